@@ -1,0 +1,124 @@
+// Photographs both handle tables while the new child has not run one instruction.
+import { hex } from '../model/handleValue';
+import { streams, type Stream } from '../model/launchPlan';
+import type { Birth, BrokerHandle, ObservedHandle, StandardValues } from '../model/state';
+import { DUPLICATE_SAME_ACCESS } from '../win32/constants';
+import { CURRENT_PROCESS, type Handle } from '../win32/handle';
+import type { TableEntry } from '../win32/handleTable';
+import type { Win32 } from '../win32/win32';
+import { Win32Error } from '../win32/win32Error';
+import { standardHandleIds } from './plannedObjects';
+import type { SessionHandles } from './sessionHandles';
+
+interface Candidate {
+  readonly entry: TableEntry;
+  readonly described: BrokerHandle;
+}
+
+/** The broker's handles a child could have something to do with: the session's, its standard ones, any inheritable one. */
+function brokerCandidates(
+  inspect: Win32,
+  session: SessionHandles,
+  own: readonly TableEntry[],
+): readonly Candidate[] {
+  const labelled = new Map(session.open.map((handle) => [handle.owned.value, handle]));
+  const standard = new Map<Handle, Stream>(
+    streams.flatMap((stream): [Handle, Stream][] => {
+      const value = inspect.GetStdHandle(standardHandleIds[stream]);
+      return value === null ? [] : [[value, stream]];
+    }),
+  );
+  return own.flatMap((entry): Candidate[] => {
+    const handle = labelled.get(entry.value);
+    if (handle) {
+      return [{ entry, described: session.describe(handle, entry.access, entry.inheritable) }];
+    }
+    const stream = standard.get(entry.value);
+    if (!stream && !entry.inheritable) return [];
+    const described: BrokerHandle = {
+      value: hex(entry.value),
+      isAmbient: true,
+      label: stream ? `broker.${stream}` : null,
+      type: inspect.ObjectType(entry.value) ?? 'unknown',
+      object: stream ? `${stream} of the broker` : 'a handle of the broker the plan does not name',
+      access: hex(entry.access),
+      inheritable: entry.inheritable,
+      pipe: null,
+      closedAt: null,
+    };
+    return [{ entry, described }];
+  });
+}
+
+/**
+ * One handle of the child, compared with the broker's of the same type. The copy made for that is never inheritable and is
+ * closed at once: a copy of a write end would keep its pipe from ending.
+ */
+function observe(
+  inspect: Win32,
+  hProcess: Handle,
+  entry: TableEntry,
+  candidates: readonly Candidate[],
+): ObservedHandle {
+  const facts = {
+    value: hex(entry.value),
+    access: hex(entry.access),
+    inheritable: entry.inheritable,
+  };
+  let copy: Handle;
+  try {
+    copy = inspect.DuplicateHandle(hProcess, entry.value, CURRENT_PROCESS, false, DUPLICATE_SAME_ACCESS);
+  } catch (error) {
+    if (!(error instanceof Win32Error)) throw error;
+    // Some kinds cannot be duplicated (an ETW registration, for one); such a handle is not one we passed on.
+    return { ...facts, type: 'unknown', object: null, sameObjectAs: [] };
+  }
+  try {
+    const type = inspect.ObjectType(copy) ?? 'unknown';
+    const same = candidates.filter(
+      (candidate) =>
+        candidate.entry.typeIndex === entry.typeIndex &&
+        inspect.CompareObjectHandles(candidate.entry.value, copy),
+    );
+    // The name of a file that is not ours is never asked for here: the question can hang (see the prober).
+    const name = type === 'File' ? null : inspect.ObjectName(copy);
+    return {
+      ...facts,
+      type,
+      object: name === '' ? null : name,
+      sameObjectAs: same.map((candidate) => candidate.described.value),
+    };
+  } finally {
+    inspect.CloseHandle(copy);
+  }
+}
+
+function standardValues(inspect: Win32, hProcess: Handle): StandardValues | null {
+  const values = inspect.StandardHandles(hProcess);
+  if (!values) return null;
+  const text = (value: Handle): string | null => (value === 0n ? null : hex(value));
+  return { stdin: text(values.stdin), stdout: text(values.stdout), stderr: text(values.stderr) };
+}
+
+/** The child must be suspended since its creation. */
+export function photographBirth(
+  inspect: Win32,
+  session: SessionHandles,
+  child: { readonly hProcess: Handle; readonly pid: number },
+  call: Pick<Birth, 'handleList' | 'inheritHandles'>,
+): Birth {
+  const table = inspect.HandleTable(new Set([process.pid, child.pid]));
+  const candidates = brokerCandidates(
+    inspect,
+    session,
+    table.filter((entry) => entry.pid === process.pid),
+  );
+  return {
+    ...call,
+    brokerHandles: candidates.map((candidate) => candidate.described),
+    childHandles: table
+      .filter((entry) => entry.pid === child.pid)
+      .map((entry) => observe(inspect, child.hProcess, entry, candidates)),
+    standardHandles: standardValues(inspect, child.hProcess),
+  };
+}

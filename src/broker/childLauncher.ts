@@ -1,0 +1,117 @@
+// Starts one child, suspended and in the session's job, with exactly the handles the plan gives it.
+import { extname, join } from 'node:path';
+import { batchCommandLine, commandLine } from '../model/commandLine';
+import { childEnvironment, environmentBlock } from '../model/environmentBlock';
+import { hex } from '../model/handleValue';
+import { streams, type ChildPlan, type LaunchPlan } from '../model/launchPlan';
+import type { Birth } from '../model/state';
+import { NULL_HANDLE, type Handle } from '../win32/handle';
+import type { OwnedHandle, HandleLedger } from '../win32/ownedHandle';
+import type { Win32 } from '../win32/win32';
+import { photographBirth } from './birth';
+import { leavesStandardHandlesToWindows, standardLabel } from './plannedObjects';
+import type { SessionHandles } from './sessionHandles';
+
+export interface LaunchedChild {
+  readonly pid: number;
+  readonly process: OwnedHandle;
+  readonly thread: OwnedHandle;
+  readonly commandLine: string;
+  readonly birth: Birth;
+}
+
+export interface LaunchContext {
+  readonly win32: Win32;
+  readonly inspect: Win32;
+  readonly ledger: HandleLedger;
+  readonly handles: SessionHandles;
+  readonly job: Handle;
+  readonly plan: LaunchPlan;
+  readonly workspaceFolder: string;
+}
+
+/** What will be called, with `${handle:name}` replaced by values in decimal, the form every runtime parses. */
+export function resolveCommand(context: LaunchContext, child: ChildPlan) {
+  const { plan, handles } = context;
+  const label = (name: string): string =>
+    (streams as readonly string[]).includes(name)
+      ? (standardLabel(plan, child, name as (typeof streams)[number]) ?? name)
+      : name;
+  const resolve = (text: string): string =>
+    text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
+      String(handles.value(label(name)) ?? 0n),
+    );
+  const args = child.args.map(resolve);
+  const env = Object.fromEntries(
+    Object.entries(child.env).map(([name, value]) => [name, value === null ? null : resolve(value)]),
+  );
+  const environment = environmentBlock(childEnvironment(process.env, env));
+  if (!/^\.(bat|cmd)$/i.test(extname(child.program))) {
+    return { program: child.program, line: commandLine(child.program, args), environment };
+  }
+  // Named in full: the search path of a workspace must not decide which cmd.exe runs.
+  const cmd = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'cmd.exe');
+  return { program: cmd, line: batchCommandLine(cmd, child.program, args), environment };
+}
+
+/** The list as values, once each: stdout and stderr may be one handle, and the call refuses a value given twice. */
+function listedValues(context: LaunchContext, child: ChildPlan): readonly Handle[] {
+  const { plan, handles } = context;
+  const values = child.handleList.flatMap((name) => {
+    const isStream = (streams as readonly string[]).includes(name);
+    const label = isStream ? standardLabel(plan, child, name as (typeof streams)[number]) : name;
+    const value = label === null ? null : handles.value(label);
+    return value === null ? [] : [value];
+  });
+  return [...new Set(values)];
+}
+
+/** @throws Win32Error of the call that failed; then no process and no handle is left behind. */
+export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedChild {
+  const { win32, plan, handles, ledger } = context;
+  const command = resolveCommand(context, child);
+  const listed = child.inherit === 'list' ? listedValues(context, child) : null;
+  // An empty list is refused (ERROR_BAD_LENGTH); what it means is said with bInheritHandles FALSE.
+  const inheritHandles = child.inherit === 'all' || (listed !== null && listed.length > 0);
+  const untouched = leavesStandardHandlesToWindows(child);
+  const standard = streams.map((stream): Handle => {
+    const label = standardLabel(plan, child, stream);
+    return (label === null ? null : handles.value(label)) ?? NULL_HANDLE;
+  });
+  const handleList = listed && listed.length > 0 ? win32.HandleList(listed) : null;
+  let created;
+  try {
+    created = win32.CreateProcessW({
+      lpApplicationName: command.program,
+      lpCommandLine: command.line,
+      bInheritHandles: inheritHandles,
+      // A child that takes the parent's standard handles shares its console too; every other one gets none to show.
+      noWindow: !(untouched && win32.HasConsole()),
+      lpEnvironment: command.environment,
+      lpCurrentDirectory: child.cwd ?? context.workspaceFolder,
+      standardHandles: untouched
+        ? null
+        : [standard[0] ?? NULL_HANDLE, standard[1] ?? NULL_HANDLE, standard[2] ?? NULL_HANDLE],
+      handleList,
+    });
+  } finally {
+    handleList?.delete();
+  }
+  const owned = { process: ledger.own(created.hProcess), thread: ledger.own(created.hThread) };
+  try {
+    // Before its first instruction: it cannot have started anything outside the job yet.
+    win32.AssignProcessToJobObject(context.job, created.hProcess);
+    const birth = photographBirth(
+      context.inspect,
+      handles,
+      { hProcess: created.hProcess, pid: created.dwProcessId },
+      { handleList: handleList && listed ? listed.map((value) => hex(value)) : null, inheritHandles },
+    );
+    return { pid: created.dwProcessId, ...owned, commandLine: command.line, birth };
+  } catch (error) {
+    win32.TerminateProcess(created.hProcess, 1);
+    owned.thread.close();
+    owned.process.close();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+// The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { brokerEvents, protocolVersion, type BrokerMethods } from '../model/brokerProtocol';
+import { configureCalls } from '../win32/library';
+import { BrokerSession } from './brokerSession';
+import { EventQueue } from './eventQueue';
+import { ProberClient } from './proberClient';
+
+type Handlers = {
+  [M in keyof BrokerMethods]: (
+    params: BrokerMethods[M]['params'],
+  ) => BrokerMethods[M]['result'] | Promise<BrokerMethods[M]['result']>;
+};
+
+function serve(connection: MessageConnection): Handlers {
+  let session: BrokerSession | null = null;
+  const current = (): BrokerSession => {
+    if (!session) throw new Error('The session has not been started.');
+    return session;
+  };
+  return {
+    async start(request) {
+      if (request.version !== protocolVersion) {
+        throw new Error(
+          `The broker speaks version ${protocolVersion}, the extension version ${request.version}. Reload the window.`,
+        );
+      }
+      if (session) throw new Error('A broker serves one session.');
+      // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
+      await stat(__filename);
+      const events = new EventQueue(
+        (batch) => void connection.sendNotification(brokerEvents, batch),
+        request.startedAt,
+      );
+      const prober: ProberClient = new ProberClient(join(__dirname, 'prober.js'), (fork) =>
+        current().withoutInheritance(fork),
+      );
+      session = new BrokerSession(request, events, prober);
+      session.start();
+      return null;
+    },
+    resume: ({ processId }) => (current().resume(processId), null),
+    pause: ({ processId }) => (current().pause(processId), null),
+    terminate: ({ processId }) => (current().terminate(processId), null),
+    write: ({ pipe, bytes }) => (current().write(pipe, bytes), null),
+    closeWriteEnd: async ({ pipe }) => (await current().closeWriteEnd(pipe), null),
+    closeParentEnd: ({ label }) => (current().closeParentEnd(label), null),
+    findHolders: async ({ pipe }) => (await current().findHolders(pipe), null),
+    stop: ({ reason, message }) => (current().stop(reason, message), null),
+  };
+}
+
+configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
+const connection = createMessageConnection(
+  new IPCMessageReader(process),
+  new IPCMessageWriter(process),
+);
+for (const [method, handler] of Object.entries(serve(connection))) {
+  connection.onRequest(method, handler as (params: unknown) => unknown);
+}
+connection.listen();
+// A fork outlives its parent unless it listens for this; a call blocked on the pool would hold up process.exit.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -1,0 +1,78 @@
+// The session's own handles in the broker: each with its label, told when it is made and when it is closed.
+import { hex } from '../model/handleValue';
+import type { BrokerHandle, PipeEnd } from '../model/state';
+import type { Handle } from '../win32/handle';
+import type { HandleLedger, OwnedHandle } from '../win32/ownedHandle';
+import type { Win32 } from '../win32/win32';
+import type { EventQueue } from './eventQueue';
+
+export interface SessionHandle {
+  readonly label: string;
+  readonly owned: OwnedHandle;
+  readonly object: string;
+  readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
+}
+
+export class SessionHandles {
+  readonly #handles = new Map<string, SessionHandle>();
+
+  constructor(
+    private readonly inspect: Win32,
+    private readonly ledger: HandleLedger,
+    private readonly events: EventQueue,
+  ) {}
+
+  /** Takes over a new handle. `announce` tells of it once all are made, because access masks need a table snapshot. */
+  add(label: string, value: Handle, object: string, pipe: SessionHandle['pipe'] = null): void {
+    const onClose = (): void => this.events.push({ type: 'handleClosed', value: hex(value) });
+    this.#handles.set(label, { label, owned: this.ledger.own(value, onClose), object, pipe });
+  }
+
+  get(label: string): SessionHandle | undefined {
+    return this.#handles.get(label);
+  }
+
+  /** Closed handles have no value: it may be another object's by now. */
+  value(label: string): Handle | null {
+    const handle = this.#handles.get(label);
+    return handle && !handle.owned.isClosed ? handle.owned.value : null;
+  }
+
+  close(label: string): void {
+    this.#handles.get(label)?.owned.close();
+  }
+
+  get open(): readonly SessionHandle[] {
+    return [...this.#handles.values()].filter((handle) => !handle.owned.isClosed);
+  }
+
+  announce(): void {
+    const pid = process.pid;
+    const table = new Map(
+      this.inspect.HandleTable(new Set([pid])).map((entry) => [entry.value, entry]),
+    );
+    for (const handle of this.open) {
+      const entry = table.get(handle.owned.value);
+      if (entry) {
+        this.events.push({
+          type: 'handleCreated',
+          handle: this.describe(handle, entry.access, entry.inheritable),
+        });
+      }
+    }
+  }
+
+  describe(handle: SessionHandle, access: number, inheritable: boolean): BrokerHandle {
+    return {
+      value: hex(handle.owned.value),
+      isAmbient: false,
+      label: handle.label,
+      type: this.inspect.ObjectType(handle.owned.value) ?? 'unknown',
+      object: handle.object,
+      access: hex(access),
+      inheritable,
+      pipe: handle.pipe,
+      closedAt: null,
+    };
+  }
+}

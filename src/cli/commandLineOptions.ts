@@ -1,0 +1,36 @@
+// The options of the report and demo commands.
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  readonly launch: string;
+  readonly name: string | null;
+  /** Seconds; null waits for as long as the session takes. */
+  readonly timeout: number | null;
+}
+
+/** A fault of the user's input: shown as one line, exit code 2. */
+export class UsageError extends Error {}
+
+/** @throws UsageError naming the option, its value and what to write instead. */
+export function readOptions(args: readonly string[], defaultLaunch: string | null): Options {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        launch: { type: 'string' },
+        name: { type: 'string' },
+        timeout: { type: 'string' },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds>.`);
+  }
+  const launch = values.launch ?? defaultLaunch;
+  if (launch === null) throw new UsageError('--launch is missing. Write --launch <launch.json> --name <configuration>.');
+  const timeout = values.timeout === undefined ? null : Number(values.timeout);
+  if (timeout !== null && !(timeout > 0 && timeout < 2_000_000)) {
+    throw new UsageError(`--timeout ${JSON.stringify(values.timeout)}: give a number of seconds above 0.`);
+  }
+  return { launch, name: values.name ?? null, timeout };
+}

@@ -1,0 +1,14 @@
+// The report command: runs a launch configuration and prints its facts as JSON, nothing else, on stdout.
+import { join } from 'node:path';
+import { makeReport } from '../model/report';
+import { readOptions } from './commandLineOptions';
+import { exitWith } from './exitWith';
+import { readLaunchFile } from './launchFile';
+import { runPlan } from './runPlan';
+
+void exitWith(async () => {
+  const options = readOptions(process.argv.slice(2), null);
+  const launch = readLaunchFile(options.launch, options.name);
+  const state = await runPlan(launch, options.timeout, join(__dirname, 'broker.js'));
+  return `${JSON.stringify(makeReport(state), null, 2)}\n`;
+});

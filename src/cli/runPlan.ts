@@ -1,0 +1,67 @@
+// Runs one plan from its configuration to its last state, without an editor: what report and demo share.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parsePlan } from '../model/parsePlan';
+import { problemText, type Problem } from '../model/problem';
+import type { SessionState } from '../model/state';
+import { resolvePrograms } from '../client/resolveProgram';
+import { Session } from '../client/session';
+import { UsageError } from './commandLineOptions';
+import type { LaunchConfiguration } from './launchFile';
+
+const refuse = (problems: readonly Problem[]): never => {
+  throw new UsageError(problems.map(problemText).join('\n'));
+};
+
+/** Nobody types here: a stdin pipe the plan gives no text is closed at once, so that its reader sees end of file. */
+async function closeUnfedInput(session: Session): Promise<void> {
+  const unfed = session.state.pipes.filter((pipe) => pipe.stream === 'stdin' && pipe.phase === 'open');
+  for (const pipe of unfed) {
+    await session.request('closeWriteEnd', { pipe: pipe.label }).catch(() => undefined);
+  }
+}
+
+/**
+ * Resolves when the session has ended and the broker is gone. Captures stay in a temporary folder the state names.
+ * @throws UsageError for a bad plan, before anything is launched.
+ */
+export async function runPlan(
+  launch: LaunchConfiguration,
+  timeout: number | null,
+  brokerModule: string,
+): Promise<SessionState> {
+  if (process.platform !== 'win32') {
+    throw new UsageError('Handle inheritance is a thing of Windows: run this with a Windows Node.');
+  }
+  const parsed = parsePlan(launch.configuration, launch.name);
+  if (!parsed.ok) return refuse(parsed.problems);
+  const resolved = resolvePrograms(parsed.plan, {
+    workspaceFolder: launch.workspaceFolder,
+    env: process.env,
+  });
+  if (!resolved.ok) return refuse(resolved.problems);
+  const session = new Session({
+    id: 'report',
+    // Nobody is there to press Continue.
+    plan: { ...resolved.plan, stopOnEntry: false },
+    workspaceFolder: launch.workspaceFolder,
+    folder: mkdtempSync(join(tmpdir(), 'handle-inheritance-')),
+    brokerModule,
+  });
+  const timer =
+    timeout === null
+      ? null
+      : setTimeout(
+          () => void session.stop('timeout', `The session did not end within ${timeout} seconds.`),
+          timeout * 1000,
+        );
+  try {
+    await session.start();
+    await closeUnfedInput(session);
+    return await session.ended;
+  } finally {
+    if (timer) clearTimeout(timer);
+    await session.dispose();
+  }
+}

@@ -1,0 +1,93 @@
+// Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
+import { fork, type ChildProcess } from 'node:child_process';
+import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { brokerEvents, type BrokerEvents, type BrokerMethods } from '../model/brokerProtocol';
+
+export interface BrokerListener {
+  onEvents(events: BrokerEvents): void;
+  /** The process is gone; nothing follows. `exit` says how, for people. */
+  onExit(exit: string): void;
+  /** What the broker itself, or a child that shares its standard handles, printed. */
+  onOutput(stream: 'stdout' | 'stderr', text: string): void;
+}
+
+/** libuv's own limit (https://docs.libuv.org/en/stable/threadpool.html). */
+const largestPool = 1024;
+
+/** Rejects every request that was waiting when the broker went away. */
+export class BrokerLost extends Error {
+  constructor() {
+    super('The broker process has ended.');
+    this.name = 'BrokerLost';
+  }
+}
+
+export class BrokerClient {
+  readonly #process: ChildProcess;
+  readonly #connection: MessageConnection;
+  readonly #gone: Promise<never>;
+  readonly exited: Promise<void>;
+
+  /** `blockingCalls`: how many calls of the session can block at once; each occupies a thread of the broker's pool. */
+  constructor(module: string, blockingCalls: number, listener: BrokerListener) {
+    this.#process = fork(module, [], {
+      // The pool's size is read when the process starts; setting it later does nothing.
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.min(largestPool, blockingCalls + 8)) },
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.#process[stream]?.setEncoding('utf8').on('data', (text: string) => listener.onOutput(stream, text));
+    }
+    this.#connection = createMessageConnection(
+      new IPCMessageReader(this.#process),
+      new IPCMessageWriter(this.#process),
+    );
+    this.#connection.onNotification(brokerEvents, (events: BrokerEvents) => listener.onEvents(events));
+    this.#connection.listen();
+    // Gone means both: the process has ended, and the channel has delivered its last message. (`close` would also wait for
+    // the output pipes, which a grandchild may hold, and which Wine never reports as closed.)
+    const disconnected = new Promise<void>((resolve) => this.#process.once('disconnect', resolve));
+    this.exited = new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => {
+        void disconnected.then(() => {
+          listener.onExit(signal ? `ended by ${signal}` : `ended with exit code ${code ?? 'unknown'}`);
+          resolve();
+        });
+      });
+      this.#process.once('error', (error) => {
+        if (this.#process.pid === undefined) {
+          listener.onExit(`could not be started (${error.message})`);
+          resolve();
+        }
+      });
+    });
+    this.#gone = this.exited.then(() => {
+      throw new BrokerLost();
+    });
+    this.#gone.catch(() => undefined);
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  request<M extends keyof BrokerMethods>(
+    method: M,
+    params: BrokerMethods[M]['params'],
+  ): Promise<BrokerMethods[M]['result']> {
+    return Promise.race([
+      this.#connection.sendRequest<BrokerMethods[M]['result']>(method, params),
+      this.#gone,
+    ]);
+  }
+
+  /** The broker ends when its channel does; with it end its job and every child in it. */
+  async dispose(): Promise<void> {
+    this.#connection.dispose();
+    if (this.#process.connected) this.#process.disconnect();
+    await this.exited;
+  }
+}

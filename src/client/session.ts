@@ -1,0 +1,140 @@
+// A session as seen from outside: its state, folded from the broker's events, and what can be asked of it.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { protocolVersion, type BrokerMethods } from '../model/brokerProtocol';
+import type { SessionEvent } from '../model/events';
+import { streams, type LaunchPlan } from '../model/launchPlan';
+import { reduce } from '../model/reduce';
+import type { SessionState } from '../model/state';
+import { BrokerClient } from './brokerClient';
+import { EventLog } from './eventLog';
+
+export interface SessionOptions {
+  readonly id: string;
+  /** Checked, and with the full path of every program. */
+  readonly plan: LaunchPlan;
+  readonly workspaceFolder: string;
+  /** The session's own folder: captures and the event log. Created here. */
+  readonly folder: string;
+  readonly brokerModule: string;
+}
+
+export type SessionListener = (state: SessionState, events: readonly SessionEvent[]) => void;
+export type OutputListener = (stream: 'stdout' | 'stderr', text: string) => void;
+
+/** One thread per captured pipe, per pipe to write and per child whose end is awaited. */
+function blockingCalls(plan: LaunchPlan): number {
+  return plan.handles.length + plan.children.length * (streams.length + 1);
+}
+
+export class Session {
+  readonly id: string;
+  readonly folder: string;
+  readonly ended: Promise<SessionState>;
+  readonly #broker: BrokerClient;
+  readonly #log: EventLog;
+  readonly #listeners = new Set<SessionListener>();
+  readonly #outputListeners = new Set<OutputListener>();
+  #state: SessionState;
+  #resolveEnded: (state: SessionState) => void = () => undefined;
+
+  /** Forks the broker; `start` then carries out the plan. */
+  constructor(private readonly options: SessionOptions) {
+    this.id = options.id;
+    this.folder = options.folder;
+    mkdirSync(options.folder, { recursive: true });
+    const startedAt = Date.now();
+    const started: SessionEvent = {
+      type: 'sessionStarted',
+      time: 0,
+      id: options.id,
+      plan: options.plan,
+      startedAt,
+    };
+    this.#state = reduce(null, started);
+    this.#log = new EventLog(options.folder);
+    this.#log.append([started]);
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    this.#broker = new BrokerClient(options.brokerModule, blockingCalls(options.plan), {
+      onEvents: (events) => this.#apply(events),
+      onExit: (exit) => this.#brokerGone(exit),
+      onOutput: (stream, text) => {
+        for (const listener of this.#outputListeners) listener(stream, text);
+      },
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get brokerPid(): number | undefined {
+    return this.#broker.pid;
+  }
+
+  onDidChange(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onOutput(listener: OutputListener): () => void {
+    this.#outputListeners.add(listener);
+    return () => this.#outputListeners.delete(listener);
+  }
+
+  async start(): Promise<void> {
+    await this.#broker.request('start', {
+      version: protocolVersion,
+      sessionId: this.id,
+      plan: this.options.plan,
+      captureFolder: join(this.folder, 'captures'),
+      workspaceFolder: this.options.workspaceFolder,
+      startedAt: this.#state.startedAt,
+    });
+  }
+
+  request<M extends Exclude<keyof BrokerMethods, 'start'>>(
+    method: M,
+    params: BrokerMethods[M]['params'],
+  ): Promise<BrokerMethods[M]['result']> {
+    return this.#broker.request(method, params);
+  }
+
+  /** Ends the children and resolves with the last state. Does nothing to a session that has ended. */
+  async stop(reason: 'stopped' | 'timeout', message: string): Promise<SessionState> {
+    if (this.#state.phase !== 'ended') {
+      // A broker that goes away while it is asked to stop has stopped: `ended` says how.
+      await this.#broker.request('stop', { reason, message }).catch(() => undefined);
+    }
+    return this.ended;
+  }
+
+  /** Resolves when the broker is gone, and with it everything that the session started. */
+  async dispose(): Promise<void> {
+    await this.#broker.dispose();
+    this.#listeners.clear();
+    this.#outputListeners.clear();
+  }
+
+  #apply(events: readonly SessionEvent[]): void {
+    if (this.#state.phase === 'ended') return;
+    this.#log.append(events);
+    this.#state = events.reduce(reduce, this.#state);
+    for (const listener of [...this.#listeners]) listener(this.#state, events);
+    if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
+  }
+
+  #brokerGone(exit: string): void {
+    if (this.#state.phase === 'ended') return;
+    const message = `The broker process ${exit}; its children ended with it.`;
+    const time = Date.now() - this.#state.startedAt;
+    const counters = this.#state.pipes
+      .filter((pipe) => pipe.phase === 'open')
+      .map(({ label, bytes, reads }): SessionEvent => ({ type: 'pipeProgress', time, label, bytes, reads }));
+    this.#log.keepCounters();
+    this.#apply([
+      ...counters,
+      { type: 'sessionEnded', time, reason: 'brokerLost', message, handleCount: null },
+    ]);
+  }
+}

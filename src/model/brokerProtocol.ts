@@ -1,0 +1,46 @@
+// What may be asked of the broker over its IPC channel, and what it tells. Plain JSON, but for bytes to write.
+import type { SessionEvent } from './events';
+import type { LaunchPlan } from './launchPlan';
+import type { PipeEnd } from './state';
+
+/** Raised with every change of the messages; a broker of another version is refused. */
+export const protocolVersion = 1;
+
+export interface StartRequest {
+  readonly version: number;
+  readonly sessionId: string;
+  readonly plan: LaunchPlan;
+  /** Folder that exists and into which capture files and their indexes are written. */
+  readonly captureFolder: string;
+  /** Base for relative paths of the plan. */
+  readonly workspaceFolder: string;
+  /** Wall clock at the session's time 0, milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** The broker's verbs: parameters and results by method name. Failures reject with a sentence for people. */
+export interface BrokerMethods {
+  start: { params: StartRequest; result: null };
+  resume: { params: { processId: string }; result: null };
+  pause: { params: { processId: string }; result: null };
+  terminate: { params: { processId: string }; result: null };
+  write: { params: { pipe: string; bytes: Uint8Array }; result: null };
+  closeWriteEnd: { params: { pipe: string }; result: null };
+  closeParentEnd: { params: { label: string }; result: null };
+  findHolders: { params: { pipe: string }; result: null };
+  stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
+}
+
+export const brokerEvents = 'events';
+export type BrokerEvents = readonly SessionEvent[];
+
+/** Asked of the prober, which may hang on it and is then killed. */
+export interface ProbeRequest {
+  readonly pid: number;
+  readonly handle: string;
+}
+
+export interface ProbeAnswer {
+  readonly name: string | null;
+  readonly pipeEnd: PipeEnd | null;
+}

@@ -1,0 +1,181 @@
+// What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
+import { handleLabels, listableLabels, streamLabel } from './labels';
+import { streams, type ChildPlan, type LaunchPlan } from './launchPlan';
+import type { WrittenPlan } from './plan';
+import { fieldPath, type Problem } from './problem';
+
+const nameForm = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** Longest command line CreateProcessW takes, its terminating NUL included (Learn: CreateProcessW). */
+const longestCommandLine = 32_767;
+
+const choices = (names: readonly string[]): string =>
+  names.length === 0 ? 'The plan has none yet.' : `Use one of: ${names.join(', ')}.`;
+
+const repeated = (values: readonly string[]): readonly number[] =>
+  values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+
+function unknownHandle(field: string, name: string, plan: LaunchPlan, own: readonly string[]): Problem {
+  const pipe = plan.handles.find((handle) => handle.name === name && handle.kind === 'pipe');
+  return pipe
+    ? {
+        field,
+        value: name,
+        message: 'This pipe has two ends.',
+        remedy: `Say which: "${name}.read" or "${name}.write".`,
+      }
+    : { field, value: name, message: 'No handle has this name.', remedy: choices(own) };
+}
+
+function handleReferences(text: string): readonly string[] {
+  return [...text.matchAll(/\$\{handle:([^}]*)\}/g)].map((match) => match[1] ?? '');
+}
+
+function textProblems(field: string, text: string, plan: LaunchPlan, known: readonly string[]) {
+  const problems = handleReferences(text)
+    .filter((name) => !known.includes(name))
+    .map((name) => unknownHandle(field, name, plan, known));
+  if (text.includes('\0')) {
+    problems.push({
+      field,
+      value: text,
+      message: 'A NUL character would end the text early.',
+      remedy: 'Remove it.',
+    });
+  }
+  return problems;
+}
+
+function environmentProblems(child: ChildPlan, at: string, plan: LaunchPlan, known: readonly string[]) {
+  const names = Object.keys(child.env);
+  const folded = names.map((name) => name.toUpperCase());
+  return names.flatMap((name, index): Problem[] => {
+    const field = fieldPath(...(at ? [at] : []), 'env', name);
+    const value = child.env[name] ?? null;
+    const problems = value === null ? [] : textProblems(field, value, plan, known);
+    if (name === '' || name.slice(1).includes('=') || name.includes('\0')) {
+      const message = 'A variable needs a name without "=" (but as its first character) and NUL.';
+      problems.push({ field, value: name, message, remedy: 'Rename it.' });
+    }
+    if (folded.indexOf(name.toUpperCase()) < index) {
+      const message = 'Windows does not tell upper from lower case here: the name stands twice.';
+      problems.push({ field, value: name, message, remedy: 'Remove one of the two.' });
+    }
+    return problems;
+  });
+}
+
+function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): readonly Problem[] {
+  const child = plan.children[index];
+  if (!child) return [];
+  const own = written.children?.[index];
+  const at = (name: 'program' | 'args' | 'stdio' | 'handleList' | 'env' | 'cwd') =>
+    own?.[name] === undefined ? '' : fieldPath('children', index);
+  const under = (base: string, ...rest: readonly (string | number)[]) =>
+    fieldPath(...(base ? [base] : []), ...rest);
+  const named = plan.handles.flatMap(handleLabels);
+  const listable = listableLabels(plan.handles, child.stdio);
+  const known = [...listable, ...plan.children.flatMap((other) =>
+    streams.map((stream) => streamLabel(plan, other, stream)),
+  )];
+  const problems: Problem[] = [];
+
+  if (child.program.trim() === '') {
+    problems.push({
+      field: under(own ? fieldPath('children', index) : '', 'program'),
+      value: own?.program ?? written.program,
+      message: 'No program is named.',
+      remedy: 'Give the path of an .exe, or the name of one that is on PATH.',
+    });
+  }
+  problems.push(...textProblems(under(at('program'), 'program'), child.program, plan, []));
+  child.args.forEach((text, item) => {
+    problems.push(...textProblems(under(at('args'), 'args', item), text, plan, known));
+  });
+  if (child.args.reduce((sum, text) => sum + text.length + 1, child.program.length) >= longestCommandLine) {
+    problems.push({
+      field: under(at('args'), 'args'),
+      value: `${child.args.length} arguments`,
+      message: `The command line is longer than the ${longestCommandLine} characters CreateProcessW takes.`,
+      remedy: 'Pass the data in a file or through stdin.',
+    });
+  }
+  problems.push(...environmentProblems(child, at('env'), plan, known));
+  if (child.cwd !== null) problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
+
+  for (const stream of streams) {
+    const planned = child.stdio[stream];
+    if (planned.kind === 'handle' && !named.includes(planned.name)) {
+      const field = under(at('stdio'), 'stdio', stream, 'handle');
+      problems.push(unknownHandle(field, planned.name, plan, named));
+    }
+  }
+  child.handleList.forEach((name, item) => {
+    if (!listable.includes(name)) {
+      problems.push(unknownHandle(under(at('handleList'), 'handleList', item), name, plan, listable));
+    }
+  });
+  for (const item of repeated(child.handleList)) {
+    problems.push({
+      field: under(at('handleList'), 'handleList', item),
+      value: child.handleList[item],
+      message: 'This handle stands twice in the list; CreateProcess refuses such a list.',
+      remedy: 'Remove one of the two.',
+    });
+  }
+  return problems;
+}
+
+/** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
+export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const handle of plan.handles) {
+    const taken = (streams as readonly string[]).includes(handle.name);
+    if (taken || !nameForm.test(handle.name)) {
+      problems.push({
+        field: fieldPath('handles', handle.name),
+        value: handle.name,
+        message: taken
+          ? 'This is the name of a standard handle.'
+          : 'A handle name is letters, digits, "_" and "-", and starts with a letter.',
+        remedy: 'Choose another name.',
+      });
+    }
+  }
+  const names = plan.children.map((child) => child.name.toLowerCase());
+  for (const index of repeated(names)) {
+    problems.push({
+      field: fieldPath('children', index, 'name'),
+      value: plan.children[index]?.name,
+      message: 'Another child has this name.',
+      remedy: 'Give each child a name of its own.',
+    });
+  }
+  plan.children.forEach((child, index) => {
+    if (written.children && !nameForm.test(child.name)) {
+      problems.push({
+        field: fieldPath('children', index, 'name'),
+        value: child.name,
+        message: 'A child name is letters, digits, "_" and "-", and starts with a letter.',
+        remedy: 'Choose another name.',
+      });
+    }
+    problems.push(...childProblems(plan, written, index));
+  });
+  const childSide = [
+    ...plan.children.flatMap((child) =>
+      streams.map((stream) => streamLabel(plan, child, stream)),
+    ),
+    ...plan.handles.flatMap(handleLabels),
+  ];
+  plan.keepParentEnds.forEach((label, index) => {
+    if (!childSide.includes(label)) {
+      problems.push(unknownHandle(fieldPath('keepParentEnds', index), label, plan, childSide));
+    }
+  });
+  // Children that take an attribute from above repeat its problems: one line each is enough.
+  return problems.filter(
+    (problem, index) =>
+      problems.findIndex((other) => other.field === problem.field && other.message === problem.message) ===
+      index,
+  );
+}

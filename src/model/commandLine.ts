@@ -1,0 +1,35 @@
+// Arguments to the one command line a Windows process receives, for .exe files and, stricter, for batch files.
+
+/**
+ * Quotes one argument so that the C runtime's parser gives it back unchanged.
+ * Rule: backslashes count double before a quote (https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments).
+ */
+export function quoteArgument(argument: string): string {
+  if (argument !== '' && !/[\s"]/.test(argument)) return argument;
+  const escaped = argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
+  return `"${escaped}"`;
+}
+
+/** argv[0] is parsed by other rules: quotes cannot be escaped in it, and a path cannot contain one. */
+export function commandLine(program: string, args: readonly string[]): string {
+  return [`"${program}"`, ...args.map(quoteArgument)].join(' ');
+}
+
+/**
+ * What makes an argument unsafe for a batch file, or null. cmd.exe expands `%` even between quotes, ends the quoted
+ * text at `"`, and ends the command at a line break; there is no way to pass these on that holds for every batch file.
+ */
+export function unsafeInBatch(argument: string): string | null {
+  const found = /["%!\r\n]/.exec(argument)?.[0];
+  if (found === undefined) return null;
+  return { '\r': 'a carriage return', '\n': 'a line break' }[found] ?? found;
+}
+
+/**
+ * The arguments for cmd.exe that run a batch file: AutoRun off, delayed expansion off, everything between quotes,
+ * where `& | < > ^ ( )` are plain characters. Call it only with arguments `unsafeInBatch` lets pass.
+ */
+export function batchCommandLine(cmd: string, batch: string, args: readonly string[]): string {
+  const quoted = [batch, ...args].map((text) => `"${text.replace(/(\\+)$/, '$1$1')}"`);
+  return `"${cmd}" /d /e:on /v:off /s /c "${quoted.join(' ')}"`;
+}

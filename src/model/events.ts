@@ -1,0 +1,70 @@
+// What happens in a session, one event each, as the broker reports it and the event log keeps it.
+import type { LaunchPlan, Stream } from './launchPlan';
+import type {
+  Birth,
+  BrokerHandle,
+  CallRecord,
+  Holder,
+  ObservedHandle,
+  SessionEnd,
+} from './state';
+import type { Win32Failure } from './win32Failure';
+
+/** `time` is milliseconds since the session began. */
+export type SessionEvent = { readonly time: number } & (
+  | { readonly type: 'sessionStarted'; readonly id: string; readonly plan: LaunchPlan; readonly startedAt: number }
+  | { readonly type: 'brokerReady'; readonly pid: number; readonly ambient: readonly ObservedHandle[] }
+  | { readonly type: 'handleCreated'; readonly handle: BrokerHandle }
+  | { readonly type: 'handleClosed'; readonly value: string }
+  | {
+      readonly type: 'pipeCreated';
+      readonly label: string;
+      readonly name: string;
+      readonly direction: 'captured' | 'written';
+      readonly processId: string | null;
+      readonly stream: Stream | null;
+      readonly captureFile: string | null;
+      readonly indexFile: string | null;
+    }
+  | {
+      readonly type: 'processCreated';
+      readonly id: string;
+      readonly name: string;
+      readonly pid: number;
+      readonly commandLine: string;
+      readonly birth: Birth;
+    }
+  | {
+      readonly type: 'processFailed';
+      readonly id: string;
+      readonly name: string;
+      readonly commandLine: string;
+      readonly error: Win32Failure;
+    }
+  | { readonly type: 'processResumed'; readonly id: string }
+  | { readonly type: 'processPaused'; readonly id: string }
+  | { readonly type: 'processExited'; readonly id: string; readonly exitCode: number }
+  | { readonly type: 'pipeProgress'; readonly label: string; readonly bytes: number; readonly reads: number }
+  | {
+      readonly type: 'pipeEnded';
+      readonly label: string;
+      readonly phase: 'endOfFile' | 'closed' | 'cancelled' | 'failed';
+      readonly bytes: number;
+      readonly reads: number;
+      readonly sha256: string;
+      readonly failure: Win32Failure | null;
+    }
+  | {
+      readonly type: 'holdersFound';
+      readonly label: string;
+      readonly holders: readonly Holder[];
+      readonly unanswered: readonly string[];
+    }
+  | { readonly type: 'callMade'; readonly call: CallRecord }
+  | {
+      readonly type: 'sessionEnded';
+      readonly reason: SessionEnd;
+      readonly message: string;
+      readonly handleCount: { readonly before: number; readonly after: number } | null;
+    }
+);

@@ -1,0 +1,188 @@
+// Named problems of a session, each with its evidence and what to do. Pure functions of the state.
+import { failureText } from './win32Failure';
+import { childHandles, standardHandles } from './origin';
+import { comparePrediction } from './prediction';
+import type { PipeState, ProcessState, SessionState } from './state';
+
+export interface Finding {
+  readonly code:
+    | 'launch-failed'
+    | 'write-end-held'
+    | 'leaked-handle'
+    | 'dangling-standard-handle'
+    | 'prediction-differs'
+    | 'capture-failed'
+    | 'broker-handles-differ'
+    | 'broker-lost';
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly message: string;
+  /** What to change; empty when the message says it all. */
+  readonly remedy: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+const hasEnded = (process: ProcessState): boolean =>
+  process.phase === 'exited' || process.phase === 'failed';
+
+function launchFailures(state: SessionState): readonly Finding[] {
+  return state.processes.flatMap((process): Finding[] =>
+    process.error
+      ? [
+          {
+            code: 'launch-failed',
+            severity: 'error',
+            message: `${process.name} did not start. ${failureText(process.error)}`,
+            remedy: '',
+            evidence: { process: process.id, commandLine: process.commandLine, ...process.error },
+          },
+        ]
+      : [],
+  );
+}
+
+function holderNames(pipe: PipeState, state: SessionState): readonly string[] {
+  return pipe.holders
+    .filter((holder) => holder.end === 'write')
+    .map((holder) =>
+      holder.pid === state.broker.pid
+        ? `the broker itself (handle ${holder.handle})`
+        : `${holder.name}, process ${holder.pid} (handle ${holder.handle})`,
+    );
+}
+
+/** A captured pipe that is open though every child has exited: somebody else can still write to it. */
+function heldWriteEnds(state: SessionState): readonly Finding[] {
+  if (state.processes.length === 0 || !state.processes.every(hasEnded)) return [];
+  return state.pipes.flatMap((pipe): Finding[] => {
+    const wasOpen = pipe.phase === 'open' || (pipe.phase === 'cancelled' && state.end?.reason !== 'brokerLost');
+    const names = holderNames(pipe, state);
+    if (pipe.direction !== 'captured' || !wasOpen || (names.length === 0 && pipe.unanswered.length === 0)) {
+      return [];
+    }
+    const ownCopy = pipe.holders.find((holder) => holder.end === 'write' && holder.pid === state.broker.pid);
+    return [
+      {
+        code: 'write-end-held',
+        severity: 'warning',
+        message:
+          names.length > 0
+            ? `${pipe.label} does not reach end of file: its write end is held by ${names.join(' and ')}.`
+            : `${pipe.label} does not reach end of file, and not every process could be asked whether it holds the write end.`,
+        remedy: ownCopy
+          ? `A parent must close its copy of the write end after CreateProcess. Take ${pipe.label} out of "keepParentEnds".`
+          : 'Start the background program with its own standard handles, or with a handle list that leaves this pipe out.',
+        evidence: { pipe: pipe.label, name: pipe.name, holders: pipe.holders, unanswered: pipe.unanswered },
+      },
+    ];
+  });
+}
+
+/** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
+function leakedHandles(state: SessionState): readonly Finding[] {
+  return state.processes.flatMap((process): Finding[] => {
+    const { birth } = process;
+    if (!birth || birth.handleList !== null) return [];
+    const foreign = childHandles(birth).filter(
+      (handle) =>
+        handle.origin === 'inherited' &&
+        state.pipes.some(
+          (pipe) =>
+            pipe.processId !== null && pipe.processId !== process.id && pipe.name === handle.pipe?.name,
+        ),
+    );
+    if (foreign.length === 0) return [];
+    const labels = foreign.map((handle) => `${handle.label ?? handle.value} (${handle.value})`);
+    return [
+      {
+        code: 'leaked-handle',
+        severity: 'warning',
+        message: `${process.name} also inherited ${labels.join(', ')}, made for another child: that pipe cannot end before ${process.name} does.`,
+        remedy: 'Use "inherit": "list", which passes to each child its own handles only.',
+        evidence: { process: process.id, handles: foreign.map((handle) => handle.value) },
+      },
+    ];
+  });
+}
+
+function danglingStandardHandles(state: SessionState): readonly Finding[] {
+  return state.processes.flatMap((process): Finding[] => {
+    const child = state.plan.children.find((candidate) => candidate.name === process.name);
+    if (!process.birth || !child) return [];
+    return standardHandles(state.plan, child, process.birth)
+      .filter((standard) => standard.state === 'dangling')
+      .map((standard) => ({
+        code: 'dangling-standard-handle',
+        severity: 'warning',
+        message: `${process.name} has ${standard.value} as its ${standard.stream}, and no handle of this value.`,
+        remedy: `Put "${standard.stream}" into the handle list, or make the stream "none".`,
+        evidence: { process: process.id, stream: standard.stream, value: standard.value },
+      }));
+  });
+}
+
+function predictionDifferences(state: SessionState): readonly Finding[] {
+  return state.processes.flatMap((process): Finding[] => {
+    const differences = process.birth ? comparePrediction(process.birth).differences : [];
+    return differences.map((message) => ({
+      code: 'prediction-differs',
+      severity: 'information',
+      message: `${process.name}: ${message}`,
+      remedy: '',
+      evidence: { process: process.id },
+    }));
+  });
+}
+
+function captureFailures(state: SessionState): readonly Finding[] {
+  return state.pipes.flatMap((pipe): Finding[] =>
+    pipe.failure
+      ? [
+          {
+            code: 'capture-failed',
+            severity: 'error',
+            message: `${pipe.label} is no longer ${pipe.direction === 'captured' ? 'read' : 'written'}. ${failureText(pipe.failure)}`,
+            remedy: '',
+            evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
+          },
+        ]
+      : [],
+  );
+}
+
+function brokerFindings(state: SessionState): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (state.end?.reason === 'brokerLost') {
+    findings.push({
+      code: 'broker-lost',
+      severity: 'error',
+      message: state.end.message,
+      remedy: 'Start the launch again; the captured bytes up to this point are kept.',
+      evidence: { pid: state.broker.pid },
+    });
+  }
+  const count = state.broker.handleCount;
+  if (count && count.before !== count.after) {
+    findings.push({
+      code: 'broker-handles-differ',
+      severity: 'information',
+      message: `The broker had ${count.before} handles before the session and ${count.after} after it.`,
+      remedy: '',
+      evidence: { ...count },
+    });
+  }
+  return findings;
+}
+
+/** Every finding of a session, errors first. */
+export function findings(state: SessionState): readonly Finding[] {
+  const order = ['error', 'warning', 'information'];
+  return [
+    ...brokerFindings(state),
+    ...launchFailures(state),
+    ...captureFailures(state),
+    ...heldWriteEnds(state),
+    ...leakedHandles(state),
+    ...danglingStandardHandles(state),
+    ...predictionDifferences(state),
+  ].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}

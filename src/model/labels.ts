@@ -1,0 +1,38 @@
+// How the handles of a plan are called, everywhere: in the plan, the state, the views and the report.
+import { streams, type ChildPlan, type HandlePlan, type LaunchPlan, type Stream } from './launchPlan';
+
+/** The child-side handle of a stream: "stdout" in a plan with one child, "A.stdout" with several. */
+export function streamLabel(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: Pick<ChildPlan, 'name'>,
+  stream: Stream,
+): string {
+  return plan.children.length > 1 ? `${child.name}.${stream}` : stream;
+}
+
+/** The broker's own end of a stream's pipe: it writes to stdin and reads the others. */
+export function parentEndLabel(streamLabelText: string, stream: Stream): string {
+  return `${streamLabelText}.${stream === 'stdin' ? 'write' : 'read'}`;
+}
+
+/** The labels of one named handle: a pipe has two ends, everything else is called by its name. */
+export function handleLabels(handle: HandlePlan): readonly string[] {
+  return handle.kind === 'pipe' ? [`${handle.name}.read`, `${handle.name}.write`] : [handle.name];
+}
+
+/** Whether the handle with this label is created inheritable. */
+export function isPlannedInheritable(handle: HandlePlan, label: string): boolean {
+  if (handle.kind !== 'pipe' || typeof handle.inheritable === 'boolean') {
+    return handle.inheritable === true;
+  }
+  return label === `${handle.name}.${handle.inheritable}`;
+}
+
+/** Every label a list of this child may name, standard streams without a handle left out. */
+export function listableLabels(
+  handles: readonly HandlePlan[],
+  stdio: ChildPlan['stdio'],
+): readonly string[] {
+  const own = streams.filter((stream) => stdio[stream].kind !== 'none');
+  return [...own, ...handles.flatMap(handleLabels)];
+}

@@ -1,0 +1,52 @@
+// The plan with every default filled in: what the broker carries out and the report repeats.
+
+export const streams = ['stdin', 'stdout', 'stderr'] as const;
+export type Stream = (typeof streams)[number];
+
+export type StreamPlan =
+  | { readonly kind: 'pipe'; readonly bufferSize: number; readonly text: string | null }
+  | { readonly kind: 'nul' | 'inherit' | 'none' | 'stdout' }
+  | { readonly kind: 'file'; readonly path: string; readonly append: boolean }
+  | { readonly kind: 'handle'; readonly name: string };
+
+export type HandlePlan =
+  | {
+      readonly name: string;
+      readonly kind: 'pipe';
+      readonly bufferSize: number;
+      readonly inheritable: boolean | 'read' | 'write';
+    }
+  | {
+      readonly name: string;
+      readonly kind: 'file';
+      readonly path: string;
+      readonly access: 'read' | 'write' | 'readWrite' | 'append';
+      readonly inheritable: boolean;
+    }
+  | {
+      readonly name: string;
+      readonly kind: 'event';
+      readonly manualReset: boolean;
+      readonly initialState: boolean;
+      readonly inheritable: boolean;
+    };
+
+export interface ChildPlan {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string | null;
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly stdio: Readonly<Record<Stream, StreamPlan>>;
+  readonly inherit: 'list' | 'all' | 'none';
+  /** Labels as of `labels.ts`; meaningful when `inherit` is "list". */
+  readonly handleList: readonly string[];
+}
+
+export interface LaunchPlan {
+  readonly name: string;
+  readonly children: readonly ChildPlan[];
+  readonly handles: readonly HandlePlan[];
+  readonly keepParentEnds: readonly string[];
+  readonly stopOnEntry: boolean;
+}

@@ -1,0 +1,76 @@
+// What the panel and the extension say to each other. The panel asks, the extension answers each request once.
+import * as v from 'valibot';
+import type { SessionState } from './state';
+
+/** The call trace has a view of its own later; it would only make every update larger. */
+export type PanelSession = Omit<SessionState, 'calls'>;
+
+export interface PanelRead {
+  /** Milliseconds since the session began. */
+  readonly time: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Most bytes one request brings: several screens of any view. */
+export const largestWindow = 256 * 1024;
+/** Most index entries one request brings. */
+export const mostReads = 2000;
+
+const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const request = v.variant('method', [
+  v.strictObject({
+    method: v.literal('readCapture'),
+    pipe: v.string(),
+    offset: natural,
+    length: v.pipe(natural, v.maxValue(largestWindow)),
+  }),
+  v.strictObject({
+    method: v.literal('readIndex'),
+    pipe: v.string(),
+    first: natural,
+    count: v.pipe(natural, v.maxValue(mostReads)),
+  }),
+  v.strictObject({ method: v.literal('write'), pipe: v.string(), text: v.string() }),
+  v.strictObject({ method: v.literal('closeWriteEnd'), pipe: v.string() }),
+  v.strictObject({ method: v.literal('closeParentEnd'), label: v.string() }),
+  v.strictObject({ method: v.literal('findHolders'), pipe: v.string() }),
+  v.strictObject({ method: v.literal('resume'), processId: v.string() }),
+  v.strictObject({ method: v.literal('stop') }),
+  v.strictObject({ method: v.literal('exportReport') }),
+  v.strictObject({ method: v.literal('copy'), text: v.string() }),
+]);
+
+/** From the panel: ready for the state, or a request. Checked by the extension, whatever the page sent. */
+export const panelMessageSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('request'), id: natural, request }),
+]);
+
+export type PanelMessage = v.InferOutput<typeof panelMessageSchema>;
+export type PanelRequest = v.InferOutput<typeof request>;
+
+/** What each request is answered with; base64 because a webview message is JSON. */
+export interface PanelResults {
+  readCapture: { readonly base64: string };
+  readIndex: { readonly reads: readonly PanelRead[] };
+  write: null;
+  closeWriteEnd: null;
+  closeParentEnd: null;
+  findHolders: null;
+  resume: null;
+  stop: null;
+  exportReport: null;
+  copy: null;
+}
+
+/** To the panel. `session` whenever anything changed, at most some ten times a second. */
+export type HostMessage =
+  | { readonly type: 'session'; readonly session: PanelSession }
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly message: string };
+
+/** What the panel keeps of itself across reloads (`setState`), and by which it is restored. */
+export const panelMementoSchema = v.object({ sessionId: v.string() });
+export type PanelMemento = v.InferOutput<typeof panelMementoSchema>;

@@ -1,0 +1,194 @@
+// From an unknown object to a plan: checks its shape, names every fault, fills in the defaults.
+import * as v from 'valibot';
+import { checkPlan } from './checkPlan';
+import { handleLabels, isPlannedInheritable, listableLabels } from './labels';
+import {
+  streams,
+  type ChildPlan,
+  type HandlePlan,
+  type LaunchPlan,
+  type Stream,
+  type StreamPlan,
+} from './launchPlan';
+import {
+  writtenPlanSchema,
+  type WrittenChild,
+  type WrittenHandle,
+  type WrittenPlan,
+  type WrittenStream,
+} from './plan';
+import { fieldPath, type Problem } from './problem';
+
+export type ParsedPlan =
+  | { readonly ok: true; readonly plan: LaunchPlan }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Attributes VS Code itself puts into a launch configuration; they are not the plan's.
+ * Names starting with `__` are added by VS Code at start as well.
+ */
+const editorAttributes = new Set([
+  'type',
+  'name',
+  'request',
+  'preLaunchTask',
+  'postDebugTask',
+  'internalConsoleOptions',
+  'presentation',
+  'serverReadyAction',
+  'debugServer',
+  'noDebug',
+  'suppressMultipleSessionWarning',
+  'debugConfigurationPlatform',
+  'debugConfigurationType',
+  'debugConfigurationRequest',
+  'windows',
+  'osx',
+  'linux',
+  'order',
+]);
+
+function withoutEditorAttributes(configuration: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(configuration).filter(
+      ([key]) => !editorAttributes.has(key) && !key.startsWith('__'),
+    ),
+  );
+}
+
+function shapeProblem(issue: v.BaseIssue<unknown>): Problem {
+  // A union reports its branches below itself; the deepest one is about what the user meant.
+  const deepest = (found: v.BaseIssue<unknown>): v.BaseIssue<unknown> => {
+    const inner = (found.issues ?? [])
+      .map(deepest)
+      .sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
+    return inner && (inner.path?.length ?? 0) > 0 ? inner : found;
+  };
+  const prefix = issue.path ?? [];
+  const inner = deepest(issue);
+  const path = inner === issue ? prefix : [...prefix, ...(inner.path ?? [])];
+  const field = fieldPath(...path.map((item) => item.key as string | number));
+  if (inner.expected === 'never') {
+    return {
+      field,
+      value: inner.input,
+      message: 'There is no attribute of this name here.',
+      remedy: 'Remove it or correct the spelling.',
+    };
+  }
+  return {
+    field: field === '' ? 'configuration' : field,
+    value: inner.input,
+    message: `This does not fit: expected ${inner.expected ?? 'another value'}.`,
+    remedy: 'Correct the value.',
+  };
+}
+
+function streamPlan(written: WrittenStream | undefined): StreamPlan {
+  if (written === undefined || written === 'pipe') {
+    return { kind: 'pipe', bufferSize: 0, text: null };
+  }
+  if (typeof written === 'string') return { kind: written };
+  if ('pipe' in written) {
+    const text = 'text' in written.pipe ? (written.pipe.text ?? null) : null;
+    return { kind: 'pipe', bufferSize: written.pipe.bufferSize ?? 0, text };
+  }
+  if ('handle' in written) return { kind: 'handle', name: written.handle };
+  return {
+    kind: 'file',
+    path: written.file,
+    append: 'append' in written ? (written.append ?? false) : false,
+  };
+}
+
+function handlePlan(name: string, written: WrittenHandle): HandlePlan {
+  switch (written.kind) {
+    case 'pipe':
+      return {
+        name,
+        kind: 'pipe',
+        bufferSize: written.bufferSize ?? 0,
+        inheritable: written.inheritable ?? true,
+      };
+    case 'file':
+      return {
+        name,
+        kind: 'file',
+        path: written.path,
+        access: written.access ?? 'read',
+        inheritable: written.inheritable ?? true,
+      };
+    case 'event':
+      return {
+        name,
+        kind: 'event',
+        manualReset: written.manualReset ?? true,
+        initialState: written.initialState ?? false,
+        inheritable: written.inheritable ?? true,
+      };
+  }
+}
+
+function programName(program: string): string {
+  const file = program.split(/[\\/]/).at(-1) ?? program;
+  return file.replace(/\.(exe|com|bat|cmd)$/i, '') || 'child';
+}
+
+function childPlan(
+  written: WrittenPlan,
+  own: Partial<WrittenChild>,
+  handles: readonly HandlePlan[],
+): ChildPlan {
+  const program = own.program ?? written.program ?? '';
+  const stdio = Object.fromEntries(
+    streams.map((stream): [Stream, StreamPlan] => [
+      stream,
+      streamPlan(own.stdio?.[stream] ?? written.stdio?.[stream]),
+    ]),
+  ) as Record<Stream, StreamPlan>;
+  const inheritableNames = handles.flatMap((handle) =>
+    handleLabels(handle).filter((label) => isPlannedInheritable(handle, label)),
+  );
+  const byDefault = listableLabels([], stdio);
+  return {
+    name: own.name ?? programName(program),
+    program,
+    args: own.args ?? written.args ?? [],
+    cwd: own.cwd ?? written.cwd ?? null,
+    env: { ...written.env, ...own.env },
+    stdio,
+    inherit: own.inherit ?? written.inherit ?? 'list',
+    handleList: own.handleList ?? written.handleList ?? [...byDefault, ...inheritableNames],
+  };
+}
+
+/**
+ * Reads a launch configuration (or the same object without VS Code's attributes) and returns the plan
+ * with all defaults, or every problem found. Looks at no file and starts nothing.
+ */
+export function parsePlan(configuration: unknown, name: string): ParsedPlan {
+  if (typeof configuration !== 'object' || configuration === null || Array.isArray(configuration)) {
+    const problem: Problem = {
+      field: 'configuration',
+      value: configuration,
+      message: 'A launch configuration is an object.',
+      remedy: 'Write { "type": "handle-inheritance", "request": "launch", … }.',
+    };
+    return { ok: false, problems: [problem] };
+  }
+  const parsed = v.safeParse(writtenPlanSchema, withoutEditorAttributes(configuration));
+  if (!parsed.success) return { ok: false, problems: parsed.issues.map(shapeProblem) };
+  const written = parsed.output;
+  const handles = Object.entries(written.handles ?? {}).map(([key, value]) =>
+    handlePlan(key, value),
+  );
+  const plan: LaunchPlan = {
+    name,
+    children: (written.children ?? [{}]).map((own) => childPlan(written, own, handles)),
+    handles,
+    keepParentEnds: written.keepParentEnds ?? [],
+    stopOnEntry: written.stopOnEntry ?? false,
+  };
+  const problems = checkPlan(plan, written);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, plan };
+}

@@ -1,0 +1,179 @@
+// The plan as people write it in a launch configuration: one schema is its type, its validation and its completion.
+import * as v from 'valibot';
+
+const described = <T extends v.GenericSchema>(schema: T, text: string) =>
+  v.pipe(schema, v.description(text));
+
+const bufferSize = described(
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff)),
+  'Size in bytes suggested to CreatePipe (nSize); 0 takes the system default.',
+);
+
+const pipeStream = v.strictObject({
+  pipe: v.strictObject({ bufferSize: v.optional(bufferSize) }),
+});
+const inputPipe = v.strictObject({
+  pipe: v.strictObject({
+    bufferSize: v.optional(bufferSize),
+    text: v.optional(
+      described(
+        v.string(),
+        'Text written to the pipe as UTF-8 after the start; then the write end is closed.',
+      ),
+    ),
+  }),
+});
+const handleStream = v.strictObject({
+  handle: described(
+    v.string(),
+    'Name of an entry in "handles", or one end of a pipe: "name.read", "name.write".',
+  ),
+});
+const inputFile = v.strictObject({ file: described(v.string(), 'Path of the file to read.') });
+const outputFile = v.strictObject({
+  file: described(v.string(), 'Path of the file to write; created when missing.'),
+  append: v.optional(described(v.boolean(), 'Write at the end instead of emptying the file.')),
+});
+
+const streamWords = ['pipe', 'nul', 'inherit', 'none'] as const;
+const stdio = v.strictObject({
+  stdin: v.optional(
+    described(
+      v.union([v.picklist(streamWords), inputPipe, inputFile, handleStream]),
+      'Standard input: "pipe" (write to it from the editor), "nul", "inherit" (the broker\'s own), "none" (NULL), a file, or a named handle.',
+    ),
+  ),
+  stdout: v.optional(
+    described(
+      v.union([v.picklist(streamWords), pipeStream, outputFile, handleStream]),
+      'Standard output: "pipe" (captured), "nul", "inherit" (the broker\'s own), "none" (NULL), a file, or a named handle.',
+    ),
+  ),
+  stderr: v.optional(
+    described(
+      v.union([v.picklist([...streamWords, 'stdout']), pipeStream, outputFile, handleStream]),
+      'Standard error: as stdout, or "stdout" for the same handle.',
+    ),
+  ),
+});
+
+const inheritable = v.boolean();
+const namedHandle = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('pipe'),
+    bufferSize: v.optional(bufferSize),
+    inheritable: v.optional(
+      described(
+        v.union([inheritable, v.picklist(['read', 'write'])]),
+        'Which ends are inheritable: true (both), false, "read" or "write". When only one end is, the broker keeps the other: it captures a read end.',
+      ),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal('file'),
+    path: described(
+      v.pipe(v.string(), v.nonEmpty()),
+      'Path of the file, relative to the workspace folder.',
+    ),
+    access: v.optional(
+      described(
+        v.picklist(['read', 'write', 'readWrite', 'append']),
+        'Access asked of CreateFileW. "write" empties the file, "append" writes at its end.',
+      ),
+    ),
+    inheritable: v.optional(
+      described(inheritable, 'bInheritHandle of the SECURITY_ATTRIBUTES. Default true.'),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal('event'),
+    manualReset: v.optional(described(v.boolean(), 'bManualReset of CreateEventW.')),
+    initialState: v.optional(described(v.boolean(), 'bInitialState of CreateEventW.')),
+    inheritable: v.optional(
+      described(inheritable, 'bInheritHandle of the SECURITY_ATTRIBUTES. Default true.'),
+    ),
+  }),
+]);
+
+const inherit = described(
+  v.picklist(['list', 'all', 'none']),
+  '"list": only the handles of "handleList" (PROC_THREAD_ATTRIBUTE_HANDLE_LIST). "all": every inheritable handle of the broker (bInheritHandles TRUE). "none": bInheritHandles FALSE.',
+);
+const handleList = described(
+  v.array(v.string()),
+  'Names of the handles to pass: "stdin", "stdout", "stderr", names in "handles", pipe ends as "name.read" or "name.write". Default: the standard handles and every inheritable named handle.',
+);
+const args = described(
+  v.array(v.string()),
+  'Arguments, one entry each; quoted for the command line as the C runtime expects. ${handle:name} becomes the handle value.',
+);
+const env = described(
+  v.record(v.string(), v.nullable(v.string())),
+  'Variables added to the environment, or removed with null. ${handle:name} becomes the handle value.',
+);
+const cwd = described(v.string(), 'Working directory. Default: the workspace folder.');
+const stdioField = described(
+  stdio,
+  'What each standard handle of the child is. Default: three pipes.',
+);
+
+const child = v.strictObject({
+  name: described(
+    v.pipe(v.string(), v.nonEmpty()),
+    'Name of this child in the session; its streams are called "<name>.stdout" and so on.',
+  ),
+  program: v.optional(v.string()),
+  args: v.optional(args),
+  cwd: v.optional(cwd),
+  env: v.optional(env),
+  stdio: v.optional(stdioField),
+  inherit: v.optional(inherit),
+  handleList: v.optional(handleList),
+});
+
+/** What a launch configuration may say, without the attributes VS Code itself adds. */
+export const writtenPlanSchema = v.strictObject({
+  program: v.optional(
+    described(
+      v.string(),
+      'Program to start: an .exe (found like the command prompt finds it), or a .bat/.cmd through cmd.exe.',
+    ),
+  ),
+  args: v.optional(args),
+  cwd: v.optional(cwd),
+  env: v.optional(env),
+  stdio: v.optional(stdioField),
+  handles: v.optional(
+    described(
+      v.record(v.string(), namedHandle),
+      'Extra handles the broker creates before the start, by name.',
+    ),
+  ),
+  inherit: v.optional(inherit),
+  handleList: v.optional(handleList),
+  keepParentEnds: v.optional(
+    described(
+      v.array(v.string()),
+      'Child-side handles whose copy in the broker stays open, for example "stdout": its pipe then never reaches end of file.',
+    ),
+  ),
+  stopOnEntry: v.optional(
+    described(
+      v.boolean(),
+      'Keep every child suspended at its start, with its inherited handles in the Variables view.',
+    ),
+  ),
+  children: v.optional(
+    described(
+      v.pipe(v.array(child), v.nonEmpty()),
+      'Several children of one parent, created before any of them runs. Each takes what it does not say itself from the attributes above.',
+    ),
+  ),
+});
+
+export type WrittenPlan = v.InferOutput<typeof writtenPlanSchema>;
+export type WrittenChild = v.InferOutput<typeof child>;
+export type WrittenHandle = v.InferOutput<typeof namedHandle>;
+export type WrittenStream = NonNullable<
+  v.InferOutput<typeof stdio>['stdin' | 'stdout' | 'stderr']
+>;

@@ -1,0 +1,56 @@
+// What the documented Windows rules say a launch passes on, and where the kernel did otherwise.
+import { childHandles } from './origin';
+import type { Birth, BrokerHandle } from './state';
+
+export interface Prediction {
+  readonly agrees: boolean;
+  /** One sentence per difference, the handle named by label and value. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * The handles Windows 10 and 11 pass to a child: none with bInheritHandles FALSE, every inheritable one without a list,
+ * and with a list those that are in it and inheritable (https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute).
+ */
+export function predictInherited(
+  birth: Pick<Birth, 'brokerHandles' | 'handleList' | 'inheritHandles'>,
+): readonly BrokerHandle[] {
+  if (!birth.inheritHandles) return [];
+  return birth.brokerHandles.filter(
+    (handle) =>
+      handle.inheritable &&
+      (birth.handleList === null || birth.handleList.includes(handle.value)),
+  );
+}
+
+/** Windows refuses a list with a handle that is not inheritable (error 87); this child exists all the same. */
+function refusedEntries(birth: Birth): readonly string[] {
+  return (birth.handleList ?? []).filter((value) => {
+    const handle = birth.brokerHandles.find((candidate) => candidate.value === value);
+    return handle !== undefined && !handle.inheritable;
+  });
+}
+
+export function comparePrediction(birth: Birth): Prediction {
+  const describe = (value: string): string => {
+    const label = birth.brokerHandles.find((handle) => handle.value === value)?.label;
+    return label ? `${label} (${value})` : value;
+  };
+  const predicted = predictInherited(birth).map((handle) => handle.value);
+  const observed = childHandles(birth)
+    .filter((handle) => handle.origin === 'inherited')
+    .map((handle) => handle.value);
+  const differences = [
+    ...refusedEntries(birth).map(
+      (value) =>
+        `${describe(value)} is in the list and not inheritable: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.`,
+    ),
+    ...predicted
+      .filter((value) => !observed.includes(value))
+      .map((value) => `${describe(value)} should have been inherited and was not.`),
+    ...observed
+      .filter((value) => !predicted.includes(value))
+      .map((value) => `${describe(value)} was inherited; by the rules of Windows it should not have been.`),
+  ];
+  return { agrees: differences.length === 0, differences };
+}

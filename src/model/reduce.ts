@@ -1,0 +1,155 @@
+// Folds events into the state. Pure: the same log gives the same state, live, in a test or from disk.
+import { assertNever } from './assertNever';
+import type { SessionEvent } from './events';
+import type { PipeState, ProcessState, SessionState } from './state';
+
+type Started = Extract<SessionEvent, { type: 'sessionStarted' }>;
+
+function initialState(event: Started): SessionState {
+  return {
+    id: event.id,
+    plan: event.plan,
+    startedAt: event.startedAt,
+    phase: 'starting',
+    end: null,
+    broker: { pid: null, ambient: [], handleCount: null },
+    brokerHandles: [],
+    processes: [],
+    pipes: [],
+    calls: [],
+  };
+}
+
+function withProcess(
+  state: SessionState,
+  id: string,
+  change: (process: ProcessState) => Partial<ProcessState>,
+): SessionState {
+  const processes = state.processes.map((process) =>
+    process.id === id ? { ...process, ...change(process) } : process,
+  );
+  return { ...state, processes };
+}
+
+function withPipe(state: SessionState, label: string, change: Partial<PipeState>): SessionState {
+  const pipes = state.pipes.map((pipe) => (pipe.label === label ? { ...pipe, ...change } : pipe));
+  return { ...state, pipes };
+}
+
+/** The event after `state`; the first event of a log is `sessionStarted` and makes the state. */
+export function reduce(state: SessionState | null, event: SessionEvent): SessionState {
+  if (event.type === 'sessionStarted') return initialState(event);
+  if (state === null) throw new Error(`A session log starts with sessionStarted, not ${event.type}.`);
+  switch (event.type) {
+    case 'brokerReady':
+      return {
+        ...state,
+        phase: 'running',
+        broker: { ...state.broker, pid: event.pid, ambient: event.ambient },
+      };
+    case 'handleCreated':
+      return { ...state, brokerHandles: [...state.brokerHandles, event.handle] };
+    case 'handleClosed':
+      return {
+        ...state,
+        brokerHandles: state.brokerHandles.map((handle) =>
+          handle.value === event.value && handle.closedAt === null
+            ? { ...handle, closedAt: event.time }
+            : handle,
+        ),
+      };
+    case 'pipeCreated': {
+      const pipe: PipeState = {
+        label: event.label,
+        name: event.name,
+        direction: event.direction,
+        processId: event.processId,
+        stream: event.stream,
+        bytes: 0,
+        reads: 0,
+        sha256: null,
+        phase: 'open',
+        failure: null,
+        captureFile: event.captureFile,
+        indexFile: event.indexFile,
+        holders: [],
+        unanswered: [],
+      };
+      return { ...state, pipes: [...state.pipes, pipe] };
+    }
+    case 'processCreated': {
+      const created: ProcessState = {
+        id: event.id,
+        name: event.name,
+        pid: event.pid,
+        commandLine: event.commandLine,
+        phase: 'suspended',
+        exitCode: null,
+        error: null,
+        birth: event.birth,
+      };
+      return { ...state, processes: [...state.processes, created] };
+    }
+    case 'processFailed': {
+      const failed: ProcessState = {
+        id: event.id,
+        name: event.name,
+        pid: null,
+        commandLine: event.commandLine,
+        phase: 'failed',
+        exitCode: null,
+        error: event.error,
+        birth: null,
+      };
+      return { ...state, processes: [...state.processes, failed] };
+    }
+    case 'processResumed':
+      return withProcess(state, event.id, () => ({ phase: 'running' }));
+    case 'processPaused':
+      return withProcess(state, event.id, () => ({ phase: 'paused' }));
+    case 'processExited':
+      return withProcess(state, event.id, () => ({ phase: 'exited', exitCode: event.exitCode }));
+    case 'pipeProgress':
+      return withPipe(state, event.label, { bytes: event.bytes, reads: event.reads });
+    case 'pipeEnded':
+      return withPipe(state, event.label, {
+        phase: event.phase,
+        bytes: event.bytes,
+        reads: event.reads,
+        sha256: event.sha256,
+        failure: event.failure,
+      });
+    case 'holdersFound':
+      return withPipe(state, event.label, { holders: event.holders, unanswered: event.unanswered });
+    case 'callMade':
+      return { ...state, calls: [...state.calls, event.call] };
+    case 'sessionEnded':
+      return endSession(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
+
+/** With the broker gone nothing of the session can be open or running: its job and its handles went with it. */
+function endSession(state: SessionState, event: Ended): SessionState {
+  const lost = event.reason === 'brokerLost';
+  return {
+    ...state,
+    phase: 'ended',
+    end: { reason: event.reason, message: event.message, time: event.time },
+    broker: { ...state.broker, handleCount: event.handleCount },
+    processes: state.processes.map((process) =>
+      lost && process.phase !== 'exited' && process.phase !== 'failed'
+        ? { ...process, phase: 'exited' }
+        : process,
+    ),
+    pipes: state.pipes.map((pipe) =>
+      pipe.phase === 'open' ? { ...pipe, phase: 'cancelled' } : pipe,
+    ),
+    brokerHandles: state.brokerHandles.map((handle) =>
+      handle.closedAt === null ? { ...handle, closedAt: event.time } : handle,
+    ),
+  };
+}

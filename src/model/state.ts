@@ -1,0 +1,112 @@
+// All that is known of a session, as plain JSON. Every view is a function of this.
+import type { LaunchPlan, Stream } from './launchPlan';
+import type { Win32Failure } from './win32Failure';
+
+export type PipeEnd = 'read' | 'write';
+
+/** A handle of the broker: one the plan asked for, or, `isAmbient`, one it was born with or opened itself. */
+export interface BrokerHandle {
+  readonly value: string;
+  readonly isAmbient: boolean;
+  readonly label: string | null;
+  readonly type: string;
+  /** What it is: a pipe's name, a path, a kind. */
+  readonly object: string;
+  readonly access: string;
+  readonly inheritable: boolean;
+  readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
+  /** Milliseconds since the session began; null while open. */
+  readonly closedAt: number | null;
+}
+
+/** One entry of a process's handle table as the kernel reported it. */
+export interface ObservedHandle {
+  readonly value: string;
+  readonly type: string;
+  /** Name of the object; null when it has none or asking was not safe. */
+  readonly object: string | null;
+  readonly access: string;
+  readonly inheritable: boolean;
+  /** Values of the broker's handles that refer to the very same kernel object. */
+  readonly sameObjectAs: readonly string[];
+}
+
+/** The three values a child finds with GetStdHandle. */
+export type StandardValues = Readonly<Record<Stream, string | null>>;
+
+/** The broker's table and the child's, taken around CreateProcessW while the child had not run one instruction. */
+export interface Birth {
+  readonly brokerHandles: readonly BrokerHandle[];
+  readonly childHandles: readonly ObservedHandle[];
+  readonly standardHandles: StandardValues | null;
+  /** The list given to UpdateProcThreadAttribute, by value; null when there was none. */
+  readonly handleList: readonly string[] | null;
+  readonly inheritHandles: boolean;
+}
+
+export interface ProcessState {
+  readonly id: string;
+  readonly name: string;
+  readonly pid: number | null;
+  readonly commandLine: string;
+  readonly phase: 'suspended' | 'running' | 'paused' | 'exited' | 'failed';
+  readonly exitCode: number | null;
+  readonly error: Win32Failure | null;
+  readonly birth: Birth | null;
+}
+
+export interface Holder {
+  readonly pid: number;
+  readonly name: string;
+  readonly handle: string;
+  readonly end: PipeEnd;
+}
+
+export interface PipeState {
+  /** The label of the pipe: "stdout", "A.stderr", or the name of an extra pipe. */
+  readonly label: string;
+  readonly name: string;
+  /** Which way bytes go, seen from the broker. */
+  readonly direction: 'captured' | 'written';
+  readonly processId: string | null;
+  readonly stream: Stream | null;
+  readonly bytes: number;
+  readonly reads: number;
+  readonly sha256: string | null;
+  /** `open` until end of file or a cancel; for a written pipe until the write end is closed. */
+  readonly phase: 'open' | 'endOfFile' | 'closed' | 'cancelled' | 'failed';
+  readonly failure: Win32Failure | null;
+  readonly captureFile: string | null;
+  readonly indexFile: string | null;
+  readonly holders: readonly Holder[];
+  /** Processes and handles that could not be asked who they are, with the reason. */
+  readonly unanswered: readonly string[];
+}
+
+export interface CallRecord {
+  readonly api: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly result: string;
+  readonly error: { readonly code: number; readonly symbol: string } | null;
+  readonly time: number;
+}
+
+export type SessionEnd = 'finished' | 'stopped' | 'timeout' | 'brokerLost' | 'failed';
+
+export interface SessionState {
+  readonly id: string;
+  readonly plan: LaunchPlan;
+  /** Wall clock of the start, milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly phase: 'starting' | 'running' | 'ended';
+  readonly end: { readonly reason: SessionEnd; readonly message: string; readonly time: number } | null;
+  readonly broker: {
+    readonly pid: number | null;
+    readonly ambient: readonly ObservedHandle[];
+    readonly handleCount: { readonly before: number; readonly after: number } | null;
+  };
+  readonly brokerHandles: readonly BrokerHandle[];
+  readonly processes: readonly ProcessState[];
+  readonly pipes: readonly PipeState[];
+  readonly calls: readonly CallRecord[];
+}

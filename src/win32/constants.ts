@@ -1,0 +1,47 @@
+// Win32 flags and codes, under their own names, grouped by prefix. Values from winnt.h, winbase.h and winerror.h.
+
+export const HANDLE_FLAG_INHERIT = 0x1;
+
+export const DUPLICATE_CLOSE_SOURCE = 0x1;
+export const DUPLICATE_SAME_ACCESS = 0x2;
+
+export const GENERIC_READ = 0x8000_0000;
+export const GENERIC_WRITE = 0x4000_0000;
+export const FILE_APPEND_DATA = 0x4;
+export const SYNCHRONIZE = 0x10_0000;
+
+export const FILE_SHARE_READ = 0x1;
+export const FILE_SHARE_WRITE = 0x2;
+export const FILE_SHARE_DELETE = 0x4;
+
+export const CREATE_ALWAYS = 2;
+export const OPEN_EXISTING = 3;
+export const OPEN_ALWAYS = 4;
+
+export const CREATE_SUSPENDED = 0x4;
+export const CREATE_UNICODE_ENVIRONMENT = 0x400;
+export const EXTENDED_STARTUPINFO_PRESENT = 0x8_0000;
+export const CREATE_NO_WINDOW = 0x800_0000;
+
+export const STARTF_USESTDHANDLES = 0x100;
+export const PROC_THREAD_ATTRIBUTE_HANDLE_LIST = 0x2_0002;
+
+export const STD_INPUT_HANDLE = 0xffff_fff6;
+export const STD_OUTPUT_HANDLE = 0xffff_fff5;
+export const STD_ERROR_HANDLE = 0xffff_fff4;
+
+export const PROCESS_DUP_HANDLE = 0x40;
+export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
+
+export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
+
+export const WAIT_OBJECT_0 = 0;
+export const INFINITE = 0xffff_ffff;
+
+export const ERROR_BROKEN_PIPE = 109;
+export const ERROR_INSUFFICIENT_BUFFER = 122;
+export const ERROR_MORE_DATA = 234;
+export const ERROR_OPERATION_ABORTED = 995;
+
+/** HandleAttributes bit of SYSTEM_HANDLE_TABLE_ENTRY_INFO_EX: the handle is inheritable. */
+export const OBJ_INHERIT = 0x2;

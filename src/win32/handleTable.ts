@@ -1,0 +1,119 @@
+// Reads the kernel's handle tables, and asks what kind of object is behind a handle and what it is called.
+import koffi from 'koffi';
+import type { PipeEnd } from '../model/state';
+import { OBJ_INHERIT } from './constants';
+import type { Handle } from './handle';
+import { DWORD, NTSTATUS, POINTER, type Library } from './library';
+
+const SystemExtendedHandleInformation = 64;
+const ObjectNameInformation = 1;
+const ObjectTypeInformation = 2;
+const FilePipeLocalInformation = 24;
+const STATUS_INFO_LENGTH_MISMATCH = 0xc000_0004;
+
+export interface TableEntry {
+  readonly pid: number;
+  readonly value: Handle;
+  readonly access: number;
+  readonly inheritable: boolean;
+  /** Differs between Windows versions: good for grouping within one table only. */
+  readonly typeIndex: number;
+}
+
+/** Text of a UNICODE_STRING at the start of `bytes`, whose buffer lies within `bytes`. */
+function unicodeString(bytes: Buffer): string {
+  const length = bytes.readUInt16LE(0);
+  if (length === 0) return '';
+  const offset = Number(bytes.readBigUInt64LE(8) - koffi.address(bytes));
+  return bytes.toString('utf16le', offset, offset + length);
+}
+
+export function bindHandleTable(library: Library) {
+  const querySystem = library.ntdll('NtQuerySystemInformation', NTSTATUS, [
+    DWORD,
+    POINTER,
+    DWORD,
+    POINTER,
+  ]);
+  const queryObject = library.ntdll('NtQueryObject', NTSTATUS, [
+    POINTER,
+    DWORD,
+    POINTER,
+    DWORD,
+    POINTER,
+  ]);
+  const queryFile = library.ntdll('NtQueryInformationFile', NTSTATUS, [
+    POINTER,
+    POINTER,
+    POINTER,
+    DWORD,
+    DWORD,
+  ]);
+
+  function objectText(handle: Handle, informationClass: number): string | null {
+    // A name is at most 64 KB (UNICODE_STRING counts in 16 bits) plus the structure in front.
+    const bytes = Buffer.alloc(66_000);
+    return queryObject(handle, informationClass, bytes, bytes.length, 0n) === 0
+      ? unicodeString(bytes)
+      : null;
+  }
+
+  return {
+    /**
+     * Handles of the processes asked for, from one snapshot of the whole system.
+     * SYSTEM_HANDLE_INFORMATION_EX: a 16-byte head, then entries of 40 bytes.
+     */
+    HandleTable(pids: ReadonlySet<number>): readonly TableEntry[] {
+      let bytes = Buffer.alloc(1 << 18);
+      for (;;) {
+        const needed = Buffer.alloc(4);
+        const status =
+          Number(querySystem(SystemExtendedHandleInformation, bytes, bytes.length, needed)) >>> 0;
+        if (status === 0) break;
+        if (status !== STATUS_INFO_LENGTH_MISMATCH) {
+          throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
+        }
+        // Other processes open handles meanwhile: some room beyond what was needed a moment ago.
+        bytes = Buffer.alloc(Math.max(bytes.length * 2, needed.readUInt32LE() + (1 << 16)));
+      }
+      const count = Number(bytes.readBigUInt64LE(0));
+      const entries: TableEntry[] = [];
+      for (let index = 0; index < count; index++) {
+        const at = 16 + 40 * index;
+        const pid = Number(bytes.readBigUInt64LE(at + 8));
+        if (!pids.has(pid)) continue;
+        entries.push({
+          pid,
+          value: bytes.readBigUInt64LE(at + 16),
+          access: bytes.readUInt32LE(at + 24),
+          typeIndex: bytes.readUInt16LE(at + 30),
+          inheritable: (bytes.readUInt32LE(at + 32) & OBJ_INHERIT) !== 0,
+        });
+      }
+      return entries;
+    },
+
+    /** "File", "Event", …; never waits. Null when the handle is not valid. */
+    ObjectType: (handle: Handle): string | null => objectText(handle, ObjectTypeInformation),
+
+    /**
+     * The object's name, '' when it has none. On a pipe with a call pending this waits for that call: ask for other
+     * types, for own pipes between reads, or in the prober.
+     */
+    ObjectName: (handle: Handle): string | null => objectText(handle, ObjectNameInformation),
+
+    /** Which end of a pipe this is; null for other files. Waits like ObjectName. */
+    PipeEnd(handle: Handle): PipeEnd | null {
+      const status = Buffer.alloc(16);
+      // FILE_PIPE_LOCAL_INFORMATION: ten 32-bit fields; NamedPipeConfiguration at 4, NamedPipeEnd (1 is the server) at 36.
+      const bytes = Buffer.alloc(40);
+      if (queryFile(handle, status, bytes, bytes.length, FilePipeLocalInformation) !== 0) return null;
+      const isServer = bytes.readUInt32LE(36) === 1;
+      const FILE_PIPE_OUTBOUND = 1;
+      const configuration = bytes.readUInt32LE(4);
+      // Inbound means from client to server; an anonymous pipe is one whose server end reads.
+      if (configuration === FILE_PIPE_OUTBOUND) return isServer ? 'write' : 'read';
+      return isServer ? 'read' : 'write';
+    },
+  };
+}

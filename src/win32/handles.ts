@@ -1,0 +1,93 @@
+// Calls on handles of any kind: close, duplicate, flags, identity, count.
+import { hex } from '../model/handleValue';
+import { HANDLE_FLAG_INHERIT } from './constants';
+import { INVALID_HANDLE_VALUE, type Handle } from './handle';
+import { BOOL, DWORD, POINTER, type Library } from './library';
+
+export function bindHandles(library: Library) {
+  const closeHandle = library.kernel32('CloseHandle', BOOL, [POINTER]);
+  const duplicate = library.kernel32('DuplicateHandle', BOOL, [
+    POINTER,
+    POINTER,
+    POINTER,
+    POINTER,
+    DWORD,
+    BOOL,
+    DWORD,
+  ]);
+  const setInformation = library.kernel32('SetHandleInformation', BOOL, [POINTER, DWORD, DWORD]);
+  const compare = library.kernelbase('CompareObjectHandles', BOOL, [POINTER, POINTER]);
+  const getStd = library.kernel32('GetStdHandle', POINTER, [DWORD]);
+
+  return {
+    /** https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-closehandle */
+    CloseHandle(hObject: Handle): void {
+      const ok = closeHandle(hObject);
+      library.settle('CloseHandle', { hObject: hex(hObject) }, ok === 0);
+    },
+
+    /**
+     * Returns the new handle, which belongs to `hTargetProcessHandle`; the caller closes it there.
+     * https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
+     */
+    DuplicateHandle(
+      hSourceProcessHandle: Handle,
+      hSourceHandle: Handle,
+      hTargetProcessHandle: Handle,
+      bInheritHandle: boolean,
+      dwOptions: number,
+      dwDesiredAccess = 0,
+    ): Handle {
+      const target = Buffer.alloc(8);
+      const ok = duplicate(
+        hSourceProcessHandle,
+        hSourceHandle,
+        hTargetProcessHandle,
+        target,
+        dwDesiredAccess,
+        bInheritHandle ? 1 : 0,
+        dwOptions,
+      );
+      const result = target.readBigUInt64LE();
+      library.settle(
+        'DuplicateHandle',
+        {
+          hSourceProcessHandle: hex(hSourceProcessHandle),
+          hSourceHandle: hex(hSourceHandle),
+          hTargetProcessHandle: hex(hTargetProcessHandle),
+          lpTargetHandle: hex(result),
+          dwDesiredAccess: hex(dwDesiredAccess),
+          bInheritHandle: bInheritHandle ? 'TRUE' : 'FALSE',
+          dwOptions: hex(dwOptions),
+        },
+        ok === 0,
+      );
+      return result;
+    },
+
+    /** https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-sethandleinformation */
+    SetHandleInformation(hObject: Handle, inherit: boolean): void {
+      const flags = inherit ? HANDLE_FLAG_INHERIT : 0;
+      const ok = setInformation(hObject, HANDLE_FLAG_INHERIT, flags);
+      library.settle(
+        'SetHandleInformation',
+        { hObject: hex(hObject), dwMask: 'HANDLE_FLAG_INHERIT', dwFlags: String(flags) },
+        ok === 0,
+      );
+    },
+
+    /**
+     * Whether both handles, valid in this process, refer to one kernel object.
+     * https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-compareobjecthandles
+     */
+    CompareObjectHandles(first: Handle, second: Handle): boolean {
+      return compare(first, second) !== 0;
+    },
+
+    /** Null when the process has no such handle. https://learn.microsoft.com/windows/console/getstdhandle */
+    GetStdHandle(nStdHandle: number): Handle | null {
+      const value = (getStd(nStdHandle) ?? 0n) as Handle;
+      return value === 0n || value === INVALID_HANDLE_VALUE ? null : value;
+    },
+  };
+}

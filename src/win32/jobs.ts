@@ -1,0 +1,72 @@
+// A job object that ends every process in it when its last handle closes.
+import { hex } from '../model/handleValue';
+import { ERROR_MORE_DATA, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE } from './constants';
+import type { Handle } from './handle';
+import { BOOL, DWORD, POINTER, type Library } from './library';
+import { Win32Error } from './win32Error';
+
+const JobObjectBasicProcessIdList = 3;
+const JobObjectExtendedLimitInformation = 9;
+
+export function bindJobs(library: Library) {
+  const create = library.kernel32('CreateJobObjectW', POINTER, [POINTER, 'str16']);
+  const setInformation = library.kernel32('SetInformationJobObject', BOOL, [
+    POINTER,
+    DWORD,
+    POINTER,
+    DWORD,
+  ]);
+  const query = library.kernel32('QueryInformationJobObject', BOOL, [
+    POINTER,
+    DWORD,
+    POINTER,
+    DWORD,
+    POINTER,
+  ]);
+  const assign = library.kernel32('AssignProcessToJobObject', BOOL, [POINTER, POINTER]);
+  const terminate = library.kernel32('TerminateJobObject', BOOL, [POINTER, DWORD]);
+
+  return {
+    /** Not inheritable: a copy in a child would keep the job alive after us. https://learn.microsoft.com/windows/win32/procthread/job-objects */
+    CreateKillOnCloseJob(): Handle {
+      const job = (create(0n, null) ?? 0n) as Handle;
+      library.settle('CreateJobObjectW', { lpJobAttributes: 'NULL' }, job === 0n, hex(job));
+      // JOBOBJECT_EXTENDED_LIMIT_INFORMATION is 144 bytes on 64-bit Windows, LimitFlags at 16.
+      const limits = Buffer.alloc(144);
+      limits.writeUInt32LE(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, 16);
+      const ok = setInformation(job, JobObjectExtendedLimitInformation, limits, limits.length);
+      library.settle(
+        'SetInformationJobObject',
+        { hJob: hex(job), LimitFlags: 'JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE' },
+        ok === 0,
+      );
+      return job;
+    },
+
+    /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-assignprocesstojobobject */
+    AssignProcessToJobObject(hJob: Handle, hProcess: Handle): void {
+      const ok = assign(hJob, hProcess);
+      library.settle('AssignProcessToJobObject', { hJob: hex(hJob), hProcess: hex(hProcess) }, ok === 0);
+    },
+
+    /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-terminatejobobject */
+    TerminateJobObject(hJob: Handle, uExitCode: number): void {
+      const ok = terminate(hJob, uExitCode);
+      library.settle('TerminateJobObject', { hJob: hex(hJob), uExitCode: String(uExitCode) }, ok === 0);
+    },
+
+    /** Ids of the processes alive in the job; grows its buffer until all fit. */
+    JobProcessIds(hJob: Handle): readonly number[] {
+      for (let room = 64; ; room *= 2) {
+        // JOBOBJECT_BASIC_PROCESS_ID_LIST: two DWORD counts, then pointer-sized ids.
+        const bytes = Buffer.alloc(8 + 8 * room);
+        const ok = query(hJob, JobObjectBasicProcessIdList, bytes, bytes.length, 0n);
+        const code = ok === 0 ? library.lastError() : 0;
+        if (code === ERROR_MORE_DATA) continue;
+        if (code !== 0) throw new Win32Error('QueryInformationJobObject', code);
+        const count = Math.min(bytes.readUInt32LE(4), room);
+        return Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 + 8 * index)));
+      }
+    },
+  };
+}

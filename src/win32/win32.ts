@@ -1,0 +1,31 @@
+// All Win32 functions of the product as one object, and its type.
+import type { CallSink } from './callTrace';
+import { bindHandleList } from './handleList';
+import { bindHandles } from './handles';
+import { bindHandleTable } from './handleTable';
+import { bindJobs } from './jobs';
+import { openLibrary } from './library';
+import { bindObjects } from './objects';
+import { bindPipes } from './pipes';
+import { bindProcesses } from './processes';
+import { bindProcessParameters } from './processParameters';
+
+/**
+ * Every call that changes something is told to `onCall`; pass a sink that does nothing for inspection.
+ * @throws Error off Windows.
+ */
+export function loadWin32(onCall: CallSink) {
+  const library = openLibrary(onCall);
+  return {
+    ...bindHandles(library),
+    ...bindObjects(library),
+    ...bindPipes(library),
+    ...bindHandleList(library),
+    ...bindProcesses(library),
+    ...bindProcessParameters(library),
+    ...bindJobs(library),
+    ...bindHandleTable(library),
+  };
+}
+
+export type Win32 = ReturnType<typeof loadWin32>;
