@@ -11,11 +11,10 @@ import { quietAmbientHandles } from './ambientHandles';
 import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
-import { findPipeHolders } from './pipeHolders';
+import { findPipeHolders, type Probe } from './pipeHolders';
 import { PipeReader } from './pipeReader';
 import { PipeWriter } from './pipeWriter';
 import { PlannedObjects } from './plannedObjects';
-import type { ProberClient } from './proberClient';
 import { SessionHandles } from './sessionHandles';
 
 /** Milliseconds a pipe may stay open after the last child has exited before we look for who holds it. */
@@ -47,7 +46,7 @@ export class BrokerSession {
   constructor(
     private readonly request: StartRequest,
     private readonly events: EventQueue,
-    private readonly prober: ProberClient,
+    private readonly probe: Probe,
   ) {
     const startedAt = request.startedAt;
     this.#win32 = loadWin32((call) =>
@@ -217,23 +216,10 @@ export class BrokerSession {
     this.#searching = this.#searching.then(async () => {
       if (this.#ended) return;
       const pids = this.#win32.JobProcessIds(this.#job);
-      const found = await findPipeHolders(this.#inspect, this.prober, this.#handles, pids, kept.name);
+      const found = await findPipeHolders(this.#inspect, this.probe, this.#handles, pids, kept.name);
       if (!this.#ended) this.events.push({ type: 'holdersFound', label: pipe, ...found });
     });
     return this.#searching;
-  }
-
-  /** Makes no handle inheritable while `action` runs, all synchronously. */
-  withoutInheritance(action: () => void): void {
-    const inheritable = this.#inspect
-      .HandleTable(new Set([process.pid]))
-      .filter((entry) => entry.inheritable);
-    for (const entry of inheritable) this.#inspect.SetHandleInformation(entry.value, false);
-    try {
-      action();
-    } finally {
-      for (const entry of inheritable) this.#inspect.SetHandleInformation(entry.value, true);
-    }
   }
 
   /** From the table itself: Wine's GetProcessHandleCount always answers 0. */
@@ -284,7 +270,6 @@ export class BrokerSession {
     this.#ended = true;
     for (const timer of [this.#holderTimer, this.#drainTimer]) if (timer) clearTimeout(timer);
     await Promise.all([...this.#writers.values()].map((writer) => writer.cancel()));
-    await this.prober.dispose();
     this.#ledger.closeAll();
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };

@@ -41,12 +41,13 @@ export function resolveCommand(context: LaunchContext, child: ChildPlan) {
     text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
       String(handles.value(label(name)) ?? 0n),
     );
-  const args = child.args.map(resolve);
+  const args = typeof child.args === 'string' ? resolve(child.args) : child.args.map(resolve);
   const env = Object.fromEntries(
     Object.entries(child.env).map(([name, value]) => [name, value === null ? null : resolve(value)]),
   );
   const environment = environmentBlock(childEnvironment(process.env, env));
-  if (!/^\.(bat|cmd)$/i.test(extname(child.program))) {
+  // A text as it is never reaches cmd.exe by way of a batch file: the plan is refused before.
+  if (typeof args === 'string' || !/^\.(bat|cmd)$/i.test(extname(child.program))) {
     return { program: child.program, line: commandLine(child.program, args), environment };
   }
   // Named in full: the search path of a workspace must not decide which cmd.exe runs.

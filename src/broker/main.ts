@@ -1,13 +1,17 @@
 // The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { brokerEvents, protocolVersion, type BrokerMethods } from '../model/brokerProtocol';
+import {
+  brokerEvents,
+  probeMethod,
+  protocolVersion,
+  type BrokerMethods,
+  type ProbeAnswer,
+} from '../model/brokerProtocol';
 import { configureCalls } from '../win32/library';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './eventQueue';
-import { ProberClient } from './proberClient';
 
 type Handlers = {
   [M in keyof BrokerMethods]: (
@@ -35,10 +39,9 @@ function serve(connection: MessageConnection): Handlers {
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
       );
-      const prober: ProberClient = new ProberClient(join(__dirname, 'prober.js'), (fork) =>
-        current().withoutInheritance(fork),
+      session = new BrokerSession(request, events, (question) =>
+        connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
       );
-      session = new BrokerSession(request, events, prober);
       session.start();
       return null;
     },

@@ -1,14 +1,17 @@
 // Finds who holds an end of a pipe: the broker itself, and every process of the session's job.
 import { basename } from 'node:path';
 import { hex } from '../model/handleValue';
+import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 import type { Holder } from '../model/state';
 import { PROCESS_DUP_HANDLE, PROCESS_QUERY_LIMITED_INFORMATION, DUPLICATE_SAME_ACCESS } from '../win32/constants';
 import { CURRENT_PROCESS, type Handle } from '../win32/handle';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
-import type { ProberClient } from './proberClient';
 import type { SessionHandles } from './sessionHandles';
+
+/** Asks the prober; null when the answer did not come in time. */
+export type Probe = (request: ProbeRequest) => Promise<ProbeAnswer | null>;
 
 export interface FoundHolders {
   readonly holders: readonly Holder[];
@@ -34,7 +37,7 @@ function typeOf(inspect: Win32, owner: Handle, entry: TableEntry): string | null
 /** `name` is that of the pipe: its two ends are different objects with one name. */
 export async function findPipeHolders(
   inspect: Win32,
-  prober: ProberClient,
+  probe: Probe,
   session: SessionHandles,
   jobPids: readonly number[],
   name: string,
@@ -59,7 +62,7 @@ export async function findPipeHolders(
       const image = basename(inspect.QueryFullProcessImageNameW(owner) ?? `process ${pid}`);
       for (const entry of table.filter((candidate) => candidate.pid === pid)) {
         if (typeOf(inspect, owner, entry) !== 'File') continue;
-        const answer = await prober.ask({ pid, handle: hex(entry.value) });
+        const answer = await probe({ pid, handle: hex(entry.value) });
         if (answer === null) {
           unanswered.push(`handle ${hex(entry.value)} of ${image} (process ${pid}): no answer in time`);
         } else if (answer.name === name && answer.pipeEnd) {

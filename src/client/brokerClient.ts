@@ -1,8 +1,16 @@
 // Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
 import { fork, type ChildProcess } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { brokerEvents, type BrokerEvents, type BrokerMethods } from '../model/brokerProtocol';
+import {
+  brokerEvents,
+  probeMethod,
+  type BrokerEvents,
+  type BrokerMethods,
+  type ProbeRequest,
+} from '../model/brokerProtocol';
+import { ProberClient } from './proberClient';
 
 export interface BrokerListener {
   onEvents(events: BrokerEvents): void;
@@ -26,6 +34,7 @@ export class BrokerLost extends Error {
 export class BrokerClient {
   readonly #process: ChildProcess;
   readonly #connection: MessageConnection;
+  readonly #prober: ProberClient;
   readonly #gone: Promise<never>;
   readonly exited: Promise<void>;
 
@@ -46,6 +55,8 @@ export class BrokerClient {
       new IPCMessageWriter(this.#process),
     );
     this.#connection.onNotification(brokerEvents, (events: BrokerEvents) => listener.onEvents(events));
+    this.#prober = new ProberClient(join(dirname(module), 'prober.js'));
+    this.#connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
     this.#connection.listen();
     // Gone means both: the process has ended, and the channel has delivered its last message. (`close` would also wait for
     // the output pipes, which a grandchild may hold, and which Wine never reports as closed.)
@@ -88,6 +99,6 @@ export class BrokerClient {
   async dispose(): Promise<void> {
     this.#connection.dispose();
     if (this.#process.connected) this.#process.disconnect();
-    await this.exited;
+    await Promise.all([this.exited, this.#prober.dispose()]);
   }
 }

@@ -78,6 +78,16 @@ function batchProblems(child: ChildPlan, file: string, field: (name: string) => 
     remedy: 'Leave it out, or start an .exe instead of the batch file.',
   });
   const inPath = unsafeInBatch(file);
+  if (typeof child.args === 'string') {
+    return [
+      {
+        field: field('args'),
+        value: child.args,
+        message: 'cmd.exe, which runs batch files, would take parts of this text for commands.',
+        remedy: 'Give the arguments as a list.',
+      },
+    ];
+  }
   return [
     ...(inPath === null ? [] : [refused(field('program'), file, inPath)]),
     ...child.args.flatMap((argument, index) => {

@@ -34,6 +34,9 @@ export interface BrokerMethods {
 export const brokerEvents = 'events';
 export type BrokerEvents = readonly SessionEvent[];
 
+/** The one request that goes the other way: the broker asks its client for an answer of the prober. */
+export const probeMethod = 'probe';
+
 /** Asked of the prober, which may hang on it and is then killed. */
 export interface ProbeRequest {
   readonly pid: number;

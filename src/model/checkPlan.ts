@@ -1,4 +1,5 @@
 // What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
+import { commandLine } from './commandLine';
 import { handleLabels, listableLabels, streamLabel } from './labels';
 import { streams, type ChildPlan, type LaunchPlan } from './launchPlan';
 import type { WrittenPlan } from './plan';
@@ -88,13 +89,15 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     });
   }
   problems.push(...textProblems(under(at('program'), 'program'), child.program, plan, []));
-  child.args.forEach((text, item) => {
-    problems.push(...textProblems(under(at('args'), 'args', item), text, plan, known));
+  const texts = typeof child.args === 'string' ? [child.args] : child.args;
+  texts.forEach((text, item) => {
+    const place = typeof child.args === 'string' ? ['args'] : ['args', item];
+    problems.push(...textProblems(under(at('args'), ...place), text, plan, known));
   });
-  if (child.args.reduce((sum, text) => sum + text.length + 1, child.program.length) >= longestCommandLine) {
+  if (commandLine(child.program, child.args).length >= longestCommandLine) {
     problems.push({
       field: under(at('args'), 'args'),
-      value: `${child.args.length} arguments`,
+      value: `${texts.length} arguments`,
       message: `The command line is longer than the ${longestCommandLine} characters CreateProcessW takes.`,
       remedy: 'Pass the data in a file or through stdin.',
     });

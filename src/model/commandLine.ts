@@ -11,8 +11,9 @@ export function quoteArgument(argument: string): string {
 }
 
 /** argv[0] is parsed by other rules: quotes cannot be escaped in it, and a path cannot contain one. */
-export function commandLine(program: string, args: readonly string[]): string {
-  return [`"${program}"`, ...args.map(quoteArgument)].join(' ');
+export function commandLine(program: string, args: readonly string[] | string): string {
+  const tail = typeof args === 'string' ? [args] : args.map(quoteArgument);
+  return [`"${program}"`, ...tail].join(' ');
 }
 
 /**
@@ -32,4 +33,30 @@ export function unsafeInBatch(argument: string): string | null {
 export function batchCommandLine(cmd: string, batch: string, args: readonly string[]): string {
   const quoted = [batch, ...args].map((text) => `"${text.replace(/(\\+)$/, '$1$1')}"`);
   return `"${cmd}" /d /e:on /v:off /s /c "${quoted.join(' ')}"`;
+}
+
+/** What a person types as arguments, split by the rules `quoteArgument` quotes for. */
+export function splitArguments(text: string): readonly string[] {
+  const args: string[] = [];
+  let current: string | null = null;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '\\') {
+      const run = /^\\+/.exec(text.slice(index))?.[0] ?? '';
+      const beforeQuote = text.charAt(index + run.length) === '"';
+      const literalQuote = beforeQuote && run.length % 2 === 1;
+      current = (current ?? '') + (beforeQuote ? '\\'.repeat(run.length >> 1) : run) + (literalQuote ? '"' : '');
+      index += run.length - 1 + (literalQuote ? 1 : 0);
+    } else if (character === '"') {
+      quoted = !quoted;
+      current ??= '';
+    } else if (/\s/.test(character) && !quoted) {
+      if (current !== null) args.push(current);
+      current = null;
+    } else {
+      current = (current ?? '') + character;
+    }
+  }
+  return current === null ? args : [...args, current];
 }

@@ -12,6 +12,7 @@ export interface Finding {
     | 'dangling-standard-handle'
     | 'prediction-differs'
     | 'capture-failed'
+    | 'write-failed'
     | 'broker-handles-differ'
     | 'broker-lost';
   readonly severity: 'error' | 'warning' | 'information';
@@ -50,28 +51,38 @@ function holderNames(pipe: PipeState, state: SessionState): readonly string[] {
     );
 }
 
-/** A captured pipe that is open though every child has exited: somebody else can still write to it. */
+/** A captured pipe that stayed open after every child had exited: somebody else could still write to it. */
 function heldWriteEnds(state: SessionState): readonly Finding[] {
   if (state.processes.length === 0 || !state.processes.every(hasEnded)) return [];
+  const lastExit = Math.max(...state.processes.map((process) => process.exitedAt ?? 0));
   return state.pipes.flatMap((pipe): Finding[] => {
-    const wasOpen = pipe.phase === 'open' || (pipe.phase === 'cancelled' && state.end?.reason !== 'brokerLost');
     const names = holderNames(pipe, state);
-    if (pipe.direction !== 'captured' || !wasOpen || (names.length === 0 && pipe.unanswered.length === 0)) {
-      return [];
-    }
-    const ownCopy = pipe.holders.find((holder) => holder.end === 'write' && holder.pid === state.broker.pid);
+    if (pipe.direction !== 'captured' || (names.length === 0 && pipe.unanswered.length === 0)) return [];
+    const held = names.length > 0 ? names.join(' and ') : 'a process that could not be asked';
+    const late = (((pipe.endedAt ?? 0) - lastExit) / 1000).toFixed(1);
+    const message =
+      pipe.phase === 'open'
+        ? `${pipe.label} does not reach end of file though every child has exited: its write end is held by ${held}.`
+        : pipe.phase === 'endOfFile' && state.end?.reason === 'finished'
+          ? `${pipe.label} reached end of file ${late} s after the last child had exited: its write end was held by ${held}.`
+          : `${pipe.label} had not reached end of file when the session was ended: its write end was held by ${held}.`;
+    const ownCopy = pipe.holders.some(
+      (holder) => holder.end === 'write' && holder.pid === state.broker.pid,
+    );
     return [
       {
         code: 'write-end-held',
         severity: 'warning',
-        message:
-          names.length > 0
-            ? `${pipe.label} does not reach end of file: its write end is held by ${names.join(' and ')}.`
-            : `${pipe.label} does not reach end of file, and not every process could be asked whether it holds the write end.`,
+        message,
         remedy: ownCopy
-          ? `A parent must close its copy of the write end after CreateProcess. Take ${pipe.label} out of "keepParentEnds".`
+          ? `A parent must close its copy of the write end after CreateProcess. Take "${pipe.label}" out of "keepParentEnds".`
           : 'Start the background program with its own standard handles, or with a handle list that leaves this pipe out.',
-        evidence: { pipe: pipe.label, name: pipe.name, holders: pipe.holders, unanswered: pipe.unanswered },
+        evidence: {
+          pipe: pipe.label,
+          name: pipe.name,
+          holders: pipe.holders,
+          unanswered: pipe.unanswered,
+        },
       },
     ];
   });
@@ -134,19 +145,22 @@ function predictionDifferences(state: SessionState): readonly Finding[] {
 }
 
 function captureFailures(state: SessionState): readonly Finding[] {
-  return state.pipes.flatMap((pipe): Finding[] =>
-    pipe.failure
-      ? [
-          {
-            code: 'capture-failed',
-            severity: 'error',
-            message: `${pipe.label} is no longer ${pipe.direction === 'captured' ? 'read' : 'written'}. ${failureText(pipe.failure)}`,
-            remedy: '',
-            evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
-          },
-        ]
-      : [],
-  );
+  return state.pipes.flatMap((pipe): Finding[] => {
+    if (!pipe.failure) return [];
+    const captured = pipe.direction === 'captured';
+    return [
+      {
+        code: captured ? 'capture-failed' : 'write-failed',
+        // A reader may leave whenever it has read enough: that is its right, and worth a line.
+        severity: captured ? 'error' : 'information',
+        message: captured
+          ? `${pipe.label} is no longer read. ${failureText(pipe.failure)}`
+          : `${pipe.label} took ${pipe.bytes} bytes and no more. ${failureText(pipe.failure)}`,
+        remedy: '',
+        evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
+      },
+    ];
+  });
 }
 
 function brokerFindings(state: SessionState): readonly Finding[] {

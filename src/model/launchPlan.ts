@@ -34,7 +34,8 @@ export type HandlePlan =
 export interface ChildPlan {
   readonly name: string;
   readonly program: string;
-  readonly args: readonly string[];
+  /** One entry each, to be quoted; or a text that goes on the command line as it is. */
+  readonly args: readonly string[] | string;
   readonly cwd: string | null;
   readonly env: Readonly<Record<string, string | null>>;
   readonly stdio: Readonly<Record<Stream, StreamPlan>>;

@@ -104,8 +104,8 @@ const handleList = described(
   'Names of the handles to pass: "stdin", "stdout", "stderr", names in "handles", pipe ends as "name.read" or "name.write". Default: the standard handles and every inheritable named handle.',
 );
 const args = described(
-  v.array(v.string()),
-  'Arguments, one entry each; quoted for the command line as the C runtime expects. ${handle:name} becomes the handle value.',
+  v.union([v.array(v.string()), v.string()]),
+  'Arguments, one entry each, quoted for the command line as the C runtime expects; or one text that is put on the command line as it is, for programs with rules of their own, such as cmd.exe and find.exe. ${handle:name} becomes the handle value.',
 );
 const env = described(
   v.record(v.string(), v.nullable(v.string())),

@@ -69,6 +69,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         reads: 0,
         sha256: null,
         phase: 'open',
+        endedAt: null,
         failure: null,
         captureFile: event.captureFile,
         indexFile: event.indexFile,
@@ -85,6 +86,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         commandLine: event.commandLine,
         phase: 'suspended',
         exitCode: null,
+        exitedAt: null,
         error: null,
         birth: event.birth,
       };
@@ -98,6 +100,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         commandLine: event.commandLine,
         phase: 'failed',
         exitCode: null,
+        exitedAt: null,
         error: event.error,
         birth: null,
       };
@@ -108,7 +111,11 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
     case 'processExited':
-      return withProcess(state, event.id, () => ({ phase: 'exited', exitCode: event.exitCode }));
+      return withProcess(state, event.id, () => ({
+        phase: 'exited',
+        exitCode: event.exitCode,
+        exitedAt: event.time,
+      }));
     case 'pipeProgress':
       return withPipe(state, event.label, { bytes: event.bytes, reads: event.reads });
     case 'pipeEnded':
@@ -117,6 +124,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         bytes: event.bytes,
         reads: event.reads,
         sha256: event.sha256,
+        endedAt: event.time,
         failure: event.failure,
       });
     case 'holdersFound':
@@ -142,11 +150,11 @@ function endSession(state: SessionState, event: Ended): SessionState {
     broker: { ...state.broker, handleCount: event.handleCount },
     processes: state.processes.map((process) =>
       lost && process.phase !== 'exited' && process.phase !== 'failed'
-        ? { ...process, phase: 'exited' }
+        ? { ...process, phase: 'exited', exitedAt: event.time }
         : process,
     ),
     pipes: state.pipes.map((pipe) =>
-      pipe.phase === 'open' ? { ...pipe, phase: 'cancelled' } : pipe,
+      pipe.phase === 'open' ? { ...pipe, phase: 'cancelled', endedAt: event.time } : pipe,
     ),
     brokerHandles: state.brokerHandles.map((handle) =>
       handle.closedAt === null ? { ...handle, closedAt: event.time } : handle,

@@ -51,6 +51,8 @@ export interface ProcessState {
   readonly commandLine: string;
   readonly phase: 'suspended' | 'running' | 'paused' | 'exited' | 'failed';
   readonly exitCode: number | null;
+  /** Milliseconds since the session began; null while it lives. */
+  readonly exitedAt: number | null;
   readonly error: Win32Failure | null;
   readonly birth: Birth | null;
 }
@@ -75,6 +77,8 @@ export interface PipeState {
   readonly sha256: string | null;
   /** `open` until end of file or a cancel; for a written pipe until the write end is closed. */
   readonly phase: 'open' | 'endOfFile' | 'closed' | 'cancelled' | 'failed';
+  /** Milliseconds since the session began; null while it is open. */
+  readonly endedAt: number | null;
   readonly failure: Win32Failure | null;
   readonly captureFile: string | null;
   readonly indexFile: string | null;

@@ -1,5 +1,6 @@
 // Owns the prober: one question at a time, with a deadline; a prober that is stuck is killed and replaced.
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 
 /** Milliseconds for one answer. They take microseconds; what takes this long will not come at all. */
@@ -10,13 +11,10 @@ export class ProberClient {
   #queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * `whileForking` runs the fork with nothing inheritable in this process: fork passes on every inheritable handle, and a
-   * prober with a copy of a write end would itself be the holder.
+   * Forked from here and not from the broker: fork passes on every inheritable handle, so that a prober of the broker's
+   * would itself hold the pipes it is asked about, and libuv keeps handles of its own after the first fork.
    */
-  constructor(
-    private readonly module: string,
-    private readonly whileForking: (fork: () => void) => void,
-  ) {}
+  constructor(private readonly module: string) {}
 
   /** Null when the answer did not come in time. */
   ask(request: ProbeRequest): Promise<ProbeAnswer | null> {
@@ -51,10 +49,10 @@ export class ProberClient {
   }
 
   #fork(): ChildProcess {
-    this.whileForking(() => {
-      this.#prober = fork(this.module, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    this.#prober = fork(this.module, [], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    if (!this.#prober) throw new Error('The prober was not forked.');
     return this.#prober;
   }
 
@@ -63,7 +61,7 @@ export class ProberClient {
     const prober = this.#prober;
     this.#prober = null;
     if (!prober || prober.exitCode !== null) return;
-    const gone = new Promise((resolve) => prober.once('exit', resolve));
+    const gone = Promise.all([once(prober, 'exit'), once(prober, 'disconnect')]);
     prober.kill('SIGKILL');
     await gone;
   }

@@ -1,0 +1,20 @@
+// The demo command: runs a configuration of the examples and prints the session for people.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readOptions } from './commandLineOptions';
+import { demoText } from './demoText';
+import { exitWith } from './exitWith';
+import { readLaunchFile } from './launchFile';
+import { runPlan } from './runPlan';
+
+/** What is run when nothing is said: two children of one parent with different lists. */
+const defaultName = 'Two children, two lists';
+
+void exitWith(async () => {
+  const examples = join(__dirname, '..', 'examples', '.vscode', 'launch.json');
+  const options = readOptions(process.argv.slice(2), examples);
+  const name = options.name ?? (options.launch === examples ? defaultName : null);
+  const launch = readLaunchFile(options.launch, name);
+  const state = await runPlan(launch, options.timeout ?? 60, join(__dirname, 'broker.js'));
+  return demoText(state, (file) => readFileSync(file, 'utf8'));
+});

@@ -1,0 +1,359 @@
+// The debug adapter: DAP requests in, DAP events out; each child is a thread, stopped while it is suspended.
+import {
+  ContinuedEvent,
+  DebugSession,
+  Event,
+  ExitedEvent,
+  InitializedEvent,
+  OutputEvent,
+  Scope,
+  StackFrame,
+  StoppedEvent,
+  TerminatedEvent,
+  Thread,
+  ThreadEvent,
+} from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { SessionEvent } from '../model/events';
+import { findings } from '../model/findings';
+import type { ProcessState, SessionState } from '../model/state';
+import { failureText } from '../model/win32Failure';
+import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
+import { handleScopes, type HandleVariable } from './handleVariables';
+import { OutputFeed } from './outputFeed';
+
+/** Numbers of the errors a client can see; VS Code shows the text. */
+const launchFault = 1001;
+const requestFault = 1002;
+
+interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
+  readonly [attribute: string]: unknown;
+}
+
+export class HandleDebugSession extends DebugSession {
+  #debuggee: Debuggee | null = null;
+  #forget: (() => void)[] = [];
+  #configured: () => void = () => undefined;
+  readonly #whenConfigured = new Promise<void>((resolve) => (this.#configured = resolve));
+  /** Thread numbers in order of creation: a pid can be used again, a number here not. */
+  readonly #threads: string[] = [];
+  readonly #feeds = new Map<string, OutputFeed>();
+  readonly #told = new Set<string>();
+  /** Valid as long as something is stopped; cleared at every stop, so that a view cannot hold an old one. */
+  #variables: (readonly HandleVariable[])[] = [];
+
+  constructor(private readonly factory: DebuggeeFactory) {
+    super();
+    this.setDebuggerLinesStartAt1(true);
+  }
+
+  protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
+    response.body = {
+      supportsConfigurationDoneRequest: true,
+      supportsTerminateRequest: true,
+      supportsTerminateThreadsRequest: true,
+    };
+    this.sendResponse(response);
+    this.sendEvent(new InitializedEvent());
+  }
+
+  protected override configurationDoneRequest(
+    response: DebugProtocol.ConfigurationDoneResponse,
+  ): void {
+    this.sendResponse(response);
+    this.#configured();
+  }
+
+  protected override launchRequest(
+    response: DebugProtocol.LaunchResponse,
+    args: LaunchArguments,
+  ): void {
+    void this.#respond(response, launchFault, async () => {
+      const debuggee = await this.factory.create(args, args.noDebug ?? false);
+      this.#debuggee = debuggee;
+      this.#forget = [
+        debuggee.onDidChange((state, events) => this.#follow(state, events)),
+        debuggee.onOutput((stream, text) => this.sendEvent(new OutputEvent(text, stream))),
+      ];
+      // A client that says nothing about breakpoints has nothing to configure, but VS Code always does.
+      await this.#whenConfigured;
+      await debuggee.start();
+    });
+  }
+
+  /** Answers once: with the body set by `action`, or with one sentence. */
+  async #respond(
+    response: DebugProtocol.Response,
+    fault: number,
+    action: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await action();
+      this.sendResponse(response);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      // The client replaces {names} in `format`; a path may contain braces, so the text goes in as a variable.
+      this.sendErrorResponse(response, {
+        id: fault,
+        format: '{message}',
+        variables: { message },
+        showUser: true,
+      });
+      if (!(error instanceof UserFault)) {
+        this.sendEvent(new OutputEvent(`${error instanceof Error ? error.stack : message}\n`, 'stderr'));
+      }
+    }
+  }
+
+  #current(): Debuggee {
+    if (!this.#debuggee) throw new UserFault('The session has not started.');
+    return this.#debuggee;
+  }
+
+  #threadId(processId: string): number {
+    const known = this.#threads.indexOf(processId);
+    return known >= 0 ? known + 1 : this.#threads.push(processId);
+  }
+
+  #process(threadId: number): ProcessState | undefined {
+    const id = this.#threads[threadId - 1];
+    return this.#debuggee?.state.processes.find((process) => process.id === id);
+  }
+
+  #say(text: string, category: 'console' | 'stderr' | 'important' = 'console'): void {
+    this.sendEvent(new OutputEvent(`${text}\n`, category));
+  }
+
+  #follow(state: SessionState, events: readonly SessionEvent[]): void {
+    for (const event of events) {
+      switch (event.type) {
+        case 'processCreated':
+          this.#threadCreated(state, event.id, event.name, event.pid);
+          break;
+        case 'processFailed':
+          this.#say(failureText(event.error), 'stderr');
+          break;
+        case 'processResumed':
+          this.sendEvent(new ContinuedEvent(this.#threadId(event.id), false));
+          break;
+        case 'processPaused':
+          this.#stopped('pause', event.id);
+          break;
+        case 'processExited':
+          this.sendEvent(new ThreadEvent('exited', this.#threadId(event.id)));
+          this.#say(`${event.id} exited with code ${event.exitCode}.`);
+          break;
+        case 'pipeProgress':
+        case 'pipeEnded':
+          void this.#feed(state, event.label)?.advance(event.bytes, event.type === 'pipeEnded');
+          break;
+        default:
+      }
+    }
+    this.#tellFindings(state);
+    if (state.phase === 'ended') void this.#finish(state);
+  }
+
+  #threadCreated(state: SessionState, id: string, name: string, pid: number): void {
+    const threadId = this.#threadId(id);
+    if (threadId === 1) {
+      const body = { name, systemProcessId: pid, isLocalProcess: true, startMethod: 'launch' };
+      this.sendEvent(new Event('process', body));
+    }
+    this.sendEvent(new ThreadEvent('started', threadId));
+    if (state.plan.stopOnEntry) this.#stopped('entry', id);
+  }
+
+  #stopped(reason: 'entry' | 'pause', id: string): void {
+    this.#variables = [];
+    const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, this.#threadId(id));
+    event.body.allThreadsStopped = false;
+    event.body.description =
+      reason === 'entry' ? 'Suspended before its first instruction' : 'Suspended';
+    this.sendEvent(event);
+  }
+
+  #feed(state: SessionState, label: string): OutputFeed | undefined {
+    const known = this.#feeds.get(label);
+    const pipe = state.pipes.find((candidate) => candidate.label === label);
+    if (known || pipe?.direction !== 'captured') return known;
+    const category = pipe.stream === 'stderr' ? 'stderr' : 'stdout';
+    const prefix = pipe.stream === null || state.plan.children.length > 1 ? `${label}: ` : '';
+    const debuggee = this.#current();
+    const feed = new OutputFeed(
+      (offset, length) => debuggee.readCapture(label, offset, length),
+      (text) => this.sendEvent(new OutputEvent(text, category)),
+      prefix,
+    );
+    this.#feeds.set(label, feed);
+    return feed;
+  }
+
+  /** Each finding once, when it first appears. */
+  #tellFindings(state: SessionState): void {
+    for (const finding of findings(state)) {
+      const key = `${finding.code} ${finding.message}`;
+      if (this.#told.has(key) || finding.code === 'launch-failed') continue;
+      this.#told.add(key);
+      const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');
+      this.#say(`${finding.code}: ${text}`, finding.severity === 'error' ? 'stderr' : 'console');
+    }
+  }
+
+  async #finish(state: SessionState): Promise<void> {
+    for (const forget of this.#forget.splice(0)) forget();
+    // The last output before the end, in the order in which it came.
+    await Promise.all(
+      state.pipes.map((pipe) => this.#feed(state, pipe.label)?.advance(pipe.bytes, true)),
+    );
+    if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
+    const exitCode = state.processes.find((process) => process.exitCode !== null)?.exitCode;
+    if (exitCode !== null && exitCode !== undefined) this.sendEvent(new ExitedEvent(exitCode));
+    this.sendEvent(new TerminatedEvent());
+  }
+
+  protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
+    const processes = this.#debuggee?.state.processes ?? [];
+    const alive = processes.filter((process) => process.phase !== 'exited' && process.pid !== null);
+    response.body = {
+      threads: alive.map(
+        (process) => new Thread(this.#threadId(process.id), `${process.name} (process ${process.pid})`),
+      ),
+    };
+    this.sendResponse(response);
+  }
+
+  protected override stackTraceRequest(
+    response: DebugProtocol.StackTraceResponse,
+    args: DebugProtocol.StackTraceArguments,
+  ): void {
+    const process = this.#process(args.threadId);
+    const where = process?.phase === 'suspended' ? 'before its first instruction' : 'suspended';
+    const frame: DebugProtocol.StackFrame = new StackFrame(args.threadId, `handles of ${process?.name ?? ''}, ${where}`);
+    frame.presentationHint = 'subtle';
+    response.body = { stackFrames: process ? [frame] : [], totalFrames: process ? 1 : 0 };
+    this.sendResponse(response);
+  }
+
+  #reference(variables: readonly HandleVariable[]): number {
+    return variables.length === 0 ? 0 : this.#variables.push(variables);
+  }
+
+  protected override scopesRequest(
+    response: DebugProtocol.ScopesResponse,
+    args: DebugProtocol.ScopesArguments,
+  ): void {
+    // A frame has the number of its thread: there is one frame each.
+    const process = this.#process(args.frameId);
+    const state = this.#debuggee?.state;
+    response.body = {
+      scopes:
+        process && state
+          ? handleScopes(state, process).map(
+              (scope) => new Scope(scope.name, this.#variables.push(scope.variables), scope.expensive),
+            )
+          : [],
+    };
+    this.sendResponse(response);
+  }
+
+  protected override variablesRequest(
+    response: DebugProtocol.VariablesResponse,
+    args: DebugProtocol.VariablesArguments,
+  ): void {
+    response.body = {
+      variables: (this.#variables[args.variablesReference - 1] ?? []).map((variable) => ({
+        name: variable.name,
+        value: variable.value,
+        ...(variable.type === undefined ? {} : { type: variable.type }),
+        variablesReference: this.#reference(variable.children),
+        presentationHint: { attributes: ['readOnly'] },
+      })),
+    };
+    this.sendResponse(response);
+  }
+
+  protected override continueRequest(
+    response: DebugProtocol.ContinueResponse,
+    args: DebugProtocol.ContinueArguments,
+  ): void {
+    response.body = { allThreadsContinued: false };
+    void this.#onProcess(response, args.threadId, (debuggee, id) => debuggee.resume(id));
+  }
+
+  protected override pauseRequest(
+    response: DebugProtocol.PauseResponse,
+    args: DebugProtocol.PauseArguments,
+  ): void {
+    void this.#onProcess(response, args.threadId, (debuggee, id) => debuggee.pause(id));
+  }
+
+  protected override terminateThreadsRequest(
+    response: DebugProtocol.TerminateThreadsResponse,
+    args: DebugProtocol.TerminateThreadsArguments,
+  ): void {
+    void this.#respond(response, requestFault, async () => {
+      for (const threadId of args.threadIds ?? []) {
+        const process = this.#process(threadId);
+        if (process) await this.#current().terminate(process.id);
+      }
+    });
+  }
+
+  #onProcess(
+    response: DebugProtocol.Response,
+    threadId: number,
+    action: (debuggee: Debuggee, processId: string) => Promise<unknown>,
+  ): Promise<void> {
+    return this.#respond(response, requestFault, async () => {
+      const process = this.#process(threadId);
+      if (!process) throw new UserFault('This process has ended.');
+      await action(this.#current(), process.id);
+    });
+  }
+
+  /** The Debug Console's input line is the keyboard of the child: a line typed there goes to its stdin. */
+  protected override evaluateRequest(
+    response: DebugProtocol.EvaluateResponse,
+    args: DebugProtocol.EvaluateArguments,
+  ): void {
+    response.body = { result: '', variablesReference: 0 };
+    void this.#respond(response, requestFault, async () => {
+      if (args.context !== 'repl') throw new UserFault('There is nothing to evaluate here.');
+      const debuggee = this.#current();
+      const focused = args.frameId === undefined ? undefined : this.#process(args.frameId)?.id;
+      const open = debuggee.state.pipes.filter(
+        (pipe) => pipe.stream === 'stdin' && pipe.phase === 'open' && (!focused || pipe.processId === focused),
+      );
+      const [pipe, another] = open;
+      if (!pipe) throw new UserFault('No child has a stdin pipe that is open.');
+      if (another) {
+        const labels = open.map((candidate) => candidate.label).join(', ');
+        throw new UserFault(`Several are open (${labels}): use "Write to stdin…" in the Sessions view.`);
+      }
+      await debuggee.write(pipe.label, Buffer.from(`${args.expression}\r\n`, 'utf8'));
+    });
+  }
+
+  protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
+    void this.#respond(response, requestFault, () => this.#stop());
+  }
+
+  protected override disconnectRequest(response: DebugProtocol.DisconnectResponse): void {
+    void this.#respond(response, requestFault, () => this.#stop());
+  }
+
+  async #stop(): Promise<void> {
+    await this.#debuggee?.stop('stopped', 'The session was stopped.');
+  }
+
+  /** The adapter lives inside the editor: the base class would end the process it runs in. */
+  override shutdown(): void {
+    this.dispose();
+  }
+
+  override dispose(): void {
+    for (const forget of this.#forget.splice(0)) forget();
+    super.dispose();
+  }
+}

@@ -1,0 +1,41 @@
+// Every id of package.json, typed: a command that is registered but not contributed, or the reverse, fails a test.
+import * as vscode from 'vscode';
+
+export const debugType = 'handle-inheritance';
+export const sessionsViewId = 'handleInheritance.sessions';
+export const panelViewType = 'handleInheritance.panel';
+
+export const commandIds = [
+  'handleInheritance.launchProgram',
+  'handleInheritance.runConfiguration',
+  'handleInheritance.openPanel',
+  'handleInheritance.writeStdin',
+  'handleInheritance.closeStdin',
+  'handleInheritance.exportReport',
+  'handleInheritance.stopSession',
+  'handleInheritance.copyHandleValue',
+  'handleInheritance.continueProcess',
+  'handleInheritance.findHolders',
+  'handleInheritance.closeSession',
+  'handleInheritance.showLog',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+export type ContextKey =
+  | 'handleInheritance.isSupported'
+  | 'handleInheritance.hasSession'
+  | 'handleInheritance.hasRunningSession'
+  | 'handleInheritance.hasOpenStdin';
+
+export function setContext(key: ContextKey, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
+
+/** The settings, read at each use: a change holds from the next launch on. */
+export function settings(): { readonly openPanel: boolean; readonly sessionHistory: number } {
+  const configuration = vscode.workspace.getConfiguration('handleInheritance');
+  return {
+    openPanel: configuration.get<string>('openPanel', 'never') === 'onLaunch',
+    sessionHistory: Math.max(0, configuration.get<number>('sessionHistory', 10)),
+  };
+}

@@ -1,0 +1,95 @@
+// The debug type: fills in and checks configurations, and hosts the adapter inline.
+import * as vscode from 'vscode';
+import { readCapture } from '../client/captureReader';
+import type { Session } from '../client/session';
+import { UserFault, type Debuggee } from '../debug/debuggee';
+import { HandleDebugSession } from '../debug/handleDebugSession';
+import { debugType } from './contributions';
+import type { ErrorReporter } from './reportError';
+import { findPrograms, isSupported, notOnWindows, readPlan, SessionLauncher } from './sessionLauncher';
+
+function debuggeeOf(session: Session): Debuggee {
+  return {
+    get state() {
+      return session.state;
+    },
+    onDidChange: (listener) => session.onDidChange(listener),
+    onOutput: (listener) => session.onOutput(listener),
+    start: () => session.start(),
+    resume: (processId) => session.request('resume', { processId }),
+    pause: (processId) => session.request('pause', { processId }),
+    terminate: (processId) => session.request('terminate', { processId }),
+    write: (pipe, bytes) => session.request('write', { pipe, bytes }),
+    stop: (reason, message) => session.stop(reason, message),
+    async readCapture(label, offset, length) {
+      const file = session.state.pipes.find((pipe) => pipe.label === label)?.captureFile;
+      return file ? readCapture(file, offset, length) : new Uint8Array();
+    },
+  };
+}
+
+class ConfigurationProvider implements vscode.DebugConfigurationProvider {
+  constructor(
+    private readonly reporter: ErrorReporter,
+    private readonly askForConfiguration: () => Promise<vscode.DebugConfiguration | undefined>,
+  ) {}
+
+  /** An empty configuration means F5 without a launch.json: the guide asks what to launch. */
+  resolveDebugConfiguration(
+    _folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): vscode.ProviderResult<vscode.DebugConfiguration> {
+    if (configuration.type || configuration.request || configuration.name) return configuration;
+    return this.askForConfiguration();
+  }
+
+  resolveDebugConfigurationWithSubstitutedVariables(
+    folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): vscode.ProviderResult<vscode.DebugConfiguration> {
+    try {
+      const plan = readPlan(configuration);
+      if (!isSupported) throw new UserFault(notOnWindows());
+      findPrograms(plan, SessionLauncher.workspaceFolder(folder));
+      return configuration;
+    } catch (error) {
+      if (!(error instanceof UserFault)) throw error;
+      const file = folder && vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json');
+      this.reporter.reportConfiguration(
+        `${configuration.name}: ${error.message}`,
+        file ? () => void vscode.window.showTextDocument(file) : null,
+      );
+      return undefined;
+    }
+  }
+}
+
+export interface DebugProviderOptions {
+  readonly launcher: SessionLauncher;
+  readonly reporter: ErrorReporter;
+  readonly askForConfiguration: () => Promise<vscode.DebugConfiguration | undefined>;
+  readonly onLaunch: (session: Session) => void;
+}
+
+export function registerDebugType(options: DebugProviderOptions): vscode.Disposable {
+  const { launcher, reporter, askForConfiguration, onLaunch } = options;
+  const factory: vscode.DebugAdapterDescriptorFactory = {
+    createDebugAdapterDescriptor: ({ workspaceFolder }) =>
+      new vscode.DebugAdapterInlineImplementation(
+        new HandleDebugSession({
+          create: (configuration, noDebug) => {
+            const session = launcher.create(configuration, workspaceFolder, noDebug);
+            onLaunch(session);
+            return Promise.resolve(debuggeeOf(session));
+          },
+        }),
+      ),
+  };
+  return vscode.Disposable.from(
+    vscode.debug.registerDebugConfigurationProvider(
+      debugType,
+      new ConfigurationProvider(reporter, askForConfiguration),
+    ),
+    vscode.debug.registerDebugAdapterDescriptorFactory(debugType, factory),
+  );
+}

@@ -1,0 +1,69 @@
+// The extension: builds its objects by hand and registers its features. No broker and no koffi before the first launch.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { setContext, settings, type CommandId } from './contributions';
+import { registerDebugType } from './debugProvider';
+import { HandlePanels } from './handlePanel';
+import { LaunchGuide } from './launchGuide';
+import { ErrorReporter } from './reportError';
+import { SessionCommands } from './sessionCommands';
+import { isSupported, SessionLauncher } from './sessionLauncher';
+import { SessionStore } from './sessionStore';
+import { createSessionsView } from './sessionsView';
+
+/** What tests of the extension may look at: the same states that every view is made of. */
+export interface ExtensionApi {
+  readonly sessions: Pick<SessionStore, 'states' | 'onDidChange' | 'running'>;
+}
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const log = vscode.window.createOutputChannel('Handle Inheritance', { log: true });
+  const reporter = new ErrorReporter(log);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const store = new SessionStore(join(storage.fsPath, 'sessions'));
+  const launcher = new SessionLauncher(store, join(context.extensionPath, 'dist', 'broker.js'));
+  const commands = new SessionCommands(store, reporter);
+  const guide = new LaunchGuide(context.workspaceState);
+  const panels = new HandlePanels(context.extensionUri, store, reporter, {
+    exportReport: async (sessionId) => {
+      const state = store.state(sessionId);
+      if (state) await commands.exportState(state);
+    },
+  });
+  const openPanel = async (argument: unknown): Promise<void> => {
+    const state = await commands.anySession(argument);
+    if (state) panels.open(state);
+  };
+  const run: Readonly<Record<CommandId, (argument: unknown) => unknown>> = {
+    'handleInheritance.launchProgram': () => guide.launch(),
+    'handleInheritance.runConfiguration': commands.runConfiguration,
+    'handleInheritance.openPanel': openPanel,
+    'handleInheritance.writeStdin': commands.writeStdin,
+    'handleInheritance.closeStdin': commands.closeStdin,
+    'handleInheritance.exportReport': commands.exportReport,
+    'handleInheritance.stopSession': commands.stopSession,
+    'handleInheritance.copyHandleValue': commands.copyHandleValue,
+    'handleInheritance.continueProcess': commands.continueProcess,
+    'handleInheritance.findHolders': commands.findHolders,
+    'handleInheritance.closeSession': commands.closeSession,
+    'handleInheritance.showLog': () => log.show(),
+  };
+  setContext('handleInheritance.isSupported', isSupported);
+  context.subscriptions.push(
+    log,
+    store,
+    panels,
+    createSessionsView(store),
+    registerDebugType({
+      launcher,
+      reporter,
+      askForConfiguration: () => guide.configuration(),
+      onLaunch: (session) => {
+        session.onOutput((stream, text) => log.debug(`broker ${stream}: ${text.trimEnd()}`));
+        if (settings().openPanel) panels.open(session.state);
+      },
+    }),
+    ...Object.entries(run).map(([id, action]) => reporter.command(id, action)),
+  );
+  return { sessions: store };
+}

@@ -1,0 +1,198 @@
+// The panel's host side: one webview per session, its page, its messages, its return after a reload.
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { readCapture, readIndex } from '../client/captureReader';
+import { UserFault } from '../debug/debuggee';
+import {
+  panelMementoSchema,
+  panelMessageSchema,
+  type HostMessage,
+  type PanelRequest,
+} from '../model/panelProtocol';
+import type { SessionState } from '../model/state';
+import { panelViewType } from './contributions';
+import type { ErrorReporter } from './reportError';
+import type { SessionStore } from './sessionStore';
+
+export interface PanelActions {
+  exportReport(sessionId: string): Promise<void>;
+}
+
+export class HandlePanels implements vscode.Disposable {
+  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly store: SessionStore,
+    private readonly reporter: ErrorReporter,
+    private readonly actions: PanelActions,
+  ) {
+    this.#subscriptions = [
+      store.onDidChange((id) => this.#sendChanged(id)),
+      vscode.window.registerWebviewPanelSerializer(panelViewType, {
+        deserializeWebviewPanel: (panel, memento: unknown) => {
+          this.#restore(panel, memento);
+          return Promise.resolve();
+        },
+      }),
+    ];
+  }
+
+  open(state: SessionState): void {
+    const existing = this.#panels.get(state.id);
+    if (existing) {
+      existing.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      panelViewType,
+      '',
+      { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
+      this.#webviewOptions(),
+    );
+    this.#attach(panel, state);
+  }
+
+  #restore(panel: vscode.WebviewPanel, memento: unknown): void {
+    const parsed = v.safeParse(panelMementoSchema, memento);
+    const state = parsed.success ? this.store.state(parsed.output.sessionId) : undefined;
+    if (!state) {
+      // Its session was closed or is too old: an empty panel would only puzzle.
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#webviewOptions();
+    this.#attach(panel, state);
+  }
+
+  #webviewOptions(): vscode.WebviewPanelOptions & vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
+    };
+  }
+
+  #attach(panel: vscode.WebviewPanel, state: SessionState): void {
+    this.#panels.set(state.id, panel);
+    panel.title = vscode.l10n.t('Handles: {0}', state.plan.name);
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'handles.svg');
+    panel.onDidDispose(() => this.#panels.delete(state.id));
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(panel, state.id, message));
+    panel.webview.html = this.#page(panel.webview);
+  }
+
+  #page(webview: vscode.Webview): string {
+    const nonce = randomBytes(16).toString('base64');
+    const asset = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
+    const policy = [
+      `default-src 'none'`,
+      `style-src ${webview.cspSource}`,
+      `font-src ${webview.cspSource}`,
+      `script-src 'nonce-${nonce}'`,
+    ].join('; ');
+    return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${asset('codicon.css')}" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="${asset('panel.css')}">
+<title>Handle inheritance</title>
+</head>
+<body>
+<handle-panel></handle-panel>
+<script nonce="${nonce}" src="${asset('panel.js')}"></script>
+</body>
+</html>`;
+  }
+
+  #sendChanged(id: string | undefined): void {
+    for (const [sessionId, panel] of this.#panels) {
+      if (id === undefined || id === sessionId) this.#sendSession(panel, sessionId);
+    }
+  }
+
+  #sendSession(panel: vscode.WebviewPanel, id: string): void {
+    const state = this.store.state(id);
+    if (!state) return;
+    const { calls: _, ...session } = state;
+    this.#send(panel, { type: 'session', session });
+  }
+
+  #send(panel: vscode.WebviewPanel, message: HostMessage): void {
+    void panel.webview.postMessage(message);
+  }
+
+  #receive(panel: vscode.WebviewPanel, sessionId: string, message: unknown): void {
+    const parsed = v.safeParse(panelMessageSchema, message);
+    if (!parsed.success) {
+      this.reporter.report(new Error(`The panel sent what is no message: ${JSON.stringify(message)}`));
+      return;
+    }
+    if (parsed.output.type === 'ready') {
+      this.#sendSession(panel, sessionId);
+      return;
+    }
+    const { id, request } = parsed.output;
+    this.#answer(sessionId, request).then(
+      (value) => this.#send(panel, { type: 'result', id, value }),
+      (error: unknown) => {
+        const text = error instanceof Error ? error.message : String(error);
+        this.#send(panel, { type: 'error', id, message: text });
+      },
+    );
+  }
+
+  async #answer(sessionId: string, request: PanelRequest): Promise<unknown> {
+    switch (request.method) {
+      case 'readCapture': {
+        const { captureFile } = this.#capture(sessionId, request.pipe);
+        const bytes = await readCapture(captureFile, request.offset, request.length);
+        return { base64: bytes.toString('base64') };
+      }
+      case 'readIndex': {
+        const { indexFile } = this.#capture(sessionId, request.pipe);
+        return { reads: await readIndex(indexFile, request.first, request.count) };
+      }
+      case 'write': {
+        const bytes = Buffer.from(request.text, 'utf8');
+        return this.store.running(sessionId).request('write', { pipe: request.pipe, bytes });
+      }
+      case 'closeWriteEnd':
+        return this.store.running(sessionId).request('closeWriteEnd', { pipe: request.pipe });
+      case 'closeParentEnd':
+        return this.store.running(sessionId).request('closeParentEnd', { label: request.label });
+      case 'findHolders':
+        return this.store.running(sessionId).request('findHolders', { pipe: request.pipe });
+      case 'resume':
+        return this.store.running(sessionId).request('resume', { processId: request.processId });
+      case 'stop':
+        await this.store.running(sessionId).stop('stopped', 'The session was stopped.');
+        return null;
+      case 'exportReport':
+        await this.actions.exportReport(sessionId);
+        return null;
+      case 'copy':
+        await vscode.env.clipboard.writeText(request.text);
+        return null;
+    }
+  }
+
+  /** @throws UserFault when the pipe has no capture: it is written to, or the session was closed. */
+  #capture(sessionId: string, label: string): { captureFile: string; indexFile: string } {
+    const pipe = this.store.state(sessionId)?.pipes.find((candidate) => candidate.label === label);
+    if (!pipe?.captureFile || !pipe.indexFile) {
+      throw new UserFault(vscode.l10n.t('There is no capture of "{0}".', label));
+    }
+    return { captureFile: pipe.captureFile, indexFile: pipe.indexFile };
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const panel of [...this.#panels.values()]) panel.dispose();
+  }
+}

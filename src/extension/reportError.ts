@@ -1,0 +1,47 @@
+// The one place where a fault reaches the user or the log.
+import * as vscode from 'vscode';
+import { UserFault } from '../debug/debuggee';
+
+export class ErrorReporter {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Registers a command whose failures end here. */
+  command(id: string, run: (...args: unknown[]) => unknown): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        this.report(error);
+        return undefined;
+      }
+    });
+  }
+
+  /** A fault of the input is shown as it is; anything else is ours: logged in full, shown in one line. */
+  report(error: unknown): void {
+    if (error instanceof UserFault) {
+      this.log.warn(error.message);
+      void vscode.window.showErrorMessage(error.message);
+      return;
+    }
+    this.log.error(error instanceof Error ? error : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    const showLog = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(message, showLog).then((chosen) => {
+      if (chosen === showLog) this.log.show();
+    });
+  }
+
+  /** Faults of a launch configuration, with the way to the file they are in. */
+  reportConfiguration(message: string, openFile: (() => void) | null): void {
+    this.log.warn(message);
+    const open = vscode.l10n.t('Open launch.json');
+    void vscode.window.showErrorMessage(message, ...(openFile ? [open] : [])).then((chosen) => {
+      if (chosen === open) openFile?.();
+    });
+  }
+
+  inform(message: string): void {
+    void vscode.window.showInformationMessage(message);
+  }
+}

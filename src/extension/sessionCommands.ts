@@ -1,0 +1,168 @@
+// The commands on sessions, pipes and handles: from the tree with their node, from the palette by asking which.
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { UserFault } from '../debug/debuggee';
+import { makeReport } from '../model/report';
+import type { TreeNode } from '../model/sessionTree';
+import { pipeText } from '../model/pipeText';
+import type { PipeState, SessionState } from '../model/state';
+import { debugType } from './contributions';
+import type { ErrorReporter } from './reportError';
+import type { SessionStore } from './sessionStore';
+
+/** A node of our own tree, when the command came from there; VS Code passes other things from elsewhere. */
+function targetOf(argument: unknown): TreeNode['target'] | undefined {
+  if (typeof argument !== 'object' || argument === null || !('target' in argument)) return undefined;
+  return (argument as TreeNode).target;
+}
+
+async function pick<T>(items: readonly T[], show: (item: T) => vscode.QuickPickItem, title: string, none: string): Promise<T | undefined> {
+  const [first, second] = items;
+  if (!first) throw new UserFault(none);
+  if (!second) return first;
+  const choices = items.map((item) => ({ ...show(item), item }));
+  return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.item;
+}
+
+export class SessionCommands {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly reporter: ErrorReporter,
+  ) {}
+
+  #pickSession(argument: unknown, wanted: (state: SessionState) => boolean, none: string): Promise<SessionState | undefined> {
+    const id = targetOf(argument)?.sessionId;
+    const states = this.store.states.filter((state) => wanted(state) && (id === undefined || state.id === id));
+    const show = (state: SessionState): vscode.QuickPickItem => ({
+      label: state.plan.name,
+      description: `${state.phase} · ${new Date(state.startedAt).toLocaleTimeString()}`,
+    });
+    return pick(states, show, vscode.l10n.t('Which session?'), none);
+  }
+
+  readonly anySession = (argument: unknown): Promise<SessionState | undefined> =>
+    this.#pickSession(argument, () => true, vscode.l10n.t('There is no session yet. Launch a program first.'));
+
+  async #pickPipe(argument: unknown): Promise<{ state: SessionState; pipe: PipeState } | undefined> {
+    const target = targetOf(argument);
+    const open = this.store.states.flatMap((state) =>
+      state.pipes
+        .filter((pipe) => pipe.direction === 'written' && pipe.phase === 'open')
+        .map((pipe) => ({ state, pipe })),
+    );
+    const wanted = open.filter(
+      ({ state, pipe }) =>
+        !target ||
+        (state.id === target.sessionId &&
+          (target.pipe === undefined || pipe.label === target.pipe) &&
+          (target.processId === undefined || pipe.processId === target.processId)),
+    );
+    const show = ({ state, pipe }: (typeof open)[number]): vscode.QuickPickItem => ({
+      label: pipe.label,
+      description: `${state.plan.name} · ${pipeText(pipe)}`,
+    });
+    return pick(wanted, show, vscode.l10n.t('Which pipe?'), vscode.l10n.t('No pipe is open for writing.'));
+  }
+
+  readonly writeStdin = async (argument: unknown): Promise<void> => {
+    const chosen = await this.#pickPipe(argument);
+    if (!chosen) return;
+    const text = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Write to {0}', chosen.pipe.label),
+      prompt: vscode.l10n.t('The text is written as UTF-8, with a line end (\\r\\n) after it.'),
+      ignoreFocusOut: true,
+    });
+    if (text === undefined) return;
+    const bytes = Buffer.from(`${text}\r\n`, 'utf8');
+    await this.store.running(chosen.state.id).request('write', { pipe: chosen.pipe.label, bytes });
+  };
+
+  readonly closeStdin = async (argument: unknown): Promise<void> => {
+    const chosen = await this.#pickPipe(argument);
+    if (!chosen) return;
+    await this.store.running(chosen.state.id).request('closeWriteEnd', { pipe: chosen.pipe.label });
+  };
+
+  readonly stopSession = async (argument: unknown): Promise<void> => {
+    const state = await this.#pickSession(argument, ({ phase }) => phase !== 'ended', vscode.l10n.t('No session is running.'));
+    if (state) await this.store.running(state.id).stop('stopped', 'The session was stopped.');
+  };
+
+  readonly closeSession = async (argument: unknown): Promise<void> => {
+    const state = await this.#pickSession(argument, ({ phase }) => phase === 'ended', vscode.l10n.t('No session has ended.'));
+    if (state) this.store.close(state.id);
+  };
+
+  readonly exportReport = async (argument: unknown): Promise<void> => {
+    const state = await this.anySession(argument);
+    if (state) await this.exportState(state);
+  };
+
+  async exportState(state: SessionState): Promise<void> {
+    const name = `${state.plan.name.replace(/[^A-Za-z0-9_-]+/g, '-')}.report.json`;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      title: vscode.l10n.t('Export Report'),
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+      filters: { JSON: ['json'] },
+    });
+    if (!target) return;
+    await writeFile(target.fsPath, `${JSON.stringify(makeReport(state), null, 2)}\n`);
+    await vscode.window.showTextDocument(target);
+  }
+
+  readonly copyHandleValue = async (argument: unknown): Promise<void> => {
+    const value = targetOf(argument)?.value ?? variableValue(argument);
+    if (value === undefined) throw new UserFault(vscode.l10n.t('Choose a handle in the Sessions view first.'));
+    await vscode.env.clipboard.writeText(value);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', value), 3000);
+  };
+
+  readonly continueProcess = async (argument: unknown): Promise<void> => {
+    const target = targetOf(argument);
+    if (!target?.processId) throw new UserFault(vscode.l10n.t('Choose a process in the Sessions view first.'));
+    await this.store.running(target.sessionId).request('resume', { processId: target.processId });
+  };
+
+  readonly findHolders = async (argument: unknown): Promise<void> => {
+    const target = targetOf(argument);
+    if (!target?.pipe) throw new UserFault(vscode.l10n.t('Choose a pipe in the Sessions view first.'));
+    const session = this.store.running(target.sessionId);
+    await session.request('findHolders', { pipe: target.pipe });
+    const found = this.store.state(target.sessionId)?.pipes.find((pipe) => pipe.label === target.pipe)?.holders ?? [];
+    const names = found.map((holder) => `${holder.name} (process ${holder.pid}, ${holder.end} end, ${holder.handle})`);
+    this.reporter.inform(
+      names.length === 0
+        ? vscode.l10n.t('Nobody in this session holds "{0}".', target.pipe)
+        : vscode.l10n.t('"{0}" is held by {1}.', target.pipe, names.join(', ')),
+    );
+  };
+
+  readonly runConfiguration = async (): Promise<void> => {
+    const found = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>
+      vscode.workspace
+        .getConfiguration('launch', folder)
+        .get<vscode.DebugConfiguration[]>('configurations', [])
+        .filter((configuration) => configuration.type === debugType)
+        .map((configuration) => ({ folder, configuration })),
+    );
+    if (found.length === 0) {
+      throw new UserFault(vscode.l10n.t('No launch configuration has the type "{0}". Use "Launch Program…", which can save one.', debugType));
+    }
+    const choices = found.map((one) => ({
+      label: one.configuration.name,
+      description: String(one.configuration['program'] ?? ''),
+      one,
+    }));
+    const title = vscode.l10n.t('Run Launch Configuration');
+    const chosen = await vscode.window.showQuickPick(choices, { title, matchOnDescription: true });
+    if (chosen) await vscode.debug.startDebugging(chosen.one.folder, chosen.one.configuration.name);
+  };
+}
+
+/** The Variables view passes its variable: our handle values begin the text, or are it. */
+function variableValue(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null || !('variable' in argument)) return undefined;
+  const { variable } = argument as { variable: { value?: unknown } };
+  return typeof variable.value === 'string' ? /^0x[0-9a-f]+/.exec(variable.value)?.[0] : undefined;
+}

@@ -1,0 +1,80 @@
+// From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
+import * as vscode from 'vscode';
+import { resolvePrograms } from '../client/resolveProgram';
+import { Session } from '../client/session';
+import { UserFault } from '../debug/debuggee';
+import type { LaunchPlan } from '../model/launchPlan';
+import { parsePlan } from '../model/parsePlan';
+import { problemText, type Problem } from '../model/problem';
+import type { SessionStore } from './sessionStore';
+
+export const isSupported = process.platform === 'win32';
+
+/** Said wherever a launch is asked for on another system. */
+export const notOnWindows = (): string =>
+  vscode.l10n.t(
+    'Handle inheritance is a thing of Windows, and this extension host runs on {0}. The configuration is valid; open the folder on Windows to launch it.',
+    process.platform,
+  );
+
+const fault = (problems: readonly Problem[]): UserFault =>
+  new UserFault(problems.map(problemText).join('\n'));
+
+/** @throws UserFault naming field, value and remedy. Looks at no file: works on every system. */
+export function readPlan(configuration: object): LaunchPlan {
+  const name = 'name' in configuration ? String(configuration.name) : 'Launch';
+  const parsed = parsePlan(configuration, name);
+  if (!parsed.ok) throw fault(parsed.problems);
+  return parsed.plan;
+}
+
+/** @throws UserFault when a program or folder is not there or not what it should be. */
+export function findPrograms(plan: LaunchPlan, workspaceFolder: string): LaunchPlan {
+  const resolved = resolvePrograms(plan, { workspaceFolder, env: process.env });
+  if (!resolved.ok) throw fault(resolved.problems);
+  return resolved.plan;
+}
+
+export class SessionLauncher {
+  #count = 0;
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly brokerModule: string,
+  ) {}
+
+  /** Where relative paths of a plan begin: the folder of the configuration, or of the window, or of the process. */
+  static workspaceFolder(folder: vscode.WorkspaceFolder | undefined): string {
+    return (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath ?? process.cwd();
+  }
+
+  /**
+   * A session in the store that has not started.
+   * @throws UserFault before anything is created.
+   */
+  create(
+    configuration: object,
+    folder: vscode.WorkspaceFolder | undefined,
+    noDebug: boolean,
+  ): Session {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserFault(
+        vscode.l10n.t('This workspace is not trusted: nothing is launched. Trust it first ("Workspaces: Manage Workspace Trust").'),
+      );
+    }
+    const plan = readPlan(configuration);
+    if (!isSupported) throw new UserFault(notOnWindows());
+    const workspaceFolder = SessionLauncher.workspaceFolder(folder);
+    const found = findPrograms(plan, workspaceFolder);
+    const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
+    const session = new Session({
+      id,
+      plan: noDebug ? { ...found, stopOnEntry: false } : found,
+      workspaceFolder,
+      folder: this.store.folderFor(id),
+      brokerModule: this.brokerModule,
+    });
+    this.store.add(session);
+    return session;
+  }
+}

@@ -1,0 +1,19 @@
+// The counters and the phase of a pipe as one phrase, the same in every view.
+import type { PipeState } from './state';
+
+const phases: Readonly<Record<PipeState['phase'], string>> = {
+  open: 'open',
+  endOfFile: 'at end of file',
+  closed: 'write end closed',
+  cancelled: 'cancelled',
+  failed: 'failed',
+};
+
+const counted = (count: number, one: string): string =>
+  `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+
+export function pipeText(pipe: Pick<PipeState, 'direction' | 'bytes' | 'reads' | 'phase'>): string {
+  const captured = pipe.direction === 'captured';
+  const steps = counted(pipe.reads, captured ? 'read' : 'write');
+  return `${counted(pipe.bytes, 'byte')} ${captured ? 'in' : 'written in'} ${steps}, ${phases[pipe.phase]}`;
+}

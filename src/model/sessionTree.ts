@@ -1,0 +1,270 @@
+// The sessions as a tree of plain nodes: what the sidebar shows, decided without VS Code.
+import { accessNames } from './accessRights';
+import { findings } from './findings';
+import type { ChildPlan } from './launchPlan';
+import { childHandles, notInherited, standardHandles, type ChildHandle } from './origin';
+import { pipeText } from './pipeText';
+import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
+
+export type TreeIcon =
+  | 'running'
+  | 'ended'
+  | 'failed'
+  | 'broker'
+  | 'process'
+  | 'suspended'
+  | 'exited'
+  | 'inherited'
+  | 'duplicated'
+  | 'opened'
+  | 'notInherited'
+  | 'pipe'
+  | 'pipeEnded'
+  | 'finding'
+  | 'group'
+  | 'handle';
+
+export interface TreeNode {
+  /** Stable while the session lives, so that selection and expansion stay. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Markdown. */
+  readonly tooltip: string;
+  readonly icon: TreeIcon;
+  /** What can be done with it: `session.running`, `process.suspended`, `handle`, `stdin.open`, … */
+  readonly context: string;
+  readonly isExpanded: boolean;
+  readonly target: {
+    readonly sessionId: string;
+    readonly processId?: string;
+    readonly pipe?: string;
+    readonly value?: string;
+  };
+  readonly children: readonly TreeNode[];
+}
+
+/** Paths and names may hold what Markdown takes for formatting. */
+const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-!|<>~]/g, '\\$&');
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  return rows.map(([name, value]) => `**${name}:** ${plain(value)}`).join('  \n');
+}
+
+function childHandleNode(
+  sessionId: string,
+  process: ProcessState,
+  handle: ChildHandle,
+  serves: string | undefined,
+): TreeNode {
+  const end = handle.pipe ? `${handle.pipe.end} end` : null;
+  const parts = [handle.value, end, serves === handle.label ? null : serves, handle.label ? null : handle.object];
+  return {
+    id: `${sessionId}/${process.id}/${handle.value}`,
+    label: handle.label ?? handle.type,
+    description: parts.filter((part) => part).join(' · '),
+    tooltip: [
+      `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${handle.origin}`,
+      plain(handle.why),
+      table([
+        ['Type', handle.type],
+        ['Object', handle.object ?? 'no name'],
+        ['Access', `${handle.access} ${accessNames(handle.type, Number(handle.access)).join(' | ')}`],
+        ['Inheritable', handle.inheritable ? 'yes' : 'no'],
+      ]),
+    ].join('\n\n'),
+    icon: handle.origin,
+    context: 'handle',
+    isExpanded: false,
+    target: { sessionId, processId: process.id, value: handle.value },
+    children: [],
+  };
+}
+
+function pipeNode(sessionId: string, pipe: PipeState): TreeNode {
+  const writable = pipe.direction === 'written' && pipe.phase === 'open';
+  return {
+    id: `${sessionId}/pipe/${pipe.label}`,
+    label: pipe.label,
+    description: pipeText(pipe),
+    tooltip: [
+      `**${plain(pipe.label)}** — ${plain(pipeText(pipe))}`,
+      table([
+        ['Pipe', pipe.name],
+        ...(pipe.captureFile ? [['Capture', pipe.captureFile] as const] : []),
+        ...pipe.holders.map(
+          (holder) =>
+            [`${holder.end} end held by`, `${holder.name}, process ${holder.pid}, handle ${holder.handle}`] as const,
+        ),
+      ]),
+    ].join('\n\n'),
+    icon: pipe.phase === 'open' ? 'pipe' : 'pipeEnded',
+    context: writable ? 'pipe.writable' : pipe.direction === 'captured' ? 'pipe.captured' : 'pipe',
+    isExpanded: false,
+    target: { sessionId, pipe: pipe.label },
+    children: [],
+  };
+}
+
+function group(
+  sessionId: string,
+  id: string,
+  label: string,
+  children: readonly TreeNode[],
+): readonly TreeNode[] {
+  if (children.length === 0) return [];
+  const node: TreeNode = {
+    id: `${sessionId}/${id}`,
+    label,
+    description: String(children.length),
+    tooltip: '',
+    icon: 'group',
+    context: 'group',
+    isExpanded: false,
+    target: { sessionId },
+    children,
+  };
+  return [node];
+}
+
+function processText(process: ProcessState): string {
+  if (process.phase === 'failed') return process.error?.symbol ?? 'failed';
+  const phase = {
+    suspended: 'suspended before its first instruction',
+    running: 'running',
+    paused: 'suspended',
+    exited: process.exitCode === null ? 'ended' : `exited with ${process.exitCode}`,
+  }[process.phase];
+  return `process ${process.pid} · ${phase}`;
+}
+
+function handleNodes(state: SessionState, process: ProcessState): readonly TreeNode[] {
+  const { birth } = process;
+  if (!birth) return [];
+  const plan: ChildPlan | undefined = state.plan.children.find((child) => child.name === process.name);
+  const standard = plan ? standardHandles(state.plan, plan, birth) : [];
+  const node = (handle: ChildHandle): TreeNode => {
+    const serves = standard.filter((one) => one.value === handle.value).map((one) => one.stream);
+    return childHandleNode(state.id, process, handle, serves.join(', ') || undefined);
+  };
+  const handles = childHandles(birth);
+  const missing = notInherited(birth).map(
+    (handle): TreeNode => ({
+      id: `${state.id}/${process.id}/not/${handle.value}`,
+      label: handle.label,
+      description: handle.why,
+      tooltip: `**${plain(handle.label)}** \`${handle.value}\` in the broker — not inherited\n\n${plain(handle.why)}`,
+      icon: 'notInherited',
+      context: 'handle',
+      isExpanded: false,
+      target: { sessionId: state.id, processId: process.id, value: handle.value },
+      children: [],
+    }),
+  );
+  const opened = handles.filter((handle) => handle.origin === 'opened').map(node);
+  return [
+    ...handles.filter((handle) => handle.origin !== 'opened').map(node),
+    ...group(state.id, `${process.id}/notInherited`, 'Not inherited', missing),
+    ...group(state.id, `${process.id}/opened`, 'Opened by Windows or itself', opened),
+  ];
+}
+
+function processNode(state: SessionState, process: ProcessState): TreeNode {
+  const icons = {
+    suspended: 'suspended',
+    running: 'process',
+    paused: 'suspended',
+    exited: 'exited',
+    failed: 'failed',
+  } as const;
+  const pipes = state.pipes.filter((pipe) => pipe.processId === process.id);
+  return {
+    id: `${state.id}/${process.id}`,
+    label: process.name,
+    description: processText(process),
+    tooltip: [
+      `**${plain(process.name)}** — ${plain(processText(process))}`,
+      plain(process.commandLine),
+      ...(process.error ? [plain(process.error.message)] : []),
+    ].join('\n\n'),
+    icon: icons[process.phase],
+    context: `process.${process.phase}`,
+    isExpanded: true,
+    target: { sessionId: state.id, processId: process.id },
+    children: [
+      ...handleNodes(state, process),
+      ...pipes.map((pipe) => pipeNode(state.id, pipe)),
+    ],
+  };
+}
+
+function brokerHandleNode(sessionId: string, handle: BrokerHandle): TreeNode {
+  const facts = [
+    handle.value,
+    handle.inheritable ? 'inheritable' : 'not inheritable',
+    handle.closedAt === null ? null : 'closed',
+  ];
+  return {
+    id: `${sessionId}/broker/${handle.label ?? handle.value}`,
+    label: handle.label ?? handle.value,
+    description: facts.filter((fact) => fact !== null).join(' · '),
+    tooltip: `**${plain(handle.label ?? '')}** \`${handle.value}\`\n\n${table([
+      ['Type', handle.type],
+      ['Object', handle.object],
+      ['Access', `${handle.access} ${accessNames(handle.type, Number(handle.access)).join(' | ')}`],
+    ])}`,
+    icon: 'handle',
+    context: 'handle',
+    isExpanded: false,
+    target: { sessionId, value: handle.value },
+    children: [],
+  };
+}
+
+function brokerNode(state: SessionState): TreeNode {
+  return {
+    id: `${state.id}/broker`,
+    label: 'broker',
+    description: state.broker.pid === null ? '' : `process ${state.broker.pid}`,
+    tooltip: 'The parent of everything this session launches.',
+    icon: 'broker',
+    context: 'broker',
+    isExpanded: false,
+    target: { sessionId: state.id },
+    children: [
+      ...state.brokerHandles.map((handle) => brokerHandleNode(state.id, handle)),
+      ...state.pipes.filter((pipe) => pipe.processId === null).map((pipe) => pipeNode(state.id, pipe)),
+    ],
+  };
+}
+
+/** One session as a node; its findings come first, because they are why someone looks. */
+export function sessionNode(state: SessionState): TreeNode {
+  const found = findings(state).map(
+    (finding, index): TreeNode => ({
+      id: `${state.id}/finding/${index}`,
+      label: finding.code,
+      description: finding.message,
+      tooltip: [plain(finding.message), plain(finding.remedy)].filter((text) => text !== '').join('\n\n'),
+      icon: 'finding',
+      context: 'finding',
+      isExpanded: false,
+      target: { sessionId: state.id },
+      children: [],
+    }),
+  );
+  const ended = state.phase === 'ended';
+  const began = new Date(state.startedAt).toLocaleTimeString('en-GB');
+  const failed = state.end !== null && ['brokerLost', 'failed'].includes(state.end.reason);
+  return {
+    id: state.id,
+    label: state.plan.name,
+    description: `${began} · ${state.end?.reason === 'finished' ? 'finished' : ended ? `ended (${state.end?.reason ?? ''})` : state.phase}`,
+    tooltip: `**${plain(state.plan.name)}**\n\n${plain(state.end?.message ?? 'Running.')}`,
+    icon: failed ? 'failed' : ended ? 'ended' : 'running',
+    context: ended ? 'session.ended' : 'session.running',
+    isExpanded: true,
+    target: { sessionId: state.id },
+    children: [...found, brokerNode(state), ...state.processes.map((process) => processNode(state, process))],
+  };
+}
