@@ -100,7 +100,9 @@ export class HandleDebugSession extends DebugSession {
         showUser: true,
       });
       if (!(error instanceof UserFault)) {
-        this.sendEvent(new OutputEvent(`${error instanceof Error ? error.stack : message}\n`, 'stderr'));
+        this.sendEvent(
+          new OutputEvent(`${(error instanceof Error && error.stack) || message}\n`, 'stderr'),
+        );
       }
     }
   }
@@ -203,9 +205,7 @@ export class HandleDebugSession extends DebugSession {
   async #finish(state: SessionState): Promise<void> {
     for (const forget of this.#forget.splice(0)) forget();
     // The last output before the end, in the order in which it came.
-    await Promise.all(
-      state.pipes.map((pipe) => this.#feed(state, pipe.label)?.advance(pipe.bytes, true)),
-    );
+    for (const pipe of state.pipes) await this.#feed(state, pipe.label)?.advance(pipe.bytes, true);
     if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
     const exitCode = state.processes.find((process) => process.exitCode !== null)?.exitCode;
     if (exitCode !== null && exitCode !== undefined) this.sendEvent(new ExitedEvent(exitCode));
@@ -217,7 +217,8 @@ export class HandleDebugSession extends DebugSession {
     const alive = processes.filter((process) => process.phase !== 'exited' && process.pid !== null);
     response.body = {
       threads: alive.map(
-        (process) => new Thread(this.#threadId(process.id), `${process.name} (process ${process.pid})`),
+        (process) =>
+          new Thread(this.#threadId(process.id), `${process.name} (process ${process.pid ?? '?'})`),
       ),
     };
     this.sendResponse(response);
@@ -229,7 +230,10 @@ export class HandleDebugSession extends DebugSession {
   ): void {
     const process = this.#process(args.threadId);
     const where = process?.phase === 'suspended' ? 'before its first instruction' : 'suspended';
-    const frame: DebugProtocol.StackFrame = new StackFrame(args.threadId, `handles of ${process?.name ?? ''}, ${where}`);
+    const frame: DebugProtocol.StackFrame = new StackFrame(
+      args.threadId,
+      `handles of ${process?.name ?? ''}, ${where}`,
+    );
     frame.presentationHint = 'subtle';
     response.body = { stackFrames: process ? [frame] : [], totalFrames: process ? 1 : 0 };
     this.sendResponse(response);
@@ -250,7 +254,8 @@ export class HandleDebugSession extends DebugSession {
       scopes:
         process && state
           ? handleScopes(state, process).map(
-              (scope) => new Scope(scope.name, this.#variables.push(scope.variables), scope.expensive),
+              (scope) =>
+                new Scope(scope.name, this.#variables.push(scope.variables), scope.expensive),
             )
           : [],
     };
@@ -312,6 +317,27 @@ export class HandleDebugSession extends DebugSession {
     });
   }
 
+  /** VS Code shows its step buttons to every debugger; here there is no source to step through. */
+  #nothingToStep(response: DebugProtocol.Response): void {
+    void this.#respond(response, requestFault, () =>
+      Promise.reject(
+        new UserFault('A child is suspended as a whole: Continue runs it, there are no steps.'),
+      ),
+    );
+  }
+
+  protected override nextRequest(response: DebugProtocol.NextResponse): void {
+    this.#nothingToStep(response);
+  }
+
+  protected override stepInRequest(response: DebugProtocol.StepInResponse): void {
+    this.#nothingToStep(response);
+  }
+
+  protected override stepOutRequest(response: DebugProtocol.StepOutResponse): void {
+    this.#nothingToStep(response);
+  }
+
   /** The Debug Console's input line is the keyboard of the child: a line typed there goes to its stdin. */
   protected override evaluateRequest(
     response: DebugProtocol.EvaluateResponse,
@@ -323,13 +349,18 @@ export class HandleDebugSession extends DebugSession {
       const debuggee = this.#current();
       const focused = args.frameId === undefined ? undefined : this.#process(args.frameId)?.id;
       const open = debuggee.state.pipes.filter(
-        (pipe) => pipe.stream === 'stdin' && pipe.phase === 'open' && (!focused || pipe.processId === focused),
+        (pipe) =>
+          pipe.stream === 'stdin' &&
+          pipe.phase === 'open' &&
+          (!focused || pipe.processId === focused),
       );
       const [pipe, another] = open;
       if (!pipe) throw new UserFault('No child has a stdin pipe that is open.');
       if (another) {
         const labels = open.map((candidate) => candidate.label).join(', ');
-        throw new UserFault(`Several are open (${labels}): use "Write to stdin…" in the Sessions view.`);
+        throw new UserFault(
+          `Several are open (${labels}): use "Write to stdin…" in the Sessions view.`,
+        );
       }
       await debuggee.write(pipe.label, Buffer.from(`${args.expression}\r\n`, 'utf8'));
     });

@@ -1,11 +1,6 @@
 // The Variables view of a stopped child: four scopes of handles and pipes, and one for what is not the plan's.
 import { accessNames } from '../model/accessRights';
-import {
-  childHandles,
-  notInherited,
-  standardHandles,
-  type ChildHandle,
-} from '../model/origin';
+import { childHandles, notInherited, standardHandles, type ChildHandle } from '../model/origin';
 import { pipeText } from '../model/pipeText';
 import type { PipeState, ProcessState, SessionState } from '../model/state';
 
@@ -55,7 +50,10 @@ function pipeVariable(pipe: PipeState): HandleVariable {
       leaf(pipe.direction === 'captured' ? 'reads' : 'writes', String(pipe.reads)),
       ...(pipe.captureFile ? [leaf('capture', pipe.captureFile)] : []),
       ...pipe.holders.map((holder) =>
-        leaf(`${holder.end} end held by`, `${holder.name}, process ${holder.pid}, ${holder.handle}`),
+        leaf(
+          `${holder.end} end held by`,
+          `${holder.name}, process ${holder.pid}, ${holder.handle}`,
+        ),
       ),
     ],
   };

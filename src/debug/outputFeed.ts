@@ -27,7 +27,9 @@ export class OutputFeed {
   async #copy(total: number, ended: boolean): Promise<void> {
     if (total - this.#sent > largestBacklog) {
       const skipped = total - this.#sent - largestBacklog;
-      this.#print(`… ${skipped.toLocaleString('en')} bytes are left out here; the panel shows them all …\n`);
+      this.#print(
+        `… ${skipped.toLocaleString('en')} bytes are left out here; the panel shows them all …\n`,
+      );
       this.#sent += skipped;
     }
     while (this.#sent < total) {

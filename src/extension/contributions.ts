@@ -22,7 +22,7 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 export type ContextKey =
-  | 'handleInheritance.isSupported'
+  | 'handleInheritance.isUnsupported'
   | 'handleInheritance.hasSession'
   | 'handleInheritance.hasRunningSession'
   | 'handleInheritance.hasOpenStdin';

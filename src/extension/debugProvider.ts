@@ -6,7 +6,13 @@ import { UserFault, type Debuggee } from '../debug/debuggee';
 import { HandleDebugSession } from '../debug/handleDebugSession';
 import { debugType } from './contributions';
 import type { ErrorReporter } from './reportError';
-import { findPrograms, isSupported, notOnWindows, readPlan, SessionLauncher } from './sessionLauncher';
+import {
+  findPrograms,
+  isSupported,
+  notOnWindows,
+  readPlan,
+  SessionLauncher,
+} from './sessionLauncher';
 
 function debuggeeOf(session: Session): Debuggee {
   return {

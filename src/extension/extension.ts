@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.closeSession': commands.closeSession,
     'handleInheritance.showLog': () => log.show(),
   };
-  setContext('handleInheritance.isSupported', isSupported);
+  setContext('handleInheritance.isUnsupported', !isSupported);
   context.subscriptions.push(
     log,
     store,

@@ -79,7 +79,9 @@ export class HandlePanels implements vscode.Disposable {
     panel.title = vscode.l10n.t('Handles: {0}', state.plan.name);
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'handles.svg');
     panel.onDidDispose(() => this.#panels.delete(state.id));
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(panel, state.id, message));
+    panel.webview.onDidReceiveMessage((message: unknown) =>
+      this.#receive(panel, state.id, message),
+    );
     panel.webview.html = this.#page(panel.webview);
   }
 
@@ -130,7 +132,9 @@ export class HandlePanels implements vscode.Disposable {
   #receive(panel: vscode.WebviewPanel, sessionId: string, message: unknown): void {
     const parsed = v.safeParse(panelMessageSchema, message);
     if (!parsed.success) {
-      this.reporter.report(new Error(`The panel sent what is no message: ${JSON.stringify(message)}`));
+      this.reporter.report(
+        new Error(`The panel sent what is no message: ${JSON.stringify(message)}`),
+      );
       return;
     }
     if (parsed.output.type === 'ready') {

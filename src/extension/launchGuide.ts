@@ -3,7 +3,13 @@ import * as vscode from 'vscode';
 import { splitArguments } from '../model/commandLine';
 import { debugType } from './contributions';
 import { saveConfiguration } from './saveConfiguration';
-import { findPrograms, isSupported, notOnWindows, readPlan, SessionLauncher } from './sessionLauncher';
+import {
+  findPrograms,
+  isSupported,
+  notOnWindows,
+  readPlan,
+  SessionLauncher,
+} from './sessionLauncher';
 import { UserFault } from '../debug/debuggee';
 import { runWizard, type ChoiceStep, type Step } from './wizard';
 
@@ -102,7 +108,10 @@ export class LaunchGuide {
             value: value(''),
             check: (text) => {
               try {
-                const plan = readPlan({ program: given.get('program') ?? '', args: splitArguments(text) });
+                const plan = readPlan({
+                  program: given.get('program') ?? '',
+                  args: splitArguments(text),
+                });
                 if (isSupported) findPrograms(plan, folder);
                 return null;
               } catch (error) {
@@ -111,13 +120,33 @@ export class LaunchGuide {
             },
           };
         case 'stdin':
-          return choice(vscode.l10n.t('What stdin is'), streamWords, ['pipe', 'nul', 'inherit', 'none'], value('pipe'));
+          return choice(
+            vscode.l10n.t('What stdin is'),
+            streamWords,
+            ['pipe', 'nul', 'inherit', 'none'],
+            value('pipe'),
+          );
         case 'stdout':
-          return choice(vscode.l10n.t('What stdout is'), streamWords, ['pipe', 'nul', 'inherit', 'none'], value('pipe'));
+          return choice(
+            vscode.l10n.t('What stdout is'),
+            streamWords,
+            ['pipe', 'nul', 'inherit', 'none'],
+            value('pipe'),
+          );
         case 'stderr':
-          return choice(vscode.l10n.t('What stderr is'), streamWords, ['pipe', 'stdout', 'nul', 'inherit', 'none'], value('pipe'));
+          return choice(
+            vscode.l10n.t('What stderr is'),
+            streamWords,
+            ['pipe', 'stdout', 'nul', 'inherit', 'none'],
+            value('pipe'),
+          );
         case 'inherit':
-          return choice(vscode.l10n.t('What the child inherits'), inheritWords, ['list', 'all', 'none'], value('list'));
+          return choice(
+            vscode.l10n.t('What the child inherits'),
+            inheritWords,
+            ['list', 'all', 'none'],
+            value('list'),
+          );
         default: {
           const words = {
             launch: 'now, without saving',

@@ -12,11 +12,17 @@ import type { SessionStore } from './sessionStore';
 
 /** A node of our own tree, when the command came from there; VS Code passes other things from elsewhere. */
 function targetOf(argument: unknown): TreeNode['target'] | undefined {
-  if (typeof argument !== 'object' || argument === null || !('target' in argument)) return undefined;
+  if (typeof argument !== 'object' || argument === null || !('target' in argument))
+    return undefined;
   return (argument as TreeNode).target;
 }
 
-async function pick<T>(items: readonly T[], show: (item: T) => vscode.QuickPickItem, title: string, none: string): Promise<T | undefined> {
+async function pick<T>(
+  items: readonly T[],
+  show: (item: T) => vscode.QuickPickItem,
+  title: string,
+  none: string,
+): Promise<T | undefined> {
   const [first, second] = items;
   if (!first) throw new UserFault(none);
   if (!second) return first;
@@ -30,9 +36,15 @@ export class SessionCommands {
     private readonly reporter: ErrorReporter,
   ) {}
 
-  #pickSession(argument: unknown, wanted: (state: SessionState) => boolean, none: string): Promise<SessionState | undefined> {
+  #pickSession(
+    argument: unknown,
+    wanted: (state: SessionState) => boolean,
+    none: string,
+  ): Promise<SessionState | undefined> {
     const id = targetOf(argument)?.sessionId;
-    const states = this.store.states.filter((state) => wanted(state) && (id === undefined || state.id === id));
+    const states = this.store.states.filter(
+      (state) => wanted(state) && (id === undefined || state.id === id),
+    );
     const show = (state: SessionState): vscode.QuickPickItem => ({
       label: state.plan.name,
       description: `${state.phase} · ${new Date(state.startedAt).toLocaleTimeString()}`,
@@ -41,9 +53,15 @@ export class SessionCommands {
   }
 
   readonly anySession = (argument: unknown): Promise<SessionState | undefined> =>
-    this.#pickSession(argument, () => true, vscode.l10n.t('There is no session yet. Launch a program first.'));
+    this.#pickSession(
+      argument,
+      () => true,
+      vscode.l10n.t('There is no session yet. Launch a program first.'),
+    );
 
-  async #pickPipe(argument: unknown): Promise<{ state: SessionState; pipe: PipeState } | undefined> {
+  async #pickPipe(
+    argument: unknown,
+  ): Promise<{ state: SessionState; pipe: PipeState } | undefined> {
     const target = targetOf(argument);
     const open = this.store.states.flatMap((state) =>
       state.pipes
@@ -61,7 +79,12 @@ export class SessionCommands {
       label: pipe.label,
       description: `${state.plan.name} · ${pipeText(pipe)}`,
     });
-    return pick(wanted, show, vscode.l10n.t('Which pipe?'), vscode.l10n.t('No pipe is open for writing.'));
+    return pick(
+      wanted,
+      show,
+      vscode.l10n.t('Which pipe?'),
+      vscode.l10n.t('No pipe is open for writing.'),
+    );
   }
 
   readonly writeStdin = async (argument: unknown): Promise<void> => {
@@ -84,12 +107,20 @@ export class SessionCommands {
   };
 
   readonly stopSession = async (argument: unknown): Promise<void> => {
-    const state = await this.#pickSession(argument, ({ phase }) => phase !== 'ended', vscode.l10n.t('No session is running.'));
+    const state = await this.#pickSession(
+      argument,
+      ({ phase }) => phase !== 'ended',
+      vscode.l10n.t('No session is running.'),
+    );
     if (state) await this.store.running(state.id).stop('stopped', 'The session was stopped.');
   };
 
   readonly closeSession = async (argument: unknown): Promise<void> => {
-    const state = await this.#pickSession(argument, ({ phase }) => phase === 'ended', vscode.l10n.t('No session has ended.'));
+    const state = await this.#pickSession(
+      argument,
+      ({ phase }) => phase === 'ended',
+      vscode.l10n.t('No session has ended.'),
+    );
     if (state) this.store.close(state.id);
   };
 
@@ -113,24 +144,31 @@ export class SessionCommands {
 
   readonly copyHandleValue = async (argument: unknown): Promise<void> => {
     const value = targetOf(argument)?.value ?? variableValue(argument);
-    if (value === undefined) throw new UserFault(vscode.l10n.t('Choose a handle in the Sessions view first.'));
+    if (value === undefined)
+      throw new UserFault(vscode.l10n.t('Choose a handle in the Sessions view first.'));
     await vscode.env.clipboard.writeText(value);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', value), 3000);
   };
 
   readonly continueProcess = async (argument: unknown): Promise<void> => {
     const target = targetOf(argument);
-    if (!target?.processId) throw new UserFault(vscode.l10n.t('Choose a process in the Sessions view first.'));
+    if (!target?.processId)
+      throw new UserFault(vscode.l10n.t('Choose a process in the Sessions view first.'));
     await this.store.running(target.sessionId).request('resume', { processId: target.processId });
   };
 
   readonly findHolders = async (argument: unknown): Promise<void> => {
     const target = targetOf(argument);
-    if (!target?.pipe) throw new UserFault(vscode.l10n.t('Choose a pipe in the Sessions view first.'));
+    if (!target?.pipe)
+      throw new UserFault(vscode.l10n.t('Choose a pipe in the Sessions view first.'));
     const session = this.store.running(target.sessionId);
     await session.request('findHolders', { pipe: target.pipe });
-    const found = this.store.state(target.sessionId)?.pipes.find((pipe) => pipe.label === target.pipe)?.holders ?? [];
-    const names = found.map((holder) => `${holder.name} (process ${holder.pid}, ${holder.end} end, ${holder.handle})`);
+    const found =
+      this.store.state(target.sessionId)?.pipes.find((pipe) => pipe.label === target.pipe)
+        ?.holders ?? [];
+    const names = found.map(
+      (holder) => `${holder.name} (process ${holder.pid}, ${holder.end} end, ${holder.handle})`,
+    );
     this.reporter.inform(
       names.length === 0
         ? vscode.l10n.t('Nobody in this session holds "{0}".', target.pipe)
@@ -147,7 +185,12 @@ export class SessionCommands {
         .map((configuration) => ({ folder, configuration })),
     );
     if (found.length === 0) {
-      throw new UserFault(vscode.l10n.t('No launch configuration has the type "{0}". Use "Launch Program…", which can save one.', debugType));
+      throw new UserFault(
+        vscode.l10n.t(
+          'No launch configuration has the type "{0}". Use "Launch Program…", which can save one.',
+          debugType,
+        ),
+      );
     }
     const choices = found.map((one) => ({
       label: one.configuration.name,
@@ -162,7 +205,8 @@ export class SessionCommands {
 
 /** The Variables view passes its variable: our handle values begin the text, or are it. */
 function variableValue(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null || !('variable' in argument)) return undefined;
+  if (typeof argument !== 'object' || argument === null || !('variable' in argument))
+    return undefined;
   const { variable } = argument as { variable: { value?: unknown } };
   return typeof variable.value === 'string' ? /^0x[0-9a-f]+/.exec(variable.value)?.[0] : undefined;
 }

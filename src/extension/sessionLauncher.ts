@@ -59,7 +59,9 @@ export class SessionLauncher {
   ): Session {
     if (!vscode.workspace.isTrusted) {
       throw new UserFault(
-        vscode.l10n.t('This workspace is not trusted: nothing is launched. Trust it first ("Workspaces: Manage Workspace Trust").'),
+        vscode.l10n.t(
+          'This workspace is not trusted: nothing is launched. Trust it first ("Workspaces: Manage Workspace Trust").',
+        ),
       );
     }
     const plan = readPlan(configuration);

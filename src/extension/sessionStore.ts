@@ -30,9 +30,10 @@ export class SessionStore implements vscode.Disposable {
   /** Every session known, the newest first. */
   get states(): readonly SessionState[] {
     this.#restore();
-    return [...[...this.#running.values()].map((session) => session.state), ...this.#ended.values()].sort(
-      (a, b) => b.startedAt - a.startedAt,
-    );
+    return [
+      ...[...this.#running.values()].map((session) => session.state),
+      ...this.#ended.values(),
+    ].sort((a, b) => b.startedAt - a.startedAt);
   }
 
   state(id: string): SessionState | undefined {

@@ -59,5 +59,8 @@ export function createSessionsView(store: SessionStore): vscode.Disposable {
     treeDataProvider: tree,
     showCollapseAll: true,
   });
-  return vscode.Disposable.from(view, store.onDidChange(() => tree.refresh()));
+  return vscode.Disposable.from(
+    view,
+    store.onDidChange(() => tree.refresh()),
+  );
 }

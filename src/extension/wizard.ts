@@ -101,7 +101,7 @@ export async function runWizard(
   step: (name: string, answers: ReadonlyMap<string, string>) => Step,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const answers = new Map<string, string>();
-  for (let index = 0; index < names.length; ) {
+  for (let index = 0; index < names.length;) {
     const name = names[index] ?? '';
     const asked = step(name, answers);
     const frame = { title, number: index + 1, total: names.length };

@@ -15,7 +15,12 @@ const choices = (names: readonly string[]): string =>
 const repeated = (values: readonly string[]): readonly number[] =>
   values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
 
-function unknownHandle(field: string, name: string, plan: LaunchPlan, own: readonly string[]): Problem {
+function unknownHandle(
+  field: string,
+  name: string,
+  plan: LaunchPlan,
+  own: readonly string[],
+): Problem {
   const pipe = plan.handles.find((handle) => handle.name === name && handle.kind === 'pipe');
   return pipe
     ? {
@@ -46,7 +51,12 @@ function textProblems(field: string, text: string, plan: LaunchPlan, known: read
   return problems;
 }
 
-function environmentProblems(child: ChildPlan, at: string, plan: LaunchPlan, known: readonly string[]) {
+function environmentProblems(
+  child: ChildPlan,
+  at: string,
+  plan: LaunchPlan,
+  known: readonly string[],
+) {
   const names = Object.keys(child.env);
   const folded = names.map((name) => name.toUpperCase());
   return names.flatMap((name, index): Problem[] => {
@@ -75,9 +85,10 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     fieldPath(...(base ? [base] : []), ...rest);
   const named = plan.handles.flatMap(handleLabels);
   const listable = listableLabels(plan.handles, child.stdio);
-  const known = [...listable, ...plan.children.flatMap((other) =>
-    streams.map((stream) => streamLabel(plan, other, stream)),
-  )];
+  const known = [
+    ...listable,
+    ...plan.children.flatMap((other) => streams.map((stream) => streamLabel(plan, other, stream))),
+  ];
   const problems: Problem[] = [];
 
   if (child.program.trim() === '') {
@@ -103,7 +114,8 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     });
   }
   problems.push(...environmentProblems(child, at('env'), plan, known));
-  if (child.cwd !== null) problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
+  if (child.cwd !== null)
+    problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
 
   for (const stream of streams) {
     const planned = child.stdio[stream];
@@ -114,7 +126,9 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
   }
   child.handleList.forEach((name, item) => {
     if (!listable.includes(name)) {
-      problems.push(unknownHandle(under(at('handleList'), 'handleList', item), name, plan, listable));
+      problems.push(
+        unknownHandle(under(at('handleList'), 'handleList', item), name, plan, listable),
+      );
     }
   });
   for (const item of repeated(child.handleList)) {
@@ -165,9 +179,7 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
     problems.push(...childProblems(plan, written, index));
   });
   const childSide = [
-    ...plan.children.flatMap((child) =>
-      streams.map((stream) => streamLabel(plan, child, stream)),
-    ),
+    ...plan.children.flatMap((child) => streams.map((stream) => streamLabel(plan, child, stream))),
     ...plan.handles.flatMap(handleLabels),
   ];
   plan.keepParentEnds.forEach((label, index) => {
@@ -178,7 +190,8 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
   // Children that take an attribute from above repeat its problems: one line each is enough.
   return problems.filter(
     (problem, index) =>
-      problems.findIndex((other) => other.field === problem.field && other.message === problem.message) ===
-      index,
+      problems.findIndex(
+        (other) => other.field === problem.field && other.message === problem.message,
+      ) === index,
   );
 }

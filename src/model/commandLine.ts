@@ -46,7 +46,10 @@ export function splitArguments(text: string): readonly string[] {
       const run = /^\\+/.exec(text.slice(index))?.[0] ?? '';
       const beforeQuote = text.charAt(index + run.length) === '"';
       const literalQuote = beforeQuote && run.length % 2 === 1;
-      current = (current ?? '') + (beforeQuote ? '\\'.repeat(run.length >> 1) : run) + (literalQuote ? '"' : '');
+      current =
+        (current ?? '') +
+        (beforeQuote ? '\\'.repeat(run.length >> 1) : run) +
+        (literalQuote ? '"' : '');
       index += run.length - 1 + (literalQuote ? 1 : 0);
     } else if (character === '"') {
       quoted = !quoted;

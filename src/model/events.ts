@@ -1,19 +1,21 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
 import type { LaunchPlan, Stream } from './launchPlan';
-import type {
-  Birth,
-  BrokerHandle,
-  CallRecord,
-  Holder,
-  ObservedHandle,
-  SessionEnd,
-} from './state';
+import type { Birth, BrokerHandle, CallRecord, Holder, ObservedHandle, SessionEnd } from './state';
 import type { Win32Failure } from './win32Failure';
 
 /** `time` is milliseconds since the session began. */
 export type SessionEvent = { readonly time: number } & (
-  | { readonly type: 'sessionStarted'; readonly id: string; readonly plan: LaunchPlan; readonly startedAt: number }
-  | { readonly type: 'brokerReady'; readonly pid: number; readonly ambient: readonly ObservedHandle[] }
+  | {
+      readonly type: 'sessionStarted';
+      readonly id: string;
+      readonly plan: LaunchPlan;
+      readonly startedAt: number;
+    }
+  | {
+      readonly type: 'brokerReady';
+      readonly pid: number;
+      readonly ambient: readonly ObservedHandle[];
+    }
   | { readonly type: 'handleCreated'; readonly handle: BrokerHandle }
   | { readonly type: 'handleClosed'; readonly value: string }
   | {
@@ -44,7 +46,12 @@ export type SessionEvent = { readonly time: number } & (
   | { readonly type: 'processResumed'; readonly id: string }
   | { readonly type: 'processPaused'; readonly id: string }
   | { readonly type: 'processExited'; readonly id: string; readonly exitCode: number }
-  | { readonly type: 'pipeProgress'; readonly label: string; readonly bytes: number; readonly reads: number }
+  | {
+      readonly type: 'pipeProgress';
+      readonly label: string;
+      readonly bytes: number;
+      readonly reads: number;
+    }
   | {
       readonly type: 'pipeEnded';
       readonly label: string;

@@ -57,7 +57,8 @@ function heldWriteEnds(state: SessionState): readonly Finding[] {
   const lastExit = Math.max(...state.processes.map((process) => process.exitedAt ?? 0));
   return state.pipes.flatMap((pipe): Finding[] => {
     const names = holderNames(pipe, state);
-    if (pipe.direction !== 'captured' || (names.length === 0 && pipe.unanswered.length === 0)) return [];
+    if (pipe.direction !== 'captured' || (names.length === 0 && pipe.unanswered.length === 0))
+      return [];
     const held = names.length > 0 ? names.join(' and ') : 'a process that could not be asked';
     const late = (((pipe.endedAt ?? 0) - lastExit) / 1000).toFixed(1);
     const message =
@@ -98,7 +99,9 @@ function leakedHandles(state: SessionState): readonly Finding[] {
         handle.origin === 'inherited' &&
         state.pipes.some(
           (pipe) =>
-            pipe.processId !== null && pipe.processId !== process.id && pipe.name === handle.pipe?.name,
+            pipe.processId !== null &&
+            pipe.processId !== process.id &&
+            pipe.name === handle.pipe?.name,
         ),
     );
     if (foreign.length === 0) return [];
@@ -124,7 +127,7 @@ function danglingStandardHandles(state: SessionState): readonly Finding[] {
       .map((standard) => ({
         code: 'dangling-standard-handle',
         severity: 'warning',
-        message: `${process.name} has ${standard.value} as its ${standard.stream}, and no handle of this value.`,
+        message: `${process.name} has ${standard.value ?? 'NULL'} as its ${standard.stream}, and no handle of this value.`,
         remedy: `Put "${standard.stream}" into the handle list, or make the stream "none".`,
         evidence: { process: process.id, stream: standard.stream, value: standard.value },
       }));

@@ -1,5 +1,11 @@
 // How the handles of a plan are called, everywhere: in the plan, the state, the views and the report.
-import { streams, type ChildPlan, type HandlePlan, type LaunchPlan, type Stream } from './launchPlan';
+import {
+  streams,
+  type ChildPlan,
+  type HandlePlan,
+  type LaunchPlan,
+  type Stream,
+} from './launchPlan';
 
 /** The child-side handle of a stream: "stdout" in a plan with one child, "A.stdout" with several. */
 export function streamLabel(

@@ -34,7 +34,8 @@ export interface StandardHandle {
   readonly why: string;
 }
 
-const isListed = (birth: Birth, value: string): boolean => birth.handleList?.includes(value) ?? true;
+const isListed = (birth: Birth, value: string): boolean =>
+  birth.handleList?.includes(value) ?? true;
 
 const named = (handle: BrokerHandle): string => handle.label ?? 'an unnamed handle';
 
@@ -47,7 +48,9 @@ function classify(birth: Birth, observed: ObservedHandle): ChildHandle {
   const source = birth.brokerHandles.find(
     (handle) => handle.value === observed.value && observed.sameObjectAs.includes(handle.value),
   );
-  const twins = birth.brokerHandles.filter((handle) => observed.sameObjectAs.includes(handle.value));
+  const twins = birth.brokerHandles.filter((handle) =>
+    observed.sameObjectAs.includes(handle.value),
+  );
   const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
   const facts = {
     value: observed.value,
@@ -65,7 +68,11 @@ function classify(birth: Birth, observed: ObservedHandle): ChildHandle {
         : isListed(birth, source.value)
           ? 'it is inheritable and in the handle list'
           : 'it is inheritable; it is not in the handle list, so Windows 10 and 11 would not have passed it on';
-    return { ...facts, origin: 'inherited', why: `Same value and same object as ${named(source)} of the parent: ${how}.` };
+    return {
+      ...facts,
+      origin: 'inherited',
+      why: `Same value and same object as ${named(source)} of the parent: ${how}.`,
+    };
   }
   if (twin) {
     const stream = streams.find((name) => birth.standardHandles?.[name] === observed.value);
@@ -85,7 +92,8 @@ export function childHandles(birth: Birth): readonly ChildHandle[] {
     .map((observed) => classify(birth, observed))
     .sort(
       (a, b) =>
-        order.indexOf(a.origin) - order.indexOf(b.origin) || Number(BigInt(a.value) - BigInt(b.value)),
+        order.indexOf(a.origin) - order.indexOf(b.origin) ||
+        Number(BigInt(a.value) - BigInt(b.value)),
     );
 }
 

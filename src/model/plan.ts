@@ -174,6 +174,4 @@ export const writtenPlanSchema = v.strictObject({
 export type WrittenPlan = v.InferOutput<typeof writtenPlanSchema>;
 export type WrittenChild = v.InferOutput<typeof child>;
 export type WrittenHandle = v.InferOutput<typeof namedHandle>;
-export type WrittenStream = NonNullable<
-  v.InferOutput<typeof stdio>['stdin' | 'stdout' | 'stderr']
->;
+export type WrittenStream = NonNullable<v.InferOutput<typeof stdio>['stdin' | 'stdout' | 'stderr']>;

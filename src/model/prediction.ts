@@ -18,8 +18,7 @@ export function predictInherited(
   if (!birth.inheritHandles) return [];
   return birth.brokerHandles.filter(
     (handle) =>
-      handle.inheritable &&
-      (birth.handleList === null || birth.handleList.includes(handle.value)),
+      handle.inheritable && (birth.handleList === null || birth.handleList.includes(handle.value)),
   );
 }
 
@@ -50,7 +49,10 @@ export function comparePrediction(birth: Birth): Prediction {
       .map((value) => `${describe(value)} should have been inherited and was not.`),
     ...observed
       .filter((value) => !predicted.includes(value))
-      .map((value) => `${describe(value)} was inherited; by the rules of Windows it should not have been.`),
+      .map(
+        (value) =>
+          `${describe(value)} was inherited; by the rules of Windows it should not have been.`,
+      ),
   ];
   return { agrees: differences.length === 0, differences };
 }

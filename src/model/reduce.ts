@@ -39,7 +39,8 @@ function withPipe(state: SessionState, label: string, change: Partial<PipeState>
 /** The event after `state`; the first event of a log is `sessionStarted` and makes the state. */
 export function reduce(state: SessionState | null, event: SessionEvent): SessionState {
   if (event.type === 'sessionStarted') return initialState(event);
-  if (state === null) throw new Error(`A session log starts with sessionStarted, not ${event.type}.`);
+  if (state === null)
+    throw new Error(`A session log starts with sessionStarted, not ${event.type}.`);
   switch (event.type) {
     case 'brokerReady':
       return {

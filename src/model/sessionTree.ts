@@ -58,7 +58,12 @@ function childHandleNode(
   serves: string | undefined,
 ): TreeNode {
   const end = handle.pipe ? `${handle.pipe.end} end` : null;
-  const parts = [handle.value, end, serves === handle.label ? null : serves, handle.label ? null : handle.object];
+  const parts = [
+    handle.value,
+    end,
+    serves === handle.label ? null : serves,
+    handle.label ? null : handle.object,
+  ];
   return {
     id: `${sessionId}/${process.id}/${handle.value}`,
     label: handle.label ?? handle.type,
@@ -69,7 +74,10 @@ function childHandleNode(
       table([
         ['Type', handle.type],
         ['Object', handle.object ?? 'no name'],
-        ['Access', `${handle.access} ${accessNames(handle.type, Number(handle.access)).join(' | ')}`],
+        [
+          'Access',
+          `${handle.access} ${accessNames(handle.type, Number(handle.access)).join(' | ')}`,
+        ],
         ['Inheritable', handle.inheritable ? 'yes' : 'no'],
       ]),
     ].join('\n\n'),
@@ -94,7 +102,10 @@ function pipeNode(sessionId: string, pipe: PipeState): TreeNode {
         ...(pipe.captureFile ? [['Capture', pipe.captureFile] as const] : []),
         ...pipe.holders.map(
           (holder) =>
-            [`${holder.end} end held by`, `${holder.name}, process ${holder.pid}, handle ${holder.handle}`] as const,
+            [
+              `${holder.end} end held by`,
+              `${holder.name}, process ${holder.pid}, handle ${holder.handle}`,
+            ] as const,
         ),
       ]),
     ].join('\n\n'),
@@ -111,6 +122,7 @@ function group(
   id: string,
   label: string,
   children: readonly TreeNode[],
+  isExpanded = false,
 ): readonly TreeNode[] {
   if (children.length === 0) return [];
   const node: TreeNode = {
@@ -120,7 +132,7 @@ function group(
     tooltip: '',
     icon: 'group',
     context: 'group',
-    isExpanded: false,
+    isExpanded,
     target: { sessionId },
     children,
   };
@@ -135,32 +147,32 @@ function processText(process: ProcessState): string {
     paused: 'suspended',
     exited: process.exitCode === null ? 'ended' : `exited with ${process.exitCode}`,
   }[process.phase];
-  return `process ${process.pid} · ${phase}`;
+  return `process ${process.pid ?? '?'} · ${phase}`;
 }
 
 function handleNodes(state: SessionState, process: ProcessState): readonly TreeNode[] {
   const { birth } = process;
   if (!birth) return [];
-  const plan: ChildPlan | undefined = state.plan.children.find((child) => child.name === process.name);
+  const plan: ChildPlan | undefined = state.plan.children.find(
+    (child) => child.name === process.name,
+  );
   const standard = plan ? standardHandles(state.plan, plan, birth) : [];
   const node = (handle: ChildHandle): TreeNode => {
     const serves = standard.filter((one) => one.value === handle.value).map((one) => one.stream);
     return childHandleNode(state.id, process, handle, serves.join(', ') || undefined);
   };
   const handles = childHandles(birth);
-  const missing = notInherited(birth).map(
-    (handle): TreeNode => ({
-      id: `${state.id}/${process.id}/not/${handle.value}`,
-      label: handle.label,
-      description: handle.why,
-      tooltip: `**${plain(handle.label)}** \`${handle.value}\` in the broker — not inherited\n\n${plain(handle.why)}`,
-      icon: 'notInherited',
-      context: 'handle',
-      isExpanded: false,
-      target: { sessionId: state.id, processId: process.id, value: handle.value },
-      children: [],
-    }),
-  );
+  const missing = notInherited(birth).map((handle): TreeNode => ({
+    id: `${state.id}/${process.id}/not/${handle.value}`,
+    label: handle.label,
+    description: handle.why,
+    tooltip: `**${plain(handle.label)}** \`${handle.value}\` in the broker — not inherited\n\n${plain(handle.why)}`,
+    icon: 'notInherited',
+    context: 'handle',
+    isExpanded: false,
+    target: { sessionId: state.id, processId: process.id, value: handle.value },
+    children: [],
+  }));
   const opened = handles.filter((handle) => handle.origin === 'opened').map(node);
   return [
     ...handles.filter((handle) => handle.origin !== 'opened').map(node),
@@ -193,7 +205,13 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
     target: { sessionId: state.id, processId: process.id },
     children: [
       ...handleNodes(state, process),
-      ...pipes.map((pipe) => pipeNode(state.id, pipe)),
+      ...group(
+        state.id,
+        `${process.id}/pipes`,
+        'Pipes',
+        pipes.map((pipe) => pipeNode(state.id, pipe)),
+        true,
+      ),
     ],
   };
 }
@@ -233,26 +251,28 @@ function brokerNode(state: SessionState): TreeNode {
     target: { sessionId: state.id },
     children: [
       ...state.brokerHandles.map((handle) => brokerHandleNode(state.id, handle)),
-      ...state.pipes.filter((pipe) => pipe.processId === null).map((pipe) => pipeNode(state.id, pipe)),
+      ...state.pipes
+        .filter((pipe) => pipe.processId === null)
+        .map((pipe) => pipeNode(state.id, pipe)),
     ],
   };
 }
 
 /** One session as a node; its findings come first, because they are why someone looks. */
 export function sessionNode(state: SessionState): TreeNode {
-  const found = findings(state).map(
-    (finding, index): TreeNode => ({
-      id: `${state.id}/finding/${index}`,
-      label: finding.code,
-      description: finding.message,
-      tooltip: [plain(finding.message), plain(finding.remedy)].filter((text) => text !== '').join('\n\n'),
-      icon: 'finding',
-      context: 'finding',
-      isExpanded: false,
-      target: { sessionId: state.id },
-      children: [],
-    }),
-  );
+  const found = findings(state).map((finding, index): TreeNode => ({
+    id: `${state.id}/finding/${index}`,
+    label: finding.code,
+    description: finding.message,
+    tooltip: [plain(finding.message), plain(finding.remedy)]
+      .filter((text) => text !== '')
+      .join('\n\n'),
+    icon: 'finding',
+    context: 'finding',
+    isExpanded: false,
+    target: { sessionId: state.id },
+    children: [],
+  }));
   const ended = state.phase === 'ended';
   const began = new Date(state.startedAt).toLocaleTimeString('en-GB');
   const failed = state.end !== null && ['brokerLost', 'failed'].includes(state.end.reason);
@@ -265,6 +285,10 @@ export function sessionNode(state: SessionState): TreeNode {
     context: ended ? 'session.ended' : 'session.running',
     isExpanded: true,
     target: { sessionId: state.id },
-    children: [...found, brokerNode(state), ...state.processes.map((process) => processNode(state, process))],
+    children: [
+      ...found,
+      brokerNode(state),
+      ...state.processes.map((process) => processNode(state, process)),
+    ],
   };
 }

@@ -103,7 +103,11 @@ export interface SessionState {
   /** Wall clock of the start, milliseconds since 1970. */
   readonly startedAt: number;
   readonly phase: 'starting' | 'running' | 'ended';
-  readonly end: { readonly reason: SessionEnd; readonly message: string; readonly time: number } | null;
+  readonly end: {
+    readonly reason: SessionEnd;
+    readonly message: string;
+    readonly time: number;
+  } | null;
   readonly broker: {
     readonly pid: number | null;
     readonly ambient: readonly ObservedHandle[];

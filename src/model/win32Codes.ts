@@ -36,12 +36,16 @@ const codes: Readonly<Record<number, Win32Code>> = {
     meaning: 'The program is for another kind of processor.',
   },
   232: { symbol: 'ERROR_NO_DATA', meaning: 'The reader has closed its end of the pipe.' },
-  233: { symbol: 'ERROR_PIPE_NOT_CONNECTED', meaning: 'No process is at the other end of the pipe.' },
+  233: {
+    symbol: 'ERROR_PIPE_NOT_CONNECTED',
+    meaning: 'No process is at the other end of the pipe.',
+  },
   267: { symbol: 'ERROR_DIRECTORY', meaning: 'The working directory does not exist.' },
   299: { symbol: 'ERROR_PARTIAL_COPY', meaning: 'The memory could not be read whole.' },
   740: {
     symbol: 'ERROR_ELEVATION_REQUIRED',
-    meaning: 'The program wants administrator rights, which a launch with inherited handles cannot give.',
+    meaning:
+      'The program wants administrator rights, which a launch with inherited handles cannot give.',
   },
   995: { symbol: 'ERROR_OPERATION_ABORTED', meaning: 'The call was cancelled.' },
   1168: { symbol: 'ERROR_NOT_FOUND', meaning: 'There was nothing to cancel.' },

@@ -16,7 +16,13 @@ export function win32Failure(
   about: string,
   handle: string | null = null,
 ): Win32Failure {
-  return { api, code, symbol: win32Symbol(code), handle, message: `${about}: ${win32Meaning(code)}` };
+  return {
+    api,
+    code,
+    symbol: win32Symbol(code),
+    handle,
+    message: `${about}: ${win32Meaning(code)}`,
+  };
 }
 
 /** One line for people. */

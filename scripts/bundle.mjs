@@ -1,0 +1,93 @@
+// @ts-check
+// Builds what runs: one bundle per process, and the panel's assets.
+
+import { build } from 'esbuild';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { distFolder, root } from './environment/paths.mjs';
+
+/** @type {import('esbuild').BuildOptions} */
+export const nodeBundle = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // Some packages' CommonJS build loads its parts at run time; their ES modules can be bundled.
+  mainFields: ['module', 'main'],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const browserBundle = {
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2023',
+  // lit's development build warns in the console. Naming conditions drops esbuild's own 'module'.
+  conditions: ['production', 'module'],
+};
+
+/** @type {{ name: string, entry: string, options: import('esbuild').BuildOptions }[]} */
+const bundles = [
+  {
+    name: 'extension',
+    entry: 'src/extension/extension.ts',
+    options: { ...nodeBundle, external: ['vscode'] },
+  },
+  // koffi finds its native part relative to its own folder, so it stays a package.
+  {
+    name: 'broker',
+    entry: 'src/broker/main.ts',
+    options: { ...nodeBundle, external: ['koffi'] },
+  },
+  {
+    name: 'prober',
+    entry: 'src/broker/prober.ts',
+    options: { ...nodeBundle, external: ['koffi'] },
+  },
+  { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
+  { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
+  { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },
+];
+
+const assets = [
+  'node_modules/@vscode/codicons/dist/codicon.css',
+  'node_modules/@vscode/codicons/dist/codicon.ttf',
+  'media/panel.css',
+];
+
+/** Written last: newer than every source means that nothing has to be built. */
+export const builtMarker = join(distFolder, 'meta/built');
+
+/** @param {{ production: boolean, outDir?: string }} options */
+export async function bundle({ production, outDir = distFolder }) {
+  await mkdir(join(outDir, 'meta'), { recursive: true });
+  await Promise.all([
+    ...bundles.map((each) => buildOne(each, production, outDir)),
+    ...assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
+  ]);
+  await writeFile(join(outDir, 'meta/built'), production ? 'production' : 'development');
+}
+
+/**
+ * @param {typeof bundles[number]} bundle
+ * @param {boolean} production
+ * @param {string} outDir
+ */
+async function buildOne({ name, entry, options }, production, outDir) {
+  const { metafile } = await build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(outDir, `${name}.js`),
+    bundle: true,
+    minify: production,
+    sourcemap: !production,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await writeFile(join(outDir, `meta/${name}.json`), JSON.stringify(metafile, null, 2));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await rm(join(distFolder, 'meta'), { recursive: true, force: true });
+  await bundle({ production: process.argv.includes('--production') });
+}

@@ -1,0 +1,90 @@
+// @ts-check
+// For UI tests: VS Code with the extension in a browser, one server for all tests of a run.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { onInterrupt } from './cleanup.mjs';
+import { inEnvironment, root } from './paths.mjs';
+import { prepare } from './windows.mjs';
+import { openWorkbenchPage, runWorkbenchCommand } from './workbenchPage.mjs';
+import { copyWorkspace } from './workspace.mjs';
+
+/**
+ * @typedef {object} WorkbenchOptions
+ * @property {string} [workspace] The folder to open a copy of. Default: `examples`.
+ * @property {{ width: number, height: number }} [viewport]
+ * @property {import('./workbenchPage.mjs').Theme} [theme] Default: dark.
+ * @property {boolean} [trusted] Default: true. With false VS Code starts in Restricted Mode.
+ *
+ * @typedef {object} Workbench
+ * @property {import('playwright-core').Page} page
+ * @property {string} workspace The copy that is open.
+ * @property {(name: string) => Promise<string>} screenshot Answers the picture's path.
+ * @property {(title: string) => Promise<void>} runCommand Through the command palette.
+ * @property {() => Promise<void>} close
+ */
+
+/** @type {Promise<Awaited<ReturnType<typeof start>>> | undefined} */
+let shared;
+
+/**
+ * Opens a window of its own: nothing of another test is in it.
+ * @param {WorkbenchOptions} [options]
+ * @returns {Promise<Workbench>}
+ */
+export async function openWorkbench(options = {}) {
+  shared ??= start();
+  const { editor, browser } = await shared;
+  const copy = await copyWorkspace(options.workspace);
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    // What a webview animates is not what a picture shows.
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await openWorkbenchPage(page, {
+    url: editor.pageUrl(copy.path),
+    trusted: options.trusted ?? true,
+    theme: options.theme,
+  });
+  return {
+    page,
+    workspace: copy.path,
+    screenshot: async (name) => {
+      await mkdir(inEnvironment('screenshots'), { recursive: true });
+      const path = join(inEnvironment('screenshots'), `${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+    runCommand: (title) => runWorkbenchCommand(page, title),
+    close: async () => {
+      await context.close();
+      await copy.remove();
+    },
+  };
+}
+
+async function start() {
+  const windows = await prepare(['node', 'editor', 'browser']);
+  onInterrupt(stopAll);
+  const editor = await windows.openEditor({
+    extensionPath: root,
+    workspace: join(root, 'examples'),
+    userDataDir: inEnvironment('ui-user-data'),
+  });
+  const browser = await launchBrowser({ headless: true });
+  return { windows, editor, browser };
+}
+
+/** Ends what the tests shared. */
+async function stopAll() {
+  const started = await shared?.catch(() => undefined);
+  shared = undefined;
+  await started?.browser.close();
+  await started?.editor.stop();
+  await started?.windows.release();
+}
+
+// This file is loaded while mocha collects tests, so the hook belongs to the whole run.
+globalThis.after?.(stopAll);

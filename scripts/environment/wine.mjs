@@ -1,0 +1,99 @@
+// @ts-check
+// Windows on Linux: the Wine prefix, its paths, its programs and its end.
+
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { onInterrupt } from './cleanup.mjs';
+import { runCommand } from './command.mjs';
+import { koffiModules } from './npmPackages.mjs';
+import { inEnvironment } from './paths.mjs';
+import { isRunning, once, withLock } from './step.mjs';
+import { systemPrograms } from './systemPackages.mjs';
+import { endOwnProcesses, isPrefixInUse, tagged } from './taggedProcesses.mjs';
+
+const prefix = inEnvironment('wine');
+const usersFolder = inEnvironment('wine-users');
+
+/** @type {(() => void) | undefined} */
+let withdrawRelease;
+
+/** @param {string} path */
+export function toWindowsPath(path) {
+  return /^[A-Za-z]:[\\/]/.test(path) ? path : `Z:${resolve(path).replaceAll('/', '\\')}`;
+}
+
+function wineEnvironment() {
+  return {
+    ...process.env,
+    WINEPREFIX: prefix,
+    WINEDEBUG: '-all',
+    NODE_PATH: toWindowsPath(koffiModules),
+  };
+}
+
+/** Makes the prefix and answers the command that runs Windows programs. */
+export async function prepareWine() {
+  const [wine = ''] = await systemPrograms('wine');
+  await once({
+    folder: prefix,
+    version: 'win10',
+    what: 'a Windows environment (Wine)',
+    make: async () => {
+      // No .NET, no HTML, no desktop menus, no window: none is needed and each one asks or writes.
+      const overrides = { WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=', DISPLAY: '' };
+      const options = { env: { ...wineEnvironment(), ...overrides } };
+      await runCommand(wine, ['wineboot', '-i'], options);
+      // Wine 8 says Windows 7 at first, which Node refuses.
+      await runCommand(wine, ['winecfg', '-v', 'win10'], options);
+      // The registry is on disk only when the server has ended.
+      await runCommand('wineserver', ['-w'], options);
+    },
+  });
+  return wine;
+}
+
+/**
+ * Starts a Windows program. Whoever starts one calls `releaseWine` in the end.
+ * @param {string} wine
+ * @param {readonly string[]} args
+ * @param {{ stdio: import('node:child_process').StdioOptions, cwd?: string | undefined,
+ *   env?: Record<string, string | undefined> | undefined }} options
+ */
+export async function spawnWine(wine, args, options) {
+  await withLock('wine', async () => {
+    await mkdir(usersFolder, { recursive: true });
+    await writeFile(join(usersFolder, String(process.pid)), '');
+  });
+  withdrawRelease ??= onInterrupt(releaseWine);
+  const tag = tagged();
+  const child = spawn(wine, args, {
+    ...options,
+    env: { ...wineEnvironment(), ...options.env, ...tag.env },
+    // Not in our process group: Ctrl-C reaches us alone, and we end the program.
+    detached: true,
+  });
+  return { child, kill: tag.kill };
+}
+
+/** Ends what this process started, and Wine itself when no other process uses it. */
+export async function releaseWine() {
+  withdrawRelease?.();
+  withdrawRelease = undefined;
+  await endOwnProcesses();
+  await withLock('wine', async () => {
+    await rm(join(usersFolder, String(process.pid)), { force: true });
+    if (await isUsed()) return;
+    // Fails when no server is running, which is what we want.
+    await runCommand('wineserver', ['-k'], { env: wineEnvironment() }).catch(() => undefined);
+  });
+}
+
+async function isUsed() {
+  for (const name of await readdir(usersFolder).catch(() => [])) {
+    if (isRunning(Number(name))) return true;
+    await rm(join(usersFolder, name), { force: true });
+  }
+  // Somebody may use the prefix without these scripts.
+  return isPrefixInUse(prefix);
+}

@@ -1,0 +1,81 @@
+// @ts-check
+// A page with VS Code in it: opening it, trusting its workspace, running its commands.
+
+/** @typedef {import('playwright-core').Page} Page */
+
+// The extension host comes up behind the page, and slower while another test's is going down.
+const START_DEADLINE_MS = 90_000;
+const COMMAND_DEADLINE_MS = 60_000;
+
+/** @type {Record<string, string>} As VS Code's settings name them. */
+const themes = {
+  light: 'Light 2026',
+  dark: 'Dark 2026',
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+};
+
+/** @typedef {'light' | 'dark' | 'highContrast' | 'highContrastLight'} Theme */
+
+/** Out of the picture: what is not ours and takes half of the window. */
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+};
+
+/**
+ * Opens VS Code and waits until its window is there. Extensions may still be starting.
+ * @param {Page} page
+ * @param {{ url: string, trusted: boolean, theme?: Theme | undefined }} options
+ */
+export async function openWorkbenchPage(page, { url, trusted, theme = 'dark' }) {
+  await page.addInitScript(changeConfiguration, {
+    // The server's own switch for trust would hold for all of its pages.
+    ...(trusted ? { enableWorkspaceTrust: false } : {}),
+    configurationDefaults: { ...quietSettings, 'workbench.colorTheme': themes[theme] },
+  });
+  await page.goto(url);
+  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: START_DEADLINE_MS });
+}
+
+/**
+ * Runs in the page, before VS Code reads its configuration there. Not on the way to the page:
+ * Chromium lets no page that we answered for open a local connection.
+ * @param {object} changes
+ */
+function changeConfiguration(changes) {
+  const observer = new MutationObserver(() => {
+    const element = document.getElementById('vscode-workbench-web-configuration');
+    const settings = element?.getAttribute('data-settings');
+    if (!element || !settings) return;
+    observer.disconnect();
+    element.setAttribute('data-settings', JSON.stringify({ ...JSON.parse(settings), ...changes }));
+  });
+  observer.observe(document, { childList: true, subtree: true });
+}
+
+/**
+ * Runs a command as a person does. Waits for it to exist: an extension's come with the extension.
+ * @param {Page} page
+ * @param {string} title As the palette shows it, category included.
+ */
+export async function runWorkbenchCommand(page, title) {
+  const deadline = Date.now() + COMMAND_DEADLINE_MS;
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  const row = page.locator(
+    `.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(title)}]`,
+  );
+  while (Date.now() < deadline) {
+    await page.keyboard.press('F1');
+    try {
+      await input.fill(`>${title}`, { timeout: 2000 });
+      await row.first().click({ timeout: 2000 });
+      return;
+    } catch {
+      // Not there yet, or something took the focus from the palette.
+      await page.keyboard.press('Escape');
+    }
+  }
+  throw new Error(`The command palette does not offer "${title}"`);
+}

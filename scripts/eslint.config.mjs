@@ -1,0 +1,64 @@
+// @ts-check
+// Lint rules: strict types, nothing awaited by accident, and the few things a reader must be able to rely on.
+
+import tseslint from 'typescript-eslint';
+
+const single = (/** @type {string} */ selector, /** @type {string} */ message) => ({
+  selector,
+  message,
+});
+
+/** koffi traps: what the runtime of VS Code cannot do, and what loses the error code. */
+const koffiTraps = [
+  single("MemberExpression[object.name='koffi'][property.name='view']", 'Not in Electron.'),
+  single("Identifier[name='promisify']", 'GetLastError is right only inside the callback.'),
+];
+const messages = single(
+  'MemberExpression[property.name=/^show(Error|Warning|Information)Message$/]',
+  'Only reportError.ts shows messages.',
+);
+const commands = single(
+  "MemberExpression[property.name='registerCommand']",
+  'Register through ErrorReporter.command.',
+);
+
+export default tseslint.config(
+  { ignores: ['dist/**', '.environment/**', 'node_modules/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowNullish: false },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // vscode.d.ts declares as classes what the API takes by shape.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      'no-restricted-syntax': ['error', ...koffiTraps, messages, commands],
+    },
+  },
+  {
+    files: ['src/extension/reportError.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...koffiTraps] },
+  },
+  {
+    // Tests say what they expect of values they made themselves.
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+);

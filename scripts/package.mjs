@@ -1,0 +1,100 @@
+// @ts-check
+// `npm run package`: one VSIX per Windows architecture, with koffi's binary for it.
+
+import { createVSIX, listFiles } from '@vscode/vsce';
+import { cp, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
+import { npmInstall } from './environment/npmPackages.mjs';
+import { inEnvironment, root } from './environment/paths.mjs';
+import { once } from './environment/step.mjs';
+import { stageExtension } from './environment/stageExtension.mjs';
+
+const MAX_BYTES = 1_000_000;
+
+/** The architecture of a Windows binary, as its header has it. */
+const machines = { x64: 0x8664, arm64: 0xaa64 };
+
+/** @typedef {keyof typeof machines} Cpu */
+
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const dist = inEnvironment('package-dist');
+await rm(dist, { recursive: true, force: true });
+await bundle({ production: true, outDir: dist });
+for (const cpu of /** @type {Cpu[]} */ (Object.keys(machines))) await packageFor(cpu);
+
+/** @param {Cpu} cpu */
+async function packageFor(cpu) {
+  const target = `win32-${cpu}`;
+  const folder = inEnvironment(`package-${target}`);
+  await once({
+    folder,
+    version: JSON.stringify(manifest.dependencies),
+    what: `the packages that ${target} ships`,
+    make: () => installDependencies(folder, cpu),
+  });
+  await stageExtension(root, folder, { dist });
+  await writeManifest(folder);
+  await cp(join(root, '.vscodeignore'), join(folder, '.vscodeignore'));
+  await checkNatives(folder, cpu);
+  const file = join(
+    inEnvironment('packages'),
+    `${manifest.name}-${target}-${manifest.version}.vsix`,
+  );
+  await mkdir(inEnvironment('packages'), { recursive: true });
+  await createVSIX({ cwd: folder, target, packagePath: file, allowMissingRepository: true });
+  const { size } = await stat(file);
+  console.log(`${file}  ${size.toLocaleString('en')} bytes`);
+  if (size >= MAX_BYTES)
+    throw new Error(`${target}: the package must stay below ${MAX_BYTES} bytes`);
+}
+
+/**
+ * Here and not in the working tree, where npm would replace this machine's binaries.
+ * @param {string} folder
+ * @param {Cpu} cpu
+ */
+async function installDependencies(folder, cpu) {
+  await writeManifest(folder);
+  await npmInstall(folder, '--os=win32', `--cpu=${cpu}`);
+}
+
+/** @param {string} folder */
+async function writeManifest(folder) {
+  // Its scripts belong to the working tree; vsce would run vscode:prepublish.
+  const { devDependencies: _dev, scripts: _scripts, ...shipped } = manifest;
+  await writeFile(join(folder, 'package.json'), JSON.stringify(shipped, null, 2));
+}
+
+/**
+ * Exactly one native file, and it is for this architecture.
+ * @param {string} folder
+ * @param {Cpu} cpu
+ */
+async function checkNatives(folder, cpu) {
+  const files = await listFiles({ cwd: folder });
+  const natives = files.filter((name) => /\.(node|dll|exe|so|dylib|lib|a)$/i.test(name));
+  const [native = ''] = natives;
+  if (natives.length !== 1 || (await machineOf(join(folder, native))) !== machines[cpu]) {
+    throw new Error(`win32-${cpu}: expected koffi's binary alone, found: ${natives.join(', ')}`);
+  }
+  const expected = ['dist/extension.js', 'dist/broker.js', 'dist/report.js', 'dist/demo.js'];
+  const missing = expected.filter((name) => !files.includes(name));
+  if (missing.length > 0) throw new Error(`win32-${cpu}: left out: ${missing.join(', ')}`);
+}
+
+/**
+ * The PE header's machine, or 0 for a file of another kind.
+ * @param {string} file
+ */
+async function machineOf(file) {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(1024), 0, 1024, 0);
+    const start = buffer.readUInt32LE(0x3c);
+    const isPortableExecutable = buffer.toString('latin1', 0, 2) === 'MZ' && start < 1000;
+    return isPortableExecutable ? buffer.readUInt16LE(start + 4) : 0;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,59 @@
+// @ts-check
+// Runs the tests: `node scripts/test.mjs [unit] [win32] [host] [ui]`, all of them by default.
+
+import { bundle } from './bundle.mjs';
+import { say } from './environment/step.mjs';
+import { prepare } from './environment/windows.mjs';
+import { host } from './testKinds/host.mjs';
+import { ui } from './testKinds/ui.mjs';
+import { unit } from './testKinds/unit.mjs';
+import { win32 } from './testKinds/win32.mjs';
+
+/** @typedef {import('./testReporter.cjs').TestCounts} TestCounts */
+
+/** @type {Record<string, () => Promise<TestCounts>>} */
+const kinds = { unit, win32, host, ui };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in kinds));
+if (unknown.length > 0) {
+  say(`No such tests: ${unknown.join(', ')}. There are: ${Object.keys(kinds).join(', ')}`);
+  process.exit(2);
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+let isBuilt = true;
+await bundle({ production: false }).catch((error) => {
+  say(`build: ${error.message}`);
+  isBuilt = false;
+  total.failed++;
+});
+for (const [name, run] of Object.entries(kinds)) {
+  if (!isBuilt) break;
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n== ${name} tests ==`);
+  const counts = await runKind(name, run);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/**
+ * A kind that breaks counts as a failed test, and the others still run.
+ * @param {string} name
+ * @param {() => Promise<TestCounts>} run
+ */
+async function runKind(name, run) {
+  try {
+    return await run();
+  } catch (error) {
+    say(`${name}: ${error instanceof Error ? error.stack : error}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    const windows = await prepare([]);
+    await windows.release();
+  }
+}

@@ -1,0 +1,43 @@
+// @ts-check
+// Win32 tests: Windows Node, real system calls, C programs that say what they inherited.
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleTests } from '../bundleTests.mjs';
+import { distFolder, root } from '../environment/paths.mjs';
+import { prepare } from '../environment/windows.mjs';
+import { freshResultFile, readCounts } from '../testCounts.mjs';
+import { mochaProgram, testReporter } from './mocha.mjs';
+
+export async function win32() {
+  const windows = await prepare(['node', 'compiler']);
+  const [files, programs, resultFile] = await Promise.all([
+    bundleTests('win32'),
+    compilePrograms(windows),
+    freshResultFile('win32'),
+  ]);
+  const paths = [testReporter, ...files].map(windows.path);
+  const ending = await windows.run(
+    mochaProgram,
+    // A cold Wine takes a second for what Windows does at once.
+    ['--timeout', '30000', process.stdout.isTTY ? '--color' : '--no-color', '--reporter', ...paths],
+    {
+      stdout: 'inherit',
+      cwd: root,
+      timeoutMs: 600_000,
+      env: {
+        HANDLE_TEST_RESULT: windows.path(resultFile),
+        HANDLE_TEST_PROGRAMS: windows.path(programs),
+      },
+    },
+  );
+  return readCounts('win32', resultFile, ending);
+}
+
+/** @param {import('../environment/windows.mjs').Windows} windows */
+async function compilePrograms(windows) {
+  const folder = join(root, 'test/win32/programs');
+  const names = await readdir(folder).catch(() => []);
+  const sources = names.filter((name) => name.endsWith('.c')).map((name) => join(folder, name));
+  return windows.compile(sources, join(distFolder, 'test/programs'));
+}

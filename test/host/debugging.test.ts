@@ -1,0 +1,226 @@
+// The main job through VS Code's own debug service: stop at entry, look, continue, read, end.
+import * as assert from 'node:assert/strict';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../src/extension/extension';
+import { childHandles } from '../../src/model/origin';
+import type { SessionState } from '../../src/model/state';
+import { DebugRun } from './debugRun';
+import { extensionApi } from './extensionApi';
+
+const launch = (rest: object): vscode.DebugConfiguration => ({
+  type: 'handle-inheritance',
+  request: 'launch',
+  name: 'Test',
+  program: 'cmd.exe',
+  ...rest,
+});
+
+describe('debugging', () => {
+  let api: ExtensionApi;
+  let run: DebugRun | undefined;
+
+  const latest = (): SessionState => {
+    const state = api.sessions.states[0];
+    assert.ok(state);
+    return state;
+  };
+
+  before(async () => {
+    api = await extensionApi();
+  });
+
+  afterEach(async () => {
+    run?.dispose();
+    run = undefined;
+    await vscode.debug.stopDebugging();
+  });
+
+  async function variablesOf(current: DebugRun, scopeName: string) {
+    const threads = await current.ask<DebugProtocol.ThreadsResponse['body']>('threads', {});
+    const thread = threads.threads[0];
+    assert.ok(thread);
+    const stack = await current.ask<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+      threadId: thread.id,
+    });
+    const frame = stack.stackFrames[0];
+    assert.ok(frame);
+    const { scopes } = await current.ask<DebugProtocol.ScopesResponse['body']>('scopes', {
+      frameId: frame.id,
+    });
+    const scope = scopes.find(({ name }) => name === scopeName);
+    assert.ok(scope, `the scopes are ${scopes.map(({ name }) => name).join(', ')}`);
+    const { variables } = await current.ask<DebugProtocol.VariablesResponse['body']>('variables', {
+      variablesReference: scope.variablesReference,
+    });
+    return variables;
+  }
+
+  it('stops at entry with the inherited handles, continues, prints and ends', async () => {
+    run = await DebugRun.start('Hello');
+    const stopped = await run.event<DebugProtocol.StoppedEvent>('stopped');
+    assert.equal(stopped.body.reason, 'entry');
+
+    const process = latest().processes[0];
+    assert.ok(process?.birth);
+    const inherited = childHandles(process.birth).filter(({ origin }) => origin === 'inherited');
+    const shown = await variablesOf(run, 'Inherited');
+    assert.deepEqual(
+      shown.map(({ name, value }) => [name, value.split(' ')[0]]),
+      inherited.map(({ label, value }) => [label, value]),
+    );
+    assert.deepEqual(shown.map(({ name }) => name).sort(), ['stderr', 'stdin', 'stdout']);
+    const standard = await variablesOf(run, 'Standard handles');
+    assert.deepEqual(
+      standard.map(({ name }) => name),
+      ['stdin', 'stdout', 'stderr'],
+    );
+    const missing = await variablesOf(run, 'Not inherited');
+    assert.deepEqual(missing.map(({ name }) => name).sort(), [
+      'stderr.read',
+      'stdin.write',
+      'stdout.read',
+    ]);
+    assert.equal(run.output('stdout'), '');
+
+    await run.ask('continue', { threadId: stopped.body.threadId });
+    await run.event('terminated');
+    assert.equal(run.output('stdout'), 'hello \r\n');
+    assert.equal(run.output('stderr'), 'oops \r\n');
+    assert.equal(latest().end?.reason, 'finished');
+    assert.equal(latest().processes[0]?.exitCode, 0);
+  });
+
+  it('shows each child of a plan as a thread', async () => {
+    const children = [{ name: 'A' }, { name: 'B' }];
+    run = await DebugRun.start(launch({ args: ['/c', 'echo hi'], stopOnEntry: true, children }));
+    await run.event<DebugProtocol.StoppedEvent>('stopped', (event) => event.body.threadId === 2);
+    const { threads } = await run.ask<DebugProtocol.ThreadsResponse['body']>('threads', {});
+    assert.deepEqual(
+      threads.map(({ id, name }) => [id, name.split(' ')[0]]),
+      [
+        [1, 'A'],
+        [2, 'B'],
+      ],
+    );
+    await run.ask('continue', { threadId: 2 });
+    await run.event<DebugProtocol.OutputEvent>('output', ({ body }) => body.category === 'stdout');
+    await run.event<DebugProtocol.ThreadEvent>(
+      'thread',
+      ({ body }) => body.reason === 'exited' && body.threadId === 2,
+    );
+    assert.equal(latest().processes.find(({ id }) => id === 'A')?.phase, 'suspended');
+    assert.match(run.output('stdout'), /^B\.stdout: hi/);
+  });
+
+  it('pauses a running child and continues it, and stopping ends it', async () => {
+    run = await DebugRun.start(launch({ args: ['/c', 'pause'] }));
+    await run.event<DebugProtocol.OutputEvent>('output', ({ body }) => body.category === 'stdout');
+    await run.ask('pause', { threadId: 1 });
+    const stopped = await run.event<DebugProtocol.StoppedEvent>('stopped');
+    assert.equal(stopped.body.reason, 'pause');
+    await run.ask('continue', { threadId: 1 });
+    await run.event('continued');
+    await vscode.debug.stopDebugging(run.session);
+    await run.event('terminated');
+    assert.equal(latest().end?.reason, 'stopped');
+    assert.equal(latest().processes[0]?.phase, 'exited');
+  });
+
+  it('writes what is typed in the Debug Console to stdin', async () => {
+    const args = ['/v:on', '/c', 'set /p line= & echo got !line!'];
+    run = await DebugRun.start(launch({ args }));
+    await run.event('thread');
+    await run.ask('evaluate', { expression: 'a word', context: 'repl' });
+    await run.event('terminated');
+    assert.match(run.output('stdout'), /got a word/);
+  });
+
+  it('gives a child none of the variables of the editor', async () => {
+    run = await DebugRun.start(launch({ args: ['/c', 'set'], env: { OF_THE_PLAN: 'yes' } }));
+    await run.event('terminated');
+    const names = run
+      .output('stdout')
+      .split('\r\n')
+      .map((line) => line.split('=')[0] ?? '');
+    assert.ok(names.includes('OF_THE_PLAN'));
+    const foreign = names.filter((name) =>
+      /^(VSCODE|ELECTRON|UV_THREADPOOL|NODE_CHANNEL)/i.test(name),
+    );
+    assert.deepEqual(foreign, []);
+  });
+
+  it('replaces ${handle:name} with the value the child inherits', async () => {
+    const handles = { ready: { kind: 'event' } };
+    run = await DebugRun.start(launch({ args: ['/c', 'echo ready is ${handle:ready}'], handles }));
+    await run.event('terminated');
+    const birth = latest().processes[0]?.birth;
+    assert.ok(birth);
+    const ready = childHandles(birth).find(({ label }) => label === 'ready');
+    assert.equal(ready?.origin, 'inherited');
+    assert.match(run.output('stdout'), new RegExp(`ready is ${Number(ready.value)}\\r\\n`));
+  });
+
+  it('runs without stopping when it is started without debugging', async () => {
+    run = await DebugRun.start('Hello', { noDebug: true });
+    await run.event('terminated');
+    assert.equal(run.output('stdout'), 'hello \r\n');
+    assert.ok(!run.messages.some((message) => 'event' in message && message.event === 'stopped'));
+  });
+
+  it('refuses a bad configuration and launches nothing', async () => {
+    const before = api.sessions.states.length;
+    const bad = [
+      { handleList: ['stdout', 'lgo'] },
+      { program: 'no-such-program.exe' },
+      { args: ['${handle:nothing}'] },
+      { stdio: { stdin: 7 } },
+      { program: 'C:\\Windows' },
+    ];
+    for (const rest of bad)
+      await assert.rejects(DebugRun.start(launch(rest)), JSON.stringify(rest));
+    assert.equal(api.sessions.states.length, before);
+  });
+
+  it('shows a lost broker as the end of the session, and starts the next one', async () => {
+    run = await DebugRun.start('Hello');
+    await run.event('stopped');
+    const { id, processes } = latest();
+    const pid = processes[0]?.pid;
+    assert.ok(pid);
+    const broker = api.sessions.running(id).brokerPid;
+    assert.ok(broker);
+    process.kill(broker);
+    await run.event('terminated');
+    const state = latest();
+    assert.equal(state.id, id);
+    assert.equal(state.end?.reason, 'brokerLost');
+    assert.match(state.end.message, /broker process ended/);
+    assert.throws(() => process.kill(pid, 0), 'the child is gone with its broker');
+    run.dispose();
+
+    run = await DebugRun.start('Hello', { noDebug: true });
+    await run.event('terminated');
+    assert.equal(latest().end?.reason, 'finished');
+  });
+
+  it('starts the configurations of a compound together', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    const before = api.sessions.states.length;
+    const ended = new Promise<void>((resolve) => {
+      const subscription = api.sessions.onDidChange(() => {
+        const added = api.sessions.states.slice(0, api.sessions.states.length - before);
+        if (
+          added.some(({ plan, phase }) => plan.name.startsWith('A filter') && phase === 'ended')
+        ) {
+          subscription.dispose();
+          resolve();
+        }
+      });
+    });
+    assert.ok(await vscode.debug.startDebugging(folder, 'Hello, and the filter beside it'));
+    await ended;
+    const names = api.sessions.states.map(({ plan }) => plan.name);
+    assert.ok(names.slice(0, 2).includes('Hello'), names.join(', '));
+  });
+});

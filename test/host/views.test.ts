@@ -1,0 +1,65 @@
+// The panel and the commands, as far as the extension host can see them.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { DebugRun } from './debugRun';
+import { extensionApi } from './extensionApi';
+
+const panels = (): readonly vscode.Tab[] =>
+  vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputWebview &&
+        input.viewType.endsWith('handleInheritance.panel'),
+    );
+
+describe('views', () => {
+  before(async () => {
+    await extensionApi();
+  });
+
+  it('opens one panel per session, named after its plan', async () => {
+    const run = await DebugRun.start('A filter fed through stdin');
+    await run.event('terminated');
+    run.dispose();
+    const api = await extensionApi();
+    const state = api.sessions.states[0];
+    assert.ok(state);
+    const opened = new Promise<void>((resolve) => {
+      const subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
+        if (panels().length === 0) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    const node = { target: { sessionId: state.id } };
+    await vscode.commands.executeCommand('handleInheritance.openPanel', node);
+    await opened;
+    await vscode.commands.executeCommand('handleInheritance.openPanel', node);
+    assert.deepEqual(
+      panels().map(({ label }) => label),
+      ['Handles: A filter fed through stdin'],
+    );
+  });
+
+  it('copies the value of the handle it is given', async () => {
+    const node = { target: { sessionId: 'any', value: '0x1a4' } };
+    await vscode.commands.executeCommand('handleInheritance.copyHandleValue', node);
+    assert.equal(await vscode.env.clipboard.readText(), '0x1a4');
+  });
+
+  it('closes an ended session with its captures', async () => {
+    const api = await extensionApi();
+    const state = api.sessions.states[0];
+    assert.ok(state);
+    const capture = state.pipes.find((pipe) => pipe.captureFile !== null)?.captureFile;
+    assert.ok(capture);
+    const uri = vscode.Uri.file(capture);
+    await vscode.workspace.fs.stat(uri);
+    await vscode.commands.executeCommand('handleInheritance.closeSession', {
+      target: { sessionId: state.id },
+    });
+    assert.ok(!api.sessions.states.some(({ id }) => id === state.id));
+    await assert.rejects(async () => vscode.workspace.fs.stat(uri));
+  });
+});
