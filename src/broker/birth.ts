@@ -67,7 +67,13 @@ function observe(
   };
   let copy: Handle;
   try {
-    copy = inspect.DuplicateHandle(hProcess, entry.value, CURRENT_PROCESS, false, DUPLICATE_SAME_ACCESS);
+    copy = inspect.DuplicateHandle(
+      hProcess,
+      entry.value,
+      CURRENT_PROCESS,
+      false,
+      DUPLICATE_SAME_ACCESS,
+    );
   } catch (error) {
     if (!(error instanceof Win32Error)) throw error;
     // Some kinds cannot be duplicated (an ETW registration, for one); such a handle is not one we passed on.

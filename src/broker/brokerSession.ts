@@ -149,7 +149,15 @@ export class BrokerSession {
       if (captureFile && indexFile) {
         mkdirSync(this.request.captureFolder, { recursive: true });
         const { startedAt } = this.request;
-        const reader = new PipeReader(this.#win32, this.events, startedAt, pipe.label, parentEnd.owned, captureFile, indexFile);
+        const reader = new PipeReader(
+          this.#win32,
+          this.events,
+          startedAt,
+          pipe.label,
+          parentEnd.owned,
+          captureFile,
+          indexFile,
+        );
         this.#readers.set(pipe.label, reader);
         void reader.run().then(() => this.#finishWhenDone());
       } else {
@@ -206,7 +214,8 @@ export class BrokerSession {
 
   /** Closes the broker's copy of a child-side end that the plan kept open. */
   closeParentEnd(label: string): void {
-    if (!this.#objects?.childSide.includes(label)) throw new Error(`The broker keeps no "${label}".`);
+    if (!this.#objects?.childSide.includes(label))
+      throw new Error(`The broker keeps no "${label}".`);
     this.#handles.close(label);
   }
 
@@ -216,8 +225,14 @@ export class BrokerSession {
     this.#searching = this.#searching.then(async () => {
       if (this.#ended) return;
       const pids = this.#win32.JobProcessIds(this.#job);
-      const found = await findPipeHolders(this.#inspect, this.probe, this.#handles, pids, kept.name);
-      if (!this.#ended) this.events.push({ type: 'holdersFound', label: pipe, ...found });
+      const found = await findPipeHolders(
+        this.#inspect,
+        this.probe,
+        this.#handles,
+        pids,
+        kept.name,
+      );
+      this.events.push({ type: 'holdersFound', label: pipe, ...found });
     });
     return this.#searching;
   }
@@ -235,7 +250,10 @@ export class BrokerSession {
     if (this.#ended || !this.#allExited()) return;
     const open = [...this.#readers].filter(([, reader]) => reader.isOpen).map(([label]) => label);
     if (open.length === 0) {
-      this.#end ??= { reason: 'finished', message: 'All processes have ended and all pipes are at end of file.' };
+      this.#end ??= {
+        reason: 'finished',
+        message: 'All processes have ended and all pipes are at end of file.',
+      };
       void this.#finish();
       return;
     }
@@ -281,4 +299,3 @@ export class BrokerSession {
     this.events.flush();
   }
 }
-

@@ -30,7 +30,7 @@ export class CaptureWriter {
 
   /** Written when it returns: a broker that dies later loses nothing of it. The capture first, then its index. */
   append(chunk: Buffer, time: number): void {
-    for (let written = 0; written < chunk.length; ) {
+    for (let written = 0; written < chunk.length;) {
       written += writeSync(this.#capture, chunk, written);
     }
     const record = Buffer.alloc(indexRecordSize);

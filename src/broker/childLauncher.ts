@@ -43,7 +43,10 @@ export function resolveCommand(context: LaunchContext, child: ChildPlan) {
     );
   const args = typeof child.args === 'string' ? resolve(child.args) : child.args.map(resolve);
   const env = Object.fromEntries(
-    Object.entries(child.env).map(([name, value]) => [name, value === null ? null : resolve(value)]),
+    Object.entries(child.env).map(([name, value]) => [
+      name,
+      value === null ? null : resolve(value),
+    ]),
   );
   const environment = environmentBlock(childEnvironment(process.env, env));
   // A text as it is never reaches cmd.exe by way of a batch file: the plan is refused before.
@@ -106,7 +109,10 @@ export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedC
       context.inspect,
       handles,
       { hProcess: created.hProcess, pid: created.dwProcessId },
-      { handleList: handleList && listed ? listed.map((value) => hex(value)) : null, inheritHandles },
+      {
+        handleList: handleList && listed ? listed.map((value) => hex(value)) : null,
+        inheritHandles,
+      },
     );
     return { pid: created.dwProcessId, ...owned, commandLine: command.line, birth };
   } catch (error) {

@@ -3,7 +3,11 @@ import { basename } from 'node:path';
 import { hex } from '../model/handleValue';
 import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 import type { Holder } from '../model/state';
-import { PROCESS_DUP_HANDLE, PROCESS_QUERY_LIMITED_INFORMATION, DUPLICATE_SAME_ACCESS } from '../win32/constants';
+import {
+  PROCESS_DUP_HANDLE,
+  PROCESS_QUERY_LIMITED_INFORMATION,
+  DUPLICATE_SAME_ACCESS,
+} from '../win32/constants';
 import { CURRENT_PROCESS, type Handle } from '../win32/handle';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
@@ -22,7 +26,13 @@ export interface FoundHolders {
 /** The kind of object behind another process's handle; asking this never waits. */
 function typeOf(inspect: Win32, owner: Handle, entry: TableEntry): string | null {
   try {
-    const copy = inspect.DuplicateHandle(owner, entry.value, CURRENT_PROCESS, false, DUPLICATE_SAME_ACCESS);
+    const copy = inspect.DuplicateHandle(
+      owner,
+      entry.value,
+      CURRENT_PROCESS,
+      false,
+      DUPLICATE_SAME_ACCESS,
+    );
     try {
       return inspect.ObjectType(copy);
     } finally {
@@ -64,7 +74,9 @@ export async function findPipeHolders(
         if (typeOf(inspect, owner, entry) !== 'File') continue;
         const answer = await probe({ pid, handle: hex(entry.value) });
         if (answer === null) {
-          unanswered.push(`handle ${hex(entry.value)} of ${image} (process ${pid}): no answer in time`);
+          unanswered.push(
+            `handle ${hex(entry.value)} of ${image} (process ${pid}): no answer in time`,
+          );
         } else if (answer.name === name && answer.pipeEnd) {
           holders.push({ pid, name: image, handle: hex(entry.value), end: answer.pipeEnd });
         }

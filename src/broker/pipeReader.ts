@@ -34,15 +34,18 @@ export class PipeReader {
   /** Resolves when the pipe has ended and its read end is closed; never rejects for what a pipe can do. */
   async run(): Promise<void> {
     const buffer = Buffer.alloc(readSize);
-    for (;;) {
+    while (!this.#cancelled) {
       const result = await this.win32.ReadFile(this.readEnd.value, buffer);
       // A read of no bytes is a message of no bytes, not the end: the end is ERROR_BROKEN_PIPE.
       if (result.ok) this.#append(buffer.subarray(0, result.bytes));
       // A message longer than the buffer: what fitted was read, the rest comes with the next call.
       else if (result.code === ERROR_MORE_DATA) this.#append(buffer);
-      else return this.#end(result.code);
-      if (this.#cancelled) return this.#end(ERROR_OPERATION_ABORTED);
+      else {
+        this.#end(result.code);
+        return;
+      }
     }
+    this.#end(ERROR_OPERATION_ABORTED);
   }
 
   #append(bytes: Buffer): void {
@@ -65,7 +68,10 @@ export class PipeReader {
       bytes: this.#writer.bytes,
       reads: this.#writer.reads,
       sha256: this.#writer.finish(),
-      failure: phase === 'failed' ? win32Failure('ReadFile', code, `Reading ${this.label}`, this.label) : null,
+      failure:
+        phase === 'failed'
+          ? win32Failure('ReadFile', code, `Reading ${this.label}`, this.label)
+          : null,
     });
     this.readEnd.close();
   }
@@ -73,6 +79,9 @@ export class PipeReader {
   /** Ends the outstanding read, which then reports the pipe as cancelled. */
   cancel(): void {
     this.#cancelled = true;
-    cancelUntil(() => this.#ended, () => this.win32.CancelIoEx(this.readEnd.value));
+    cancelUntil(
+      () => this.#ended,
+      () => this.win32.CancelIoEx(this.readEnd.value),
+    );
   }
 }

@@ -41,7 +41,12 @@ export class PipeWriter {
     this.#hash.update(chunk.subarray(0, result.bytes));
     this.#bytes += result.bytes;
     this.#writes += 1;
-    this.events.push({ type: 'pipeProgress', label: this.label, bytes: this.#bytes, reads: this.#writes });
+    this.events.push({
+      type: 'pipeProgress',
+      label: this.label,
+      bytes: this.#bytes,
+      reads: this.#writes,
+    });
   }
 
   /** Closes the write end after everything queued: the reader's end of file. */
@@ -62,7 +67,10 @@ export class PipeWriter {
       bytes: this.#bytes,
       reads: this.#writes,
       sha256: this.#hash.digest('hex'),
-      failure: phase === 'failed' ? win32Failure('WriteFile', code, `Writing to ${this.label}`, this.label) : null,
+      failure:
+        phase === 'failed'
+          ? win32Failure('WriteFile', code, `Writing to ${this.label}`, this.label)
+          : null,
     });
   }
 
@@ -70,7 +78,10 @@ export class PipeWriter {
   async cancel(): Promise<void> {
     if (this.#ended) return;
     const closed = this.close();
-    cancelUntil(() => this.#ended, () => this.win32.CancelIoEx(this.writeEnd.value));
+    cancelUntil(
+      () => this.#ended,
+      () => this.win32.CancelIoEx(this.writeEnd.value),
+    );
     await closed;
   }
 }

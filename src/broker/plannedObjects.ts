@@ -93,7 +93,11 @@ export class PlannedObjects {
   #createNamed(plan: HandlePlan): void {
     switch (plan.kind) {
       case 'event': {
-        const event = this.win32.CreateEventW(plan.inheritable, plan.manualReset, plan.initialState);
+        const event = this.win32.CreateEventW(
+          plan.inheritable,
+          plan.manualReset,
+          plan.initialState,
+        );
         this.handles.add(plan.name, event, 'event without a name');
         return;
       }
@@ -111,7 +115,9 @@ export class PlannedObjects {
     const kept: PipeEnd | null = only === null ? null : only === 'read' ? 'write' : 'read';
     const labels = { read: `${plan.name}.read`, write: `${plan.name}.write` };
     const name = this.#createPipe(labels, plan.inheritable !== false, plan.bufferSize, kept);
-    this.childSide.push(...(['read', 'write'] as const).filter((end) => end !== kept).map((end) => labels[end]));
+    this.childSide.push(
+      ...(['read', 'write'] as const).filter((end) => end !== kept).map((end) => labels[end]),
+    );
     if (kept) {
       this.pipes.push({
         label: plan.name,
@@ -145,7 +151,13 @@ export class PlannedObjects {
   #openFile(label: string, path: string, mode: FileMode, inherit: boolean): void {
     const full = isAbsolute(path) ? path : join(this.workspaceFolder, path);
     const { dwDesiredAccess, dwCreationDisposition } = mode;
-    const file = this.win32.CreateFileW(full, dwDesiredAccess, shareAll, inherit, dwCreationDisposition);
+    const file = this.win32.CreateFileW(
+      full,
+      dwDesiredAccess,
+      shareAll,
+      inherit,
+      dwCreationDisposition,
+    );
     this.handles.add(label, file, full);
   }
 
@@ -157,7 +169,9 @@ export class PlannedObjects {
       case 'pipe': {
         const parentEnd = parentEndLabel(label, stream);
         const kept: PipeEnd = isInput ? 'write' : 'read';
-        const labels = isInput ? { read: label, write: parentEnd } : { read: parentEnd, write: label };
+        const labels = isInput
+          ? { read: label, write: parentEnd }
+          : { read: parentEnd, write: label };
         const name = this.#createPipe(labels, true, planned.bufferSize, kept);
         const direction = isInput ? 'written' : 'captured';
         this.pipes.push({ label, name, parentEnd, direction, child, stream, text: planned.text });
@@ -165,7 +179,13 @@ export class PlannedObjects {
         return;
       }
       case 'nul': {
-        const nul = this.win32.CreateFileW('NUL', isInput ? GENERIC_READ : GENERIC_WRITE, shareAll, true, OPEN_EXISTING);
+        const nul = this.win32.CreateFileW(
+          'NUL',
+          isInput ? GENERIC_READ : GENERIC_WRITE,
+          shareAll,
+          true,
+          OPEN_EXISTING,
+        );
         this.handles.add(label, nul, 'NUL');
         this.childSide.push(label);
         return;
@@ -180,7 +200,13 @@ export class PlannedObjects {
         if (leavesStandardHandlesToWindows(child)) return;
         const own = this.win32.GetStdHandle(standardHandleIds[stream]);
         if (own === null) return;
-        const copy = this.win32.DuplicateHandle(CURRENT_PROCESS, own, CURRENT_PROCESS, true, DUPLICATE_SAME_ACCESS);
+        const copy = this.win32.DuplicateHandle(
+          CURRENT_PROCESS,
+          own,
+          CURRENT_PROCESS,
+          true,
+          DUPLICATE_SAME_ACCESS,
+        );
         this.handles.add(label, copy, `${stream} of the broker`);
         this.childSide.push(label);
         return;

@@ -24,13 +24,20 @@ export function readOptions(args: readonly string[], defaultLaunch: string | nul
       },
     }));
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds>.`);
+    throw new UsageError(
+      `${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds>.`,
+    );
   }
   const launch = values.launch ?? defaultLaunch;
-  if (launch === null) throw new UsageError('--launch is missing. Write --launch <launch.json> --name <configuration>.');
+  if (launch === null)
+    throw new UsageError(
+      '--launch is missing. Write --launch <launch.json> --name <configuration>.',
+    );
   const timeout = values.timeout === undefined ? null : Number(values.timeout);
   if (timeout !== null && !(timeout > 0 && timeout < 2_000_000)) {
-    throw new UsageError(`--timeout ${JSON.stringify(values.timeout)}: give a number of seconds above 0.`);
+    throw new UsageError(
+      `--timeout ${JSON.stringify(values.timeout)}: give a number of seconds above 0.`,
+    );
   }
   return { launch, name: values.name ?? null, timeout };
 }

@@ -5,7 +5,7 @@ import { UsageError } from './commandLineOptions';
 function writeAll(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
   // process.stdout may still hold text when the process exits, and does not exist for every kind of handle; this does.
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     written += writeSync(descriptor, bytes, written);
   }
 }
@@ -16,7 +16,10 @@ export async function exitWith(command: () => Promise<string>): Promise<void> {
     process.exitCode = 0;
   } catch (error) {
     const expected = error instanceof UsageError;
-    writeAll(2, `${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    writeAll(
+      2,
+      `${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+    );
     process.exitCode = expected ? 2 : 1;
   }
 }

@@ -24,7 +24,8 @@ function repeatedName(text: string): string | null {
     onObjectBegin: () => void scopes.push(new Set()),
     onObjectEnd: () => void scopes.pop(),
     onObjectProperty: (name, _offset, _length, line) => {
-      if (scopes.at(-1)?.has(name)) repeated ??= `"${name}" stands twice in one object (line ${line + 1}).`;
+      if (scopes.at(-1)?.has(name))
+        repeated ??= `"${name}" stands twice in one object (line ${line + 1}).`;
       scopes.at(-1)?.add(name);
     },
   });
@@ -32,17 +33,21 @@ function repeatedName(text: string): string | null {
 }
 
 function parseLaunchFile(file: string): unknown {
-  if (!existsSync(file)) throw new UsageError(`--launch ${JSON.stringify(file)}: there is no such file.`);
+  if (!existsSync(file))
+    throw new UsageError(`--launch ${JSON.stringify(file)}: there is no such file.`);
   const text = readFileSync(file, 'utf8');
   const errors: ParseError[] = [];
   const parsed: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;
   if (error) {
     const line = text.slice(0, error.offset).split('\n').length;
-    throw new UsageError(`${file}: not valid JSON in line ${line} (${printParseErrorCode(error.error)}). Correct it there.`);
+    throw new UsageError(
+      `${file}: not valid JSON in line ${line} (${printParseErrorCode(error.error)}). Correct it there.`,
+    );
   }
   const repeated = repeatedName(text);
-  if (repeated !== null) throw new UsageError(`${file}: ${repeated} Remove or rename one of the two.`);
+  if (repeated !== null)
+    throw new UsageError(`${file}: ${repeated} Remove or rename one of the two.`);
   return parsed;
 }
 
@@ -72,17 +77,22 @@ export function readLaunchFile(file: string, name: string | null): LaunchConfigu
   const wanted = name ?? names[0];
   const found = configurations[names.indexOf(wanted ?? '')];
   if (!found || wanted === undefined) {
-    throw new UsageError(`--name ${JSON.stringify(name)}: no configuration has this name. Use one of: ${names.join(', ')}.`);
+    throw new UsageError(
+      `--name ${JSON.stringify(name)}: no configuration has this name. Use one of: ${names.join(', ')}.`,
+    );
   }
   const vscodeFolder = dirname(resolve(file));
-  const workspaceFolder = basename(vscodeFolder) === '.vscode' ? dirname(vscodeFolder) : vscodeFolder;
+  const workspaceFolder =
+    basename(vscodeFolder) === '.vscode' ? dirname(vscodeFolder) : vscodeFolder;
   const variables = (variable: string): string | null => {
     if (variable === 'workspaceFolder') return workspaceFolder;
     if (variable === 'workspaceFolderBasename') return basename(workspaceFolder);
     if (variable === 'pathSeparator' || variable === '/') return '\\';
     if (variable.startsWith('env:')) return process.env[variable.slice(4)] ?? '';
     if (variable.startsWith('handle:')) return null;
-    throw new UsageError(`${file}: \${${variable}} is not known here. Use \${workspaceFolder}, \${env:NAME} or \${handle:name}.`);
+    throw new UsageError(
+      `${file}: \${${variable}} is not known here. Use \${workspaceFolder}, \${env:NAME} or \${handle:name}.`,
+    );
   };
   return { name: wanted, workspaceFolder, configuration: substitute(found, variables) };
 }

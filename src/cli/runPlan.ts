@@ -16,7 +16,9 @@ const refuse = (problems: readonly Problem[]): never => {
 
 /** Nobody types here: a stdin pipe the plan gives no text is closed at once, so that its reader sees end of file. */
 async function closeUnfedInput(session: Session): Promise<void> {
-  const unfed = session.state.pipes.filter((pipe) => pipe.stream === 'stdin' && pipe.phase === 'open');
+  const unfed = session.state.pipes.filter(
+    (pipe) => pipe.stream === 'stdin' && pipe.phase === 'open',
+  );
   for (const pipe of unfed) {
     await session.request('closeWriteEnd', { pipe: pipe.label }).catch(() => undefined);
   }

@@ -48,13 +48,17 @@ export class BrokerClient {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of ['stdout', 'stderr'] as const) {
-      this.#process[stream]?.setEncoding('utf8').on('data', (text: string) => listener.onOutput(stream, text));
+      this.#process[stream]
+        ?.setEncoding('utf8')
+        .on('data', (text: string) => listener.onOutput(stream, text));
     }
     this.#connection = createMessageConnection(
       new IPCMessageReader(this.#process),
       new IPCMessageWriter(this.#process),
     );
-    this.#connection.onNotification(brokerEvents, (events: BrokerEvents) => listener.onEvents(events));
+    this.#connection.onNotification(brokerEvents, (events: BrokerEvents) =>
+      listener.onEvents(events),
+    );
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'));
     this.#connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
     this.#connection.listen();
@@ -64,7 +68,9 @@ export class BrokerClient {
     this.exited = new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => {
         void disconnected.then(() => {
-          listener.onExit(signal ? `ended by ${signal}` : `ended with exit code ${code ?? 'unknown'}`);
+          listener.onExit(
+            signal ? `ended by ${signal}` : `ended with exit code ${code ?? 'unknown'}`,
+          );
           resolve();
         });
       });

@@ -51,7 +51,8 @@ export function replayLog(folder: string): SessionState | null {
     type: 'sessionEnded',
     time: 0,
     reason: 'brokerLost',
-    message: 'The editor was closed or reloaded while this session ran; its processes ended with it.',
+    message:
+      'The editor was closed or reloaded while this session ran; its processes ended with it.',
     handleCount: null,
   });
 }

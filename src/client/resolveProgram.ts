@@ -27,7 +27,9 @@ function variable(env: Lookup['env'], name: string): string {
 
 function candidates(program: string, cwd: string, lookup: Lookup): readonly string[] {
   if (/[\\/]/.test(program) || /^[A-Za-z]:/.test(program)) return [path.resolve(cwd, program)];
-  const searched = variable(lookup.env, 'PATH').split(';').filter((folder) => folder !== '');
+  const searched = variable(lookup.env, 'PATH')
+    .split(';')
+    .filter((folder) => folder !== '');
   return [cwd, ...searched].map((folder) => path.resolve(folder, program));
 }
 
@@ -70,7 +72,11 @@ function check(file: string): Found {
   };
 }
 
-function batchProblems(child: ChildPlan, file: string, field: (name: string) => string): readonly Problem[] {
+function batchProblems(
+  child: ChildPlan,
+  file: string,
+  field: (name: string) => string,
+): readonly Problem[] {
   const refused = (name: string, value: string, found: string): Problem => ({
     field: name,
     value,
@@ -112,8 +118,7 @@ export function resolvePrograms(plan: LaunchPlan, lookup: Lookup): ResolvedPlan 
   const problems: Problem[] = [];
   const children = plan.children.map((child, index): ChildPlan => {
     const several = plan.children.length > 1;
-    const field = (name: string): string =>
-      several ? fieldPath('children', index, name) : name;
+    const field = (name: string): string => (several ? fieldPath('children', index, name) : name);
     const cwd = path.resolve(lookup.workspaceFolder, child.cwd ?? '.');
     const noFolder = cwdProblem(cwd, field('cwd'));
     if (noFolder) problems.push(noFolder);

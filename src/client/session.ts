@@ -130,7 +130,13 @@ export class Session {
     const time = Date.now() - this.#state.startedAt;
     const counters = this.#state.pipes
       .filter((pipe) => pipe.phase === 'open')
-      .map(({ label, bytes, reads }): SessionEvent => ({ type: 'pipeProgress', time, label, bytes, reads }));
+      .map(({ label, bytes, reads }): SessionEvent => ({
+        type: 'pipeProgress',
+        time,
+        label,
+        bytes,
+        reads,
+      }));
     this.#log.keepCounters();
     this.#apply([
       ...counters,

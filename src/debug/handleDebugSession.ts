@@ -7,6 +7,7 @@ import {
   InitializedEvent,
   OutputEvent,
   Scope,
+  Source,
   StackFrame,
   StoppedEvent,
   TerminatedEvent,
@@ -16,6 +17,7 @@ import {
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { SessionEvent } from '../model/events';
 import { findings } from '../model/findings';
+import { processText } from '../model/processText';
 import type { ProcessState, SessionState } from '../model/state';
 import { failureText } from '../model/win32Failure';
 import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
@@ -229,13 +231,30 @@ export class HandleDebugSession extends DebugSession {
     args: DebugProtocol.StackTraceArguments,
   ): void {
     const process = this.#process(args.threadId);
+    // VS Code selects a frame, and so fills the Variables view, only when it has a source to show.
+    const source = new Source(`handles of ${process?.name ?? ''}`);
+    source.sourceReference = args.threadId;
     const where = process?.phase === 'suspended' ? 'before its first instruction' : 'suspended';
     const frame: DebugProtocol.StackFrame = new StackFrame(
       args.threadId,
       `handles of ${process?.name ?? ''}, ${where}`,
+      source,
+      1,
+      1,
     );
-    frame.presentationHint = 'subtle';
     response.body = { stackFrames: process ? [frame] : [], totalFrames: process ? 1 : 0 };
+    this.sendResponse(response);
+  }
+
+  /** The text a stopped child opens with: its handles as one page. */
+  protected override sourceRequest(
+    response: DebugProtocol.SourceResponse,
+    args: DebugProtocol.SourceArguments,
+  ): void {
+    const process = this.#process(args.source?.sourceReference ?? args.sourceReference);
+    const plan = this.#debuggee?.state.plan;
+    const content = process && plan ? `${processText(plan, process)}\n` : '';
+    response.body = { content, mimeType: 'text/plain' };
     this.sendResponse(response);
   }
 

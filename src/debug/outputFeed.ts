@@ -5,11 +5,15 @@ import { StringDecoder } from 'node:string_decoder';
 const slice = 64 * 1024;
 const largestBacklog = 1024 * 1024;
 
+/** Milliseconds that an unfinished line may wait for its end. */
+const patienceForLineEnd = 200;
+
 export class OutputFeed {
   readonly #decoder = new StringDecoder('utf8');
   #sent = 0;
   #working: Promise<void> = Promise.resolve();
-  #lineStart = true;
+  #line = '';
+  #patience: NodeJS.Timeout | null = null;
 
   /** `prefix` goes before each line; '' for a session of one child. */
   constructor(
@@ -38,17 +42,29 @@ export class OutputFeed {
       this.#sent += bytes.length;
       this.#print(this.#decoder.write(Buffer.from(bytes)));
     }
-    if (ended) this.#print(this.#decoder.end());
+    if (!ended) return;
+    this.#print(this.#decoder.end());
+    this.#printRest();
   }
 
   #print(text: string): void {
-    if (text === '') return;
     if (this.prefix === '') {
-      this.print(text);
+      if (text !== '') this.print(text);
       return;
     }
-    const body = text.replace(/\n(?=[^])/g, `\n${this.prefix}`);
-    this.print(this.#lineStart ? `${this.prefix}${body}` : body);
-    this.#lineStart = text.endsWith('\n');
+    // Several children print into one console: only whole lines, or one would end in the middle of another's.
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop() ?? '';
+    if (lines.length > 0) this.print(lines.map((line) => `${this.prefix}${line}\n`).join(''));
+    if (this.#line === '') return;
+    if (this.#patience) clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#printRest(), patienceForLineEnd);
+  }
+
+  /** A prompt has no line end: it is shown when nothing has followed for a while. */
+  #printRest(): void {
+    if (this.#patience) clearTimeout(this.#patience);
+    if (this.#line !== '') this.print(`${this.prefix}${this.#line}\n`);
+    this.#line = '';
   }
 }

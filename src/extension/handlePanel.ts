@@ -77,7 +77,9 @@ export class HandlePanels implements vscode.Disposable {
   #attach(panel: vscode.WebviewPanel, state: SessionState): void {
     this.#panels.set(state.id, panel);
     panel.title = vscode.l10n.t('Handles: {0}', state.plan.name);
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'handles.svg');
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(this.extensionUri, 'media', `handles-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.onDidDispose(() => this.#panels.delete(state.id));
     panel.webview.onDidReceiveMessage((message: unknown) =>
       this.#receive(panel, state.id, message),

@@ -107,7 +107,8 @@ export function bindHandleTable(library: Library) {
       const status = Buffer.alloc(16);
       // FILE_PIPE_LOCAL_INFORMATION: ten 32-bit fields; NamedPipeConfiguration at 4, NamedPipeEnd (1 is the server) at 36.
       const bytes = Buffer.alloc(40);
-      if (queryFile(handle, status, bytes, bytes.length, FilePipeLocalInformation) !== 0) return null;
+      if (queryFile(handle, status, bytes, bytes.length, FilePipeLocalInformation) !== 0)
+        return null;
       const isServer = bytes.readUInt32LE(36) === 1;
       const FILE_PIPE_OUTBOUND = 1;
       const configuration = bytes.readUInt32LE(4);

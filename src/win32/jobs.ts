@@ -46,13 +46,21 @@ export function bindJobs(library: Library) {
     /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-assignprocesstojobobject */
     AssignProcessToJobObject(hJob: Handle, hProcess: Handle): void {
       const ok = assign(hJob, hProcess);
-      library.settle('AssignProcessToJobObject', { hJob: hex(hJob), hProcess: hex(hProcess) }, ok === 0);
+      library.settle(
+        'AssignProcessToJobObject',
+        { hJob: hex(hJob), hProcess: hex(hProcess) },
+        ok === 0,
+      );
     },
 
     /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-terminatejobobject */
     TerminateJobObject(hJob: Handle, uExitCode: number): void {
       const ok = terminate(hJob, uExitCode);
-      library.settle('TerminateJobObject', { hJob: hex(hJob), uExitCode: String(uExitCode) }, ok === 0);
+      library.settle(
+        'TerminateJobObject',
+        { hJob: hex(hJob), uExitCode: String(uExitCode) },
+        ok === 0,
+      );
     },
 
     /** Ids of the processes alive in the job; grows its buffer until all fit. */
@@ -65,7 +73,9 @@ export function bindJobs(library: Library) {
         if (code === ERROR_MORE_DATA) continue;
         if (code !== 0) throw new Win32Error('QueryInformationJobObject', code);
         const count = Math.min(bytes.readUInt32LE(4), room);
-        return Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 + 8 * index)));
+        return Array.from({ length: count }, (_, index) =>
+          Number(bytes.readBigUInt64LE(8 + 8 * index)),
+        );
       }
     },
   };

@@ -23,7 +23,12 @@ export interface Library {
   /** The calling thread's error, valid when read as the very next koffi call after the failed one. */
   lastError(): number;
   /** Reports the call, and throws Win32Error when it failed. `failed` is decided by the caller, each API has its own sign. */
-  settle(api: string, args: Readonly<Record<string, string>>, failed: boolean, result?: string): void;
+  settle(
+    api: string,
+    args: Readonly<Record<string, string>>,
+    failed: boolean,
+    result?: string,
+  ): void;
 }
 
 /**

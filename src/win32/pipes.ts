@@ -4,11 +4,10 @@ import { BOOL, DWORD, POINTER, type Library, type Native } from './library';
 
 /** How a transfer ended: bytes moved, or the Win32 code. Ends are values here: end of file is one of them. */
 export type Transfer =
-  | { readonly ok: true; readonly bytes: number }
-  | { readonly ok: false; readonly code: number };
+  { readonly ok: true; readonly bytes: number } | { readonly ok: false; readonly code: number };
 
 /**
- * Koffi keeps only the raw address of a Buffer given to an asynchronous call: the callback mentions both, so that the
+ * Koffi keeps only the raw address of a Buffer given to an asynchronous call: the callback holds both, so that the
  * collector cannot free them while the kernel writes. GetLastError is the pool thread's only inside the callback.
  */
 function transfer(
@@ -18,10 +17,11 @@ function transfer(
   buffer: Buffer,
 ): Promise<Transfer> {
   const moved = Buffer.alloc(4);
+  const held = [buffer, moved];
   return new Promise((resolve, reject) => {
     const settled = (error: Error | null, ok: unknown): void => {
       const code = ok === 0 ? library.lastError() : 0;
-      void buffer.length;
+      held.length = 0;
       if (error) reject(error);
       else if (ok === 0) resolve({ ok: false, code });
       else resolve({ ok: true, bytes: moved.readUInt32LE() });
@@ -32,7 +32,13 @@ function transfer(
 
 export function bindPipes(library: Library) {
   const readFile = library.kernel32('ReadFile', BOOL, [POINTER, POINTER, DWORD, POINTER, POINTER]);
-  const writeFile = library.kernel32('WriteFile', BOOL, [POINTER, POINTER, DWORD, POINTER, POINTER]);
+  const writeFile = library.kernel32('WriteFile', BOOL, [
+    POINTER,
+    POINTER,
+    DWORD,
+    POINTER,
+    POINTER,
+  ]);
   const cancelIo = library.kernel32('CancelIoEx', BOOL, [POINTER, POINTER]);
 
   return {

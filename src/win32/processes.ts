@@ -39,7 +39,9 @@ function startupInfo(request: ProcessToCreate): Buffer {
   bytes.writeUInt32LE(request.handleList ? 112 : 104, 0);
   if (request.standardHandles) {
     bytes.writeUInt32LE(STARTF_USESTDHANDLES, 60);
-    request.standardHandles.forEach((handle, index) => bytes.writeBigUInt64LE(handle, 80 + 8 * index));
+    request.standardHandles.forEach((handle, index) =>
+      bytes.writeBigUInt64LE(handle, 80 + 8 * index),
+    );
   }
   bytes.writeBigUInt64LE(request.handleList?.lpAttributeList ?? 0n, 104);
   return bytes;
@@ -47,9 +49,12 @@ function startupInfo(request: ProcessToCreate): Buffer {
 
 function startupInfoText(request: ProcessToCreate): string {
   const names = ['hStdInput', 'hStdOutput', 'hStdError'];
-  const fields = (request.standardHandles ?? []).map((handle, index) => `${names[index]}: ${hex(handle)}`);
+  const fields = (request.standardHandles ?? []).map(
+    (handle, index) => `${names[index] ?? ''}: ${hex(handle)}`,
+  );
   if (fields.length > 0) fields.unshift('dwFlags: STARTF_USESTDHANDLES');
-  if (request.handleList) fields.push(`lpAttributeList: ${hex(request.handleList.lpAttributeList)}`);
+  if (request.handleList)
+    fields.push(`lpAttributeList: ${hex(request.handleList.lpAttributeList)}`);
   return `{ ${fields.join(', ')} }`;
 }
 
@@ -130,7 +135,12 @@ export function bindProcesses(library: Library) {
     /** https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-resumethread */
     ResumeThread(hThread: Handle): void {
       const count = Number(resumeThread(hThread));
-      library.settle('ResumeThread', { hThread: hex(hThread) }, count === 0xffff_ffff, String(count));
+      library.settle(
+        'ResumeThread',
+        { hThread: hex(hThread) },
+        count === 0xffff_ffff,
+        String(count),
+      );
     },
 
     /** Suspends every thread of a process; undocumented, stable since Windows XP and what debuggers and task managers call. */
@@ -156,7 +166,12 @@ export function bindProcesses(library: Library) {
     GetExitCodeProcess(hProcess: Handle): number {
       const code = Buffer.alloc(4);
       const ok = exitCode(hProcess, code);
-      library.settle('GetExitCodeProcess', { hProcess: hex(hProcess) }, ok === 0, String(code.readUInt32LE()));
+      library.settle(
+        'GetExitCodeProcess',
+        { hProcess: hex(hProcess) },
+        ok === 0,
+        String(code.readUInt32LE()),
+      );
       return code.readUInt32LE();
     },
 

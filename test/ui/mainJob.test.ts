@@ -1,0 +1,196 @@
+// The main job as a person does it, in VS Code's own window, with a picture of each screen.
+import * as assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import {
+  answerStep,
+  debugConsole,
+  notification,
+  panel,
+  quickInput,
+  treeRow,
+  variable,
+} from './workbenchParts';
+
+type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+
+describe('main job', () => {
+  let workbench: Workbench;
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    }
+    await workbench.close();
+  });
+
+  it('stops at entry with F5, shows the inherited handles, continues and prints', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await page.getByText('See which handles a child process inherits').waitFor();
+    await workbench.screenshot('sessions-empty');
+
+    await workbench.runCommand('View: Show Run and Debug');
+    await page.keyboard.press('F5');
+    await variable(page, 'stdout').waitFor();
+    for (const name of ['stdin', 'stdout', 'stderr']) {
+      assert.match(
+        (await variable(page, name).textContent()) ?? '',
+        /0x[0-9a-f]+ (read|write) end of/,
+      );
+    }
+    const value = /0x[0-9a-f]+/.exec((await variable(page, 'stdout').textContent()) ?? '')?.[0];
+    assert.ok(value);
+    await workbench.screenshot('stopped-at-entry');
+
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await treeRow(page, 'stdout').waitFor();
+    assert.match((await treeRow(page, 'stdout').textContent()) ?? '', new RegExp(value));
+    await workbench.screenshot('sessions-suspended');
+
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await panel(page).getByText(value).first().waitFor();
+    await workbench.screenshot('panel-suspended');
+
+    await page.keyboard.press('F5');
+    await debugConsole(page).getByText('hello').waitFor();
+    await debugConsole(page).getByText('oops').waitFor();
+    await debugConsole(page).getByText('cmd exited with code 0.').waitFor();
+    await treeRow(page, 'Hello, ended').waitFor();
+    await workbench.screenshot('continued');
+  });
+
+  it('launches a program from nothing through the guide and saves it', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await answerStep(page, 'Program to launch', 'no-such-program');
+    await quickInput(page).getByText('No such program here or on PATH.').waitFor();
+    await workbench.screenshot('guide-fault');
+    await answerStep(page, 'No such program', 'cmd.exe');
+    await answerStep(page, 'Arguments, as you would type them', '/c echo hello from nothing');
+    for (const stream of ['stdin', 'stdout', 'stderr']) {
+      await quickInput(page).locator(`input[placeholder="What ${stream} is"]`).waitFor();
+      if (stream === 'stderr') await workbench.screenshot('guide-stream');
+      await page.keyboard.press('Enter');
+    }
+    await quickInput(page).locator('input[placeholder="What the child inherits"]').waitFor();
+    await page.keyboard.press('Enter');
+    await quickInput(page).locator('input[placeholder="Launch now?"]').fill('save');
+    await page.keyboard.press('Enter');
+    await debugConsole(page).getByText('hello from nothing').waitFor();
+    await workbench.screenshot('guide-launched');
+    const saved = await readFile(join(workbench.workspace, '.vscode', 'launch.json'), 'utf8');
+    assert.match(saved, /"name": "Launch cmd\.exe"/);
+    assert.match(saved, /"A filter fed through stdin"/);
+  });
+
+  it('writes to stdin and closes it from the tree', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    const program = ['/v:on', '/c', 'set /p a= & set /p b= & echo got !a! and !b!'];
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await answerStep(page, 'Program to launch', 'cmd.exe');
+    await answerStep(page, 'Arguments, as you would type them', `/v:on /c "${program[2] ?? ''}"`);
+    for (const placeholder of [
+      'What stdin is',
+      'What stdout is',
+      'What stderr is',
+      'What the child inherits',
+      'Launch now?',
+    ]) {
+      await quickInput(page).locator(`input[placeholder="${placeholder}"]`).waitFor();
+      await page.keyboard.press('Enter');
+    }
+    await treeRow(page, 'Pipes').waitFor();
+    await workbench.runCommand('Handle Inheritance: Write to stdin…');
+    await answerStep(page, 'The text is written as UTF-8', 'one');
+    await workbench.runCommand('Handle Inheritance: Close stdin (end of file)');
+    await debugConsole(page).getByText('got one and').waitFor();
+  });
+
+  it('says who holds a pipe that does not end', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
+    await answerStep(page, 'Run Launch Configuration', 'A background child keeps stdout open');
+    await treeRow(page, 'write-end-held').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await panel(page).getByText('its write end is held by').first().waitFor();
+    await panel(page)
+      .getByText(/ping\.exe, process \d+/i)
+      .first()
+      .waitFor();
+    await workbench.screenshot('write-end-held');
+    await workbench.runCommand('Handle Inheritance: Stop Session');
+    await treeRow(page, 'A background child keeps stdout open, ended').waitFor();
+  });
+
+  it('brings the panel back after a reload', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
+    await answerStep(page, 'Run Launch Configuration', 'Two children, two lists');
+    await debugConsole(page).getByText('waiter exited with code 0.').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await panel(page).getByText('writer.stdout').first().waitFor();
+    await workbench.runCommand('Developer: Reload Window');
+    await page.getByText('Debug Console').first().waitFor({ state: 'hidden' });
+    await panel(page).getByText('writer.stdout').first().waitFor();
+    await workbench.screenshot('panel-restored');
+  });
+
+  it('launches nothing in a workspace that is not trusted', async () => {
+    workbench = await openWorkbench({ trusted: false });
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await page.getByText('Nothing is launched in a workspace that is not trusted.').waitFor();
+    await workbench.screenshot('untrusted');
+    await workbench.runCommand('Debug: Select and Start Debugging');
+    await quickInput(page).getByText('Hello', { exact: true }).first().click();
+    await page.getByText('Do you trust the authors').waitFor();
+    await workbench.screenshot('untrusted-asks');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await page.getByText('Nothing is launched in a workspace that is not trusted.').waitFor();
+    assert.equal(await treeRow(page, 'Hello').count(), 0);
+  });
+
+  it('names the fault of a configuration and launches nothing', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    const broken = {
+      type: 'handle-inheritance',
+      request: 'launch',
+      name: 'Broken on purpose',
+      program: 'cmd.exe',
+      handleList: ['stdout', 'lgo'],
+    };
+    const file = join(workbench.workspace, '.vscode', 'launch.json');
+    await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [broken] }));
+    await workbench.runCommand('Debug: Select and Start Debugging');
+    await quickInput(page).getByText('Broken on purpose').first().click();
+    await notification(page, 'handleList[1]: "lgo": No handle has this name.').waitFor();
+    await workbench.screenshot('configuration-fault');
+  });
+
+  for (const theme of ['light', 'highContrast', 'highContrastLight'] as const) {
+    it(`shows the same in the theme ${theme}`, async () => {
+      const viewport =
+        theme === 'light' ? { width: 1400, height: 900 } : { width: 700, height: 800 };
+      workbench = await openWorkbench({ theme, viewport });
+      const { page } = workbench;
+      await workbench.runCommand('View: Show Handle Inheritance');
+      await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
+      await answerStep(page, 'Run Launch Configuration', 'Everything inheritable, for both');
+      await treeRow(page, 'leaked-handle').waitFor();
+      await workbench.runCommand('Handle Inheritance: Open Session Panel');
+      await panel(page).getByText('leaked-handle').first().waitFor();
+      await workbench.screenshot(`theme-${theme}`);
+    });
+  }
+});

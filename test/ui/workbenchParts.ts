@@ -1,0 +1,29 @@
+// Where things are in VS Code's window, by what a person would call them.
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** Rows of the Variables view whose name begins so. */
+export const variable = (page: Page, name: string): Locator =>
+  page.locator(`.debug-variables .monaco-list-row[aria-label^="${name}"]`).first();
+
+export const debugConsole = (page: Page): Locator => page.locator('.repl .repl-tree');
+
+/** A row of the Sessions tree by the beginning of its accessible name. */
+export const treeRow = (page: Page, label: string): Locator =>
+  page.locator(`.pane-body .monaco-list-row[aria-label^="${label}"]`).first();
+
+/** The page inside the session panel: VS Code nests it in two frames. */
+export const panel = (page: Page): FrameLocator =>
+  page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+
+export const quickInput = (page: Page): Locator => page.locator('.quick-input-widget');
+
+export const notification = (page: Page, text: string): Locator =>
+  page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+
+/** Answers the current step of a guide and waits until the next one, or none, is shown. */
+export async function answerStep(page: Page, title: string, text?: string): Promise<void> {
+  const input = quickInput(page).locator('input[type="text"]');
+  await quickInput(page).getByText(title).first().waitFor();
+  if (text !== undefined) await input.fill(text);
+  await page.keyboard.press('Enter');
+}
