@@ -129,11 +129,12 @@ export class BrokerSession {
   }
 
   #openPipes(objects: PlannedObjects): void {
-    for (const pipe of objects.pipes) {
+    for (const [number, pipe] of objects.pipes.entries()) {
       const parentEnd = this.#handles.get(pipe.parentEnd);
       if (!parentEnd) continue;
       const captured = pipe.direction === 'captured';
-      const base = join(this.request.captureFolder, pipe.label);
+      // Numbered, because Windows takes "A" and "a" for one file and "con" for the console.
+      const base = join(this.request.captureFolder, `${number}-${pipe.label}`);
       const captureFile = captured ? `${base}.bin` : null;
       const indexFile = captured ? `${base}.index` : null;
       this.events.push({

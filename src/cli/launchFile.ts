@@ -35,7 +35,7 @@ function repeatedName(text: string): string | null {
 function parseLaunchFile(file: string): unknown {
   if (!existsSync(file))
     throw new UsageError(`--launch ${JSON.stringify(file)}: there is no such file.`);
-  const text = readFileSync(file, 'utf8');
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   const errors: ParseError[] = [];
   const parsed: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;

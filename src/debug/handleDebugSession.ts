@@ -16,13 +16,11 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { SessionEvent } from '../model/events';
-import { findings } from '../model/findings';
 import { processText } from '../model/processText';
 import type { ProcessState, SessionState } from '../model/state';
-import { failureText } from '../model/win32Failure';
 import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
 import { handleScopes, type HandleVariable } from './handleVariables';
-import { OutputFeed } from './outputFeed';
+import { SessionConsole } from './sessionConsole';
 
 /** Numbers of the errors a client can see; VS Code shows the text. */
 const launchFault = 1001;
@@ -39,8 +37,7 @@ export class HandleDebugSession extends DebugSession {
   readonly #whenConfigured = new Promise<void>((resolve) => (this.#configured = resolve));
   /** Thread numbers in order of creation: a pid can be used again, a number here not. */
   readonly #threads: string[] = [];
-  readonly #feeds = new Map<string, OutputFeed>();
-  readonly #told = new Set<string>();
+  #console: SessionConsole | null = null;
   /** Valid as long as something is stopped; cleared at every stop, so that a view cannot hold an old one. */
   #variables: (readonly HandleVariable[])[] = [];
 
@@ -73,6 +70,10 @@ export class HandleDebugSession extends DebugSession {
     void this.#respond(response, launchFault, async () => {
       const debuggee = await this.factory.create(args, args.noDebug ?? false);
       this.#debuggee = debuggee;
+      this.#console = new SessionConsole(
+        (label, offset, length) => debuggee.readCapture(label, offset, length),
+        (text, category) => this.sendEvent(new OutputEvent(text, category)),
+      );
       this.#forget = [
         debuggee.onDidChange((state, events) => this.#follow(state, events)),
         debuggee.onOutput((stream, text) => this.sendEvent(new OutputEvent(text, stream))),
@@ -124,37 +125,19 @@ export class HandleDebugSession extends DebugSession {
     return this.#debuggee?.state.processes.find((process) => process.id === id);
   }
 
-  #say(text: string, category: 'console' | 'stderr' | 'important' = 'console'): void {
-    this.sendEvent(new OutputEvent(`${text}\n`, category));
-  }
-
   #follow(state: SessionState, events: readonly SessionEvent[]): void {
     for (const event of events) {
-      switch (event.type) {
-        case 'processCreated':
-          this.#threadCreated(state, event.id, event.name, event.pid);
-          break;
-        case 'processFailed':
-          this.#say(failureText(event.error), 'stderr');
-          break;
-        case 'processResumed':
-          this.sendEvent(new ContinuedEvent(this.#threadId(event.id), false));
-          break;
-        case 'processPaused':
-          this.#stopped('pause', event.id);
-          break;
-        case 'processExited':
-          this.sendEvent(new ThreadEvent('exited', this.#threadId(event.id)));
-          this.#say(`${event.id} exited with code ${event.exitCode}.`);
-          break;
-        case 'pipeProgress':
-        case 'pipeEnded':
-          void this.#feed(state, event.label)?.advance(event.bytes, event.type === 'pipeEnded');
-          break;
-        default:
+      if (event.type === 'processCreated')
+        this.#threadCreated(state, event.id, event.name, event.pid);
+      if (event.type === 'processResumed') {
+        this.sendEvent(new ContinuedEvent(this.#threadId(event.id), false));
+      }
+      if (event.type === 'processPaused') this.#stopped('pause', event.id);
+      if (event.type === 'processExited') {
+        this.sendEvent(new ThreadEvent('exited', this.#threadId(event.id)));
       }
     }
-    this.#tellFindings(state);
+    this.#console?.follow(state, events);
     if (state.phase === 'ended') void this.#finish(state);
   }
 
@@ -177,38 +160,10 @@ export class HandleDebugSession extends DebugSession {
     this.sendEvent(event);
   }
 
-  #feed(state: SessionState, label: string): OutputFeed | undefined {
-    const known = this.#feeds.get(label);
-    const pipe = state.pipes.find((candidate) => candidate.label === label);
-    if (known || pipe?.direction !== 'captured') return known;
-    const category = pipe.stream === 'stderr' ? 'stderr' : 'stdout';
-    const prefix = pipe.stream === null || state.plan.children.length > 1 ? `${label}: ` : '';
-    const debuggee = this.#current();
-    const feed = new OutputFeed(
-      (offset, length) => debuggee.readCapture(label, offset, length),
-      (text) => this.sendEvent(new OutputEvent(text, category)),
-      prefix,
-    );
-    this.#feeds.set(label, feed);
-    return feed;
-  }
-
-  /** Each finding once, when it first appears. */
-  #tellFindings(state: SessionState): void {
-    for (const finding of findings(state)) {
-      const key = `${finding.code} ${finding.message}`;
-      if (this.#told.has(key) || finding.code === 'launch-failed') continue;
-      this.#told.add(key);
-      const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');
-      this.#say(`${finding.code}: ${text}`, finding.severity === 'error' ? 'stderr' : 'console');
-    }
-  }
-
   async #finish(state: SessionState): Promise<void> {
     for (const forget of this.#forget.splice(0)) forget();
     // The last output before the end, in the order in which it came.
-    for (const pipe of state.pipes) await this.#feed(state, pipe.label)?.advance(pipe.bytes, true);
-    if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
+    await this.#console?.finish(state);
     const exitCode = state.processes.find((process) => process.exitCode !== null)?.exitCode;
     if (exitCode !== null && exitCode !== undefined) this.sendEvent(new ExitedEvent(exitCode));
     this.sendEvent(new TerminatedEvent());

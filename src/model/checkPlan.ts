@@ -3,7 +3,7 @@ import { commandLine } from './commandLine';
 import { handleLabels, listableLabels, streamLabel } from './labels';
 import { streams, type ChildPlan, type LaunchPlan } from './launchPlan';
 import type { WrittenPlan } from './plan';
-import { fieldPath, type Problem } from './problem';
+import { fieldPath, problemText, type Problem } from './problem';
 
 const nameForm = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 /** Longest command line CreateProcessW takes, its terminating NUL included (Learn: CreateProcessW). */
@@ -142,56 +142,64 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
   return problems;
 }
 
-/** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
-export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const handle of plan.handles) {
+function handleNameProblems(plan: LaunchPlan): readonly Problem[] {
+  return plan.handles.flatMap((handle): Problem[] => {
     const taken = (streams as readonly string[]).includes(handle.name);
-    if (taken || !nameForm.test(handle.name)) {
-      problems.push({
+    if (!taken && nameForm.test(handle.name)) return [];
+    return [
+      {
         field: fieldPath('handles', handle.name),
         value: handle.name,
         message: taken
           ? 'This is the name of a standard handle.'
           : 'A handle name is letters, digits, "_" and "-", and starts with a letter.',
         remedy: 'Choose another name.',
-      });
-    }
-  }
-  const names = plan.children.map((child) => child.name.toLowerCase());
-  for (const index of repeated(names)) {
-    problems.push({
-      field: fieldPath('children', index, 'name'),
-      value: plan.children[index]?.name,
-      message: 'Another child has this name.',
-      remedy: 'Give each child a name of its own.',
-    });
-  }
-  plan.children.forEach((child, index) => {
-    if (written.children && !nameForm.test(child.name)) {
-      problems.push({
-        field: fieldPath('children', index, 'name'),
-        value: child.name,
-        message: 'A child name is letters, digits, "_" and "-", and starts with a letter.',
-        remedy: 'Choose another name.',
-      });
-    }
-    problems.push(...childProblems(plan, written, index));
+      },
+    ];
   });
+}
+
+function childNameProblems(plan: LaunchPlan): readonly Problem[] {
+  const folded = plan.children.map((child) => child.name.toLowerCase());
+  return plan.children.flatMap((child, index): Problem[] => {
+    const field = fieldPath('children', index, 'name');
+    const problems: Problem[] = [];
+    if (folded.indexOf(child.name.toLowerCase()) < index) {
+      const message = 'Another child has this name.';
+      const remedy = 'Give each child a name of its own.';
+      problems.push({ field, value: child.name, message, remedy });
+    }
+    if (!nameForm.test(child.name)) {
+      const message = 'A child name is letters, digits, "_" and "-", and starts with a letter.';
+      problems.push({ field, value: child.name, message, remedy: 'Choose another name.' });
+    }
+    return problems;
+  });
+}
+
+function keptEndProblems(plan: LaunchPlan): readonly Problem[] {
   const childSide = [
     ...plan.children.flatMap((child) => streams.map((stream) => streamLabel(plan, child, stream))),
     ...plan.handles.flatMap(handleLabels),
   ];
-  plan.keepParentEnds.forEach((label, index) => {
-    if (!childSide.includes(label)) {
-      problems.push(unknownHandle(fieldPath('keepParentEnds', index), label, plan, childSide));
-    }
-  });
-  // Children that take an attribute from above repeat its problems: one line each is enough.
-  return problems.filter(
-    (problem, index) =>
-      problems.findIndex(
-        (other) => other.field === problem.field && other.message === problem.message,
-      ) === index,
+  return plan.keepParentEnds.flatMap((label, index) =>
+    childSide.includes(label)
+      ? []
+      : [unknownHandle(fieldPath('keepParentEnds', index), label, plan, childSide)],
   );
+}
+
+/** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
+export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
+  // A name that cannot be makes every place that uses it wrong as well: first things first.
+  const wrongNames = handleNameProblems(plan);
+  if (wrongNames.length > 0) return wrongNames;
+  const problems = [
+    ...(written.children ? childNameProblems(plan) : []),
+    ...plan.children.flatMap((_, index) => childProblems(plan, written, index)),
+    ...keptEndProblems(plan),
+  ];
+  // Children that take an attribute from above repeat its problems: one line each is enough.
+  const lines = problems.map(problemText);
+  return problems.filter((_, index) => lines.indexOf(lines[index] ?? '') === index);
 }

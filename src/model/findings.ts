@@ -57,8 +57,10 @@ function heldWriteEnds(state: SessionState): readonly Finding[] {
   const lastExit = Math.max(...state.processes.map((process) => process.exitedAt ?? 0));
   return state.pipes.flatMap((pipe): Finding[] => {
     const names = holderNames(pipe, state);
-    if (pipe.direction !== 'captured' || (names.length === 0 && pipe.unanswered.length === 0))
-      return [];
+    // What a child held while it lived is no finding.
+    const looked = pipe.holdersAt !== null && pipe.holdersAt >= lastExit;
+    const found = names.length > 0 || pipe.unanswered.length > 0;
+    if (pipe.direction !== 'captured' || !looked || !found) return [];
     const held = names.length > 0 ? names.join(' and ') : 'a process that could not be asked';
     const late = (((pipe.endedAt ?? 0) - lastExit) / 1000).toFixed(1);
     const message =

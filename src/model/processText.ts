@@ -30,21 +30,22 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
   if (process.birth) {
     const handles = childHandles(process.birth);
     const passed = handles.filter((handle) => handle.origin !== 'opened');
-    const rows = passed.map((handle) => [
-      handle.origin,
-      handle.value,
-      handle.label ?? handle.type,
-      handle.why,
-    ]);
-    lines.push(passed.length === 0 ? '  inherited nothing' : indent(columns(rows), '  '));
-    const missing = notInherited(process.birth);
-    const missingRows = missing.map((handle) => [
-      'not inherited',
-      handle.value,
-      handle.label,
-      handle.why,
-    ]);
-    if (missing.length > 0) lines.push(indent(columns(missingRows), '  '));
+    if (passed.length === 0) lines.push('  inherited nothing');
+    const rows = [
+      ...passed.map((handle) => [
+        handle.origin,
+        handle.value,
+        handle.label ?? handle.type,
+        handle.why,
+      ]),
+      ...notInherited(process.birth).map((handle) => [
+        'not inherited',
+        handle.value,
+        handle.label,
+        handle.why,
+      ]),
+    ];
+    if (rows.length > 0) lines.push(indent(columns(rows), '  '));
     const child = plan.children.find((candidate) => candidate.name === process.name);
     const standard = child ? standardHandles(plan, child, process.birth) : [];
     const words = standard.map(

@@ -75,6 +75,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         captureFile: event.captureFile,
         indexFile: event.indexFile,
         holders: [],
+        holdersAt: null,
         unanswered: [],
       };
       return { ...state, pipes: [...state.pipes, pipe] };
@@ -129,7 +130,11 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         failure: event.failure,
       });
     case 'holdersFound':
-      return withPipe(state, event.label, { holders: event.holders, unanswered: event.unanswered });
+      return withPipe(state, event.label, {
+        holders: event.holders,
+        holdersAt: event.time,
+        unanswered: event.unanswered,
+      });
     case 'callMade':
       return { ...state, calls: [...state.calls, event.call] };
     case 'sessionEnded':

@@ -83,6 +83,8 @@ export interface PipeState {
   readonly captureFile: string | null;
   readonly indexFile: string | null;
   readonly holders: readonly Holder[];
+  /** When they were looked for, milliseconds since the session began; null when never. */
+  readonly holdersAt: number | null;
   /** Processes and handles that could not be asked who they are, with the reason. */
   readonly unanswered: readonly string[];
 }

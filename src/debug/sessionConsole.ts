@@ -1,0 +1,88 @@
+// What a session says in the Debug Console: the children's output, their ends, failures and findings.
+import { assertNever } from '../model/assertNever';
+import type { SessionEvent } from '../model/events';
+import { findings } from '../model/findings';
+import type { SessionState } from '../model/state';
+import { failureText } from '../model/win32Failure';
+import { OutputFeed } from './outputFeed';
+
+type Category = 'console' | 'stdout' | 'stderr';
+type ReadCapture = (label: string, offset: number, length: number) => Promise<Uint8Array>;
+
+export class SessionConsole {
+  readonly #feeds = new Map<string, OutputFeed>();
+  readonly #told = new Set<string>();
+
+  constructor(
+    private readonly readCapture: ReadCapture,
+    private readonly print: (text: string, category: Category) => void,
+  ) {}
+
+  follow(state: SessionState, events: readonly SessionEvent[]): void {
+    for (const event of events) {
+      switch (event.type) {
+        case 'processFailed':
+          this.#say(failureText(event.error), 'stderr');
+          break;
+        case 'processExited':
+          this.#say(`${event.id} exited with code ${event.exitCode}.`);
+          break;
+        case 'pipeProgress':
+        case 'pipeEnded':
+          void this.#feed(state, event.label)?.advance(event.bytes, event.type === 'pipeEnded');
+          break;
+        case 'sessionStarted':
+        case 'brokerReady':
+        case 'handleCreated':
+        case 'handleClosed':
+        case 'pipeCreated':
+        case 'processCreated':
+        case 'processResumed':
+        case 'processPaused':
+        case 'holdersFound':
+        case 'callMade':
+        case 'sessionEnded':
+          break;
+        default:
+          assertNever(event);
+      }
+    }
+    this.#tellFindings(state);
+  }
+
+  /** Resolves when all output of an ended session has been printed, and how it ended. */
+  async finish(state: SessionState): Promise<void> {
+    for (const pipe of state.pipes) await this.#feed(state, pipe.label)?.advance(pipe.bytes, true);
+    if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
+  }
+
+  #say(text: string, category: Category = 'console'): void {
+    this.print(`${text}\n`, category);
+  }
+
+  #feed(state: SessionState, label: string): OutputFeed | undefined {
+    const known = this.#feeds.get(label);
+    const pipe = state.pipes.find((candidate) => candidate.label === label);
+    if (known || pipe?.direction !== 'captured') return known;
+    const category = pipe.stream === 'stderr' ? 'stderr' : 'stdout';
+    const prefix = pipe.stream === null || state.plan.children.length > 1 ? `${label}: ` : '';
+    const feed = new OutputFeed(
+      (offset, length) => this.readCapture(label, offset, length),
+      (text) => this.print(text, category),
+      prefix,
+    );
+    this.#feeds.set(label, feed);
+    return feed;
+  }
+
+  /** Each finding once, when it first appears; a failed launch has been told as it happened. */
+  #tellFindings(state: SessionState): void {
+    for (const finding of findings(state)) {
+      const key = `${finding.code} ${JSON.stringify(finding.evidence)}`;
+      if (this.#told.has(key) || finding.code === 'launch-failed') continue;
+      this.#told.add(key);
+      const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');
+      this.#say(`${finding.code}: ${text}`, finding.severity === 'error' ? 'stderr' : 'console');
+    }
+  }
+}
