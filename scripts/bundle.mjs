@@ -6,6 +6,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distFolder, root } from './environment/paths.mjs';
+import { writeThirdPartyNotices } from './thirdPartyNotices.mjs';
 
 /** @type {import('esbuild').BuildOptions} */
 export const nodeBundle = {
@@ -85,6 +86,7 @@ async function buildOne({ name, entry, options }, production, outDir) {
     logLevel: 'warning',
   });
   await writeFile(join(outDir, `meta/${name}.json`), JSON.stringify(metafile, null, 2));
+  return metafile;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 const PARTS =
-  /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE.*|ThirdParty.*|l10n|media)$/;
+  /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE.*|ThirdParty.*|l10n|media|examples)$/;
 const NOT_OF_DIST = ['test', 'types', 'meta'];
 
 /**
