@@ -16,7 +16,7 @@ const layers = {
   },
   webview: {
     folders: ['model'],
-    packages: ['lit', '@vscode-elements', '@tanstack/virtual-core', '@dagrejs/dagre'],
+    packages: ['lit', '@vscode-elements'],
   },
   cli: { folders: ['model', 'client'], packages: ['node', 'jsonc-parser'] },
 };

@@ -61,10 +61,11 @@ export const builtMarker = join(distFolder, 'meta/built');
 /** @param {{ production: boolean, outDir?: string }} options */
 export async function bundle({ production, outDir = distFolder }) {
   await mkdir(join(outDir, 'meta'), { recursive: true });
-  await Promise.all([
-    ...bundles.map((each) => buildOne(each, production, outDir)),
-    ...assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
-  ]);
+  const metafiles = await Promise.all(bundles.map((each) => buildOne(each, production, outDir)));
+  await Promise.all(
+    assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
+  );
+  await writeThirdPartyNotices(metafiles, assets, join(outDir, 'ThirdPartyNotices.txt'));
   await writeFile(join(outDir, 'meta/built'), production ? 'production' : 'development');
 }
 

@@ -232,6 +232,7 @@ export class BrokerSession {
         this.#handles,
         pids,
         kept.name,
+        () => this.#ended,
       );
       this.events.push({ type: 'holdersFound', label: pipe, ...found });
     });
@@ -289,6 +290,8 @@ export class BrokerSession {
     this.#ended = true;
     for (const timer of [this.#holderTimer, this.#drainTimer]) if (timer) clearTimeout(timer);
     await Promise.all([...this.#writers.values()].map((writer) => writer.cancel()));
+    // A search under way has handles of other processes open.
+    await this.#searching.catch(() => undefined);
     this.#ledger.closeAll();
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };

@@ -77,7 +77,7 @@ export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedC
   const listed = child.inherit === 'list' ? listedValues(context, child) : null;
   // An empty list is refused (ERROR_BAD_LENGTH); what it means is said with bInheritHandles FALSE.
   const inheritHandles = child.inherit === 'all' || (listed !== null && listed.length > 0);
-  const untouched = leavesStandardHandlesToWindows(child);
+  const untouched = leavesStandardHandlesToWindows(win32, child);
   const standard = streams.map((stream): Handle => {
     const label = standardLabel(plan, child, stream);
     return (label === null ? null : handles.value(label)) ?? NULL_HANDLE;
@@ -89,7 +89,8 @@ export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedC
       lpApplicationName: command.program,
       lpCommandLine: command.line,
       bInheritHandles: inheritHandles,
-      // A child that takes the parent's standard handles shares its console too; every other one gets none to show.
+      // A child that takes the parent's standard handles shares its console; no other may make a window pop up. Detached would
+      // do that later: the console programs it starts would each get a new console.
       noWindow: !(untouched && win32.HasConsole()),
       lpEnvironment: command.environment,
       lpCurrentDirectory: child.cwd ?? context.workspaceFolder,

@@ -19,13 +19,19 @@ type Handlers = {
   ) => BrokerMethods[M]['result'] | Promise<BrokerMethods[M]['result']>;
 };
 
-function serve(connection: MessageConnection): Handlers {
+interface Service {
+  readonly handlers: Handlers;
+  readonly flush: () => void;
+}
+
+function serve(connection: MessageConnection): Service {
   let session: BrokerSession | null = null;
+  let events: EventQueue | null = null;
   const current = (): BrokerSession => {
     if (!session) throw new Error('The session has not been started.');
     return session;
   };
-  return {
+  const handlers: Handlers = {
     async start(request) {
       if (request.version !== protocolVersion) {
         throw new Error(
@@ -35,7 +41,7 @@ function serve(connection: MessageConnection): Handlers {
       if (session) throw new Error('A broker serves one session.');
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
       await stat(__filename);
-      const events = new EventQueue(
+      events = new EventQueue(
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
       );
@@ -54,6 +60,7 @@ function serve(connection: MessageConnection): Handlers {
     findHolders: async ({ pipe }) => (await current().findHolders(pipe), null),
     stop: ({ reason, message }) => (current().stop(reason, message), null),
   };
+  return { handlers, flush: () => events?.flush() };
 }
 
 configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
@@ -61,8 +68,16 @@ const connection = createMessageConnection(
   new IPCMessageReader(process),
   new IPCMessageWriter(process),
 );
-for (const [method, handler] of Object.entries(serve(connection))) {
-  connection.onRequest(method, handler as (params: unknown) => unknown);
+const { flush, handlers } = serve(connection);
+for (const [method, handler] of Object.entries(handlers)) {
+  connection.onRequest(method, async (params: unknown) => {
+    try {
+      return await (handler as (params: unknown) => unknown)(params);
+    } finally {
+      // An answer must not overtake the events of what it answers.
+      flush();
+    }
+  });
 }
 connection.listen();
 // A fork outlives its parent unless it listens for this; a call blocked on the pool would hold up process.exit.

@@ -44,13 +44,17 @@ function typeOf(inspect: Win32, owner: Handle, entry: TableEntry): string | null
   }
 }
 
-/** `name` is that of the pipe: its two ends are different objects with one name. */
+/**
+ * `name` is that of the pipe: its two ends are different objects with one name. Gives up early when `isOver`, because the
+ * session is waiting to end.
+ */
 export async function findPipeHolders(
   inspect: Win32,
   probe: Probe,
   session: SessionHandles,
   jobPids: readonly number[],
   name: string,
+  isOver: () => boolean,
 ): Promise<FoundHolders> {
   const holders: Holder[] = session.open
     .filter((handle) => handle.pipe?.name === name)
@@ -71,6 +75,7 @@ export async function findPipeHolders(
     try {
       const image = basename(inspect.QueryFullProcessImageNameW(owner) ?? `process ${pid}`);
       for (const entry of table.filter((candidate) => candidate.pid === pid)) {
+        if (isOver()) return { holders, unanswered };
         if (typeOf(inspect, owner, entry) !== 'File') continue;
         const answer = await probe({ pid, handle: hex(entry.value) });
         if (answer === null) {

@@ -60,9 +60,14 @@ export interface KeptPipe {
   readonly text: string | null;
 }
 
-/** Without any redirection the child is left to the rules by which Windows passes the parent's standard handles. */
-export function leavesStandardHandlesToWindows(child: ChildPlan): boolean {
-  return streams.every((stream) => child.stdio[stream].kind === 'inherit');
+/**
+ * Without any redirection the child shares the parent's console and is left to the rules by which Windows passes the parent's
+ * standard handles. A parent without a console cannot do that: the child would get a console of its own, and its handles.
+ */
+export function leavesStandardHandlesToWindows(win32: Win32, child: ChildPlan): boolean {
+  const untouched = streams.every((stream) => child.stdio[stream].kind === 'inherit');
+  // With bInheritHandles FALSE there is nothing we could pass ourselves.
+  return untouched && (child.inherit === 'none' || win32.HasConsole());
 }
 
 export class PlannedObjects {
@@ -197,7 +202,7 @@ export class PlannedObjects {
         return;
       }
       case 'inherit': {
-        if (leavesStandardHandlesToWindows(child)) return;
+        if (leavesStandardHandlesToWindows(this.win32, child)) return;
         const own = this.win32.GetStdHandle(standardHandleIds[stream]);
         if (own === null) return;
         const copy = this.win32.DuplicateHandle(

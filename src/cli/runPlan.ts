@@ -11,7 +11,7 @@ import { UsageError } from './commandLineOptions';
 import type { LaunchConfiguration } from './launchFile';
 
 const refuse = (problems: readonly Problem[]): never => {
-  throw new UsageError(problems.map(problemText).join('\n'));
+  throw new UsageError(problems.map(problemText).join(' '));
 };
 
 /** Nobody types here: a stdin pipe the plan gives no text is closed at once, so that its reader sees end of file. */

@@ -24,7 +24,7 @@ export interface BrokerListener {
 const largestPool = 1024;
 
 /** Rejects every request that was waiting when the broker went away. */
-export class BrokerLost extends Error {
+class BrokerLost extends Error {
   constructor() {
     super('The broker process has ended.');
     this.name = 'BrokerLost';

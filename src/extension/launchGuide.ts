@@ -20,7 +20,7 @@ const streamWords: Readonly<Record<string, string>> = {
   pipe: 'a pipe: captured, or written to from the editor',
   nul: 'the NUL device: reads end at once, writes vanish',
   inherit: "the broker's own handle",
-  none: 'NULL: the child has no such stream',
+  none: 'NULL: a console program opens its own hidden console',
   stdout: 'the same handle as stdout',
 };
 

@@ -1,7 +1,7 @@
 // A sequence of input steps with a way back: what each step asks is said by the caller.
 import * as vscode from 'vscode';
 
-export interface TextStep {
+interface TextStep {
   readonly kind: 'text';
   readonly prompt: string;
   readonly placeholder: string;

@@ -32,6 +32,16 @@ function unknownHandle(
     : { field, value: name, message: 'No handle has this name.', remedy: choices(own) };
 }
 
+/** Streams that have a handle of their own: not those that are none, or that stand for another one's. */
+function streamHandleLabels(plan: LaunchPlan): readonly string[] {
+  const own = ['pipe', 'nul', 'file', 'inherit'];
+  return plan.children.flatMap((child) =>
+    streams
+      .filter((stream) => own.includes(child.stdio[stream].kind))
+      .map((stream) => streamLabel(plan, child, stream)),
+  );
+}
+
 function handleReferences(text: string): readonly string[] {
   return [...text.matchAll(/\$\{handle:([^}]*)\}/g)].map((match) => match[1] ?? '');
 }
@@ -53,14 +63,15 @@ function textProblems(field: string, text: string, plan: LaunchPlan, known: read
 
 function environmentProblems(
   child: ChildPlan,
-  at: string,
+  at: (name: string) => string,
   plan: LaunchPlan,
   known: readonly string[],
 ) {
   const names = Object.keys(child.env);
   const folded = names.map((name) => name.toUpperCase());
   return names.flatMap((name, index): Problem[] => {
-    const field = fieldPath(...(at ? [at] : []), 'env', name);
+    const base = at(name);
+    const field = fieldPath(...(base ? [base] : []), 'env', name);
     const value = child.env[name] ?? null;
     const problems = value === null ? [] : textProblems(field, value, plan, known);
     if (name === '' || name.slice(1).includes('=') || name.includes('\0')) {
@@ -85,10 +96,7 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     fieldPath(...(base ? [base] : []), ...rest);
   const named = plan.handles.flatMap(handleLabels);
   const listable = listableLabels(plan.handles, child.stdio);
-  const known = [
-    ...listable,
-    ...plan.children.flatMap((other) => streams.map((stream) => streamLabel(plan, other, stream))),
-  ];
+  const known = [...listable, ...streamHandleLabels(plan)];
   const problems: Problem[] = [];
 
   if (child.program.trim() === '') {
@@ -113,7 +121,9 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
       remedy: 'Pass the data in a file or through stdin.',
     });
   }
-  problems.push(...environmentProblems(child, at('env'), plan, known));
+  const whereVariable = (name: string): string =>
+    own?.env && name in own.env ? fieldPath('children', index) : '';
+  problems.push(...environmentProblems(child, whereVariable, plan, known));
   if (child.cwd !== null)
     problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
 
@@ -178,10 +188,7 @@ function childNameProblems(plan: LaunchPlan): readonly Problem[] {
 }
 
 function keptEndProblems(plan: LaunchPlan): readonly Problem[] {
-  const childSide = [
-    ...plan.children.flatMap((child) => streams.map((stream) => streamLabel(plan, child, stream))),
-    ...plan.handles.flatMap(handleLabels),
-  ];
+  const childSide = [...streamHandleLabels(plan), ...plan.handles.flatMap(handleLabels)];
   return plan.keepParentEnds.flatMap((label, index) =>
     childSide.includes(label)
       ? []

@@ -134,7 +134,7 @@ export function standardHandles(
         state: 'none',
         label: null,
         why: birth.standardHandles
-          ? 'NULL: the child has no such stream.'
+          ? 'NULL: no handle was passed. A console program opens its own console in its place when it starts.'
           : 'The parameters of the process could not be read.',
       };
     }

@@ -134,6 +134,13 @@ function programName(program: string): string {
   return file.replace(/\.(exe|com|bat|cmd)$/i, '') || 'child';
 }
 
+/** A child's variables replace the shared ones of the same name, upper and lower case being one on Windows. */
+function overridden(shared: ChildPlan['env'], own: ChildPlan['env']): ChildPlan['env'] {
+  const names = Object.keys(own).map((name) => name.toUpperCase());
+  const kept = Object.entries(shared).filter(([name]) => !names.includes(name.toUpperCase()));
+  return { ...Object.fromEntries(kept), ...own };
+}
+
 function childPlan(
   written: WrittenPlan,
   own: Partial<WrittenChild>,
@@ -155,7 +162,7 @@ function childPlan(
     program,
     args: own.args ?? written.args ?? [],
     cwd: own.cwd ?? written.cwd ?? null,
-    env: { ...written.env, ...own.env },
+    env: overridden(written.env ?? {}, own.env ?? {}),
     stdio,
     inherit: own.inherit ?? written.inherit ?? 'list',
     handleList: own.handleList ?? written.handleList ?? [...byDefault, ...inheritableNames],

@@ -40,13 +40,13 @@ const stdio = v.strictObject({
   stdin: v.optional(
     described(
       v.union([v.picklist(streamWords), inputPipe, inputFile, handleStream]),
-      'Standard input: "pipe" (write to it from the editor), "nul", "inherit" (the broker\'s own), "none" (NULL), a file, or a named handle.',
+      'Standard input: "pipe" (write to it from the editor), "nul", "inherit" (the broker\'s own), "none" (NULL; a console program then opens its own hidden console), a file, or a named handle.',
     ),
   ),
   stdout: v.optional(
     described(
       v.union([v.picklist(streamWords), pipeStream, outputFile, handleStream]),
-      'Standard output: "pipe" (captured), "nul", "inherit" (the broker\'s own), "none" (NULL), a file, or a named handle.',
+      'Standard output: "pipe" (captured), "nul", "inherit" (the broker\'s own), "none" (NULL; a console program then opens its own hidden console), a file, or a named handle.',
     ),
   ),
   stderr: v.optional(

@@ -16,6 +16,7 @@ const codes: Readonly<Record<number, Win32Code>> = {
     symbol: 'ERROR_BAD_LENGTH',
     meaning: 'The length is wrong; an empty handle list is refused with this code.',
   },
+  29: { symbol: 'ERROR_WRITE_FAULT', meaning: 'The file could not be written.' },
   32: { symbol: 'ERROR_SHARING_VIOLATION', meaning: 'Another process has the file open.' },
   87: {
     symbol: 'ERROR_INVALID_PARAMETER',

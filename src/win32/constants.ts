@@ -2,7 +2,6 @@
 
 export const HANDLE_FLAG_INHERIT = 0x1;
 
-export const DUPLICATE_CLOSE_SOURCE = 0x1;
 export const DUPLICATE_SAME_ACCESS = 0x2;
 
 export const GENERIC_READ = 0x8000_0000;
@@ -38,7 +37,9 @@ export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
 export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;
 
+export const ERROR_WRITE_FAULT = 29;
 export const ERROR_BROKEN_PIPE = 109;
+export const ERROR_DISK_FULL = 112;
 export const ERROR_INSUFFICIENT_BUFFER = 122;
 export const ERROR_MORE_DATA = 234;
 export const ERROR_OPERATION_ABORTED = 995;

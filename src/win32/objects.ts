@@ -1,7 +1,7 @@
 // Calls that create the objects a plan asks for: anonymous pipes, files, events.
-import { toNamespacedPath } from 'node:path';
 import { hex } from '../model/handleValue';
 import { INVALID_HANDLE_VALUE, type Handle } from './handle';
+import { longPath } from './longPath';
 import { BOOL, DWORD, POINTER, type Library } from './library';
 import { securityAttributes } from './securityAttributes';
 
@@ -49,7 +49,7 @@ export function bindObjects(library: Library) {
       bInheritHandle: boolean,
       dwCreationDisposition: number,
     ): Handle {
-      const path = lpFileName.length >= 248 ? toNamespacedPath(lpFileName) : lpFileName;
+      const path = longPath(lpFileName);
       const handle = (createFile(
         path,
         dwDesiredAccess,

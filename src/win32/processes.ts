@@ -1,5 +1,6 @@
 // Calls on processes: create suspended, resume, suspend, wait, end, and look into their parameters.
 import { hex } from '../model/handleValue';
+import { longPath } from './longPath';
 import {
   CREATE_NO_WINDOW,
   CREATE_SUSPENDED,
@@ -18,6 +19,7 @@ export interface ProcessToCreate {
   readonly lpApplicationName: string;
   readonly lpCommandLine: string;
   readonly bInheritHandles: boolean;
+  /** A console of its own without a window, instead of the parent's. */
   readonly noWindow: boolean;
   /** A whole environment block with its closing NULs. */
   readonly lpEnvironment: string;
@@ -100,7 +102,7 @@ export function bindProcesses(library: Library) {
       ];
       const flags = named.filter(([, bit]) => bit !== 0);
       const ok = create(
-        request.lpApplicationName,
+        longPath(request.lpApplicationName),
         wide(request.lpCommandLine),
         0n,
         0n,

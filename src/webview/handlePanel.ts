@@ -1,0 +1,146 @@
+// The page: holds the session as last received and what the user chose, and renders everything below from the two.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelRequest, PanelSession } from '../model/panelProtocol';
+import { codicon } from './codicon';
+import { findingList, sessionFindings } from './findingList';
+import { HostConnection } from './hostConnection';
+import { LightElement } from './lightElement';
+import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
+import { hear, type Act } from './panelEvents';
+import { pipeList } from './pipeList';
+import { processList } from './processList';
+import { counted } from './quantity';
+import { phaseText, sessionHeader } from './sessionHeader';
+
+export class HandlePanel extends LightElement {
+  readonly #host = new HostConnection((session) => this.#receive(session));
+  #session: PanelSession | null = null;
+  #choices: PanelChoices = readChoices(this.#host.saved);
+  #announcement = '';
+  #error = '';
+
+  constructor() {
+    super();
+    hear(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
+    hear(this, 'panel-choice', (choice) => this.#choose(choice));
+    this.addEventListener('keydown', keepPageStill);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#host.ready();
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#session;
+    const act: Act = (request, done = '') => void this.#act(request, done);
+    return html`<main>
+        ${
+          session
+            ? html`${sessionHeader(session, act)} ${findingList(session, act)}
+              ${processList(session, act)} ${this.#handles(session)} ${this.#pipes(session)}`
+            : html`<h1 class="empty">Starting…</h1>`
+        }
+      </main>
+      <div class="screen-reader-only" role="status">${this.#announcement}</div>
+      <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>`;
+  }
+
+  #handles(session: PanelSession): TemplateResult {
+    const { cell, filter, showsOpened } = this.#choices;
+    return html`<section aria-labelledby="handles-heading">
+      <h2 id="handles-heading">Handles</h2>
+      <handle-matrix
+        .session=${session}
+        .selected=${cell}
+        .filter=${filter}
+        .showsOpened=${showsOpened}
+      ></handle-matrix>
+    </section>`;
+  }
+
+  #pipes(session: PanelSession): TemplateResult {
+    const { pipe, mode, follows } = this.#choices;
+    const selected =
+      session.pipes.find((candidate) => candidate.label === pipe) ??
+      session.pipes.find((candidate) => candidate.direction === 'captured') ??
+      session.pipes[0];
+    return html`<section aria-labelledby="pipes-heading">
+      <h2 id="pipes-heading">Pipes</h2>
+      ${
+        selected
+          ? html`<div class="pipes">
+              ${pipeList(session.pipes, selected, (label) => this.#choose({ pipe: label }))}
+              <pipe-view
+                .host=${this.#host}
+                .pipe=${selected}
+                .brokerPid=${session.broker.pid}
+                .hasEnded=${session.phase === 'ended'}
+                .mode=${mode}
+                .follows=${follows}
+              ></pipe-view>
+            </div>`
+          : html`<p class="empty">
+              ${session.phase === 'starting' ? 'Starting…' : 'This session has no pipes.'}
+            </p>`
+      }
+    </section>`;
+  }
+
+  #errorBar(): TemplateResult {
+    const close = (): void => {
+      this.#error = '';
+      this.requestUpdate();
+    };
+    return html`<div class="error-bar">
+      ${codicon('error', 'tone-error')}<span>${this.#error}</span>
+      <button class="icon-button" title="Dismiss" aria-label="Dismiss" @click=${close}>
+        ${codicon('close')}
+      </button>
+    </div>`;
+  }
+
+  #receive(session: PanelSession): void {
+    const before = this.#session;
+    this.#session = session;
+    this.#choices = choicesFor(session.id, this.#choices);
+    if (before?.id !== session.id) this.#host.save(this.#choices);
+    this.#announceChange(before, session);
+    this.requestUpdate();
+  }
+
+  /** Bytes arriving ten times a second are no news; a new phase or finding is. */
+  #announceChange(before: PanelSession | null, now: PanelSession): void {
+    const found = sessionFindings(now).length;
+    const isNewPhase = before !== null && phaseText(before) !== phaseText(now);
+    const isNewFinding = before !== null && found > sessionFindings(before).length;
+    if (!isNewPhase && !isNewFinding) return;
+    this.#announcement = [
+      ...(isNewPhase ? [`Session ${phaseText(now)}.`] : []),
+      ...(isNewFinding ? [`${counted(found, 'finding')}.`] : []),
+    ].join(' ');
+  }
+
+  #choose(choice: Partial<PanelChoices>): void {
+    this.#choices = { ...this.#choices, ...choice };
+    this.#host.save(this.#choices);
+    this.requestUpdate();
+  }
+
+  async #act(request: PanelRequest, done: string): Promise<void> {
+    try {
+      await this.#host.ask(request);
+      this.#error = '';
+      this.#announcement = done;
+    } catch (error) {
+      this.#error = error instanceof Error ? error.message : String(error);
+    }
+    this.requestUpdate();
+  }
+}
+
+/** A vscode-button acts on Space and lets it through; the page would scroll as well. */
+function keepPageStill(event: KeyboardEvent): void {
+  const isButton = event.target instanceof Element && event.target.matches('vscode-button');
+  if (event.key === ' ' && isButton) event.preventDefault();
+}

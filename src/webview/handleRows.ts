@@ -1,0 +1,239 @@
+// The handle matrix as data: a row per handle, and what the broker and each process have of it.
+import type { Stream } from '../model/launchPlan';
+import {
+  childHandles,
+  notInherited,
+  standardHandles,
+  type ChildHandle,
+  type NotInherited,
+  type Origin,
+  type StandardHandle,
+} from '../model/origin';
+import type { PanelSession } from '../model/panelProtocol';
+import type { BrokerHandle, ProcessState } from '../model/state';
+import { grouped } from './quantity';
+
+/** Id of the broker's column; the others are called by their process, whose ids are names of the plan. */
+export const brokerColumn = '\u0000broker';
+
+export type HandleFacts = Omit<ChildHandle, 'origin' | 'label' | 'why'> & {
+  readonly origin: Origin | null;
+};
+
+export interface HandleCell {
+  readonly column: string;
+  readonly state: 'open' | 'closed' | Origin | 'notInherited' | 'none' | 'notStarted' | 'unknown';
+  /** What this process has of the row's object; empty when nothing. */
+  readonly handles: readonly HandleFacts[];
+  readonly why: string;
+  /** The standard streams that have this value, whether or not there is a handle behind it. */
+  readonly streams: readonly { readonly stream: Stream; readonly isDangling: boolean }[];
+}
+
+export interface HandleRow {
+  readonly kind: 'handle';
+  readonly key: string;
+  readonly label: string | null;
+  readonly value: string;
+  readonly type: string;
+  readonly object: string | null;
+  readonly pipe: BrokerHandle['pipe'];
+  readonly cells: readonly HandleCell[];
+}
+
+export interface GroupRow {
+  readonly kind: 'group';
+  readonly key: string;
+  readonly text: string;
+}
+
+interface ProcessTable {
+  readonly process: ProcessState;
+  readonly handles: readonly ChildHandle[];
+  readonly missing: readonly NotInherited[];
+  readonly standard: readonly StandardHandle[];
+}
+
+function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
+  const { birth } = process;
+  const child = session.plan.children.find((candidate) => candidate.name === process.name);
+  return {
+    process,
+    handles: birth ? childHandles(birth) : [],
+    missing: birth ? notInherited(birth) : [],
+    standard: birth && child ? standardHandles(session.plan, child, birth) : [],
+  };
+}
+
+const keyOf = (handle: BrokerHandle): string => `${handle.label ?? ''} ${handle.value}`;
+
+/** What the process has of one handle of the broker: the inherited handle, or the copies Windows made of it. */
+function handlesOf(table: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
+  const { birth } = table.process;
+  if (!birth?.brokerHandles.some((known) => keyOf(known) === keyOf(handle))) return [];
+  return table.handles.filter((candidate) => {
+    if (candidate.label !== handle.label || candidate.origin === 'opened') return false;
+    if (candidate.origin === 'inherited') return candidate.value === handle.value;
+    const observed = birth.childHandles.find((entry) => entry.value === candidate.value);
+    return observed?.sameObjectAs.includes(handle.value) ?? false;
+  });
+}
+
+/** The session's own handles, then those the broker was born with, if a child has got hold of them. */
+function brokerRows(
+  session: PanelSession,
+  tables: readonly ProcessTable[],
+): readonly BrokerHandle[] {
+  const atBirth = tables.flatMap((table) => table.process.birth?.brokerHandles ?? []);
+  const reached = atBirth.filter(
+    (handle) => handle.isAmbient && tables.some((table) => handlesOf(table, handle).length > 0),
+  );
+  const named = atBirth.filter((handle) => !handle.isAmbient && handle.label !== null);
+  const all = [...session.brokerHandles, ...named, ...reached];
+  return [...new Map(all.toReversed().map((handle) => [keyOf(handle), handle])).values()].reverse();
+}
+
+function brokerCell(handle: BrokerHandle): HandleCell {
+  const { value, type, object, access, inheritable, pipe, closedAt } = handle;
+  const origin = handle.isAmbient
+    ? 'The broker was born with this handle; the plan does not name it.'
+    : 'The broker made this handle for the plan.';
+  const now =
+    closedAt === null
+      ? 'It is open.'
+      : `It was closed ${grouped(Math.round(closedAt))} ms after the session began.`;
+  return {
+    column: brokerColumn,
+    state: closedAt === null ? 'open' : 'closed',
+    handles: [{ value, type, object, access, inheritable, pipe, origin: null }],
+    why: `${origin} ${now}`,
+    streams: [],
+  };
+}
+
+function streamsOf(table: ProcessTable, values: readonly string[]): HandleCell['streams'] {
+  return table.standard
+    .filter((standard) => standard.value !== null && values.includes(standard.value))
+    .map(({ stream, state }) => ({ stream, isDangling: state === 'dangling' }));
+}
+
+function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
+  const { process } = table;
+  const column = process.id;
+  if (!process.birth) {
+    const isStarted = process.phase !== 'failed';
+    const why = isStarted
+      ? `The handles of ${process.name} could not be read.`
+      : `${process.name} did not start, so it inherited nothing.`;
+    return { column, state: isStarted ? 'unknown' : 'notStarted', handles: [], why, streams: [] };
+  }
+  const handles = handlesOf(table, handle);
+  const [first] = handles;
+  if (first) {
+    const values = handles.map((held) => held.value);
+    return {
+      column,
+      state: first.origin,
+      handles,
+      why: first.why,
+      streams: streamsOf(table, values),
+    };
+  }
+  const reason = table.missing.find(
+    (missing) => missing.value === handle.value && missing.label === handle.label,
+  );
+  const why = reason?.why ?? `The broker had no such handle when it created ${process.name}.`;
+  const isTaken = table.handles.some((held) => held.value === handle.value);
+  const streams = isTaken ? [] : streamsOf(table, [handle.value]);
+  const dangling = table.standard.find((standard) =>
+    streams.some(({ stream }) => stream === standard.stream),
+  );
+  return {
+    column,
+    state: 'notInherited',
+    handles: [],
+    why: dangling ? `${why} ${dangling.why}` : why,
+    streams,
+  };
+}
+
+function openedRow(
+  table: ProcessTable,
+  handle: ChildHandle,
+  tables: readonly ProcessTable[],
+): HandleRow {
+  const owner = table.process;
+  const none = (column: string): HandleCell => ({
+    column,
+    state: 'none',
+    handles: [],
+    why: `${handle.value} is a handle of ${owner.name} only.`,
+    streams: [],
+  });
+  const own: HandleCell = {
+    column: owner.id,
+    state: 'opened',
+    handles: [handle],
+    why: handle.why,
+    streams: streamsOf(table, [handle.value]),
+  };
+  return {
+    kind: 'handle',
+    key: `${owner.id} ${handle.value}`,
+    label: null,
+    value: handle.value,
+    type: handle.type,
+    object: handle.object,
+    pipe: handle.pipe,
+    cells: [
+      none(brokerColumn),
+      ...tables.map(({ process }) => (process.id === owner.id ? own : none(process.id))),
+    ],
+  };
+}
+
+/** The rows of the broker's handles, in the order they were made. */
+export function handleRows(session: PanelSession): {
+  readonly shared: readonly HandleRow[];
+  readonly opened: readonly {
+    readonly process: ProcessState;
+    readonly rows: readonly HandleRow[];
+  }[];
+} {
+  const tables = session.processes.map((process) => tableOf(session, process));
+  return {
+    shared: brokerRows(session, tables).map((handle) => ({
+      kind: 'handle',
+      key: keyOf(handle),
+      label: handle.label,
+      value: handle.value,
+      type: handle.type,
+      object: handle.object,
+      pipe: handle.pipe,
+      cells: [brokerCell(handle), ...tables.map((table) => childCell(table, handle))],
+    })),
+    opened: tables.map((table) => ({
+      process: table.process,
+      rows: table.handles
+        .filter((handle) => handle.origin === 'opened')
+        .map((handle) => openedRow(table, handle, tables)),
+    })),
+  };
+}
+
+/** What it is, in one line: the end of a pipe says more than the pipe's name, which the detail has. */
+export function kindOf(row: HandleRow): string {
+  if (row.pipe) return `pipe, ${row.pipe.end} end`;
+  return row.object === null ? row.type : `${row.type} · ${row.object}`;
+}
+
+/** Whether every word of the filter occurs in what the row says of itself. */
+export function matchesFilter(row: HandleRow, filter: string): boolean {
+  const states = row.cells.flatMap((cell) => (cell.handles.length > 0 ? [cell.state] : []));
+  const text = [row.label ?? '', row.value, kindOf(row), row.object ?? '', ...states].join(' ');
+  const lower = text.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
+}

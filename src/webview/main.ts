@@ -1,0 +1,20 @@
+// Entry of the panel's page: registers the elements it is built of; the page itself is one <handle-panel>.
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { HandleMatrix } from './handleMatrix';
+import { HandlePanel } from './handlePanel';
+import { HexView } from './hexView';
+import { PipeInput } from './pipeInput';
+import { PipeView } from './pipeView';
+import { ReadsView } from './readsView';
+import { TextView } from './textView';
+
+customElements.define('hex-view', HexView);
+customElements.define('text-view', TextView);
+customElements.define('reads-view', ReadsView);
+customElements.define('pipe-input', PipeInput);
+customElements.define('pipe-view', PipeView);
+customElements.define('handle-matrix', HandleMatrix);
+// Last: defining it makes the element of the page alive, with everything inside it already known.
+customElements.define('handle-panel', HandlePanel);

@@ -1,0 +1,61 @@
+// What the user chose to look at; kept across reloads of the page together with the session it belongs to.
+import type { PanelMemento } from '../model/panelProtocol';
+
+export const viewModes = ['text', 'hex', 'reads'] as const;
+export type ViewMode = (typeof viewModes)[number];
+
+/** One cell of the handle matrix: a row by its key, a column by the process it stands for. */
+export interface SelectedCell {
+  readonly row: string;
+  readonly column: string;
+}
+
+export interface PanelChoices extends PanelMemento {
+  readonly cell: SelectedCell | null;
+  readonly showsOpened: boolean;
+  readonly filter: string;
+  readonly pipe: string | null;
+  readonly mode: ViewMode;
+  readonly follows: boolean;
+}
+
+const firstChoices: PanelChoices = {
+  sessionId: '',
+  cell: null,
+  showsOpened: false,
+  filter: '',
+  pipe: null,
+  mode: 'text',
+  follows: true,
+};
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function readCell(value: unknown): SelectedCell | null {
+  if (!isObject(value)) return null;
+  const { row, column } = value;
+  return typeof row === 'string' && typeof column === 'string' ? { row, column } : null;
+}
+
+/** An older version of this panel may have saved something else: what does not fit is taken from the defaults. */
+export function readChoices(saved: unknown): PanelChoices {
+  if (!isObject(saved)) return firstChoices;
+  const { sessionId, showsOpened, filter, pipe, mode, follows } = saved;
+  return {
+    sessionId: typeof sessionId === 'string' ? sessionId : '',
+    cell: readCell(saved['cell']),
+    showsOpened: showsOpened === true,
+    filter: typeof filter === 'string' ? filter : '',
+    pipe: typeof pipe === 'string' ? pipe : null,
+    mode: viewModes.find((candidate) => candidate === mode) ?? firstChoices.mode,
+    follows: follows !== false,
+  };
+}
+
+/** What is chosen within one session means nothing in another; how to look at it still does. */
+export function choicesFor(sessionId: string, choices: PanelChoices): PanelChoices {
+  if (choices.sessionId === sessionId) return choices;
+  return { ...choices, sessionId, cell: null, filter: '', pipe: null };
+}

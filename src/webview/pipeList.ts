@@ -1,0 +1,54 @@
+// The pipes of the session, one of them selected: a list box walked by the arrow keys.
+import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { PipeState } from '../model/state';
+import { codicon } from './codicon';
+import { placeAfterKey } from './gridKeys';
+import { handleLabel } from './handleLabel';
+import { pipePhase } from './pipePhase';
+import { counted, shortSize } from './quantity';
+
+function pipeFacts(pipe: PipeState): string {
+  return pipe.direction === 'captured'
+    ? `${shortSize(pipe.bytes)} in ${counted(pipe.reads, 'read')}`
+    : `${shortSize(pipe.bytes)} written`;
+}
+
+export function pipeList(
+  pipes: readonly PipeState[],
+  selected: PipeState,
+  select: (label: string) => void,
+): TemplateResult {
+  const keyPressed = (event: KeyboardEvent): void => {
+    const from = { row: pipes.indexOf(selected), column: 0 };
+    const next = placeAfterKey(event, from, { rows: pipes.length, columns: 1, pageRows: 8 });
+    const pipe = next && pipes[next.row];
+    if (!next || !pipe) return;
+    event.preventDefault();
+    select(pipe.label);
+    const list = event.currentTarget;
+    const option = list instanceof HTMLElement ? list.children.item(next.row) : null;
+    if (option instanceof HTMLElement) option.focus();
+  };
+  return html`<div class="pipe-list" role="listbox" aria-label="Pipes" @keydown=${keyPressed}>
+    ${repeat(
+      pipes,
+      (pipe) => pipe.label,
+      (pipe) =>
+        html`<div
+          class="pipe"
+          role="option"
+          aria-selected=${pipe === selected}
+          tabindex=${pipe === selected ? 0 : -1}
+          @click=${() => select(pipe.label)}
+        >
+          <span class="pipe-label" title="${pipe.label}: ${pipe.name}">
+            ${codicon(pipe.direction === 'captured' ? 'arrow-left' : 'arrow-right', 'tone-quiet')}
+            ${handleLabel(pipe.label)}
+          </span>
+          ${pipePhase(pipe.phase)}
+          <span class="pipe-facts">${pipe.direction} · ${pipeFacts(pipe)}</span>
+        </div>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,52 @@
+// The bytes of one read, as text and as hex.
+import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { PanelRead } from '../model/panelProtocol';
+import type { ByteCache } from './captureSource';
+import { textSegments } from './captureText';
+import { counted, grouped, shortSize } from './quantity';
+
+/** Of a larger read the text shows the beginning; the hex dump below has it all. */
+const mostText = 64 * 1024;
+
+export function readDetail(number: number, read: PanelRead, cache: ByteCache): TemplateResult {
+  const length = Math.min(read.length, mostText);
+  const bytes = cache.prefix(read.offset, length);
+  const text = textSegments(bytes, read.offset, [], bytes.length === read.length)
+    .map((segment) => segment.text)
+    .join('');
+  const label = `Read ${grouped(number)}`;
+  return html`<section class="read-detail" aria-label="Selected read">
+    <h4>
+      ${label}
+      <span class="of">
+        ${counted(read.length, 'byte')} at offset ${grouped(read.offset)}, after
+        ${grouped(Math.round(read.time))} ms
+      </span>
+    </h4>
+    ${
+      read.length === 0
+        ? html`<p class="empty">A read of no bytes: the other end wrote nothing.</p>`
+        : html`<pre class="scroller" tabindex="0" role="region" aria-label="${label} as text">
+${text}</pre>
+            ${
+              read.length > mostText
+                ? html`<p class="note">
+                    The first ${shortSize(mostText)} as text; all of it below.
+                  </p>`
+                : nothing
+            }
+            ${keyed(
+              read.offset,
+              html`<hex-view
+                .cache=${cache}
+                .start=${read.offset}
+                .end=${read.offset + read.length}
+                .follows=${null}
+                .label="${label} in hexadecimal"
+                .arrived=${bytes.length}
+              ></hex-view>`,
+            )}`
+    }
+  </section>`;
+}

@@ -1,0 +1,64 @@
+// The top of the panel: which session this is, how it stands, and what can be done with it.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelSession } from '../model/panelProtocol';
+import type { SessionEnd } from '../model/state';
+import { codicon } from './codicon';
+import type { Act } from './panelEvents';
+import { grouped } from './quantity';
+
+const endWords: Readonly<Record<SessionEnd, string>> = {
+  finished: 'finished',
+  stopped: 'stopped',
+  timeout: 'timed out',
+  brokerLost: 'broker lost',
+  failed: 'failed',
+};
+
+const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string]>> = {
+  finished: ['pass', 'tone-good'],
+  stopped: ['debug-stop', 'tone-quiet'],
+  timeout: ['watch', 'tone-warning'],
+  brokerLost: ['error', 'tone-error'],
+  failed: ['error', 'tone-error'],
+};
+
+/** The phase in words, as it is shown and said aloud. */
+export function phaseText(session: PanelSession): string {
+  return session.end ? `ended: ${endWords[session.end.reason]}` : session.phase;
+}
+
+function phaseIcon(session: PanelSession): TemplateResult {
+  if (session.end) return codicon(...endIcons[session.end.reason]);
+  return session.phase === 'starting'
+    ? codicon('loading', 'codicon-modifier-spin')
+    : codicon('circle-filled', 'tone-good');
+}
+
+export function sessionHeader(session: PanelSession, act: Act): TemplateResult {
+  const { end, broker } = session;
+  return html`<header class="session-header">
+    <div class="session-title">
+      <h1>${session.plan.name}</h1>
+      <p class="session-facts">
+        <span class="with-icon">${phaseIcon(session)}<span>${phaseText(session)}</span></span>
+        ${end ? html`<span>after ${grouped(Math.round(end.time))} ms</span>` : nothing}
+        ${broker.pid === null ? nothing : html`<span>broker pid ${broker.pid}</span>`}
+      </p>
+      ${end && end.message !== '' ? html`<p class="session-message">${end.message}</p>` : nothing}
+    </div>
+    <div class="actions">
+      ${
+        end
+          ? nothing
+          : html`<vscode-button
+              icon="debug-stop"
+              @click=${() => act({ method: 'stop' }, 'The session is being stopped.')}
+              >Stop</vscode-button
+            >`
+      }
+      <vscode-button secondary icon="export" @click=${() => act({ method: 'exportReport' })}
+        >Export Report</vscode-button
+      >
+    </div>
+  </header>`;
+}

@@ -1,0 +1,207 @@
+// A captured pipe as text: a stretch at its end that can be extended, with a mark where each read began.
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { PipeState } from '../model/state';
+import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
+import { textSegments, type TextSegment } from './captureText';
+import { LightElement } from './lightElement';
+import { tell } from './panelEvents';
+import { counted, grouped, shortSize } from './quantity';
+import {
+  earlierWindow,
+  grownWindow,
+  lastWindow,
+  laterWindow,
+  windowStep,
+  type TextWindow,
+} from './textWindow';
+
+/** Each read is an element; with more of them in the window the marks are left out. */
+const mostMarks = 10_000;
+
+/** Text without marks is cut at fixed places, so that what stays in the window stays the same elements. */
+function chunks(start: number, end: number): readonly number[] {
+  const size = 4096;
+  const first = Math.ceil(start / size);
+  return Array.from(
+    { length: Math.max(0, Math.ceil(end / size) - first) },
+    (_, i) => (first + i) * size,
+  );
+}
+
+export class TextView extends LightElement {
+  static override properties: PropertyDeclarations = {
+    pipe: { attribute: false },
+    bytes: { attribute: false },
+    reads: { attribute: false },
+    follows: { attribute: false },
+    arrived: { attribute: false },
+  };
+  declare pipe: PipeState;
+  declare bytes: ByteCache;
+  declare reads: ReadCache;
+  declare follows: boolean;
+  /** Changes when something asked for has arrived; the element only has to draw again. */
+  declare arrived: number;
+
+  #window: TextWindow | null = null;
+  #segments: readonly TextSegment[] = [];
+  /** What the segments were made of. */
+  #decoded = '';
+  /** What the segments are of; the window may be ahead of it. */
+  #shown: TextWindow = { start: 0, end: 0 };
+  #hasMarks = true;
+  #anchor: { readonly element: Element; readonly top: number } | null = null;
+  #scrollTop = 0;
+
+  protected override willUpdate(): void {
+    this.#window = this.#window
+      ? grownWindow(this.#window, this.pipe.bytes, this.follows)
+      : lastWindow(this.pipe.bytes);
+    const segments = this.#decode(this.#window);
+    if (segments) this.#segments = segments;
+    if (!this.follows) this.#rememberPlace();
+  }
+
+  protected override render(): TemplateResult {
+    const { start } = this.#shown;
+    const later = this.pipe.bytes - (this.#window?.end ?? 0);
+    return html`<div
+      class="scroller text"
+      tabindex="0"
+      role="region"
+      aria-label="Text of ${this.pipe.label}"
+      @scroll=${this.#scrolled}
+    >
+      ${
+        start > 0
+          ? this.#edge(
+              `Load earlier (${shortSize(Math.min(start, windowStep))})`,
+              `${counted(start, 'byte')} before this`,
+              () => this.#move((from) => earlierWindow(from)),
+            )
+          : nothing
+      }
+      <pre>${guard([this.#segments], () => this.#text())}</pre>
+      ${
+        later > 0
+          ? this.#edge(
+              `Load later (${shortSize(Math.min(later, windowStep))})`,
+              `${counted(later, 'byte')} after this`,
+              () => this.#move((from) => laterWindow(from, this.pipe.bytes)),
+            )
+          : nothing
+      }
+    </div>`;
+  }
+
+  #text(): unknown {
+    return repeat(
+      this.#segments,
+      (segment) => segment.offset,
+      ({ offset, startsRead, text }) => {
+        const isMarked = startsRead && this.#hasMarks;
+        return html`<span
+          class=${isMarked && offset > 0 ? 'read-start' : ''}
+          title=${isMarked ? `Read at offset ${grouped(offset)}` : nothing}
+          >${text}</span
+        >`;
+      },
+    );
+  }
+
+  protected override updated(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    if (this.follows) scroller.scrollTop = scroller.scrollHeight;
+    else if (this.#anchor?.element.isConnected) {
+      scroller.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top;
+    }
+    this.#anchor = null;
+    this.#scrollTop = scroller.scrollTop;
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.scroller');
+  }
+
+  #edge(label: string, facts: string, load: () => void): TemplateResult {
+    return html`<div class="edge">
+      <vscode-button secondary @click=${load}>${label}</vscode-button><span>${facts}</span>
+    </div>`;
+  }
+
+  #move(change: (from: TextWindow) => TextWindow): void {
+    if (!this.#window) return;
+    this.#window = change(this.#window);
+    if (this.follows) this.#follow(false);
+    this.requestUpdate();
+  }
+
+  /** null when what is shown stays: nothing has changed, or what is needed is being fetched. */
+  #decode({ start, end }: TextWindow): readonly TextSegment[] | null {
+    const bytes = this.bytes.prefix(start, end - start);
+    const reached = start + bytes.length;
+    // Half of an earlier stretch must not take the place of what is in sight after it.
+    if (reached < Math.min(end, Math.max(this.#shown.end, start + 1))) return null;
+    const cuts = this.#cuts(start, reached);
+    if (!cuts) return null;
+    const isWhole = reached === this.pipe.bytes && this.pipe.phase !== 'open';
+    const decoded = [start, reached, cuts.length, isWhole].join(' ');
+    if (decoded === this.#decoded) return null;
+    this.#decoded = decoded;
+    this.#shown = { start, end: reached };
+    return textSegments(bytes, start, cuts, isWhole);
+  }
+
+  #cuts(start: number, end: number): readonly number[] | null {
+    const total = this.pipe.reads;
+    const first = firstReadFrom(this.reads, total, start);
+    const next = first === null ? null : firstReadFrom(this.reads, total, end);
+    if (first === null || next === null)
+      return this.reads.failure === null ? null : chunks(start, end);
+    this.#hasMarks = next - first <= mostMarks;
+    if (!this.#hasMarks) return chunks(start, end);
+    const reads = this.reads.prefix(first, next - first);
+    return reads.length < next - first && this.reads.failure === null
+      ? null
+      : reads.map((read) => read.offset);
+  }
+
+  /** The first segment in sight, and where: text that comes or goes above it must not push it away. */
+  #rememberPlace(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const edge = scroller.getBoundingClientRect().top;
+    const spans = scroller.querySelectorAll('pre > span');
+    let low = 0;
+    let high = spans.length - 1;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((spans[middle]?.getBoundingClientRect().bottom ?? edge) <= edge) low = middle + 1;
+      else high = middle;
+    }
+    // The first one may be the rest of a read, and become another element when its beginning is loaded.
+    const element = spans[Math.max(low, 1)] ?? spans[low];
+    this.#anchor = element ? { element, top: element.getBoundingClientRect().top } : null;
+  }
+
+  readonly #scrolled = (): void => {
+    const scroller = this.#scroller;
+    if (!scroller || !this.#window) return;
+    const movedUp = scroller.scrollTop < this.#scrollTop;
+    this.#scrollTop = scroller.scrollTop;
+    const isAtEnd =
+      this.#window.end === this.pipe.bytes &&
+      scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2;
+    const follows = isAtEnd || (this.follows && !movedUp);
+    if (follows !== this.follows) this.#follow(follows);
+  };
+
+  /** At once and not when the choice comes back from the root: the update before that would scroll to the end. */
+  #follow(follows: boolean): void {
+    this.follows = follows;
+    tell(this, 'panel-choice', { follows });
+  }
+}

@@ -1,0 +1,78 @@
+// The layers as facts of what is built: which process contains what, and which attributes launch.json completes.
+import * as assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { configurationAttributes } from '../../scripts/configurationAttributes.mjs';
+import { writtenPlanSchema } from '../../src/model/plan';
+
+interface Built {
+  readonly sources: readonly string[];
+  readonly external: readonly string[];
+}
+
+async function built(entry: string, platform: 'node' | 'browser'): Promise<Built> {
+  const { metafile } = await build({
+    entryPoints: [resolve(entry)],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform,
+    format: platform === 'node' ? 'cjs' : 'iife',
+    mainFields: ['module', 'main'],
+    external: ['vscode', 'koffi'],
+    outdir: 'unused',
+    logLevel: 'silent',
+  });
+  const [output] = Object.values(metafile.outputs);
+  assert.ok(output);
+  return {
+    sources: Object.keys(metafile.inputs).filter((path) => path.startsWith('src/')),
+    external: output.imports.filter(({ external }) => external).map(({ path }) => path),
+  };
+}
+
+const folders = ({ sources }: Built): string[] => [
+  ...new Set(sources.map((path) => path.split('/')[1] ?? '')),
+];
+
+describe('architecture', () => {
+  it('keeps koffi and everything native out of the extension host', async () => {
+    const extension = await built('src/extension/extension.ts', 'node');
+    assert.deepEqual(folders(extension).sort(), ['client', 'debug', 'extension', 'model']);
+    assert.ok(!extension.external.includes('koffi'));
+  });
+
+  for (const entry of ['src/broker/main.ts', 'src/broker/prober.ts']) {
+    it(`makes ${entry} of broker, win32 and model, with koffi outside and without vscode`, async () => {
+      const bundle = await built(entry, 'node');
+      assert.deepEqual(folders(bundle).sort(), ['broker', 'model', 'win32']);
+      assert.ok(bundle.external.includes('koffi'));
+      assert.ok(!bundle.external.includes('vscode'));
+    });
+  }
+
+  for (const entry of ['src/cli/report.ts', 'src/cli/demo.ts']) {
+    it(`makes ${entry} of cli, client and model`, async () => {
+      const bundle = await built(entry, 'node');
+      assert.deepEqual(folders(bundle).sort(), ['cli', 'client', 'model']);
+      assert.ok(!bundle.external.some((name) => name === 'koffi' || name === 'vscode'));
+    });
+  }
+
+  it('makes the panel of webview and model, complete in itself', async () => {
+    const panel = await built('src/webview/main.ts', 'browser');
+    assert.deepEqual(folders(panel).sort(), ['model', 'webview']);
+    assert.deepEqual(panel.external, []);
+  });
+
+  it('completes in launch.json exactly what the schema accepts', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { debuggers: [{ configurationAttributes: unknown }] };
+    };
+    const [{ configurationAttributes: written }] = manifest.contributes.debuggers;
+    const made: unknown = JSON.parse(JSON.stringify(configurationAttributes(writtenPlanSchema)));
+    assert.deepEqual(written, made, 'run "npm run attributes"');
+    assert.ok(!JSON.stringify(made).includes('"$'), 'VS Code takes no $ref and no $schema here');
+  });
+});

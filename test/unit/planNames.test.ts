@@ -1,0 +1,186 @@
+// A plan whose names do not fit together, or whose texts Windows could not take, is refused with what to use instead.
+import { refuses, type RefusedPlan } from './refusedPlan';
+
+const program = 'a.exe';
+const event = { kind: 'event' };
+const pipe = { kind: 'pipe' };
+
+const names: readonly RefusedPlan[] = [
+  {
+    what: 'no program',
+    plan: {},
+    field: 'program',
+    value: undefined,
+    says: /\(missing\).*No program.*path of an \.exe/,
+  },
+  {
+    what: 'no program in a child',
+    plan: { children: [{ name: 'A', program }, { name: 'B' }] },
+    field: 'children[1].program',
+    value: undefined,
+    says: /No program/,
+  },
+  {
+    what: 'an unknown name in the handle list',
+    plan: { program, handles: { log: event }, handleList: ['stdin', 'lgo'] },
+    field: 'handleList[1]',
+    value: 'lgo',
+    says: /No handle has this name\. Use one of: stdin, stdout, stderr, log\./,
+  },
+  {
+    what: 'a stream that is "none" in the handle list',
+    plan: { program, stdio: { stdin: 'none' }, handleList: ['stdin'] },
+    field: 'handleList[0]',
+    value: 'stdin',
+    says: /Use one of: stdout, stderr\./,
+  },
+  {
+    what: 'a name twice in the handle list',
+    plan: { program, handles: { log: event }, handleList: ['log', 'stdin', 'log'] },
+    field: 'handleList[2]',
+    value: 'log',
+    says: /stands twice.*Remove one/,
+  },
+  {
+    what: 'a pipe without its end in the handle list',
+    plan: { program, handles: { p: pipe }, handleList: ['p'] },
+    field: 'handleList[0]',
+    value: 'p',
+    says: /two ends.*"p\.read" or "p\.write"/,
+  },
+  {
+    what: 'an unknown handle in an argument',
+    plan: { program, args: ['x', '--h=${handle:nope}'] },
+    field: 'args[1]',
+    value: 'nope',
+    says: /No handle has this name\. Use one of/,
+  },
+  {
+    what: 'a pipe without its end in an argument',
+    plan: { program, handles: { p: pipe }, args: ['${handle:p}'] },
+    field: 'args[0]',
+    value: 'p',
+    says: /"p\.read" or "p\.write"/,
+  },
+  {
+    what: 'an unknown handle in arguments given as one text',
+    plan: { program, args: '--h=${handle:nope} x' },
+    field: 'args',
+    value: 'nope',
+    says: /No handle has this name/,
+  },
+  {
+    what: 'an unknown handle in a variable',
+    plan: { program, env: { H: '${handle:nope}' } },
+    field: 'env.H',
+    value: 'nope',
+    says: /No handle has this name/,
+  },
+  {
+    what: 'an unknown handle as a stream',
+    plan: { program, stdio: { stdout: { handle: 'nope' } } },
+    field: 'stdio.stdout.handle',
+    value: 'nope',
+    says: /No handle has this name\. The plan has none yet\./,
+  },
+  {
+    what: 'a pipe without its end as a stream',
+    plan: { program, handles: { p: pipe }, stdio: { stdout: { handle: 'p' } } },
+    field: 'stdio.stdout.handle',
+    value: 'p',
+    says: /"p\.read" or "p\.write"/,
+  },
+  {
+    what: 'an unknown name among the ends to keep',
+    plan: { program, keepParentEnds: ['stdoot'] },
+    field: 'keepParentEnds[0]',
+    value: 'stdoot',
+    says: /Use one of: stdin, stdout, stderr/,
+  },
+  {
+    what: 'two children of one name, but for its case',
+    plan: { program, children: [{ name: 'A' }, { name: 'a' }] },
+    field: 'children[1].name',
+    value: 'a',
+    says: /Another child has this name.*name of its own/,
+  },
+  {
+    what: 'a child name that is no name',
+    plan: { program, children: [{ name: 'A.b' }] },
+    field: 'children[0].name',
+    value: 'A.b',
+    says: /letters, digits/,
+  },
+  {
+    what: 'a variable twice, but for its case',
+    plan: { program, env: { Path: 'a', PATH: 'b' } },
+    field: 'env.PATH',
+    value: 'PATH',
+    says: /upper from lower case.*Remove one/,
+  },
+  {
+    what: 'a variable with "=" in its name',
+    plan: { program, env: { 'A=B': 'x' } },
+    field: 'env.A=B',
+    value: 'A=B',
+    says: /without "=".*Rename/,
+  },
+  {
+    what: 'the name of a standard handle for a handle',
+    plan: { program, handles: { stdout: event } },
+    field: 'handles.stdout',
+    value: 'stdout',
+    says: /name of a standard handle.*Choose another/,
+  },
+  {
+    what: 'a handle name that is no name',
+    plan: { program, handles: { '1.log': event } },
+    field: 'handles.1.log',
+    value: '1.log',
+    says: /letters, digits.*Choose another/,
+  },
+  {
+    what: 'NUL in the program',
+    plan: { program: 'a\0.exe' },
+    field: 'program',
+    value: 'a\0.exe',
+    says: /NUL.*Remove it/,
+  },
+  {
+    what: 'NUL in an argument',
+    plan: { program, args: ['a\0b'] },
+    field: 'args[0]',
+    value: 'a\0b',
+    says: /NUL/,
+  },
+  {
+    what: 'NUL in a variable',
+    plan: { program, env: { A: 'a\0b' } },
+    field: 'env.A',
+    value: 'a\0b',
+    says: /NUL/,
+  },
+  {
+    what: 'NUL in the folder',
+    plan: { program, cwd: 'C:\\\0' },
+    field: 'cwd',
+    value: 'C:\\\0',
+    says: /NUL/,
+  },
+  {
+    what: 'a command line that is too long',
+    plan: { program, args: ['x'.repeat(20_000), 'y'.repeat(20_000)] },
+    field: 'args',
+    value: '2 arguments',
+    says: /32767 characters.*file or through stdin/,
+  },
+  {
+    what: 'a command line that quoting makes too long',
+    plan: { program, args: ['"'.repeat(20_000)] },
+    field: 'args',
+    value: '1 arguments',
+    says: /32767 characters/,
+  },
+];
+
+describe('A plan with a wrong name or text is refused:', () => names.forEach(refuses));

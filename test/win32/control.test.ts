@@ -1,0 +1,173 @@
+// A session obeys: it stops children at their start, pauses, resumes, ends one or all, and ends on time.
+import assert from 'node:assert/strict';
+import type { Session } from '../../src/client/session';
+import { captured } from './childOutput';
+import { namedEvent, type NamedEvent } from './namedEvent';
+import { whenGone } from './processEnd';
+import {
+  endSessions,
+  openSession,
+  program,
+  runToEnd,
+  startSession,
+  until,
+  within,
+} from './runSession';
+
+const processOf = (session: Session, index = 0) => session.state.processes[index];
+
+describe('A session under control', () => {
+  let event: NamedEvent;
+  beforeEach(() => (event = namedEvent()));
+  afterEach(async () => {
+    await endSessions();
+    event.close();
+  });
+
+  const waiting = (more: object = {}) => ({
+    program: program('keepOpen'),
+    args: ['wait', event.name],
+    stdio: { stdin: 'none', stderr: 'none' },
+    ...more,
+  });
+  const hasSpoken = (session: Session) =>
+    until(session, 'the first words of the child', (state) => (state.pipes[0]?.bytes ?? 0) > 0);
+
+  it('shows the effect of every request when the request is answered', async () => {
+    const configuration = waiting({ stopOnEntry: true });
+    for (let round = 0; round < 3; round += 1) {
+      const session = openSession(configuration);
+      await session.start();
+      assert.equal(session.state.processes.length, 1);
+      assert.equal(session.state.pipes.length, 1);
+      await session.request('resume', { processId: 'keepOpen' });
+      assert.equal(processOf(session)?.phase, 'running');
+      await session.request('pause', { processId: 'keepOpen' });
+      assert.equal(processOf(session)?.phase, 'paused');
+      await session.request('findHolders', { pipe: 'stdout' });
+      assert.notDeepEqual(session.state.pipes[0]?.holders, []);
+      await session.stop('stopped', 'Enough.');
+    }
+  });
+
+  it('keeps children from running until they are resumed, with their handles to be seen', async () => {
+    event.set();
+    const session = await startSession(waiting({ stopOnEntry: true, stdio: { stdin: 'none' } }));
+    // Two round trips through the broker: time enough for a child that runs to say so.
+    await session.request('pause', { processId: 'keepOpen' });
+    await session.request('findHolders', { pipe: 'stdout' });
+    assert.equal(processOf(session)?.phase, 'suspended');
+    assert.equal(session.state.pipes[0]?.bytes, 0);
+    assert.ok((processOf(session)?.birth?.childHandles.length ?? 0) > 0);
+    const { holders } = await until(session, 'the holders', (state) =>
+      (state.pipes[0]?.holders ?? []).some((holder) => holder.end === 'write'),
+    ).then((state) => state.pipes[0]!);
+    assert.deepEqual(
+      holders.filter((holder) => holder.end === 'write').map((holder) => holder.pid),
+      [processOf(session)?.pid],
+    );
+    await session.request('resume', { processId: 'keepOpen' });
+    const { state } = await runToEnd(session);
+    assert.equal(captured(state).toString(), 'waiting\n');
+    assert.equal(state.end?.reason, 'finished');
+  });
+
+  it('resumes one child and leaves the other', async () => {
+    event.set();
+    const children = [{ name: 'A' }, { name: 'B' }];
+    const session = await startSession(waiting({ stopOnEntry: true, children }));
+    await session.request('resume', { processId: 'B' });
+    await until(session, 'the end of B', (state) => state.processes[1]?.phase === 'exited');
+    assert.equal(processOf(session, 0)?.phase, 'suspended');
+    await session.request('resume', { processId: 'A' });
+    const { state } = await runToEnd(session);
+    assert.deepEqual(
+      state.processes.map((process) => process.exitCode),
+      [0, 0],
+    );
+  });
+
+  it('pauses a running child and lets it go on', async () => {
+    const session = await startSession(waiting());
+    await hasSpoken(session);
+    await session.request('pause', { processId: 'keepOpen' });
+    await until(session, 'the pause', () => processOf(session)?.phase === 'paused');
+    event.set();
+    await session.request('findHolders', { pipe: 'stdout' });
+    assert.equal(processOf(session)?.phase, 'paused');
+    await session.request('resume', { processId: 'keepOpen' });
+    const { state } = await runToEnd(session);
+    assert.equal(state.processes[0]?.exitCode, 0);
+  });
+
+  it('ends a child with exit code 1', async () => {
+    const session = await startSession(waiting());
+    await session.request('terminate', { processId: 'keepOpen' });
+    const { state } = await runToEnd(session);
+    assert.deepEqual(
+      [state.processes[0]?.phase, state.processes[0]?.exitCode, state.end?.reason],
+      ['exited', 1, 'finished'],
+    );
+    assert.equal(state.pipes[0]?.phase, 'endOfFile');
+  });
+
+  it('ends a suspended child too', async () => {
+    const session = await startSession(waiting({ stopOnEntry: true }));
+    await session.request('terminate', { processId: 'keepOpen' });
+    const { state } = await runToEnd(session);
+    assert.equal(state.processes[0]?.exitCode, 1);
+    assert.equal(state.pipes[0]?.bytes, 0);
+  });
+
+  for (const reason of ['stopped', 'timeout'] as const) {
+    it(`that does not end by itself ends when it is ${reason}, and says so`, async () => {
+      const session = await startSession(waiting());
+      await hasSpoken(session);
+      const pid = processOf(session)?.pid ?? 0;
+      const state = await within(session.stop(reason, 'Enough.'), session, 'the stop');
+      assert.deepEqual([state.end?.reason, state.end?.message], [reason, 'Enough.']);
+      assert.equal(state.processes[0]?.phase, 'exited');
+      assert.equal(state.pipes[0]?.phase, 'endOfFile');
+      assert.equal(captured(state).toString(), 'waiting\n');
+      await whenGone(pid);
+    });
+  }
+
+  it('stops twice as once', async () => {
+    const session = await startSession(waiting());
+    const [first, second] = await Promise.all([
+      session.stop('stopped', 'First.'),
+      session.stop('timeout', 'Second.'),
+    ]);
+    assert.equal(first, second);
+    assert.equal(first.end?.message, 'First.');
+    assert.equal(await session.stop('stopped', 'Third.'), first);
+  });
+
+  it('stops while a write to a child that does not read is blocked', async () => {
+    const session = await startSession({
+      program: program('keepOpen'),
+      args: ['wait', event.name],
+      stdio: { stderr: 'none' },
+    });
+    await session.request('write', { pipe: 'stdin', bytes: new Uint8Array(1 << 20) });
+    await hasSpokenOn(session, 'stdout');
+    const state = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
+    assert.equal(state.end?.reason, 'stopped');
+    assert.deepEqual(state.broker.handleCount?.before, state.broker.handleCount?.after);
+  });
+
+  it('refuses what it has not, in a sentence', async () => {
+    const session = await startSession(waiting());
+    await assert.rejects(session.request('resume', { processId: 'x' }), /no child "x"/);
+    await assert.rejects(session.request('findHolders', { pipe: 'x' }), /no pipe "x"/);
+    await assert.rejects(session.request('closeParentEnd', { label: 'x' }), /keeps no "x"/);
+    await assert.rejects(session.start(), /serves one session/);
+  });
+
+  function hasSpokenOn(session: Session, label: string) {
+    return until(session, `bytes on ${label}`, (state) =>
+      state.pipes.some((pipe) => pipe.label === label && pipe.bytes > 0),
+    );
+  }
+});

@@ -1,0 +1,60 @@
+// Where Wine does otherwise than Windows: the one list, so that a difference not on it fails a test.
+import koffi from 'koffi';
+
+interface Difference {
+  readonly windows: string;
+  readonly wine: string;
+  /** Where what Windows does is written down, and how what Wine does was seen. */
+  readonly source: string;
+}
+
+export const knownDifferences = {
+  'uninheritable handle in a list': {
+    windows: 'CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+    wine: 'CreateProcessW succeeds and the handle is not inherited.',
+    source:
+      'rprichard/win32-console-docs, CreateProcess_InheritList.cc; Wine 8.0 run by handleList.test.ts.',
+  },
+  'standard handle outside the list': {
+    windows: 'The value stands in the child without a handle behind it.',
+    wine: 'The handle is inherited as if the list had named it.',
+    source:
+      'win32-console-docs, CreateProcess_InheritList_StdHandles; Wine 8.0 run by streams.test.ts.',
+  },
+  'standard handles without inheritance': {
+    windows: 'With bInheritHandles FALSE the fields of STARTUPINFO are not copied.',
+    wine: 'The three handles are duplicated into the child under new values.',
+    source: 'win32-console-docs, README "CreateProcess (modern)"; Wine 8.0 run by streams.test.ts.',
+  },
+  'program of MS-DOS': {
+    windows: 'CreateProcessW fails with 216 or 193 on a 64-bit system.',
+    wine: 'It looks for DOSBox and fails with 2 (ERROR_FILE_NOT_FOUND) when there is none.',
+    source: 'Learn, System Error Codes 193 and 216; Wine 8.0 run by programs.test.ts.',
+  },
+  'program beyond MAX_PATH': {
+    windows: 'CreateProcessW starts a program whose path is given in the \\\\?\\ form.',
+    wine: 'CreateProcessW fails with 2 (ERROR_FILE_NOT_FOUND).',
+    source: 'Learn, Maximum Path Length Limitation; Wine 8.0 run by programs.test.ts.',
+  },
+  'empty handle list': {
+    windows: 'UpdateProcThreadAttribute fails with 24 (ERROR_BAD_LENGTH).',
+    wine: 'UpdateProcThreadAttribute succeeds.',
+    source: 'win32-console-docs, CreateProcess_InheritList.cc; Wine 8.0 run by bindings.test.ts.',
+  },
+} as const satisfies Readonly<Record<string, Difference>>;
+
+function hasWine(): boolean {
+  try {
+    koffi.load('ntdll.dll').func('wine_get_version', 'str', []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isWine = hasWine();
+
+/** Whether this difference is in force here: the test then asserts what Wine does, and otherwise what Windows does. */
+export function onWine(difference: keyof typeof knownDifferences): boolean {
+  return isWine && difference in knownDifferences;
+}

@@ -1,0 +1,145 @@
+// Runs launch configurations in real sessions, to a moment or to their end, always with a deadline.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolvePrograms } from '../../src/client/resolveProgram';
+import { Session } from '../../src/client/session';
+import { parsePlan } from '../../src/model/parsePlan';
+import { problemText, type Problem } from '../../src/model/problem';
+import { makeReport, type Report } from '../../src/model/report';
+import type { SessionState } from '../../src/model/state';
+
+const brokerModule = join(process.cwd(), 'dist', 'broker.js');
+
+/** Milliseconds for anything a session does here; a cold Wine starts a process in one second. */
+const patience = 20_000;
+
+interface Open {
+  readonly session: Session;
+  readonly workspaceFolder: string;
+}
+
+const open: Open[] = [];
+
+/** A C program of test/win32/programs. */
+export function program(name: string): string {
+  const folder = process.env['HANDLE_TEST_PROGRAMS'];
+  assert.ok(folder, 'HANDLE_TEST_PROGRAMS names the folder of the test programs');
+  return join(folder, `${name}.exe`);
+}
+
+/** A new folder for one test; it goes with `endSessions`. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'handle session '));
+  folders.push(folder);
+  return folder;
+}
+
+const folders: string[] = [];
+
+/** What is wrong with a plan, from its text to the files it names; empty when it can be launched. */
+export function problemsOf(
+  configuration: object,
+  workspaceFolder = temporaryFolder(),
+): readonly Problem[] {
+  const parsed = parsePlan(configuration, 'test');
+  if (!parsed.ok) return parsed.problems;
+  const resolved = resolvePrograms(parsed.plan, { workspaceFolder, env: process.env });
+  return resolved.ok ? [] : resolved.problems;
+}
+
+/** Forks the broker of a session that has not started yet. */
+export function openSession(configuration: object, workspaceFolder = temporaryFolder()): Session {
+  const parsed = parsePlan(configuration, 'test');
+  assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(problemText).join('\n'));
+  const resolved = resolvePrograms(parsed.plan, { workspaceFolder, env: process.env });
+  assert.ok(resolved.ok, resolved.ok ? '' : resolved.problems.map(problemText).join('\n'));
+  const folder = join(workspaceFolder, `session-${open.length}`);
+  const session = new Session({
+    id: 'test',
+    plan: resolved.plan,
+    workspaceFolder,
+    folder,
+    brokerModule,
+  });
+  open.push({ session, workspaceFolder });
+  return session;
+}
+
+/** Started, its children and pipes in its state. */
+export async function startSession(configuration: object, folder?: string): Promise<Session> {
+  const session = openSession(configuration, folder);
+  await within(session.start(), session, 'the start');
+  const { children } = session.state.plan;
+  await until(session, 'the children', (state) => {
+    return state.end !== null || state.processes.length === children.length;
+  });
+  return session;
+}
+
+/** Resolves with the first state for which `isTrue`; `what` is what a person reads when it does not come. */
+export function until(
+  session: Session,
+  what: string,
+  isTrue: (state: SessionState) => boolean,
+): Promise<SessionState> {
+  const reached = new Promise<SessionState>((resolve) => {
+    if (isTrue(session.state)) {
+      resolve(session.state);
+      return;
+    }
+    const stop = session.onDidChange((state) => {
+      if (!isTrue(state)) return;
+      stop();
+      resolve(state);
+    });
+  });
+  return within(reached, session, what);
+}
+
+export async function within<T>(result: Promise<T>, session: Session, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const { plan: _plan, ...state } = session.state;
+      reject(new Error(`${what} did not come: ${JSON.stringify(state, null, 1).slice(0, 6000)}`));
+    }, patience);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export interface Run {
+  readonly session: Session;
+  readonly state: SessionState;
+  readonly report: Report;
+}
+
+/** The whole session; stdin pipes the plan gives no text are closed, since nobody types here. */
+export async function runSession(configuration: object, folder?: string): Promise<Run> {
+  const session = await startSession(configuration, folder);
+  for (const pipe of session.state.pipes) {
+    if (pipe.stream === 'stdin' && pipe.phase === 'open') {
+      await session.request('closeWriteEnd', { pipe: pipe.label }).catch(() => undefined);
+    }
+  }
+  return runToEnd(session);
+}
+
+/** Waits for the end of a session that is on its way there. */
+export async function runToEnd(session: Session): Promise<Run> {
+  const state = await within(session.ended, session, 'the end of the session');
+  return { session, state, report: makeReport(state) };
+}
+
+/** Ends whatever a test left behind: for `afterEach`. */
+export async function endSessions(): Promise<void> {
+  await Promise.all(open.splice(0).map(({ session }) => session.dispose()));
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
