@@ -4,11 +4,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
 import {
+  acceptDefaults,
   answerStep,
   debugConsole,
   notification,
   panel,
   quickInput,
+  startWithF5,
   treeRow,
   variable,
 } from './workbenchParts';
@@ -33,7 +35,7 @@ describe('main job', () => {
     await workbench.screenshot('sessions-empty');
 
     await workbench.runCommand('View: Show Run and Debug');
-    await page.keyboard.press('F5');
+    await startWithF5(page, 'Hello');
     await variable(page, 'stdout').waitFor();
     for (const name of ['stdin', 'stdout', 'stderr']) {
       assert.match(
@@ -95,16 +97,7 @@ describe('main job', () => {
     await workbench.runCommand('Handle Inheritance: Launch Program…');
     await answerStep(page, 'Program to launch', 'cmd.exe');
     await answerStep(page, 'Arguments, as you would type them', `/v:on /c "${program[2] ?? ''}"`);
-    for (const placeholder of [
-      'What stdin is',
-      'What stdout is',
-      'What stderr is',
-      'What the child inherits',
-      'Launch now?',
-    ]) {
-      await quickInput(page).locator(`input[placeholder="${placeholder}"]`).waitFor();
-      await page.keyboard.press('Enter');
-    }
+    await acceptDefaults(page);
     await treeRow(page, 'Pipes').waitFor();
     await workbench.runCommand('Handle Inheritance: Write to stdin…');
     await answerStep(page, 'The text is written as UTF-8', 'one');
@@ -177,20 +170,4 @@ describe('main job', () => {
     await notification(page, 'handleList[1]: "lgo": No handle has this name.').waitFor();
     await workbench.screenshot('configuration-fault');
   });
-
-  for (const theme of ['light', 'highContrast', 'highContrastLight'] as const) {
-    it(`shows the same in the theme ${theme}`, async () => {
-      const viewport =
-        theme === 'light' ? { width: 1400, height: 900 } : { width: 700, height: 800 };
-      workbench = await openWorkbench({ theme, viewport });
-      const { page } = workbench;
-      await workbench.runCommand('View: Show Handle Inheritance');
-      await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
-      await answerStep(page, 'Run Launch Configuration', 'Everything inheritable, for both');
-      await treeRow(page, 'leaked-handle').waitFor();
-      await workbench.runCommand('Handle Inheritance: Open Session Panel');
-      await panel(page).getByText('leaked-handle').first().waitFor();
-      await workbench.screenshot(`theme-${theme}`);
-    });
-  }
 });

@@ -27,3 +27,27 @@ export async function answerStep(page: Page, title: string, text?: string): Prom
   if (text !== undefined) await input.fill(text);
   await page.keyboard.press('Enter');
 }
+
+/** The steps of the launch guide after the arguments, each with its first choice. */
+export async function acceptDefaults(page: Page): Promise<void> {
+  const steps = ['stdin is', 'stdout is', 'stderr is', 'the child inherits'];
+  for (const placeholder of [...steps.map((step) => `What ${step}`), 'Launch now?']) {
+    await quickInput(page).locator(`input[placeholder="${placeholder}"]`).waitFor();
+    await page.keyboard.press('Enter');
+  }
+}
+
+/** F5, once the configurations of the workspace are known: before that it only shows the view. */
+export async function startWithF5(page: Page, configuration: string): Promise<void> {
+  const toolbar = page.locator('.debug-toolbar');
+  await page.locator('.start-debug-action-item').getByText(configuration).first().waitFor();
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await page.keyboard.press('F5');
+    const started = await toolbar.waitFor({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (started) return;
+  }
+  throw new Error('F5 did not start a debug session.');
+}

@@ -1,0 +1,105 @@
+// The session panel in VS Code: what it shows of a session, with the keyboard, in each theme and in a narrow window.
+import * as assert from 'node:assert/strict';
+import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { accessibilityFaults } from './panelAccessibility';
+import { acceptDefaults, answerStep, debugConsole, panel, treeRow } from './workbenchParts';
+
+type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+
+describe('session panel', () => {
+  let workbench: Workbench;
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    }
+    await workbench.close();
+  });
+
+  /** Runs an example to its end and opens its panel, with the whole height for it. */
+  async function openPanelOf(example: string, lastWords: string): Promise<void> {
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
+    await answerStep(page, 'Run Launch Configuration', example);
+    await debugConsole(page).getByText(lastWords).first().waitFor();
+    await treeRow(page, `${example}, ended`).waitFor();
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await panel(page).getByRole('grid', { name: 'Handles by process' }).waitFor();
+    await panel(page)
+      .locator('body')
+      .evaluate(() => document.fonts.ready.then(() => undefined));
+  }
+
+  it('says why a child has a handle, and shows what a pipe carried as text, hex and reads', async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    const { page } = workbench;
+    await openPanelOf('Two children, two lists', 'waiter exited with code 0.');
+    const inside = panel(page);
+
+    const header = page.getByRole('rowheader', { name: /^writer\s*\.stdout$/ });
+    const row = inside.getByRole('row').filter({ has: header });
+    await row
+      .getByRole('gridcell', { name: /inherited/ })
+      .first()
+      .click();
+    const detail = inside.getByRole('region', { name: 'Selected handle' });
+    await detail.getByText('it is inheritable and in the handle list').waitFor();
+    await detail.getByText('FILE_WRITE_DATA').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await detail.getByText('It is inheritable, but not in the handle list.').waitFor();
+
+    await inside.getByRole('option').filter({ hasText: 'writer.stdout' }).click();
+    await inside
+      .getByRole('region', { name: 'Text of writer.stdout' })
+      .getByText(/I can reach the log as \d+/)
+      .waitFor();
+    await workbench.screenshot('panel-text');
+    await inside.getByRole('tab', { name: 'Hex' }).click();
+    await inside.getByText('49 20 63 61 6e', { exact: false }).first().waitFor();
+    await workbench.screenshot('panel-hex');
+    await inside.getByRole('tab', { name: 'Reads' }).click();
+    const reads = inside.getByRole('grid', { name: 'Reads of writer.stdout' });
+    assert.ok((await reads.getByRole('row').count()) >= 2);
+    await workbench.screenshot('panel-reads');
+  });
+
+  it('writes to stdin and closes it, following what comes back', async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await answerStep(page, 'Program to launch', 'cmd.exe');
+    await answerStep(page, 'Arguments, as you would type them', '/c find "pipe"');
+    await acceptDefaults(page);
+    await treeRow(page, 'Pipes').waitFor();
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    const inside = panel(page);
+    await inside.getByRole('option').filter({ hasText: 'stdin' }).click();
+    await inside.getByRole('textbox', { name: /stdin/i }).fill('a pipe from the panel');
+    await inside.getByRole('button', { name: 'Send' }).click();
+    await inside.getByRole('button', { name: /Close/ }).click();
+    await inside.getByRole('option').filter({ hasText: 'stdout' }).click();
+    await inside.getByText('a pipe from the panel').waitFor();
+    await treeRow(page, 'Launch cmd.exe, ended').waitFor();
+  });
+
+  const looks = [
+    { theme: 'dark', width: 1400 },
+    { theme: 'light', width: 1400 },
+    { theme: 'highContrast', width: 1400 },
+    { theme: 'highContrastLight', width: 600 },
+  ] as const;
+  for (const { theme, width } of looks) {
+    it(`has no fault of accessibility in the theme ${theme}, ${width} pixels wide`, async () => {
+      workbench = await openWorkbench({ theme, viewport: { width, height: 900 } });
+      await openPanelOf('Everything inheritable, for both', 'second exited with code 0.');
+      await panel(workbench.page).getByText('leaked-handle').first().waitFor();
+      await workbench.screenshot(`panel-${theme}-${width}`);
+      assert.deepEqual(await accessibilityFaults(workbench.page), []);
+    });
+  }
+});
