@@ -15,9 +15,9 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   for (const frame of page.frames()) {
     if ((await frame.locator('handle-panel').count()) === 0) continue;
     await frame.evaluate(axe.source);
-    const results = (await frame.evaluate(
+    const results = await frame.evaluate<AxeResults>(
       `axe.run('handle-panel', { resultTypes: ['violations'] })`,
-    )) as AxeResults;
+    );
     return results.violations.map(
       ({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html).join(' ')}`,
     );
