@@ -61,6 +61,9 @@ export class BrokerSession {
   start(): void {
     const { plan } = this.request;
     const ambient = quietAmbientHandles(this.#inspect);
+    if (plan.handles.some(({ kind }) => kind === 'tcpListener' || kind === 'udpSocket')) {
+      this.#win32.WarmUpSockets();
+    }
     this.#handlesBefore = this.#countHandles();
     this.events.push({ type: 'brokerReady', pid: process.pid, ambient });
     const objects = this.#createObjects();
@@ -78,8 +81,9 @@ export class BrokerSession {
     const objects = new PlannedObjects(this.#win32, this.#handles, this.request.workspaceFolder);
     let label = 'the job';
     try {
-      this.#job = this.#win32.CreateKillOnCloseJob();
+      this.#job = this.#win32.CreateJobObjectW(null);
       this.#ledger.own(this.#job);
+      this.#win32.SetKillOnJobClose(this.#job);
       objects.create(this.request.plan, (next) => (label = next));
     } catch (error) {
       const failure = failureOf(error, `Creating ${label}`, label);

@@ -8,40 +8,19 @@ import {
   type LaunchPlan,
   type Stream,
 } from '../model/launchPlan';
-import type { PipeEnd } from '../model/state';
+import type { HandleKind, MadeOf } from '../model/objectKinds';
 import {
-  CREATE_ALWAYS,
   DUPLICATE_SAME_ACCESS,
-  FILE_APPEND_DATA,
-  FILE_SHARE_DELETE,
-  FILE_SHARE_READ,
-  FILE_SHARE_WRITE,
-  GENERIC_READ,
-  GENERIC_WRITE,
-  OPEN_ALWAYS,
-  OPEN_EXISTING,
   STD_ERROR_HANDLE,
   STD_INPUT_HANDLE,
   STD_OUTPUT_HANDLE,
-  SYNCHRONIZE,
 } from '../win32/constants';
 import { CURRENT_PROCESS } from '../win32/handle';
+import type { FileToOpen } from '../win32/objects';
 import type { Win32 } from '../win32/win32';
+import { fileToOpen } from './fileModes';
+import { makePipe, objectMakers, type Made, type Making } from './objectMakers';
 import type { SessionHandles } from './sessionHandles';
-
-const shareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
-
-interface FileMode {
-  readonly dwDesiredAccess: number;
-  readonly dwCreationDisposition: number;
-}
-
-const fileModes: Readonly<Record<'read' | 'write' | 'readWrite' | 'append', FileMode>> = {
-  read: { dwDesiredAccess: GENERIC_READ, dwCreationDisposition: OPEN_EXISTING },
-  write: { dwDesiredAccess: GENERIC_WRITE, dwCreationDisposition: CREATE_ALWAYS },
-  readWrite: { dwDesiredAccess: GENERIC_READ + GENERIC_WRITE, dwCreationDisposition: OPEN_ALWAYS },
-  append: { dwDesiredAccess: FILE_APPEND_DATA | SYNCHRONIZE, dwCreationDisposition: OPEN_ALWAYS },
-};
 
 export const standardHandleIds: Readonly<Record<Stream, number>> = {
   stdin: STD_INPUT_HANDLE,
@@ -70,16 +49,34 @@ export function leavesStandardHandlesToWindows(win32: Win32, child: ChildPlan): 
   return untouched && (child.inherit === 'none' || win32.HasConsole());
 }
 
+/** The table gives each kind its maker; that plan and maker belong together is what `kind` says. */
+function makeObject<K extends HandleKind>(plan: MadeOf<K>, name: string, making: Making): Made {
+  return objectMakers[plan.kind](plan, name, making);
+}
+
 export class PlannedObjects {
   readonly pipes: KeptPipe[] = [];
   /** Handles that are the children's: the broker closes its copies after the launch, unless the plan keeps them. */
   readonly childSide: string[] = [];
 
+  readonly #making: Making;
+
   constructor(
     private readonly win32: Win32,
     private readonly handles: SessionHandles,
-    private readonly workspaceFolder: string,
-  ) {}
+    workspaceFolder: string,
+  ) {
+    this.#making = {
+      win32,
+      handles,
+      resolve: (path) => (isAbsolute(path) ? path : join(workspaceFolder, path)),
+      earlier: (label) => {
+        const value = handles.value(label);
+        if (value === null) throw new Error(`The handle "${label}" is closed already.`);
+        return value;
+      },
+    };
+  }
 
   /** @throws Win32Error from the first object that cannot be made; those before it are in the ledger. */
   create(plan: LaunchPlan, tell: (label: string) => void): void {
@@ -95,75 +92,24 @@ export class PlannedObjects {
     }
   }
 
-  #createNamed(plan: HandlePlan): void {
-    switch (plan.kind) {
-      case 'event': {
-        const event = this.win32.CreateEventW(
-          plan.inheritable,
-          plan.manualReset,
-          plan.initialState,
-        );
-        this.handles.add(plan.name, event, 'event without a name');
-        return;
-      }
-      case 'file':
-        this.#openFile(plan.name, plan.path, fileModes[plan.access], plan.inheritable);
-        this.childSide.push(plan.name);
-        return;
-      case 'pipe':
-        this.#createNamedPipe(plan);
-    }
+  #createNamed({ name, ...plan }: HandlePlan): void {
+    const made = makeObject(plan, name, this.#making);
+    this.childSide.push(...made.childSide);
+    if (!made.kept) return;
+    this.pipes.push({
+      label: name,
+      name: made.kept.name,
+      parentEnd: `${name}.${made.kept.end}`,
+      direction: made.kept.end === 'read' ? 'captured' : 'written',
+      child: null,
+      stream: null,
+      text: null,
+    });
   }
 
-  #createNamedPipe(plan: Extract<HandlePlan, { kind: 'pipe' }>): void {
-    const only = typeof plan.inheritable === 'boolean' ? null : plan.inheritable;
-    const kept: PipeEnd | null = only === null ? null : only === 'read' ? 'write' : 'read';
-    const labels = { read: `${plan.name}.read`, write: `${plan.name}.write` };
-    const name = this.#createPipe(labels, plan.inheritable !== false, plan.bufferSize, kept);
-    this.childSide.push(
-      ...(['read', 'write'] as const).filter((end) => end !== kept).map((end) => labels[end]),
-    );
-    if (kept) {
-      this.pipes.push({
-        label: plan.name,
-        name,
-        parentEnd: labels[kept],
-        direction: kept === 'read' ? 'captured' : 'written',
-        child: null,
-        stream: null,
-        text: null,
-      });
-    }
-  }
-
-  /** CreatePipe gives both ends one flag; the end that stays here is cleared at once, as the documentation shows. */
-  #createPipe(
-    labels: Readonly<Record<PipeEnd, string>>,
-    inheritable: boolean,
-    bufferSize: number,
-    kept: PipeEnd | null,
-  ): string {
-    const ends = this.win32.CreatePipe(inheritable, bufferSize);
-    // No read is pending yet: this is the moment at which asking for the name cannot wait.
-    const name = this.win32.ObjectName(ends.read) ?? '';
-    for (const end of ['read', 'write'] as const) {
-      this.handles.add(labels[end], ends[end], `pipe ${name}`, { name, end });
-    }
-    if (kept && inheritable) this.win32.SetHandleInformation(ends[kept], false);
-    return name;
-  }
-
-  #openFile(label: string, path: string, mode: FileMode, inherit: boolean): void {
-    const full = isAbsolute(path) ? path : join(this.workspaceFolder, path);
-    const { dwDesiredAccess, dwCreationDisposition } = mode;
-    const file = this.win32.CreateFileW(
-      full,
-      dwDesiredAccess,
-      shareAll,
-      inherit,
-      dwCreationDisposition,
-    );
-    this.handles.add(label, file, full);
+  #open(label: string, object: string, file: FileToOpen): void {
+    const security = { inherit: true, descriptor: 0n, sddl: null };
+    this.handles.add(label, this.win32.CreateFileW(file, security), object);
   }
 
   #createStream(plan: LaunchPlan, child: ChildPlan, stream: Stream): void {
@@ -173,31 +119,29 @@ export class PlannedObjects {
     switch (planned.kind) {
       case 'pipe': {
         const parentEnd = parentEndLabel(label, stream);
-        const kept: PipeEnd = isInput ? 'write' : 'read';
         const labels = isInput
           ? { read: label, write: parentEnd }
           : { read: parentEnd, write: label };
-        const name = this.#createPipe(labels, true, planned.bufferSize, kept);
+        const name = makePipe(
+          this.#making,
+          labels,
+          { bufferSize: planned.bufferSize, inheritableBy: 'creation' },
+          { read: isInput, write: !isInput },
+        );
         const direction = isInput ? 'written' : 'captured';
         this.pipes.push({ label, name, parentEnd, direction, child, stream, text: planned.text });
         this.childSide.push(label);
         return;
       }
       case 'nul': {
-        const nul = this.win32.CreateFileW(
-          'NUL',
-          isInput ? GENERIC_READ : GENERIC_WRITE,
-          shareAll,
-          true,
-          OPEN_EXISTING,
-        );
-        this.handles.add(label, nul, 'NUL');
+        this.#open(label, 'NUL', fileToOpen('NUL', isInput ? 'read' : 'write'));
         this.childSide.push(label);
         return;
       }
       case 'file': {
         const kind = isInput ? 'read' : planned.append ? 'append' : 'write';
-        this.#openFile(label, planned.path, fileModes[kind], true);
+        const path = this.#making.resolve(planned.path);
+        this.#open(label, path, fileToOpen(path, kind));
         this.childSide.push(label);
         return;
       }

@@ -13,6 +13,12 @@ export interface SessionHandle {
   readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
 }
 
+interface HandleExtras {
+  readonly pipe?: SessionHandle['pipe'];
+  /** For what CloseHandle is not right for. */
+  readonly close?: (value: Handle) => void;
+}
+
 export class SessionHandles {
   readonly #handles = new Map<string, SessionHandle>();
 
@@ -23,9 +29,21 @@ export class SessionHandles {
   ) {}
 
   /** Takes over a new handle. `announce` tells of it once all are made, because access masks need a table snapshot. */
-  add(label: string, value: Handle, object: string, pipe: SessionHandle['pipe'] = null): void {
+  add(label: string, value: Handle, object: string, more: HandleExtras = {}): void {
     const onClose = (): void => this.events.push({ type: 'handleClosed', value: hex(value) });
-    this.#handles.set(label, { label, owned: this.ledger.own(value, onClose), object, pipe });
+    const owned = this.ledger.own(value, onClose, more.close);
+    this.#handles.set(label, { label, owned, object, pipe: more.pipe ?? null });
+  }
+
+  /** A number that stands where a handle belongs. It is nobody's: nothing closes it, and no table has it. */
+  addNumber(label: string, value: Handle): void {
+    const owned: OwnedHandle = {
+      value,
+      isClosed: false,
+      close: () => undefined,
+      release: () => undefined,
+    };
+    this.#handles.set(label, { label, owned, object: 'a number of the plan', pipe: null });
   }
 
   get(label: string): SessionHandle | undefined {

@@ -1,6 +1,6 @@
 // What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
 import { commandLine } from './commandLine';
-import { handleLabels, listableLabels, streamLabel } from './labels';
+import { closedSources, handleLabels, listableLabels, streamLabel } from './labels';
 import { streams, type ChildPlan, type LaunchPlan } from './launchPlan';
 import type { WrittenPlan } from './plan';
 import { fieldPath, problemText, type Problem } from './problem';
@@ -94,8 +94,11 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     own?.[name] === undefined ? '' : fieldPath('children', index);
   const under = (base: string, ...rest: readonly (string | number)[]) =>
     fieldPath(...(base ? [base] : []), ...rest);
-  const named = plan.handles.flatMap(handleLabels);
-  const listable = listableLabels(plan.handles, child.stdio);
+  const named = plan.handles
+    .flatMap(handleLabels)
+    .filter((label) => !closedSources(plan.handles).has(label));
+  const gone = closedSources(plan.handles);
+  const listable = listableLabels(plan.handles, child.stdio).filter((label) => !gone.has(label));
   const known = [...listable, ...streamHandleLabels(plan)];
   const problems: Problem[] = [];
 
@@ -196,6 +199,32 @@ function keptEndProblems(plan: LaunchPlan): readonly Problem[] {
   );
 }
 
+/** A handle made from another one names it; the other must stand before it, be there, and be of the right kind. */
+function sourceProblems(plan: LaunchPlan): readonly Problem[] {
+  const closed = new Set<string>();
+  return plan.handles.flatMap((handle, index): Problem[] => {
+    const field = handle.kind === 'duplicate' ? 'of' : 'file';
+    const source =
+      handle.kind === 'duplicate'
+        ? handle.of
+        : handle.kind === 'fileMapping'
+          ? handle.file
+          : undefined;
+    if (source === undefined) return [];
+    const earlier = plan.handles
+      .slice(0, index)
+      .filter(({ kind }) => handle.kind === 'duplicate' || kind === 'file')
+      .flatMap(handleLabels);
+    const place = fieldPath('handles', handle.name, field);
+    if (!earlier.includes(source)) return [unknownHandle(place, source, plan, earlier)];
+    const isClosed = closed.has(source);
+    if (handle.kind === 'duplicate' && handle.closeSource) closed.add(source);
+    if (!isClosed) return [];
+    const message = 'This handle is closed by an earlier duplicate with "closeSource".';
+    return [{ field: place, value: source, message, remedy: 'Name the duplicate instead.' }];
+  });
+}
+
 /** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
 export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
   // A name that cannot be makes every place that uses it wrong as well: first things first.
@@ -204,6 +233,7 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
   const problems = [
     ...(written.children ? childNameProblems(plan) : []),
     ...plan.children.flatMap((_, index) => childProblems(plan, written, index)),
+    ...sourceProblems(plan),
     ...keptEndProblems(plan),
   ];
   // Children that take an attribute from above repeat its problems: one line each is enough.

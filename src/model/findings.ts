@@ -179,6 +179,15 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       evidence: { pid: state.broker.pid },
     });
   }
+  if (state.end?.reason === 'failed') {
+    findings.push({
+      code: 'launch-failed',
+      severity: 'error',
+      message: `Nothing was started. ${state.end.message}`,
+      remedy: '',
+      evidence: {},
+    });
+  }
   const count = state.broker.handleCount;
   if (count && count.before !== count.after) {
     findings.push({

@@ -26,11 +26,13 @@ export function handleLabels(handle: HandlePlan): readonly string[] {
   return handle.kind === 'pipe' ? [`${handle.name}.read`, `${handle.name}.write`] : [handle.name];
 }
 
-/** Whether the handle with this label is created inheritable. */
+/** Whether the handle with this label is inheritable once the broker has made it. */
 export function isPlannedInheritable(handle: HandlePlan, label: string): boolean {
-  if (handle.kind !== 'pipe' || typeof handle.inheritable === 'boolean') {
-    return handle.inheritable === true;
-  }
+  if (handle.kind === 'value') return false;
+  // NULL attributes make a handle that is not inheritable; only a later SetHandleInformation can change that.
+  const absent = 'securityAttributes' in handle && handle.securityAttributes === 'absent';
+  if (absent && handle.inheritableBy === 'creation') return false;
+  if (typeof handle.inheritable === 'boolean') return handle.inheritable;
   return label === `${handle.name}.${handle.inheritable}`;
 }
 
@@ -41,4 +43,13 @@ export function listableLabels(
 ): readonly string[] {
   const own = streams.filter((stream) => stdio[stream].kind !== 'none');
   return [...own, ...handles.flatMap(handleLabels)];
+}
+
+/** Handles that a duplicate with "closeSource" closes: gone before any child starts. */
+export function closedSources(handles: readonly HandlePlan[]): ReadonlySet<string> {
+  return new Set(
+    handles.flatMap((handle) =>
+      handle.kind === 'duplicate' && handle.closeSource ? [handle.of] : [],
+    ),
+  );
 }

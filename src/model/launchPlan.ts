@@ -1,4 +1,5 @@
 // The plan with every default filled in: what the broker carries out and the report repeats.
+import type { MadeHandle } from './objectKinds';
 
 export const streams = ['stdin', 'stdout', 'stderr'] as const;
 export type Stream = (typeof streams)[number];
@@ -9,27 +10,8 @@ export type StreamPlan =
   | { readonly kind: 'file'; readonly path: string; readonly append: boolean }
   | { readonly kind: 'handle'; readonly name: string };
 
-export type HandlePlan =
-  | {
-      readonly name: string;
-      readonly kind: 'pipe';
-      readonly bufferSize: number;
-      readonly inheritable: boolean | 'read' | 'write';
-    }
-  | {
-      readonly name: string;
-      readonly kind: 'file';
-      readonly path: string;
-      readonly access: 'read' | 'write' | 'readWrite' | 'append';
-      readonly inheritable: boolean;
-    }
-  | {
-      readonly name: string;
-      readonly kind: 'event';
-      readonly manualReset: boolean;
-      readonly initialState: boolean;
-      readonly inheritable: boolean;
-    };
+/** A named handle: one row of `objectKinds.ts`, with its defaults. */
+export type HandlePlan = { readonly name: string } & MadeHandle;
 
 export interface ChildPlan {
   readonly name: string;

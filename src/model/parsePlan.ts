@@ -1,7 +1,7 @@
 // From an unknown object to a plan: checks its shape, names every fault, fills in the defaults.
 import * as v from 'valibot';
 import { checkPlan } from './checkPlan';
-import { handleLabels, isPlannedInheritable, listableLabels } from './labels';
+import { closedSources, handleLabels, isPlannedInheritable, listableLabels } from './labels';
 import {
   streams,
   type ChildPlan,
@@ -10,13 +10,7 @@ import {
   type Stream,
   type StreamPlan,
 } from './launchPlan';
-import {
-  writtenPlanSchema,
-  type WrittenChild,
-  type WrittenHandle,
-  type WrittenPlan,
-  type WrittenStream,
-} from './plan';
+import { writtenPlanSchema, type WrittenChild, type WrittenPlan, type WrittenStream } from './plan';
 import { fieldPath, type Problem } from './problem';
 
 export type ParsedPlan =
@@ -101,34 +95,6 @@ function streamPlan(written: WrittenStream | undefined): StreamPlan {
   };
 }
 
-function handlePlan(name: string, written: WrittenHandle): HandlePlan {
-  switch (written.kind) {
-    case 'pipe':
-      return {
-        name,
-        kind: 'pipe',
-        bufferSize: written.bufferSize ?? 0,
-        inheritable: written.inheritable ?? true,
-      };
-    case 'file':
-      return {
-        name,
-        kind: 'file',
-        path: written.path,
-        access: written.access ?? 'read',
-        inheritable: written.inheritable ?? true,
-      };
-    case 'event':
-      return {
-        name,
-        kind: 'event',
-        manualReset: written.manualReset ?? true,
-        initialState: written.initialState ?? false,
-        inheritable: written.inheritable ?? true,
-      };
-  }
-}
-
 function programName(program: string): string {
   const file = program.split(/[\\/]/).at(-1) ?? program;
   return file.replace(/\.(exe|com|bat|cmd)$/i, '') || 'child';
@@ -153,8 +119,11 @@ function childPlan(
       streamPlan(own.stdio?.[stream] ?? written.stdio?.[stream]),
     ]),
   ) as Record<Stream, StreamPlan>;
+  const closed = closedSources(handles);
   const inheritableNames = handles.flatMap((handle) =>
-    handleLabels(handle).filter((label) => isPlannedInheritable(handle, label)),
+    handleLabels(handle).filter(
+      (label) => isPlannedInheritable(handle, label) && !closed.has(label),
+    ),
   );
   const byDefault = listableLabels([], stdio);
   return {
@@ -186,9 +155,10 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
   const parsed = v.safeParse(writtenPlanSchema, withoutEditorAttributes(configuration));
   if (!parsed.success) return { ok: false, problems: parsed.issues.map(shapeProblem) };
   const written = parsed.output;
-  const handles = Object.entries(written.handles ?? {}).map(([key, value]) =>
-    handlePlan(key, value),
-  );
+  const handles = Object.entries(written.handles ?? {}).map(([handle, made]): HandlePlan => ({
+    name: handle,
+    ...made,
+  }));
   const plan: LaunchPlan = {
     name,
     children: (written.children ?? [{}]).map((own) => childPlan(written, own, handles)),

@@ -1,5 +1,6 @@
 // The plan as people write it in a launch configuration: one schema is its type, its validation and its completion.
 import * as v from 'valibot';
+import { writtenHandleSchema } from './objectKinds';
 
 const described = <T extends v.GenericSchema>(schema: T, text: string) =>
   v.pipe(schema, v.description(text));
@@ -57,44 +58,6 @@ const stdio = v.strictObject({
   ),
 });
 
-const inheritable = v.boolean();
-const namedHandle = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('pipe'),
-    bufferSize: v.optional(bufferSize),
-    inheritable: v.optional(
-      described(
-        v.union([inheritable, v.picklist(['read', 'write'])]),
-        'Which ends are inheritable: true (both), false, "read" or "write". When only one end is, the broker keeps the other: it captures a read end.',
-      ),
-    ),
-  }),
-  v.strictObject({
-    kind: v.literal('file'),
-    path: described(
-      v.pipe(v.string(), v.nonEmpty()),
-      'Path of the file, relative to the workspace folder.',
-    ),
-    access: v.optional(
-      described(
-        v.picklist(['read', 'write', 'readWrite', 'append']),
-        'Access asked of CreateFileW. "write" empties the file, "append" writes at its end.',
-      ),
-    ),
-    inheritable: v.optional(
-      described(inheritable, 'bInheritHandle of the SECURITY_ATTRIBUTES. Default true.'),
-    ),
-  }),
-  v.strictObject({
-    kind: v.literal('event'),
-    manualReset: v.optional(described(v.boolean(), 'bManualReset of CreateEventW.')),
-    initialState: v.optional(described(v.boolean(), 'bInitialState of CreateEventW.')),
-    inheritable: v.optional(
-      described(inheritable, 'bInheritHandle of the SECURITY_ATTRIBUTES. Default true.'),
-    ),
-  }),
-]);
-
 const inherit = described(
   v.picklist(['list', 'all', 'none']),
   '"list": only the handles of "handleList" (PROC_THREAD_ATTRIBUTE_HANDLE_LIST). "all": every inheritable handle of the broker (bInheritHandles TRUE). "none": bInheritHandles FALSE.',
@@ -145,7 +108,7 @@ export const writtenPlanSchema = v.strictObject({
   stdio: v.optional(stdioField),
   handles: v.optional(
     described(
-      v.record(v.string(), namedHandle),
+      v.record(v.string(), writtenHandleSchema),
       'Extra handles the broker creates before the start, by name.',
     ),
   ),
@@ -173,5 +136,4 @@ export const writtenPlanSchema = v.strictObject({
 
 export type WrittenPlan = v.InferOutput<typeof writtenPlanSchema>;
 export type WrittenChild = v.InferOutput<typeof child>;
-export type WrittenHandle = v.InferOutput<typeof namedHandle>;
 export type WrittenStream = NonNullable<v.InferOutput<typeof stdio>['stdin' | 'stdout' | 'stderr']>;

@@ -15,18 +15,20 @@ export interface Prediction {
 export function predictInherited(
   birth: Pick<Birth, 'brokerHandles' | 'handleList' | 'inheritHandles'>,
 ): readonly BrokerHandle[] {
-  if (!birth.inheritHandles) return [];
+  // NULL anywhere in a list makes Windows pass nothing of it, without an error.
+  if (!birth.inheritHandles || birth.handleList?.includes('0x0')) return [];
   return birth.brokerHandles.filter(
     (handle) =>
       handle.inheritable && (birth.handleList === null || birth.handleList.includes(handle.value)),
   );
 }
 
-/** Windows refuses a list with a handle that is not inheritable (error 87); this child exists all the same. */
-function refusedEntries(birth: Birth): readonly string[] {
-  return (birth.handleList ?? []).filter((value) => {
+/** Windows refuses a list (error 87) for an entry that is not inheritable, or no handle at all; this child exists all the same. */
+function refusedEntries(birth: Birth): readonly { value: string; why: string }[] {
+  return (birth.handleList ?? []).flatMap((value) => {
     const handle = birth.brokerHandles.find((candidate) => candidate.value === value);
-    return handle !== undefined && !handle.inheritable;
+    if (value === '0x0' || handle?.inheritable) return [];
+    return [{ value, why: handle ? 'not inheritable' : 'not a handle of the parent' }];
   });
 }
 
@@ -41,8 +43,8 @@ export function comparePrediction(birth: Birth): Prediction {
     .map((handle) => handle.value);
   const differences = [
     ...refusedEntries(birth).map(
-      (value) =>
-        `${describe(value)} is in the list and not inheritable: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.`,
+      ({ value, why }) =>
+        `${describe(value)} is in the list and ${why}: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.`,
     ),
     ...predicted
       .filter((value) => !observed.includes(value))

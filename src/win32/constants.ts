@@ -2,6 +2,7 @@
 
 export const HANDLE_FLAG_INHERIT = 0x1;
 
+export const DUPLICATE_CLOSE_SOURCE = 0x1;
 export const DUPLICATE_SAME_ACCESS = 0x2;
 
 export const GENERIC_READ = 0x8000_0000;
@@ -12,6 +13,13 @@ export const SYNCHRONIZE = 0x10_0000;
 export const FILE_SHARE_READ = 0x1;
 export const FILE_SHARE_WRITE = 0x2;
 export const FILE_SHARE_DELETE = 0x4;
+
+export const FILE_FLAG_OVERLAPPED = 0x4000_0000;
+export const FILE_FLAG_BACKUP_SEMANTICS = 0x200_0000;
+
+export const PIPE_ACCESS_DUPLEX = 0x3;
+export const PIPE_TYPE_MESSAGE = 0x4;
+export const PIPE_READMODE_MESSAGE = 0x2;
 
 export const CREATE_ALWAYS = 2;
 export const OPEN_EXISTING = 3;
@@ -30,6 +38,7 @@ export const STD_OUTPUT_HANDLE = 0xffff_fff5;
 export const STD_ERROR_HANDLE = 0xffff_fff4;
 
 export const PROCESS_DUP_HANDLE = 0x40;
+export const THREAD_QUERY_LIMITED_INFORMATION = 0x800;
 export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
 export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;

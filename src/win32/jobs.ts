@@ -1,4 +1,4 @@
-// A job object that ends every process in it when its last handle closes.
+// Calls on job objects: processes in, their ids out, and their common end.
 import { hex } from '../model/handleValue';
 import { ERROR_MORE_DATA, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE } from './constants';
 import type { Handle } from './handle';
@@ -9,7 +9,6 @@ const JobObjectBasicProcessIdList = 3;
 const JobObjectExtendedLimitInformation = 9;
 
 export function bindJobs(library: Library) {
-  const create = library.kernel32('CreateJobObjectW', POINTER, [POINTER, 'str16']);
   const setInformation = library.kernel32('SetInformationJobObject', BOOL, [
     POINTER,
     DWORD,
@@ -27,10 +26,8 @@ export function bindJobs(library: Library) {
   const terminate = library.kernel32('TerminateJobObject', BOOL, [POINTER, DWORD]);
 
   return {
-    /** Not inheritable: a copy in a child would keep the job alive after us. https://learn.microsoft.com/windows/win32/procthread/job-objects */
-    CreateKillOnCloseJob(): Handle {
-      const job = (create(0n, null) ?? 0n) as Handle;
-      library.settle('CreateJobObjectW', { lpJobAttributes: 'NULL' }, job === 0n, hex(job));
+    /** Every process in the job ends when the job's last handle closes. https://learn.microsoft.com/windows/win32/procthread/job-objects */
+    SetKillOnJobClose(job: Handle): void {
       // JOBOBJECT_EXTENDED_LIMIT_INFORMATION is 144 bytes on 64-bit Windows, LimitFlags at 16.
       const limits = Buffer.alloc(144);
       limits.writeUInt32LE(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, 16);
@@ -40,7 +37,6 @@ export function bindJobs(library: Library) {
         { hJob: hex(job), LimitFlags: 'JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE' },
         ok === 0,
       );
-      return job;
     },
 
     /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-assignprocesstojobobject */

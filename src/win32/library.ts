@@ -20,6 +20,8 @@ export interface Library {
   kernel32(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   ntdll(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   kernelbase(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
+  advapi32(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
+  ws2_32(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   /** The calling thread's error, valid when read as the very next koffi call after the failed one. */
   lastError(): number;
   /** Reports the call, and throws Win32Error when it failed. `failed` is decided by the caller, each API has its own sign. */
@@ -36,15 +38,19 @@ export interface Library {
  * @throws Error off Windows, where there is no kernel32.dll.
  */
 export function openLibrary(onCall: CallSink): Library {
-  const kernel32 = koffi.load('kernel32.dll');
-  const ntdll = koffi.load('ntdll.dll');
-  const kernelbase = koffi.load('kernelbase.dll');
-  const getLastError = kernel32.func('GetLastError', DWORD, []) as Native;
+  const bind = (file: string): Library['kernel32'] => {
+    const dll = koffi.load(file);
+    return (name, result, parameters) => dll.func(name, result, parameters) as Native;
+  };
+  const kernel32 = bind('kernel32.dll');
+  const getLastError = kernel32('GetLastError', DWORD, []);
   const lastError = (): number => Number(getLastError());
   return {
-    kernel32: (name, result, parameters) => kernel32.func(name, result, parameters) as Native,
-    ntdll: (name, result, parameters) => ntdll.func(name, result, parameters) as Native,
-    kernelbase: (name, result, parameters) => kernelbase.func(name, result, parameters) as Native,
+    kernel32,
+    ntdll: bind('ntdll.dll'),
+    kernelbase: bind('kernelbase.dll'),
+    advapi32: bind('advapi32.dll'),
+    ws2_32: bind('ws2_32.dll'),
     lastError,
     settle(api, args, failed, result) {
       const code = failed ? lastError() : 0;

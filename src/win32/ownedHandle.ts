@@ -6,6 +6,8 @@ export interface OwnedHandle {
   readonly isClosed: boolean;
   /** Closes the handle; the second call does nothing. */
   close(): void;
+  /** The kernel has closed it, or somebody else has taken it over: it is no longer ours to close. */
+  release(): void;
 }
 
 export class HandleLedger {
@@ -13,19 +15,22 @@ export class HandleLedger {
 
   constructor(private readonly closeHandle: (value: Handle) => void) {}
 
-  /** Takes over a handle just made. `onClose` is told after it is closed. */
-  own(value: Handle, onClose?: () => void): OwnedHandle {
+  /** Takes over a handle just made. `onClose` is told after it is closed; sockets bring a `closeHandle` of their own. */
+  own(value: Handle, onClose?: () => void, closeHandle = this.closeHandle): OwnedHandle {
     let closed = false;
-    const close = (): void => {
+    const end = (close: (value: Handle) => void): void => {
       if (closed) return;
       closed = true;
       this.#open.delete(owned);
-      this.closeHandle(value);
+      close(value);
       onClose?.();
     };
+    const close = (): void => end(closeHandle);
+    const release = (): void => end(() => undefined);
     const owned: OwnedHandle = {
       value,
       close,
+      release,
       get isClosed() {
         return closed;
       },

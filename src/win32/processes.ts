@@ -82,6 +82,8 @@ export function bindProcesses(library: Library) {
   const exitCode = library.kernel32('GetExitCodeProcess', BOOL, [POINTER, POINTER]);
   const wait = library.kernel32('WaitForSingleObject', DWORD, [POINTER, DWORD]);
   const open = library.kernel32('OpenProcess', POINTER, [DWORD, BOOL, DWORD]);
+  const openThread = library.kernel32('OpenThread', POINTER, [DWORD, BOOL, DWORD]);
+  const currentThreadId = library.kernel32('GetCurrentThreadId', DWORD, []);
   const consoleCodePage = library.kernel32('GetConsoleCP', DWORD, []);
   const imageName = library.kernel32('QueryFullProcessImageNameW', BOOL, [
     POINTER,
@@ -89,6 +91,16 @@ export function bindProcesses(library: Library) {
     POINTER,
     POINTER,
   ]);
+
+  const settleOpen = (
+    api: string,
+    args: Readonly<Record<string, number | boolean>>,
+    handle: Handle,
+  ): void => {
+    const texts = Object.entries(args).map(([name, value]) => [name, String(value)]);
+    const named = Object.fromEntries(texts) as Record<string, string>;
+    library.settle(api, named, handle === 0n, handle === 0n ? 'NULL' : hex(handle));
+  };
 
   return {
     /** Starts suspended, so that its handle table can be read before it runs. The caller closes both handles. https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessw */
@@ -194,6 +206,27 @@ export function bindProcesses(library: Library) {
     OpenProcess(dwDesiredAccess: number, dwProcessId: number): Handle | null {
       return (open(dwDesiredAccess, 0, dwProcessId) ?? null) as Handle | null;
     },
+
+    /** With an inherit flag of its own. https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openprocess */
+    OpenProcessHandle(
+      dwDesiredAccess: number,
+      bInheritHandle: boolean,
+      dwProcessId: number,
+    ): Handle {
+      const handle = (open(dwDesiredAccess, bInheritHandle ? 1 : 0, dwProcessId) ?? 0n) as Handle;
+      settleOpen('OpenProcess', { dwProcessId, dwDesiredAccess, bInheritHandle }, handle);
+      return handle;
+    },
+
+    /** https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openthread */
+    OpenThread(dwDesiredAccess: number, bInheritHandle: boolean, dwThreadId: number): Handle {
+      const handle = (openThread(dwDesiredAccess, bInheritHandle ? 1 : 0, dwThreadId) ??
+        0n) as Handle;
+      settleOpen('OpenThread', { dwThreadId, dwDesiredAccess, bInheritHandle }, handle);
+      return handle;
+    },
+
+    GetCurrentThreadId: (): number => Number(currentThreadId()),
 
     /** Whether this process is attached to a console. https://learn.microsoft.com/windows/console/getconsolecp */
     HasConsole: (): boolean => consoleCodePage() !== 0,

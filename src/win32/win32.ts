@@ -7,6 +7,9 @@ import { bindJobs } from './jobs';
 import { openLibrary } from './library';
 import { bindObjects } from './objects';
 import { bindPipes } from './pipes';
+import { bindFileMappings } from './fileMappings';
+import { bindSecurityDescriptor } from './securityDescriptor';
+import { bindSockets } from './sockets';
 import { bindProcesses } from './processes';
 import { bindProcessParameters } from './processParameters';
 
@@ -25,6 +28,9 @@ export function loadWin32(onCall: CallSink) {
     ...bindProcessParameters(library),
     ...bindJobs(library),
     ...bindHandleTable(library),
+    ...bindFileMappings(library),
+    ...bindSecurityDescriptor(library),
+    ...bindSockets(library),
   };
 }
 

@@ -127,6 +127,44 @@ describe('debugging', () => {
     assert.equal(latest().processes[0]?.phase, 'exited');
   });
 
+  it('restarts as a new session with a new broker', async () => {
+    run = await DebugRun.start('Hello');
+    await run.event('stopped');
+    const first = latest();
+    const again = new Promise<void>((resolve) => {
+      const subscription = api.sessions.onDidChange(() => {
+        const newest = latest();
+        if (newest.id === first.id || newest.processes[0]?.phase !== 'suspended') return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    await vscode.commands.executeCommand('workbench.action.debug.restart');
+    await again;
+    assert.notEqual(latest().broker.pid, first.broker.pid);
+    const ended = api.sessions.states.find(({ id }) => id === first.id);
+    assert.equal(ended?.end?.reason, 'stopped');
+  });
+
+  it('ends one child and lets the other go on', async () => {
+    const children = [{ name: 'A' }, { name: 'B' }];
+    run = await DebugRun.start(launch({ args: ['/c', 'pause'], children }));
+    await run.event<DebugProtocol.ThreadEvent>('thread', ({ body }) => body.threadId === 2);
+    await run.ask('terminateThreads', { threadIds: [1] });
+    await run.event<DebugProtocol.ThreadEvent>(
+      'thread',
+      ({ body }) => body.reason === 'exited' && body.threadId === 1,
+    );
+    const { processes } = latest();
+    assert.deepEqual(
+      processes.map(({ phase, exitCode }) => [phase, exitCode]),
+      [
+        ['exited', 1],
+        ['running', null],
+      ],
+    );
+  });
+
   it('writes what is typed in the Debug Console to stdin', async () => {
     const args = ['/v:on', '/c', 'set /p line= & echo got !line!'];
     run = await DebugRun.start(launch({ args }));

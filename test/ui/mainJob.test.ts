@@ -1,6 +1,6 @@
 // The main job as a person does it, in VS Code's own window, with a picture of each screen.
 import * as assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
 import {
@@ -87,6 +87,20 @@ describe('main job', () => {
     const saved = await readFile(join(workbench.workspace, '.vscode', 'launch.json'), 'utf8');
     assert.match(saved, /"name": "Launch cmd\.exe"/);
     assert.match(saved, /"A filter fed through stdin"/);
+  });
+
+  it('asks what to launch when F5 finds no launch.json', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await rm(join(workbench.workspace, '.vscode'), { recursive: true });
+    await workbench.runCommand('View: Show Run and Debug');
+    await page.getByRole('button', { name: 'Run and Debug' }).first().click();
+    await quickInput(page).getByText('Handle Inheritance').first().click();
+    await answerStep(page, 'Program to launch', 'cmd.exe');
+    await answerStep(page, 'Arguments, as you would type them', '/c echo without a launch.json');
+    await acceptDefaults(page, 'inherit');
+    await debugConsole(page).getByText('without a launch.json').waitFor();
+    await workbench.screenshot('no-launch-json');
   });
 
   it('writes to stdin and closes it from the tree', async () => {

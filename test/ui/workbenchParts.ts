@@ -28,10 +28,22 @@ export async function answerStep(page: Page, title: string, text?: string): Prom
   await page.keyboard.press('Enter');
 }
 
-/** The steps of the launch guide after the arguments, each with its first choice. */
-export async function acceptDefaults(page: Page): Promise<void> {
-  const steps = ['stdin is', 'stdout is', 'stderr is', 'the child inherits'];
-  for (const placeholder of [...steps.map((step) => `What ${step}`), 'Launch now?']) {
+const guideSteps = {
+  stdin: 'What stdin is',
+  stdout: 'What stdout is',
+  stderr: 'What stderr is',
+  inherit: 'What the child inherits',
+  launch: 'Launch now?',
+};
+
+/** The steps of the launch guide after the arguments, each with its first choice, up to and with `last`. */
+export async function acceptDefaults(
+  page: Page,
+  last: keyof typeof guideSteps = 'launch',
+): Promise<void> {
+  const names = Object.keys(guideSteps);
+  const steps = Object.values(guideSteps).slice(0, names.indexOf(last) + 1);
+  for (const placeholder of steps) {
     await quickInput(page).locator(`input[placeholder="${placeholder}"]`).waitFor();
     await page.keyboard.press('Enter');
   }

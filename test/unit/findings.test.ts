@@ -178,7 +178,11 @@ describe('Findings', () => {
     );
     assert.match(message, /^A also inherited B\.stdout \(0x20\), made for another child/);
     assert.deepEqual(evidence, { process: 'A', handles: ['0x20'] });
-    assert.deepEqual(after(...events(birthOf([foreign], [], { handleList: ['0x99'] }))), []);
+    // With a list it is not passed on, and the own handle in the list is no leak.
+    const own99 = brokerHandle('0x99', 'ready');
+    const child = [observed('0x99', ['0x99'])];
+    const listed = birthOf([foreign, own99], child, { handleList: ['0x99'] });
+    assert.deepEqual(after(...events(listed)), []);
     const own = [
       pipeCreated('B.stdout', { processId: 'A' }),
       created('A', birthOf([foreign], [inherited])),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { planOf } from './planFixture';
 
+const made = { inheritableBy: 'creation', securityAttributes: 'given' };
 const pipe = { kind: 'pipe', bufferSize: 0, text: null };
 
 describe('Defaults of a plan', () => {
@@ -53,9 +54,16 @@ describe('Defaults of a plan', () => {
       event: { kind: 'event' },
     };
     assert.deepEqual(planOf({ program: 'a.exe', handles }).handles, [
-      { name: 'pipe', kind: 'pipe', bufferSize: 0, inheritable: true },
-      { name: 'file', kind: 'file', path: 'x', access: 'read', inheritable: true },
-      { name: 'event', kind: 'event', manualReset: true, initialState: false, inheritable: true },
+      { name: 'pipe', kind: 'pipe', bufferSize: 0, inheritable: true, ...made },
+      { name: 'file', kind: 'file', path: 'x', access: 'read', inheritable: true, ...made },
+      {
+        name: 'event',
+        kind: 'event',
+        manualReset: true,
+        initialState: false,
+        inheritable: true,
+        ...made,
+      },
     ]);
   });
 

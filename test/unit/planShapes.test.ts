@@ -76,9 +76,9 @@ const shapes: readonly RefusedPlan[] = [
   },
   {
     what: 'an unknown kind of handle',
-    plan: { program, handles: { m: { kind: 'mutex' } } },
+    plan: { program, handles: { m: { kind: 'mutant' } } },
     field: 'handles.m.kind',
-    value: 'mutex',
+    value: 'mutant',
     says: /expected.*"pipe".*"file".*"event"/,
   },
   {

@@ -1,20 +1,21 @@
 // The Win32 functions themselves, on real handles of this process.
 import assert from 'node:assert/strict';
+import { fileToOpen } from '../../src/broker/fileModes';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  CREATE_ALWAYS,
   DUPLICATE_SAME_ACCESS,
   ERROR_BROKEN_PIPE,
   ERROR_OPERATION_ABORTED,
-  GENERIC_WRITE,
 } from '../../src/win32/constants';
 import type { TracedCall } from '../../src/win32/callTrace';
 import { CURRENT_PROCESS, type Handle } from '../../src/win32/handle';
 import { loadWin32 } from '../../src/win32/win32';
 import { Win32Error } from '../../src/win32/win32Error';
 import { onWine } from './knownDifferences';
+
+const security = (inherit: boolean) => ({ inherit, descriptor: 0n, sddl: null });
 
 describe('Win32', () => {
   const calls: TracedCall[] = [];
@@ -29,7 +30,7 @@ describe('Win32', () => {
     win32.CloseHandle(handle);
   };
   const pipe = (inherit = false) => {
-    const ends = win32.CreatePipe(inherit, 0);
+    const ends = win32.CreatePipe(security(inherit), 0);
     return { read: own(ends.read), write: own(ends.write) };
   };
   const entry = (handle: Handle) =>
@@ -77,10 +78,8 @@ describe('Win32', () => {
 
   it('knows that a file or an event is no end of a pipe', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bindings '));
-    const file = own(
-      win32.CreateFileW(join(folder, 'ż.txt'), GENERIC_WRITE, 0, true, CREATE_ALWAYS),
-    );
-    const event = own(win32.CreateEventW(true, true, false));
+    const file = own(win32.CreateFileW(fileToOpen(join(folder, 'ż.txt'), 'write'), security(true)));
+    const event = own(win32.CreateEventW(security(true), true, false));
     assert.equal(win32.PipeEnd(file), null);
     assert.equal(win32.PipeEnd(event), null);
     assert.equal(win32.ObjectType(event), 'Event');
@@ -160,7 +159,7 @@ describe('Win32', () => {
   it('throws with function, code and symbol, and traces the failed call', () => {
     fails(() => win32.CloseHandle(0xdead_bee8n), 'CloseHandle', 6, 'ERROR_INVALID_HANDLE');
     fails(
-      () => win32.CreateFileW('Q:\\none\\x', GENERIC_WRITE, 0, false, CREATE_ALWAYS),
+      () => win32.CreateFileW(fileToOpen('Q:\\none\\x', 'write'), null),
       'CreateFileW',
       3,
       'ERROR_PATH_NOT_FOUND',
@@ -196,7 +195,8 @@ describe('Win32', () => {
   });
 
   it('holds every process of its job, and ends them with it', () => {
-    const job = own(win32.CreateKillOnCloseJob());
+    const job = own(win32.CreateJobObjectW(null));
+    win32.SetKillOnJobClose(job);
     assert.equal(entry(job)?.inheritable, false);
     assert.deepEqual(win32.JobProcessIds(job), []);
     win32.TerminateJobObject(job, 1);

@@ -26,6 +26,24 @@ export const knownDifferences = {
     wine: 'The three handles are duplicated into the child under new values.',
     source: 'win32-console-docs, README "CreateProcess (modern)"; Wine 8.0 run by streams.test.ts.',
   },
+  'NULL in a list': {
+    windows: 'The call succeeds and nothing of the list is inherited.',
+    wine: 'The NULL is passed over and the rest of the list is inherited.',
+    source:
+      'rprichard/win32-console-docs, CreateProcess_InheritList.cc; Wine 8.0 run by objectKinds.test.ts.',
+  },
+  'pseudo handle in a list': {
+    windows: 'CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+    wine: 'It is passed over and the rest of the list is inherited.',
+    source:
+      'rprichard/win32-console-docs, CreateProcess_InheritList.cc; Wine 8.0 run by objectKinds.test.ts.',
+  },
+  'value without a handle in a list': {
+    windows: 'CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+    wine: 'It is passed over and the rest of the list is inherited.',
+    source:
+      'git for Windows, issue 2982 (handles that vanish); Wine 8.0 run by objectKinds.test.ts.',
+  },
   'program of MS-DOS': {
     windows: 'CreateProcessW fails with 216 or 193 on a 64-bit system.',
     wine: 'It looks for DOSBox and fails with 2 (ERROR_FILE_NOT_FOUND) when there is none.',
