@@ -6,10 +6,11 @@ import { say, withLock } from './step.mjs';
 
 /** @typedef {{ commands: string[], packages: string[] }} SystemProgram */
 
-/** @type {Record<'wine' | 'compiler' | 'browser', SystemProgram>} */
+/** @type {Record<'wine' | 'compiler' | 'cppCompiler' | 'browser', SystemProgram>} */
 const programs = {
   wine: { commands: ['wine', 'wine64'], packages: ['wine', 'wine64'] },
   compiler: { commands: ['x86_64-w64-mingw32-gcc'], packages: ['gcc-mingw-w64-x86-64'] },
+  cppCompiler: { commands: ['x86_64-w64-mingw32-g++'], packages: ['g++-mingw-w64-x86-64'] },
   browser: {
     commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     packages: ['chromium'],

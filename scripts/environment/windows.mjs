@@ -35,7 +35,7 @@ export async function prepare(parts) {
   if (process.platform !== 'linux') {
     throw new Error('Windows programs run on Windows, and on Linux through Wine');
   }
-  if (parts.includes('compiler')) await systemPrograms('compiler');
+  if (parts.includes('compiler')) await systemPrograms('compiler', 'cppCompiler');
   if (parts.includes('browser')) await systemPrograms('browser');
   const needsWine = parts.includes('node') || parts.includes('editor');
   const wine = needsWine ? await prepareWine() : undefined;

@@ -1,6 +1,4 @@
 // One session from its plan to its end: owns the job, the children, the pipes, and every handle among them.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
 import { failureText } from '../model/win32Failure';
@@ -12,10 +10,9 @@ import { launchChild, resolveCommand, type LaunchContext } from './childLauncher
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
 import { findPipeHolders, type Probe } from './pipeHolders';
-import { PipeReader } from './pipeReader';
-import { PipeWriter } from './pipeWriter';
 import { PlannedObjects } from './plannedObjects';
 import { SessionHandles } from './sessionHandles';
+import { SessionPipes } from './sessionPipes';
 
 /** Milliseconds a pipe may stay open after the last child has exited before we look for who holds it. */
 const patienceForEndOfFile = 300;
@@ -32,8 +29,7 @@ export class BrokerSession {
   readonly #ledger: HandleLedger;
   readonly #handles: SessionHandles;
   readonly #children = new Map<string, RunningChild>();
-  readonly #readers = new Map<string, PipeReader>();
-  readonly #writers = new Map<string, PipeWriter>();
+  readonly #pipes: SessionPipes;
   #objects: PlannedObjects | null = null;
   #job: Handle = 0n;
   #handlesBefore = 0;
@@ -55,6 +51,7 @@ export class BrokerSession {
     this.#inspect = loadWin32(() => undefined);
     this.#ledger = new HandleLedger((value) => this.#win32.CloseHandle(value));
     this.#handles = new SessionHandles(this.#inspect, this.#ledger, events);
+    this.#pipes = new SessionPipes(this.#win32, events, this.#handles, request);
   }
 
   /** Creates everything, starts the children, and returns; the rest happens in events. */
@@ -66,34 +63,53 @@ export class BrokerSession {
     }
     this.#handlesBefore = this.#countHandles();
     this.events.push({ type: 'brokerReady', pid: process.pid, ambient });
-    const objects = this.#createObjects();
-    if (!objects) return;
-    for (const child of plan.children) this.#launch(child);
-    for (const label of objects.childSide) {
-      if (!plan.keepParentEnds.includes(label)) this.#handles.close(label);
+    const objects = new PlannedObjects(this.#win32, this.#handles, this.request.workspaceFolder);
+    this.#objects = objects;
+    // Apart, each child's objects come into being after the child before it has been started and its ends closed.
+    const rounds = plan.start === 'apart' ? plan.children.map((child) => [child]) : [plan.children];
+    for (const [number, children] of rounds.entries()) {
+      if (!this.#createObjects(objects, number === 0, children)) return;
+      for (const child of children) this.#launch(child);
+      const stillNeeded = number < rounds.length - 1 ? objects.named : [];
+      for (const label of objects.childSide) {
+        const keeps = plan.keepParentEnds.includes(label) || stillNeeded.includes(label);
+        if (!keeps) this.#handles.close(label);
+      }
     }
-    this.#openPipes(objects);
+    this.#pipes.open(objects.pipes, () => this.#finishWhenDone());
     if (!plan.stopOnEntry) for (const id of this.#children.keys()) this.resume(id);
     this.#finishWhenDone();
   }
 
-  #createObjects(): PlannedObjects | null {
-    const objects = new PlannedObjects(this.#win32, this.#handles, this.request.workspaceFolder);
+  /** False when something could not be made: then the session is over. */
+  #createObjects(
+    objects: PlannedObjects,
+    isFirst: boolean,
+    children: readonly ChildPlan[],
+  ): boolean {
+    const { plan } = this.request;
     let label = 'the job';
+    const tell = (next: string): void => {
+      label = next;
+    };
     try {
-      this.#job = this.#win32.CreateJobObjectW(null);
-      this.#ledger.own(this.#job);
-      this.#win32.SetKillOnJobClose(this.#job);
-      objects.create(this.request.plan, (next) => (label = next));
+      if (isFirst) {
+        this.#job = this.#win32.CreateJobObjectW(null);
+        this.#ledger.own(this.#job);
+        this.#win32.SetKillOnJobClose(this.#job);
+        objects.createNamed(plan, tell);
+      }
+      for (const child of children) objects.createStreams(plan, child, tell);
     } catch (error) {
       const failure = failureOf(error, `Creating ${label}`, label);
       this.#end = { reason: 'failed', message: failureText(failure) };
-      void this.#finish();
-      return null;
+      // Children of an earlier round end with the job, and the session with them.
+      if (this.#children.size > 0) this.#win32.TerminateJobObject(this.#job, 1);
+      this.#finishWhenDone();
+      return false;
     }
-    this.#objects = objects;
     this.#handles.announce();
-    return objects;
+    return true;
   }
 
   #launch(plan: ChildPlan): void {
@@ -132,50 +148,6 @@ export class BrokerSession {
     this.#finishWhenDone();
   }
 
-  #openPipes(objects: PlannedObjects): void {
-    for (const [number, pipe] of objects.pipes.entries()) {
-      const parentEnd = this.#handles.get(pipe.parentEnd);
-      if (!parentEnd) continue;
-      const captured = pipe.direction === 'captured';
-      // Numbered, because Windows takes "A" and "a" for one file and "con" for the console.
-      const base = join(this.request.captureFolder, `${number}-${pipe.label}`);
-      const captureFile = captured ? `${base}.bin` : null;
-      const indexFile = captured ? `${base}.index` : null;
-      this.events.push({
-        type: 'pipeCreated',
-        label: pipe.label,
-        name: pipe.name,
-        direction: pipe.direction,
-        processId: pipe.child?.name ?? null,
-        stream: pipe.stream,
-        captureFile,
-        indexFile,
-      });
-      if (captureFile && indexFile) {
-        mkdirSync(this.request.captureFolder, { recursive: true });
-        const { startedAt } = this.request;
-        const reader = new PipeReader(
-          this.#win32,
-          this.events,
-          startedAt,
-          pipe.label,
-          parentEnd.owned,
-          captureFile,
-          indexFile,
-        );
-        this.#readers.set(pipe.label, reader);
-        void reader.run().then(() => this.#finishWhenDone());
-      } else {
-        const writer = new PipeWriter(this.#win32, this.events, pipe.label, parentEnd.owned);
-        this.#writers.set(pipe.label, writer);
-        if (pipe.text !== null) {
-          writer.write(Buffer.from(pipe.text, 'utf8'));
-          void writer.close();
-        }
-      }
-    }
-  }
-
   #child(id: string): RunningChild {
     const child = this.#children.get(id);
     if (!child) throw new Error(`There is no child "${id}" in this session.`);
@@ -204,17 +176,11 @@ export class BrokerSession {
   }
 
   write(pipe: string, bytes: Uint8Array): void {
-    this.#openWriter(pipe).write(bytes);
+    this.#pipes.writer(pipe).write(bytes);
   }
 
   closeWriteEnd(pipe: string): Promise<void> {
-    return this.#openWriter(pipe).close();
-  }
-
-  #openWriter(pipe: string): PipeWriter {
-    const writer = this.#writers.get(pipe);
-    if (!writer?.isOpen) throw new Error(`"${pipe}" is not open for writing.`);
-    return writer;
+    return this.#pipes.writer(pipe).close();
   }
 
   /** Closes the broker's copy of a child-side end that the plan kept open. */
@@ -254,7 +220,7 @@ export class BrokerSession {
 
   #finishWhenDone(): void {
     if (this.#ended || !this.#allExited()) return;
-    const open = [...this.#readers].filter(([, reader]) => reader.isOpen).map(([label]) => label);
+    const open = this.#pipes.openCaptures;
     if (open.length === 0) {
       this.#end ??= {
         reason: 'finished',
@@ -264,7 +230,7 @@ export class BrokerSession {
       return;
     }
     this.#holderTimer ??= setTimeout(() => {
-      for (const label of open) if (this.#readers.get(label)?.isOpen) void this.findHolders(label);
+      for (const label of this.#pipes.openCaptures) void this.findHolders(label);
     }, patienceForEndOfFile);
   }
 
@@ -276,14 +242,13 @@ export class BrokerSession {
       if (this.#ended) return;
       // Who holds the pipes can only be asked while they live: a session that is cut off says why it did not end.
       if (this.#allExited()) {
-        const open = [...this.#readers].filter(([, reader]) => reader.isOpen);
-        for (const [label] of open) await this.findHolders(label);
+        for (const label of this.#pipes.openCaptures) await this.findHolders(label);
       }
       this.#win32.TerminateJobObject(this.#job, 1);
       // The write ends died with the job, so the pipes end by themselves, their last bytes read. One that does not is held
       // by the broker itself or by a process outside the job.
       this.#drainTimer = setTimeout(() => {
-        for (const reader of this.#readers.values()) reader.cancel();
+        this.#pipes.cancelReads();
       }, patienceForEndOfFile);
       this.#finishWhenDone();
     });
@@ -293,7 +258,7 @@ export class BrokerSession {
     if (this.#ended) return;
     this.#ended = true;
     for (const timer of [this.#holderTimer, this.#drainTimer]) if (timer) clearTimeout(timer);
-    await Promise.all([...this.#writers.values()].map((writer) => writer.cancel()));
+    await this.#pipes.cancelWrites();
     // A search under way has handles of other processes open.
     await this.#searching.catch(() => undefined);
     this.#ledger.closeAll();

@@ -4,12 +4,13 @@ import { batchCommandLine, commandLine } from '../model/commandLine';
 import { childEnvironment, environmentBlock } from '../model/environmentBlock';
 import { hex } from '../model/handleValue';
 import { streams, type ChildPlan, type LaunchPlan } from '../model/launchPlan';
+import { standardLabel } from '../model/predictLaunch';
 import type { Birth } from '../model/state';
 import { NULL_HANDLE, type Handle } from '../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../win32/ownedHandle';
 import type { Win32 } from '../win32/win32';
 import { photographBirth } from './birth';
-import { leavesStandardHandlesToWindows, standardLabel } from './plannedObjects';
+import { leavesStandardHandlesToWindows, standardHandleIds } from './plannedObjects';
 import type { SessionHandles } from './sessionHandles';
 
 export interface LaunchedChild {
@@ -70,6 +71,29 @@ function listedValues(context: LaunchContext, child: ChildPlan): readonly Handle
   return [...new Set(values)];
 }
 
+/**
+ * A child that takes the parent's standard handles shares its console too; no other may make a window pop up. Detached would do
+ * that later: the console programs such a child starts would each get a new console.
+ */
+function defaultConsole(win32: Win32, takesStandardHandles: boolean): 'shared' | 'noWindow' {
+  return takesStandardHandles && win32.HasConsole() ? 'shared' : 'noWindow';
+}
+
+/**
+ * The documented steps of the Pipe Handle Inheritance article: get, set, (create the process,) set back. Process-wide, and safe
+ * only because nothing else starts a process here. https://learn.microsoft.com/windows/win32/ipc/pipe-handle-inheritance
+ */
+function setStandardHandles(win32: Win32, wanted: readonly Handle[]): () => void {
+  const steps = streams.map((stream, index) => {
+    const id = standardHandleIds[stream];
+    return { id, before: win32.GetStdHandleValue(id), wanted: wanted[index] ?? NULL_HANDLE };
+  });
+  for (const step of steps) win32.SetStdHandle(step.id, step.wanted);
+  return () => {
+    for (const step of steps) win32.SetStdHandle(step.id, step.before);
+  };
+}
+
 /** @throws Win32Error of the call that failed; then no process and no handle is left behind. */
 export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedChild {
   const { win32, plan, handles, ledger } = context;
@@ -83,23 +107,25 @@ export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedC
     return (label === null ? null : handles.value(label)) ?? NULL_HANDLE;
   });
   const handleList = listed && listed.length > 0 ? win32.HandleList(listed) : null;
+  const bySetStdHandle = plan.stdioMethod === 'setStdHandle' && inheritHandles && !untouched;
+  const restore = bySetStdHandle ? setStandardHandles(win32, standard) : null;
   let created;
   try {
     created = win32.CreateProcessW({
       lpApplicationName: command.program,
       lpCommandLine: command.line,
       bInheritHandles: inheritHandles,
-      // A child that takes the parent's standard handles shares its console; no other may make a window pop up. Detached would
-      // do that later: the console programs it starts would each get a new console.
-      noWindow: !(untouched && win32.HasConsole()),
+      console: child.console ?? defaultConsole(win32, untouched || bySetStdHandle),
       lpEnvironment: command.environment,
       lpCurrentDirectory: child.cwd ?? context.workspaceFolder,
-      standardHandles: untouched
-        ? null
-        : [standard[0] ?? NULL_HANDLE, standard[1] ?? NULL_HANDLE, standard[2] ?? NULL_HANDLE],
+      standardHandles:
+        untouched || bySetStdHandle
+          ? null
+          : [standard[0] ?? NULL_HANDLE, standard[1] ?? NULL_HANDLE, standard[2] ?? NULL_HANDLE],
       handleList,
     });
   } finally {
+    restore?.();
     handleList?.delete();
   }
   const owned = { process: ledger.own(created.hProcess), thread: ledger.own(created.hThread) };

@@ -1,6 +1,6 @@
 // Creates what the plan asks for, before any child: the named handles, and each child's standard handles.
 import { isAbsolute, join } from 'node:path';
-import { parentEndLabel, streamLabel } from '../model/labels';
+import { parentEndLabel, readerOf, streamLabel } from '../model/labels';
 import {
   streams,
   type ChildPlan,
@@ -58,6 +58,8 @@ export class PlannedObjects {
   readonly pipes: KeptPipe[] = [];
   /** Handles that are the children's: the broker closes its copies after the launch, unless the plan keeps them. */
   readonly childSide: string[] = [];
+  /** Those of them that are no child's own, and that later children may still need. */
+  readonly named: string[] = [];
 
   readonly #making: Making;
 
@@ -79,22 +81,25 @@ export class PlannedObjects {
   }
 
   /** @throws Win32Error from the first object that cannot be made; those before it are in the ledger. */
-  create(plan: LaunchPlan, tell: (label: string) => void): void {
+  createNamed(plan: LaunchPlan, tell: (label: string) => void): void {
     for (const handle of plan.handles) {
       tell(handle.name);
       this.#createNamed(handle);
     }
-    for (const child of plan.children) {
-      for (const stream of streams) {
-        tell(streamLabel(plan, child, stream));
-        this.#createStream(plan, child, stream);
-      }
+  }
+
+  /** As `createNamed`, for the standard handles of one child. */
+  createStreams(plan: LaunchPlan, child: ChildPlan, tell: (label: string) => void): void {
+    for (const stream of streams) {
+      tell(streamLabel(plan, child, stream));
+      this.#createStream(plan, child, stream);
     }
   }
 
   #createNamed({ name, ...plan }: HandlePlan): void {
     const made = makeObject(plan, name, this.#making);
     this.childSide.push(...made.childSide);
+    this.named.push(...made.childSide);
     if (!made.kept) return;
     this.pipes.push({
       label: name,
@@ -118,6 +123,14 @@ export class PlannedObjects {
     const isInput = stream === 'stdin';
     switch (planned.kind) {
       case 'pipe': {
+        const reader = readerOf(plan, child, stream);
+        if (reader) {
+          const ends = { read: streamLabel(plan, reader, 'stdin'), write: label };
+          const asked = { bufferSize: planned.bufferSize, inheritableBy: 'creation' as const };
+          makePipe(this.#making, ends, asked, { read: true, write: true });
+          this.childSide.push(ends.read, ends.write);
+          return;
+        }
         const parentEnd = parentEndLabel(label, stream);
         const labels = isInput
           ? { read: label, write: parentEnd }
@@ -161,18 +174,10 @@ export class PlannedObjects {
         return;
       }
       case 'handle':
+      case 'child':
       case 'stdout':
       case 'none':
         return;
     }
   }
-}
-
-/** The label of the handle a stream stands for: its own, the one it names, or that of stdout; null for none. */
-export function standardLabel(plan: LaunchPlan, child: ChildPlan, stream: Stream): string | null {
-  const planned = child.stdio[stream];
-  if (planned.kind === 'none') return null;
-  if (planned.kind === 'handle') return planned.name;
-  if (planned.kind === 'stdout') return standardLabel(plan, child, 'stdout');
-  return streamLabel(plan, child, stream);
 }

@@ -21,6 +21,7 @@ interface HandleExtras {
 
 export class SessionHandles {
   readonly #handles = new Map<string, SessionHandle>();
+  readonly #announced = new Set<SessionHandle>();
 
   constructor(
     private readonly inspect: Win32,
@@ -64,12 +65,15 @@ export class SessionHandles {
     return [...this.#handles.values()].filter((handle) => !handle.owned.isClosed);
   }
 
+  /** Tells of every handle made since the last time. */
   announce(): void {
     const pid = process.pid;
     const table = new Map(
       this.inspect.HandleTable(new Set([pid])).map((entry) => [entry.value, entry]),
     );
     for (const handle of this.open) {
+      if (this.#announced.has(handle)) continue;
+      this.#announced.add(handle);
       const entry = table.get(handle.owned.value);
       if (entry) {
         this.events.push({

@@ -6,6 +6,8 @@ export interface Options {
   readonly name: string | null;
   /** Seconds; null waits for as long as the session takes. */
   readonly timeout: number | null;
+  /** Launch though Windows will refuse an entry of the plan. */
+  readonly anyway: boolean;
 }
 
 /** A fault of the user's input: shown as one line, exit code 2. */
@@ -21,11 +23,12 @@ export function readOptions(args: readonly string[], defaultLaunch: string | nul
         launch: { type: 'string' },
         name: { type: 'string' },
         timeout: { type: 'string' },
+        anyway: { type: 'boolean' },
       },
     }));
   } catch (error) {
     throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds>.`,
+      `${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds> --anyway.`,
     );
   }
   const launch = values.launch ?? defaultLaunch;
@@ -39,5 +42,5 @@ export function readOptions(args: readonly string[], defaultLaunch: string | nul
       `--timeout ${JSON.stringify(values.timeout)}: give a number of seconds above 0.`,
     );
   }
-  return { launch, name: values.name ?? null, timeout };
+  return { launch, name: values.name ?? null, timeout, anyway: values.anyway ?? false };
 }

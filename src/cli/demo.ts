@@ -15,6 +15,10 @@ void exitWith(async () => {
   const options = readOptions(process.argv.slice(2), examples);
   const name = options.name ?? (options.launch === examples ? defaultName : null);
   const launch = readLaunchFile(options.launch, name);
-  const state = await runPlan(launch, options.timeout ?? 60, join(__dirname, 'broker.js'));
+  const state = await runPlan(
+    launch,
+    { ...options, timeout: options.timeout ?? 60 },
+    join(__dirname, 'broker.js'),
+  );
   return demoText(state, (file) => readFileSync(file, 'utf8'));
 });

@@ -2,6 +2,8 @@
 import type { Finding } from '../model/findings';
 import { findings } from '../model/findings';
 import { pipeText } from '../model/pipeText';
+import { preflight } from '../model/preflight';
+import { problemText } from '../model/problem';
 import { processText } from '../model/processText';
 import type { SessionState } from '../model/state';
 
@@ -18,6 +20,9 @@ export function demoText(state: SessionState, read: (file: string) => string): s
   const parts = [
     `${state.plan.name}: ${state.end?.message ?? ''}`,
     `Parent: the broker, process ${state.broker.pid ?? '?'}; ${state.broker.ambient.length} handles it was born with were made non-inheritable.`,
+    ...preflight(state.plan).map(
+      (notice) => `Preflight, ${notice.severity}: ${problemText(notice)}`,
+    ),
     ...state.processes.map((process) => processText(state.plan, process)),
   ];
   for (const pipe of state.pipes) {

@@ -9,6 +9,6 @@ import { runPlan } from './runPlan';
 void exitWith(async () => {
   const options = readOptions(process.argv.slice(2), null);
   const launch = readLaunchFile(options.launch, options.name);
-  const state = await runPlan(launch, options.timeout, join(__dirname, 'broker.js'));
+  const state = await runPlan(launch, options, join(__dirname, 'broker.js'));
   return `${JSON.stringify(makeReport(state), null, 2)}\n`;
 });

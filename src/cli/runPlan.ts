@@ -3,11 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePlan } from '../model/parsePlan';
+import { preflightErrors } from '../model/preflight';
 import { problemText, type Problem } from '../model/problem';
 import type { SessionState } from '../model/state';
 import { resolvePrograms } from '../client/resolveProgram';
 import { Session } from '../client/session';
-import { UsageError } from './commandLineOptions';
+import { UsageError, type Options } from './commandLineOptions';
 import type { LaunchConfiguration } from './launchFile';
 
 const refuse = (problems: readonly Problem[]): never => {
@@ -30,7 +31,7 @@ async function closeUnfedInput(session: Session): Promise<void> {
  */
 export async function runPlan(
   launch: LaunchConfiguration,
-  timeout: number | null,
+  { timeout, anyway }: Pick<Options, 'timeout' | 'anyway'>,
   brokerModule: string,
 ): Promise<SessionState> {
   if (process.platform !== 'win32') {
@@ -43,6 +44,10 @@ export async function runPlan(
     env: process.env,
   });
   if (!resolved.ok) return refuse(resolved.problems);
+  const refused = anyway ? [] : preflightErrors(resolved.plan);
+  if (refused.length > 0) {
+    throw new UsageError(`${refused.join(' ')} (--anyway launches it all the same.)`);
+  }
   const session = new Session({
     id: 'report',
     // Nobody is there to press Continue.

@@ -6,7 +6,6 @@ import {
   ExitedEvent,
   InitializedEvent,
   OutputEvent,
-  Scope,
   Source,
   StackFrame,
   StoppedEvent,
@@ -19,8 +18,9 @@ import type { SessionEvent } from '../model/events';
 import { processText } from '../model/processText';
 import type { ProcessState, SessionState } from '../model/state';
 import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
-import { handleScopes, type HandleVariable } from './handleVariables';
+
 import { SessionConsole } from './sessionConsole';
+import { VariableReferences } from './variableReferences';
 
 /** Numbers of the errors a client can see; VS Code shows the text. */
 const launchFault = 1001;
@@ -38,8 +38,7 @@ export class HandleDebugSession extends DebugSession {
   /** Thread numbers in order of creation: a pid can be used again, a number here not. */
   readonly #threads: string[] = [];
   #console: SessionConsole | null = null;
-  /** Valid as long as something is stopped; cleared at every stop, so that a view cannot hold an old one. */
-  #variables: (readonly HandleVariable[])[] = [];
+  readonly #variables = new VariableReferences();
 
   constructor(private readonly factory: DebuggeeFactory) {
     super();
@@ -74,6 +73,7 @@ export class HandleDebugSession extends DebugSession {
         (label, offset, length) => debuggee.readCapture(label, offset, length),
         (text, category) => this.sendEvent(new OutputEvent(text, category)),
       );
+      this.#console.announce(debuggee.state.plan);
       this.#forget = [
         debuggee.onDidChange((state, events) => this.#follow(state, events)),
         debuggee.onOutput((stream, text) => this.sendEvent(new OutputEvent(text, stream))),
@@ -152,7 +152,7 @@ export class HandleDebugSession extends DebugSession {
   }
 
   #stopped(reason: 'entry' | 'pause', id: string): void {
-    this.#variables = [];
+    this.#variables.clear();
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, this.#threadId(id));
     event.body.allThreadsStopped = false;
     event.body.description =
@@ -213,10 +213,6 @@ export class HandleDebugSession extends DebugSession {
     this.sendResponse(response);
   }
 
-  #reference(variables: readonly HandleVariable[]): number {
-    return variables.length === 0 ? 0 : this.#variables.push(variables);
-  }
-
   protected override scopesRequest(
     response: DebugProtocol.ScopesResponse,
     args: DebugProtocol.ScopesArguments,
@@ -224,15 +220,7 @@ export class HandleDebugSession extends DebugSession {
     // A frame has the number of its thread: there is one frame each.
     const process = this.#process(args.frameId);
     const state = this.#debuggee?.state;
-    response.body = {
-      scopes:
-        process && state
-          ? handleScopes(state, process).map(
-              (scope) =>
-                new Scope(scope.name, this.#variables.push(scope.variables), scope.expensive),
-            )
-          : [],
-    };
+    response.body = { scopes: process && state ? this.#variables.scopes(state, process) : [] };
     this.sendResponse(response);
   }
 
@@ -240,15 +228,7 @@ export class HandleDebugSession extends DebugSession {
     response: DebugProtocol.VariablesResponse,
     args: DebugProtocol.VariablesArguments,
   ): void {
-    response.body = {
-      variables: (this.#variables[args.variablesReference - 1] ?? []).map((variable) => ({
-        name: variable.name,
-        value: variable.value,
-        ...(variable.type === undefined ? {} : { type: variable.type }),
-        variablesReference: this.#reference(variable.children),
-        presentationHint: { attributes: ['readOnly'] },
-      })),
-    };
+    response.body = { variables: this.#variables.variables(args.variablesReference) };
     this.sendResponse(response);
   }
 

@@ -2,6 +2,9 @@
 import { assertNever } from '../model/assertNever';
 import type { SessionEvent } from '../model/events';
 import { findings } from '../model/findings';
+import type { LaunchPlan } from '../model/launchPlan';
+import { preflight } from '../model/preflight';
+import { problemText } from '../model/problem';
 import type { SessionState } from '../model/state';
 import { failureText } from '../model/win32Failure';
 import { OutputFeed } from './outputFeed';
@@ -17,6 +20,11 @@ export class SessionConsole {
     private readonly readCapture: ReadCapture,
     private readonly print: (text: string, category: Category) => void,
   ) {}
+
+  /** What the rules of Windows say of the plan, before anything of it is launched. */
+  announce(plan: LaunchPlan): void {
+    for (const notice of preflight(plan)) this.#say(`Preflight: ${problemText(notice)}`);
+  }
 
   follow(state: SessionState, events: readonly SessionEvent[]): void {
     for (const event of events) {

@@ -17,6 +17,7 @@ export const commandIds = [
   'handleInheritance.continueProcess',
   'handleInheritance.findHolders',
   'handleInheritance.closeSession',
+  'handleInheritance.copyCode',
   'handleInheritance.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

@@ -9,8 +9,10 @@ import type { ErrorReporter } from './reportError';
 import {
   findPrograms,
   isSupported,
+  launchAnywayMark,
   notOnWindows,
   readPlan,
+  refusals,
   SessionLauncher,
 } from './sessionLauncher';
 
@@ -32,6 +34,12 @@ function debuggeeOf(session: Session): Debuggee {
       return file ? readCapture(file, offset, length) : new Uint8Array();
     },
   };
+}
+
+function openLaunchFile(folder: vscode.WorkspaceFolder | undefined): (() => void) | null {
+  if (!folder) return null;
+  const file = vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json');
+  return () => void vscode.window.showTextDocument(file);
 }
 
 class ConfigurationProvider implements vscode.DebugConfigurationProvider {
@@ -57,13 +65,20 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
       const plan = readPlan(configuration);
       if (!isSupported) throw new UserFault(notOnWindows());
       findPrograms(plan, SessionLauncher.workspaceFolder(folder));
-      return configuration;
+      const refused = refusals(plan, configuration);
+      if (refused.length === 0) return configuration;
+      this.reporter.reportRefusal(
+        `${configuration.name}: ${refused.join(' ')}`,
+        () =>
+          void vscode.debug.startDebugging(folder, { ...configuration, [launchAnywayMark]: true }),
+        openLaunchFile(folder),
+      );
+      return undefined;
     } catch (error) {
       if (!(error instanceof UserFault)) throw error;
-      const file = folder && vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json');
       this.reporter.reportConfiguration(
         `${configuration.name}: ${error.message}`,
-        file ? () => void vscode.window.showTextDocument(file) : null,
+        openLaunchFile(folder),
       );
       return undefined;
     }

@@ -29,6 +29,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       const state = store.state(sessionId);
       if (state) await commands.exportState(state);
     },
+    copyCode: async (sessionId, language) => {
+      const state = store.state(sessionId);
+      if (state) await commands.copyStateAs(state, language);
+    },
   });
   const openPanel = async (argument: unknown): Promise<void> => {
     const state = await commands.anySession(argument);
@@ -46,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.continueProcess': commands.continueProcess,
     'handleInheritance.findHolders': commands.findHolders,
     'handleInheritance.closeSession': commands.closeSession,
+    'handleInheritance.copyCode': commands.copyCode,
     'handleInheritance.showLog': () => log.show(),
   };
   setContext('handleInheritance.isUnsupported', !isSupported);

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { readCapture, readIndex } from '../client/captureReader';
 import { UserFault } from '../debug/debuggee';
+import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import {
   panelMementoSchema,
   panelMessageSchema,
@@ -17,6 +18,7 @@ import type { SessionStore } from './sessionStore';
 
 export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
+  copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
 }
 
 export class HandlePanels implements vscode.Disposable {
@@ -123,8 +125,8 @@ export class HandlePanels implements vscode.Disposable {
   #sendSession(panel: vscode.WebviewPanel, id: string): void {
     const state = this.store.state(id);
     if (!state) return;
-    const { calls: _, ...session } = state;
-    this.#send(panel, { type: 'session', session });
+    const { calls, ...session } = state;
+    this.#send(panel, { type: 'session', session: { ...session, callCount: calls.length } });
   }
 
   #send(panel: vscode.WebviewPanel, message: HostMessage): void {
@@ -164,6 +166,10 @@ export class HandlePanels implements vscode.Disposable {
         const { indexFile } = this.#capture(sessionId, request.pipe);
         return { reads: await readIndex(indexFile, request.first, request.count) };
       }
+      case 'readCalls': {
+        const calls = this.store.state(sessionId)?.calls ?? [];
+        return { calls: calls.slice(request.first, request.first + request.count) };
+      }
       case 'write': {
         const bytes = Buffer.from(request.text, 'utf8');
         return this.store.running(sessionId).request('write', { pipe: request.pipe, bytes });
@@ -184,6 +190,9 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);
+        return null;
+      case 'copyCode':
+        await this.actions.copyCode(sessionId, request.language);
         return null;
     }
   }

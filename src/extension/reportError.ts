@@ -41,6 +41,18 @@ export class ErrorReporter {
     });
   }
 
+  /** A launch Windows will refuse, with the way round it. */
+  reportRefusal(message: string, launchAnyway: () => void, openFile: (() => void) | null): void {
+    this.log.warn(message);
+    const anyway = vscode.l10n.t('Launch Anyway');
+    const open = vscode.l10n.t('Open launch.json');
+    const choices = [anyway, ...(openFile ? [open] : [])];
+    void vscode.window.showErrorMessage(message, ...choices).then((chosen) => {
+      if (chosen === anyway) launchAnyway();
+      if (chosen === open) openFile?.();
+    });
+  }
+
   inform(message: string): void {
     void vscode.window.showInformationMessage(message);
   }

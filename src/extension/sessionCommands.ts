@@ -2,6 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
+import { codeLanguages, type CodeLanguage } from '../model/codeGeneration/codeLanguages';
+import { generateCode } from '../model/codeGeneration/generateCode';
 import { makeReport } from '../model/report';
 import type { TreeNode } from '../model/sessionTree';
 import { pipeText } from '../model/pipeText';
@@ -29,6 +31,13 @@ async function pick<T>(
   const choices = items.map((item) => ({ ...show(item), item }));
   return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.item;
 }
+
+const languageNames: Readonly<Record<CodeLanguage, string>> = {
+  cpp: 'C++',
+  csharp: 'C#',
+  python: 'Python',
+  rust: 'Rust',
+};
 
 export class SessionCommands {
   constructor(
@@ -140,6 +149,21 @@ export class SessionCommands {
     if (!target) return;
     await writeFile(target.fsPath, `${JSON.stringify(makeReport(state), null, 2)}\n`);
     await vscode.window.showTextDocument(target);
+  }
+
+  readonly copyCode = async (argument: unknown): Promise<void> => {
+    const state = await this.anySession(argument);
+    if (!state) return;
+    const choices = codeLanguages.map((language) => ({ label: languageNames[language], language }));
+    const title = vscode.l10n.t('Copy this launch as a program in');
+    const chosen = await vscode.window.showQuickPick(choices, { title });
+    if (chosen) await this.copyStateAs(state, chosen.language);
+  };
+
+  async copyStateAs(state: SessionState, language: CodeLanguage): Promise<void> {
+    await vscode.env.clipboard.writeText(generateCode(state.plan, language));
+    const text = vscode.l10n.t('Copied the launch as {0}', languageNames[language]);
+    vscode.window.setStatusBarMessage(text, 3000);
   }
 
   readonly copyHandleValue = async (argument: unknown): Promise<void> => {

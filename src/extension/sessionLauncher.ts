@@ -5,6 +5,7 @@ import { Session } from '../client/session';
 import { UserFault } from '../debug/debuggee';
 import type { LaunchPlan } from '../model/launchPlan';
 import { parsePlan } from '../model/parsePlan';
+import { preflightErrors } from '../model/preflight';
 import { problemText, type Problem } from '../model/problem';
 import type { SessionStore } from './sessionStore';
 
@@ -33,6 +34,14 @@ export function findPrograms(plan: LaunchPlan, workspaceFolder: string): LaunchP
   const resolved = resolvePrograms(plan, { workspaceFolder, env: process.env });
   if (!resolved.ok) throw fault(resolved.problems);
   return resolved.plan;
+}
+
+/** Mark of a configuration the user wants launched in spite of its errors; VS Code keeps attributes beginning with `__`. */
+export const launchAnywayMark = '__launchAnyway';
+
+/** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
+export function refusals(plan: LaunchPlan, configuration: object): readonly string[] {
+  return launchAnywayMark in configuration ? [] : preflightErrors(plan);
 }
 
 export class SessionLauncher {

@@ -34,7 +34,7 @@ function unknownHandle(
 
 /** Streams that have a handle of their own: not those that are none, or that stand for another one's. */
 function streamHandleLabels(plan: LaunchPlan): readonly string[] {
-  const own = ['pipe', 'nul', 'file', 'inherit'];
+  const own = ['pipe', 'nul', 'file', 'inherit', 'child'];
   return plan.children.flatMap((child) =>
     streams
       .filter((stream) => own.includes(child.stdio[stream].kind))
@@ -130,6 +130,12 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
   if (child.cwd !== null)
     problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
 
+  const { stdin } = child.stdio;
+  if (stdin.kind === 'pipe' && stdin.text !== null) {
+    const named = plan.handles.flatMap(handleLabels);
+    const field = under(at('stdio'), 'stdio', 'stdin', 'pipe', 'text');
+    problems.push(...textProblems(field, stdin.text, plan, named));
+  }
   for (const stream of streams) {
     const planned = child.stdio[stream];
     if (planned.kind === 'handle' && !named.includes(planned.name)) {
@@ -225,6 +231,42 @@ function sourceProblems(plan: LaunchPlan): readonly Problem[] {
   });
 }
 
+/** A pipeline needs a writer with a pipe, one reader for it, and both ends at the same time. */
+function pipelineProblems(plan: LaunchPlan): readonly Problem[] {
+  const taken = new Set<string>();
+  return plan.children.flatMap((child, index): Problem[] => {
+    const { stdin } = child.stdio;
+    if (stdin.kind !== 'child') return [];
+    const several = plan.children.length > 1;
+    const field = several
+      ? fieldPath('children', index, 'stdio', 'stdin', 'child')
+      : fieldPath('stdio', 'stdin', 'child');
+    const about = { field, value: stdin.child };
+    const others = plan.children.filter(({ name }) => name !== child.name);
+    const writer = others.find(({ name }) => name === stdin.child);
+    if (!writer) {
+      const names = others.map(({ name }) => name);
+      return [{ ...about, message: 'No other child has this name.', remedy: choices(names) }];
+    }
+    const problems: Problem[] = [];
+    const output = `${writer.name}.${stdin.stream}`;
+    if (writer.stdio[stdin.stream].kind !== 'pipe') {
+      const remedy = `Leave "${stdin.stream}" of ${writer.name} a pipe.`;
+      problems.push({ ...about, message: `${output} is not a pipe.`, remedy });
+    }
+    if (taken.has(output)) {
+      const message = `${output} is another child's stdin already.`;
+      problems.push({ ...about, message, remedy: 'A pipe has one reader here: choose another.' });
+    }
+    taken.add(output);
+    if (plan.start === 'apart') {
+      const message = 'Both ends of a pipeline must be there when its children start.';
+      problems.push({ ...about, message, remedy: 'Use "start": "together".' });
+    }
+    return problems;
+  });
+}
+
 /** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
 export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
   // A name that cannot be makes every place that uses it wrong as well: first things first.
@@ -234,6 +276,7 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
     ...(written.children ? childNameProblems(plan) : []),
     ...plan.children.flatMap((_, index) => childProblems(plan, written, index)),
     ...sourceProblems(plan),
+    ...pipelineProblems(plan),
     ...keptEndProblems(plan),
   ];
   // Children that take an attribute from above repeat its problems: one line each is enough.

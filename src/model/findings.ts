@@ -1,7 +1,10 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
 import { failureText } from './win32Failure';
 import { childHandles, standardHandles } from './origin';
+import { preflight } from './preflight';
 import { comparePrediction } from './prediction';
+import { problemText } from './problem';
+import type { LaunchPlan } from './launchPlan';
 import type { PipeState, ProcessState, SessionState } from './state';
 
 export interface Finding {
@@ -25,6 +28,15 @@ export interface Finding {
 const hasEnded = (process: ProcessState): boolean =>
   process.phase === 'exited' || process.phase === 'failed';
 
+/** Error 87 says nothing of the entry: the same rules that predict it name the one. */
+function refusalOf(state: SessionState, process: ProcessState): string {
+  if (process.error?.code !== 87) return '';
+  return preflight(state.plan)
+    .filter(({ severity, child }) => severity === 'error' && child === process.name)
+    .map(problemText)
+    .join(' ');
+}
+
 function launchFailures(state: SessionState): readonly Finding[] {
   return state.processes.flatMap((process): Finding[] =>
     process.error
@@ -33,7 +45,7 @@ function launchFailures(state: SessionState): readonly Finding[] {
             code: 'launch-failed',
             severity: 'error',
             message: `${process.name} did not start. ${failureText(process.error)}`,
-            remedy: '',
+            remedy: refusalOf(state, process),
             evidence: { process: process.id, commandLine: process.commandLine, ...process.error },
           },
         ]
@@ -91,29 +103,43 @@ function heldWriteEnds(state: SessionState): readonly Finding[] {
   });
 }
 
+/** Children that a plan tells of a handle: by its value in arguments or environment, or as a standard handle. */
+function toldOf(plan: LaunchPlan, label: string): readonly string[] {
+  const reference = `\${handle:${label}}`;
+  return plan.children
+    .filter(({ args, env, stdio }) => {
+      const texts = [...(typeof args === 'string' ? [args] : args), ...Object.values(env)];
+      const isStream = Object.values(stdio).some(
+        (stream) => stream.kind === 'handle' && stream.name === label,
+      );
+      return isStream || texts.some((text) => text?.includes(reference));
+    })
+    .map(({ name }) => name);
+}
+
 /** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
 function leakedHandles(state: SessionState): readonly Finding[] {
+  const owners = new Map(state.pipes.map((pipe) => [pipe.name, pipe.processId]));
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
     if (!birth || birth.handleList !== null) return [];
-    const foreign = childHandles(birth).filter(
-      (handle) =>
-        handle.origin === 'inherited' &&
-        state.pipes.some(
-          (pipe) =>
-            pipe.processId !== null &&
-            pipe.processId !== process.id &&
-            pipe.name === handle.pipe?.name,
-        ),
-    );
+    const foreign = childHandles(birth).filter(({ origin, pipe, label }) => {
+      if (origin !== 'inherited') return false;
+      const owner = owners.get(pipe?.name ?? '') ?? null;
+      if (owner !== null) return owner !== process.id;
+      const told = label === null ? [] : toldOf(state.plan, label);
+      return told.length > 0 && !told.includes(process.name);
+    });
     if (foreign.length === 0) return [];
     const labels = foreign.map((handle) => `${handle.label ?? handle.value} (${handle.value})`);
+    const hasPipe = foreign.some(({ pipe }) => pipe !== null);
     return [
       {
         code: 'leaked-handle',
         severity: 'warning',
-        message: `${process.name} also inherited ${labels.join(', ')}, made for another child: that pipe cannot end before ${process.name} does.`,
-        remedy: 'Use "inherit": "list", which passes to each child its own handles only.',
+        message: `${process.name} also inherited ${labels.join(', ')}, made for another child${hasPipe ? `: such a pipe cannot end before ${process.name} does` : ''}.`,
+        remedy:
+          'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
         evidence: { process: process.id, handles: foreign.map((handle) => handle.value) },
       },
     ];

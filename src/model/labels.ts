@@ -53,3 +53,14 @@ export function closedSources(handles: readonly HandlePlan[]): ReadonlySet<strin
     ),
   );
 }
+
+/** The child whose stdin this output is, when the plan makes a pipeline of them. */
+export function readerOf(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: Pick<ChildPlan, 'name'>,
+  stream: Stream,
+): ChildPlan | undefined {
+  return plan.children.find(({ stdio: { stdin } }) => {
+    return stdin.kind === 'child' && stdin.child === child.name && stdin.stream === stream;
+  });
+}

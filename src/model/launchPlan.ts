@@ -8,7 +8,8 @@ export type StreamPlan =
   | { readonly kind: 'pipe'; readonly bufferSize: number; readonly text: string | null }
   | { readonly kind: 'nul' | 'inherit' | 'none' | 'stdout' }
   | { readonly kind: 'file'; readonly path: string; readonly append: boolean }
-  | { readonly kind: 'handle'; readonly name: string };
+  | { readonly kind: 'handle'; readonly name: string }
+  | { readonly kind: 'child'; readonly child: string; readonly stream: 'stdout' | 'stderr' };
 
 /** A named handle: one row of `objectKinds.ts`, with its defaults. */
 export type HandlePlan = { readonly name: string } & MadeHandle;
@@ -21,6 +22,7 @@ export interface ChildPlan {
   readonly cwd: string | null;
   readonly env: Readonly<Record<string, string | null>>;
   readonly stdio: Readonly<Record<Stream, StreamPlan>>;
+  readonly console: 'noWindow' | 'shared' | 'new' | 'detached' | null;
   readonly inherit: 'list' | 'all' | 'none';
   /** Labels as of `labels.ts`; meaningful when `inherit` is "list". */
   readonly handleList: readonly string[];
@@ -32,4 +34,7 @@ export interface LaunchPlan {
   readonly handles: readonly HandlePlan[];
   readonly keepParentEnds: readonly string[];
   readonly stopOnEntry: boolean;
+  readonly stdioMethod: 'startupInfo' | 'setStdHandle';
+  /** Whether all objects of all children are there before the first child, or each child is finished before the next. */
+  readonly start: 'together' | 'apart';
 }

@@ -1,9 +1,10 @@
 // What the panel and the extension say to each other. The panel asks, the extension answers each request once.
 import * as v from 'valibot';
-import type { SessionState } from './state';
+import { codeLanguages } from './codeGeneration/codeLanguages';
+import type { CallRecord, SessionState } from './state';
 
-/** The call trace has a view of its own later; it would only make every update larger. */
-export type PanelSession = Omit<SessionState, 'calls'>;
+/** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
+export type PanelSession = Omit<SessionState, 'calls'> & { readonly callCount: number };
 
 export interface PanelRead {
   /** Milliseconds since the session began. */
@@ -16,6 +17,8 @@ export interface PanelRead {
 export const largestWindow = 256 * 1024;
 /** Most index entries one request brings. */
 export const mostReads = 2000;
+/** Most calls one request brings. */
+export const mostCalls = 2000;
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -32,6 +35,11 @@ const request = v.variant('method', [
     first: natural,
     count: v.pipe(natural, v.maxValue(mostReads)),
   }),
+  v.strictObject({
+    method: v.literal('readCalls'),
+    first: natural,
+    count: v.pipe(natural, v.maxValue(mostCalls)),
+  }),
   v.strictObject({ method: v.literal('write'), pipe: v.string(), text: v.string() }),
   v.strictObject({ method: v.literal('closeWriteEnd'), pipe: v.string() }),
   v.strictObject({ method: v.literal('closeParentEnd'), label: v.string() }),
@@ -40,6 +48,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
   v.strictObject({ method: v.literal('copy'), text: v.string() }),
+  v.strictObject({ method: v.literal('copyCode'), language: v.picklist(codeLanguages) }),
 ]);
 
 /** From the panel: ready for the state, or a request. Checked by the extension, whatever the page sent. */
@@ -55,6 +64,7 @@ export type PanelRequest = v.InferOutput<typeof request>;
 export interface PanelResults {
   readCapture: { readonly base64: string };
   readIndex: { readonly reads: readonly PanelRead[] };
+  readCalls: { readonly calls: readonly CallRecord[] };
   write: null;
   closeWriteEnd: null;
   closeParentEnd: null;
@@ -63,6 +73,7 @@ export interface PanelResults {
   stop: null;
   exportReport: null;
   copy: null;
+  copyCode: null;
 }
 
 /** To the panel. `session` whenever anything changed, at most some ten times a second. */

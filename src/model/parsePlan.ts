@@ -87,6 +87,9 @@ function streamPlan(written: WrittenStream | undefined): StreamPlan {
     const text = 'text' in written.pipe ? (written.pipe.text ?? null) : null;
     return { kind: 'pipe', bufferSize: written.pipe.bufferSize ?? 0, text };
   }
+  if ('child' in written) {
+    return { kind: 'child', child: written.child, stream: written.stream ?? 'stdout' };
+  }
   if ('handle' in written) return { kind: 'handle', name: written.handle };
   return {
     kind: 'file',
@@ -133,6 +136,7 @@ function childPlan(
     cwd: own.cwd ?? written.cwd ?? null,
     env: overridden(written.env ?? {}, own.env ?? {}),
     stdio,
+    console: own.console ?? written.console ?? null,
     inherit: own.inherit ?? written.inherit ?? 'list',
     handleList: own.handleList ?? written.handleList ?? [...byDefault, ...inheritableNames],
   };
@@ -165,6 +169,8 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     handles,
     keepParentEnds: written.keepParentEnds ?? [],
     stopOnEntry: written.stopOnEntry ?? false,
+    stdioMethod: written.stdioMethod ?? 'startupInfo',
+    start: written.start ?? 'together',
   };
   const problems = checkPlan(plan, written);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, plan };

@@ -30,6 +30,10 @@ const handleStream = v.strictObject({
     'Name of an entry in "handles", or one end of a pipe: "name.read", "name.write".',
   ),
 });
+const childStream = v.strictObject({
+  child: described(v.string(), 'Name of the child whose output this is.'),
+  stream: v.optional(described(v.picklist(['stdout', 'stderr']), 'Default: stdout.')),
+});
 const inputFile = v.strictObject({ file: described(v.string(), 'Path of the file to read.') });
 const outputFile = v.strictObject({
   file: described(v.string(), 'Path of the file to write; created when missing.'),
@@ -40,8 +44,8 @@ const streamWords = ['pipe', 'nul', 'inherit', 'none'] as const;
 const stdio = v.strictObject({
   stdin: v.optional(
     described(
-      v.union([v.picklist(streamWords), inputPipe, inputFile, handleStream]),
-      'Standard input: "pipe" (write to it from the editor), "nul", "inherit" (the broker\'s own), "none" (NULL; a console program then opens its own hidden console), a file, or a named handle.',
+      v.union([v.picklist(streamWords), inputPipe, inputFile, handleStream, childStream]),
+      'Standard input: "pipe" (write to it from the editor), "nul", "inherit" (the broker\'s own), "none" (NULL; a console program then opens its own hidden console), a file, a named handle, or another child\'s output.',
     ),
   ),
   stdout: v.optional(
@@ -75,6 +79,10 @@ const env = described(
   'Variables added to the environment, or removed with null. ${handle:name} becomes the handle value.',
 );
 const cwd = described(v.string(), 'Working directory. Default: the workspace folder.');
+const consoleField = described(
+  v.picklist(['noWindow', 'shared', 'new', 'detached']),
+  "The child's console: one without a window (CREATE_NO_WINDOW, the default), the parent's, a new one with a window (CREATE_NEW_CONSOLE), or none (DETACHED_PROCESS).",
+);
 const stdioField = described(
   stdio,
   'What each standard handle of the child is. Default: three pipes.',
@@ -90,6 +98,7 @@ const child = v.strictObject({
   cwd: v.optional(cwd),
   env: v.optional(env),
   stdio: v.optional(stdioField),
+  console: v.optional(consoleField),
   inherit: v.optional(inherit),
   handleList: v.optional(handleList),
 });
@@ -106,6 +115,19 @@ export const writtenPlanSchema = v.strictObject({
   cwd: v.optional(cwd),
   env: v.optional(env),
   stdio: v.optional(stdioField),
+  console: v.optional(consoleField),
+  stdioMethod: v.optional(
+    described(
+      v.picklist(['startupInfo', 'setStdHandle']),
+      'How standard handles reach the child: in STARTUPINFO (hStdInput …), or by SetStdHandle in the parent, CreateProcess and SetStdHandle back. The second way needs a parent with a console, and "console": "shared": the broker of the editor has none. Default: startupInfo.',
+    ),
+  ),
+  start: v.optional(
+    described(
+      v.picklist(['together', 'apart']),
+      'Several children: "together" makes every object first and then both children, so that each could inherit what is meant for the other; "apart" finishes one before the next. Default: together.',
+    ),
+  ),
   handles: v.optional(
     described(
       v.record(v.string(), writtenHandleSchema),

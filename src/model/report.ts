@@ -1,6 +1,7 @@
 // The report: the facts of a session in the shape other programs rely on (version 1).
 import { findings, type Finding } from './findings';
 import { childHandles, notInherited, type ChildHandle, type NotInherited } from './origin';
+import { preflight, type Notice } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';
 import type { CallRecord, Holder, ObservedHandle, SessionState } from './state';
 import type { LaunchPlan } from './launchPlan';
@@ -9,6 +10,8 @@ import type { Win32Failure } from './win32Failure';
 export interface Report {
   readonly version: 1;
   readonly plan: LaunchPlan;
+  /** What the rules of Windows said of the plan before the launch. */
+  readonly preflight: readonly Notice[];
   readonly parent: { readonly pid: number | null; readonly ambient: readonly ObservedHandle[] };
   readonly end: SessionState['end'];
   readonly processes: readonly {
@@ -39,6 +42,7 @@ export function makeReport(state: SessionState): Report {
   return {
     version: 1,
     plan: state.plan,
+    preflight: preflight(state.plan),
     parent: { pid: state.broker.pid, ambient: state.broker.ambient },
     end: state.end,
     processes: state.processes.map((process) => ({

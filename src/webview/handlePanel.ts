@@ -1,6 +1,7 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelRequest, PanelSession } from '../model/panelProtocol';
+import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
 import { HostConnection } from './hostConnection';
@@ -38,7 +39,8 @@ export class HandlePanel extends LightElement {
         ${
           session
             ? html`${sessionHeader(session, act)} ${findingList(session, act)}
-              ${processList(session, act)} ${this.#handles(session)} ${this.#pipes(session)}`
+              ${processList(session, act)} ${this.#handles(session)} ${this.#pipes(session)}
+              ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">Starting…</h1>`
         }
       </main>

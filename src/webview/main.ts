@@ -1,7 +1,9 @@
 // Entry of the panel's page: registers the elements it is built of; the page itself is one <handle-panel>.
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-button-group/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { CallTrace } from './callTrace';
 import { HandleMatrix } from './handleMatrix';
 import { HandlePanel } from './handlePanel';
 import { HexView } from './hexView';
@@ -16,5 +18,6 @@ customElements.define('reads-view', ReadsView);
 customElements.define('pipe-input', PipeInput);
 customElements.define('pipe-view', PipeView);
 customElements.define('handle-matrix', HandleMatrix);
+customElements.define('call-trace', CallTrace);
 // Last: defining it makes the element of the page alive, with everything inside it already known.
 customElements.define('handle-panel', HandlePanel);

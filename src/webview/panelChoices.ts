@@ -17,6 +17,9 @@ export interface PanelChoices extends PanelMemento {
   readonly pipe: string | null;
   readonly mode: ViewMode;
   readonly follows: boolean;
+  readonly showsCalls: boolean;
+  readonly callFilter: string;
+  readonly onlyFailed: boolean;
 }
 
 const firstChoices: PanelChoices = {
@@ -27,6 +30,9 @@ const firstChoices: PanelChoices = {
   pipe: null,
   mode: 'text',
   follows: true,
+  showsCalls: false,
+  callFilter: '',
+  onlyFailed: false,
 };
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -43,6 +49,7 @@ function readCell(value: unknown): SelectedCell | null {
 export function readChoices(saved: unknown): PanelChoices {
   if (!isObject(saved)) return firstChoices;
   const { sessionId, showsOpened, filter, pipe, mode, follows } = saved;
+  const { showsCalls, callFilter, onlyFailed } = saved;
   return {
     sessionId: typeof sessionId === 'string' ? sessionId : '',
     cell: readCell(saved['cell']),
@@ -51,11 +58,14 @@ export function readChoices(saved: unknown): PanelChoices {
     pipe: typeof pipe === 'string' ? pipe : null,
     mode: viewModes.find((candidate) => candidate === mode) ?? firstChoices.mode,
     follows: follows !== false,
+    showsCalls: showsCalls === true,
+    callFilter: typeof callFilter === 'string' ? callFilter : '',
+    onlyFailed: onlyFailed === true,
   };
 }
 
 /** What is chosen within one session means nothing in another; how to look at it still does. */
 export function choicesFor(sessionId: string, choices: PanelChoices): PanelChoices {
   if (choices.sessionId === sessionId) return choices;
-  return { ...choices, sessionId, cell: null, filter: '', pipe: null };
+  return { ...choices, sessionId, cell: null, filter: '', pipe: null, callFilter: '' };
 }

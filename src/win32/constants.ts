@@ -26,6 +26,8 @@ export const OPEN_EXISTING = 3;
 export const OPEN_ALWAYS = 4;
 
 export const CREATE_SUSPENDED = 0x4;
+export const DETACHED_PROCESS = 0x8;
+export const CREATE_NEW_CONSOLE = 0x10;
 export const CREATE_UNICODE_ENVIRONMENT = 0x400;
 export const EXTENDED_STARTUPINFO_PRESENT = 0x8_0000;
 export const CREATE_NO_WINDOW = 0x800_0000;

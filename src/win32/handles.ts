@@ -1,8 +1,20 @@
 // Calls on handles of any kind: close, duplicate, flags, identity, count.
 import { hex } from '../model/handleValue';
-import { HANDLE_FLAG_INHERIT } from './constants';
+import {
+  HANDLE_FLAG_INHERIT,
+  STD_ERROR_HANDLE,
+  STD_INPUT_HANDLE,
+  STD_OUTPUT_HANDLE,
+} from './constants';
 import { INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { BOOL, DWORD, POINTER, type Library } from './library';
+
+const standardNames: Readonly<Record<number, string>> = {
+  [STD_INPUT_HANDLE]: 'STD_INPUT_HANDLE',
+  [STD_OUTPUT_HANDLE]: 'STD_OUTPUT_HANDLE',
+  [STD_ERROR_HANDLE]: 'STD_ERROR_HANDLE',
+};
+const standardName = (id: number): string => standardNames[id] ?? String(id);
 
 export function bindHandles(library: Library) {
   const closeHandle = library.kernel32('CloseHandle', BOOL, [POINTER]);
@@ -17,6 +29,7 @@ export function bindHandles(library: Library) {
   ]);
   const setInformation = library.kernel32('SetHandleInformation', BOOL, [POINTER, DWORD, DWORD]);
   const compare = library.kernelbase('CompareObjectHandles', BOOL, [POINTER, POINTER]);
+  const setStd = library.kernel32('SetStdHandle', BOOL, [DWORD, POINTER]);
   const getStd = library.kernel32('GetStdHandle', POINTER, [DWORD]);
 
   return {
@@ -82,6 +95,21 @@ export function bindHandles(library: Library) {
      */
     CompareObjectHandles(first: Handle, second: Handle): boolean {
       return compare(first, second) !== 0;
+    },
+
+    /** The value as it is, to be set back later. https://learn.microsoft.com/windows/console/getstdhandle */
+    GetStdHandleValue(nStdHandle: number): Handle {
+      const value = (getStd(nStdHandle) ?? 0n) as Handle;
+      const args = { nStdHandle: standardName(nStdHandle) };
+      library.settle('GetStdHandle', args, false, hex(value));
+      return value;
+    },
+
+    /** Process-wide. https://learn.microsoft.com/windows/console/setstdhandle */
+    SetStdHandle(nStdHandle: number, hHandle: Handle): void {
+      const ok = setStd(nStdHandle, hHandle);
+      const args = { nStdHandle: standardName(nStdHandle), hHandle: hex(hHandle) };
+      library.settle('SetStdHandle', args, ok === 0);
     },
 
     /** Null when the process has no such handle. https://learn.microsoft.com/windows/console/getstdhandle */

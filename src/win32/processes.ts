@@ -2,9 +2,11 @@
 import { hex } from '../model/handleValue';
 import { longPath } from './longPath';
 import {
+  CREATE_NEW_CONSOLE,
   CREATE_NO_WINDOW,
   CREATE_SUSPENDED,
   CREATE_UNICODE_ENVIRONMENT,
+  DETACHED_PROCESS,
   EXTENDED_STARTUPINFO_PRESENT,
   INFINITE,
   STARTF_USESTDHANDLES,
@@ -19,8 +21,8 @@ export interface ProcessToCreate {
   readonly lpApplicationName: string;
   readonly lpCommandLine: string;
   readonly bInheritHandles: boolean;
-  /** A console of its own without a window, instead of the parent's. */
-  readonly noWindow: boolean;
+  /** The parent's, one without a window, a new one with a window, or none. */
+  readonly console: 'shared' | 'noWindow' | 'new' | 'detached';
   /** A whole environment block with its closing NULs. */
   readonly lpEnvironment: string;
   readonly lpCurrentDirectory: string;
@@ -109,7 +111,9 @@ export function bindProcesses(library: Library) {
       const named: readonly (readonly [string, number])[] = [
         ['CREATE_SUSPENDED', CREATE_SUSPENDED],
         ['CREATE_UNICODE_ENVIRONMENT', CREATE_UNICODE_ENVIRONMENT],
-        ['CREATE_NO_WINDOW', request.noWindow ? CREATE_NO_WINDOW : 0],
+        ['CREATE_NO_WINDOW', request.console === 'noWindow' ? CREATE_NO_WINDOW : 0],
+        ['CREATE_NEW_CONSOLE', request.console === 'new' ? CREATE_NEW_CONSOLE : 0],
+        ['DETACHED_PROCESS', request.console === 'detached' ? DETACHED_PROCESS : 0],
         ['EXTENDED_STARTUPINFO_PRESENT', request.handleList ? EXTENDED_STARTUPINFO_PRESENT : 0],
       ];
       const flags = named.filter(([, bit]) => bit !== 0);

@@ -220,6 +220,27 @@ describe('debugging', () => {
     assert.equal(api.sessions.states.length, before);
   });
 
+  it('does not launch what Windows will refuse, unless it is wanted anyway', async () => {
+    const plan = launch({
+      program: 'cmd.exe',
+      args: ['/c', 'echo launched'],
+      handles: { shut: { kind: 'event', inheritable: false } },
+      handleList: ['stdin', 'stdout', 'stderr', 'shut'],
+    });
+    const before = api.sessions.states.length;
+    await assert.rejects(DebugRun.start(plan));
+    assert.equal(api.sessions.states.length, before);
+
+    run = await DebugRun.start({ ...plan, __launchAnyway: true });
+    await run.event('terminated');
+    assert.equal(api.sessions.states.length, before + 1);
+    assert.match(run.output('console'), /Preflight: handleList\[3\]: "shut": .*fails with 87/);
+    const [child] = latest().processes;
+    // This kernel may start it (Wine does); Windows says 87, and the finding names the entry.
+    if (child?.error) assert.equal(child.error.code, 87);
+    else assert.match(run.output('stdout'), /launched/);
+  });
+
   it('shows a lost broker as the end of the session, and starts the next one', async () => {
     run = await DebugRun.start('Hello');
     await run.event('stopped');

@@ -167,6 +167,30 @@ describe('main job', () => {
     assert.equal(await treeRow(page, 'Hello').count(), 0);
   });
 
+  it('refuses what Windows will refuse, with the entry, the rule and the way round', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    const refused = {
+      type: 'handle-inheritance',
+      request: 'launch',
+      name: 'Refused by Windows',
+      program: 'cmd.exe',
+      args: ['/c', 'echo launched anyway'],
+      handles: { shut: { kind: 'event', inheritable: false } },
+      handleList: ['stdin', 'stdout', 'stderr', 'shut'],
+    };
+    const file = join(workbench.workspace, '.vscode', 'launch.json');
+    await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [refused] }));
+    await workbench.runCommand('Debug: Select and Start Debugging');
+    await quickInput(page).getByText('Refused by Windows').first().click();
+    const message = notification(page, 'handleList[3]: "shut": This handle is not inheritable');
+    await message.waitFor();
+    await workbench.screenshot('preflight-error');
+    await message.getByRole('button', { name: 'Launch Anyway' }).click();
+    await debugConsole(page).getByText('launched anyway').first().waitFor();
+    await debugConsole(page).getByText('Preflight: handleList[3]').first().waitFor();
+  });
+
   it('names the fault of a configuration and launches nothing', async () => {
     workbench = await openWorkbench();
     const { page } = workbench;

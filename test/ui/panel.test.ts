@@ -64,6 +64,14 @@ describe('session panel', () => {
     const reads = inside.getByRole('grid', { name: 'Reads of writer.stdout' });
     assert.ok((await reads.getByRole('row').count()) >= 2);
     await workbench.screenshot('panel-reads');
+
+    await inside.getByRole('button', { name: /^Calls/ }).click();
+    const calls = inside.getByRole('grid', { name: /calls/i });
+    await calls.getByText('CreateJobObjectW').first().waitFor();
+    await inside.getByRole('button', { name: 'C++' }).scrollIntoViewIfNeeded();
+    await inside.getByRole('button', { name: 'C++' }).click();
+    await inside.getByText('Copied as C++').first().waitFor({ state: 'attached' });
+    await workbench.screenshot('panel-calls');
   });
 
   it('writes to stdin and closes it, following what comes back', async () => {

@@ -10,12 +10,18 @@ describe('The options of a command', () => {
         launch: 'l.json',
         name: 'One',
         timeout: 1.5,
+        anyway: false,
       },
     );
   });
 
   it('have defaults for all but the launch file', () => {
-    assert.deepEqual(readOptions([], 'd.json'), { launch: 'd.json', name: null, timeout: null });
+    assert.deepEqual(readOptions([], 'd.json'), {
+      launch: 'd.json',
+      name: null,
+      timeout: null,
+      anyway: false,
+    });
     assert.equal(readOptions(['--launch=x.json'], 'd.json').launch, 'x.json');
   });
 

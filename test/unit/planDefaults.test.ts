@@ -17,6 +17,7 @@ describe('Defaults of a plan', () => {
           cwd: null,
           env: {},
           stdio: { stdin: pipe, stdout: pipe, stderr: pipe },
+          console: null,
           inherit: 'list',
           handleList: ['stdin', 'stdout', 'stderr'],
         },
@@ -24,6 +25,8 @@ describe('Defaults of a plan', () => {
       handles: [],
       keepParentEnds: [],
       stopOnEntry: false,
+      stdioMethod: 'startupInfo',
+      start: 'together',
     });
   });
 

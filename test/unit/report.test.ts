@@ -50,6 +50,7 @@ describe('The report', () => {
       'parent',
       'pipes',
       'plan',
+      'preflight',
       'processes',
       'version',
     ]);

@@ -22,6 +22,16 @@ describe('Standard input', () => {
     assert.equal(state.pipes[0]?.phase, 'closed');
   });
 
+  it('tells a child the value of a handle it inherits', async () => {
+    const { state } = await runSession({
+      program: program('echoInput'),
+      handles: { ready: { kind: 'event' } },
+      stdio: { stdin: { pipe: { text: 'ready is ${handle:ready}' } }, stderr: 'nul' },
+    });
+    const ready = state.brokerHandles.find(({ label }) => label === 'ready');
+    assert.equal(captured(state).toString(), `ready is ${Number(ready?.value)}`);
+  });
+
   it('takes no text at all as an end at once', async () => {
     const { report } = await runSession({
       program: program('echoInput'),

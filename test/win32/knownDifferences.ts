@@ -26,6 +26,12 @@ export const knownDifferences = {
     wine: 'The three handles are duplicated into the child under new values.',
     source: 'win32-console-docs, README "CreateProcess (modern)"; Wine 8.0 run by streams.test.ts.',
   },
+  'SetStdHandle without a console': {
+    windows: "A child of a parent without a console gets a new one, and that console's handles.",
+    wine: "Started to share its console, it has the parent's current standard handles all the same.",
+    source:
+      'win32-console-docs, README "CreateProcess (modern)"; Wine 8.0 run by mechanisms.test.ts.',
+  },
   'NULL in a list': {
     windows: 'The call succeeds and nothing of the list is inherited.',
     wine: 'The NULL is passed over and the rest of the list is inherited.',

@@ -11,6 +11,7 @@ import { endSessions, problemsOf, program, runSession, temporaryFolder } from '.
 
 /** One of each kind, with what it cannot do without. A console needs one, and a value is no object: they stand below. */
 const kinds = {
+  pipe: { kind: 'pipe' },
   namedPipe: { kind: 'namedPipe', pipeName: `object-kinds-${process.pid}` },
   file: { kind: 'file', path: 'file.txt', access: 'readWrite' },
   directory: { kind: 'directory', path: '.' },
@@ -35,6 +36,18 @@ interface Mechanism {
   readonly entries: (name: string, kind: object) => Record<string, object>;
   readonly inheritable: boolean;
 }
+
+/** A duplicate is made of one end of a pipe. */
+const originalOf = (name: string): string =>
+  name === 'pipe' ? `${name}-original.write` : `${name}-original`;
+
+/** The handles an entry of this name makes: a pipe has two, a duplicate of an end one. */
+const labelsOf = (handles: Record<string, object>): readonly string[] =>
+  names.flatMap((name) =>
+    name === 'pipe' && 'kind' in handles['pipe']! && handles['pipe'].kind === 'pipe'
+      ? ['pipe.read', 'pipe.write']
+      : [name],
+  );
 
 const mechanisms: readonly Mechanism[] = [
   {
@@ -65,7 +78,7 @@ const mechanisms: readonly Mechanism[] = [
     how: 'an inheritable duplicate of one that is not',
     entries: (name, kind) => ({
       [`${name}-original`]: { ...kind, inheritable: false },
-      [name]: { kind: 'duplicate', of: `${name}-original`, inheritable: true },
+      [name]: { kind: 'duplicate', of: originalOf(name), inheritable: true },
     }),
     inheritable: true,
   },
@@ -73,7 +86,7 @@ const mechanisms: readonly Mechanism[] = [
     how: 'a duplicate that is not, of one that is',
     entries: (name, kind) => ({
       [`${name}-original`]: { ...kind, inheritable: true },
-      [name]: { kind: 'duplicate', of: `${name}-original`, inheritable: false },
+      [name]: { kind: 'duplicate', of: originalOf(name), inheritable: false },
     }),
     inheritable: false,
   },
@@ -83,7 +96,7 @@ describe('Objects of every kind', () => {
   afterEach(endSessions);
 
   it('are all in this table', () => {
-    const special = ['pipe', 'console', 'duplicate', 'value'];
+    const special = ['console', 'duplicate', 'value'];
     assert.deepEqual([...names, ...special].sort(), Object.keys(handleKinds).sort());
   });
 
@@ -94,20 +107,21 @@ describe('Objects of every kind', () => {
           {},
           ...Object.entries(kinds).map(([name, kind]) => entries(name, kind)),
         ) as Record<string, object>;
+        const labels = labelsOf(handles);
         const { state, report } = await runSession({
           program: program('reportHandles'),
-          args: ['seen.txt', ...names.map((name) => `\${handle:${name}}`)],
+          args: ['seen.txt', ...labels.map((name) => `\${handle:${name}}`)],
           stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' },
           handles,
           inherit,
           // Only what is inheritable may be in a list; what is not is left out, as a careful program does.
           ...(inherit === 'list'
-            ? { handleList: [...standard, ...(inheritable ? names : [])] }
+            ? { handleList: [...standard, ...(inheritable ? labels : [])] }
             : {}),
         });
         const birth: Birth | null | undefined = state.processes[0]?.birth;
         assert.ok(birth, JSON.stringify(state.end));
-        for (const name of names) {
+        for (const name of labels) {
           const broker: BrokerHandle | undefined = birth.brokerHandles.find(
             ({ label }) => label === name,
           );
@@ -116,8 +130,8 @@ describe('Objects of every kind', () => {
         const found = childHandles(birth)
           .filter(({ origin }) => origin === 'inherited')
           .map(({ label }) => label);
-        const passed = names.filter((name) => found.includes(name));
-        assert.deepEqual(passed, inheritable && inherit !== 'none' ? names : []);
+        const passed = labels.filter((name) => found.includes(name));
+        assert.deepEqual(passed, inheritable && inherit !== 'none' ? labels : []);
         assert.deepEqual(report.processes[0]?.prediction.differences, []);
         assert.ok(!report.findings.some(({ code }) => code === 'broker-handles-differ'));
       });

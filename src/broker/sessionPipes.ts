@@ -1,0 +1,101 @@
+// The pipes whose one end the broker keeps: what comes out of some is captured, into others is written.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StartRequest } from '../model/brokerProtocol';
+import type { Win32 } from '../win32/win32';
+import type { EventQueue } from './eventQueue';
+import { PipeReader } from './pipeReader';
+import { PipeWriter } from './pipeWriter';
+import type { KeptPipe } from './plannedObjects';
+import type { SessionHandle, SessionHandles } from './sessionHandles';
+
+export class SessionPipes {
+  readonly #readers = new Map<string, PipeReader>();
+  readonly #writers = new Map<string, PipeWriter>();
+
+  constructor(
+    private readonly win32: Win32,
+    private readonly events: EventQueue,
+    private readonly handles: SessionHandles,
+    private readonly request: Pick<StartRequest, 'captureFolder' | 'startedAt'>,
+  ) {}
+
+  /** Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. */
+  open(pipes: readonly KeptPipe[], onEnd: () => void): void {
+    for (const [number, pipe] of pipes.entries()) {
+      const parentEnd = this.handles.get(pipe.parentEnd);
+      if (!parentEnd) continue;
+      // Numbered, because Windows takes "A" and "a" for one file and "con" for the console.
+      const base = join(this.request.captureFolder, `${number}-${pipe.label}`);
+      const captured = pipe.direction === 'captured';
+      const files = captured ? { capture: `${base}.bin`, index: `${base}.index` } : null;
+      this.events.push({
+        type: 'pipeCreated',
+        label: pipe.label,
+        name: pipe.name,
+        direction: pipe.direction,
+        processId: pipe.child?.name ?? null,
+        stream: pipe.stream,
+        captureFile: files?.capture ?? null,
+        indexFile: files?.index ?? null,
+      });
+      if (files) this.#read(pipe.label, parentEnd, files, onEnd);
+      else this.#feed(pipe, parentEnd);
+    }
+  }
+
+  #read(
+    label: string,
+    end: SessionHandle,
+    files: { readonly capture: string; readonly index: string },
+    onEnd: () => void,
+  ): void {
+    mkdirSync(this.request.captureFolder, { recursive: true });
+    const { startedAt } = this.request;
+    const { capture, index } = files;
+    const reader = new PipeReader(
+      this.win32,
+      this.events,
+      startedAt,
+      label,
+      end.owned,
+      capture,
+      index,
+    );
+    this.#readers.set(label, reader);
+    void reader.run().then(onEnd);
+  }
+
+  #feed(pipe: KeptPipe, end: SessionHandle): void {
+    const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned);
+    this.#writers.set(pipe.label, writer);
+    if (pipe.text === null) return;
+    // The broker's copy may be closed by now: its value is the child's all the same.
+    const text = pipe.text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
+      String(this.handles.get(name)?.owned.value ?? 0n),
+    );
+    writer.write(Buffer.from(text, 'utf8'));
+    void writer.close();
+  }
+
+  /** Labels of captured pipes that have not ended. */
+  get openCaptures(): readonly string[] {
+    return [...this.#readers].filter(([, reader]) => reader.isOpen).map(([label]) => label);
+  }
+
+  /** @throws Error with a sentence for people when nothing can be written there any more. */
+  writer(label: string): PipeWriter {
+    const writer = this.#writers.get(label);
+    if (!writer?.isOpen) throw new Error(`"${label}" is not open for writing.`);
+    return writer;
+  }
+
+  cancelReads(): void {
+    for (const reader of this.#readers.values()) reader.cancel();
+  }
+
+  /** Resolves when every write end is closed. */
+  async cancelWrites(): Promise<void> {
+    await Promise.all([...this.#writers.values()].map((writer) => writer.cancel()));
+  }
+}

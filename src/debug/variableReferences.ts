@@ -1,0 +1,34 @@
+// The numbers by which a client asks for what is inside a scope or a variable.
+import { Scope } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { ProcessState, SessionState } from '../model/state';
+import { handleScopes, type HandleVariable } from './handleVariables';
+
+export class VariableReferences {
+  #groups: (readonly HandleVariable[])[] = [];
+
+  /** At each stop: a reference is valid only while something is stopped, so a view cannot hold on to an old one. */
+  clear(): void {
+    this.#groups = [];
+  }
+
+  #add(variables: readonly HandleVariable[]): number {
+    return this.#groups.push(variables);
+  }
+
+  scopes(state: SessionState, process: ProcessState): Scope[] {
+    return handleScopes(state, process).map(
+      ({ name, variables, expensive }) => new Scope(name, this.#add(variables), expensive),
+    );
+  }
+
+  variables(reference: number): DebugProtocol.Variable[] {
+    return (this.#groups[reference - 1] ?? []).map(({ name, value, type, children }) => ({
+      name,
+      value,
+      ...(type === undefined ? {} : { type }),
+      variablesReference: children.length === 0 ? 0 : this.#add(children),
+      presentationHint: { attributes: ['readOnly'] },
+    }));
+  }
+}

@@ -1,0 +1,27 @@
+// Names for the handles of a generated program, one per label and each of them once.
+import type { Variable } from './launchProgram';
+
+/** "A.stdout.read" as hAStdoutRead and h_a_stdout_read; labels that would meet get a number. */
+export class Variables {
+  readonly #made = new Map<string, Variable>();
+  readonly #taken = new Set<string>();
+
+  of(label: string): Variable {
+    const known = this.#made.get(label);
+    if (known) return known;
+    const words = label.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+    let suffix = '';
+    for (let number = 2; this.#taken.has(words.join('').toLowerCase() + suffix); number++) {
+      suffix = `_${number}`;
+    }
+    this.#taken.add(words.join('').toLowerCase() + suffix);
+    const capital = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+    const variable = {
+      label,
+      camel: `h${capital}${suffix}`,
+      snake: `h_${words.join('_').toLowerCase()}${suffix}`,
+    };
+    this.#made.set(label, variable);
+    return variable;
+  }
+}

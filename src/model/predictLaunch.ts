@@ -1,0 +1,99 @@
+// What a plan will do on Windows, from the plan alone: for each child its inherited handles, its standard handles, or the error.
+import { closedSources, handleLabels, isPlannedInheritable, readerOf, streamLabel } from './labels';
+import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchPlan';
+import { preflight } from './preflight';
+
+export interface PredictedChild {
+  readonly name: string;
+  /** The code CreateProcessW fails with; null when the child starts. */
+  readonly error: 87 | null;
+  /** Labels, sorted. */
+  readonly inherited: readonly string[];
+  readonly standard: Readonly<Record<Stream, 'valid' | 'dangling' | 'none'>>;
+}
+
+/** The label of the handle a stream stands for: its own, the one it names, or that of stdout; null for none. */
+export function standardLabel(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: ChildPlan,
+  stream: Stream,
+): string | null {
+  const planned = child.stdio[stream];
+  if (planned.kind === 'none') return null;
+  if (planned.kind === 'handle') return planned.name;
+  if (planned.kind === 'stdout') return standardLabel(plan, child, 'stdout');
+  return streamLabel(plan, child, stream);
+}
+
+/** Child-side handles of a child's streams that are open when it is started, or that its start leaves open. */
+function ownStreams(plan: LaunchPlan, child: ChildPlan): readonly string[] {
+  return streams.flatMap((stream) => {
+    const { kind } = child.stdio[stream];
+    if (kind === 'none' || kind === 'handle' || kind === 'stdout') return [];
+    const reader = kind === 'pipe' ? readerOf(plan, child, stream) : undefined;
+    const label = streamLabel(plan, child, stream);
+    return reader ? [label, streamLabel(plan, reader, 'stdin')] : [label];
+  });
+}
+
+/** Inheritable handles the broker has at the moment this child is created. */
+function inheritableAt(plan: LaunchPlan, child: ChildPlan): ReadonlySet<string> {
+  const gone = closedSources(plan.handles);
+  const named = plan.handles.flatMap((handle) =>
+    handleLabels(handle).filter((label) => isPlannedInheritable(handle, label) && !gone.has(label)),
+  );
+  const index = plan.children.indexOf(child);
+  const present = plan.start === 'apart' ? [child] : plan.children;
+  const left = plan.children
+    .slice(0, Math.max(0, index))
+    .flatMap((earlier) => ownStreams(plan, earlier))
+    .filter((label) => plan.keepParentEnds.includes(label));
+  return new Set([...named, ...present.flatMap((each) => ownStreams(plan, each)), ...left]);
+}
+
+function listed(plan: LaunchPlan, child: ChildPlan): readonly string[] {
+  return child.handleList.flatMap((name) => {
+    const isStream = (streams as readonly string[]).includes(name);
+    return (isStream ? standardLabel(plan, child, name as Stream) : name) ?? [];
+  });
+}
+
+function passesNothing(plan: LaunchPlan, child: ChildPlan): boolean {
+  return preflight(plan).some(
+    ({ rule, child: name }) => rule === 'null-in-list' && name === child.name,
+  );
+}
+
+/** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */
+export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
+  const notices = preflight(plan);
+  return plan.children.map((child): PredictedChild => {
+    const refused = notices.some(
+      ({ severity, child: name }) => severity === 'error' && name === child.name,
+    );
+    const inheritable = inheritableAt(plan, child);
+    const list = listed(plan, child);
+    const passes = child.inherit === 'all' || (child.inherit === 'list' && list.length > 0);
+    const wanted = child.inherit === 'all' ? [...inheritable] : [...new Set(list)];
+    const inherited =
+      !passes || refused || (child.inherit === 'list' && passesNothing(plan, child))
+        ? []
+        : wanted.filter((label) => inheritable.has(label)).sort();
+    const standardOf = (stream: Stream): 'valid' | 'dangling' | 'none' => {
+      const label = standardLabel(plan, child, stream);
+      // With bInheritHandles FALSE the fields of STARTUPINFO are not copied.
+      if (label === null || !passes) return 'none';
+      return inherited.includes(label) ? 'valid' : 'dangling';
+    };
+    return {
+      name: child.name,
+      error: refused ? 87 : null,
+      inherited,
+      standard: {
+        stdin: standardOf('stdin'),
+        stdout: standardOf('stdout'),
+        stderr: standardOf('stderr'),
+      },
+    };
+  });
+}

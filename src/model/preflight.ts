@@ -1,0 +1,212 @@
+// What Windows will refuse, or do otherwise than a plan seems to want, known before anything is launched.
+import { handleLabels, isPlannedInheritable, streamLabel } from './labels';
+import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from './launchPlan';
+import { fieldPath, problemText, type Problem } from './problem';
+
+/** One rule of Windows that a plan runs into. Errors stop the launch unless the user wants it all the same. */
+export interface Notice extends Problem {
+  readonly severity: 'error' | 'warning';
+  readonly rule:
+    | 'not-inheritable-in-list'
+    | 'pseudo-handle-in-list'
+    | 'number-in-list'
+    | 'null-in-list'
+    | 'empty-list'
+    | 'standard-handle-not-in-list'
+    | 'standard-handles-without-inheritance'
+    | 'attributes-absent'
+    | 'secret-passed-to-all'
+    | 'own-write-end';
+  /** Name of the child concerned; null for the whole plan. */
+  readonly child: string | null;
+}
+
+const secretName = /secret|token|passw|credential|private|apikey|api_key/i;
+
+function ownerOf(plan: LaunchPlan, label: string): HandlePlan | undefined {
+  return plan.handles.find((handle) => handleLabels(handle).includes(label));
+}
+
+type Place = (...rest: readonly (string | number)[]) => string;
+
+/** Rules B1 of a handle list: https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute */
+function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+  if (child.inherit !== 'list') return [];
+  const notices = child.handleList.flatMap((label, index): Notice[] => {
+    const handle = ownerOf(plan, label);
+    const at = { child: child.name, field: place('handleList', index), value: label };
+    if (handle?.kind === 'value') return [numberNotice(handle.value, at)];
+    if (!handle || isPlannedInheritable(handle, label)) return [];
+    return [
+      {
+        ...at,
+        severity: 'error',
+        rule: 'not-inheritable-in-list',
+        message:
+          'This handle is not inheritable: CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+        remedy: `Set "inheritable": true on "${handle.name}", list an inheritable duplicate of it, or take it out of the list.`,
+      },
+    ];
+  });
+  if (child.handleList.length > 0) return notices;
+  return [
+    {
+      child: child.name,
+      field: place('handleList'),
+      value: [],
+      severity: 'warning',
+      rule: 'empty-list',
+      message:
+        'UpdateProcThreadAttribute refuses an empty list (24, ERROR_BAD_LENGTH): the child is started with bInheritHandles FALSE.',
+      remedy: 'Write "inherit": "none" if that is meant.',
+    },
+  ];
+}
+
+function numberNotice(value: string, at: Pick<Notice, 'child' | 'field' | 'value'>): Notice {
+  const number = value.toUpperCase() === 'NULL' ? 0n : BigInt(value);
+  if (number === 0n) {
+    return {
+      ...at,
+      severity: 'warning',
+      rule: 'null-in-list',
+      message:
+        'With NULL in the list the call succeeds and passes nothing of it, the valid entries included.',
+      remedy: 'Take it out of the list.',
+    };
+  }
+  const isPseudo = number === -1n || number === 0xffff_ffff_ffff_ffffn;
+  return {
+    ...at,
+    severity: 'error',
+    rule: isPseudo ? 'pseudo-handle-in-list' : 'number-in-list',
+    message: `${isPseudo ? 'A pseudo handle' : 'A number that is no handle of the parent'} in the list: CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).`,
+    remedy: 'List a real handle: a duplicate is one.',
+  };
+}
+
+/** Rules B2 of standard handles. */
+function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+  const redirected = streams.filter(
+    (stream) => !['none', 'inherit'].includes(child.stdio[stream].kind),
+  );
+  if (child.inherit === 'none' && redirected.length > 0) {
+    return [
+      {
+        child: child.name,
+        field: place('inherit'),
+        value: 'none',
+        severity: 'warning',
+        rule: 'standard-handles-without-inheritance',
+        message: `With bInheritHandles FALSE Windows does not pass ${redirected.join(', ')}: the child has NULL there, or its own console.`,
+        remedy: 'Use "inherit": "list" with the standard handles in the list.',
+      },
+    ];
+  }
+  if (child.inherit !== 'list' || child.handleList.length === 0) return [];
+  return redirected.flatMap((stream): Notice[] => {
+    const planned = child.stdio[stream];
+    const names = [stream, ...(planned.kind === 'handle' ? [planned.name] : [])];
+    if (planned.kind === 'stdout') names.push('stdout');
+    if (names.some((name) => child.handleList.includes(name))) return [];
+    return [
+      {
+        child: child.name,
+        field: place('handleList'),
+        value: child.handleList,
+        severity: 'warning',
+        rule: 'standard-handle-not-in-list',
+        message: `${streamLabel(plan, child, stream)} is not in the list: the child gets its value without a handle behind it.`,
+        remedy: `Add "${stream}" to the list, or make it "none".`,
+      },
+    ];
+  });
+}
+
+/** A child that has the write end of its own stdin never sees the end of it. */
+function ownWriteEnd(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+  const planned = child.stdio.stdin;
+  if (planned.kind !== 'handle' || !planned.name.endsWith('.read')) return [];
+  const write = planned.name.replace(/read$/, 'write');
+  const handle = ownerOf(plan, write);
+  const passed =
+    handle !== undefined &&
+    isPlannedInheritable(handle, write) &&
+    (child.inherit === 'all' || (child.inherit === 'list' && child.handleList.includes(write)));
+  if (!passed) return [];
+  return [
+    {
+      child: child.name,
+      field: place('stdio', 'stdin'),
+      value: planned.name,
+      severity: 'warning',
+      rule: 'own-write-end',
+      message: `The child also inherits ${write}, the write end of its own stdin: it never reads end of file.`,
+      remedy: `Leave ${write} out of its list, or make it not inheritable.`,
+    },
+  ];
+}
+
+function handleNotices(plan: LaunchPlan): readonly Notice[] {
+  const passesAll = plan.children
+    .filter(({ inherit }) => inherit === 'all')
+    .map(({ name }) => name);
+  return plan.handles.flatMap((handle): Notice[] => {
+    const notices: Notice[] = [];
+    const at = { child: null, severity: 'warning' as const };
+    if (
+      'securityAttributes' in handle &&
+      handle.securityAttributes === 'absent' &&
+      handle.inheritableBy === 'creation' &&
+      handle.inheritable !== false
+    ) {
+      notices.push({
+        ...at,
+        field: fieldPath('handles', handle.name, 'securityAttributes'),
+        value: 'absent',
+        rule: 'attributes-absent',
+        message: 'Without SECURITY_ATTRIBUTES the handle is created non-inheritable.',
+        remedy:
+          'Add "inheritableBy": "SetHandleInformation", or "inheritable": false if that is meant.',
+      });
+    }
+    const inheritable = handleLabels(handle).some((label) => isPlannedInheritable(handle, label));
+    if (inheritable && secretName.test(handle.name) && passesAll.length > 0) {
+      notices.push({
+        ...at,
+        field: fieldPath('handles', handle.name),
+        value: handle.name,
+        rule: 'secret-passed-to-all',
+        message: `Its name sounds like a secret, and ${passesAll.join(', ')} inherits every inheritable handle.`,
+        remedy: 'Use "inherit": "list", or make it not inheritable.',
+      });
+    }
+    return notices;
+  });
+}
+
+/** Everything Windows will refuse or surprise with, errors first. Pure: holds on any operating system. */
+export function preflight(plan: LaunchPlan): readonly Notice[] {
+  const several = plan.children.length > 1;
+  const notices = plan.children.flatMap((child, index) => {
+    const place: Place = (...rest) =>
+      several ? fieldPath('children', index, ...rest) : fieldPath(...rest);
+    return [
+      ...listNotices(plan, child, place),
+      ...standardNotices(plan, child, place),
+      ...ownWriteEnd(plan, child, place),
+    ];
+  });
+  const all = [...notices, ...handleNotices(plan)];
+  return [
+    ...all.filter(({ severity }) => severity === 'error'),
+    ...all.filter(({ severity }) => severity === 'warning'),
+  ];
+}
+
+/** The errors as one sentence each. */
+export function preflightErrors(plan: LaunchPlan): readonly string[] {
+  return preflight(plan)
+    .filter(({ severity }) => severity === 'error')
+    .map(problemText);
+}

@@ -1,0 +1,63 @@
+// What Windows will do with a plan, predicted from the plan alone.
+import assert from 'node:assert/strict';
+import { predictLaunch } from '../../src/model/predictLaunch';
+import { planOf } from './planFixture';
+
+const program = 'a.exe';
+const event = { kind: 'event' };
+const predict = (configuration: object) => predictLaunch(planOf({ program, ...configuration }));
+
+describe('A prediction', () => {
+  it('passes what is listed and inheritable', () => {
+    const handles = { open: event, other: event };
+    const [child] = predict({ handles, handleList: ['stdin', 'stdout', 'open'] });
+    assert.deepEqual(child?.inherited, ['open', 'stdin', 'stdout']);
+    assert.deepEqual(child.standard, { stdin: 'valid', stdout: 'valid', stderr: 'dangling' });
+    assert.equal(child.error, null);
+  });
+
+  it('passes everything inheritable without a list, the other child’s streams included', () => {
+    const children = [{ name: 'A' }, { name: 'B' }];
+    const stdio = { stdin: 'nul', stdout: 'pipe', stderr: 'stdout' };
+    const handles = { open: event, shut: { ...event, inheritable: false } };
+    const [a, b] = predict({ children, stdio, handles, inherit: 'all' });
+    const both = ['A.stdin', 'A.stdout', 'B.stdin', 'B.stdout', 'open'];
+    assert.deepEqual([a?.inherited, b?.inherited], [both, both]);
+    const apart = predict({ children, stdio, handles, inherit: 'all', start: 'apart' });
+    assert.deepEqual(
+      apart.map(({ inherited }) => inherited),
+      [
+        ['A.stdin', 'A.stdout', 'open'],
+        ['B.stdin', 'B.stdout', 'open'],
+      ],
+    );
+    const kept = { keepParentEnds: ['A.stdout'], start: 'apart' };
+    const [, second] = predict({ children, stdio, handles, inherit: 'all', ...kept });
+    assert.deepEqual(second?.inherited, ['A.stdout', 'B.stdin', 'B.stdout', 'open']);
+  });
+
+  it('passes nothing with bInheritHandles FALSE, nor with NULL in the list', () => {
+    const none = { stdin: 'none', stdout: 'none', stderr: 'none' };
+    assert.deepEqual(predict({ inherit: 'none' })[0]?.standard, none);
+    const handles = { nothing: { kind: 'value', value: 'NULL' } };
+    const [child] = predict({ handles, handleList: ['stdin', 'stdout', 'stderr', 'nothing'] });
+    assert.deepEqual([child?.error, child?.inherited], [null, []]);
+    assert.equal(child?.standard.stdout, 'dangling');
+  });
+
+  it('is error 87 for an entry that is not inheritable', () => {
+    const handles = { shut: { ...event, inheritable: false } };
+    const [child] = predict({ handles, handleList: ['shut'] });
+    assert.deepEqual([child?.error, child?.inherited], [87, []]);
+  });
+
+  it('gives both children of a pipeline their end', () => {
+    const children = [
+      { name: 'reader', stdio: { stdin: { child: 'writer' }, stdout: 'nul', stderr: 'nul' } },
+      { name: 'writer', stdio: { stdin: 'nul', stderr: 'nul' } },
+    ];
+    const [reader, writer] = predict({ children });
+    assert.deepEqual(reader?.inherited, ['reader.stderr', 'reader.stdin', 'reader.stdout']);
+    assert.deepEqual(writer?.inherited, ['writer.stderr', 'writer.stdin', 'writer.stdout']);
+  });
+});

@@ -1,0 +1,107 @@
+// What is said of a plan before it is launched: each rule with the entry that breaks it.
+import assert from 'node:assert/strict';
+import { preflight, preflightErrors, type Notice } from '../../src/model/preflight';
+import { planOf } from './planFixture';
+
+const program = 'a.exe';
+const event = { kind: 'event' };
+
+function noticesOf(configuration: object): readonly Notice[] {
+  return preflight(planOf({ program, ...configuration }));
+}
+
+/** Rule, severity and field of each notice. */
+const brief = (configuration: object): readonly string[] =>
+  noticesOf(configuration).map(({ rule, severity, field }) => `${severity} ${rule} ${field}`);
+
+describe('Preflight', () => {
+  it('has nothing to say of an ordinary plan', () => {
+    assert.deepEqual(brief({}), []);
+    assert.deepEqual(brief({ handles: { log: { kind: 'file', path: 'x' } } }), []);
+  });
+
+  it('names the entry of a list that is not inheritable, with the rule and the remedy', () => {
+    const plan = planOf({
+      program,
+      handles: { open: event, shut: { ...event, inheritable: false } },
+      handleList: ['stdin', 'stdout', 'stderr', 'open', 'shut'],
+    });
+    const [text, ...others] = preflightErrors(plan);
+    assert.deepEqual(others, []);
+    assert.match(
+      text ?? '',
+      /^handleList\[4\]: "shut": .*fails with 87.*"inheritable": true on "shut"/,
+    );
+  });
+
+  it('knows a handle that SetHandleInformation makes inheritable, or not', () => {
+    const list = ['stdin', 'stdout', 'stderr', 'late'];
+    const late = { ...event, securityAttributes: 'absent' };
+    const field = 'handles.late.securityAttributes';
+    assert.deepEqual(brief({ handles: { late }, handleList: list }), [
+      'error not-inheritable-in-list handleList[3]',
+      `warning attributes-absent ${field}`,
+    ]);
+    const set = { ...late, inheritableBy: 'SetHandleInformation' };
+    assert.deepEqual(brief({ handles: { late: set }, handleList: list }), []);
+  });
+
+  it('tells numbers in a list apart: NULL passes nothing, the others are refused', () => {
+    const standard = ['stdin', 'stdout', 'stderr'];
+    const listed = (value: string) =>
+      brief({ handles: { n: { kind: 'value', value } }, handleList: [...standard, 'n'] });
+    assert.deepEqual(listed('NULL'), ['warning null-in-list handleList[3]']);
+    assert.deepEqual(listed('0'), ['warning null-in-list handleList[3]']);
+    assert.deepEqual(listed('-1'), ['error pseudo-handle-in-list handleList[3]']);
+    assert.deepEqual(listed('0xffffffffffffffff'), ['error pseudo-handle-in-list handleList[3]']);
+    assert.deepEqual(listed('0x1a4'), ['error number-in-list handleList[3]']);
+  });
+
+  it('says what an empty list becomes', () => {
+    assert.deepEqual(brief({ handleList: [] }), ['warning empty-list handleList']);
+  });
+
+  it('says which standard handle will dangle', () => {
+    const [notice] = noticesOf({ handleList: ['stdin', 'stderr'] });
+    assert.equal(notice?.rule, 'standard-handle-not-in-list');
+    assert.match(notice.message, /^stdout is not in the list/);
+    assert.deepEqual(brief({ handleList: ['stdin', 'stdout'], stdio: { stderr: 'stdout' } }), []);
+    assert.deepEqual(brief({ handleList: ['stdout', 'stderr'], stdio: { stdin: 'none' } }), []);
+  });
+
+  it('says that nothing passes standard handles without inheritance', () => {
+    const [notice] = noticesOf({ inherit: 'none', stdio: { stdin: 'none' } });
+    assert.equal(notice?.rule, 'standard-handles-without-inheritance');
+    assert.match(notice.message, /stdout, stderr/);
+  });
+
+  it('warns of a secret among what is passed to all', () => {
+    const handles = { apiToken: { kind: 'file', path: 'x' } };
+    assert.deepEqual(brief({ handles, inherit: 'all' }), [
+      'warning secret-passed-to-all handles.apiToken',
+    ]);
+    assert.deepEqual(brief({ handles }), []);
+  });
+
+  it('warns of a child that gets the write end of its own stdin', () => {
+    const handles = { feed: { kind: 'pipe' } };
+    const stdio = { stdin: { handle: 'feed.read' } };
+    assert.deepEqual(brief({ handles, stdio, inherit: 'all' }), [
+      'warning own-write-end stdio.stdin',
+    ]);
+    const list = ['stdin', 'stdout', 'stderr', 'feed.read'];
+    assert.deepEqual(brief({ handles, stdio, handleList: list }), []);
+  });
+
+  it('names the child when there are several, errors first', () => {
+    const children = [
+      { name: 'A', handleList: [] },
+      { name: 'B', handleList: ['stdin', 'stdout', 'stderr', 'shut'] },
+    ];
+    const handles = { shut: { ...event, inheritable: false } };
+    assert.deepEqual(brief({ children, handles }), [
+      'error not-inheritable-in-list children[1].handleList[3]',
+      'warning empty-list children[0].handleList',
+    ]);
+  });
+});
