@@ -4,7 +4,7 @@ import { batchCommandLine, commandLine } from '../model/commandLine';
 import { childEnvironment, environmentBlock } from '../model/environmentBlock';
 import { hex } from '../model/handleValue';
 import { streams, type ChildPlan, type LaunchPlan } from '../model/launchPlan';
-import { standardLabel } from '../model/predictLaunch';
+import { labelFor, standardLabel } from '../model/labels';
 import type { Birth } from '../model/state';
 import { NULL_HANDLE, type Handle } from '../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../win32/ownedHandle';
@@ -34,13 +34,9 @@ export interface LaunchContext {
 /** What will be called, with `${handle:name}` replaced by values in decimal, the form every runtime parses. */
 export function resolveCommand(context: LaunchContext, child: ChildPlan) {
   const { plan, handles } = context;
-  const label = (name: string): string =>
-    (streams as readonly string[]).includes(name)
-      ? (standardLabel(plan, child, name as (typeof streams)[number]) ?? name)
-      : name;
   const resolve = (text: string): string =>
     text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
-      String(handles.value(label(name)) ?? 0n),
+      String(handles.value(labelFor(plan, child, name) ?? name) ?? 0n),
     );
   const args = typeof child.args === 'string' ? resolve(child.args) : child.args.map(resolve);
   const env = Object.fromEntries(
@@ -63,8 +59,7 @@ export function resolveCommand(context: LaunchContext, child: ChildPlan) {
 function listedValues(context: LaunchContext, child: ChildPlan): readonly Handle[] {
   const { plan, handles } = context;
   const values = child.handleList.flatMap((name) => {
-    const isStream = (streams as readonly string[]).includes(name);
-    const label = isStream ? standardLabel(plan, child, name as (typeof streams)[number]) : name;
+    const label = labelFor(plan, child, name);
     const value = label === null ? null : handles.value(label);
     return value === null ? [] : [value];
   });
@@ -108,9 +103,10 @@ export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedC
   });
   const handleList = listed && listed.length > 0 ? win32.HandleList(listed) : null;
   const bySetStdHandle = plan.stdioMethod === 'setStdHandle' && inheritHandles && !untouched;
-  const restore = bySetStdHandle ? setStandardHandles(win32, standard) : null;
+  let restore: (() => void) | null = null;
   let created;
   try {
+    if (bySetStdHandle) restore = setStandardHandles(win32, standard);
     created = win32.CreateProcessW({
       lpApplicationName: command.program,
       lpCommandLine: command.line,

@@ -64,3 +64,26 @@ export function readerOf(
     return stdin.kind === 'child' && stdin.child === child.name && stdin.stream === stream;
   });
 }
+
+/** The label of the handle a stream stands for: its own, the one it names, or that of stdout; null for none. */
+export function standardLabel(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: ChildPlan,
+  stream: Stream,
+): string | null {
+  const planned = child.stdio[stream];
+  if (planned.kind === 'none') return null;
+  if (planned.kind === 'handle') return planned.name;
+  if (planned.kind === 'stdout') return standardLabel(plan, child, 'stdout');
+  return streamLabel(plan, child, stream);
+}
+
+/** The label a child means by a name in its list or in `${handle:name}`: its own stream's, or the name itself; null for none. */
+export function labelFor(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: ChildPlan,
+  name: string,
+): string | null {
+  const stream = streams.find((each) => each === name);
+  return stream ? standardLabel(plan, child, stream) : name;
+}

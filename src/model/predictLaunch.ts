@@ -1,5 +1,13 @@
 // What a plan will do on Windows, from the plan alone: for each child its inherited handles, its standard handles, or the error.
-import { closedSources, handleLabels, isPlannedInheritable, readerOf, streamLabel } from './labels';
+import {
+  closedSources,
+  handleLabels,
+  isPlannedInheritable,
+  labelFor,
+  readerOf,
+  standardLabel,
+  streamLabel,
+} from './labels';
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchPlan';
 import { preflight } from './preflight';
 
@@ -10,19 +18,6 @@ export interface PredictedChild {
   /** Labels, sorted. */
   readonly inherited: readonly string[];
   readonly standard: Readonly<Record<Stream, 'valid' | 'dangling' | 'none'>>;
-}
-
-/** The label of the handle a stream stands for: its own, the one it names, or that of stdout; null for none. */
-export function standardLabel(
-  plan: Pick<LaunchPlan, 'children'>,
-  child: ChildPlan,
-  stream: Stream,
-): string | null {
-  const planned = child.stdio[stream];
-  if (planned.kind === 'none') return null;
-  if (planned.kind === 'handle') return planned.name;
-  if (planned.kind === 'stdout') return standardLabel(plan, child, 'stdout');
-  return streamLabel(plan, child, stream);
 }
 
 /** Child-side handles of a child's streams that are open when it is started, or that its start leaves open. */
@@ -51,32 +46,19 @@ function inheritableAt(plan: LaunchPlan, child: ChildPlan): ReadonlySet<string> 
   return new Set([...named, ...present.flatMap((each) => ownStreams(plan, each)), ...left]);
 }
 
-function listed(plan: LaunchPlan, child: ChildPlan): readonly string[] {
-  return child.handleList.flatMap((name) => {
-    const isStream = (streams as readonly string[]).includes(name);
-    return (isStream ? standardLabel(plan, child, name as Stream) : name) ?? [];
-  });
-}
-
-function passesNothing(plan: LaunchPlan, child: ChildPlan): boolean {
-  return preflight(plan).some(
-    ({ rule, child: name }) => rule === 'null-in-list' && name === child.name,
-  );
-}
-
 /** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */
 export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
   const notices = preflight(plan);
   return plan.children.map((child): PredictedChild => {
-    const refused = notices.some(
-      ({ severity, child: name }) => severity === 'error' && name === child.name,
-    );
+    const own = notices.filter((notice) => notice.child === child.name);
+    const refused = own.some(({ severity }) => severity === 'error');
+    const passesNothing = own.some(({ rule }) => rule === 'null-in-list');
     const inheritable = inheritableAt(plan, child);
-    const list = listed(plan, child);
+    const list = child.handleList.flatMap((name) => labelFor(plan, child, name) ?? []);
     const passes = child.inherit === 'all' || (child.inherit === 'list' && list.length > 0);
     const wanted = child.inherit === 'all' ? [...inheritable] : [...new Set(list)];
     const inherited =
-      !passes || refused || (child.inherit === 'list' && passesNothing(plan, child))
+      !passes || refused || (child.inherit === 'list' && passesNothing)
         ? []
         : wanted.filter((label) => inheritable.has(label)).sort();
     const standardOf = (stream: Stream): 'valid' | 'dangling' | 'none' => {

@@ -39,14 +39,23 @@ export interface Library {
  */
 export function openLibrary(onCall: CallSink): Library {
   const bind = (file: string): Library['kernel32'] => {
-    const dll = koffi.load(file);
-    return (name, result, parameters) => dll.func(name, result, parameters) as Native;
+    let dll: ReturnType<typeof koffi.load> | undefined;
+    return (name, result, parameters) => {
+      let bound: Native | undefined;
+      const native = (): Native => {
+        dll ??= koffi.load(file);
+        return (bound ??= dll.func(name, result, parameters) as Native);
+      };
+      return Object.assign((...args: unknown[]) => native()(...args), {
+        async: (...args: unknown[]) => native().async(...args),
+      });
+    };
   };
-  const kernel32 = bind('kernel32.dll');
-  const getLastError = kernel32('GetLastError', DWORD, []);
+  // This one at once: binding it after a failed call would put that call's error at risk.
+  const getLastError = koffi.load('kernel32.dll').func('GetLastError', DWORD, []) as Native;
   const lastError = (): number => Number(getLastError());
   return {
-    kernel32,
+    kernel32: bind('kernel32.dll'),
     ntdll: bind('ntdll.dll'),
     kernelbase: bind('kernelbase.dll'),
     advapi32: bind('advapi32.dll'),

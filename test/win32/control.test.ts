@@ -102,6 +102,9 @@ describe('A session under control', () => {
 
   it('ends a child with exit code 1', async () => {
     const session = await startSession(waiting());
+    // Once it says so it runs: ended before that under Wine, it leaves behind a conhost.exe that holds its stdout.
+    const says = 'waiting\n';
+    await until(session, 'its first words', ({ pipes }) => pipes[0]?.bytes === says.length);
     await session.request('terminate', { processId: 'keepOpen' });
     const { state } = await runToEnd(session);
     assert.deepEqual(

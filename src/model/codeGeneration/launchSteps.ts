@@ -1,7 +1,7 @@
 // Reduces a plan to the program that repeats its launch: what is made, started, closed, read and written.
 import { assertNever } from '../assertNever';
 import { batchCommandLine, commandLine } from '../commandLine';
-import { closedSources, parentEndLabel, readerOf, streamLabel } from '../labels';
+import { closedSources, parentEndLabel, readerOf, standardLabel, streamLabel } from '../labels';
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../launchPlan';
 import type { ChildLaunch, Constant, LaunchProgram, Pieces, Step, Variable } from './launchProgram';
 import { objectSteps, openStep, pipeSteps } from './objectSteps';
@@ -13,19 +13,15 @@ function leavesStandardHandles(child: ChildPlan): boolean {
   return streams.every((stream) => child.stdio[stream].kind === 'inherit');
 }
 
-function standardLabel(plan: LaunchPlan, child: ChildPlan, stream: Stream): string | null {
-  const planned = child.stdio[stream];
-  if (planned.kind === 'none') return null;
-  if (planned.kind === 'handle') return planned.name;
-  if (planned.kind === 'stdout') return standardLabel(plan, child, 'stdout');
-  if (planned.kind === 'inherit' && leavesStandardHandles(child)) return null;
-  return streamLabel(plan, child, stream);
+/** As everywhere, but null where the program has no handle of its own to name. */
+function ownStandardLabel(plan: LaunchPlan, child: ChildPlan, stream: Stream): string | null {
+  return leavesStandardHandles(child) ? null : standardLabel(plan, child, stream);
 }
 
 /** A stream's name stands for its handle; everything else for itself. */
 function resolved(plan: LaunchPlan, child: ChildPlan, label: string): string | null {
   const stream = streams.find((name) => name === label);
-  return stream ? standardLabel(plan, child, stream) : label;
+  return stream ? ownStandardLabel(plan, child, stream) : label;
 }
 
 const extended = ['EXTENDED_STARTUPINFO_PRESENT'] as const;
@@ -145,7 +141,7 @@ class Reduction {
         .filter((stream) =>
           ['pipe', 'nul', 'file', 'inherit', 'child'].includes(child.stdio[stream].kind),
         )
-        .filter((stream) => standardLabel(this.plan, child, stream) !== null)
+        .filter((stream) => ownStandardLabel(this.plan, child, stream) !== null)
         .map((stream) => streamLabel(this.plan, child, stream)),
     );
     return [...named, ...own];
@@ -193,7 +189,7 @@ class Reduction {
       standard: leavesStandardHandles(child)
         ? null
         : streams.map((stream) => {
-            const label = standardLabel(plan, child, stream);
+            const label = ownStandardLabel(plan, child, stream);
             return label === null ? null : this.#variables.of(label);
           }),
       // An empty list is refused by Windows; what it means is said with bInheritHandles FALSE.
