@@ -32,7 +32,12 @@ export interface Made {
   /** Labels that are the children's: the broker closes its copies after the launch, unless the plan keeps them. */
   readonly childSide: readonly string[];
   /** The end of a pipe the broker keeps, with the name of the pipe. */
-  readonly kept?: { readonly end: PipeEnd; readonly name: string };
+  readonly kept?: {
+    readonly end: PipeEnd;
+    readonly name: string;
+    readonly readSize: number;
+    readonly paused: boolean;
+  };
 }
 
 type Maker<K extends HandleKind> = (plan: MadeOf<K>, name: string, making: Making) => Made;
@@ -87,7 +92,8 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     });
     if (only === null) return { childSide: [labels.read, labels.write] };
     const end = only === 'read' ? 'write' : 'read';
-    return { childSide: [labels[only]], kept: { end, name: pipe } };
+    const { readSize, paused } = plan;
+    return { childSide: [labels[only]], kept: { end, name: pipe, readSize, paused } };
   },
 
   namedPipe(plan, name, making) {

@@ -36,7 +36,12 @@ export interface KeptPipe {
   readonly direction: 'captured' | 'written';
   readonly child: ChildPlan | null;
   readonly stream: Stream | null;
+  /** What is written to it after the start, if anything: a text, or the bytes of a file. */
   readonly text: string | null;
+  readonly file: string | null;
+  readonly readSize: number;
+  /** Not read before it is resumed. */
+  readonly paused: boolean;
 }
 
 /**
@@ -109,6 +114,9 @@ export class PlannedObjects {
       child: null,
       stream: null,
       text: null,
+      file: null,
+      readSize: made.kept.readSize,
+      paused: made.kept.paused,
     });
   }
 
@@ -139,10 +147,25 @@ export class PlannedObjects {
           this.#making,
           labels,
           { bufferSize: planned.bufferSize, inheritableBy: 'creation' },
-          { read: isInput, write: !isInput },
+          planned.parentEndInheritable
+            ? { read: true, write: true }
+            : { read: isInput, write: !isInput },
         );
         const direction = isInput ? 'written' : 'captured';
-        this.pipes.push({ label, name, parentEnd, direction, child, stream, text: planned.text });
+        const { text, readSize, paused } = planned;
+        const file = planned.file === null ? null : this.#making.resolve(planned.file);
+        this.pipes.push({
+          label,
+          name,
+          parentEnd,
+          direction,
+          child,
+          stream,
+          text,
+          file,
+          readSize,
+          paused,
+        });
         this.childSide.push(label);
         return;
       }

@@ -38,6 +38,10 @@ export class SessionPipes {
         stream: pipe.stream,
         captureFile: files?.capture ?? null,
         indexFile: files?.index ?? null,
+        // Nothing is pending on our end yet: asking cannot wait.
+        bufferSize: this.win32.PipeBufferSize(parentEnd.owned.value),
+        paused: pipe.paused,
+        readSize: pipe.readSize,
       });
       if (files) this.#read(pipe.label, parentEnd, files, onEnd);
       else this.#feed(pipe, parentEnd);

@@ -44,6 +44,8 @@ export class SessionConsole {
         case 'handleCreated':
         case 'handleClosed':
         case 'pipeCreated':
+        case 'readingChanged':
+        case 'pipeObserved':
         case 'processCreated':
         case 'processResumed':
         case 'processPaused':

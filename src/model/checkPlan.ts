@@ -131,6 +131,14 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
 
   const { stdin } = child.stdio;
+  if (stdin.kind === 'pipe' && stdin.text !== null && stdin.file !== null) {
+    problems.push({
+      field: under(at('stdio'), 'stdio', 'stdin', 'pipe', 'file'),
+      value: stdin.file,
+      message: 'The pipe is given a text and a file.',
+      remedy: 'Remove one of the two.',
+    });
+  }
   if (stdin.kind === 'pipe' && stdin.text !== null) {
     const named = plan.handles.flatMap(handleLabels);
     const field = under(at('stdio'), 'stdio', 'stdin', 'pipe', 'text');
@@ -253,6 +261,15 @@ function pipelineProblems(plan: LaunchPlan): readonly Problem[] {
     if (writer.stdio[stdin.stream].kind !== 'pipe') {
       const remedy = `Leave "${stdin.stream}" of ${writer.name} a pipe.`;
       problems.push({ ...about, message: `${output} is not a pipe.`, remedy });
+    }
+    const planned = writer.stdio[stdin.stream];
+    if (planned.kind === 'pipe' && (planned.paused || planned.parentEndInheritable)) {
+      const message = `${output} has "paused" or "parentEndInheritable", but the broker has no end of a pipeline.`;
+      problems.push({
+        ...about,
+        message,
+        remedy: `Remove it from "${stdin.stream}" of ${writer.name}.`,
+      });
     }
     if (taken.has(output)) {
       const message = `${output} is another child's stdin already.`;

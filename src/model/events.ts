@@ -1,7 +1,18 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
 import type { LaunchPlan, Stream } from './launchPlan';
-import type { Birth, BrokerHandle, CallRecord, Holder, ObservedHandle, SessionEnd } from './state';
+import type {
+  Birth,
+  BrokerHandle,
+  CallRecord,
+  Holder,
+  ObservedHandle,
+  PipeState,
+  SessionEnd,
+} from './state';
 import type { Win32Failure } from './win32Failure';
+
+/** What can change in a pipe without bytes moving through the broker. */
+export type PipeObservation = Pick<PipeState, 'fill' | 'queued' | 'blocked' | 'awaited'>;
 
 /** `time` is milliseconds since the session began. */
 export type SessionEvent = { readonly time: number } & (
@@ -27,7 +38,17 @@ export type SessionEvent = { readonly time: number } & (
       readonly stream: Stream | null;
       readonly captureFile: string | null;
       readonly indexFile: string | null;
+      readonly bufferSize: number | null;
+      readonly paused: boolean;
+      readonly readSize: number;
     }
+  | {
+      readonly type: 'readingChanged';
+      readonly label: string;
+      readonly paused: boolean;
+      readonly readSize: number;
+    }
+  | ({ readonly type: 'pipeObserved'; readonly label: string } & PipeObservation)
   | {
       readonly type: 'processCreated';
       readonly id: string;

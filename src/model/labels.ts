@@ -21,6 +21,17 @@ export function parentEndLabel(streamLabelText: string, stream: Stream): string 
   return `${streamLabelText}.${stream === 'stdin' ? 'write' : 'read'}`;
 }
 
+/** The broker's end of this stream's pipe, when the plan leaves it inheritable; null when not. */
+export function inheritableParentEnd(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: ChildPlan,
+  stream: Stream,
+): string | null {
+  const planned = child.stdio[stream];
+  if (planned.kind !== 'pipe' || !planned.parentEndInheritable) return null;
+  return parentEndLabel(streamLabel(plan, child, stream), stream);
+}
+
 /** The labels of one named handle: a pipe has two ends, everything else is called by its name. */
 export function handleLabels(handle: HandlePlan): readonly string[] {
   return handle.kind === 'pipe' ? [`${handle.name}.read`, `${handle.name}.write`] : [handle.name];
@@ -42,7 +53,12 @@ export function listableLabels(
   stdio: ChildPlan['stdio'],
 ): readonly string[] {
   const own = streams.filter((stream) => stdio[stream].kind !== 'none');
-  return [...own, ...handles.flatMap(handleLabels)];
+  const ends = own.flatMap((stream) => {
+    const planned = stdio[stream];
+    const isLeft = planned.kind === 'pipe' && planned.parentEndInheritable;
+    return isLeft ? [parentEndLabel(stream, stream)] : [];
+  });
+  return [...own, ...ends, ...handles.flatMap(handleLabels)];
 }
 
 /** Handles that a duplicate with "closeSource" closes: gone before any child starts. */
@@ -85,5 +101,7 @@ export function labelFor(
   name: string,
 ): string | null {
   const stream = streams.find((each) => each === name);
-  return stream ? standardLabel(plan, child, stream) : name;
+  if (stream) return standardLabel(plan, child, stream);
+  const ownEnd = streams.find((each) => name === parentEndLabel(each, each));
+  return ownEnd ? parentEndLabel(streamLabel(plan, child, ownEnd), ownEnd) : name;
 }

@@ -4,8 +4,22 @@ import type { MadeHandle } from './objectKinds';
 export const streams = ['stdin', 'stdout', 'stderr'] as const;
 export type Stream = (typeof streams)[number];
 
+/** A pipe one of whose ends the broker keeps. */
+export interface PipePlan {
+  readonly kind: 'pipe';
+  /** nSize of CreatePipe; 0 is the system's default. */
+  readonly bufferSize: number;
+  /** stdin: written to it, then closed. At most one of the two is given. */
+  readonly text: string | null;
+  readonly file: string | null;
+  /** Outputs: most bytes one ReadFile asks for, and whether reading waits to be resumed. */
+  readonly readSize: number;
+  readonly paused: boolean;
+  readonly parentEndInheritable: boolean;
+}
+
 export type StreamPlan =
-  | { readonly kind: 'pipe'; readonly bufferSize: number; readonly text: string | null }
+  | PipePlan
   | { readonly kind: 'nul' | 'inherit' | 'none' | 'stdout' }
   | { readonly kind: 'file'; readonly path: string; readonly append: boolean }
   | { readonly kind: 'handle'; readonly name: string }

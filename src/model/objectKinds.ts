@@ -20,6 +20,18 @@ const inheritableBy = word(
   'How it becomes so: bInheritHandle of the SECURITY_ATTRIBUTES at creation, or SetHandleInformation afterwards.',
 );
 
+/** Bytes one ReadFile asks for when a plan does not say: what most writers give at once. */
+export const defaultReadSize = 64 * 1024;
+
+export const readSize = described(
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16 * 1024 * 1024)),
+  'Most bytes one ReadFile of the broker asks for. Default: 65536.',
+);
+export const paused = described(
+  v.boolean(),
+  'Do not read the pipe before "Resume Reading": watch its buffer fill and its writer wait.',
+);
+
 /** What every object made through SECURITY_ATTRIBUTES may say. */
 const made = {
   inheritableBy,
@@ -44,6 +56,8 @@ export const handleKinds = {
       ),
       true,
     ),
+    readSize: v.optional(readSize, defaultReadSize),
+    paused: v.optional(paused, false),
     ...made,
   }),
   namedPipe: v.strictObject({

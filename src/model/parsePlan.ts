@@ -1,15 +1,17 @@
 // From an unknown object to a plan: checks its shape, names every fault, fills in the defaults.
 import * as v from 'valibot';
 import { checkPlan } from './checkPlan';
-import { closedSources, handleLabels, isPlannedInheritable, listableLabels } from './labels';
+import { closedSources, handleLabels, isPlannedInheritable } from './labels';
 import {
   streams,
   type ChildPlan,
   type HandlePlan,
   type LaunchPlan,
+  type PipePlan,
   type Stream,
   type StreamPlan,
 } from './launchPlan';
+import { defaultReadSize } from './objectKinds';
 import { writtenPlanSchema, type WrittenChild, type WrittenPlan, type WrittenStream } from './plan';
 import { fieldPath, type Problem } from './problem';
 
@@ -78,15 +80,24 @@ function shapeProblem(issue: v.BaseIssue<unknown>): Problem {
   };
 }
 
+type WrittenPipe = Partial<Omit<PipePlan, 'kind'>>;
+
+function pipePlan(written: { readonly [K in keyof WrittenPipe]: WrittenPipe[K] | undefined }) {
+  return {
+    kind: 'pipe' as const,
+    bufferSize: written.bufferSize ?? 0,
+    text: written.text ?? null,
+    file: written.file ?? null,
+    readSize: written.readSize ?? defaultReadSize,
+    paused: written.paused ?? false,
+    parentEndInheritable: written.parentEndInheritable ?? false,
+  };
+}
+
 function streamPlan(written: WrittenStream | undefined): StreamPlan {
-  if (written === undefined || written === 'pipe') {
-    return { kind: 'pipe', bufferSize: 0, text: null };
-  }
+  if (written === undefined || written === 'pipe') return pipePlan({});
   if (typeof written === 'string') return { kind: written };
-  if ('pipe' in written) {
-    const text = 'text' in written.pipe ? (written.pipe.text ?? null) : null;
-    return { kind: 'pipe', bufferSize: written.pipe.bufferSize ?? 0, text };
-  }
+  if ('pipe' in written) return pipePlan(written.pipe);
   if ('child' in written) {
     return { kind: 'child', child: written.child, stream: written.stream ?? 'stdout' };
   }
@@ -128,7 +139,7 @@ function childPlan(
       (label) => isPlannedInheritable(handle, label) && !closed.has(label),
     ),
   );
-  const byDefault = listableLabels([], stdio);
+  const byDefault = streams.filter((stream) => stdio[stream].kind !== 'none');
   return {
     name: own.name ?? programName(program),
     program,

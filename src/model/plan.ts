@@ -1,6 +1,6 @@
 // The plan as people write it in a launch configuration: one schema is its type, its validation and its completion.
 import * as v from 'valibot';
-import { writtenHandleSchema } from './objectKinds';
+import { paused, readSize, writtenHandleSchema } from './objectKinds';
 
 const described = <T extends v.GenericSchema>(schema: T, text: string) =>
   v.pipe(schema, v.description(text));
@@ -10,16 +10,35 @@ const bufferSize = described(
   'Size in bytes suggested to CreatePipe (nSize); 0 takes the system default.',
 );
 
+const pipeAttributes = {
+  bufferSize: v.optional(bufferSize),
+  parentEndInheritable: v.optional(
+    described(
+      v.boolean(),
+      "Leave the broker's end of the pipe inheritable: the classic mistake that passes the write end of its own stdin to a child.",
+    ),
+  ),
+};
 const pipeStream = v.strictObject({
-  pipe: v.strictObject({ bufferSize: v.optional(bufferSize) }),
+  pipe: v.strictObject({
+    ...pipeAttributes,
+    readSize: v.optional(readSize),
+    paused: v.optional(paused),
+  }),
 });
 const inputPipe = v.strictObject({
   pipe: v.strictObject({
-    bufferSize: v.optional(bufferSize),
+    ...pipeAttributes,
     text: v.optional(
       described(
         v.string(),
         'Text written to the pipe as UTF-8 after the start; then the write end is closed.',
+      ),
+    ),
+    file: v.optional(
+      described(
+        v.pipe(v.string(), v.nonEmpty()),
+        'Path of a file whose bytes are written to the pipe after the start; then the write end is closed.',
       ),
     ),
   }),

@@ -2,6 +2,7 @@
 import {
   closedSources,
   handleLabels,
+  inheritableParentEnd,
   isPlannedInheritable,
   labelFor,
   readerOf,
@@ -31,6 +32,11 @@ function ownStreams(plan: LaunchPlan, child: ChildPlan): readonly string[] {
   });
 }
 
+/** The broker's ends that the plan leaves inheritable: open until the session ends. */
+function parentEnds(plan: LaunchPlan, child: ChildPlan): readonly string[] {
+  return streams.flatMap((stream) => inheritableParentEnd(plan, child, stream) ?? []);
+}
+
 /** Inheritable handles the broker has at the moment this child is created. */
 function inheritableAt(plan: LaunchPlan, child: ChildPlan): ReadonlySet<string> {
   const gone = closedSources(plan.handles);
@@ -39,11 +45,16 @@ function inheritableAt(plan: LaunchPlan, child: ChildPlan): ReadonlySet<string> 
   );
   const index = plan.children.indexOf(child);
   const present = plan.start === 'apart' ? [child] : plan.children;
-  const left = plan.children
-    .slice(0, Math.max(0, index))
-    .flatMap((earlier) => ownStreams(plan, earlier))
+  const earlier = plan.children.slice(0, Math.max(0, index));
+  const left = earlier
+    .flatMap((each) => ownStreams(plan, each))
     .filter((label) => plan.keepParentEnds.includes(label));
-  return new Set([...named, ...present.flatMap((each) => ownStreams(plan, each)), ...left]);
+  return new Set([
+    ...named,
+    ...present.flatMap((each) => ownStreams(plan, each)),
+    ...[...earlier, ...present].flatMap((each) => parentEnds(plan, each)),
+    ...left,
+  ]);
 }
 
 /** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */

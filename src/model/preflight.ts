@@ -1,5 +1,11 @@
 // What Windows will refuse, or do otherwise than a plan seems to want, known before anything is launched.
-import { handleLabels, isPlannedInheritable, streamLabel } from './labels';
+import {
+  handleLabels,
+  inheritableParentEnd,
+  isPlannedInheritable,
+  labelFor,
+  streamLabel,
+} from './labels';
 import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from './launchPlan';
 import { fieldPath, problemText, type Problem } from './problem';
 
@@ -123,22 +129,27 @@ function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): read
   });
 }
 
-/** A child that has the write end of its own stdin never sees the end of it. */
-function ownWriteEnd(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+/** The write end of what this child reads as stdin, when it is inheritable. */
+function inheritableWriteEnd(plan: LaunchPlan, child: ChildPlan): string | null {
   const planned = child.stdio.stdin;
-  if (planned.kind !== 'handle' || !planned.name.endsWith('.read')) return [];
+  if (planned.kind !== 'handle') return inheritableParentEnd(plan, child, 'stdin');
+  if (!planned.name.endsWith('.read')) return null;
   const write = planned.name.replace(/read$/, 'write');
   const handle = ownerOf(plan, write);
-  const passed =
-    handle !== undefined &&
-    isPlannedInheritable(handle, write) &&
-    (child.inherit === 'all' || (child.inherit === 'list' && child.handleList.includes(write)));
-  if (!passed) return [];
+  return handle && isPlannedInheritable(handle, write) ? write : null;
+}
+
+/** A child that has the write end of its own stdin never sees the end of it. */
+function ownWriteEnd(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+  const write = inheritableWriteEnd(plan, child);
+  if (write === null) return [];
+  const isListed = child.handleList.some((name) => labelFor(plan, child, name) === write);
+  if (child.inherit !== 'all' && !(child.inherit === 'list' && isListed)) return [];
   return [
     {
       child: child.name,
       field: place('stdio', 'stdin'),
-      value: planned.name,
+      value: write,
       severity: 'warning',
       rule: 'own-write-end',
       message: `The child also inherits ${write}, the write end of its own stdin: it never reads end of file.`,

@@ -36,6 +36,21 @@ function withPipe(state: SessionState, label: string, change: Partial<PipeState>
   return { ...state, pipes };
 }
 
+/** Milliseconds after which a rate is measured anew: short enough to follow, long enough not to flicker. */
+const rateWindow = 1000;
+
+type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
+
+function progressed(state: SessionState, { label, bytes, reads, time }: Progress): SessionState {
+  const pipe = state.pipes.find((candidate) => candidate.label === label);
+  if (!pipe) return state;
+  const isOld = time - pipe.rateFrom.time > rateWindow;
+  const rateFrom = isOld
+    ? { time: pipe.movedAt ?? pipe.rateFrom.time, bytes: pipe.bytes }
+    : pipe.rateFrom;
+  return withPipe(state, label, { bytes, reads, movedAt: time, rateFrom });
+}
+
 /** The event after `state`; the first event of a log is `sessionStarted` and makes the state. */
 export function reduce(state: SessionState | null, event: SessionEvent): SessionState {
   if (event.type === 'sessionStarted') return initialState(event);
@@ -68,6 +83,15 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         stream: event.stream,
         bytes: 0,
         reads: 0,
+        movedAt: null,
+        rateFrom: { time: event.time, bytes: 0 },
+        bufferSize: event.bufferSize,
+        fill: null,
+        paused: event.paused,
+        readSize: event.readSize,
+        queued: 0,
+        blocked: null,
+        awaited: null,
         sha256: null,
         phase: 'open',
         endedAt: null,
@@ -119,7 +143,13 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         exitedAt: event.time,
       }));
     case 'pipeProgress':
-      return withPipe(state, event.label, { bytes: event.bytes, reads: event.reads });
+      return progressed(state, event);
+    case 'readingChanged':
+      return withPipe(state, event.label, { paused: event.paused, readSize: event.readSize });
+    case 'pipeObserved': {
+      const { fill, queued, blocked, awaited } = event;
+      return withPipe(state, event.label, { fill, queued, blocked, awaited });
+    }
     case 'pipeEnded':
       return withPipe(state, event.label, {
         phase: event.phase,
@@ -128,6 +158,10 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         sha256: event.sha256,
         endedAt: event.time,
         failure: event.failure,
+        fill: null,
+        queued: 0,
+        blocked: null,
+        awaited: null,
       });
     case 'holdersFound':
       return withPipe(state, event.label, {

@@ -64,6 +64,23 @@ export interface Holder {
   readonly end: PipeEnd;
 }
 
+/** Somebody who cannot go on before the other end does something. */
+export interface Blocked {
+  /** The broker in its WriteFile, or whoever writes to a pipe that is full and not read. */
+  readonly who: 'broker' | 'writer';
+  /** Milliseconds since the session began. */
+  readonly since: number;
+  /** Bytes that wait: of the broker's write, or in the full pipe. */
+  readonly bytes: number;
+}
+
+/** A child's wait for input that nothing announces: seen by asking about the read end of its stdin. */
+export interface AwaitedInput {
+  readonly since: number;
+  /** `reading`: a call is pending on the read end. `empty`: there is nothing to read, and nothing has moved since. */
+  readonly sign: 'reading' | 'empty';
+}
+
 export interface PipeState {
   /** The label of the pipe: "stdout", "A.stderr", or the name of an extra pipe. */
   readonly label: string;
@@ -74,6 +91,21 @@ export interface PipeState {
   readonly stream: Stream | null;
   readonly bytes: number;
   readonly reads: number;
+  /** When bytes moved last, milliseconds since the session began; null when never. */
+  readonly movedAt: number | null;
+  /** Bytes moved by `time`, about a second ago: what a rate is measured from. */
+  readonly rateFrom: { readonly time: number; readonly bytes: number };
+  /** What the kernel says it gave; null when it cannot be asked. */
+  readonly bufferSize: number | null;
+  /** Bytes in the pipe that nobody has read, as last seen; null when that cannot be asked. */
+  readonly fill: number | null;
+  /** Captured pipes: whether the broker reads now, and how much one read asks for. */
+  readonly paused: boolean;
+  readonly readSize: number;
+  /** Written pipes: bytes given to the broker that it has not written yet. */
+  readonly queued: number;
+  readonly blocked: Blocked | null;
+  readonly awaited: AwaitedInput | null;
   readonly sha256: string | null;
   /** `open` until end of file or a cancel; for a written pipe until the write end is closed. */
   readonly phase: 'open' | 'endOfFile' | 'closed' | 'cancelled' | 'failed';

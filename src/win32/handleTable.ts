@@ -58,6 +58,14 @@ export function bindHandleTable(library: Library) {
       : null;
   }
 
+  /** FILE_PIPE_LOCAL_INFORMATION: ten 32-bit fields; NamedPipeConfiguration at 4, NamedPipeEnd (1 is the server) at 36. */
+  function pipeInformation(handle: Handle): Buffer | null {
+    const status = Buffer.alloc(16);
+    const bytes = Buffer.alloc(40);
+    const answer = queryFile(handle, status, bytes, bytes.length, FilePipeLocalInformation);
+    return answer === 0 ? bytes : null;
+  }
+
   return {
     /**
      * Handles of the processes asked for, from one snapshot of the whole system.
@@ -102,13 +110,14 @@ export function bindHandleTable(library: Library) {
      */
     ObjectName: (handle: Handle): string | null => objectText(handle, ObjectNameInformation),
 
+    /** Bytes an anonymous pipe holds before its writer waits (InboundQuota: its server end reads). Waits like ObjectName. */
+    PipeBufferSize: (handle: Handle): number | null =>
+      pipeInformation(handle)?.readUInt32LE(16) ?? null,
+
     /** Which end of a pipe this is; null for other files. Waits like ObjectName. */
     PipeEnd(handle: Handle): PipeEnd | null {
-      const status = Buffer.alloc(16);
-      // FILE_PIPE_LOCAL_INFORMATION: ten 32-bit fields; NamedPipeConfiguration at 4, NamedPipeEnd (1 is the server) at 36.
-      const bytes = Buffer.alloc(40);
-      if (queryFile(handle, status, bytes, bytes.length, FilePipeLocalInformation) !== 0)
-        return null;
+      const bytes = pipeInformation(handle);
+      if (!bytes) return null;
       const isServer = bytes.readUInt32LE(36) === 1;
       const FILE_PIPE_OUTBOUND = 1;
       const configuration = bytes.readUInt32LE(4);

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { planOf } from './planFixture';
 
 const made = { inheritableBy: 'creation', securityAttributes: 'given' };
-const pipe = { kind: 'pipe', bufferSize: 0, text: null };
+const pipe = {
+  kind: 'pipe',
+  bufferSize: 0,
+  text: null,
+  file: null,
+  readSize: 65_536,
+  paused: false,
+  parentEndInheritable: false,
+};
 
 describe('Defaults of a plan', () => {
   it('are three pipes, a list of them, and one child named after its program', () => {
@@ -57,7 +65,15 @@ describe('Defaults of a plan', () => {
       event: { kind: 'event' },
     };
     assert.deepEqual(planOf({ program: 'a.exe', handles }).handles, [
-      { name: 'pipe', kind: 'pipe', bufferSize: 0, inheritable: true, ...made },
+      {
+        name: 'pipe',
+        kind: 'pipe',
+        bufferSize: 0,
+        inheritable: true,
+        readSize: 65_536,
+        paused: false,
+        ...made,
+      },
       { name: 'file', kind: 'file', path: 'x', access: 'read', inheritable: true, ...made },
       {
         name: 'event',
@@ -120,8 +136,8 @@ describe('Defaults of a plan', () => {
     assert.deepEqual(
       stdio({ pipe: { text: 'hi', bufferSize: 9 } }, { pipe: { bufferSize: 7 } }, 'inherit'),
       {
-        stdin: { kind: 'pipe', bufferSize: 9, text: 'hi' },
-        stdout: { kind: 'pipe', bufferSize: 7, text: null },
+        stdin: { ...pipe, bufferSize: 9, text: 'hi' },
+        stdout: { ...pipe, bufferSize: 7 },
         stderr: { kind: 'inherit' },
       },
     );

@@ -45,6 +45,9 @@ export const pipeCreated = (label: string, change: Given<'pipeCreated'> = {}): S
   stream: 'stdout',
   captureFile: `${label}.bin`,
   indexFile: `${label}.index`,
+  bufferSize: 4096,
+  paused: false,
+  readSize: 65_536,
   ...change,
 });
 

@@ -44,6 +44,9 @@ function refusals(plan: LaunchPlan): readonly string[] {
   return [
     ...(plan.stdioMethod === 'setStdHandle' ? ['stdioMethod setStdHandle is not generated'] : []),
     ...(plan.start === 'apart' && plan.children.length > 1 ? ['start apart is not generated'] : []),
+    ...(plan.children.some(({ stdio: { stdin } }) => stdin.kind === 'pipe' && stdin.file !== null)
+      ? ['writing a file to stdin is not generated']
+      : []),
   ];
 }
 
@@ -106,7 +109,9 @@ class Reduction {
         return pipeSteps(
           { ...ends, bufferSize },
           { inheritableBy: 'creation' },
-          { read: isInput, write: !isInput },
+          planned.parentEndInheritable
+            ? { read: true, write: true }
+            : { read: isInput, write: !isInput },
         );
       }
       case 'nul':
