@@ -1,12 +1,9 @@
 // Appends what ReadFile returned to the capture file, and one record per read to its index.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { encodeReads, type ReadRecord } from '../model/readIndex';
 
-/**
- * Index record, little endian: time of the read in milliseconds since the session began (float64), offset in the capture
- * (uint64), length (uint32), and 4 bytes kept for later. Fixed size, so that a view can go to any read.
- */
-export const indexRecordSize = 24;
+export type CompletedRead = Omit<ReadRecord, 'offset'>;
 
 export class CaptureWriter {
   readonly #hash = createHash('sha256');
@@ -28,19 +25,28 @@ export class CaptureWriter {
     return this.#reads;
   }
 
-  /** Written when it returns: a broker that dies later loses nothing of it. The capture first, then its index. */
-  append(chunk: Buffer, time: number): void {
-    for (let written = 0; written < chunk.length;) {
-      written += writeSync(this.#capture, chunk, written);
+  /**
+   * Takes reads whose bytes stand one behind the other. Written when it returns: a broker that dies later loses nothing of
+   * it. The capture first, then its index, so that no record speaks of bytes that are not there.
+   * @throws the error of the file system; then `bytes` and the hash count what the capture holds all the same.
+   */
+  append(bytes: Uint8Array, reads: readonly CompletedRead[]): void {
+    let offset = this.#bytes;
+    const records = reads.map((read) => {
+      const record = { ...read, offset };
+      offset += read.length;
+      return record;
+    });
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(this.#capture, bytes, written);
+    } finally {
+      this.#hash.update(bytes.subarray(0, written));
+      this.#bytes += written;
     }
-    const record = Buffer.alloc(indexRecordSize);
-    record.writeDoubleLE(time, 0);
-    record.writeBigUInt64LE(BigInt(this.#bytes), 8);
-    record.writeUInt32LE(chunk.length, 16);
-    writeSync(this.#index, record);
-    this.#hash.update(chunk);
-    this.#bytes += chunk.length;
-    this.#reads += 1;
+    const index = encodeReads(records);
+    for (let at = 0; at < index.length;) at += writeSync(this.#index, index, at);
+    this.#reads += reads.length;
   }
 
   /** Closes both files and returns the SHA-256 of all bytes. */

@@ -8,7 +8,8 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'time'> : never;
 export type NewEvent = WithoutTime<SessionEvent>;
 
 export class EventQueue {
-  #waiting: SessionEvent[] = [];
+  readonly #waiting = new Set<SessionEvent>();
+  readonly #counters = new Map<string, SessionEvent>();
   #timer: NodeJS.Timeout | null = null;
   #soon = false;
 
@@ -21,14 +22,14 @@ export class EventQueue {
   push(event: NewEvent): void {
     const stamped: SessionEvent = { ...event, time: Date.now() - this.startedAt };
     if (stamped.type === 'pipeProgress') {
-      this.#waiting = this.#waiting.filter(
-        (other) => other.type !== 'pipeProgress' || other.label !== stamped.label,
-      );
-      this.#waiting.push(stamped);
+      const older = this.#counters.get(stamped.label);
+      if (older) this.#waiting.delete(older);
+      this.#counters.set(stamped.label, stamped);
+      this.#waiting.add(stamped);
       this.#timer ??= setTimeout(() => this.flush(), progressInterval);
       return;
     }
-    this.#waiting.push(stamped);
+    this.#waiting.add(stamped);
     if (!this.#soon) {
       this.#soon = true;
       setImmediate(() => this.flush());
@@ -39,8 +40,9 @@ export class EventQueue {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#soon = false;
-    const events = this.#waiting;
-    this.#waiting = [];
+    const events = [...this.#waiting];
+    this.#waiting.clear();
+    this.#counters.clear();
     if (events.length > 0) this.send(events);
   }
 }

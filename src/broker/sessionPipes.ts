@@ -7,9 +7,11 @@ import type { EventQueue } from './eventQueue';
 import { PipeReader } from './pipeReader';
 import { PipeWriter } from './pipeWriter';
 import type { KeptPipe } from './plannedObjects';
+import { ReadTurns } from './readTurns';
 import type { SessionHandle, SessionHandles } from './sessionHandles';
 
 export class SessionPipes {
+  readonly #turns = new ReadTurns();
   readonly #readers = new Map<string, PipeReader>();
   readonly #writers = new Map<string, PipeWriter>();
 
@@ -17,7 +19,7 @@ export class SessionPipes {
     private readonly win32: Win32,
     private readonly events: EventQueue,
     private readonly handles: SessionHandles,
-    private readonly request: Pick<StartRequest, 'captureFolder' | 'startedAt'>,
+    private readonly request: Pick<StartRequest, 'captureFolder' | 'startedAt' | 'plan'>,
   ) {}
 
   /** Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. */
@@ -55,17 +57,19 @@ export class SessionPipes {
     onEnd: () => void,
   ): void {
     mkdirSync(this.request.captureFolder, { recursive: true });
-    const { startedAt } = this.request;
-    const { capture, index } = files;
-    const reader = new PipeReader(
-      this.win32,
-      this.events,
+    const { startedAt, plan } = this.request;
+    const reader = new PipeReader({
+      win32: this.win32,
+      events: this.events,
+      turns: this.#turns,
       startedAt,
       label,
-      end.owned,
-      capture,
-      index,
-    );
+      readEnd: end.owned,
+      captureFile: files.capture,
+      indexFile: files.index,
+      // A duplicate is a handle to the same end, and may have been passed on.
+      shared: plan.handles.some((each) => each.kind === 'duplicate' && each.of === end.label),
+    });
     this.#readers.set(label, reader);
     void reader.run().then(onEnd);
   }

@@ -1,14 +1,6 @@
 // Reads windows of a capture and its index from disk, while the broker still writes them or long after.
 import { open, stat } from 'node:fs/promises';
-
-export interface ReadRecord {
-  readonly time: number;
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** As the broker writes it: float64 time, uint64 offset, uint32 length, 4 bytes kept. */
-const recordSize = 24;
+import { decodeReads, readRecordSize, type ReadRecord } from '../model/readIndex';
 
 async function readWindow(file: string, offset: number, length: number): Promise<Buffer> {
   const handle = await open(file, 'r');
@@ -37,15 +29,7 @@ export async function readIndex(
   first: number,
   count: number,
 ): Promise<readonly ReadRecord[]> {
-  const bytes = await readWindow(file, first * recordSize, count * recordSize);
-  return Array.from({ length: Math.floor(bytes.length / recordSize) }, (_, index) => {
-    const at = index * recordSize;
-    return {
-      time: bytes.readDoubleLE(at),
-      offset: Number(bytes.readBigUInt64LE(at + 8)),
-      length: bytes.readUInt32LE(at + 16),
-    };
-  });
+  return decodeReads(await readWindow(file, first * readRecordSize, count * readRecordSize));
 }
 
 export async function captureSize(file: string): Promise<number> {

@@ -4,7 +4,8 @@ import { BOOL, DWORD, POINTER, type Library, type Native } from './library';
 
 /** How a transfer ended: bytes moved, or the Win32 code. Ends are values here: end of file is one of them. */
 export type Transfer =
-  { readonly ok: true; readonly bytes: number } | { readonly ok: false; readonly code: number };
+  | { readonly ok: true; readonly bytes: number }
+  | { readonly ok: false; readonly code: number; readonly bytes: number };
 
 /**
  * Koffi keeps only the raw address of a Buffer given to an asynchronous call: the callback holds both, so that the
@@ -23,7 +24,7 @@ function transfer(
       const code = ok === 0 ? library.lastError() : 0;
       held.length = 0;
       if (error) reject(error);
-      else if (ok === 0) resolve({ ok: false, code });
+      else if (ok === 0) resolve({ ok: false, code, bytes: moved.readUInt32LE() });
       else resolve({ ok: true, bytes: moved.readUInt32LE() });
     };
     native.async(handle, buffer, buffer.length, moved, 0n, settled);
@@ -39,11 +40,35 @@ export function bindPipes(library: Library) {
     POINTER,
     POINTER,
   ]);
+  const peek = library.kernel32('PeekNamedPipe', BOOL, [
+    POINTER,
+    POINTER,
+    DWORD,
+    POINTER,
+    POINTER,
+    POINTER,
+  ]);
+  const count = Buffer.alloc(4);
   const cancelIo = library.kernel32('CancelIoEx', BOOL, [POINTER, POINTER]);
 
   return {
     /** Blocks a pool thread until bytes, end of file (109) or a cancel (995). https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-readfile */
     ReadFile: (hFile: Handle, buffer: Buffer) => transfer(library, readFile, hFile, buffer),
+
+    /** The same on this thread: only for what PeekNamedPipe has just seen, where it does not block. */
+    ReadFileSync(hFile: Handle, buffer: Buffer): Transfer {
+      const ok = readFile(hFile, buffer, buffer.length, count, 0n);
+      const code = ok === 0 ? library.lastError() : 0;
+      const bytes = count.readUInt32LE();
+      return ok === 0 ? { ok: false, code, bytes } : { ok: true, bytes };
+    },
+
+    /**
+     * Bytes in the pipe; null when it has ended or is no pipe. Never while a read of the same end is pending: on Windows it
+     * would wait for that. https://learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-peeknamedpipe
+     */
+    PeekNamedPipe: (hNamedPipe: Handle): number | null =>
+      peek(hNamedPipe, 0n, 0, 0n, count, 0n) === 0 ? null : count.readUInt32LE(),
 
     /** Blocks a pool thread while the pipe is full. https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-writefile */
     WriteFile: (hFile: Handle, buffer: Buffer) => transfer(library, writeFile, hFile, buffer),

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CaptureWriter, indexRecordSize } from '../../src/broker/captureWriter';
+import { CaptureWriter } from '../../src/broker/captureWriter';
 import { captureSize, readCapture, readIndex } from '../../src/client/captureReader';
+import { decodeReads, encodeReads, readRecordSize } from '../../src/model/readIndex';
 
 describe('A capture on disk', () => {
   let folder = '';
@@ -16,14 +17,17 @@ describe('A capture on disk', () => {
 
   const chunks = ['first', '', 'second one', 'x'].map((text) => Buffer.from(text));
 
+  const read = (chunk: Buffer, time = 0) => ({ time, length: chunk.length, available: 7 });
+  const open = (): CaptureWriter => new CaptureWriter(capture(), index());
+
   it('reads back read by read, while it is written', async () => {
-    const writer = new CaptureWriter(capture(), index());
-    chunks.forEach((chunk, number) => writer.append(chunk, number + 0.5));
+    const writer = open();
+    chunks.forEach((chunk, number) => writer.append(chunk, [read(chunk, number + 0.5)]));
     assert.deepEqual(await readIndex(index(), 0, 100), [
-      { time: 0.5, offset: 0, length: 5 },
-      { time: 1.5, offset: 5, length: 0 },
-      { time: 2.5, offset: 5, length: 10 },
-      { time: 3.5, offset: 15, length: 1 },
+      { time: 0.5, offset: 0, length: 5, available: 7 },
+      { time: 1.5, offset: 5, length: 0, available: 7 },
+      { time: 2.5, offset: 5, length: 10, available: 7 },
+      { time: 3.5, offset: 15, length: 1, available: 7 },
     ]);
     assert.equal(await captureSize(capture()), 16);
     assert.equal(writer.bytes, 16);
@@ -32,15 +36,15 @@ describe('A capture on disk', () => {
   });
 
   it('has the SHA-256 of all its bytes', () => {
-    const writer = new CaptureWriter(capture(), index());
-    for (const chunk of chunks) writer.append(chunk, 0);
+    const writer = open();
+    for (const chunk of chunks) writer.append(chunk, [read(chunk)]);
     const expected = createHash('sha256').update(Buffer.concat(chunks)).digest('hex');
     assert.equal(writer.finish(), expected);
   });
 
   it('gives any window of bytes and reads, fewer at the end', async () => {
-    const writer = new CaptureWriter(capture(), index());
-    for (const chunk of chunks) writer.append(chunk, 0);
+    const writer = open();
+    for (const chunk of chunks) writer.append(chunk, [read(chunk)]);
     writer.finish();
     assert.equal((await readCapture(capture(), 3, 4)).toString(), 'stse');
     assert.equal((await readCapture(capture(), 14, 100)).toString(), 'ex');
@@ -53,10 +57,56 @@ describe('A capture on disk', () => {
   });
 
   it('leaves out a record that is only half written', async () => {
-    const writer = new CaptureWriter(capture(), index());
-    writer.append(Buffer.from('a'), 0);
+    const writer = open();
+    writer.append(Buffer.from('a'), [read(Buffer.from('a'))]);
     writer.finish();
-    appendFileSync(index(), Buffer.alloc(indexRecordSize - 1));
+    appendFileSync(index(), Buffer.alloc(readRecordSize - 1));
     assert.equal((await readIndex(index(), 0, 10)).length, 1);
+  });
+
+  it('takes several reads at once', async () => {
+    const writer = open();
+    writer.append(Buffer.from('before'), [read(Buffer.from('before'))]);
+    writer.append(
+      Buffer.concat(chunks),
+      chunks.map((chunk) => read(chunk)),
+    );
+    writer.finish();
+    const reads = await readIndex(index(), 1, 10);
+    assert.deepEqual(
+      reads.map(({ offset, length }) => [offset, length]),
+      [
+        [6, 5],
+        [11, 0],
+        [11, 10],
+        [21, 1],
+      ],
+    );
+    assert.equal((await readCapture(capture(), 11, 10)).toString(), 'second one');
+  });
+});
+
+describe('The read index', () => {
+  const record = { time: 12.25, offset: 5, length: 3, available: 0 };
+
+  it('keeps offsets beyond 32 bits, and what was available up to its largest number', () => {
+    const reads = [
+      record,
+      { ...record, offset: 2 ** 40 + 2 ** 31 + 1, length: 0xffff_ffff },
+      { ...record, available: null },
+      { ...record, available: 0xffff_fffe },
+    ];
+    assert.deepEqual(decodeReads(encodeReads(reads)), reads);
+    const [more] = decodeReads(encodeReads([{ ...record, available: 2 ** 33 }]));
+    assert.equal(more?.available, 0xffff_fffe);
+  });
+
+  it('is little endian: time, offset, length, available', () => {
+    const bytes = Buffer.from(encodeReads([{ ...record, available: 9 }]));
+    assert.equal(bytes.length, readRecordSize);
+    assert.equal(bytes.readDoubleLE(0), 12.25);
+    assert.equal(bytes.readBigUInt64LE(8), 5n);
+    assert.equal(bytes.readUInt32LE(16), 3);
+    assert.equal(bytes.readUInt32LE(20), 9);
   });
 });
