@@ -1,5 +1,4 @@
 // The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
-import { stat } from 'node:fs/promises';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
@@ -12,6 +11,7 @@ import {
 import { configureCalls } from '../win32/library';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './eventQueue';
+import { warmUp } from './warmUp';
 
 type Handlers = {
   [M in keyof BrokerMethods]: (
@@ -40,7 +40,7 @@ function serve(connection: MessageConnection): Service {
       }
       if (session) throw new Error('A broker serves one session.');
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
-      await stat(__filename);
+      await ready;
       events = new EventQueue(
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
@@ -64,6 +64,8 @@ function serve(connection: MessageConnection): Service {
 }
 
 configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
+// What fails here fails again in the launch, which says it.
+const ready = warmUp().catch(() => undefined);
 const connection = createMessageConnection(
   new IPCMessageReader(process),
   new IPCMessageWriter(process),

@@ -21,7 +21,8 @@ interface HandleExtras {
 
 export class SessionHandles {
   readonly #handles = new Map<string, SessionHandle>();
-  readonly #announced = new Set<SessionHandle>();
+  /** Those told of, with the type of their object, which never changes. */
+  readonly #announced = new Map<SessionHandle, string>();
 
   constructor(
     private readonly inspect: Win32,
@@ -73,7 +74,7 @@ export class SessionHandles {
     );
     for (const handle of this.open) {
       if (this.#announced.has(handle)) continue;
-      this.#announced.add(handle);
+      this.#announced.set(handle, this.inspect.ObjectType(handle.owned.value) ?? 'unknown');
       const entry = table.get(handle.owned.value);
       if (entry) {
         this.events.push({
@@ -89,7 +90,7 @@ export class SessionHandles {
       value: hex(handle.owned.value),
       isAmbient: false,
       label: handle.label,
-      type: this.inspect.ObjectType(handle.owned.value) ?? 'unknown',
+      type: this.#announced.get(handle) ?? this.inspect.ObjectType(handle.owned.value) ?? 'unknown',
       object: handle.object,
       access: hex(access),
       inheritable,

@@ -50,11 +50,14 @@ export function bindHandleTable(library: Library) {
     DWORD,
   ]);
 
+  // Both are kept: to clear new ones for every question took longer than the questions.
+  /** A name is at most 64 KB (UNICODE_STRING counts in 16 bits) plus the structure in front. */
+  const text = Buffer.alloc(66_000);
+  let table = Buffer.alloc(1 << 18);
+
   function objectText(handle: Handle, informationClass: number): string | null {
-    // A name is at most 64 KB (UNICODE_STRING counts in 16 bits) plus the structure in front.
-    const bytes = Buffer.alloc(66_000);
-    return queryObject(handle, informationClass, bytes, bytes.length, 0n) === 0
-      ? unicodeString(bytes)
+    return queryObject(handle, informationClass, text, text.length, 0n) === 0
+      ? unicodeString(text)
       : null;
   }
 
@@ -72,30 +75,29 @@ export function bindHandleTable(library: Library) {
      * SYSTEM_HANDLE_INFORMATION_EX: a 16-byte head, then entries of 40 bytes.
      */
     HandleTable(pids: ReadonlySet<number>): readonly TableEntry[] {
-      let bytes = Buffer.alloc(1 << 18);
       for (;;) {
         const needed = Buffer.alloc(4);
         const status =
-          Number(querySystem(SystemExtendedHandleInformation, bytes, bytes.length, needed)) >>> 0;
+          Number(querySystem(SystemExtendedHandleInformation, table, table.length, needed)) >>> 0;
         if (status === 0) break;
         if (status !== STATUS_INFO_LENGTH_MISMATCH) {
           throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
         }
         // Other processes open handles meanwhile: some room beyond what was needed a moment ago.
-        bytes = Buffer.alloc(Math.max(bytes.length * 2, needed.readUInt32LE() + (1 << 16)));
+        table = Buffer.alloc(Math.max(table.length * 2, needed.readUInt32LE() + (1 << 16)));
       }
-      const count = Number(bytes.readBigUInt64LE(0));
+      const count = Number(table.readBigUInt64LE(0));
       const entries: TableEntry[] = [];
       for (let index = 0; index < count; index++) {
         const at = 16 + 40 * index;
-        const pid = Number(bytes.readBigUInt64LE(at + 8));
+        const pid = Number(table.readBigUInt64LE(at + 8));
         if (!pids.has(pid)) continue;
         entries.push({
           pid,
-          value: bytes.readBigUInt64LE(at + 16),
-          access: bytes.readUInt32LE(at + 24),
-          typeIndex: bytes.readUInt16LE(at + 30),
-          inheritable: (bytes.readUInt32LE(at + 32) & OBJ_INHERIT) !== 0,
+          value: table.readBigUInt64LE(at + 16),
+          access: table.readUInt32LE(at + 24),
+          typeIndex: table.readUInt16LE(at + 30),
+          inheritable: (table.readUInt32LE(at + 32) & OBJ_INHERIT) !== 0,
         });
       }
       return entries;

@@ -127,7 +127,27 @@ describe('Win32', () => {
     assert.deepEqual(await win32.ReadFile(read, buffer), { ok: true, bytes: 5 });
     assert.equal(buffer.toString('utf8', 0, 5), 'hello');
     close(write);
-    assert.deepEqual(await win32.ReadFile(read, buffer), { ok: false, code: ERROR_BROKEN_PIPE });
+    assert.deepEqual(await win32.ReadFile(read, buffer), {
+      ok: false,
+      code: ERROR_BROKEN_PIPE,
+      bytes: 0,
+    });
+  });
+
+  it('sees what is in a pipe, and takes it on this thread', async () => {
+    const { read, write } = pipe();
+    assert.equal(win32.PeekNamedPipe(read), 0);
+    await win32.WriteFile(write, Buffer.from('hello'));
+    assert.equal(win32.PeekNamedPipe(read), 5);
+    const buffer = Buffer.alloc(10);
+    // Into the middle of a buffer, and no more than there is room.
+    assert.deepEqual(win32.ReadFileSync(read, buffer.subarray(3, 6)), { ok: true, bytes: 3 });
+    assert.equal(buffer.toString(), '\0\0\0hel\0\0\0\0');
+    assert.equal(win32.PeekNamedPipe(read), 2);
+    close(write);
+    assert.equal(win32.PeekNamedPipe(read), 2);
+    assert.deepEqual(win32.ReadFileSync(read, buffer), { ok: true, bytes: 2 });
+    assert.equal(win32.PeekNamedPipe(read), null);
   });
 
   it('ends a read that waits when it is cancelled', async () => {
@@ -140,7 +160,11 @@ describe('Win32', () => {
       win32.CancelIoEx(read);
       await new Promise(setImmediate);
     }
-    assert.deepEqual(await reading, { ok: false, code: ERROR_OPERATION_ABORTED });
+    assert.deepEqual(await reading, {
+      ok: false,
+      code: ERROR_OPERATION_ABORTED,
+      bytes: 0,
+    });
   });
 
   it('keeps three reads waiting at once, one thread left, without mixing up their buffers', async () => {

@@ -1,0 +1,59 @@
+// @ts-check
+// Measures the product against its peers: `node scripts/bench.mjs [--only name] [--rounds n] [--json]`. Nothing passes or fails.
+
+import { build } from 'esbuild';
+import { readFile, readdir } from 'node:fs/promises';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { nodeBundle } from './bundle.mjs';
+import { runCommand } from './environment/command.mjs';
+import { distFolder, root } from './environment/paths.mjs';
+import { prepare } from './environment/windows.mjs';
+
+const source = join(root, 'test/bench');
+const target = join(distFolder, 'bench');
+
+await build({
+  ...nodeBundle,
+  absWorkingDir: root,
+  entryPoints: {
+    main: join(source, 'main.ts'),
+    meteredBroker: join(source, 'meteredBroker.ts'),
+    prober: join(root, 'src/broker/prober.ts'),
+  },
+  outdir: target,
+  bundle: true,
+  sourcemap: true,
+  external: ['koffi'],
+  logLevel: 'warning',
+});
+const windows = await prepare(['node', 'compiler']);
+try {
+  const folder = join(source, 'programs');
+  const programs = (await readdir(folder)).filter((name) => name.endsWith('.c'));
+  await windows.compile(
+    programs.map((name) => join(folder, name)),
+    join(target, 'programs'),
+  );
+  const { code } = await windows.run(join(target, 'main.js'), process.argv.slice(2), {
+    stdout: 'inherit',
+    env: {
+      HANDLE_BENCH_PROGRAMS: windows.path(join(target, 'programs')),
+      HANDLE_BENCH_ENVIRONMENT: await environment(),
+    },
+  });
+  process.exitCode = code;
+} finally {
+  await windows.release();
+}
+
+/** What stands under the Windows that is measured. */
+async function environment() {
+  if (process.platform === 'win32') return 'Windows itself';
+  // Debian's wine has something to say of 32-bit programs first.
+  const said = await runCommand('wine', ['--version']).catch(() => '');
+  const wine = said.trim().split('\n').at(-1) || 'Wine';
+  const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  const name = /^PRETTY_NAME="(.*)"$/m.exec(system)?.[1] ?? 'Linux';
+  return `${wine} on ${name}, kernel ${release()}`;
+}

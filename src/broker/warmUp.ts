@@ -1,0 +1,73 @@
+// Gets a broker ready before it is asked: a launch without a child, so that code is compiled and libraries are loaded.
+import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
+import type { ChildPlan, LaunchPlan, PipePlan } from '../model/launchPlan';
+import { CURRENT_PROCESS } from '../win32/handle';
+import { HandleLedger } from '../win32/ownedHandle';
+import { loadWin32 } from '../win32/win32';
+import { photographBirth } from './birth';
+import { resolveCommand } from './childLauncher';
+import { EventQueue } from './eventQueue';
+import { PlannedObjects } from './plannedObjects';
+import { SessionHandles } from './sessionHandles';
+
+const pipe: PipePlan = {
+  kind: 'pipe',
+  bufferSize: 0,
+  text: null,
+  file: null,
+  readSize: 1,
+  paused: false,
+  parentEndInheritable: false,
+};
+const child: ChildPlan = {
+  name: 'nobody',
+  program: process.execPath,
+  args: [],
+  cwd: null,
+  env: {},
+  stdio: { stdin: pipe, stdout: pipe, stderr: pipe },
+  console: null,
+  inherit: 'list',
+  handleList: ['stdin', 'stdout', 'stderr'],
+};
+const plan: LaunchPlan = {
+  name: 'nothing',
+  children: [child],
+  handles: [],
+  keepParentEnds: [],
+  stopOnEntry: false,
+  stdioMethod: 'startupInfo',
+  start: 'together',
+};
+
+/**
+ * The first time costs ten times the second, of which the client notices nothing while it is still getting ready itself.
+ * Everything that is made is closed again.
+ */
+export async function warmUp(): Promise<void> {
+  // Starts the threads of the pool.
+  const pool = stat(__filename);
+  const win32 = loadWin32(() => undefined);
+  const ledger = new HandleLedger((value) => win32.CloseHandle(value));
+  try {
+    const job = win32.CreateJobObjectW(null);
+    ledger.own(job);
+    win32.SetKillOnJobClose(job);
+    const events = new EventQueue(() => undefined, Date.now());
+    const handles = new SessionHandles(win32, ledger, events);
+    const objects = new PlannedObjects(win32, handles, tmpdir());
+    objects.createStreams(plan, child, () => undefined);
+    handles.announce();
+    const workspaceFolder = tmpdir();
+    resolveCommand({ win32, inspect: win32, ledger, handles, job, plan, workspaceFolder }, child);
+    win32.HandleList(handles.open.map(({ owned }) => owned.value)).delete();
+    // Of a process that has no handles: our own table would take longer than all the rest.
+    const none = { hProcess: CURRENT_PROCESS, pid: 0 };
+    photographBirth(win32, handles, none, { handleList: null, inheritHandles: true });
+    events.flush();
+  } finally {
+    ledger.closeAll();
+    await pool;
+  }
+}

@@ -1,0 +1,97 @@
+// One session of the product in a folder of its own, with the moments a scenario measures.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolvePrograms } from '../../src/client/resolveProgram';
+import { Session } from '../../src/client/session';
+import type { SessionEvent } from '../../src/model/events';
+import { parsePlan } from '../../src/model/parsePlan';
+import { problemText } from '../../src/model/problem';
+import type { SessionState } from '../../src/model/state';
+import type { Meters } from './brokerMeters';
+
+interface Moment {
+  readonly here: number;
+  readonly there: number;
+}
+
+export interface BenchSession {
+  readonly session: Session;
+  readonly folder: string;
+  /** Milliseconds it took until the broker answered. */
+  readonly forkTime: number;
+  /** When the event came: performance.now here, and milliseconds of the session in the broker. */
+  moment(type: SessionEvent['type'], label?: string): Promise<Moment>;
+  /** @throws Error when the session ended otherwise than it should. */
+  end(): Promise<{ readonly state: SessionState; readonly meters: Meters }>;
+}
+
+function checked(configuration: object, workspaceFolder: string) {
+  const parsed = parsePlan(configuration, 'bench');
+  if (!parsed.ok) throw new Error(parsed.problems.map(problemText).join('\n'));
+  const resolved = resolvePrograms(parsed.plan, { workspaceFolder, env: process.env });
+  if (!resolved.ok) throw new Error(resolved.problems.map(problemText).join('\n'));
+  return resolved.plan;
+}
+
+/**
+ * Forks a broker and waits until it answers. With `watch` it looks at itself meanwhile. `end` removes the folder and with it
+ * the captures.
+ */
+export async function openSession(
+  configuration: object,
+  { watch = false } = {},
+): Promise<BenchSession> {
+  const folder = mkdtempSync(join(tmpdir(), 'handle bench '));
+  const meters = join(folder, 'meters.json');
+  // The broker takes them from our environment.
+  process.env['HANDLE_BENCH_METERS'] = meters;
+  process.env['HANDLE_BENCH_WATCH'] = watch ? '1' : '';
+  const plan = checked(configuration, folder);
+  const before = performance.now();
+  const session = new Session({
+    id: 'bench',
+    plan,
+    workspaceFolder: folder,
+    folder: join(folder, 'session'),
+    brokerModule: join(__dirname, 'meteredBroker.js'),
+  });
+  session.onOutput((_stream, text) => console.error(text));
+  // It has no such process; that it says so shows that it is there.
+  await session.request('pause', { processId: '' }).catch(() => undefined);
+  const forkTime = performance.now() - before;
+  const came = new Map<string, Moment>();
+  const waiting = new Map<string, (moment: Moment) => void>();
+  session.onDidChange((_state, events) => {
+    const here = performance.now();
+    for (const event of events) {
+      const moment = { here, there: event.time };
+      for (const key of [event.type, 'label' in event ? `${event.type} ${event.label}` : '']) {
+        if (!came.has(key)) came.set(key, moment);
+        waiting.get(key)?.(moment);
+      }
+    }
+  });
+  return {
+    session,
+    folder,
+    forkTime,
+    moment(type, label) {
+      const key = label === undefined ? type : `${type} ${label}`;
+      const known = came.get(key);
+      if (known !== undefined) return Promise.resolve(known);
+      return new Promise((resolve) => waiting.set(key, resolve));
+    },
+    async end() {
+      const state = await session.ended;
+      await session.dispose();
+      const metered = JSON.parse(readFileSync(meters, 'utf8')) as Meters;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      const count = state.broker.handleCount;
+      if (state.end?.reason !== 'finished' || count?.before !== count?.after) {
+        throw new Error(`The session did not end well: ${JSON.stringify(state.end)}`);
+      }
+      return { state, meters: metered };
+    },
+  };
+}

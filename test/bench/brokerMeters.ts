@@ -1,0 +1,97 @@
+// Meters inside a broker: how long a launch took in it, how late its timers were, how large it grew.
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import koffi from 'koffi';
+
+export interface Meters {
+  /** Milliseconds from the arrival of the start request to the sending of its child's events, and to the child's resume. */
+  launch: number;
+  /** Of these the ones in CreateProcessW. */
+  createProcess: number;
+  longestTimerDelay: number;
+  longestFileRead: number;
+  fileReads: number;
+  /** Working set, looked at all the time. */
+  sizes: number[];
+}
+
+const meters: Meters = {
+  launch: NaN,
+  createProcess: 0,
+  longestTimerDelay: 0,
+  longestFileRead: 0,
+  fileReads: 0,
+  sizes: [],
+};
+
+/** What it says is kept beside the captures when the client goes. */
+const file = process.env['HANDLE_BENCH_METERS'] ?? '';
+
+/** JSON-RPC as it passes: only what tells the moments apart is looked at. */
+interface Message {
+  readonly method?: string;
+  readonly params?:
+    readonly { readonly type?: string }[] | readonly (readonly { readonly type?: string }[])[];
+}
+
+let asked = 0;
+process.on('message', (message: Message) => {
+  if (message.method === 'start') asked = performance.now();
+});
+const send = process.send?.bind(process);
+process.send = (message: Message, ...rest: []) => {
+  if (message.method === 'events' && Number.isNaN(meters.launch)) {
+    const events = (message.params ?? []).flat();
+    if (events.some(({ type }) => type === 'processResumed'))
+      meters.launch = performance.now() - asked;
+    // From here on: the launch itself holds up everything.
+    meters.longestTimerDelay = 0;
+    meters.longestFileRead = 0;
+    due = performance.now() + interval;
+  }
+  return send?.(message, ...rest) ?? false;
+};
+
+const load = koffi.load.bind(koffi);
+koffi.load = (...file: Parameters<typeof load>) => {
+  const library = load(...file);
+  const bind = library.func.bind(library) as (...definition: unknown[]) => unknown;
+  const timed = (...definition: unknown[]): unknown => {
+    const bound = bind(...definition);
+    if (definition[0] !== 'CreateProcessW') return bound;
+    return (...args: unknown[]): unknown => {
+      const before = performance.now();
+      try {
+        return (bound as (...args: unknown[]) => unknown)(...args);
+      } finally {
+        meters.createProcess += performance.now() - before;
+      }
+    };
+  };
+  return Object.create(library, { func: { value: timed } }) as typeof library;
+};
+
+/** Milliseconds between two looks at the clock. */
+const interval = 5;
+let due = performance.now() + interval;
+setInterval(() => {
+  const now = performance.now();
+  meters.longestTimerDelay = Math.max(meters.longestTimerDelay, now - due);
+  due = now + interval;
+}, interval).unref();
+
+async function readFiles(): Promise<void> {
+  for (;;) {
+    const before = performance.now();
+    await readFile(__filename);
+    meters.longestFileRead = Math.max(meters.longestFileRead, performance.now() - before);
+    meters.fileReads += 1;
+    meters.sizes.push(process.memoryUsage.rss());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+if (process.env['HANDLE_BENCH_WATCH']) void readFiles();
+
+process.once('disconnect', () => {
+  if (file) writeFileSync(file, JSON.stringify(meters));
+});

@@ -1,0 +1,37 @@
+// A long capture must not make the broker larger.
+import { openSession } from './benchSession';
+import { alone, type Scenario } from './comparison';
+import { program } from './programs';
+
+const gigabyte = 1024 ** 3;
+const megabyte = 1024 ** 2;
+const count = 4 * gigabyte;
+
+export const memory: Scenario = {
+  name: 'memory',
+  async run() {
+    const bench = await openSession(
+      {
+        program: program('writeFast'),
+        args: [String(count), String(64 * 1024)],
+        stdio: { stdin: 'nul', stderr: 'nul' },
+      },
+      { watch: true },
+    );
+    await bench.session.start();
+    const { state, meters } = await bench.end();
+    if (state.pipes[0]?.bytes !== count) throw new Error('The capture is not whole.');
+    const { sizes } = meters;
+    const largest = Math.max(...sizes);
+    const early = Math.max(...sizes.slice(0, Math.ceil(sizes.length / 4)));
+    const facts = { scenario: 'memory', unit: 'MB' };
+    return [
+      alone({ ...facts, what: '4 GB captured: growth of the broker', aim: '< 64' }, [
+        (largest - (sizes[0] ?? NaN)) / megabyte,
+      ]),
+      alone({ ...facts, what: 'of it after the first quarter', aim: '' }, [
+        (largest - early) / megabyte,
+      ]),
+    ];
+  },
+};
