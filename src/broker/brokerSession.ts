@@ -183,6 +183,18 @@ export class BrokerSession {
     return this.#pipes.writer(pipe).close();
   }
 
+  writeFile(pipe: string, path: string): Promise<void> {
+    return this.#pipes.writer(pipe).writeFile(path);
+  }
+
+  cancelWrite(pipe: string): Promise<void> {
+    return this.#pipes.writer(pipe).cancelWrites();
+  }
+
+  setReading(pipe: string, paused: boolean, readSize: number): Promise<void> {
+    return this.#pipes.setReading(pipe, paused, readSize);
+  }
+
   /** Closes the broker's copy of a child-side end that the plan kept open. */
   closeParentEnd(label: string): void {
     if (!this.#objects?.childSide.includes(label))
@@ -244,7 +256,10 @@ export class BrokerSession {
       if (this.#allExited()) {
         for (const label of this.#pipes.openCaptures) await this.findHolders(label);
       }
+      this.#pipes.stopWatching();
+      this.events.push({ type: 'sessionStopping' });
       this.#win32.TerminateJobObject(this.#job, 1);
+      this.#pipes.resumeReads();
       // The write ends died with the job, so the pipes end by themselves, their last bytes read. One that does not is held
       // by the broker itself or by a process outside the job.
       this.#drainTimer = setTimeout(() => {

@@ -21,10 +21,11 @@ export class EventQueue {
   /** Adds an event, stamped now. Order is kept, but for older counters of the same pipe, which it replaces. */
   push(event: NewEvent): void {
     const stamped: SessionEvent = { ...event, time: Date.now() - this.startedAt };
-    if (stamped.type === 'pipeProgress') {
-      const older = this.#counters.get(stamped.label);
+    if (stamped.type === 'pipeProgress' || stamped.type === 'pipeObserved') {
+      const counter = `${stamped.type} ${stamped.label}`;
+      const older = this.#counters.get(counter);
       if (older) this.#waiting.delete(older);
-      this.#counters.set(stamped.label, stamped);
+      this.#counters.set(counter, stamped);
       this.#waiting.add(stamped);
       this.#timer ??= setTimeout(() => this.flush(), progressInterval);
       return;

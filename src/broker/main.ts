@@ -55,6 +55,12 @@ function serve(connection: MessageConnection): Service {
     pause: ({ processId }) => (current().pause(processId), null),
     terminate: ({ processId }) => (current().terminate(processId), null),
     write: ({ pipe, bytes }) => (current().write(pipe, bytes), null),
+    writeFile: async ({ pipe, path }) => (await current().writeFile(pipe, path), null),
+    cancelWrite: async ({ pipe }) => (await current().cancelWrite(pipe), null),
+    setReading: async ({ pipe, paused, readSize }) => (
+      await current().setReading(pipe, paused, readSize),
+      null
+    ),
     closeWriteEnd: async ({ pipe }) => (await current().closeWriteEnd(pipe), null),
     closeParentEnd: ({ label }) => (current().closeParentEnd(label), null),
     findHolders: async ({ pipe }) => (await current().findHolders(pipe), null),

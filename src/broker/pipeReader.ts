@@ -15,9 +15,6 @@ import { CaptureWriter, type CompletedRead } from './captureWriter';
 import type { EventQueue } from './eventQueue';
 import type { ReadTurns } from './readTurns';
 
-/** One read takes at most this; larger than what a writer usually gives at once, small enough to hold per pipe. */
-const defaultReadSize = 64 * 1024;
-
 /**
  * Bytes of small reads that are written together. A read that brings this much is on disk before the next one is made; a
  * broker that is killed in the middle of a turn loses less than this, and never bytes of an earlier turn.
@@ -35,15 +32,15 @@ export interface PipeReaderOptions {
   readonly readEnd: OwnedHandle;
   readonly captureFile: string;
   readonly indexFile: string;
-  /** nNumberOfBytesToRead of each ReadFile; 64 KB when not given. */
-  readonly readSize?: number | undefined;
-  /** False leaves the pipe unread until `resume`. */
-  readonly reading?: boolean | undefined;
+  /** nNumberOfBytesToRead of each ReadFile. */
+  readonly readSize: number;
+  /** True leaves the pipe unread until `resume`. */
+  readonly paused: boolean;
   /**
    * True when another process may have a handle to this very read end. Then each read waits on the pool: the other one's
    * pending call would block PeekNamedPipe, and it could take the bytes PeekNamedPipe has seen.
    */
-  readonly shared?: boolean | undefined;
+  readonly shared: boolean;
 }
 
 /** Node gives the reason as a name of its own; only a full disk is told apart. */
@@ -63,7 +60,7 @@ const hasBytes = (result: Transfer): boolean => result.ok || result.code === ERR
 
 export class PipeReader {
   readonly #options: PipeReaderOptions;
-  readonly #readSize: number;
+  #readSize: number;
   readonly #writer: CaptureWriter;
   /** Of the read that waits on the pool. */
   #buffer: Buffer | null = null;
@@ -81,8 +78,8 @@ export class PipeReader {
 
   constructor(options: PipeReaderOptions) {
     this.#options = options;
-    this.#readSize = options.readSize ?? defaultReadSize;
-    this.#paused = options.reading === false;
+    this.#readSize = options.readSize;
+    this.#paused = options.paused;
     this.#writer = new CaptureWriter(options.captureFile, options.indexFile);
   }
 
@@ -93,6 +90,21 @@ export class PipeReader {
   /** Nothing is read: what the child writes stays in the pipe until it is full, and then the child waits. */
   get isPaused(): boolean {
     return this.#paused && !this.#ended;
+  }
+
+  get readSize(): number {
+    return this.#readSize;
+  }
+
+  /** Holds from the next read on. */
+  set readSize(bytes: number) {
+    this.#readSize = bytes;
+  }
+
+  /** Bytes in the pipe; null while a read waits (the question would wait for it), after the end, and when others may read. */
+  peek(): number | null {
+    const { win32, readEnd, shared } = this.#options;
+    return this.#isWaiting || this.#ended || shared ? null : win32.PeekNamedPipe(readEnd.value);
   }
 
   /** Resolves when the pipe has ended and its read end is closed; never rejects for what a pipe can do. */
@@ -216,7 +228,7 @@ export class PipeReader {
 
   #wait(): void {
     const { win32, readEnd, turns } = this.#options;
-    this.#buffer ??= Buffer.alloc(this.#readSize);
+    if (this.#buffer?.length !== this.#readSize) this.#buffer = Buffer.alloc(this.#readSize);
     this.#isWaiting = true;
     win32.ReadFile(readEnd.value, this.#buffer).then((result) => {
       this.#isWaiting = false;

@@ -40,6 +40,8 @@ export interface KeptPipe {
   readonly text: string | null;
   readonly file: string | null;
   readonly readSize: number;
+  /** The broker's end: then others may have it too. */
+  readonly isEndInheritable: boolean;
   /** Not read before it is resumed. */
   readonly paused: boolean;
 }
@@ -116,6 +118,7 @@ export class PlannedObjects {
       text: null,
       file: null,
       readSize: made.kept.readSize,
+      isEndInheritable: false,
       paused: made.kept.paused,
     });
   }
@@ -164,6 +167,7 @@ export class PlannedObjects {
           text,
           file,
           readSize,
+          isEndInheritable: planned.parentEndInheritable,
           paused,
         });
         this.childSide.push(label);

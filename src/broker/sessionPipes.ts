@@ -5,22 +5,26 @@ import type { StartRequest } from '../model/brokerProtocol';
 import type { Win32 } from '../win32/win32';
 import type { EventQueue } from './eventQueue';
 import { PipeReader } from './pipeReader';
+import { PipeWatch } from './pipeWatch';
 import { PipeWriter } from './pipeWriter';
 import type { KeptPipe } from './plannedObjects';
 import { ReadTurns } from './readTurns';
 import type { SessionHandle, SessionHandles } from './sessionHandles';
 
 export class SessionPipes {
-  readonly #turns = new ReadTurns();
   readonly #readers = new Map<string, PipeReader>();
   readonly #writers = new Map<string, PipeWriter>();
+  readonly #turns = new ReadTurns();
+  readonly #watch: PipeWatch;
 
   constructor(
     private readonly win32: Win32,
     private readonly events: EventQueue,
     private readonly handles: SessionHandles,
     private readonly request: Pick<StartRequest, 'captureFolder' | 'startedAt' | 'plan'>,
-  ) {}
+  ) {
+    this.#watch = new PipeWatch(events, request.startedAt);
+  }
 
   /** Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. */
   open(pipes: readonly KeptPipe[], onEnd: () => void): void {
@@ -31,6 +35,8 @@ export class SessionPipes {
       const base = join(this.request.captureFolder, `${number}-${pipe.label}`);
       const captured = pipe.direction === 'captured';
       const files = captured ? { capture: `${base}.bin`, index: `${base}.index` } : null;
+      // Nothing is pending on our end yet: asking cannot wait.
+      const bufferSize = this.win32.PipeBufferSize(parentEnd.owned.value);
       this.events.push({
         type: 'pipeCreated',
         label: pipe.label,
@@ -40,24 +46,25 @@ export class SessionPipes {
         stream: pipe.stream,
         captureFile: files?.capture ?? null,
         indexFile: files?.index ?? null,
-        // Nothing is pending on our end yet: asking cannot wait.
-        bufferSize: this.win32.PipeBufferSize(parentEnd.owned.value),
+        bufferSize,
         paused: pipe.paused,
         readSize: pipe.readSize,
       });
-      if (files) this.#read(pipe.label, parentEnd, files, onEnd);
-      else this.#feed(pipe, parentEnd);
+      if (files) this.#read(pipe, parentEnd, files, bufferSize, onEnd);
+      else this.#feed(pipe, parentEnd, bufferSize);
     }
+    this.#watch.start();
   }
 
   #read(
-    label: string,
+    { label, paused, readSize, isEndInheritable }: KeptPipe,
     end: SessionHandle,
     files: { readonly capture: string; readonly index: string },
+    bufferSize: number | null,
     onEnd: () => void,
   ): void {
     mkdirSync(this.request.captureFolder, { recursive: true });
-    const { startedAt, plan } = this.request;
+    const { plan, startedAt } = this.request;
     const reader = new PipeReader({
       win32: this.win32,
       events: this.events,
@@ -67,16 +74,27 @@ export class SessionPipes {
       readEnd: end.owned,
       captureFile: files.capture,
       indexFile: files.index,
-      // A duplicate is a handle to the same end, and may have been passed on.
-      shared: plan.handles.some((each) => each.kind === 'duplicate' && each.of === end.label),
+      readSize,
+      paused,
+      // An inheritable end may have been passed on, and so may a duplicate, which is a handle to the same end.
+      shared:
+        isEndInheritable ||
+        plan.handles.some((each) => each.kind === 'duplicate' && each.of === end.label),
     });
     this.#readers.set(label, reader);
+    this.#watch.addReader(label, reader, bufferSize);
     void reader.run().then(onEnd);
   }
 
-  #feed(pipe: KeptPipe, end: SessionHandle): void {
+  #feed(pipe: KeptPipe, end: SessionHandle, bufferSize: number | null): void {
     const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned);
     this.#writers.set(pipe.label, writer);
+    this.#watch.addWriter(pipe.label, writer, bufferSize);
+    if (pipe.file !== null) {
+      // It could be opened before the start. If it is gone by now, the child reads an empty input.
+      void writer.writeFile(pipe.file).finally(() => writer.close());
+      return;
+    }
     if (pipe.text === null) return;
     // The broker's copy may be closed by now: its value is the child's all the same.
     const text = pipe.text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
@@ -98,12 +116,33 @@ export class SessionPipes {
     return writer;
   }
 
+  /** Pauses or resumes reading, and sets how much one read asks for. @throws Error with a sentence for people. */
+  async setReading(label: string, paused: boolean, readSize: number): Promise<void> {
+    const reader = this.#readers.get(label);
+    if (!reader?.isOpen) throw new Error(`"${label}" is not being read.`);
+    reader.readSize = readSize;
+    if (paused) await reader.pause();
+    else reader.resume();
+    if (reader.isOpen) this.events.push({ type: 'readingChanged', label, paused, readSize });
+  }
+
+  /** Looks a last time. */
+  stopWatching(): void {
+    this.#watch.stop();
+  }
+
+  /** So that what is left in the pipes of a session that ends is read, whatever was paused. */
+  resumeReads(): void {
+    for (const reader of this.#readers.values()) reader.resume();
+  }
+
   cancelReads(): void {
     for (const reader of this.#readers.values()) reader.cancel();
   }
 
   /** Resolves when every write end is closed. */
   async cancelWrites(): Promise<void> {
+    this.#watch.stop();
     await Promise.all([...this.#writers.values()].map((writer) => writer.cancel()));
   }
 }

@@ -1,5 +1,5 @@
 // A session as text for people: the children, their handles with reasons, what the pipes carried, the findings.
-import type { Finding } from '../model/findings';
+import type { Finding } from '../model/finding';
 import { findings } from '../model/findings';
 import { pipeText } from '../model/pipeText';
 import { preflight } from '../model/preflight';

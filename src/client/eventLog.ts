@@ -10,6 +10,8 @@ const fileName = 'events.jsonl';
 export class EventLog {
   readonly #file: string;
   #counters = false;
+  /** Pipes of which the log says that somebody waits at them. */
+  readonly #waiting = new Set<string>();
 
   constructor(folder: string) {
     this.#file = join(folder, fileName);
@@ -20,10 +22,22 @@ export class EventLog {
     this.#counters = true;
   }
 
-  /** Running counters are left out: the totals come when a pipe ends, and a log must not grow with time. */
+  #isKept(event: SessionEvent): boolean {
+    if (event.type === 'pipeProgress') return this.#counters;
+    if (event.type !== 'pipeObserved') return true;
+    const waits = event.blocked !== null || event.awaited !== null;
+    const waited = this.#waiting.delete(event.label);
+    if (waits) this.#waiting.add(event.label);
+    return waits || waited;
+  }
+
+  /**
+   * Running counters are left out: the totals come when a pipe ends, and a log must not grow with time. What a pipe was seen to
+   * do is kept when it says that somebody waits, or no longer does.
+   */
   append(events: readonly SessionEvent[]): void {
     const lines = events
-      .filter((event) => this.#counters || event.type !== 'pipeProgress')
+      .filter((event) => this.#isKept(event))
       .map((event) => `${JSON.stringify(event)}\n`);
     if (lines.length > 0) appendFileSync(this.#file, lines.join(''));
   }

@@ -113,6 +113,16 @@ function cwdProblem(cwd: string, field: string): Problem | null {
   };
 }
 
+/** A file that is to be written to stdin: there before anything is launched. */
+function inputProblem(child: ChildPlan, folder: string, field: string): Problem | null {
+  const { stdin } = child.stdio;
+  if (stdin.kind !== 'pipe' || stdin.file === null) return null;
+  const file = path.resolve(folder, stdin.file);
+  if (existsSync(file) && statSync(file).isFile()) return null;
+  const message = 'There is no such file to write to stdin.';
+  return { field, value: stdin.file, message, remedy: 'Create it or correct the path.' };
+}
+
 /** Reads the file system of the machine it runs on, which must be the one that launches. Starts nothing. */
 export function resolvePrograms(plan: LaunchPlan, lookup: Lookup): ResolvedPlan {
   const problems: Problem[] = [];
@@ -122,6 +132,8 @@ export function resolvePrograms(plan: LaunchPlan, lookup: Lookup): ResolvedPlan 
     const cwd = path.resolve(lookup.workspaceFolder, child.cwd ?? '.');
     const noFolder = cwdProblem(cwd, field('cwd'));
     if (noFolder) problems.push(noFolder);
+    const noInput = inputProblem(child, lookup.workspaceFolder, field('stdio.stdin.pipe.file'));
+    if (noInput) problems.push(noInput);
     const found = find(child.program, cwd, lookup);
     if (!('path' in found)) {
       problems.push({ field: field('program'), value: child.program, ...found });

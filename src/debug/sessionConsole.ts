@@ -50,6 +50,7 @@ export class SessionConsole {
         case 'processResumed':
         case 'processPaused':
         case 'holdersFound':
+        case 'sessionStopping':
         case 'callMade':
         case 'sessionEnded':
           break;

@@ -25,6 +25,11 @@ export interface BrokerMethods {
   pause: { params: { processId: string }; result: null };
   terminate: { params: { processId: string }; result: null };
   write: { params: { pipe: string; bytes: Uint8Array }; result: null };
+  /** Queues the bytes of a file. */
+  writeFile: { params: { pipe: string; path: string }; result: null };
+  /** Gives up what is queued for a pipe, the blocked write included. */
+  cancelWrite: { params: { pipe: string }; result: null };
+  setReading: { params: { pipe: string; paused: boolean; readSize: number }; result: null };
   closeWriteEnd: { params: { pipe: string }; result: null };
   closeParentEnd: { params: { label: string }; result: null };
   findHolders: { params: { pipe: string }; result: null };

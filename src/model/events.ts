@@ -88,6 +88,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly holders: readonly Holder[];
       readonly unanswered: readonly string[];
     }
+  /** Somebody ends the session: what stood still at this moment is kept as it was. */
+  | { readonly type: 'sessionStopping' }
   | { readonly type: 'callMade'; readonly call: CallRecord }
   | {
       readonly type: 'sessionEnded';

@@ -1,4 +1,6 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
+import { blockedPipes } from './blockedPipes';
+import type { Finding } from './finding';
 import { failureText } from './win32Failure';
 import { childHandles, standardHandles } from './origin';
 import { preflight } from './preflight';
@@ -6,24 +8,6 @@ import { comparePrediction } from './prediction';
 import { problemText } from './problem';
 import type { LaunchPlan } from './launchPlan';
 import type { PipeState, ProcessState, SessionState } from './state';
-
-export interface Finding {
-  readonly code:
-    | 'launch-failed'
-    | 'write-end-held'
-    | 'leaked-handle'
-    | 'dangling-standard-handle'
-    | 'prediction-differs'
-    | 'capture-failed'
-    | 'write-failed'
-    | 'broker-handles-differ'
-    | 'broker-lost';
-  readonly severity: 'error' | 'warning' | 'information';
-  readonly message: string;
-  /** What to change; empty when the message says it all. */
-  readonly remedy: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
-}
 
 const hasEnded = (process: ProcessState): boolean =>
   process.phase === 'exited' || process.phase === 'failed';
@@ -235,6 +219,7 @@ export function findings(state: SessionState): readonly Finding[] {
     ...launchFailures(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
+    ...blockedPipes(state),
     ...leakedHandles(state),
     ...danglingStandardHandles(state),
     ...predictionDifferences(state),

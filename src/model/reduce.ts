@@ -12,6 +12,7 @@ function initialState(event: Started): SessionState {
     startedAt: event.startedAt,
     phase: 'starting',
     end: null,
+    stoppedAt: null,
     broker: { pid: null, ambient: [], handleCount: null },
     brokerHandles: [],
     processes: [],
@@ -33,6 +34,15 @@ function withProcess(
 
 function withPipe(state: SessionState, label: string, change: Partial<PipeState>): SessionState {
   const pipes = state.pipes.map((pipe) => (pipe.label === label ? { ...pipe, ...change } : pipe));
+  return { ...state, pipes };
+}
+
+/** A process that has ended waits for nothing; one that was ended from outside did until then. */
+function withoutWriter(state: SessionState, processId: string): SessionState {
+  if (state.stoppedAt !== null) return state;
+  const pipes = state.pipes.map((pipe) =>
+    pipe.processId === processId ? { ...pipe, blocked: null, awaited: null } : pipe,
+  );
   return { ...state, pipes };
 }
 
@@ -137,15 +147,18 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
     case 'processExited':
-      return withProcess(state, event.id, () => ({
+      return withProcess(withoutWriter(state, event.id), event.id, () => ({
         phase: 'exited',
         exitCode: event.exitCode,
         exitedAt: event.time,
       }));
     case 'pipeProgress':
       return progressed(state, event);
-    case 'readingChanged':
-      return withPipe(state, event.label, { paused: event.paused, readSize: event.readSize });
+    case 'readingChanged': {
+      const { paused, readSize } = event;
+      const seen = paused ? {} : { fill: null, blocked: null };
+      return withPipe(state, event.label, { paused, readSize, ...seen });
+    }
     case 'pipeObserved': {
       const { fill, queued, blocked, awaited } = event;
       return withPipe(state, event.label, { fill, queued, blocked, awaited });
@@ -158,10 +171,9 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         sha256: event.sha256,
         endedAt: event.time,
         failure: event.failure,
-        fill: null,
-        queued: 0,
-        blocked: null,
-        awaited: null,
+        ...(state.stoppedAt === null
+          ? { fill: null, queued: 0, blocked: null, awaited: null }
+          : {}),
       });
     case 'holdersFound':
       return withPipe(state, event.label, {
@@ -169,6 +181,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         holdersAt: event.time,
         unanswered: event.unanswered,
       });
+    case 'sessionStopping':
+      return { ...state, stoppedAt: event.time };
     case 'callMade':
       return { ...state, calls: [...state.calls, event.call] };
     case 'sessionEnded':

@@ -1,5 +1,6 @@
 // The report: the facts of a session in the shape other programs rely on (version 1).
-import { findings, type Finding } from './findings';
+import type { Finding } from './finding';
+import { findings } from './findings';
 import { childHandles, notInherited, type ChildHandle, type NotInherited } from './origin';
 import { preflight, type Notice } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';

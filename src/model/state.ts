@@ -142,6 +142,8 @@ export interface SessionState {
     readonly message: string;
     readonly time: number;
   } | null;
+  /** When somebody asked for the end, milliseconds since the session began; null when nobody did. */
+  readonly stoppedAt: number | null;
   readonly broker: {
     readonly pid: number | null;
     readonly ambient: readonly ObservedHandle[];

@@ -17,6 +17,7 @@ const codes: Readonly<Record<number, Win32Code>> = {
     meaning: 'The length is wrong; an empty handle list is refused with this code.',
   },
   29: { symbol: 'ERROR_WRITE_FAULT', meaning: 'The file could not be written.' },
+  30: { symbol: 'ERROR_READ_FAULT', meaning: 'The file could not be read.' },
   32: { symbol: 'ERROR_SHARING_VIOLATION', meaning: 'Another process has the file open.' },
   87: {
     symbol: 'ERROR_INVALID_PARAMETER',
@@ -25,7 +26,8 @@ const codes: Readonly<Record<number, Win32Code>> = {
   },
   109: {
     symbol: 'ERROR_BROKEN_PIPE',
-    meaning: 'The other end of the pipe is closed: for a reader this is end of file.',
+    meaning:
+      'The other end of the pipe is closed: for a reader this is end of file, for a writer nobody is left to read.',
   },
   112: { symbol: 'ERROR_DISK_FULL', meaning: 'The disk is full.' },
   122: { symbol: 'ERROR_INSUFFICIENT_BUFFER', meaning: 'The buffer is too small.' },

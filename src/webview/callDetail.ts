@@ -5,7 +5,7 @@ import { win32Meaning } from '../model/win32Codes';
 import { callText } from './callText';
 import { codicon } from './codicon';
 import type { Act } from './panelEvents';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 
 export function callDetail(number: number, call: CallRecord, act: Act): TemplateResult {
   const text = callText(call);

@@ -7,7 +7,7 @@ import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
 import type { PanelChoices } from './panelChoices';
 import type { Act } from './panelEvents';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 
 const languages: readonly (readonly [CodeLanguage, name: string])[] = [
   ['cpp', 'C++'],

@@ -9,7 +9,7 @@ import { placeAfterKey } from './gridKeys';
 import type { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 import { RowWindow } from './rowWindow';
 
 const rowHeight = 22;

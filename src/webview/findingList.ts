@@ -1,7 +1,8 @@
 // The findings of the session: what is wrong, what to do, and the evidence.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { findings, type Finding } from '../model/findings';
+import type { Finding } from '../model/finding';
+import { findings } from '../model/findings';
 import type { PanelSession } from '../model/panelProtocol';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';

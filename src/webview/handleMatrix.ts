@@ -18,7 +18,7 @@ import {
 import { LightElement } from './lightElement';
 import type { SelectedCell } from './panelChoices';
 import { tell } from './panelEvents';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 import { RowWindow } from './rowWindow';
 
 const rowHeight = 22;

@@ -10,7 +10,7 @@ import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { processList } from './processList';
-import { counted } from './quantity';
+import { counted } from '../model/quantity';
 import { phaseText, sessionHeader } from './sessionHeader';
 
 export class HandlePanel extends LightElement {

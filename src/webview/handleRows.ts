@@ -11,7 +11,7 @@ import {
 } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import type { BrokerHandle, ProcessState } from '../model/state';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 
 /** Id of the broker's column; the others are called by their process, whose ids are names of the plan. */
 export const brokerColumn = '\u0000broker';

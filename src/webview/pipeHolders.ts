@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 
 export function pipeHolders(
   pipe: PipeState,

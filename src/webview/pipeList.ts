@@ -6,7 +6,7 @@ import { codicon } from './codicon';
 import { placeAfterKey } from './gridKeys';
 import { handleLabel } from './handleLabel';
 import { pipePhase } from './pipePhase';
-import { counted, shortSize } from './quantity';
+import { counted, shortSize } from '../model/quantity';
 
 function pipeFacts(pipe: PipeState): string {
   return pipe.direction === 'captured'

@@ -11,7 +11,7 @@ import type { ViewMode } from './panelChoices';
 import { tell } from './panelEvents';
 import { pipeHolders } from './pipeHolders';
 import { pipePhase } from './pipePhase';
-import { counted } from './quantity';
+import { counted } from '../model/quantity';
 import { tabId, tabPanelId, viewTabs } from './viewTabs';
 
 export class PipeView extends LightElement {

@@ -4,7 +4,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { PanelRead } from '../model/panelProtocol';
 import type { ByteCache } from './captureSource';
 import { textSegments } from './captureText';
-import { counted, grouped, shortSize } from './quantity';
+import { counted, grouped, shortSize } from '../model/quantity';
 
 /** Of a larger read the text shows the beginning; the hex dump below has it all. */
 const mostText = 64 * 1024;

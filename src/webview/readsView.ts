@@ -7,7 +7,7 @@ import { textPreview } from './captureText';
 import { placeAfterKey } from './gridKeys';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 import { readDetail } from './readDetail';
 import { RowWindow } from './rowWindow';
 

@@ -4,7 +4,7 @@ import type { PanelSession } from '../model/panelProtocol';
 import type { SessionEnd } from '../model/state';
 import { codicon } from './codicon';
 import type { Act } from './panelEvents';
-import { grouped } from './quantity';
+import { grouped } from '../model/quantity';
 
 const endWords: Readonly<Record<SessionEnd, string>> = {
   finished: 'finished',

@@ -7,7 +7,7 @@ import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
 import { textSegments, type TextSegment } from './captureText';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
-import { counted, grouped, shortSize } from './quantity';
+import { counted, grouped, shortSize } from '../model/quantity';
 import {
   earlierWindow,
   grownWindow,

@@ -48,6 +48,7 @@ export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
 export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;
 
+export const ERROR_READ_FAULT = 30;
 export const ERROR_WRITE_FAULT = 29;
 export const ERROR_BROKEN_PIPE = 109;
 export const ERROR_DISK_FULL = 112;

@@ -1,7 +1,8 @@
 // Each named problem of a session appears when its evidence does, and only then.
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../src/model/events';
-import { findings, type Finding } from '../../src/model/findings';
+import type { Finding } from '../../src/model/finding';
+import { findings } from '../../src/model/findings';
 import type { Holder } from '../../src/model/state';
 import { birthOf, brokerHandle, observed } from './birthFixture';
 import {

@@ -1,0 +1,87 @@
+// Looks at the session's pipes at intervals and tells what changed without bytes moving: how full they are, and who waits.
+import type { PipeObservation } from '../model/events';
+import type { Blocked } from '../model/state';
+import type { EventQueue } from './eventQueue';
+import type { PipeReader } from './pipeReader';
+import type { PipeWriter } from './pipeWriter';
+
+/** Milliseconds between two looks: as often as an eye can follow a number. */
+const interval = 200;
+
+type Look = () => PipeObservation | null;
+
+const quiet: PipeObservation = { fill: null, queued: 0, blocked: null, awaited: null };
+
+export class PipeWatch {
+  readonly #looks = new Map<string, Look>();
+  readonly #last = new Map<string, PipeObservation>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly events: EventQueue,
+    private readonly startedAt: number,
+  ) {}
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#lookAtAll(), interval);
+  }
+
+  stop(): void {
+    if (!this.#timer) return;
+    this.#lookAtAll();
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  /**
+   * While we read, a pipe is empty but for a moment. While we do not, nothing is pending on our end and it can be asked: a
+   * pipe that holds as much as its buffer makes its writer wait.
+   */
+  addReader(label: string, reader: PipeReader, bufferSize: number | null): void {
+    let fullSince: number | null = null;
+    this.#looks.set(label, () => {
+      if (!reader.isOpen) return null;
+      const bytes = reader.isPaused ? reader.peek() : null;
+      const isFull = bytes !== null && bufferSize !== null && bytes >= bufferSize;
+      fullSince = isFull ? (fullSince ?? this.#now()) : null;
+      const blocked: Blocked | null =
+        isFull && fullSince !== null ? { who: 'writer', since: fullSince, bytes } : null;
+      return { ...quiet, fill: reader.isPaused ? bytes : 0, blocked };
+    });
+  }
+
+  /** A write that is still out at the second look waits for its reader: the pipe is full. */
+  addWriter(label: string, writer: PipeWriter, bufferSize: number | null): void {
+    this.#looks.set(label, () => {
+      if (!writer.isOpen) return null;
+      const { pendingSince, queued } = writer;
+      const waits = pendingSince !== null && Date.now() - pendingSince >= interval;
+      if (!waits) return { ...quiet, queued };
+      const blocked: Blocked = {
+        who: 'broker',
+        since: pendingSince - this.startedAt,
+        bytes: queued,
+      };
+      return { ...quiet, fill: bufferSize, queued, blocked };
+    });
+  }
+
+  #now(): number {
+    return Date.now() - this.startedAt;
+  }
+
+  #lookAtAll(): void {
+    for (const [label, look] of this.#looks) {
+      const seen = look();
+      if (!seen) {
+        this.#looks.delete(label);
+        continue;
+      }
+      const last = this.#last.get(label) ?? quiet;
+      if (JSON.stringify(seen) === JSON.stringify(last)) continue;
+      this.#last.set(label, seen);
+      this.events.push({ type: 'pipeObserved', label, ...seen });
+    }
+    if (this.#looks.size === 0 && this.#timer) clearInterval(this.#timer);
+  }
+}

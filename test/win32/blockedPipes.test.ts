@@ -1,0 +1,165 @@
+// Pipes that are full and processes that wait: paused reading, unread input, and two who wait for each other.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from '../../src/client/session';
+import { findings } from '../../src/model/findings';
+import type { PipeState, SessionState } from '../../src/model/state';
+import { captured, expectedBytes } from './childOutput';
+import {
+  endSessions,
+  program,
+  runToEnd,
+  startSession,
+  temporaryFolder,
+  until,
+  within,
+} from './runSession';
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const pipeOf = (state: SessionState, label: string): PipeState => {
+  const pipe = state.pipes.find((candidate) => candidate.label === label);
+  assert.ok(pipe, label);
+  return pipe;
+};
+const codes = (state: SessionState) => findings(state).map(({ code }) => code);
+const hasFinding = (session: Session, code: string) =>
+  until(session, code, (state) => codes(state).some((found) => found === code));
+const resumed = { pipe: 'stdout', paused: false, readSize: 65_536 };
+
+describe('A pipe that is not read', () => {
+  afterEach(endSessions);
+
+  const unread = {
+    program: program('writeBytes'),
+    args: ['100000', '1000', '5'],
+    stdio: {
+      stdin: 'none',
+      stdout: { pipe: { paused: true, bufferSize: 4096 } },
+      stderr: 'none',
+    },
+  };
+
+  it('fills up and makes its writer wait, which a finding says with the numbers', async () => {
+    const session = await startSession(unread);
+    const state = await hasFinding(session, 'writer-blocked');
+    const stdout = pipeOf(state, 'stdout');
+    assert.equal(stdout.bytes, 0);
+    assert.equal(stdout.bufferSize, 4096);
+    assert.ok((stdout.fill ?? 0) >= 4096, String(stdout.fill));
+    assert.equal(stdout.blocked?.who, 'writer');
+    assert.equal(state.processes[0]?.phase, 'running');
+    const [finding] = findings(state);
+    assert.match(finding?.message ?? '', /^stdout is full .*writeBytes waits in WriteFile\.$/);
+    await session.request('setReading', resumed);
+    const { state: last, report } = await runToEnd(session);
+    assert.equal(sha256(captured(last)), sha256(expectedBytes(100_000, 5)));
+    assert.equal(last.processes[0]?.exitCode, 0);
+    assert.deepEqual(report.findings, []);
+  });
+
+  it('is read by as much at a time as was asked for', async () => {
+    const session = await startSession({
+      ...unread,
+      stdio: { ...unread.stdio, stdout: { pipe: { paused: true, readSize: 100 } } },
+    });
+    await hasFinding(session, 'writer-blocked');
+    await session.request('setReading', { pipe: 'stdout', paused: false, readSize: 100 });
+    const { state } = await runToEnd(session);
+    const stdout = pipeOf(state, 'stdout');
+    assert.equal(stdout.bytes, 100_000);
+    assert.ok(stdout.reads >= 1000, String(stdout.reads));
+  });
+
+  it('loses nothing when it is paused and resumed again and again', async () => {
+    const session = await startSession({ ...unread, args: ['3000000', '777', '6'] });
+    for (let round = 0; round < 20; round += 1) {
+      await session.request('setReading', resumed);
+      const { bytes } = pipeOf(session.state, 'stdout');
+      await until(session, 'more', (now) => {
+        const stdout = pipeOf(now, 'stdout');
+        return stdout.bytes > bytes || stdout.phase !== 'open';
+      });
+      const open = pipeOf(session.state, 'stdout').phase === 'open';
+      if (!open) break;
+      await session.request('setReading', { ...resumed, paused: true }).catch(() => undefined);
+    }
+    await session.request('setReading', resumed).catch(() => undefined);
+    const { state } = await runToEnd(session);
+    assert.equal(pipeOf(state, 'stdout').phase, 'endOfFile');
+    assert.equal(sha256(captured(state)), sha256(expectedBytes(3_000_000, 6)));
+  });
+
+  it('gives what it held when the session is stopped, and the finding stays', async () => {
+    const session = await startSession(unread);
+    await hasFinding(session, 'writer-blocked');
+    const state = await within(session.stop('timeout', 'Too long.'), session, 'the stop');
+    assert.ok(codes(state).includes('writer-blocked'), codes(state).join());
+    const { bytes } = pipeOf(state, 'stdout');
+    assert.ok(bytes >= 4000, String(bytes));
+    assert.deepEqual(captured(state), expectedBytes(100_000, 5).subarray(0, bytes));
+    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+  });
+});
+
+describe('A parent and a child that wait for each other', () => {
+  afterEach(endSessions);
+
+  async function deadlocked() {
+    const folder = temporaryFolder();
+    const bytes = expectedBytes(1024 * 1024, 9);
+    writeFileSync(join(folder, 'input.bin'), bytes);
+    const session = await startSession(
+      {
+        program: program('echoInput'),
+        stdio: {
+          stdin: { pipe: { file: 'input.bin' } },
+          stdout: { pipe: { paused: true } },
+          stderr: 'nul',
+        },
+      },
+      folder,
+    );
+    return { session, bytes, state: await hasFinding(session, 'deadlock') };
+  }
+
+  it('are shown with both buffers full and both sides blocked, and go on when somebody reads', async () => {
+    const { session, bytes, state } = await deadlocked();
+    const stdin = pipeOf(state, 'stdin');
+    const stdout = pipeOf(state, 'stdout');
+    assert.equal(stdin.fill, stdin.bufferSize);
+    assert.equal(stdin.blocked?.who, 'broker');
+    assert.equal(stdin.blocked.bytes, bytes.length - stdin.bytes);
+    assert.ok((stdout.fill ?? 0) >= (stdout.bufferSize ?? Infinity));
+    assert.equal(stdout.blocked?.who, 'writer');
+    // Everything else stays usable meanwhile.
+    await session.request('pause', { processId: 'echoInput' });
+    await session.request('resume', { processId: 'echoInput' });
+    await session.request('findHolders', { pipe: 'stdout' });
+    assert.notDeepEqual(pipeOf(session.state, 'stdout').holders, []);
+    await session.request('setReading', resumed);
+    const { state: last, report } = await runToEnd(session);
+    assert.equal(sha256(captured(last)), sha256(bytes));
+    assert.equal(pipeOf(last, 'stdin').sha256, sha256(bytes));
+    assert.deepEqual(report.findings, []);
+  });
+
+  it('are parted by cancelling the write', async () => {
+    const { session, bytes } = await deadlocked();
+    await session.request('cancelWrite', { pipe: 'stdin' });
+    await until(session, 'the close', (state) => pipeOf(state, 'stdin').phase !== 'open');
+    await session.request('setReading', resumed);
+    const { state } = await runToEnd(session);
+    const { bytes: sent } = pipeOf(state, 'stdout');
+    assert.ok(sent < bytes.length, String(sent));
+    assert.deepEqual(captured(state), bytes.subarray(0, sent));
+  });
+
+  it('end with the session, without a handle left', async () => {
+    const { session } = await deadlocked();
+    const state = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
+    assert.ok(codes(state).includes('deadlock'), codes(state).join());
+    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+  });
+});
