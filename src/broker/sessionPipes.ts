@@ -123,7 +123,7 @@ export class SessionPipes {
     reader.readSize = readSize;
     if (paused) await reader.pause();
     else reader.resume();
-    if (reader.isOpen) this.events.push({ type: 'readingChanged', label, paused, readSize });
+    this.events.push({ type: 'readingChanged', label, paused, readSize });
   }
 
   /** Looks a last time. */
