@@ -1,5 +1,5 @@
 // @ts-check
-// Runs the tests: `node scripts/test.mjs [unit] [win32] [host] [ui]`, all of them by default.
+// Runs the tests: `node scripts/test.mjs [unit] [win32] [host] [ui] [long]`, all of them but the long ones by default.
 
 import { bundle } from './bundle.mjs';
 import { say } from './environment/step.mjs';
@@ -7,15 +7,17 @@ import { prepare } from './environment/windows.mjs';
 import { host } from './testKinds/host.mjs';
 import { ui } from './testKinds/ui.mjs';
 import { unit } from './testKinds/unit.mjs';
-import { win32 } from './testKinds/win32.mjs';
+import { long, win32 } from './testKinds/win32.mjs';
 
 /** @typedef {import('./testReporter.cjs').TestCounts} TestCounts */
 
 /** @type {Record<string, () => Promise<TestCounts>>} */
-const kinds = { unit, win32, host, ui };
+const kinds = { unit, win32, host, ui, long };
+const byDefault = ['unit', 'win32', 'host', 'ui'];
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in kinds));
+const named = process.argv.slice(2);
+const wanted = named.length > 0 ? named : byDefault;
+const unknown = named.filter((name) => !(name in kinds));
 if (unknown.length > 0) {
   say(`No such tests: ${unknown.join(', ')}. There are: ${Object.keys(kinds).join(', ')}`);
   process.exit(2);
@@ -30,7 +32,7 @@ await bundle({ production: false }).catch((error) => {
 });
 for (const [name, run] of Object.entries(kinds)) {
   if (!isBuilt) break;
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (!wanted.includes(name)) continue;
   console.log(`\n== ${name} tests ==`);
   const counts = await runKind(name, run);
   total.passed += counts.passed;

@@ -2,21 +2,36 @@
 // Win32 tests: Windows Node, real system calls, C programs that say what they inherited.
 
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bundleTests } from '../bundleTests.mjs';
 import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 import { mochaProgram, testReporter } from './mocha.mjs';
 
-export async function win32() {
+/** All of them, as often as a developer runs them. */
+export function win32() {
+  return runWin32({ wanted: () => true, env: {}, timeoutMs: 600_000 });
+}
+
+/** Ten times the random plans: some minutes, for who changes the rules. */
+export function long() {
+  return runWin32({
+    wanted: (file) => basename(file) === 'agreement.test.js',
+    env: { HANDLE_TEST_PLANS: '5000' },
+    timeoutMs: 3_600_000,
+  });
+}
+
+/** @param {{ wanted: (file: string) => boolean, env: Record<string, string>, timeoutMs: number }} options */
+async function runWin32({ wanted, env, timeoutMs }) {
   const windows = await prepare(['node', 'compiler']);
   const [files, programs, resultFile] = await Promise.all([
     bundleTests('win32'),
     compilePrograms(windows),
     freshResultFile('win32'),
   ]);
-  const paths = [testReporter, ...files].map(windows.path);
+  const paths = [testReporter, ...files.filter(wanted)].map(windows.path);
   const ending = await windows.run(
     mochaProgram,
     // A cold Wine takes a second for what Windows does at once.
@@ -24,8 +39,9 @@ export async function win32() {
     {
       stdout: 'inherit',
       cwd: root,
-      timeoutMs: 600_000,
+      timeoutMs,
       env: {
+        ...env,
         HANDLE_TEST_RESULT: windows.path(resultFile),
         HANDLE_TEST_PROGRAMS: windows.path(programs),
       },

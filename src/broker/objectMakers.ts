@@ -1,4 +1,5 @@
 // Makes the objects of a plan: one entry for each kind of `model/objectKinds.ts`.
+import { writtenNumber } from '../model/handleValue';
 import type { HandleKind, MadeOf } from '../model/objectKinds';
 import type { PipeEnd } from '../model/state';
 import {
@@ -262,7 +263,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
   },
 
   value(plan, name, making) {
-    const number = plan.value.toUpperCase() === 'NULL' ? 0n : BigInt(plan.value);
+    const number = writtenNumber(plan.value);
     making.handles.addNumber(name, BigInt.asUintN(64, number));
     return stays;
   },

@@ -1,6 +1,6 @@
 // What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
 import { commandLine } from './commandLine';
-import { closedSources, handleLabels, listableLabels, streamLabel } from './labels';
+import { closedSources, handleLabels, keptEnd, listableLabels, streamLabel } from './labels';
 import { streams, type ChildPlan, type LaunchPlan } from './launchPlan';
 import type { WrittenPlan } from './plan';
 import { fieldPath, problemText, type Problem } from './problem';
@@ -232,7 +232,13 @@ function sourceProblems(plan: LaunchPlan): readonly Problem[] {
     const place = fieldPath('handles', handle.name, field);
     if (!earlier.includes(source)) return [unknownHandle(place, source, plan, earlier)];
     const isClosed = closed.has(source);
-    if (handle.kind === 'duplicate' && handle.closeSource) closed.add(source);
+    const closesIt = handle.kind === 'duplicate' && handle.closeSource;
+    if (closesIt && plan.handles.some((pipe) => keptEnd(pipe) === source)) {
+      const message = 'This end of the pipe is read or written by the broker, which needs it open.';
+      const remedy = 'Leave out "closeSource", or make both ends inheritable.';
+      return [{ field: place, value: source, message, remedy }];
+    }
+    if (closesIt) closed.add(source);
     if (!isClosed) return [];
     const message = 'This handle is closed by an earlier duplicate with "closeSource".';
     return [{ field: place, value: source, message, remedy: 'Name the duplicate instead.' }];

@@ -4,3 +4,8 @@
 export function hex(value: bigint | number): string {
   return `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
 }
+
+/** A number as a plan writes it: "NULL", "-1", "0x1a4", "420". */
+export function writtenNumber(text: string): bigint {
+  return text.toUpperCase() === 'NULL' ? 0n : BigInt(text);
+}

@@ -37,6 +37,12 @@ export function handleLabels(handle: HandlePlan): readonly string[] {
   return handle.kind === 'pipe' ? [`${handle.name}.read`, `${handle.name}.write`] : [handle.name];
 }
 
+/** The end of a pipe that stays with the broker, which reads or writes it: the one that is not inheritable when one is. */
+export function keptEnd(handle: HandlePlan): string | null {
+  if (handle.kind !== 'pipe' || typeof handle.inheritable === 'boolean') return null;
+  return `${handle.name}.${handle.inheritable === 'read' ? 'write' : 'read'}`;
+}
+
 /** Whether the handle with this label is inheritable once the broker has made it. */
 export function isPlannedInheritable(handle: HandlePlan, label: string): boolean {
   if (handle.kind === 'value') return false;
@@ -104,4 +110,12 @@ export function labelFor(
   if (stream) return standardLabel(plan, child, stream);
   const ownEnd = streams.find((each) => name === parentEndLabel(each, each));
   return ownEnd ? parentEndLabel(streamLabel(plan, child, ownEnd), ownEnd) : name;
+}
+
+/** What a child's list comes to: its streams' own labels, without those that stand for no handle. May be empty though the list is not. */
+export function listedLabels(
+  plan: Pick<LaunchPlan, 'children'>,
+  child: ChildPlan,
+): readonly string[] {
+  return child.handleList.flatMap((name) => labelFor(plan, child, name) ?? []);
 }

@@ -1,10 +1,11 @@
 // What a plan will do on Windows, from the plan alone: for each child its inherited handles, its standard handles, or the error.
+import { writtenNumber } from './handleValue';
 import {
   closedSources,
   handleLabels,
   inheritableParentEnd,
   isPlannedInheritable,
-  labelFor,
+  listedLabels,
   readerOf,
   standardLabel,
   streamLabel,
@@ -57,6 +58,11 @@ function inheritableAt(plan: LaunchPlan, child: ChildPlan): ReadonlySet<string> 
   ]);
 }
 
+function isNull(plan: LaunchPlan, label: string): boolean {
+  const handle = plan.handles.find(({ name }) => name === label);
+  return handle?.kind === 'value' && writtenNumber(handle.value) === 0n;
+}
+
 /** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */
 export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
   const notices = preflight(plan);
@@ -65,7 +71,7 @@ export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
     const refused = own.some(({ severity }) => severity === 'error');
     const passesNothing = own.some(({ rule }) => rule === 'null-in-list');
     const inheritable = inheritableAt(plan, child);
-    const list = child.handleList.flatMap((name) => labelFor(plan, child, name) ?? []);
+    const list = listedLabels(plan, child);
     const passes = child.inherit === 'all' || (child.inherit === 'list' && list.length > 0);
     const wanted = child.inherit === 'all' ? [...inheritable] : [...new Set(list)];
     const inherited =
@@ -74,8 +80,8 @@ export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
         : wanted.filter((label) => inheritable.has(label)).sort();
     const standardOf = (stream: Stream): 'valid' | 'dangling' | 'none' => {
       const label = standardLabel(plan, child, stream);
-      // With bInheritHandles FALSE the fields of STARTUPINFO are not copied.
-      if (label === null || !passes) return 'none';
+      // With bInheritHandles FALSE the fields of STARTUPINFO are not copied, and NULL is no value to copy.
+      if (label === null || !passes || isNull(plan, label)) return 'none';
       return inherited.includes(label) ? 'valid' : 'dangling';
     };
     return {

@@ -1,9 +1,12 @@
 // What Windows will refuse, or do otherwise than a plan seems to want, known before anything is launched.
+import { writtenNumber } from './handleValue';
 import {
   handleLabels,
   inheritableParentEnd,
   isPlannedInheritable,
   labelFor,
+  listedLabels,
+  standardLabel,
   streamLabel,
 } from './labels';
 import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from './launchPlan';
@@ -19,6 +22,7 @@ export interface Notice extends Problem {
     | 'null-in-list'
     | 'empty-list'
     | 'standard-handle-not-in-list'
+    | 'standard-handle-not-inheritable'
     | 'standard-handles-without-inheritance'
     | 'attributes-absent'
     | 'secret-passed-to-all'
@@ -38,9 +42,11 @@ type Place = (...rest: readonly (string | number)[]) => string;
 /** Rules B1 of a handle list: https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute */
 function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
   if (child.inherit !== 'list') return [];
-  const notices = child.handleList.flatMap((label, index): Notice[] => {
+  const notices = child.handleList.flatMap((name, index): Notice[] => {
+    // A stream may stand for a named handle, whose rules then hold for it.
+    const label = labelFor(plan, child, name) ?? name;
     const handle = ownerOf(plan, label);
-    const at = { child: child.name, field: place('handleList', index), value: label };
+    const at = { child: child.name, field: place('handleList', index), value: name };
     if (handle?.kind === 'value') return [numberNotice(handle.value, at)];
     if (!handle || isPlannedInheritable(handle, label)) return [];
     return [
@@ -54,12 +60,12 @@ function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly
       },
     ];
   });
-  if (child.handleList.length > 0) return notices;
+  if (listedLabels(plan, child).length > 0) return notices;
   return [
     {
       child: child.name,
       field: place('handleList'),
-      value: [],
+      value: child.handleList,
       severity: 'warning',
       rule: 'empty-list',
       message:
@@ -70,7 +76,7 @@ function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly
 }
 
 function numberNotice(value: string, at: Pick<Notice, 'child' | 'field' | 'value'>): Notice {
-  const number = value.toUpperCase() === 'NULL' ? 0n : BigInt(value);
+  const number = writtenNumber(value);
   if (number === 0n) {
     return {
       ...at,
@@ -93,9 +99,9 @@ function numberNotice(value: string, at: Pick<Notice, 'child' | 'field' | 'value
 
 /** Rules B2 of standard handles. */
 function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
-  const redirected = streams.filter(
-    (stream) => !['none', 'inherit'].includes(child.stdio[stream].kind),
-  );
+  // With the parent's own for all three the fields of STARTUPINFO are left alone; one or two of them are passed like any other.
+  const untouched = streams.every((stream) => child.stdio[stream].kind === 'inherit');
+  const redirected = streams.filter((stream) => !untouched && child.stdio[stream].kind !== 'none');
   if (child.inherit === 'none' && redirected.length > 0) {
     return [
       {
@@ -109,21 +115,38 @@ function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): read
       },
     ];
   }
-  if (child.inherit !== 'list' || child.handleList.length === 0) return [];
+  const listed = listedLabels(plan, child);
+  if (child.inherit === 'none' || (child.inherit === 'list' && listed.length === 0)) return [];
   return redirected.flatMap((stream): Notice[] => {
-    const planned = child.stdio[stream];
-    const names = [stream, ...(planned.kind === 'handle' ? [planned.name] : [])];
-    if (planned.kind === 'stdout') names.push('stdout');
-    if (names.some((name) => child.handleList.includes(name))) return [];
+    const label = standardLabel(plan, child, stream);
+    const owner = label === null ? undefined : ownerOf(plan, label);
+    if (label === null || (owner?.kind === 'value' && writtenNumber(owner.value) === 0n)) return [];
+    const name = streamLabel(plan, child, stream);
+    const dangles = 'the child gets its value without a handle behind it.';
+    if (child.inherit === 'list') {
+      if (listed.includes(label)) return [];
+      return [
+        {
+          child: child.name,
+          field: place('handleList'),
+          value: child.handleList,
+          severity: 'warning',
+          rule: 'standard-handle-not-in-list',
+          message: `${name} is not in the list: ${dangles}`,
+          remedy: `Add "${stream}" to the list, or make it "none".`,
+        },
+      ];
+    }
+    if (owner === undefined || isPlannedInheritable(owner, label)) return [];
     return [
       {
         child: child.name,
-        field: place('handleList'),
-        value: child.handleList,
+        field: place('stdio', stream),
+        value: label,
         severity: 'warning',
-        rule: 'standard-handle-not-in-list',
-        message: `${streamLabel(plan, child, stream)} is not in the list: the child gets its value without a handle behind it.`,
-        remedy: `Add "${stream}" to the list, or make it "none".`,
+        rule: 'standard-handle-not-inheritable',
+        message: `${name} is not inheritable, and being named here does not make it so: ${dangles}`,
+        remedy: `Give it an inheritable handle, or make it "none".`,
       },
     ];
   });

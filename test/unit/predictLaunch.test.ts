@@ -51,6 +51,25 @@ describe('A prediction', () => {
     assert.deepEqual([child?.error, child?.inherited], [87, []]);
   });
 
+  it('is that error for a stream in the list that stands for such an entry', () => {
+    const handles = { shut: { ...event, inheritable: false } };
+    const stdio = { stdin: 'none', stdout: { handle: 'shut' }, stderr: 'none' };
+    const [child] = predict({ handles, stdio, handleList: ['stdout'] });
+    assert.deepEqual([child?.error, child?.inherited], [87, []]);
+  });
+
+  it('leaves a standard handle NULL that is NULL, and copies any other number', () => {
+    const handles = {
+      nothing: { kind: 'value', value: 'NULL' },
+      odd: { kind: 'value', value: '0x44' },
+      open: event,
+    };
+    const stdio = { stdin: { handle: 'nothing' }, stdout: { handle: 'odd' }, stderr: 'none' };
+    const [child] = predict({ handles, stdio, handleList: ['open'] });
+    assert.deepEqual(child?.standard, { stdin: 'none', stdout: 'dangling', stderr: 'none' });
+    assert.deepEqual(child.inherited, ['open']);
+  });
+
   it('gives both children of a pipeline their end', () => {
     const children = [
       { name: 'reader', stdio: { stdin: { child: 'writer' }, stdout: 'nul', stderr: 'nul' } },

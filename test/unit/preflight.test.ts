@@ -69,6 +69,50 @@ describe('Preflight', () => {
     assert.deepEqual(brief({ handleList: ['stdout', 'stderr'], stdio: { stdin: 'none' } }), []);
   });
 
+  it('holds a stream in a list to the rules of the handle it stands for', () => {
+    const handles = {
+      shut: { ...event, inheritable: false },
+      nothing: { kind: 'value', value: '0' },
+    };
+    const stdio = { stdin: 'none', stderr: 'none' };
+    const listed = (handle: string) =>
+      brief({ handles, handleList: ['stdout'], stdio: { ...stdio, stdout: { handle } } });
+    assert.deepEqual(listed('shut'), ['error not-inheritable-in-list handleList[0]']);
+    assert.deepEqual(listed('nothing'), ['warning null-in-list handleList[0]']);
+  });
+
+  it('takes a list for empty whose streams stand for nothing', () => {
+    const stdio = { stdin: 'none', stdout: 'none', stderr: 'stdout' };
+    assert.deepEqual(brief({ stdio, handleList: ['stderr'] }), ['warning empty-list handleList']);
+  });
+
+  it('knows a standard handle in the list under whichever name', () => {
+    const stdio = { stdin: 'none', stdout: { handle: 'log' }, stderr: 'stdout' };
+    const handles = { log: { kind: 'file', path: 'x' } };
+    assert.deepEqual(brief({ handles, stdio, handleList: ['log'] }), []);
+    assert.deepEqual(brief({ handles, stdio, handleList: ['stderr'] }), []);
+  });
+
+  it('says which standard handle will dangle though everything inheritable is passed', () => {
+    const handles = {
+      shut: { ...event, inheritable: false },
+      nothing: { kind: 'value', value: '0' },
+    };
+    const all = (handle: string) =>
+      brief({ handles, inherit: 'all', stdio: { stdout: { handle }, stderr: 'nul' } });
+    assert.deepEqual(all('shut'), ['warning standard-handle-not-inheritable stdio.stdout']);
+    assert.deepEqual(all('nothing'), []);
+  });
+
+  it('takes the own streams of the parent for handles like others unless they are all three', () => {
+    const streams = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' };
+    assert.deepEqual(brief({ stdio: streams, inherit: 'none' }), []);
+    const mixed = { ...streams, stdin: 'none' };
+    assert.deepEqual(brief({ stdio: mixed, handleList: ['stdout'] }), [
+      'warning standard-handle-not-in-list handleList',
+    ]);
+  });
+
   it('says that nothing passes standard handles without inheritance', () => {
     const [notice] = noticesOf({ inherit: 'none', stdio: { stdin: 'none' } });
     assert.equal(notice?.rule, 'standard-handles-without-inheritance');

@@ -306,5 +306,12 @@ describe('Objects of every kind', () => {
       },
       'handles.c.of',
     );
+    refused(
+      {
+        a: { kind: 'pipe', inheritable: 'write' },
+        b: { kind: 'duplicate', of: 'a.read', closeSource: true },
+      },
+      'handles.b.of',
+    );
   });
 });

@@ -1,5 +1,6 @@
 // The named handles of a plan as steps: which call makes each, and what is left to do for its inherit flag.
 import { assertNever } from '../assertNever';
+import { writtenNumber } from '../handleValue';
 import type { HandlePlan } from '../launchPlan';
 import type { HandleKind, MadeOf } from '../objectKinds';
 import type { Argument, Constant, MakingCall, PipeStep, Step, Variable } from './launchProgram';
@@ -160,7 +161,7 @@ export function objectSteps(plan: HandlePlan, variables: Variables): readonly St
   const target = variables.of(plan.name);
   if (plan.kind === 'fileMapping') return fileMapping(target, plan, variables);
   if (plan.kind === 'value') {
-    const value = plan.value.toUpperCase() === 'NULL' ? 0n : BigInt(plan.value);
+    const value = writtenNumber(plan.value);
     return [{ kind: 'value', target, value: BigInt.asUintN(64, value) }];
   }
   return [oneCall(plan, target, variables), ...afterwards(plan, target)];

@@ -1,0 +1,65 @@
+// Runs sessions without a broker process: the broker's own code in this process, one session after another.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BrokerSession } from '../../src/broker/brokerSession';
+import { EventQueue } from '../../src/broker/eventQueue';
+import { protocolVersion } from '../../src/model/brokerProtocol';
+import type { LaunchPlan } from '../../src/model/launchPlan';
+import { reduce } from '../../src/model/reduce';
+import type { SessionState } from '../../src/model/state';
+
+function hasEnded(plan: LaunchPlan, { processes }: SessionState): boolean {
+  return (
+    processes.length === plan.children.length &&
+    processes.every(({ phase }) => phase === 'exited' || phase === 'failed')
+  );
+}
+
+/**
+ * Carries a plan out, to the end of its session. That session counts every handle of this process, so no two may run at
+ * once, and whatever else lives here must hold still meanwhile. No child runs an instruction: what it was born with is all
+ * that is asked for.
+ */
+export async function runHere(plan: LaunchPlan, workspaceFolder: string): Promise<SessionState> {
+  // As the broker does: the thread pool comes into being before the handles are counted.
+  await stat(__filename);
+  const startedAt = Date.now();
+  const id = 'here';
+  const captureFolder = join(workspaceFolder, 'captures');
+  const suspended = { ...plan, stopOnEntry: true };
+  const request = { version: protocolVersion, sessionId: id, plan: suspended, startedAt };
+  let state = reduce(null, { type: 'sessionStarted', time: 0, id, plan, startedAt });
+  return new Promise((resolve, reject) => {
+    let keptEnds = plan.keepParentEnds;
+    const closeKeptEnd = (label: string): void => {
+      try {
+        session.closeParentEnd(label);
+      } catch {
+        // Nothing waits for the end of an event, a mutex and the like: the session refuses, and closes them itself.
+      }
+    };
+    const events = new EventQueue((batch) => {
+      state = batch.reduce(reduce, state);
+      for (const event of batch) {
+        if (event.type === 'processCreated') session.terminate(event.id);
+        if (event.type === 'pipeCreated' && event.direction === 'written') {
+          // One whose text the plan gives is being closed already.
+          void session.closeWriteEnd(event.label).catch(() => undefined);
+        }
+      }
+      if (state.phase === 'ended') resolve(state);
+      else if (hasEnded(plan, state)) {
+        for (const label of keptEnds) closeKeptEnd(label);
+        keptEnds = [];
+      }
+    }, startedAt);
+    const session = new BrokerSession({ ...request, captureFolder, workspaceFolder }, events, () =>
+      Promise.reject(new Error('A pipe was open after its last holder had ended.')),
+    );
+    try {
+      session.start();
+    } catch (error) {
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
