@@ -15,6 +15,9 @@ function hasEnded(plan: LaunchPlan, { processes }: SessionState): boolean {
   );
 }
 
+/** Milliseconds a session may take on a machine that is busy with others. */
+const patience = 30_000;
+
 /**
  * Carries a plan out, to the end of its session. That session counts every handle of this process, so no two may run at
  * once, and whatever else lives here must hold still meanwhile. No child runs an instruction: what it was born with is all
@@ -29,7 +32,11 @@ export async function runHere(plan: LaunchPlan, workspaceFolder: string): Promis
   const suspended = { ...plan, stopOnEntry: true };
   const request = { version: protocolVersion, sessionId: id, plan: suspended, startedAt };
   let state = reduce(null, { type: 'sessionStarted', time: 0, id, plan, startedAt });
-  return new Promise((resolve, reject) => {
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<SessionState>((resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The session did not end: ${JSON.stringify(plan)}`));
+    }, patience);
     let keptEnds = plan.keepParentEnds;
     const closeKeptEnd = (label: string): void => {
       try {
@@ -62,4 +69,5 @@ export async function runHere(plan: LaunchPlan, workspaceFolder: string): Promis
       reject(error instanceof Error ? error : new Error(String(error)));
     }
   });
+  return ended.finally(() => clearTimeout(timer));
 }
