@@ -8,8 +8,13 @@ import type { Win32 } from '../win32/win32';
 import { cancelUntil } from './cancelUntil';
 import type { EventQueue } from './eventQueue';
 
-/** Bytes of one WriteFile: what is counted, and what a cancel may leave half written. */
-const pieceSize = 64 * 1024;
+/**
+ * Bytes of one WriteFile: about what the pipe takes at once. Of a piece that waits nobody can say how much has been taken;
+ * larger ones would make that more, smaller ones would cost a call each.
+ */
+function pieceFor(bufferSize: number | null): number {
+  return Math.min(64 * 1024, Math.max(4096, bufferSize ?? 0));
+}
 
 interface Content {
   /** What is left of it. */
@@ -19,7 +24,7 @@ interface Content {
   dispose(): Promise<void>;
 }
 
-function fromBytes(bytes: Uint8Array): Content {
+function fromBytes(bytes: Uint8Array, pieceSize: number): Content {
   let at = 0;
   return {
     remaining: bytes.length,
@@ -28,7 +33,7 @@ function fromBytes(bytes: Uint8Array): Content {
   };
 }
 
-async function fromFile(path: string): Promise<Content> {
+async function fromFile(path: string, pieceSize: number): Promise<Content> {
   const file: FileHandle = await open(path, 'r').catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new Error(`The file "${path}" cannot be read (${reason}).`);
@@ -48,6 +53,7 @@ async function fromFile(path: string): Promise<Content> {
 export class PipeWriter {
   readonly #hash = createHash('sha256');
   readonly #waiting: Content[] = [];
+  readonly #pieceSize: number;
   #closing = false;
   #isWorking = false;
   #working: Promise<void> = Promise.resolve();
@@ -64,7 +70,10 @@ export class PipeWriter {
     private readonly events: EventQueue,
     private readonly label: string,
     private readonly writeEnd: OwnedHandle,
-  ) {}
+    bufferSize: number | null,
+  ) {
+    this.#pieceSize = pieceFor(bufferSize);
+  }
 
   get isOpen(): boolean {
     return !this.#ended;
@@ -82,12 +91,12 @@ export class PipeWriter {
 
   /** Queues bytes; a full pipe makes them wait without holding up anything else. */
   write(bytes: Uint8Array): void {
-    this.#add(fromBytes(bytes));
+    this.#add(fromBytes(bytes, this.#pieceSize));
   }
 
   /** As `write`, with the bytes of a file, read as the pipe takes them. @throws Error when it cannot be opened. */
   async writeFile(path: string): Promise<void> {
-    this.#add(await fromFile(path));
+    this.#add(await fromFile(path, this.#pieceSize));
   }
 
   #add(content: Content): void {

@@ -87,7 +87,7 @@ export class SessionPipes {
   }
 
   #feed(pipe: KeptPipe, end: SessionHandle, bufferSize: number | null): void {
-    const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned);
+    const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned, bufferSize);
     this.#writers.set(pipe.label, writer);
     this.#watch.addWriter(pipe.label, writer, bufferSize);
     if (pipe.file !== null) {

@@ -161,7 +161,9 @@ function predictionDifferences(state: SessionState): readonly Finding[] {
 
 function captureFailures(state: SessionState): readonly Finding[] {
   return state.pipes.flatMap((pipe): Finding[] => {
-    if (!pipe.failure) return [];
+    // The end of the session took the reader away.
+    const byStop = state.stoppedAt !== null && (pipe.endedAt ?? 0) >= state.stoppedAt;
+    if (!pipe.failure || (pipe.direction === 'written' && byStop)) return [];
     const captured = pipe.direction === 'captured';
     return [
       {
