@@ -7,13 +7,9 @@ import { CURRENT_PROCESS, type Handle } from '../win32/handle';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
+import type { Candidate } from './chosenParent';
 import { standardHandleIds } from './plannedObjects';
 import type { SessionHandles } from './sessionHandles';
-
-interface Candidate {
-  readonly entry: TableEntry;
-  readonly described: BrokerHandle;
-}
 
 /** The broker's handles a child could have something to do with: the session's, its standard ones, any inheritable one. */
 function brokerCandidates(
@@ -31,7 +27,8 @@ function brokerCandidates(
   return own.flatMap((entry): Candidate[] => {
     const handle = labelled.get(entry.value);
     if (handle) {
-      return [{ entry, described: session.describe(handle, entry.access, entry.inheritable) }];
+      const described = session.describe(handle, entry.access, entry.inheritable);
+      return [{ entry, described, here: entry.value }];
     }
     const stream = standard.get(entry.value);
     if (!stream && !entry.inheritable) return [];
@@ -46,12 +43,12 @@ function brokerCandidates(
       pipe: null,
       closedAt: null,
     };
-    return [{ entry, described }];
+    return [{ entry, described, here: entry.value }];
   });
 }
 
 /**
- * One handle of the child, compared with the broker's of the same type. The copy made for that is never inheritable and is
+ * One handle of the child, compared with the parent's of the same type. The copy made for that is never inheritable and is
  * closed at once: a copy of a write end would keep its pipe from ending.
  */
 function observe(
@@ -84,7 +81,8 @@ function observe(
     const same = candidates.filter(
       (candidate) =>
         candidate.entry.typeIndex === entry.typeIndex &&
-        inspect.CompareObjectHandles(candidate.entry.value, copy),
+        candidate.here !== null &&
+        inspect.CompareObjectHandles(candidate.here, copy),
     );
     // The name of a file that is not ours is never asked for here: the question can hang (see the prober).
     const name = type === 'File' ? null : inspect.ObjectName(copy);
@@ -106,19 +104,17 @@ function standardValues(inspect: Win32, hProcess: Handle): StandardValues | null
   return { stdin: text(values.stdin), stdout: text(values.stdout), stderr: text(values.stderr) };
 }
 
-/** The child must be suspended since its creation. */
+/** The child must be suspended since its creation. `passed` is what a chosen parent had to pass on; null for the broker. */
 export function photographBirth(
   inspect: Win32,
   session: SessionHandles,
   child: { readonly hProcess: Handle; readonly pid: number },
-  call: Pick<Birth, 'handleList' | 'inheritHandles'>,
+  call: Pick<Birth, 'handleList' | 'inheritHandles' | 'parent'>,
+  passed: readonly Candidate[] | null,
 ): Birth {
   const table = inspect.HandleTable(new Set([process.pid, child.pid]));
-  const candidates = brokerCandidates(
-    inspect,
-    session,
-    table.filter((entry) => entry.pid === process.pid),
-  );
+  const own = table.filter((entry) => entry.pid === process.pid);
+  const candidates = passed ?? brokerCandidates(inspect, session, own);
   return {
     ...call,
     brokerHandles: candidates.map((candidate) => candidate.described),

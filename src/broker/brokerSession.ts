@@ -1,11 +1,12 @@
 // One session from its plan to its end: owns the job, the children, the pipes, and every handle among them.
 import type { StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
-import { failureText } from '../model/win32Failure';
+import { failureText, type Win32Failure } from '../model/win32Failure';
 import type { Handle } from '../win32/handle';
 import { HandleLedger, type OwnedHandle } from '../win32/ownedHandle';
 import { loadWin32, type Win32 } from '../win32/win32';
 import { quietAmbientHandles } from './ambientHandles';
+import type { EarlierChild } from './chosenParent';
 import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
@@ -29,6 +30,9 @@ export class BrokerSession {
   readonly #ledger: HandleLedger;
   readonly #handles: SessionHandles;
   readonly #children = new Map<string, RunningChild>();
+  /** The children that were started, as they were then, and why the others were not. */
+  readonly #launched = new Map<string, EarlierChild>();
+  readonly #failures = new Map<string, Win32Failure>();
   readonly #pipes: SessionPipes;
   #objects: PlannedObjects | null = null;
   #job: Handle = 0n;
@@ -113,6 +117,7 @@ export class BrokerSession {
   }
 
   #launch(plan: ChildPlan): void {
+    let label: string | null = null;
     const context: LaunchContext = {
       win32: this.#win32,
       inspect: this.#inspect,
@@ -121,18 +126,32 @@ export class BrokerSession {
       job: this.#job,
       plan: this.request.plan,
       workspaceFolder: this.request.workspaceFolder,
+      children: this.#launched,
+      tell: (next) => (label = next),
     };
     const id = plan.name;
+    const fail = (error: Win32Failure): void => {
+      this.#failures.set(id, error);
+      const commandLine = resolveCommand(context, plan).line;
+      this.events.push({ type: 'processFailed', id, name: id, commandLine, error });
+    };
+    const { parent } = plan;
+    const before = parent?.kind === 'child' ? this.#failures.get(parent.name) : undefined;
+    if (before && parent?.kind === 'child') {
+      const message = `${parent.name}, its chosen parent, did not start. ${before.message}`;
+      fail({ ...before, message });
+      return;
+    }
     try {
       const child = launchChild(context, plan);
+      this.#launched.set(id, child);
       this.#children.set(id, { process: child.process, thread: child.thread, phase: 'suspended' });
       const { pid, commandLine, birth } = child;
       this.events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
       void this.#awaitExit(id, child.process);
     } catch (error) {
-      const failure = failureOf(error, `Starting ${plan.program}`, null);
-      const commandLine = resolveCommand(context, plan).line;
-      this.events.push({ type: 'processFailed', id, name: id, commandLine, error: failure });
+      const below = parent?.kind === 'process' ? ` below process ${parent.pid}` : '';
+      fail(failureOf(error, `Starting ${plan.program}${below}`, label));
     }
   }
 

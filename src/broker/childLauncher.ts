@@ -4,12 +4,13 @@ import { batchCommandLine, commandLine } from '../model/commandLine';
 import { childEnvironment, environmentBlock } from '../model/environmentBlock';
 import { hex } from '../model/handleValue';
 import { streams, type ChildPlan, type LaunchPlan } from '../model/launchPlan';
-import { labelFor, standardLabel } from '../model/labels';
+import { labelFor, listedLabels, standardLabel } from '../model/labels';
 import type { Birth } from '../model/state';
 import { NULL_HANDLE, type Handle } from '../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../win32/ownedHandle';
 import type { Win32 } from '../win32/win32';
 import { photographBirth } from './birth';
+import { ParentInUse, type EarlierChild } from './chosenParent';
 import { leavesStandardHandlesToWindows, standardHandleIds } from './plannedObjects';
 import type { SessionHandles } from './sessionHandles';
 
@@ -29,14 +30,20 @@ export interface LaunchContext {
   readonly job: Handle;
   readonly plan: LaunchPlan;
   readonly workspaceFolder: string;
+  /** The children started so far, by name. */
+  readonly children: ReadonlyMap<string, EarlierChild>;
+  /** Told which handle is at hand, for the error. */
+  readonly tell: (label: string | null) => void;
 }
 
 /** What will be called, with `${handle:name}` replaced by values in decimal, the form every runtime parses. */
-export function resolveCommand(context: LaunchContext, child: ChildPlan) {
-  const { plan, handles } = context;
+export function resolveCommand(
+  { plan, handles }: Pick<LaunchContext, 'plan' | 'handles'>,
+  child: ChildPlan,
+) {
   const resolve = (text: string): string =>
     text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
-      String(handles.value(labelFor(plan, child, name) ?? name) ?? 0n),
+      String(handles.valueIn(child.name, labelFor(plan, child, name) ?? name) ?? 0n),
     );
   const args = typeof child.args === 'string' ? resolve(child.args) : child.args.map(resolve);
   const env = Object.fromEntries(
@@ -55,15 +62,26 @@ export function resolveCommand(context: LaunchContext, child: ChildPlan) {
   return { program: cmd, line: batchCommandLine(cmd, child.program, args), environment };
 }
 
+type ValueOf = (label: string) => Handle | null;
+
 /** The list as values, once each: stdout and stderr may be one handle, and the call refuses a value given twice. */
-function listedValues(context: LaunchContext, child: ChildPlan): readonly Handle[] {
-  const { plan, handles } = context;
+function listedValues(plan: LaunchPlan, child: ChildPlan, valueOf: ValueOf): readonly Handle[] {
   const values = child.handleList.flatMap((name) => {
     const label = labelFor(plan, child, name);
-    const value = label === null ? null : handles.value(label);
+    const value = label === null ? null : valueOf(label);
     return value === null ? [] : [value];
   });
   return [...new Set(values)];
+}
+
+function openParent(context: LaunchContext, child: ChildPlan): ParentInUse | null {
+  const { win32, inspect, handles, ledger, children } = context;
+  const { parent } = child;
+  if (!parent) return null;
+  const earlier = parent.kind === 'child' ? (children.get(parent.name) ?? null) : null;
+  const pid = parent.kind === 'process' ? parent.pid : earlier?.pid;
+  if (pid === undefined) throw new Error(`The parent of ${child.name} was not started.`);
+  return new ParentInUse(win32, inspect, handles, ledger, parent, pid, earlier);
 }
 
 /**
@@ -91,17 +109,46 @@ function setStandardHandles(win32: Win32, wanted: readonly Handle[]): () => void
 
 /** @throws Win32Error of the call that failed; then no process and no handle is left behind. */
 export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedChild {
+  const parent = openParent(context, child);
+  try {
+    return launchBelow(context, child, parent);
+  } finally {
+    parent?.close();
+  }
+}
+
+/** `parent` null for the broker itself. */
+function launchBelow(
+  context: LaunchContext,
+  child: ChildPlan,
+  parent: ParentInUse | null,
+): LaunchedChild {
   const { win32, plan, handles, ledger } = context;
-  const command = resolveCommand(context, child);
-  const listed = child.inherit === 'list' ? listedValues(context, child) : null;
   // An empty list is refused (ERROR_BAD_LENGTH); what it means is said with bInheritHandles FALSE.
-  const inheritHandles = child.inherit === 'all' || (listed !== null && listed.length > 0);
+  const inherits =
+    child.inherit === 'all' || (child.inherit === 'list' && listedLabels(plan, child).length > 0);
+  const valueOf: ValueOf = (label) => {
+    if (!parent) return handles.value(label);
+    context.tell(label);
+    const value = inherits ? parent.duplicate(label) : null;
+    if (value !== null) handles.passAs(child.name, label, value);
+    context.tell(null);
+    return value;
+  };
+  const listed = child.inherit === 'list' ? listedValues(plan, child, valueOf) : null;
+  const handleList = listed && listed.length > 0 ? listed : null;
+  const inheritHandles = child.inherit === 'all' || handleList !== null;
   const untouched = leavesStandardHandlesToWindows(win32, child);
   const standard = streams.map((stream): Handle => {
     const label = standardLabel(plan, child, stream);
-    return (label === null ? null : handles.value(label)) ?? NULL_HANDLE;
+    return (label === null ? null : valueOf(label)) ?? NULL_HANDLE;
   });
-  const handleList = listed && listed.length > 0 ? win32.HandleList(listed) : null;
+  const command = resolveCommand(context, child);
+  const passed = parent?.candidates() ?? null;
+  const attributes =
+    handleList || parent
+      ? win32.AttributeList({ parentProcess: parent?.process.value ?? null, handleList })
+      : null;
   const bySetStdHandle = plan.stdioMethod === 'setStdHandle' && inheritHandles && !untouched;
   let restore: (() => void) | null = null;
   let created;
@@ -118,24 +165,30 @@ export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedC
         untouched || bySetStdHandle
           ? null
           : [standard[0] ?? NULL_HANDLE, standard[1] ?? NULL_HANDLE, standard[2] ?? NULL_HANDLE],
-      handleList,
+      attributeList: attributes,
     });
   } finally {
     restore?.();
-    handleList?.delete();
+    attributes?.delete();
+    parent?.closeDuplicates();
   }
   const owned = { process: ledger.own(created.hProcess), thread: ledger.own(created.hThread) };
   try {
-    // Before its first instruction: it cannot have started anything outside the job yet.
-    win32.AssignProcessToJobObject(context.job, created.hProcess);
+    // Before its first instruction: it cannot have started anything outside the job yet. Below a process of the job it is
+    // born in it.
+    if (!parent || !win32.IsProcessInJob(created.hProcess, context.job)) {
+      win32.AssignProcessToJobObject(context.job, created.hProcess);
+    }
     const birth = photographBirth(
       context.inspect,
       handles,
       { hProcess: created.hProcess, pid: created.dwProcessId },
       {
-        handleList: handleList && listed ? listed.map((value) => hex(value)) : null,
+        parent: parent?.describe() ?? null,
+        handleList: handleList?.map((value) => hex(value)) ?? null,
         inheritHandles,
       },
+      passed,
     );
     return { pid: created.dwProcessId, ...owned, commandLine: command.line, birth };
   } catch (error) {

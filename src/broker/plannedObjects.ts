@@ -52,6 +52,8 @@ export interface KeptPipe {
  */
 export function leavesStandardHandlesToWindows(win32: Win32, child: ChildPlan): boolean {
   const untouched = streams.every((stream) => child.stdio[stream].kind === 'inherit');
+  // A chosen parent has standard handles of its own, or none: its child is told which are meant.
+  if (child.parent) return false;
   // With bInheritHandles FALSE there is nothing we could pass ourselves.
   return untouched && (child.inherit === 'none' || win32.HasConsole());
 }
@@ -123,8 +125,8 @@ export class PlannedObjects {
     });
   }
 
-  #open(label: string, object: string, file: FileToOpen): void {
-    const security = { inherit: true, descriptor: 0n, sddl: null };
+  #open(label: string, object: string, file: FileToOpen, inherit: boolean): void {
+    const security = { inherit, descriptor: 0n, sddl: null };
     this.handles.add(label, this.win32.CreateFileW(file, security), object);
   }
 
@@ -132,13 +134,15 @@ export class PlannedObjects {
     const planned = child.stdio[stream];
     const label = streamLabel(plan, child, stream);
     const isInput = stream === 'stdin';
+    // What goes to a chosen parent is duplicated there: here nobody else shall inherit it.
+    const inherit = child.parent === null;
     switch (planned.kind) {
       case 'pipe': {
         const reader = readerOf(plan, child, stream);
         if (reader) {
           const ends = { read: streamLabel(plan, reader, 'stdin'), write: label };
           const asked = { bufferSize: planned.bufferSize, inheritableBy: 'creation' as const };
-          makePipe(this.#making, ends, asked, { read: true, write: true });
+          makePipe(this.#making, ends, asked, { read: reader.parent === null, write: inherit });
           this.childSide.push(ends.read, ends.write);
           return;
         }
@@ -150,9 +154,10 @@ export class PlannedObjects {
           this.#making,
           labels,
           { bufferSize: planned.bufferSize, inheritableBy: 'creation' },
-          planned.parentEndInheritable
-            ? { read: true, write: true }
-            : { read: isInput, write: !isInput },
+          {
+            read: isInput ? inherit : planned.parentEndInheritable,
+            write: isInput ? planned.parentEndInheritable : inherit,
+          },
         );
         const direction = isInput ? 'written' : 'captured';
         const { text, readSize, paused } = planned;
@@ -174,14 +179,14 @@ export class PlannedObjects {
         return;
       }
       case 'nul': {
-        this.#open(label, 'NUL', fileToOpen('NUL', isInput ? 'read' : 'write'));
+        this.#open(label, 'NUL', fileToOpen('NUL', isInput ? 'read' : 'write'), inherit);
         this.childSide.push(label);
         return;
       }
       case 'file': {
         const kind = isInput ? 'read' : planned.append ? 'append' : 'write';
         const path = this.#making.resolve(planned.path);
-        this.#open(label, path, fileToOpen(path, kind));
+        this.#open(label, path, fileToOpen(path, kind), inherit);
         this.childSide.push(label);
         return;
       }
@@ -193,7 +198,7 @@ export class PlannedObjects {
           CURRENT_PROCESS,
           own,
           CURRENT_PROCESS,
-          true,
+          inherit,
           DUPLICATE_SAME_ACCESS,
         );
         this.handles.add(label, copy, `${stream} of the broker`);

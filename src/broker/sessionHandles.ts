@@ -10,6 +10,8 @@ export interface SessionHandle {
   readonly label: string;
   readonly owned: OwnedHandle;
   readonly object: string;
+  /** A number of the plan with no handle behind it. */
+  readonly isNumber: boolean;
   readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
 }
 
@@ -21,6 +23,8 @@ interface HandleExtras {
 
 export class SessionHandles {
   readonly #handles = new Map<string, SessionHandle>();
+  /** What a child knows under a value other than the broker's, by child and label. */
+  readonly #elsewhere = new Map<string, Handle>();
   /** Those told of, with the type of their object, which never changes. */
   readonly #announced = new Map<SessionHandle, string>();
 
@@ -34,7 +38,7 @@ export class SessionHandles {
   add(label: string, value: Handle, object: string, more: HandleExtras = {}): void {
     const onClose = (): void => this.events.push({ type: 'handleClosed', value: hex(value) });
     const owned = this.ledger.own(value, onClose, more.close);
-    this.#handles.set(label, { label, owned, object, pipe: more.pipe ?? null });
+    this.#handles.set(label, { label, owned, object, isNumber: false, pipe: more.pipe ?? null });
   }
 
   /** A number that stands where a handle belongs. It is nobody's: nothing closes it, and no table has it. */
@@ -45,7 +49,8 @@ export class SessionHandles {
       close: () => undefined,
       release: () => undefined,
     };
-    this.#handles.set(label, { label, owned, object: 'a number of the plan', pipe: null });
+    const object = 'a number of the plan';
+    this.#handles.set(label, { label, owned, object, isNumber: true, pipe: null });
   }
 
   get(label: string): SessionHandle | undefined {
@@ -56,6 +61,16 @@ export class SessionHandles {
   value(label: string): Handle | null {
     const handle = this.#handles.get(label);
     return handle && !handle.owned.isClosed ? handle.owned.value : null;
+  }
+
+  /** A chosen parent passes the handle on under a value of its own: that is what its child is told. */
+  passAs(child: string, label: string, value: Handle): void {
+    this.#elsewhere.set(`${child} ${label}`, value);
+  }
+
+  /** The value a child has the handle under, if it gets it. */
+  valueIn(child: string | null, label: string): Handle | null {
+    return this.#elsewhere.get(`${child ?? ''} ${label}`) ?? this.value(label);
   }
 
   close(label: string): void {

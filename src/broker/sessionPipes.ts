@@ -98,7 +98,11 @@ export class SessionPipes {
     if (pipe.text === null) return;
     // The broker's copy may be closed by now: its value is the child's all the same.
     const text = pipe.text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
-      String(this.handles.get(name)?.owned.value ?? 0n),
+      String(
+        this.handles.valueIn(pipe.child?.name ?? null, name) ??
+          this.handles.get(name)?.owned.value ??
+          0n,
+      ),
     );
     writer.write(Buffer.from(text, 'utf8'));
     void writer.close();

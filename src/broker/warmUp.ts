@@ -28,6 +28,7 @@ const child: ChildPlan = {
   env: {},
   stdio: { stdin: pipe, stdout: pipe, stderr: pipe },
   console: null,
+  parent: null,
   inherit: 'list',
   handleList: ['stdin', 'stdout', 'stderr'],
 };
@@ -59,12 +60,18 @@ export async function warmUp(): Promise<void> {
     const objects = new PlannedObjects(win32, handles, tmpdir());
     objects.createStreams(plan, child, () => undefined);
     handles.announce();
-    const workspaceFolder = tmpdir();
-    resolveCommand({ win32, inspect: win32, ledger, handles, job, plan, workspaceFolder }, child);
-    win32.HandleList(handles.open.map(({ owned }) => owned.value)).delete();
+    resolveCommand({ handles, plan }, child);
+    const handleList = handles.open.map(({ owned }) => owned.value);
+    win32.AttributeList({ parentProcess: null, handleList }).delete();
     // Of a process that has no handles: our own table would take longer than all the rest.
     const none = { hProcess: CURRENT_PROCESS, pid: 0 };
-    photographBirth(win32, handles, none, { handleList: null, inheritHandles: true });
+    photographBirth(
+      win32,
+      handles,
+      none,
+      { parent: null, handleList: null, inheritHandles: true },
+      null,
+    );
     events.flush();
   } finally {
     ledger.closeAll();

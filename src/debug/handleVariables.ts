@@ -78,7 +78,10 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       variables: notInherited(birth).map((handle) => ({
         name: handle.label,
         value: handle.why,
-        children: [leaf('value in the broker', handle.value), leaf('why', handle.why)],
+        children: [
+          leaf(`value in ${birth.parent?.name ?? 'the broker'}`, handle.value),
+          leaf('why', handle.why),
+        ],
       })),
     },
     {

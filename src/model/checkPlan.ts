@@ -290,6 +290,42 @@ function pipelineProblems(plan: LaunchPlan): readonly Problem[] {
   });
 }
 
+/** A chosen parent must be there, suspended, when its child is created, and be given its handles in STARTUPINFO. */
+function parentProblems(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
+  return plan.children.flatMap((child, index): Problem[] => {
+    if (child.parent === null) return [];
+    const own = written.children?.[index]?.parent !== undefined;
+    const field = own ? fieldPath('children', index, 'parent') : 'parent';
+    const problems: Problem[] = [];
+    if (plan.stdioMethod === 'setStdHandle') {
+      problems.push({
+        field,
+        value: own ? written.children?.[index]?.parent : written.parent,
+        message:
+          'SetStdHandle sets the standard handles of the broker, not those of another parent.',
+        remedy: 'Use "stdioMethod": "startupInfo".',
+      });
+    }
+    if (child.parent.kind === 'process') return problems;
+    const { name } = child.parent;
+    const about = { field: `${field}.child`, value: name };
+    const earlier = plan.children.slice(0, index).map((each) => each.name);
+    if (earlier.includes(name)) return problems;
+    const names = earlier.filter((each) => each !== child.name);
+    if (name === child.name) {
+      const message = 'A child cannot be its own parent.';
+      const remedy = own ? choices(names) : 'Give it "parent": "broker".';
+      problems.push({ ...about, message, remedy });
+    } else if (plan.children.some((each) => each.name === name)) {
+      const message = `This child stands after ${child.name}: a parent must be there before its child.`;
+      problems.push({ ...about, message, remedy: `Put ${name} before ${child.name}.` });
+    } else {
+      problems.push({ ...about, message: 'No child has this name.', remedy: choices(names) });
+    }
+    return problems;
+  });
+}
+
 /** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
 export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
   // A name that cannot be makes every place that uses it wrong as well: first things first.
@@ -300,6 +336,7 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
     ...plan.children.flatMap((_, index) => childProblems(plan, written, index)),
     ...sourceProblems(plan),
     ...pipelineProblems(plan),
+    ...parentProblems(plan, written),
     ...keptEndProblems(plan),
   ];
   // Children that take an attribute from above repeat its problems: one line each is enough.

@@ -14,7 +14,7 @@ const hasEnded = (process: ProcessState): boolean =>
 
 /** Error 87 says nothing of the entry: the same rules that predict it name the one. */
 function refusalOf(state: SessionState, process: ProcessState): string {
-  if (process.error?.code !== 87) return '';
+  if (process.error?.code !== 87 || process.error.api !== 'CreateProcessW') return '';
   return preflight(state.plan)
     .filter(({ severity, child }) => severity === 'error' && child === process.name)
     .map(problemText)
@@ -122,8 +122,9 @@ function leakedHandles(state: SessionState): readonly Finding[] {
         code: 'leaked-handle',
         severity: 'warning',
         message: `${process.name} also inherited ${labels.join(', ')}, made for another child${hasPipe ? `: such a pipe cannot end before ${process.name} does` : ''}.`,
-        remedy:
-          'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
+        remedy: birth.parent
+          ? `Use "inherit": "list": without a list the handles of ${birth.parent.name} are passed on as well.`
+          : 'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
         evidence: { process: process.id, handles: foreign.map((handle) => handle.value) },
       },
     ];

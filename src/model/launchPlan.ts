@@ -28,6 +28,11 @@ export type StreamPlan =
 /** A named handle: one row of `objectKinds.ts`, with its defaults. */
 export type HandlePlan = { readonly name: string } & MadeHandle;
 
+/** Whose handles the child inherits: an earlier child, or a process that is no part of the session; null for the broker. */
+export type ParentPlan =
+  | { readonly kind: 'child'; readonly name: string }
+  | { readonly kind: 'process'; readonly pid: number };
+
 export interface ChildPlan {
   readonly name: string;
   readonly program: string;
@@ -37,6 +42,7 @@ export interface ChildPlan {
   readonly env: Readonly<Record<string, string | null>>;
   readonly stdio: Readonly<Record<Stream, StreamPlan>>;
   readonly console: 'noWindow' | 'shared' | 'new' | 'detached' | null;
+  readonly parent: ParentPlan | null;
   readonly inherit: 'list' | 'all' | 'none';
   /** Labels as of `labels.ts`; meaningful when `inherit` is "list". */
   readonly handleList: readonly string[];

@@ -12,14 +12,14 @@ export interface ChildHandle {
   readonly object: string | null;
   readonly access: string;
   readonly inheritable: boolean;
-  /** The broker's name for it; null when the broker has no handle to the object. */
+  /** The parent's name for it; null when the parent has no handle to the object. */
   readonly label: string | null;
   readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
   readonly why: string;
 }
 
 export interface NotInherited {
-  /** The value in the broker, which the child does not have, or has for something else. */
+  /** The value in the parent, which the child does not have, or has for something else. */
   readonly value: string;
   readonly label: string;
   readonly why: string;
@@ -39,9 +39,14 @@ const isListed = (birth: Birth, value: string): boolean =>
 
 const named = (handle: BrokerHandle): string => handle.label ?? 'an unnamed handle';
 
+/** The parent in a sentence. */
+export function parentName({ parent }: Pick<Birth, 'parent'>): string {
+  return parent ? `${parent.name} (the chosen parent)` : 'the parent';
+}
+
 /**
- * Inherited means: the broker had this value, inheritable, at the call, and the child's handle of the same value is the
- * same kernel object (https://learn.microsoft.com/windows/win32/procthread/inheritance). Anything else with the broker's
+ * Inherited means: the parent had this value, inheritable, at the call, and the child's handle of the same value is the
+ * same kernel object (https://learn.microsoft.com/windows/win32/procthread/inheritance). Anything else with the parent's
  * object behind it was copied under a new value.
  */
 function classify(birth: Birth, observed: ObservedHandle): ChildHandle {
@@ -68,21 +73,28 @@ function classify(birth: Birth, observed: ObservedHandle): ChildHandle {
         : isListed(birth, source.value)
           ? 'it is inheritable and in the handle list'
           : 'it is inheritable; it is not in the handle list, so Windows 10 and 11 would not have passed it on';
+    const isDuplicate = birth.parent?.duplicated.some((one) => one.duplicate === source.value);
+    const whence = isDuplicate ? ', where the broker had duplicated it for this launch' : '';
     return {
       ...facts,
       origin: 'inherited',
-      why: `Same value and same object as ${named(source)} of the parent: ${how}.`,
+      why: `Same value and same object as ${named(source)} of ${parentName(birth)}${whence}: ${how}.`,
     };
   }
   if (twin) {
     const stream = streams.find((name) => birth.standardHandles?.[name] === observed.value);
     const why = stream
       ? `Windows copied the parent's standard handle into the child as its ${stream}: the value is new, the object is that of ${named(twin)}. This is not inheritance.`
-      : `The object is that of ${named(twin)} of the parent, under another value: it was duplicated into the child.`;
+      : `The object is that of ${named(twin)} of ${parentName(birth)}, under another value: it was duplicated into the child.`;
     return { ...facts, origin: 'duplicated', why };
   }
   const why = 'The parent has no handle to this object: Windows or the process itself opened it.';
   return { ...facts, origin: 'opened', why };
+}
+
+/** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
+export function parentText(birth: Pick<Birth, 'parent'> | null): string | null {
+  return birth?.parent ? `parent: ${birth.parent.name}` : null;
 }
 
 /** The child's handles in the order inherited, duplicated, opened; by value within. */

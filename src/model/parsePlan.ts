@@ -7,12 +7,19 @@ import {
   type ChildPlan,
   type HandlePlan,
   type LaunchPlan,
+  type ParentPlan,
   type PipePlan,
   type Stream,
   type StreamPlan,
 } from './launchPlan';
 import { defaultReadSize } from './objectKinds';
-import { writtenPlanSchema, type WrittenChild, type WrittenPlan, type WrittenStream } from './plan';
+import {
+  writtenPlanSchema,
+  type WrittenChild,
+  type WrittenParent,
+  type WrittenPlan,
+  type WrittenStream,
+} from './plan';
 import { fieldPath, type Problem } from './problem';
 
 export type ParsedPlan =
@@ -121,6 +128,13 @@ function overridden(shared: ChildPlan['env'], own: ChildPlan['env']): ChildPlan[
   return { ...Object.fromEntries(kept), ...own };
 }
 
+function parentPlan(written: WrittenParent | undefined): ParentPlan | null {
+  if (written === undefined || written === 'broker') return null;
+  return 'child' in written
+    ? { kind: 'child', name: written.child }
+    : { kind: 'process', pid: written.pid };
+}
+
 function childPlan(
   written: WrittenPlan,
   own: Partial<WrittenChild>,
@@ -148,6 +162,7 @@ function childPlan(
     env: overridden(written.env ?? {}, own.env ?? {}),
     stdio,
     console: own.console ?? written.console ?? null,
+    parent: parentPlan(own.parent ?? written.parent),
     inherit: own.inherit ?? written.inherit ?? 'list',
     handleList: own.handleList ?? written.handleList ?? [...byDefault, ...inheritableNames],
   };

@@ -83,7 +83,7 @@ const stdio = v.strictObject({
 
 const inherit = described(
   v.picklist(['list', 'all', 'none']),
-  '"list": only the handles of "handleList" (PROC_THREAD_ATTRIBUTE_HANDLE_LIST). "all": every inheritable handle of the broker (bInheritHandles TRUE). "none": bInheritHandles FALSE.',
+  '"list": only the handles of "handleList" (PROC_THREAD_ATTRIBUTE_HANDLE_LIST). "all": every inheritable handle of the parent (bInheritHandles TRUE). "none": bInheritHandles FALSE.',
 );
 const handleList = described(
   v.array(v.string()),
@@ -102,6 +102,21 @@ const consoleField = described(
   v.picklist(['noWindow', 'shared', 'new', 'detached']),
   "The child's console: one without a window (CREATE_NO_WINDOW, the default), the parent's, a new one with a window (CREATE_NEW_CONSOLE), or none (DETACHED_PROCESS).",
 );
+const parent = described(
+  v.union([
+    v.literal('broker'),
+    v.strictObject({
+      child: described(v.string(), 'Name of a child that stands before this one.'),
+    }),
+    v.strictObject({
+      pid: described(
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff)),
+        'Id of a process that runs already.',
+      ),
+    }),
+  ]),
+  'The process whose handles the child inherits (PROC_THREAD_ATTRIBUTE_PARENT_PROCESS): "broker" (the default), an earlier child, or any process that may be opened. The broker duplicates into it the standard handles and those of "handleList", inheritable or not, and closes these duplicates after the call.',
+);
 const stdioField = described(
   stdio,
   'What each standard handle of the child is. Default: three pipes.',
@@ -118,6 +133,7 @@ const child = v.strictObject({
   env: v.optional(env),
   stdio: v.optional(stdioField),
   console: v.optional(consoleField),
+  parent: v.optional(parent),
   inherit: v.optional(inherit),
   handleList: v.optional(handleList),
 });
@@ -153,6 +169,7 @@ export const writtenPlanSchema = v.strictObject({
       'Extra handles the broker creates before the start, by name.',
     ),
   ),
+  parent: v.optional(parent),
   inherit: v.optional(inherit),
   handleList: v.optional(handleList),
   keepParentEnds: v.optional(
@@ -177,4 +194,5 @@ export const writtenPlanSchema = v.strictObject({
 
 export type WrittenPlan = v.InferOutput<typeof writtenPlanSchema>;
 export type WrittenChild = v.InferOutput<typeof child>;
+export type WrittenParent = NonNullable<WrittenChild['parent']>;
 export type WrittenStream = NonNullable<v.InferOutput<typeof stdio>['stdin' | 'stdout' | 'stderr']>;

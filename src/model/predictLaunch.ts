@@ -15,9 +15,9 @@ import { preflight } from './preflight';
 
 export interface PredictedChild {
   readonly name: string;
-  /** The code CreateProcessW fails with; null when the child starts. */
+  /** The code CreateProcessW fails with, for the child or for its chosen parent; null when the child starts. */
   readonly error: 87 | null;
-  /** Labels, sorted. */
+  /** Labels, sorted. What a process outside the session passes on of its own is not known to a plan. */
   readonly inherited: readonly string[];
   readonly standard: Readonly<Record<Stream, 'valid' | 'dangling' | 'none'>>;
 }
@@ -28,8 +28,9 @@ function ownStreams(plan: LaunchPlan, child: ChildPlan): readonly string[] {
     const { kind } = child.stdio[stream];
     if (kind === 'none' || kind === 'handle' || kind === 'stdout') return [];
     const reader = kind === 'pipe' ? readerOf(plan, child, stream) : undefined;
-    const label = streamLabel(plan, child, stream);
-    return reader ? [label, streamLabel(plan, reader, 'stdin')] : [label];
+    // Streams of a child with a chosen parent are inheritable there only, as duplicates.
+    const own = child.parent ? [] : [streamLabel(plan, child, stream)];
+    return reader && !reader.parent ? [...own, streamLabel(plan, reader, 'stdin')] : own;
   });
 }
 
@@ -63,14 +64,40 @@ function isNull(plan: LaunchPlan, label: string): boolean {
   return handle?.kind === 'value' && writtenNumber(handle.value) === 0n;
 }
 
+/** What a chosen parent can pass on: the duplicates made in it for the call, and what it inherited itself. */
+function inheritableInParent(
+  plan: LaunchPlan,
+  child: ChildPlan,
+  earlier: readonly PredictedChild[],
+): ReadonlySet<string> {
+  const { parent } = child;
+  const numbers = plan.handles.filter(({ kind }) => kind === 'value').map(({ name }) => name);
+  const standard = streams.flatMap((stream) => standardLabel(plan, child, stream) ?? []);
+  const listed = listedLabels(plan, child);
+  const duplicated = [...standard, ...(child.inherit === 'list' ? listed : [])];
+  const own =
+    parent?.kind === 'child' && child.inherit === 'all'
+      ? earlier.filter(({ name }) => name === parent.name).flatMap(({ inherited }) => inherited)
+      : [];
+  return new Set([...duplicated.filter((label) => !numbers.includes(label)), ...own]);
+}
+
 /** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */
 export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
   const notices = preflight(plan);
-  return plan.children.map((child): PredictedChild => {
+  const predicted: PredictedChild[] = [];
+  for (const child of plan.children) {
+    const { parent } = child;
     const own = notices.filter((notice) => notice.child === child.name);
-    const refused = own.some(({ severity }) => severity === 'error');
+    // Without its parent a child is not started either.
+    const refused =
+      own.some(({ severity }) => severity === 'error') ||
+      (parent?.kind === 'child' &&
+        predicted.some(({ name, error }) => name === parent.name && error !== null));
     const passesNothing = own.some(({ rule }) => rule === 'null-in-list');
-    const inheritable = inheritableAt(plan, child);
+    const inheritable = parent
+      ? inheritableInParent(plan, child, predicted)
+      : inheritableAt(plan, child);
     const list = listedLabels(plan, child);
     const passes = child.inherit === 'all' || (child.inherit === 'list' && list.length > 0);
     const wanted = child.inherit === 'all' ? [...inheritable] : [...new Set(list)];
@@ -84,7 +111,7 @@ export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
       if (label === null || !passes || isNull(plan, label)) return 'none';
       return inherited.includes(label) ? 'valid' : 'dangling';
     };
-    return {
+    predicted.push({
       name: child.name,
       error: refused ? 87 : null,
       inherited,
@@ -93,6 +120,7 @@ export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
         stdout: standardOf('stdout'),
         stderr: standardOf('stderr'),
       },
-    };
-  });
+    });
+  }
+  return predicted;
 }

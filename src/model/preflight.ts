@@ -47,8 +47,9 @@ function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly
     const label = labelFor(plan, child, name) ?? name;
     const handle = ownerOf(plan, label);
     const at = { child: child.name, field: place('handleList', index), value: name };
-    if (handle?.kind === 'value') return [numberNotice(handle.value, at)];
-    if (!handle || isPlannedInheritable(handle, label)) return [];
+    if (handle?.kind === 'value') return [numberNotice(handle.value, at, child.parent !== null)];
+    // What is duplicated into a chosen parent is inheritable there, whatever it is here.
+    if (!handle || child.parent || isPlannedInheritable(handle, label)) return [];
     return [
       {
         ...at,
@@ -75,7 +76,11 @@ function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly
   ];
 }
 
-function numberNotice(value: string, at: Pick<Notice, 'child' | 'field' | 'value'>): Notice {
+function numberNotice(
+  value: string,
+  at: Pick<Notice, 'child' | 'field' | 'value'>,
+  hasChosenParent: boolean,
+): Notice {
   const number = writtenNumber(value);
   if (number === 0n) {
     return {
@@ -88,6 +93,16 @@ function numberNotice(value: string, at: Pick<Notice, 'child' | 'field' | 'value
     };
   }
   const isPseudo = number === -1n || number === 0xffff_ffff_ffff_ffffn;
+  if (hasChosenParent && !isPseudo) {
+    return {
+      ...at,
+      severity: 'warning',
+      rule: 'number-in-list',
+      message:
+        'This number is taken for a handle of the chosen parent: without an inheritable handle of this value there, CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+      remedy: 'List a named handle: it is duplicated into the parent for the call.',
+    };
+  }
   return {
     ...at,
     severity: 'error',
@@ -137,7 +152,8 @@ function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): read
         },
       ];
     }
-    if (owner === undefined || isPlannedInheritable(owner, label)) return [];
+    // A duplicate in a chosen parent is inheritable.
+    if (owner === undefined || child.parent || isPlannedInheritable(owner, label)) return [];
     return [
       {
         child: child.name,
@@ -152,14 +168,15 @@ function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): read
   });
 }
 
-/** The write end of what this child reads as stdin, when it is inheritable. */
+/** The write end of what this child reads as stdin, when it can be inherited. */
 function inheritableWriteEnd(plan: LaunchPlan, child: ChildPlan): string | null {
   const planned = child.stdio.stdin;
   if (planned.kind !== 'handle') return inheritableParentEnd(plan, child, 'stdin');
   if (!planned.name.endsWith('.read')) return null;
   const write = planned.name.replace(/read$/, 'write');
   const handle = ownerOf(plan, write);
-  return handle && isPlannedInheritable(handle, write) ? write : null;
+  // Through a chosen parent it is passed on whatever it is here.
+  return handle && (child.parent || isPlannedInheritable(handle, write)) ? write : null;
 }
 
 /** A child that has the write end of its own stdin never sees the end of it. */
@@ -167,7 +184,8 @@ function ownWriteEnd(plan: LaunchPlan, child: ChildPlan, place: Place): readonly
   const write = inheritableWriteEnd(plan, child);
   if (write === null) return [];
   const isListed = child.handleList.some((name) => labelFor(plan, child, name) === write);
-  if (child.inherit !== 'all' && !(child.inherit === 'list' && isListed)) return [];
+  const isPassed = child.inherit === 'list' ? isListed : child.inherit === 'all' && !child.parent;
+  if (!isPassed) return [];
   return [
     {
       child: child.name,
@@ -183,7 +201,7 @@ function ownWriteEnd(plan: LaunchPlan, child: ChildPlan, place: Place): readonly
 
 function handleNotices(plan: LaunchPlan): readonly Notice[] {
   const passesAll = plan.children
-    .filter(({ inherit }) => inherit === 'all')
+    .filter(({ inherit, parent }) => inherit === 'all' && parent === null)
     .map(({ name }) => name);
   return plan.handles.flatMap((handle): Notice[] => {
     const notices: Notice[] = [];

@@ -1,6 +1,6 @@
 // A process as text for people: its handles with reasons, what it did not get, its standard handles.
 import type { LaunchPlan } from './launchPlan';
-import { childHandles, notInherited, standardHandles } from './origin';
+import { childHandles, notInherited, parentText, standardHandles } from './origin';
 import type { ProcessState } from './state';
 import { failureText } from './win32Failure';
 
@@ -22,9 +22,9 @@ function columns(rows: readonly (readonly string[])[]): string {
 
 /** Several lines without a line end at the last. */
 export function processText(plan: LaunchPlan, process: ProcessState): string {
-  const lines = [
-    `${process.name}  ${process.pid === null ? '(not started)' : `process ${process.pid}`}`,
-  ];
+  const who = process.pid === null ? '(not started)' : `process ${process.pid}`;
+  const below = parentText(process.birth);
+  const lines = [`${process.name}  ${who}${below ? `, ${below}` : ''}`];
   lines.push(`    ${process.commandLine}`);
   if (process.error) lines.push(`  ${failureText(process.error)}`);
   if (process.birth) {

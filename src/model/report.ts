@@ -4,7 +4,7 @@ import { findings } from './findings';
 import { childHandles, notInherited, type ChildHandle, type NotInherited } from './origin';
 import { preflight, type Notice } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';
-import type { CallRecord, Holder, ObservedHandle, SessionState } from './state';
+import type { CallRecord, Holder, ObservedHandle, ProcessState, SessionState } from './state';
 import type { LaunchPlan } from './launchPlan';
 import type { Win32Failure } from './win32Failure';
 
@@ -19,7 +19,8 @@ export interface Report {
     readonly id: string;
     readonly name: string;
     readonly pid: number | null;
-    readonly parentId: 'broker';
+    /** "broker", the id of a child, or "process <pid>". */
+    readonly parentId: string;
     readonly exitCode: number | null;
     readonly error: Win32Failure | null;
     readonly handles: readonly (ChildHandle & { readonly via: readonly string[] })[];
@@ -39,6 +40,22 @@ export interface Report {
   readonly calls: readonly CallRecord[];
 }
 
+/** Known from the plan too, for a child that did not start. */
+function parentIdOf(state: SessionState, process: ProcessState): string {
+  const planned = state.plan.children.find(({ name }) => name === process.name)?.parent;
+  if (!planned) return 'broker';
+  return planned.kind === 'child' ? planned.name : `process ${planned.pid}`;
+}
+
+/** The processes a handle went through on its way, the one that has it last. */
+function viaOf(process: ProcessState, handle: ChildHandle): readonly string[] {
+  if (handle.origin === 'opened') return [process.id];
+  const parent = process.birth?.parent;
+  if (!parent) return ['broker', process.id];
+  const id = parent.processId ?? `process ${parent.pid}`;
+  return handle.label === null ? [id, process.id] : ['broker', id, process.id];
+}
+
 export function makeReport(state: SessionState): Report {
   return {
     version: 1,
@@ -50,12 +67,12 @@ export function makeReport(state: SessionState): Report {
       id: process.id,
       name: process.name,
       pid: process.pid,
-      parentId: 'broker',
+      parentId: parentIdOf(state, process),
       exitCode: process.exitCode,
       error: process.error,
       handles: (process.birth ? childHandles(process.birth) : []).map((handle) => ({
         ...handle,
-        via: handle.origin === 'opened' ? [process.id] : ['broker', process.id],
+        via: viaOf(process, handle),
       })),
       notInherited: process.birth ? notInherited(process.birth) : [],
       prediction: process.birth

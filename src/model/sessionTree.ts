@@ -2,7 +2,14 @@
 import { accessNames } from './accessRights';
 import { findings } from './findings';
 import type { ChildPlan } from './launchPlan';
-import { childHandles, notInherited, standardHandles, type ChildHandle } from './origin';
+import {
+  childHandles,
+  notInherited,
+  parentName,
+  parentText,
+  standardHandles,
+  type ChildHandle,
+} from './origin';
 import { pipeText } from './pipeText';
 import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
 
@@ -147,7 +154,8 @@ function processText(process: ProcessState): string {
     paused: 'suspended',
     exited: process.exitCode === null ? 'ended' : `exited with ${process.exitCode}`,
   }[process.phase];
-  return `process ${process.pid ?? '?'} · ${phase}`;
+  const parts = [`process ${process.pid ?? '?'}`, phase, parentText(process.birth)];
+  return parts.filter((part) => part !== null).join(' · ');
 }
 
 function handleNodes(state: SessionState, process: ProcessState): readonly TreeNode[] {
@@ -166,7 +174,7 @@ function handleNodes(state: SessionState, process: ProcessState): readonly TreeN
     id: `${state.id}/${process.id}/not/${handle.value}`,
     label: handle.label,
     description: handle.why,
-    tooltip: `**${plain(handle.label)}** \`${handle.value}\` in the broker — not inherited\n\n${plain(handle.why)}`,
+    tooltip: `**${plain(handle.label)}** \`${handle.value}\` in ${plain(birth.parent ? parentName(birth) : 'the broker')} — not inherited\n\n${plain(handle.why)}`,
     icon: 'notInherited',
     context: 'handle',
     isExpanded: false,

@@ -27,15 +27,35 @@ export interface ObservedHandle {
   readonly object: string | null;
   readonly access: string;
   readonly inheritable: boolean;
-  /** Values of the broker's handles that refer to the very same kernel object. */
+  /** Values of the parent's handles that refer to the very same kernel object. */
   readonly sameObjectAs: readonly string[];
 }
 
 /** The three values a child finds with GetStdHandle. */
 export type StandardValues = Readonly<Record<Stream, string | null>>;
 
-/** The broker's table and the child's, taken around CreateProcessW while the child had not run one instruction. */
+/** A process other than the broker whose handles a child inherited. */
+export interface ChosenParent {
+  readonly pid: number;
+  /** A child's name, or the program and id of a process that is no part of the session. */
+  readonly name: string;
+  /** Id of the child of this session it is; null for any other process. */
+  readonly processId: string | null;
+  /** What the broker duplicated into it for the call, and closed there again. */
+  readonly duplicated: readonly {
+    readonly label: string;
+    /** In the broker. */
+    readonly value: string;
+    /** In the chosen parent, and so in the child that inherits it. */
+    readonly duplicate: string;
+  }[];
+}
+
+/** The parent's table and the child's, taken around CreateProcessW while the child had not run one instruction. */
 export interface Birth {
+  /** Null when the broker was the parent. */
+  readonly parent: ChosenParent | null;
+  /** Candidates for inheritance: handles of the broker, or of the chosen parent at the moment of the call. */
   readonly brokerHandles: readonly BrokerHandle[];
   readonly childHandles: readonly ObservedHandle[];
   readonly standardHandles: StandardValues | null;

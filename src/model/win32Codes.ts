@@ -54,10 +54,23 @@ const codes: Readonly<Record<number, Win32Code>> = {
   1168: { symbol: 'ERROR_NOT_FOUND', meaning: 'There was nothing to cancel.' },
 };
 
+/** Where a code means something else to one function than to the others. */
+const ofFunction: Readonly<Record<string, string>> = {
+  'OpenProcess 5':
+    'Access to this process is denied: it belongs to another user, has more rights than the broker, or is protected.',
+  'OpenProcess 87': 'There is no process with this id.',
+  'AssignProcessToJobObject 5':
+    'The process is in another job already, that of its parent, and the two cannot be nested.',
+};
+
 export function win32Symbol(code: number): string {
   return codes[code]?.symbol ?? `error ${code}`;
 }
 
-export function win32Meaning(code: number): string {
-  return codes[code]?.meaning ?? 'See "System Error Codes" in the Windows documentation.';
+export function win32Meaning(code: number, api = ''): string {
+  return (
+    ofFunction[`${api} ${code}`] ??
+    codes[code]?.meaning ??
+    'See "System Error Codes" in the Windows documentation.'
+  );
 }

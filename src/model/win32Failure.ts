@@ -21,7 +21,7 @@ export function win32Failure(
     code,
     symbol: win32Symbol(code),
     handle,
-    message: `${about}: ${win32Meaning(code)}`,
+    message: `${about}: ${win32Meaning(code, api)}`,
   };
 }
 

@@ -23,7 +23,7 @@ export function callDetail(number: number, call: CallRecord, act: Act): Template
     ${
       call.error
         ? html`<p class="with-icon">
-            ${codicon('error', 'tone-error')}<span>${win32Meaning(call.error.code)}</span>
+            ${codicon('error', 'tone-error')}<span>${win32Meaning(call.error.code, call.api)}</span>
           </p>`
         : nothing
     }

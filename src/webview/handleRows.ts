@@ -3,6 +3,7 @@ import type { Stream } from '../model/launchPlan';
 import {
   childHandles,
   notInherited,
+  parentName,
   standardHandles,
   type ChildHandle,
   type NotInherited,
@@ -10,7 +11,7 @@ import {
   type StandardHandle,
 } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
-import type { BrokerHandle, ProcessState } from '../model/state';
+import type { BrokerHandle, ChosenParent, ProcessState } from '../model/state';
 import { grouped } from '../model/quantity';
 
 /** Id of the broker's column; the others are called by their process, whose ids are names of the plan. */
@@ -67,9 +68,23 @@ function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
 
 const keyOf = (handle: BrokerHandle): string => `${handle.label ?? ''} ${handle.value}`;
 
+/** The same through a chosen parent: from the duplicate made there, or from what the parent had inherited itself. */
+function passedOn(
+  parent: ChosenParent,
+  table: ProcessTable,
+  handle: BrokerHandle,
+): readonly ChildHandle[] {
+  return table.handles.filter(({ label, origin, value }) => {
+    if (label === null || label !== handle.label || origin === 'opened') return false;
+    const duplicate = parent.duplicated.find((one) => one.duplicate === value);
+    return (duplicate?.value ?? value) === handle.value;
+  });
+}
+
 /** What the process has of one handle of the broker: the inherited handle, or the copies Windows made of it. */
 function handlesOf(table: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
   const { birth } = table.process;
+  if (birth?.parent) return passedOn(birth.parent, table, handle);
   if (!birth?.brokerHandles.some((known) => keyOf(known) === keyOf(handle))) return [];
   return table.handles.filter((candidate) => {
     if (candidate.label !== handle.label || candidate.origin === 'opened') return false;
@@ -84,7 +99,10 @@ function brokerRows(
   session: PanelSession,
   tables: readonly ProcessTable[],
 ): readonly BrokerHandle[] {
-  const atBirth = tables.flatMap((table) => table.process.birth?.brokerHandles ?? []);
+  // The table of a chosen parent is another one: its values are not the broker's.
+  const atBirth = tables.flatMap(({ process: { birth } }) =>
+    birth && !birth.parent ? birth.brokerHandles : [],
+  );
   const reached = atBirth.filter(
     (handle) => handle.isAmbient && tables.some((table) => handlesOf(table, handle).length > 0),
   );
@@ -142,7 +160,10 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
   const reason = table.missing.find(
     (missing) => missing.value === handle.value && missing.label === handle.label,
   );
-  const why = reason?.why ?? `The broker had no such handle when it created ${process.name}.`;
+  const { parent } = process.birth;
+  const why = parent
+    ? `${parentName(process.birth)} passed on no handle to this object.`
+    : (reason?.why ?? `The broker had no such handle when it created ${process.name}.`);
   const isTaken = table.handles.some((held) => held.value === handle.value);
   const streams = isTaken ? [] : streamsOf(table, [handle.value]);
   const dangling = table.standard.find((standard) =>
@@ -157,7 +178,8 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
   };
 }
 
-function openedRow(
+/** A handle that the broker has none to: opened by the process, or passed on by a chosen parent of its own accord. */
+function ownRow(
   table: ProcessTable,
   handle: ChildHandle,
   tables: readonly ProcessTable[],
@@ -172,7 +194,7 @@ function openedRow(
   });
   const own: HandleCell = {
     column: owner.id,
-    state: 'opened',
+    state: handle.origin,
     handles: [handle],
     why: handle.why,
     streams: streamsOf(table, [handle.value]),
@@ -192,7 +214,7 @@ function openedRow(
   };
 }
 
-/** The rows of the broker's handles, in the order they were made. */
+/** The rows of the broker's handles, in the order they were made, then those of chosen parents. */
 export function handleRows(session: PanelSession): {
   readonly shared: readonly HandleRow[];
   readonly opened: readonly {
@@ -202,21 +224,29 @@ export function handleRows(session: PanelSession): {
 } {
   const tables = session.processes.map((process) => tableOf(session, process));
   return {
-    shared: brokerRows(session, tables).map((handle) => ({
-      kind: 'handle',
-      key: keyOf(handle),
-      label: handle.label,
-      value: handle.value,
-      type: handle.type,
-      object: handle.object,
-      pipe: handle.pipe,
-      cells: [brokerCell(handle), ...tables.map((table) => childCell(table, handle))],
-    })),
+    shared: [
+      ...brokerRows(session, tables).map((handle): HandleRow => ({
+        kind: 'handle',
+        key: keyOf(handle),
+        label: handle.label,
+        value: handle.value,
+        type: handle.type,
+        object: handle.object,
+        pipe: handle.pipe,
+        cells: [brokerCell(handle), ...tables.map((table) => childCell(table, handle))],
+      })),
+      ...tables.flatMap((table) =>
+        table.handles
+          .filter(({ origin, label }) => origin !== 'opened' && label === null)
+          .filter(() => table.process.birth?.parent)
+          .map((handle) => ownRow(table, handle, tables)),
+      ),
+    ],
     opened: tables.map((table) => ({
       process: table.process,
       rows: table.handles
         .filter((handle) => handle.origin === 'opened')
-        .map((handle) => openedRow(table, handle, tables)),
+        .map((handle) => ownRow(table, handle, tables)),
     })),
   };
 }

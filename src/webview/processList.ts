@@ -1,6 +1,7 @@
 // The processes the broker started: who they are and how they are doing.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { parentText } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import type { ProcessState } from '../model/state';
 import { failureText } from '../model/win32Failure';
@@ -32,6 +33,7 @@ function exitCodeText(code: number): string {
 
 function card(process: ProcessState, hasEnded: boolean, act: Act): TemplateResult {
   const face = phaseFaces[process.phase];
+  const below = parentText(process.birth);
   const isHeld = process.phase === 'suspended' || process.phase === 'paused';
   const resume = (): void =>
     act({ method: 'resume', processId: process.id }, `${process.name} goes on.`);
@@ -49,6 +51,7 @@ function card(process: ProcessState, hasEnded: boolean, act: Act): TemplateResul
         }</span
       >
     </p>
+    ${below ? html`<p>${below}</p>` : nothing}
     <p class="command mono ellipsis" title=${process.commandLine}>${process.commandLine}</p>
     ${process.error ? html`<p class="failure">${failureText(process.error)}</p>` : nothing}
     ${

@@ -33,6 +33,7 @@ export const EXTENDED_STARTUPINFO_PRESENT = 0x8_0000;
 export const CREATE_NO_WINDOW = 0x800_0000;
 
 export const STARTF_USESTDHANDLES = 0x100;
+export const PROC_THREAD_ATTRIBUTE_PARENT_PROCESS = 0x2_0000;
 export const PROC_THREAD_ATTRIBUTE_HANDLE_LIST = 0x2_0002;
 
 export const STD_INPUT_HANDLE = 0xffff_fff6;
@@ -40,6 +41,7 @@ export const STD_OUTPUT_HANDLE = 0xffff_fff5;
 export const STD_ERROR_HANDLE = 0xffff_fff4;
 
 export const PROCESS_DUP_HANDLE = 0x40;
+export const PROCESS_CREATE_PROCESS = 0x80;
 export const THREAD_QUERY_LIMITED_INFORMATION = 0x800;
 export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 

@@ -23,6 +23,7 @@ export function bindJobs(library: Library) {
     POINTER,
   ]);
   const assign = library.kernel32('AssignProcessToJobObject', BOOL, [POINTER, POINTER]);
+  const isIn = library.kernel32('IsProcessInJob', BOOL, [POINTER, POINTER, POINTER]);
   const terminate = library.kernel32('TerminateJobObject', BOOL, [POINTER, DWORD]);
 
   return {
@@ -47,6 +48,20 @@ export function bindJobs(library: Library) {
         { hJob: hex(hJob), hProcess: hex(hProcess) },
         ok === 0,
       );
+    },
+
+    /** https://learn.microsoft.com/windows/win32/api/jobapi/nf-jobapi-isprocessinjob */
+    IsProcessInJob(ProcessHandle: Handle, JobHandle: Handle): boolean {
+      const result = Buffer.alloc(4);
+      const ok = isIn(ProcessHandle, JobHandle, result);
+      const answer = result.readInt32LE() !== 0;
+      const args = {
+        ProcessHandle: hex(ProcessHandle),
+        JobHandle: hex(JobHandle),
+        Result: answer ? 'TRUE' : 'FALSE',
+      };
+      library.settle('IsProcessInJob', args, ok === 0);
+      return answer;
     },
 
     /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-terminatejobobject */

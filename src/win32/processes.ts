@@ -1,6 +1,7 @@
 // Calls on processes: create suspended, resume, suspend, wait, end, and look into their parameters.
 import { hex } from '../model/handleValue';
 import { longPath } from './longPath';
+import type { AttributeList } from './attributeList';
 import {
   CREATE_NEW_CONSOLE,
   CREATE_NO_WINDOW,
@@ -13,7 +14,6 @@ import {
   WAIT_OBJECT_0,
 } from './constants';
 import type { Handle } from './handle';
-import type { HandleListAttribute } from './handleList';
 import { BOOL, DWORD, NTSTATUS, POINTER, type Library } from './library';
 import { Win32Error } from './win32Error';
 
@@ -28,7 +28,7 @@ export interface ProcessToCreate {
   readonly lpCurrentDirectory: string;
   /** hStdInput, hStdOutput, hStdError; null leaves STARTF_USESTDHANDLES out. */
   readonly standardHandles: readonly [Handle, Handle, Handle] | null;
-  readonly handleList: HandleListAttribute | null;
+  readonly attributeList: AttributeList | null;
 }
 
 export interface CreatedProcess {
@@ -40,14 +40,14 @@ export interface CreatedProcess {
 /** STARTUPINFOEXW on 64-bit Windows: cb at 0, dwFlags at 60, the three handles from 80, lpAttributeList at 104. */
 function startupInfo(request: ProcessToCreate): Buffer {
   const bytes = Buffer.alloc(112);
-  bytes.writeUInt32LE(request.handleList ? 112 : 104, 0);
+  bytes.writeUInt32LE(request.attributeList ? 112 : 104, 0);
   if (request.standardHandles) {
     bytes.writeUInt32LE(STARTF_USESTDHANDLES, 60);
     request.standardHandles.forEach((handle, index) =>
       bytes.writeBigUInt64LE(handle, 80 + 8 * index),
     );
   }
-  bytes.writeBigUInt64LE(request.handleList?.lpAttributeList ?? 0n, 104);
+  bytes.writeBigUInt64LE(request.attributeList?.lpAttributeList ?? 0n, 104);
   return bytes;
 }
 
@@ -57,8 +57,8 @@ function startupInfoText(request: ProcessToCreate): string {
     (handle, index) => `${names[index] ?? ''}: ${hex(handle)}`,
   );
   if (fields.length > 0) fields.unshift('dwFlags: STARTF_USESTDHANDLES');
-  if (request.handleList)
-    fields.push(`lpAttributeList: ${hex(request.handleList.lpAttributeList)}`);
+  if (request.attributeList)
+    fields.push(`lpAttributeList: ${hex(request.attributeList.lpAttributeList)}`);
   return `{ ${fields.join(', ')} }`;
 }
 
@@ -114,7 +114,7 @@ export function bindProcesses(library: Library) {
         ['CREATE_NO_WINDOW', request.console === 'noWindow' ? CREATE_NO_WINDOW : 0],
         ['CREATE_NEW_CONSOLE', request.console === 'new' ? CREATE_NEW_CONSOLE : 0],
         ['DETACHED_PROCESS', request.console === 'detached' ? DETACHED_PROCESS : 0],
-        ['EXTENDED_STARTUPINFO_PRESENT', request.handleList ? EXTENDED_STARTUPINFO_PRESENT : 0],
+        ['EXTENDED_STARTUPINFO_PRESENT', request.attributeList ? EXTENDED_STARTUPINFO_PRESENT : 0],
       ];
       const flags = named.filter(([, bit]) => bit !== 0);
       const ok = create(

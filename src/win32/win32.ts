@@ -1,6 +1,6 @@
 // All Win32 functions of the product as one object, and its type.
+import { bindAttributeList } from './attributeList';
 import type { CallSink } from './callTrace';
-import { bindHandleList } from './handleList';
 import { bindHandles } from './handles';
 import { bindHandleTable } from './handleTable';
 import { bindJobs } from './jobs';
@@ -23,7 +23,7 @@ export function loadWin32(onCall: CallSink) {
     ...bindHandles(library),
     ...bindObjects(library),
     ...bindPipes(library),
-    ...bindHandleList(library),
+    ...bindAttributeList(library),
     ...bindProcesses(library),
     ...bindProcessParameters(library),
     ...bindJobs(library),

@@ -45,6 +45,7 @@ export function birthOf(
   change: Partial<Birth> = {},
 ): Birth {
   return {
+    parent: null,
     brokerHandles,
     childHandles,
     standardHandles: { stdin: null, stdout: null, stderr: null },

@@ -124,3 +124,45 @@ describe('A standard handle', () => {
     assert.match(stdin.why, /could not be read/);
   });
 });
+
+describe('Below a chosen parent', () => {
+  const parent = {
+    pid: 7,
+    name: 'A',
+    processId: 'A',
+    duplicated: [{ label: 'log', value: '0x10', duplicate: '0x60' }],
+  };
+  // Handles of A: the duplicate of log, something A had inherited, and something nobody knows.
+  const there = [
+    brokerHandle('0x60', 'log'),
+    brokerHandle('0x20', 'data'),
+    brokerHandle('0x24', null, { isAmbient: true }),
+  ];
+
+  it('a handle is inherited from that one, and says how it came there', () => {
+    const birth = birthOf(
+      there,
+      there.map(({ value }) => observed(value, [value])),
+      { parent },
+    );
+    assert.deepEqual(
+      childHandles(birth).map(({ label, why }) => [label, why.replace(/:.*/, '')]),
+      [
+        ['data', 'Same value and same object as data of A (the chosen parent)'],
+        [null, 'Same value and same object as an unnamed handle of A (the chosen parent)'],
+        [
+          'log',
+          'Same value and same object as log of A (the chosen parent), where the broker had duplicated it for this launch',
+        ],
+      ],
+    );
+  });
+
+  it('what the list leaves out is a handle of that one', () => {
+    const birth = birthOf(there, [observed('0x60', ['0x60'])], { parent, handleList: ['0x60'] });
+    assert.deepEqual(
+      notInherited(birth).map(({ label, value }) => [label, value]),
+      [['data', '0x20']],
+    );
+  });
+});

@@ -26,6 +26,7 @@ describe('Defaults of a plan', () => {
           env: {},
           stdio: { stdin: pipe, stdout: pipe, stderr: pipe },
           console: null,
+          parent: null,
           inherit: 'list',
           handleList: ['stdin', 'stdout', 'stderr'],
         },
@@ -176,5 +177,18 @@ describe('Defaults of a plan', () => {
   it('name a child without a usable program name "child"', () => {
     assert.equal(planOf({ program: 'C:\\tools\\.exe' }).children[0]?.name, 'child');
     assert.equal(planOf({ program: 'run me.CMD' }).children[0]?.name, 'run me');
+  });
+
+  it('take the parent of a child from the plan, which "broker" undoes', () => {
+    const children = [
+      { name: 'A', parent: 'broker' },
+      { name: 'B', parent: { child: 'A' } },
+      { name: 'C' },
+    ];
+    const plan = planOf({ program: 'a.exe', parent: { pid: 8 }, children });
+    assert.deepEqual(
+      plan.children.map(({ parent }) => parent),
+      [null, { kind: 'child', name: 'A' }, { kind: 'process', pid: 8 }],
+    );
   });
 });

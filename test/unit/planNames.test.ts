@@ -184,3 +184,49 @@ const names: readonly RefusedPlan[] = [
 ];
 
 describe('A plan with a wrong name or text is refused:', () => names.forEach(refuses));
+
+describe('A plan with a chosen parent', () => {
+  const program = 'a.exe';
+  const below = (parent: unknown) => ({
+    program,
+    children: [{ name: 'A' }, { name: 'B', parent }],
+  });
+  const refusal = (what: string, plan: object, field: string, value: unknown, says: RegExp) =>
+    refuses({ what, plan, field, value, says });
+
+  const at = 'children[1].parent.child';
+  refusal('that is no child', below({ child: 'X' }), at, 'X', /No child.*Use one of: A\./);
+  refusal('that is the child itself', below({ child: 'B' }), at, 'B', /its own parent.*: A\./);
+  refusal(
+    'that stands later',
+    { program, children: [{ name: 'A', parent: { child: 'B' } }, { name: 'B' }] },
+    'children[0].parent.child',
+    'B',
+    /stands after A.*Put B before A/,
+  );
+  refusal(
+    'in a circle',
+    {
+      program,
+      children: [{ name: 'A', parent: { child: 'B' } }, below({ child: 'A' }).children[1]],
+    },
+    'children[0].parent.child',
+    'B',
+    /stands after A/,
+  );
+  refusal(
+    'for all, one of them included',
+    { program, parent: { child: 'A' }, children: [{ name: 'A' }, { name: 'B' }] },
+    'parent.child',
+    'A',
+    /its own parent.*"parent": "broker"/,
+  );
+  refusal('of the id 0', below({ pid: 0 }), 'children[1].parent.pid', 0, />=1/);
+  refusal(
+    'and SetStdHandle',
+    { program, parent: { pid: 7 }, stdioMethod: 'setStdHandle' },
+    'parent',
+    { pid: 7 },
+    /handles of the broker.*"startupInfo"/,
+  );
+});

@@ -79,4 +79,65 @@ describe('A prediction', () => {
     assert.deepEqual(reader?.inherited, ['reader.stderr', 'reader.stdin', 'reader.stdout']);
     assert.deepEqual(writer?.inherited, ['writer.stderr', 'writer.stdin', 'writer.stdout']);
   });
+
+  describe('below a chosen parent', () => {
+    const handles = { open: event, shut: { ...event, inheritable: false } };
+    const quiet = { stdin: 'nul', stdout: 'pipe', stderr: 'stdout' };
+    const below = (b: object, a: object = {}) =>
+      predict({
+        handles,
+        stdio: quiet,
+        children: [
+          { name: 'A', ...a },
+          { name: 'B', parent: { child: 'A' }, ...b },
+        ],
+      })[1];
+
+    it('is the list, inheritable in the broker or not', () => {
+      const child = below({ handleList: ['stdin', 'stdout', 'shut'] });
+      assert.deepEqual(child?.inherited, ['B.stdin', 'B.stdout', 'shut']);
+      assert.deepEqual(child.standard, { stdin: 'valid', stdout: 'valid', stderr: 'valid' });
+    });
+
+    it('is what the parent inherited and the own standard handles, with "all"', () => {
+      const child = below({ inherit: 'all' }, { handleList: ['stdin', 'open'] });
+      assert.deepEqual(child?.inherited, ['A.stdin', 'B.stdin', 'B.stdout', 'open']);
+      assert.equal(child.standard.stderr, 'valid');
+      const [other] = predict({ handles, stdio: quiet, parent: { pid: 7 }, inherit: 'all' });
+      assert.deepEqual(other?.inherited, ['stdin', 'stdout']);
+    });
+
+    it('is nothing with "none", and nobody else gets its streams', () => {
+      assert.deepEqual(below({ inherit: 'none' })?.inherited, []);
+      const children = [
+        { name: 'A' },
+        { name: 'B', parent: { child: 'A' } },
+        { name: 'C', inherit: 'all' },
+      ];
+      const third = predict({ handles, stdio: quiet, children })[2];
+      assert.deepEqual(third?.inherited, ['A.stdin', 'A.stdout', 'C.stdin', 'C.stdout', 'open']);
+    });
+
+    it('is an error when the parent itself does not start', () => {
+      assert.equal(below({}, { handleList: ['shut'] })?.error, 87);
+      assert.equal(below({ handleList: ['shut'] })?.error, null);
+    });
+
+    it('gives a pipeline both ends through the parents', () => {
+      const children = [
+        { name: 'reader', stdio: { ...quiet, stdin: { child: 'writer' } } },
+        { name: 'writer', parent: { child: 'reader' }, stdio: quiet },
+        { name: 'other', stdio: quiet, inherit: 'all' },
+      ];
+      const [reader, writer, other] = predict({ children });
+      assert.deepEqual(reader?.inherited, ['reader.stdin', 'reader.stdout']);
+      assert.deepEqual(writer?.inherited, ['writer.stdin', 'writer.stdout']);
+      assert.deepEqual(other?.inherited, [
+        'other.stdin',
+        'other.stdout',
+        'reader.stdin',
+        'reader.stdout',
+      ]);
+    });
+  });
 });

@@ -148,4 +148,36 @@ describe('Preflight', () => {
       'warning empty-list children[0].handleList',
     ]);
   });
+
+  it('knows that what goes through a chosen parent need not be inheritable, and a number may be a handle there', () => {
+    const handles = {
+      shut: { ...event, inheritable: false },
+      apiToken: event,
+      number: { kind: 'value', value: '0x44' },
+      pseudo: { kind: 'value', value: '-1' },
+    };
+    const below = { handles, parent: { pid: 7 } };
+    const standard = ['stdin', 'stdout', 'stderr'];
+    assert.deepEqual(brief({ ...below, handleList: [...standard, 'shut'] }), []);
+    assert.deepEqual(brief({ ...below, handleList: [...standard, 'number'] }), [
+      'warning number-in-list handleList[3]',
+    ]);
+    assert.deepEqual(brief({ ...below, handleList: [...standard, 'pseudo'] }), [
+      'error pseudo-handle-in-list handleList[3]',
+    ]);
+    // The broker's handles are not what such a child gets all of.
+    assert.deepEqual(brief({ ...below, inherit: 'all' }), []);
+  });
+
+  it('knows that a chosen parent passes on a write end by the list only', () => {
+    const plan = {
+      handles: { feed: { kind: 'pipe', inheritable: false } },
+      stdio: { stdin: { handle: 'feed.read' } },
+      parent: { pid: 7 },
+    };
+    assert.deepEqual(brief({ ...plan, inherit: 'all' }), []);
+    assert.deepEqual(brief({ ...plan, handleList: ['stdin', 'stdout', 'stderr', 'feed.write'] }), [
+      'warning own-write-end stdio.stdin',
+    ]);
+  });
 });

@@ -107,7 +107,7 @@ describe('Win32', () => {
 
   it('makes a handle list of real handles', () => {
     const { read, write } = pipe(true);
-    const list = win32.HandleList([read, write]);
+    const list = win32.AttributeList({ parentProcess: null, handleList: [read, write] });
     assert.notEqual(list.lpAttributeList, 0n);
     const update = calls.find((call) => call.api === 'UpdateProcThreadAttribute');
     assert.equal(update?.args['cbSize'], '16');
@@ -116,8 +116,10 @@ describe('Win32', () => {
   });
 
   it('is refused an empty handle list with 24', () => {
-    if (onWine('empty handle list')) win32.HandleList([]).delete();
-    else fails(() => win32.HandleList([]), 'UpdateProcThreadAttribute', 24, 'ERROR_BAD_LENGTH');
+    const empty = { parentProcess: null, handleList: [] };
+    if (onWine('empty handle list')) win32.AttributeList(empty).delete();
+    else
+      fails(() => win32.AttributeList(empty), 'UpdateProcThreadAttribute', 24, 'ERROR_BAD_LENGTH');
   });
 
   it('moves bytes, and ends with 109 when the other end is closed', async () => {
@@ -231,7 +233,7 @@ describe('Win32', () => {
     const before = count();
     const { read, write } = pipe(true);
     assert.equal(count(), before + 2);
-    win32.HandleList([read]).delete();
+    win32.AttributeList({ parentProcess: CURRENT_PROCESS, handleList: [read] }).delete();
     assert.throws(() => win32.CloseHandle(0xdead_bee8n));
     close(read);
     close(write);

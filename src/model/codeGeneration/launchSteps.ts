@@ -43,6 +43,7 @@ function consoleFlags(child: ChildPlan): readonly Constant[] {
 function refusals(plan: LaunchPlan): readonly string[] {
   return [
     ...(plan.stdioMethod === 'setStdHandle' ? ['stdioMethod setStdHandle is not generated'] : []),
+    ...(plan.children.some(({ parent }) => parent) ? ['a chosen parent is not generated'] : []),
     ...(plan.start === 'apart' && plan.children.length > 1 ? ['start apart is not generated'] : []),
     ...(plan.children.some(({ stdio: { stdin } }) => stdin.kind === 'pipe' && stdin.file !== null)
       ? ['writing a file to stdin is not generated']
