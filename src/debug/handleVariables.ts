@@ -1,6 +1,7 @@
 // The Variables view of a stopped child: four scopes of handles and pipes, and one for what is not the plan's.
 import { accessNames } from '../model/accessRights';
 import { childHandles, notInherited, standardHandles, type ChildHandle } from '../model/origin';
+import { bufferText, statusText } from '../model/pipeStatus';
 import { pipeText } from '../model/pipeText';
 import type { PipeState, ProcessState, SessionState } from '../model/state';
 
@@ -40,14 +41,19 @@ function handleVariable(handle: ChildHandle): HandleVariable {
   };
 }
 
-function pipeVariable(pipe: PipeState): HandleVariable {
+function pipeVariable({ startedAt }: SessionState, pipe: PipeState): HandleVariable {
+  const status = statusText(pipe, startedAt);
+  const buffer = bufferText(pipe);
+  const isRead = pipe.direction === 'captured' && pipe.phase === 'open';
   return {
     name: pipe.label,
-    value: pipeText(pipe),
+    value: status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`,
     children: [
       leaf('name', pipe.name),
       leaf('bytes', String(pipe.bytes)),
       leaf(pipe.direction === 'captured' ? 'reads' : 'writes', String(pipe.reads)),
+      ...(buffer === null ? [] : [leaf('buffer', buffer)]),
+      ...(isRead ? [leaf('read size', String(pipe.readSize))] : []),
       ...(pipe.captureFile ? [leaf('capture', pipe.captureFile)] : []),
       ...pipe.holders.map((holder) =>
         leaf(
@@ -103,7 +109,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       expensive: false,
       variables: state.pipes
         .filter((pipe) => pipe.processId === null || pipe.processId === process.id)
-        .map(pipeVariable),
+        .map((pipe) => pipeVariable(state, pipe)),
     },
     {
       name: 'Other handles',

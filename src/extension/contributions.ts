@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 export const debugType = 'handle-inheritance';
 export const sessionsViewId = 'handleInheritance.sessions';
 export const panelViewType = 'handleInheritance.panel';
+export const captureScheme = 'handle-inheritance-capture';
 
 export const commandIds = [
   'handleInheritance.launchProgram',
@@ -11,6 +12,14 @@ export const commandIds = [
   'handleInheritance.openPanel',
   'handleInheritance.writeStdin',
   'handleInheritance.closeStdin',
+  'handleInheritance.pauseReading',
+  'handleInheritance.resumeReading',
+  'handleInheritance.setReadSize',
+  'handleInheritance.cancelWrite',
+  'handleInheritance.writeFile',
+  'handleInheritance.saveCapture',
+  'handleInheritance.compareCapture',
+  'handleInheritance.openCapture',
   'handleInheritance.exportReport',
   'handleInheritance.stopSession',
   'handleInheritance.copyHandleValue',
@@ -26,17 +35,26 @@ export type ContextKey =
   | 'handleInheritance.isUnsupported'
   | 'handleInheritance.hasSession'
   | 'handleInheritance.hasRunningSession'
-  | 'handleInheritance.hasOpenStdin';
+  | 'handleInheritance.hasOpenStdin'
+  | 'handleInheritance.hasWaitingWrite'
+  | 'handleInheritance.hasReadPipe'
+  | 'handleInheritance.hasPausedPipe'
+  | 'handleInheritance.hasCapture';
 
 export function setContext(key: ContextKey, value: boolean): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }
 
 /** The settings, read at each use: a change holds from the next launch on. */
-export function settings(): { readonly openPanel: boolean; readonly sessionHistory: number } {
+export function settings(): {
+  readonly openPanel: boolean;
+  readonly sessionHistory: number;
+  readonly keepCaptures: boolean;
+} {
   const configuration = vscode.workspace.getConfiguration('handleInheritance');
   return {
     openPanel: configuration.get<string>('openPanel', 'never') === 'onLaunch',
     sessionHistory: Math.max(0, configuration.get<number>('sessionHistory', 10)),
+    keepCaptures: configuration.get<boolean>('keepCaptures', false),
   };
 }

@@ -1,10 +1,13 @@
 // The extension: builds its objects by hand and registers its features. No broker and no koffi before the first launch.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CaptureCommands } from './captureCommands';
+import { CaptureDocuments } from './captureDocuments';
 import { setContext, settings, type CommandId } from './contributions';
 import { registerDebugType } from './debugProvider';
 import { HandlePanels } from './handlePanel';
 import { LaunchGuide } from './launchGuide';
+import { PipeCommands } from './pipeCommands';
 import { ErrorReporter } from './reportError';
 import { SessionCommands } from './sessionCommands';
 import { isSupported, SessionLauncher } from './sessionLauncher';
@@ -20,10 +23,19 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('Handle Inheritance', { log: true });
   const reporter = new ErrorReporter(log);
   const storage = context.storageUri ?? context.globalStorageUri;
-  const store = new SessionStore(join(storage.fsPath, 'sessions'));
+  const store = new SessionStore(
+    join(storage.fsPath, 'sessions'),
+    join(storage.fsPath, 'captures'),
+  );
   const launcher = new SessionLauncher(store, join(context.extensionPath, 'dist', 'broker.js'));
   const commands = new SessionCommands(store, reporter);
   const guide = new LaunchGuide(context.workspaceState);
+  const pipes = new PipeCommands(store);
+  const documents = new CaptureDocuments(store);
+  const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
+    const state = store.state(sessionId);
+    if (state) panels.reveal(state, label, place);
+  });
   const panels = new HandlePanels(context.extensionUri, store, reporter, {
     exportReport: async (sessionId) => {
       const state = store.state(sessionId);
@@ -33,6 +45,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       const state = store.state(sessionId);
       if (state) await commands.copyStateAs(state, language);
     },
+    writeFile: (sessionId, pipe) => pipes.writeFileTo(sessionId, pipe),
+    saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
+    compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
+    openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
   });
   const openPanel = async (argument: unknown): Promise<void> => {
     const state = await commands.anySession(argument);
@@ -44,6 +60,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.openPanel': openPanel,
     'handleInheritance.writeStdin': commands.writeStdin,
     'handleInheritance.closeStdin': commands.closeStdin,
+    'handleInheritance.pauseReading': pipes.pauseReading,
+    'handleInheritance.resumeReading': pipes.resumeReading,
+    'handleInheritance.setReadSize': pipes.setReadSize,
+    'handleInheritance.cancelWrite': pipes.cancelWrite,
+    'handleInheritance.writeFile': pipes.writeFile,
+    'handleInheritance.saveCapture': captures.saveCapture,
+    'handleInheritance.compareCapture': captures.compareCapture,
+    'handleInheritance.openCapture': captures.openCapture,
     'handleInheritance.exportReport': commands.exportReport,
     'handleInheritance.stopSession': commands.stopSession,
     'handleInheritance.copyHandleValue': commands.copyHandleValue,
@@ -59,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     store,
     panels,
     createSessionsView(store),
+    documents.register(),
     registerDebugType({
       launcher,
       reporter,

@@ -8,21 +8,36 @@ import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import {
   panelMementoSchema,
   panelMessageSchema,
+  type CapturePlace,
   type HostMessage,
   type PanelRequest,
 } from '../model/panelProtocol';
 import type { SessionState } from '../model/state';
+import type { TextEncoding } from '../model/textEncoding';
 import { panelViewType } from './contributions';
+import { PanelSearch } from './panelSearch';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
 
 export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
+  writeFile(sessionId: string, pipe: string): Promise<void>;
+  saveCapture(sessionId: string, pipe: string): Promise<void>;
+  compareCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
+  openCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
+}
+
+interface OpenPanel {
+  readonly webview: vscode.WebviewPanel;
+  readonly search: PanelSearch;
+  /** To be shown as soon as the page is there. */
+  reveals: readonly HostMessage[];
+  isReady: boolean;
 }
 
 export class HandlePanels implements vscode.Disposable {
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #panels = new Map<string, OpenPanel>();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(
@@ -45,7 +60,7 @@ export class HandlePanels implements vscode.Disposable {
   open(state: SessionState): void {
     const existing = this.#panels.get(state.id);
     if (existing) {
-      existing.reveal();
+      existing.webview.reveal();
       return;
     }
     const panel = vscode.window.createWebviewPanel(
@@ -55,6 +70,15 @@ export class HandlePanels implements vscode.Disposable {
       this.#webviewOptions(),
     );
     this.#attach(panel, state);
+  }
+
+  /** Opens the panel of the session at a place of a capture. */
+  reveal(state: SessionState, pipe: string, place: CapturePlace): void {
+    this.open(state);
+    const panel = this.#panels.get(state.id);
+    const message = { type: 'reveal', pipe, place } as const;
+    if (panel?.isReady) this.#send(panel, message);
+    else if (panel) panel.reveals = [...panel.reveals, message];
   }
 
   #restore(panel: vscode.WebviewPanel, memento: unknown): void {
@@ -76,17 +100,26 @@ export class HandlePanels implements vscode.Disposable {
     };
   }
 
-  #attach(panel: vscode.WebviewPanel, state: SessionState): void {
+  #attach(webview: vscode.WebviewPanel, state: SessionState): void {
+    const panel: OpenPanel = {
+      webview,
+      search: new PanelSearch((progress) => this.#send(panel, { type: 'search', progress })),
+      reveals: [],
+      isReady: false,
+    };
     this.#panels.set(state.id, panel);
-    panel.title = vscode.l10n.t('Handles: {0}', state.plan.name);
+    webview.title = vscode.l10n.t('Handles: {0}', state.plan.name);
     const icon = (theme: string): vscode.Uri =>
       vscode.Uri.joinPath(this.extensionUri, 'media', `handles-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.onDidDispose(() => this.#panels.delete(state.id));
-    panel.webview.onDidReceiveMessage((message: unknown) =>
+    webview.iconPath = { light: icon('light'), dark: icon('dark') };
+    webview.onDidDispose(() => {
+      panel.search.cancel();
+      this.#panels.delete(state.id);
+    });
+    webview.webview.onDidReceiveMessage((message: unknown) =>
       this.#receive(panel, state.id, message),
     );
-    panel.webview.html = this.#page(panel.webview);
+    webview.webview.html = this.#page(webview.webview);
   }
 
   #page(webview: vscode.Webview): string {
@@ -122,18 +155,22 @@ export class HandlePanels implements vscode.Disposable {
     }
   }
 
-  #sendSession(panel: vscode.WebviewPanel, id: string): void {
+  #sendSession(panel: OpenPanel, id: string): void {
     const state = this.store.state(id);
     if (!state) return;
     const { calls, ...session } = state;
-    this.#send(panel, { type: 'session', session: { ...session, callCount: calls.length } });
+    this.#send(panel, {
+      type: 'session',
+      session: { ...session, callCount: calls.length },
+      now: Date.now() - state.startedAt,
+    });
   }
 
-  #send(panel: vscode.WebviewPanel, message: HostMessage): void {
-    void panel.webview.postMessage(message);
+  #send(panel: OpenPanel, message: HostMessage): void {
+    void panel.webview.webview.postMessage(message);
   }
 
-  #receive(panel: vscode.WebviewPanel, sessionId: string, message: unknown): void {
+  #receive(panel: OpenPanel, sessionId: string, message: unknown): void {
     const parsed = v.safeParse(panelMessageSchema, message);
     if (!parsed.success) {
       this.reporter.report(
@@ -142,11 +179,14 @@ export class HandlePanels implements vscode.Disposable {
       return;
     }
     if (parsed.output.type === 'ready') {
+      panel.isReady = true;
       this.#sendSession(panel, sessionId);
+      for (const waiting of panel.reveals) this.#send(panel, waiting);
+      panel.reveals = [];
       return;
     }
     const { id, request } = parsed.output;
-    this.#answer(sessionId, request).then(
+    this.#answer(panel, sessionId, request).then(
       (value) => this.#send(panel, { type: 'result', id, value }),
       (error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
@@ -155,7 +195,8 @@ export class HandlePanels implements vscode.Disposable {
     );
   }
 
-  async #answer(sessionId: string, request: PanelRequest): Promise<unknown> {
+  async #answer(panel: OpenPanel, sessionId: string, request: PanelRequest): Promise<unknown> {
+    const { actions } = this;
     switch (request.method) {
       case 'readCapture': {
         const { captureFile } = this.#capture(sessionId, request.pipe);
@@ -176,6 +217,29 @@ export class HandlePanels implements vscode.Disposable {
       }
       case 'closeWriteEnd':
         return this.store.running(sessionId).request('closeWriteEnd', { pipe: request.pipe });
+      case 'setReading': {
+        const { pipe, paused, readSize } = request;
+        return this.store.running(sessionId).request('setReading', { pipe, paused, readSize });
+      }
+      case 'cancelWrite':
+        return this.store.running(sessionId).request('cancelWrite', { pipe: request.pipe });
+      case 'writeFile':
+        await actions.writeFile(sessionId, request.pipe);
+        return null;
+      case 'saveCapture':
+        await actions.saveCapture(sessionId, request.pipe);
+        return null;
+      case 'compareCapture':
+        await actions.compareCapture(sessionId, request.pipe, request.encoding);
+        return null;
+      case 'openCapture':
+        await actions.openCapture(sessionId, request.pipe, request.encoding);
+        return null;
+      case 'search':
+        return panel.search.find(this.#capture(sessionId, request.pipe).captureFile, request);
+      case 'cancelSearch':
+        panel.search.cancel();
+        return null;
       case 'closeParentEnd':
         return this.store.running(sessionId).request('closeParentEnd', { label: request.label });
       case 'findHolders':
@@ -186,13 +250,13 @@ export class HandlePanels implements vscode.Disposable {
         await this.store.running(sessionId).stop('stopped', 'The session was stopped.');
         return null;
       case 'exportReport':
-        await this.actions.exportReport(sessionId);
+        await actions.exportReport(sessionId);
         return null;
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);
         return null;
       case 'copyCode':
-        await this.actions.copyCode(sessionId, request.language);
+        await actions.copyCode(sessionId, request.language);
         return null;
     }
   }
@@ -208,6 +272,6 @@ export class HandlePanels implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const panel of [...this.#panels.values()]) panel.dispose();
+    for (const panel of [...this.#panels.values()]) panel.webview.dispose();
   }
 }

@@ -53,7 +53,11 @@ export class ErrorReporter {
     });
   }
 
-  inform(message: string): void {
-    void vscode.window.showInformationMessage(message);
+  /** Something to know, with what can be done about it; a failure of that ends here too. */
+  inform(message: string, actions: Readonly<Record<string, () => unknown>> = {}): void {
+    void vscode.window
+      .showInformationMessage(message, ...Object.keys(actions))
+      .then((chosen) => (chosen === undefined ? undefined : actions[chosen]?.()))
+      .then(undefined, (error: unknown) => this.report(error));
   }
 }

@@ -5,32 +5,12 @@ import { UserFault } from '../debug/debuggee';
 import { codeLanguages, type CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import { generateCode } from '../model/codeGeneration/generateCode';
 import { makeReport } from '../model/report';
-import type { TreeNode } from '../model/sessionTree';
-import { pipeText } from '../model/pipeText';
-import type { PipeState, SessionState } from '../model/state';
+import type { SessionState } from '../model/state';
+import { pick, targetOf } from './commandTarget';
 import { debugType } from './contributions';
+import { pickPipe } from './pipeCommands';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
-
-/** A node of our own tree, when the command came from there; VS Code passes other things from elsewhere. */
-function targetOf(argument: unknown): TreeNode['target'] | undefined {
-  if (typeof argument !== 'object' || argument === null || !('target' in argument))
-    return undefined;
-  return (argument as TreeNode).target;
-}
-
-async function pick<T>(
-  items: readonly T[],
-  show: (item: T) => vscode.QuickPickItem,
-  title: string,
-  none: string,
-): Promise<T | undefined> {
-  const [first, second] = items;
-  if (!first) throw new UserFault(none);
-  if (!second) return first;
-  const choices = items.map((item) => ({ ...show(item), item }));
-  return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.item;
-}
 
 const languageNames: Readonly<Record<CodeLanguage, string>> = {
   cpp: 'C++',
@@ -68,36 +48,17 @@ export class SessionCommands {
       vscode.l10n.t('There is no session yet. Launch a program first.'),
     );
 
-  async #pickPipe(
-    argument: unknown,
-  ): Promise<{ state: SessionState; pipe: PipeState } | undefined> {
-    const target = targetOf(argument);
-    const open = this.store.states.flatMap((state) =>
-      state.pipes
-        .filter((pipe) => pipe.direction === 'written' && pipe.phase === 'open')
-        .map((pipe) => ({ state, pipe })),
-    );
-    const wanted = open.filter(
-      ({ state, pipe }) =>
-        !target ||
-        (state.id === target.sessionId &&
-          (target.pipe === undefined || pipe.label === target.pipe) &&
-          (target.processId === undefined || pipe.processId === target.processId)),
-    );
-    const show = ({ state, pipe }: (typeof open)[number]): vscode.QuickPickItem => ({
-      label: pipe.label,
-      description: `${state.plan.name} · ${pipeText(pipe)}`,
-    });
-    return pick(
-      wanted,
-      show,
-      vscode.l10n.t('Which pipe?'),
+  #pickWritten(argument: unknown): ReturnType<typeof pickPipe> {
+    return pickPipe(
+      this.store,
+      argument,
+      (pipe) => pipe.direction === 'written' && pipe.phase === 'open',
       vscode.l10n.t('No pipe is open for writing.'),
     );
   }
 
   readonly writeStdin = async (argument: unknown): Promise<void> => {
-    const chosen = await this.#pickPipe(argument);
+    const chosen = await this.#pickWritten(argument);
     if (!chosen) return;
     const text = await vscode.window.showInputBox({
       title: vscode.l10n.t('Write to {0}', chosen.pipe.label),
@@ -110,7 +71,7 @@ export class SessionCommands {
   };
 
   readonly closeStdin = async (argument: unknown): Promise<void> => {
-    const chosen = await this.#pickPipe(argument);
+    const chosen = await this.#pickWritten(argument);
     if (!chosen) return;
     await this.store.running(chosen.state.id).request('closeWriteEnd', { pipe: chosen.pipe.label });
   };
@@ -130,7 +91,13 @@ export class SessionCommands {
       ({ phase }) => phase === 'ended',
       vscode.l10n.t('No session has ended.'),
     );
-    if (state) this.store.close(state.id);
+    if (!state) return;
+    const kept = this.store.close(state.id);
+    if (kept === null) return;
+    this.reporter.inform(vscode.l10n.t('The captures are kept in {0}.', kept), {
+      [vscode.l10n.t('Open Folder')]: () =>
+        vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(kept)),
+    });
   };
 
   readonly exportReport = async (argument: unknown): Promise<void> => {

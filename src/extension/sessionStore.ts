@@ -1,5 +1,5 @@
 // The sessions of this window: those that run, and those that ended, the latest of which come back after a reload.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { replayLog } from '../client/eventLog';
@@ -11,6 +11,13 @@ import { setContext, settings } from './contributions';
 /** Milliseconds between two notices of the same session: output may come much faster than anyone reads. */
 const noticeInterval = 100;
 
+/** Says which session it was, and is no other's: `Two-children-2026-01-31T12-00-00-7f3a…`. */
+function keptName({ id, plan, startedAt }: SessionState): string {
+  const name = plan.name.replace(/[^A-Za-z0-9_-]+/g, '-');
+  const time = new Date(startedAt).toISOString().slice(0, 19).replaceAll(':', '-');
+  return `${name}-${time}-${id}`;
+}
+
 export class SessionStore implements vscode.Disposable {
   readonly #running = new Map<string, Session>();
   readonly #ended = new Map<string, SessionState>();
@@ -21,7 +28,11 @@ export class SessionStore implements vscode.Disposable {
   /** The id of the session that changed; undefined when sessions came or went. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(private readonly folder: string) {}
+  /** `folder` holds a folder for each session; captures of closed ones are kept in `keptFolder`. */
+  constructor(
+    private readonly folder: string,
+    private readonly keptFolder: string,
+  ) {}
 
   folderFor(id: string): string {
     return join(this.folder, id);
@@ -64,13 +75,27 @@ export class SessionStore implements vscode.Disposable {
     this.#updateContext();
   }
 
-  /** Forgets an ended session and deletes its captures. */
-  close(id: string): void {
+  /** Forgets an ended session. Its captures are deleted, or kept: then the answer is the folder they are in. */
+  close(id: string): string | null {
     if (this.#running.has(id)) throw new UserFault(vscode.l10n.t('Stop the session first.'));
-    this.#ended.delete(id);
-    rmSync(this.folderFor(id), { recursive: true, force: true });
+    const kept = this.#forget(id);
     this.#changed.fire(undefined);
     this.#updateContext();
+    return kept;
+  }
+
+  #forget(id: string): string | null {
+    const state = this.#ended.get(id);
+    this.#ended.delete(id);
+    const captures = join(this.folderFor(id), 'captures');
+    const keeps = state && settings().keepCaptures && existsSync(captures);
+    const kept = keeps ? join(this.keptFolder, keptName(state)) : null;
+    if (kept !== null) {
+      mkdirSync(this.keptFolder, { recursive: true });
+      renameSync(captures, kept);
+    }
+    rmSync(this.folderFor(id), { recursive: true, force: true });
+    return kept;
   }
 
   #notice(id: string): void {
@@ -87,11 +112,26 @@ export class SessionStore implements vscode.Disposable {
     const running = [...this.#running.values()].map((session) => session.state);
     setContext('handleInheritance.hasSession', running.length + this.#ended.size > 0);
     setContext('handleInheritance.hasRunningSession', running.length > 0);
+    const open = running.flatMap((state) => state.pipes).filter((pipe) => pipe.phase === 'open');
+    const written = open.filter((pipe) => pipe.direction === 'written');
+    const read = open.filter((pipe) => pipe.direction === 'captured');
+    setContext('handleInheritance.hasOpenStdin', written.length > 0);
     setContext(
-      'handleInheritance.hasOpenStdin',
-      running.some((state) =>
-        state.pipes.some((pipe) => pipe.direction === 'written' && pipe.phase === 'open'),
-      ),
+      'handleInheritance.hasWaitingWrite',
+      written.some((pipe) => pipe.queued > 0 || pipe.blocked !== null),
+    );
+    setContext(
+      'handleInheritance.hasReadPipe',
+      read.some((pipe) => !pipe.paused),
+    );
+    setContext(
+      'handleInheritance.hasPausedPipe',
+      read.some((pipe) => pipe.paused),
+    );
+    const known = [...running, ...this.#ended.values()].flatMap((state) => state.pipes);
+    setContext(
+      'handleInheritance.hasCapture',
+      known.some((pipe) => pipe.captureFile !== null),
     );
   }
 
@@ -113,8 +153,7 @@ export class SessionStore implements vscode.Disposable {
   #forgetOldest(): void {
     const newestFirst = [...this.#ended.values()].sort((a, b) => b.startedAt - a.startedAt);
     for (const state of newestFirst.slice(settings().sessionHistory)) {
-      this.#ended.delete(state.id);
-      rmSync(this.folderFor(state.id), { recursive: true, force: true });
+      this.#forget(state.id);
     }
   }
 

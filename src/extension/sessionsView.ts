@@ -18,6 +18,7 @@ const icons: Readonly<Record<TreeIcon, readonly [string, string?]>> = {
   opened: ['circle-outline'],
   notInherited: ['dash', 'disabledForeground'],
   pipe: ['git-commit', 'charts.blue'],
+  pipeWaiting: ['debug-pause', 'charts.yellow'],
   pipeEnded: ['pass'],
   finding: ['warning', 'list.warningForeground'],
   group: ['list-tree'],

@@ -1,7 +1,9 @@
 // What the panel and the extension say to each other. The panel asks, the extension answers each request once.
 import * as v from 'valibot';
 import { codeLanguages } from './codeGeneration/codeLanguages';
+import { readSize } from './objectKinds';
 import type { CallRecord, SessionState } from './state';
+import { textEncodings } from './textEncoding';
 
 /** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
 export type PanelSession = Omit<SessionState, 'calls'> & { readonly callCount: number };
@@ -20,7 +22,36 @@ export const mostReads = 2000;
 /** Most calls one request brings. */
 export const mostCalls = 2000;
 
+/** Longest text to search for. */
+const longestQuery = 10_000;
+
+/** A place in a capture to go to. */
+export interface CapturePlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface FoundMatch extends CapturePlace {
+  /** It lies beyond the end at which the search came round. */
+  readonly wrapped: boolean;
+}
+
+/** How far a search and its count of matches are. */
+export interface SearchProgress {
+  /** Bytes looked at for the next match; null when it is not being searched. */
+  readonly searched: number | null;
+  readonly size: number;
+  /** Matches counted from the beginning on. */
+  readonly matches: number;
+  /** Whether these are all. */
+  readonly isWhole: boolean;
+  /** Which of them the one that was found last is; null when the count has not come so far. */
+  readonly number: number | null;
+}
+
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const encoding = v.picklist(textEncodings);
 
 const request = v.variant('method', [
   v.strictObject({
@@ -42,6 +73,30 @@ const request = v.variant('method', [
   }),
   v.strictObject({ method: v.literal('write'), pipe: v.string(), text: v.string() }),
   v.strictObject({ method: v.literal('closeWriteEnd'), pipe: v.string() }),
+  v.strictObject({
+    method: v.literal('setReading'),
+    pipe: v.string(),
+    paused: v.boolean(),
+    readSize,
+  }),
+  v.strictObject({ method: v.literal('cancelWrite'), pipe: v.string() }),
+  v.strictObject({ method: v.literal('writeFile'), pipe: v.string() }),
+  v.strictObject({ method: v.literal('saveCapture'), pipe: v.string() }),
+  v.strictObject({ method: v.literal('compareCapture'), pipe: v.string(), encoding }),
+  v.strictObject({ method: v.literal('openCapture'), pipe: v.string(), encoding }),
+  v.strictObject({
+    method: v.literal('search'),
+    pipe: v.string(),
+    query: v.strictObject({
+      kind: v.picklist(['text', 'hex']),
+      text: v.pipe(v.string(), v.maxLength(longestQuery)),
+      matchCase: v.boolean(),
+      encoding,
+    }),
+    from: natural,
+    direction: v.picklist(['next', 'previous']),
+  }),
+  v.strictObject({ method: v.literal('cancelSearch') }),
   v.strictObject({ method: v.literal('closeParentEnd'), label: v.string() }),
   v.strictObject({ method: v.literal('findHolders'), pipe: v.string() }),
   v.strictObject({ method: v.literal('resume'), processId: v.string() }),
@@ -67,6 +122,15 @@ export interface PanelResults {
   readCalls: { readonly calls: readonly CallRecord[] };
   write: null;
   closeWriteEnd: null;
+  setReading: null;
+  cancelWrite: null;
+  writeFile: null;
+  saveCapture: null;
+  compareCapture: null;
+  openCapture: null;
+  /** null when there is no match. */
+  search: FoundMatch | null;
+  cancelSearch: null;
   closeParentEnd: null;
   findHolders: null;
   resume: null;
@@ -78,7 +142,14 @@ export interface PanelResults {
 
 /** To the panel. `session` whenever anything changed, at most some ten times a second. */
 export type HostMessage =
-  | { readonly type: 'session'; readonly session: PanelSession }
+  | {
+      readonly type: 'session';
+      readonly session: PanelSession;
+      /** Milliseconds since the session began, by the clock that gives all times of the session. */
+      readonly now: number;
+    }
+  | { readonly type: 'search'; readonly progress: SearchProgress }
+  | { readonly type: 'reveal'; readonly pipe: string; readonly place: CapturePlace }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly message: string };
 

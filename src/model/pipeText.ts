@@ -1,4 +1,5 @@
 // The counters and the phase of a pipe as one phrase, the same in every view.
+import { counted } from './quantity';
 import type { PipeState } from './state';
 
 const phases: Readonly<Record<PipeState['phase'], string>> = {
@@ -8,9 +9,6 @@ const phases: Readonly<Record<PipeState['phase'], string>> = {
   cancelled: 'cancelled',
   failed: 'failed',
 };
-
-const counted = (count: number, one: string): string =>
-  `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 
 export function pipeText(pipe: Pick<PipeState, 'direction' | 'bytes' | 'reads' | 'phase'>): string {
   const captured = pipe.direction === 'captured';

@@ -18,3 +18,14 @@ export function shortSize(bytes: number): string {
   const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
   return `${(bytes / 2 ** (10 * power)).toFixed(1)} ${units[power - 1] ?? ''}`;
 }
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`: as exact as it is still interesting. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${grouped(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}

@@ -10,6 +10,7 @@ import {
   standardHandles,
   type ChildHandle,
 } from './origin';
+import { statusText } from './pipeStatus';
 import { pipeText } from './pipeText';
 import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
 
@@ -26,6 +27,7 @@ export type TreeIcon =
   | 'opened'
   | 'notInherited'
   | 'pipe'
+  | 'pipeWaiting'
   | 'pipeEnded'
   | 'finding'
   | 'group'
@@ -96,14 +98,29 @@ function childHandleNode(
   };
 }
 
-function pipeNode(sessionId: string, pipe: PipeState): TreeNode {
-  const writable = pipe.direction === 'written' && pipe.phase === 'open';
+/** Somebody waits, or nobody reads. */
+const isHeldUp = ({ paused, blocked, direction }: PipeState): boolean =>
+  blocked !== null || (direction === 'captured' && paused);
+
+function pipeContext(pipe: PipeState): string {
+  const isOpen = pipe.phase === 'open';
+  if (pipe.direction === 'captured') {
+    if (!isOpen) return 'pipe.captured';
+    return pipe.paused ? 'pipe.captured.paused' : 'pipe.captured.reading';
+  }
+  if (!isOpen) return 'pipe';
+  return pipe.queued > 0 || pipe.blocked ? 'pipe.writable.waiting' : 'pipe.writable';
+}
+
+function pipeNode({ id: sessionId, startedAt }: SessionState, pipe: PipeState): TreeNode {
+  const status = statusText(pipe, startedAt);
+  const text = status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`;
   return {
     id: `${sessionId}/pipe/${pipe.label}`,
     label: pipe.label,
-    description: pipeText(pipe),
+    description: text,
     tooltip: [
-      `**${plain(pipe.label)}** — ${plain(pipeText(pipe))}`,
+      `**${plain(pipe.label)}** — ${plain(text)}`,
       table([
         ['Pipe', pipe.name],
         ...(pipe.captureFile ? [['Capture', pipe.captureFile] as const] : []),
@@ -116,8 +133,8 @@ function pipeNode(sessionId: string, pipe: PipeState): TreeNode {
         ),
       ]),
     ].join('\n\n'),
-    icon: pipe.phase === 'open' ? 'pipe' : 'pipeEnded',
-    context: writable ? 'pipe.writable' : pipe.direction === 'captured' ? 'pipe.captured' : 'pipe',
+    icon: pipe.phase !== 'open' ? 'pipeEnded' : isHeldUp(pipe) ? 'pipeWaiting' : 'pipe',
+    context: pipeContext(pipe),
     isExpanded: false,
     target: { sessionId, pipe: pipe.label },
     children: [],
@@ -217,7 +234,7 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
         state.id,
         `${process.id}/pipes`,
         'Pipes',
-        pipes.map((pipe) => pipeNode(state.id, pipe)),
+        pipes.map((pipe) => pipeNode(state, pipe)),
         true,
       ),
     ],
@@ -259,9 +276,7 @@ function brokerNode(state: SessionState): TreeNode {
     target: { sessionId: state.id },
     children: [
       ...state.brokerHandles.map((handle) => brokerHandleNode(state.id, handle)),
-      ...state.pipes
-        .filter((pipe) => pipe.processId === null)
-        .map((pipe) => pipeNode(state.id, pipe)),
+      ...state.pipes.filter((pipe) => pipe.processId === null).map((pipe) => pipeNode(state, pipe)),
     ],
   };
 }

@@ -1,6 +1,6 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelRequest, PanelSession } from '../model/panelProtocol';
+import type { CapturePlace, PanelRequest, PanelSession } from '../model/panelProtocol';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
@@ -11,10 +11,16 @@ import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { processList } from './processList';
 import { counted } from '../model/quantity';
+import { SessionClock } from './sessionClock';
 import { phaseText, sessionHeader } from './sessionHeader';
 
 export class HandlePanel extends LightElement {
-  readonly #host = new HostConnection((session) => this.#receive(session));
+  readonly #host = new HostConnection({
+    onSession: (session, now) => this.#receive(session, now),
+    onSearch: (progress) => this.querySelector('pipe-view')?.searchProgressed(progress),
+    onReveal: (pipe, place) => void this.#reveal(pipe, place),
+  });
+  readonly #clock = new SessionClock();
   #session: PanelSession | null = null;
   #choices: PanelChoices = readChoices(this.#host.saved);
   #announcement = '';
@@ -25,6 +31,12 @@ export class HandlePanel extends LightElement {
     hear(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
     hear(this, 'panel-choice', (choice) => this.#choose(choice));
     this.addEventListener('keydown', keepPageStill);
+    // Wherever the focus is: there is nothing else on the page to find anything in.
+    window.addEventListener('keydown', (event) => {
+      const asksToFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
+      if (!asksToFind || event.shiftKey || event.altKey) return;
+      if (this.querySelector('pipe-view')?.openFind() === true) event.preventDefault();
+    });
   }
 
   override connectedCallback(): void {
@@ -62,7 +74,7 @@ export class HandlePanel extends LightElement {
   }
 
   #pipes(session: PanelSession): TemplateResult {
-    const { pipe, mode, follows } = this.#choices;
+    const { pipe, mode, follows, encodings, showsColors } = this.#choices;
     const selected =
       session.pipes.find((candidate) => candidate.label === pipe) ??
       session.pipes.find((candidate) => candidate.direction === 'captured') ??
@@ -72,7 +84,7 @@ export class HandlePanel extends LightElement {
       ${
         selected
           ? html`<div class="pipes">
-              ${pipeList(session.pipes, selected, (label) => this.#choose({ pipe: label }))}
+              ${pipeList(session.pipes, selected, this.#clock, (label) => this.#choose({ pipe: label }))}
               <pipe-view
                 .host=${this.#host}
                 .pipe=${selected}
@@ -80,6 +92,10 @@ export class HandlePanel extends LightElement {
                 .hasEnded=${session.phase === 'ended'}
                 .mode=${mode}
                 .follows=${follows}
+                .clock=${this.#clock}
+                .choice=${encodings[selected.label] ?? 'auto'}
+                .encodings=${encodings}
+                .showsColors=${showsColors}
               ></pipe-view>
             </div>`
           : html`<p class="empty">
@@ -102,13 +118,24 @@ export class HandlePanel extends LightElement {
     </div>`;
   }
 
-  #receive(session: PanelSession): void {
+  #receive(session: PanelSession, now: number): void {
+    this.#clock.set(now);
     const before = this.#session;
     this.#session = session;
     this.#choices = choicesFor(session.id, this.#choices);
     if (before?.id !== session.id) this.#host.save(this.#choices);
     this.#announceChange(before, session);
     this.requestUpdate();
+  }
+
+  /** Shows a place of a capture: another view than the list of reads, which shows no bytes. */
+  async #reveal(pipe: string, place: CapturePlace): Promise<void> {
+    this.#choose({ pipe, mode: this.#choices.mode === 'reads' ? 'hex' : this.#choices.mode });
+    await this.updateComplete;
+    const view = this.querySelector('pipe-view');
+    await view?.updateComplete;
+    view?.show(place);
+    view?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Bytes arriving ten times a second are no news; a new phase or finding is. */

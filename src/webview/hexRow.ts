@@ -8,6 +8,11 @@ export function hexBytes(bytes: Uint8Array, width: number): string {
   }).join(' ');
 }
 
+/** Where the digits of a byte begin in `hexBytes`. */
+export function hexColumn(index: number): number {
+  return 3 * index + Math.floor(index / 8);
+}
+
 /** Printable ASCII as itself, everything else as a dot. */
 export function hexText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>

@@ -2,7 +2,10 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ByteCache } from './captureSource';
-import { hexBytes, hexOffset, hexText } from './hexRow';
+import type { BytePattern } from '../model/bytePattern';
+import type { PlaceToShow } from './captureFind';
+import type { MarkedRange } from './captureText';
+import { hexBytes, hexColumn, hexOffset, hexText } from './hexRow';
 import { placeAfterKey } from './gridKeys';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
@@ -12,6 +15,38 @@ const rowHeight = 20;
 /** Below this a row of 16 does not fit beside its text. */
 const widthForSixteen = 620;
 
+/** The text of a row with the marked bytes in elements of their own; `columns` says where bytes are in the text. */
+function marked(
+  text: string,
+  offset: number,
+  length: number,
+  marks: readonly MarkedRange[],
+  columns: (from: number, to: number) => readonly [number, number],
+): unknown {
+  const kinds = Array.from({ length }, (_, index) => {
+    const at = offset + index;
+    const over = marks.filter(({ start, end }) => start <= at && at < end);
+    if (over.length === 0) return '';
+    return over.some(({ isCurrent }) => isCurrent) ? 'found current' : 'found match';
+  });
+  if (kinds.every((kind) => kind === '')) return text;
+  const parts: unknown[] = [];
+  let written = 0;
+  for (let from = 0; from < length;) {
+    const kind = kinds[from] ?? '';
+    let to = from + 1;
+    while (to < length && kinds[to] === kind) to += 1;
+    if (kind !== '') {
+      const [begin, end] = columns(from, to);
+      parts.push(text.slice(written, begin));
+      parts.push(html`<span class=${kind}>${text.slice(begin, end)}</span>`);
+      written = end;
+    }
+    from = to;
+  }
+  return [...parts, text.slice(written)];
+}
+
 export class HexView extends LightElement {
   static override properties: PropertyDeclarations = {
     cache: { attribute: false },
@@ -20,6 +55,8 @@ export class HexView extends LightElement {
     follows: { attribute: false },
     arrived: { attribute: false },
     label: { attribute: false },
+    pattern: { attribute: false },
+    place: { attribute: false },
   };
   declare cache: ByteCache;
   declare start: number;
@@ -29,6 +66,10 @@ export class HexView extends LightElement {
   /** Changes when something asked for has arrived; the element only has to draw again. */
   declare arrived: number;
   declare label: string;
+  /** Marked wherever it is in sight; null while nothing is searched for. */
+  declare pattern: BytePattern | null;
+  /** Where to go, and what is marked there. */
+  declare place: PlaceToShow | null;
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
@@ -43,6 +84,13 @@ export class HexView extends LightElement {
     this.requestUpdate();
   });
   #width = 16;
+  #placed = -1;
+
+  constructor() {
+    super();
+    this.pattern = null;
+    this.place = null;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -60,10 +108,23 @@ export class HexView extends LightElement {
 
   protected override updated(): void {
     if (this.follows) this.#rowWindow.scrollToEnd();
+    else this.#goToPlace();
+  }
+
+  #goToPlace(): void {
+    const { place } = this;
+    if (!place || place.number === this.#placed) return;
+    this.#placed = place.number;
+    const row = Math.floor((place.offset - this.start) / this.#width);
+    const { firstRow, pageRows } = this.#rowWindow;
+    if (row >= firstRow && row < firstRow + pageRows) return;
+    this.#rowWindow.scrollToRow(Math.max(0, row - Math.floor(pageRows / 3)));
   }
 
   protected override render(): TemplateResult {
     const count = Math.ceil((this.end - this.start) / this.#width);
+    const indexes = this.#rowWindow.indexes();
+    const marks = this.#marks(indexes);
     return html`<div
       class="hex scroller"
       tabindex="0"
@@ -79,15 +140,32 @@ export class HexView extends LightElement {
         .style=${`height: ${this.#rowWindow.height}px`}
       >
         ${repeat(
-          this.#rowWindow.indexes(),
+          indexes,
           (index) => index,
-          (index) => this.#row(index),
+          (index) => this.#row(index, marks),
         )}
       </div>
     </div>`;
   }
 
-  #row(index: number): TemplateResult {
+  /** What is searched for in the rows that are drawn; the place that was gone to is marked over it. */
+  #marks(indexes: readonly number[]): readonly MarkedRange[] {
+    const { pattern, place } = this;
+    const marks: MarkedRange[] = place
+      ? [{ start: place.offset, end: place.offset + place.length, isCurrent: true }]
+      : [];
+    const [first] = indexes;
+    if (!pattern || first === undefined) return marks;
+    const from = Math.max(this.start, this.start + first * this.#width - pattern.length + 1);
+    const to = Math.min(this.end, this.start + (first + indexes.length) * this.#width);
+    const bytes = this.cache.prefix(from, Math.min(this.end, to + pattern.length - 1) - from);
+    for (let at = pattern.indexIn(bytes, 0); at >= 0; at = pattern.indexIn(bytes, at + 1)) {
+      marks.push({ start: from + at, end: from + at + pattern.length, isCurrent: false });
+    }
+    return marks;
+  }
+
+  #row(index: number, marks: readonly MarkedRange[]): TemplateResult {
     const offset = this.start + index * this.#width;
     const bytes = this.cache.prefix(offset, Math.min(this.#width, this.end - offset));
     return html`<div
@@ -98,9 +176,22 @@ export class HexView extends LightElement {
     >
       <span role="rowheader" class="hex-offset">${hexOffset(offset)}</span>
       <span role="cell" class="hex-bytes"
-        >${bytes.length === 0 ? '…' : hexBytes(bytes, this.#width)}</span
+        >${
+          bytes.length === 0
+            ? '…'
+            : marked(hexBytes(bytes, this.#width), offset, bytes.length, marks, (from, to) => [
+                hexColumn(from),
+                hexColumn(to - 1) + 2,
+              ])
+        }</span
       >
-      <span role="cell" class="hex-text">${bytes.length === 0 ? nothing : hexText(bytes)}</span>
+      <span role="cell" class="hex-text"
+        >${
+          bytes.length === 0
+            ? nothing
+            : marked(hexText(bytes), offset, bytes.length, marks, (from, to) => [from, to])
+        }</span
+      >
     </div>`;
   }
 

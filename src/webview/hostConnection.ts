@@ -1,10 +1,12 @@
 // The panel's end of the conversation with the extension: requests carry a number and are settled by it.
 import type {
+  CapturePlace,
   HostMessage,
   PanelMessage,
   PanelRequest,
   PanelResults,
   PanelSession,
+  SearchProgress,
 } from '../model/panelProtocol';
 
 interface VsCodeApi {
@@ -15,6 +17,14 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** What the extension says without being asked. */
+interface HostListener {
+  /** `now`: milliseconds since the session began. */
+  onSession(session: PanelSession, now: number): void;
+  onSearch(progress: SearchProgress): void;
+  onReveal(pipe: string, place: CapturePlace): void;
+}
+
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -24,17 +34,18 @@ type RequestOf<M extends PanelRequest['method']> = Extract<PanelRequest, { reado
 
 function isHostMessage(data: unknown): data is HostMessage {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  return data.type === 'session' || data.type === 'result' || data.type === 'error';
+  const types: readonly unknown[] = ['session', 'search', 'reveal', 'result', 'error'];
+  return types.includes(data.type);
 }
 
 export class HostConnection {
   readonly #api = acquireVsCodeApi();
   readonly #pending = new Map<number, Pending>();
-  readonly #onSession: (session: PanelSession) => void;
+  readonly #listener: HostListener;
   #lastId = 0;
 
-  constructor(onSession: (session: PanelSession) => void) {
-    this.#onSession = onSession;
+  constructor(listener: HostListener) {
+    this.#listener = listener;
     window.addEventListener('message', (event) => this.#receive(event.data));
   }
 
@@ -64,13 +75,28 @@ export class HostConnection {
 
   #receive(data: unknown): void {
     if (!isHostMessage(data)) return;
-    if (data.type === 'session') {
-      this.#onSession(data.session);
-      return;
+    switch (data.type) {
+      case 'session':
+        this.#listener.onSession(data.session, data.now);
+        break;
+      case 'search':
+        this.#listener.onSearch(data.progress);
+        break;
+      case 'reveal':
+        this.#listener.onReveal(data.pipe, data.place);
+        break;
+      case 'result':
+        this.#settle(data.id)?.resolve(data.value);
+        break;
+      case 'error':
+        this.#settle(data.id)?.reject(new Error(data.message));
+        break;
     }
-    const pending = this.#pending.get(data.id);
-    this.#pending.delete(data.id);
-    if (data.type === 'result') pending?.resolve(data.value);
-    else pending?.reject(new Error(data.message));
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
   }
 }

@@ -7,7 +7,10 @@ import { CallTrace } from './callTrace';
 import { HandleMatrix } from './handleMatrix';
 import { HandlePanel } from './handlePanel';
 import { HexView } from './hexView';
+import { FindBar } from './findBar';
+import { PipeControls } from './pipeControls';
 import { PipeInput } from './pipeInput';
+import { PipeStatus } from './pipeStatus';
 import { PipeView } from './pipeView';
 import { ReadsView } from './readsView';
 import { TextView } from './textView';
@@ -16,8 +19,18 @@ customElements.define('hex-view', HexView);
 customElements.define('text-view', TextView);
 customElements.define('reads-view', ReadsView);
 customElements.define('pipe-input', PipeInput);
+customElements.define('pipe-status', PipeStatus);
+customElements.define('pipe-controls', PipeControls);
+customElements.define('find-bar', FindBar);
 customElements.define('pipe-view', PipeView);
 customElements.define('handle-matrix', HandleMatrix);
 customElements.define('call-trace', CallTrace);
 // Last: defining it makes the element of the page alive, with everything inside it already known.
 customElements.define('handle-panel', HandlePanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'find-bar': FindBar;
+    'pipe-view': PipeView;
+  }
+}

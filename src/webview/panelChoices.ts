@@ -1,5 +1,6 @@
 // What the user chose to look at; kept across reloads of the page together with the session it belongs to.
 import type { PanelMemento } from '../model/panelProtocol';
+import { encodingChoice, type EncodingChoice } from './textChoices';
 
 export const viewModes = ['text', 'hex', 'reads'] as const;
 export type ViewMode = (typeof viewModes)[number];
@@ -17,6 +18,9 @@ export interface PanelChoices extends PanelMemento {
   readonly pipe: string | null;
   readonly mode: ViewMode;
   readonly follows: boolean;
+  /** By label of the pipe; a pipe that is not there is shown as its bytes look. */
+  readonly encodings: Readonly<Record<string, EncodingChoice>>;
+  readonly showsColors: boolean;
   readonly showsCalls: boolean;
   readonly callFilter: string;
   readonly onlyFailed: boolean;
@@ -30,6 +34,8 @@ const firstChoices: PanelChoices = {
   pipe: null,
   mode: 'text',
   follows: true,
+  encodings: {},
+  showsColors: true,
   showsCalls: false,
   callFilter: '',
   onlyFailed: false,
@@ -45,11 +51,18 @@ function readCell(value: unknown): SelectedCell | null {
   return typeof row === 'string' && typeof column === 'string' ? { row, column } : null;
 }
 
+function readEncodings(value: unknown): PanelChoices['encodings'] {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([pipe, encoding]) => [pipe, encodingChoice(encoding)]),
+  );
+}
+
 /** An older version of this panel may have saved something else: what does not fit is taken from the defaults. */
 export function readChoices(saved: unknown): PanelChoices {
   if (!isObject(saved)) return firstChoices;
   const { sessionId, showsOpened, filter, pipe, mode, follows } = saved;
-  const { showsCalls, callFilter, onlyFailed } = saved;
+  const { showsCalls, callFilter, onlyFailed, showsColors } = saved;
   return {
     sessionId: typeof sessionId === 'string' ? sessionId : '',
     cell: readCell(saved['cell']),
@@ -58,6 +71,8 @@ export function readChoices(saved: unknown): PanelChoices {
     pipe: typeof pipe === 'string' ? pipe : null,
     mode: viewModes.find((candidate) => candidate === mode) ?? firstChoices.mode,
     follows: follows !== false,
+    encodings: readEncodings(saved['encodings']),
+    showsColors: showsColors !== false,
     showsCalls: showsCalls === true,
     callFilter: typeof callFilter === 'string' ? callFilter : '',
     onlyFailed: onlyFailed === true,
@@ -67,5 +82,13 @@ export function readChoices(saved: unknown): PanelChoices {
 /** What is chosen within one session means nothing in another; how to look at it still does. */
 export function choicesFor(sessionId: string, choices: PanelChoices): PanelChoices {
   if (choices.sessionId === sessionId) return choices;
-  return { ...choices, sessionId, cell: null, filter: '', pipe: null, callFilter: '' };
+  return {
+    ...choices,
+    sessionId,
+    cell: null,
+    filter: '',
+    pipe: null,
+    encodings: {},
+    callFilter: '',
+  };
 }

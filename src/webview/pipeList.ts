@@ -6,17 +6,12 @@ import { codicon } from './codicon';
 import { placeAfterKey } from './gridKeys';
 import { handleLabel } from './handleLabel';
 import { pipePhase } from './pipePhase';
-import { counted, shortSize } from '../model/quantity';
-
-function pipeFacts(pipe: PipeState): string {
-  return pipe.direction === 'captured'
-    ? `${shortSize(pipe.bytes)} in ${counted(pipe.reads, 'read')}`
-    : `${shortSize(pipe.bytes)} written`;
-}
+import type { SessionClock } from './sessionClock';
 
 export function pipeList(
   pipes: readonly PipeState[],
   selected: PipeState,
+  clock: SessionClock,
   select: (label: string) => void,
 ): TemplateResult {
   const keyPressed = (event: KeyboardEvent): void => {
@@ -46,8 +41,13 @@ export function pipeList(
             ${codicon(pipe.direction === 'captured' ? 'arrow-left' : 'arrow-right', 'tone-quiet')}
             ${handleLabel(pipe.label)}
           </span>
-          ${pipePhase(pipe.phase)}
-          <span class="pipe-facts">${pipe.direction} · ${pipeFacts(pipe)}</span>
+          ${pipePhase(pipe)}
+          <pipe-status
+            class="pipe-facts"
+            .pipe=${pipe}
+            .clock=${clock}
+            .isBrief=${true}
+          ></pipe-status>
         </div>`,
     )}
   </div>`;

@@ -4,17 +4,26 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { PanelRead } from '../model/panelProtocol';
 import type { ByteCache } from './captureSource';
 import { textSegments } from './captureText';
+import type { PipeTextOptions } from './textChoices';
 import { counted, grouped, shortSize } from '../model/quantity';
 
 /** Of a larger read the text shows the beginning; the hex dump below has it all. */
 const mostText = 64 * 1024;
 
-export function readDetail(number: number, read: PanelRead, cache: ByteCache): TemplateResult {
+export function readDetail(
+  number: number,
+  read: PanelRead,
+  cache: ByteCache,
+  options: PipeTextOptions,
+): TemplateResult {
   const length = Math.min(read.length, mostText);
   const bytes = cache.prefix(read.offset, length);
-  const text = textSegments(bytes, read.offset, [], bytes.length === read.length)
-    .map((segment) => segment.text)
-    .join('');
+  const text = textSegments(bytes, read.offset, {
+    ...options,
+    cuts: [],
+    marks: [],
+    isWhole: bytes.length === read.length,
+  }).flatMap((segment) => segment.runs);
   const label = `Read ${grouped(number)}`;
   return html`<section class="read-detail" aria-label="Selected read">
     <h4>
@@ -28,7 +37,7 @@ export function readDetail(number: number, read: PanelRead, cache: ByteCache): T
       read.length === 0
         ? html`<p class="empty">A read of no bytes: the other end wrote nothing.</p>`
         : html`<pre class="scroller" tabindex="0" role="region" aria-label="${label} as text">
-${text}</pre>
+${text.map(({ text, css }) => (css === '' ? text : html`<span .style=${css}>${text}</span>`))}</pre>
             ${
               read.length > mostText
                 ? html`<p class="note">

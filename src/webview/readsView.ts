@@ -3,7 +3,10 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { repeat } from 'lit/directives/repeat.js';
 import type { PipeState } from '../model/state';
 import type { ByteCache, ReadCache } from './captureSource';
+import type { PlaceToShow } from './captureFind';
+import { firstReadFrom } from './captureSource';
 import { textPreview } from './captureText';
+import type { TextEncoding } from '../model/textEncoding';
 import { placeAfterKey } from './gridKeys';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
@@ -22,6 +25,9 @@ export class ReadsView extends LightElement {
     reads: { attribute: false },
     follows: { attribute: false },
     arrived: { attribute: false },
+    encoding: { attribute: false },
+    showsColors: { attribute: false },
+    place: { attribute: false },
   };
   declare pipe: PipeState;
   declare bytes: ByteCache;
@@ -29,6 +35,10 @@ export class ReadsView extends LightElement {
   declare follows: boolean;
   /** Changes when something asked for has arrived; the element only has to draw again. */
   declare arrived: number;
+  declare encoding: TextEncoding;
+  declare showsColors: boolean;
+  /** Where to go: the read that brought this byte. */
+  declare place: PlaceToShow | null;
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
@@ -40,6 +50,7 @@ export class ReadsView extends LightElement {
     },
   });
   #selected = -1;
+  #placed = -1;
 
   protected override willUpdate(): void {
     this.#rowWindow.count = this.pipe.reads;
@@ -47,6 +58,18 @@ export class ReadsView extends LightElement {
 
   protected override updated(): void {
     if (this.follows) this.#rowWindow.scrollToEnd();
+    else this.#goToPlace();
+  }
+
+  #goToPlace(): void {
+    const { place } = this;
+    if (!place || place.number === this.#placed) return;
+    const next = firstReadFrom(this.reads, this.pipe.reads, place.offset + 1);
+    if (next === null || next === 0) return;
+    this.#placed = place.number;
+    this.#selected = next - 1;
+    this.#rowWindow.reveal(this.#selected);
+    this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
@@ -75,7 +98,10 @@ export class ReadsView extends LightElement {
       </div>
       ${
         read
-          ? readDetail(this.#selected + 1, read, this.bytes)
+          ? readDetail(this.#selected + 1, read, this.bytes, {
+              encoding: this.encoding,
+              showsColors: this.showsColors,
+            })
           : html`<section class="read-detail" aria-label="Selected read">
               <p class="empty">Select a read to see its bytes.</p>
             </section>`
@@ -102,7 +128,9 @@ export class ReadsView extends LightElement {
       @click=${() => void this.#select(index)}
     >
       ${cells.map((text) => html`<div role="gridcell" class="number">${text}</div>`)}
-      <div role="gridcell" class="mono ellipsis">${begin ? textPreview(begin) : nothing}</div>
+      <div role="gridcell" class="mono ellipsis">
+        ${begin ? textPreview(begin, this.encoding) : nothing}
+      </div>
     </div>`;
   }
 

@@ -2,9 +2,12 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { BytePattern } from '../model/bytePattern';
 import type { PipeState } from '../model/state';
+import type { TextEncoding } from '../model/textEncoding';
 import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
-import { textSegments, type TextSegment } from './captureText';
+import { textSegments, type MarkedRange, type TextSegment } from './captureText';
+import type { PlaceToShow } from './captureFind';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
 import { counted, grouped, shortSize } from '../model/quantity';
@@ -13,12 +16,16 @@ import {
   grownWindow,
   lastWindow,
   laterWindow,
+  windowAround,
   windowStep,
   type TextWindow,
 } from './textWindow';
 
 /** Each read is an element; with more of them in the window the marks are left out. */
 const mostMarks = 10_000;
+
+/** Marked in sight at once; a search for a single letter finds it everywhere. */
+const mostFound = 2000;
 
 /** Text without marks is cut at fixed places, so that what stays in the window stays the same elements. */
 function chunks(start: number, end: number): readonly number[] {
@@ -37,6 +44,10 @@ export class TextView extends LightElement {
     reads: { attribute: false },
     follows: { attribute: false },
     arrived: { attribute: false },
+    encoding: { attribute: false },
+    showsColors: { attribute: false },
+    pattern: { attribute: false },
+    place: { attribute: false },
   };
   declare pipe: PipeState;
   declare bytes: ByteCache;
@@ -44,6 +55,12 @@ export class TextView extends LightElement {
   declare follows: boolean;
   /** Changes when something asked for has arrived; the element only has to draw again. */
   declare arrived: number;
+  declare encoding: TextEncoding;
+  declare showsColors: boolean;
+  /** Marked wherever it is in sight; null while nothing is searched for. */
+  declare pattern: BytePattern | null;
+  /** Where to go, and what is marked there. */
+  declare place: PlaceToShow | null;
 
   #window: TextWindow | null = null;
   #segments: readonly TextSegment[] = [];
@@ -54,14 +71,31 @@ export class TextView extends LightElement {
   #hasMarks = true;
   #anchor: { readonly element: Element; readonly top: number } | null = null;
   #scrollTop = 0;
+  /** Bytes of the capture when the window was last brought up to date. */
+  #known = 0;
+  /** Number of the place that was gone to last, and whether it is still to be scrolled to. */
+  #placed = -1;
+  #isComing = false;
 
   protected override willUpdate(): void {
     this.#window = this.#window
-      ? grownWindow(this.#window, this.pipe.bytes, this.follows)
+      ? grownWindow(this.#window, this.#known, this.pipe.bytes, this.follows)
       : lastWindow(this.pipe.bytes);
+    this.#known = this.pipe.bytes;
+    this.#goToPlace();
     const segments = this.#decode(this.#window);
     if (segments) this.#segments = segments;
     if (!this.follows) this.#rememberPlace();
+  }
+
+  #goToPlace(): void {
+    const { place } = this;
+    if (!place || place.number === this.#placed) return;
+    this.#placed = place.number;
+    this.#isComing = true;
+    const { start, end } = this.#shown;
+    const isShown = place.offset >= start && place.offset + place.length <= end;
+    if (!isShown) this.#window = windowAround(place.offset, this.pipe.bytes);
   }
 
   protected override render(): TemplateResult {
@@ -100,12 +134,19 @@ export class TextView extends LightElement {
     return repeat(
       this.#segments,
       (segment) => segment.offset,
-      ({ offset, startsRead, text }) => {
-        const isMarked = startsRead && this.#hasMarks;
+      ({ offset, startsRead, mark, runs }) => {
+        const isRead = startsRead && this.#hasMarks;
+        const classes = [
+          isRead && offset > 0 ? 'read-start' : '',
+          mark === null ? '' : `found ${mark}`,
+        ];
         return html`<span
-          class=${isMarked && offset > 0 ? 'read-start' : ''}
-          title=${isMarked ? `Read at offset ${grouped(offset)}` : nothing}
-          >${text}</span
+          class=${classes.join(' ').trim()}
+          data-offset=${mark === 'current' ? offset : nothing}
+          title=${isRead ? `Read at offset ${grouped(offset)}` : nothing}
+          >${runs.map(({ text, css }) =>
+            css === '' ? text : html`<span .style=${css}>${text}</span>`,
+          )}</span
         >`;
       },
     );
@@ -115,11 +156,22 @@ export class TextView extends LightElement {
     const scroller = this.#scroller;
     if (!scroller) return;
     if (this.follows) scroller.scrollTop = scroller.scrollHeight;
+    else if (this.#isComing) this.#scrollToPlace(scroller);
     else if (this.#anchor?.element.isConnected) {
       scroller.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top;
     }
     this.#anchor = null;
     this.#scrollTop = scroller.scrollTop;
+  }
+
+  #scrollToPlace(scroller: HTMLElement): void {
+    const mark = scroller.querySelector(`[data-offset="${this.place?.offset ?? -1}"]`);
+    if (!mark) return;
+    this.#isComing = false;
+    const box = scroller.getBoundingClientRect();
+    const { top, bottom } = mark.getBoundingClientRect();
+    const isInSight = top >= box.top && bottom <= box.bottom;
+    if (!isInSight) scroller.scrollTop += top - box.top - box.height / 3;
   }
 
   get #scroller(): HTMLElement | null {
@@ -143,16 +195,55 @@ export class TextView extends LightElement {
   #decode({ start, end }: TextWindow): readonly TextSegment[] | null {
     const bytes = this.bytes.prefix(start, end - start);
     const reached = start + bytes.length;
+    if (this.#isComing && reached > (this.place?.offset ?? 0))
+      return this.#segmentsOf(start, bytes);
     // Half of an earlier stretch must not take the place of what is in sight after it.
     if (reached < Math.min(end, Math.max(this.#shown.end, start + 1))) return null;
-    const cuts = this.#cuts(start, reached);
+    return this.#segmentsOf(start, bytes);
+  }
+
+  #segmentsOf(start: number, bytes: Uint8Array): readonly TextSegment[] | null {
+    const { encoding, showsColors } = this;
+    const reached = start + bytes.length;
+    // Text that is gone to does not wait for the reads it came in: their marks move nothing when they come.
+    const cuts = this.#cuts(start, reached) ?? (this.#isNew(start) ? chunks(start, reached) : null);
     if (!cuts) return null;
     const isWhole = reached === this.pipe.bytes && this.pipe.phase !== 'open';
-    const decoded = [start, reached, cuts.length, isWhole].join(' ');
+    const marks = this.#marks(start, bytes);
+    const marked = marks.map((mark) => `${mark.start}${mark.isCurrent ? '!' : ''}`).join();
+    const made = [start, reached, cuts.length, cuts[0], isWhole, encoding, showsColors, marked];
+    const decoded = made.join(' ');
     if (decoded === this.#decoded) return null;
     this.#decoded = decoded;
     this.#shown = { start, end: reached };
-    return textSegments(bytes, start, cuts, isWhole);
+    return textSegments(bytes, start, { encoding, showsColors, cuts, marks, isWhole });
+  }
+
+  #isNew(start: number): boolean {
+    return this.#isComing || this.#segments.length === 0 || start >= this.#shown.end;
+  }
+
+  /** What is searched for, in the window; the place that was gone to is marked in any case. */
+  #marks(start: number, bytes: Uint8Array): readonly MarkedRange[] {
+    const { place, pattern } = this;
+    const current = place && {
+      start: place.offset,
+      end: place.offset + place.length,
+      isCurrent: true,
+    };
+    const marks: MarkedRange[] = [];
+    if (pattern) {
+      let at = pattern.indexIn(bytes, 0);
+      while (at >= 0 && marks.length < mostFound) {
+        const found = start + at;
+        // Of two that overlap only one can be marked whole, and that is the current one.
+        const isFree = !current || found >= current.end || found + pattern.length <= current.start;
+        if (isFree) marks.push({ start: found, end: found + pattern.length, isCurrent: false });
+        at = pattern.indexIn(bytes, at + (isFree ? pattern.length : 1));
+      }
+    }
+    if (current) marks.push(current);
+    return marks.sort((a, b) => a.start - b.start);
   }
 
   #cuts(start: number, end: number): readonly number[] | null {
@@ -197,7 +288,22 @@ export class TextView extends LightElement {
       scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2;
     const follows = isAtEnd || (this.follows && !movedUp);
     if (follows !== this.follows) this.#follow(follows);
+    this.#loadAhead(scroller, movedUp);
   };
+
+  /** The next stretch in the direction of scrolling, before its edge is reached. */
+  #loadAhead(scroller: HTMLElement, movedUp: boolean): void {
+    if (!this.#window || this.follows || this.#isComing) return;
+    const { start, end } = this.#window;
+    // One stretch at a time: what was asked for is not here yet.
+    if (start !== this.#shown.start || end !== this.#shown.end) return;
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    if (movedUp && start > 0 && scroller.scrollTop < scroller.clientHeight) {
+      this.#move((from) => earlierWindow(from));
+    } else if (!movedUp && end < this.pipe.bytes && below < scroller.clientHeight) {
+      this.#move((from) => laterWindow(from, this.pipe.bytes));
+    }
+  }
 
   /** At once and not when the choice comes back from the root: the update before that would scroll to the end. */
   #follow(follows: boolean): void {

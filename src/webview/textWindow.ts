@@ -5,13 +5,21 @@ export interface TextWindow {
   readonly end: number;
 }
 
-/** What one step shows: several screens. */
-export const windowStep = 256 * 1024;
+/** What one step shows: several screens, and laid out before anyone has to wait, whatever its lines are like. */
+export const windowStep = 64 * 1024;
 /** Laying out more text than this at once is felt while scrolling. */
-const mostText = 4 * windowStep;
+const mostText = 8 * windowStep;
+/** Of a stretch that is gone to, what lies before the place. */
+const context = windowStep / 4;
 
 export function lastWindow(bytes: number): TextWindow {
   return { start: Math.max(0, bytes - windowStep), end: bytes };
+}
+
+/** The stretch around a place somewhere in the capture. */
+export function windowAround(offset: number, bytes: number): TextWindow {
+  const start = Math.max(0, offset - context);
+  return { start, end: Math.min(bytes, start + windowStep) };
 }
 
 export function earlierWindow(from: TextWindow): TextWindow {
@@ -26,11 +34,19 @@ export function laterWindow(from: TextWindow, bytes: number): TextWindow {
 
 /**
  * The window after the capture grew. Following, it slides along, in steps so that the text above does not go away with every
- * read. Otherwise it takes up what arrives until it is full, and nothing the user looks at moves.
+ * read. Otherwise, if it went up to the end `before`, it takes up what arrives until it is full, and nothing the user looks
+ * at moves.
  */
-export function grownWindow(from: TextWindow, bytes: number, follows: boolean): TextWindow {
-  if (!follows)
+export function grownWindow(
+  from: TextWindow,
+  before: number,
+  bytes: number,
+  follows: boolean,
+): TextWindow {
+  if (!follows) {
+    if (from.end < before) return from;
     return { start: from.start, end: Math.max(from.end, Math.min(bytes, from.start + mostText)) };
+  }
   return bytes - from.start > 2 * windowStep
     ? lastWindow(bytes)
     : { start: from.start, end: bytes };

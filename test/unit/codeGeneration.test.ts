@@ -14,7 +14,7 @@ import {
   pythonString,
   rustString,
 } from '../../src/model/codeGeneration/stringLiterals';
-import { utf8 } from '../../src/model/codeGeneration/utf8';
+import { utf8 } from '../../src/model/utf8';
 import { planOf } from './planFixture';
 
 const event = { kind: 'event' };

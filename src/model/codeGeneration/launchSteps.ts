@@ -5,7 +5,7 @@ import { closedSources, parentEndLabel, readerOf, standardLabel, streamLabel } f
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../launchPlan';
 import type { ChildLaunch, Constant, LaunchProgram, Pieces, Step, Variable } from './launchProgram';
 import { objectSteps, openStep, pipeSteps } from './objectSteps';
-import { utf8 } from './utf8';
+import { utf8 } from '../utf8';
 import { Variables } from './variables';
 
 /** Passing all three standard handles on is left to Windows, in the parent's console. */

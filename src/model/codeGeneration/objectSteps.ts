@@ -4,7 +4,7 @@ import { writtenNumber } from '../handleValue';
 import type { HandlePlan } from '../launchPlan';
 import type { HandleKind, MadeOf } from '../objectKinds';
 import type { Argument, Constant, MakingCall, PipeStep, Step, Variable } from './launchProgram';
-import { utf8 } from './utf8';
+import { utf8 } from '../utf8';
 import type { Variables } from './variables';
 
 interface Inheritability {

@@ -1,0 +1,41 @@
+// The search of one panel: the latest query in its capture, and nothing of the ones before.
+import { CaptureFinder } from '../client/captureFinder';
+import { UserFault } from '../debug/debuggee';
+import { BytePattern, PatternFault } from '../model/bytePattern';
+import type { FoundMatch, PanelRequest, SearchProgress } from '../model/panelProtocol';
+
+type SearchRequest = Extract<PanelRequest, { readonly method: 'search' }>;
+
+/** @throws UserFault when nobody could search for that. */
+function patternOf(query: SearchRequest['query']): BytePattern {
+  try {
+    return new BytePattern(query);
+  } catch (error) {
+    if (error instanceof PatternFault) throw new UserFault(error.message);
+    throw error;
+  }
+}
+
+export class PanelSearch {
+  #key = '';
+  #finder: CaptureFinder | null = null;
+
+  constructor(private readonly tell: (progress: SearchProgress) => void) {}
+
+  async find(captureFile: string, request: SearchRequest): Promise<FoundMatch | null> {
+    const { query, from, direction } = request;
+    const key = JSON.stringify([captureFile, query]);
+    if (!this.#finder || key !== this.#key) {
+      this.cancel();
+      this.#finder = new CaptureFinder(captureFile, patternOf(query), this.tell);
+      this.#key = key;
+    }
+    return this.#finder.find(from, direction);
+  }
+
+  cancel(): void {
+    this.#finder?.cancel();
+    this.#finder = null;
+    this.#key = '';
+  }
+}

@@ -1,0 +1,120 @@
+// How the broker reads a pipe: paused or not, and how much one read asks for.
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { counted, grouped } from '../model/quantity';
+import type { PipeState } from '../model/state';
+import { LightElement } from './lightElement';
+import { tell } from './panelEvents';
+
+const offered = [1, 64, 4096, 65_536];
+/** What the plan takes as well. */
+const largest = 16 * 1024 * 1024;
+const custom = 'custom';
+
+export class PipeControls extends LightElement {
+  static override properties: PropertyDeclarations = {
+    pipe: { attribute: false },
+    isCustom: { state: true },
+    fault: { state: true },
+  };
+  declare pipe: PipeState;
+  /** A number of the user's own is being typed. */
+  declare isCustom: boolean;
+  declare fault: string;
+
+  constructor() {
+    super();
+    this.isCustom = false;
+    this.fault = '';
+  }
+
+  protected override render(): TemplateResult {
+    const { paused } = this.pipe;
+    return html`<div class="toolbar">
+      <vscode-button
+        secondary
+        icon=${paused ? 'debug-continue' : 'debug-pause'}
+        title=${
+          paused
+            ? 'Read again what the pipe brings'
+            : 'Do not read: watch the buffer fill and the writer wait'
+        }
+        @click=${() => this.#set(!paused, this.pipe.readSize)}
+        >${paused ? 'Resume reading' : 'Pause reading'}</vscode-button
+      >
+      <label class="with-label"
+        >Read size
+        <select class="select" @change=${this.#chosen}>
+          ${this.#sizes().map(
+            (size) =>
+              html`<option value=${size} ?selected=${!this.isCustom && size === this.pipe.readSize}>
+                ${counted(size, 'byte')}
+              </option>`,
+          )}
+          <option value=${custom} ?selected=${this.isCustom}>Custom…</option>
+        </select></label
+      >
+      ${this.isCustom ? this.#customField() : nothing}
+    </div>`;
+  }
+
+  #sizes(): readonly number[] {
+    const { readSize } = this.pipe;
+    return [...new Set([...offered, readSize])].sort((a, b) => a - b);
+  }
+
+  #customField(): TemplateResult {
+    const typed = (event: KeyboardEvent): void => {
+      if (event.key === 'Enter') this.#applyCustom();
+      if (event.key === 'Escape') this.isCustom = false;
+    };
+    return html`<input
+        class="field read-size"
+        inputmode="numeric"
+        aria-label="Read size in bytes"
+        aria-invalid=${this.fault !== ''}
+        .value=${String(this.pipe.readSize)}
+        @keydown=${typed}
+      />
+      <vscode-button secondary @click=${() => this.#applyCustom()}>Set</vscode-button>
+      ${this.fault === '' ? nothing : html`<span role="alert" class="tone-error">${this.fault}</span>`}`;
+  }
+
+  readonly #chosen = async (event: Event): Promise<void> => {
+    const { value } = event.target as HTMLSelectElement;
+    this.fault = '';
+    this.isCustom = value === custom;
+    if (!this.isCustom) {
+      this.#set(this.pipe.paused, Number(value));
+      return;
+    }
+    await this.updateComplete;
+    const field = this.querySelector<HTMLInputElement>('.read-size');
+    field?.focus();
+    field?.select();
+  };
+
+  #applyCustom(): void {
+    const size = Number(
+      this.querySelector<HTMLInputElement>('.read-size')?.value.replaceAll(',', ''),
+    );
+    if (!Number.isInteger(size) || size < 1 || size > largest) {
+      this.fault = `A whole number from 1 to ${grouped(largest)}.`;
+      return;
+    }
+    this.fault = '';
+    this.isCustom = false;
+    this.#set(this.pipe.paused, size);
+  }
+
+  #set(paused: boolean, readSize: number): void {
+    const { label } = this.pipe;
+    const done =
+      paused === this.pipe.paused
+        ? `${label} is read ${counted(readSize, 'byte')} at a time.`
+        : `Reading ${label} is ${paused ? 'paused' : 'resumed'}.`;
+    tell(this, 'panel-action', {
+      request: { method: 'setReading', pipe: label, paused, readSize },
+      done,
+    });
+  }
+}

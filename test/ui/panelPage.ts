@@ -1,0 +1,137 @@
+// The panel's page alone in a browser, with files on disk behind it: for what needs a capture no child could write in time.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/environment/browser.mjs';
+import { distFolder } from '../../scripts/environment/paths.mjs';
+import { CaptureFinder } from '../../src/client/captureFinder';
+import { readCapture, readIndex } from '../../src/client/captureReader';
+import { BytePattern } from '../../src/model/bytePattern';
+import type { HostMessage, PanelMessage, PanelRequest } from '../../src/model/panelProtocol';
+import type { SessionState } from '../../src/model/state';
+
+export interface PanelPage {
+  readonly page: Page;
+  /** Requests that are not about the bytes of a capture, in order. */
+  readonly asked: PanelRequest[];
+  /** Tells the page of a new state; `now` is milliseconds since the session began. */
+  tell(state: SessionState, now: number): Promise<void>;
+  send(message: HostMessage): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PanelPageOptions {
+  readonly state: SessionState;
+  readonly now: number;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Style declarations of the theme, as VS Code gives them to a webview. */
+  readonly theme?: { readonly style: string; readonly bodyClass: string };
+}
+
+const page = (style: string, bodyClass: string): string => `<!DOCTYPE html>
+<html lang="en" style="${style.replaceAll('"', '&quot;')}"><head><meta charset="utf-8"><title>Panel</title>
+<link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet"><link rel="stylesheet" href="panel.css"></head>
+<body class="${bodyClass}"><handle-panel></handle-panel>
+<script>
+  let saved;
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => void window.toHost(message),
+    getState: () => saved,
+    setState: (state) => { saved = state; },
+  });
+</script>
+<script src="panel.js"></script></body></html>`;
+
+const sessionMessage = (state: SessionState, now: number): HostMessage => {
+  const { calls, ...session } = state;
+  return { type: 'session', session: { ...session, callCount: calls.length }, now };
+};
+
+let browser: Promise<Browser> | undefined;
+after(async () => (await browser)?.close());
+
+export async function openPanelPage(options: PanelPageOptions): Promise<PanelPage> {
+  browser ??= launchBrowser({ headless: true });
+  const context = await (
+    await browser
+  ).newContext({
+    viewport: options.viewport ?? { width: 1000, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const opened = await context.newPage();
+  // A search through gigabytes on a machine with other work.
+  opened.setDefaultTimeout(120_000);
+  const asked: PanelRequest[] = [];
+  let { state, now } = options;
+  let finder: { readonly key: string; readonly finder: CaptureFinder } | null = null;
+  const send = (message: HostMessage): Promise<void> =>
+    opened.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined);
+  const file = (label: string): { captureFile: string; indexFile: string } => {
+    const pipe = state.pipes.find((candidate) => candidate.label === label);
+    return { captureFile: pipe?.captureFile ?? '', indexFile: pipe?.indexFile ?? '' };
+  };
+  const answer = async (request: PanelRequest): Promise<unknown> => {
+    switch (request.method) {
+      case 'readCapture': {
+        const { offset, length } = request;
+        const bytes = await readCapture(file(request.pipe).captureFile, offset, length);
+        return { base64: bytes.toString('base64') };
+      }
+      case 'readIndex':
+        return {
+          reads: await readIndex(file(request.pipe).indexFile, request.first, request.count),
+        };
+      case 'readCalls':
+        return { calls: state.calls.slice(request.first, request.first + request.count) };
+      case 'search': {
+        const key = JSON.stringify(request.query);
+        if (finder?.key !== key) {
+          finder?.finder.cancel();
+          const made = new CaptureFinder(
+            file(request.pipe).captureFile,
+            new BytePattern(request.query),
+            (progress) => void send({ type: 'search', progress }),
+          );
+          finder = { key, finder: made };
+        }
+        return finder.finder.find(request.from, request.direction);
+      }
+      default:
+        asked.push(request);
+        return null;
+    }
+  };
+  await opened.exposeFunction('toHost', (message: PanelMessage): void => {
+    if (message.type === 'ready') {
+      void send(sessionMessage(state, now));
+      return;
+    }
+    const { id } = message;
+    answer(message.request).then(
+      (value) => send({ type: 'result', id, value }),
+      (error: unknown) => send({ type: 'error', id, message: String(error) }),
+    );
+  });
+  const { style = '', bodyClass = '' } = options.theme ?? {};
+  await opened.route('**/panel.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: page(style, bodyClass) }),
+  );
+  await opened.route(/\.(?:js|css|ttf)(?:\?.*)?$/, async (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+    const types = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
+    const contentType = types[name.split('.').at(-1) as keyof typeof types];
+    await route.fulfill({ contentType, body: await readFile(join(distFolder, name)) });
+  });
+  await opened.goto('http://panel.test/panel.html');
+  return {
+    page: opened,
+    asked,
+    tell: (next, at) => {
+      state = next;
+      now = at;
+      return send(sessionMessage(next, at));
+    },
+    send,
+    close: () => context.close(),
+  };
+}
