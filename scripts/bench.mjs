@@ -1,5 +1,5 @@
 // @ts-check
-// Measures the product against its peers: `node scripts/bench.mjs [--only name] [--rounds n] [--json]`. Nothing passes or fails.
+// Measures the product against its peers: `node scripts/bench.mjs [--only name] [--rounds n] [--scale part] [--json]`. Nothing passes or fails.
 
 import { build } from 'esbuild';
 import { readFile, readdir } from 'node:fs/promises';

@@ -10,9 +10,9 @@ import { numbersOf, program } from './programs';
 
 const megabyte = 1024 * 1024;
 const sizes = [
-  { count: 1024 * megabyte, chunk: 64 * 1024, what: '1 GB in writes of 64 KB', aim: '>= 0.9' },
-  { count: 256 * megabyte, chunk: 4096, what: '256 MB in writes of 4 KB', aim: '>= 1' },
-  { count: 16 * megabyte, chunk: 64, what: '16 MB in writes of 64 bytes', aim: '>= 1' },
+  { megabytes: 1024, chunk: 64 * 1024, writes: '64 KB', aim: '>= 0.9' },
+  { megabytes: 256, chunk: 4096, writes: '4 KB', aim: '>= 1' },
+  { megabytes: 16, chunk: 64, writes: '64 bytes', aim: '>= 1' },
 ];
 
 async function captured(count: number, args: readonly string[]): Promise<number> {
@@ -42,9 +42,10 @@ async function piped(args: readonly string[]): Promise<number> {
 
 export const captureSpeed: Scenario = {
   name: 'capture',
-  async run(rounds) {
+  async run(rounds, scale) {
     const rows: Row[] = [];
-    for (const { count, chunk, what, aim } of sizes) {
+    for (const { megabytes, chunk, writes, aim } of sizes) {
+      const count = Math.ceil(megabytes * scale * 16) * (megabyte / 16);
       const args = [String(count), String(chunk)];
       const speed = (time: number): readonly number[] => [count / megabyte / (time / 1000)];
       const loop = async (): Promise<readonly number[]> => {
@@ -56,7 +57,7 @@ export const captureSpeed: Scenario = {
       const measured = await compare(
         {
           scenario: 'capture',
-          what: [what],
+          what: [`${count / megabyte} MB in writes of ${writes}`],
           unit: 'MB/s',
           ours: { name: 'broker', run: async () => speed(await captured(count, args)) },
           peers: [

@@ -23,7 +23,8 @@ export interface Row {
 
 export interface Scenario {
   readonly name: string;
-  readonly run: (rounds: number) => Promise<readonly Row[]>;
+  /** `scale` is the part of the full amount of data, for a quick look. */
+  readonly run: (rounds: number, scale: number) => Promise<readonly Row[]>;
 }
 
 function median(values: readonly number[]): number {

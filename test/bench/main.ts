@@ -1,4 +1,4 @@
-// Runs the scenarios on Windows Node and prints their table: main.js [--only name] [--rounds n] [--json].
+// Runs the scenarios on Windows Node and prints their table: main.js [--only name] [--rounds n] [--scale part] [--json].
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { captureSpeed } from './captureSpeed';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -43,10 +44,13 @@ function printTable(rows: readonly Row[]): void {
 
 async function main(): Promise<void> {
   const rounds = Number(values.rounds);
+  const scale = Number(values.scale);
   const known = scenarios.map(({ name }) => name);
   const unknown = (values.only ?? []).filter((name) => !known.includes(name));
-  if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-    throw new Error(`--only takes ${known.join(', ')}; --rounds a number from 1 on.`);
+  if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1 || !(scale > 0)) {
+    throw new Error(
+      `--only takes ${known.join(', ')}; --rounds a number from 1 on; --scale a part of 1.`,
+    );
   }
   const machine = {
     cores: cpus().length,
@@ -60,7 +64,7 @@ async function main(): Promise<void> {
   for (const { name, run } of scenarios) {
     if (values.only && !values.only.includes(name)) continue;
     console.error(`measuring ${name}`);
-    rows.push(...(await run(rounds)));
+    rows.push(...(await run(rounds, scale)));
   }
   if (values.json) {
     console.log(JSON.stringify({ machine, rows }, null, 2));

@@ -3,13 +3,12 @@ import { openSession } from './benchSession';
 import { alone, type Scenario } from './comparison';
 import { program } from './programs';
 
-const gigabyte = 1024 ** 3;
 const megabyte = 1024 ** 2;
-const count = 4 * gigabyte;
 
 export const memory: Scenario = {
   name: 'memory',
-  async run() {
+  async run(_rounds, scale) {
+    const count = Math.ceil(4096 * scale) * megabyte;
     const bench = await openSession(
       {
         program: program('writeFast'),
@@ -26,9 +25,10 @@ export const memory: Scenario = {
     const early = Math.max(...sizes.slice(0, Math.ceil(sizes.length / 4)));
     const facts = { scenario: 'memory', unit: 'MB' };
     return [
-      alone({ ...facts, what: '4 GB captured: growth of the broker', aim: '< 64' }, [
-        (largest - (sizes[0] ?? NaN)) / megabyte,
-      ]),
+      alone(
+        { ...facts, what: `${count / megabyte} MB captured: growth of the broker`, aim: '< 64' },
+        [(largest - (sizes[0] ?? NaN)) / megabyte],
+      ),
       alone({ ...facts, what: 'of it after the first quarter', aim: '' }, [
         (largest - early) / megabyte,
       ]),

@@ -38,6 +38,29 @@ describe('A captured pipe', () => {
     assert.equal(await captureSize(captureFile!), count);
   });
 
+  it('holds what was written in pieces of any size, and one index entry for each read', async () => {
+    const sizes = [1, 64, 4096, 65_536, 100_000];
+    const count = (size: number): number => (size === 1 ? 3000 : size === 64 ? 100_003 : 700_001);
+    const { state, report } = await runSession({
+      program: program('writeBytes'),
+      stdio: { stdin: 'none', stderr: 'none' },
+      children: sizes.map((size) => ({
+        name: `of${size}`,
+        args: [String(count(size)), String(size), '5'],
+      })),
+    });
+    for (const [number, size] of sizes.entries()) {
+      const pipe = report.pipes[number]!;
+      assert.equal(pipe.sha256, sha256(expectedBytes(count(size), 5)), pipe.label);
+      const reads = await readIndex(state.pipes[number]!.indexFile!, 0, pipe.reads + 1);
+      assert.equal(reads.length, pipe.reads);
+      assert.equal(
+        reads.reduce((sum, read) => sum + read.length, 0),
+        count(size),
+      );
+    }
+  });
+
   it('holds what pieces larger than the pipe brought', async () => {
     const { report } = await runSession({
       program: program('writeBytes'),
