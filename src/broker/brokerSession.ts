@@ -10,13 +10,15 @@ import type { EarlierChild } from './chosenParent';
 import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
-import { findPipeHolders, type Probe } from './pipeHolders';
+import { HolderWatch } from './holderWatch';
+import type { Probe } from './pipeHolders';
 import { PlannedObjects } from './plannedObjects';
+import { SessionFamily } from './sessionFamily';
 import { SessionHandles } from './sessionHandles';
 import { SessionPipes } from './sessionPipes';
 
-/** Milliseconds a pipe may stay open after the last child has exited before we look for who holds it. */
-const patienceForEndOfFile = 300;
+/** Milliseconds a pipe may stay open after every process of the session was ended. */
+const patienceForLastBytes = 300;
 
 interface RunningChild {
   readonly process: OwnedHandle;
@@ -34,19 +36,19 @@ export class BrokerSession {
   readonly #launched = new Map<string, EarlierChild>();
   readonly #failures = new Map<string, Win32Failure>();
   readonly #pipes: SessionPipes;
+  readonly #family: SessionFamily;
+  readonly #holders: HolderWatch;
   #objects: PlannedObjects | null = null;
   #job: Handle = 0n;
   #handlesBefore = 0;
-  #holderTimer: NodeJS.Timeout | null = null;
   #drainTimer: NodeJS.Timeout | null = null;
-  #searching: Promise<void> = Promise.resolve();
   #end: { reason: 'finished' | 'stopped' | 'timeout' | 'failed'; message: string } | null = null;
   #ended = false;
 
   constructor(
     private readonly request: StartRequest,
     private readonly events: EventQueue,
-    private readonly probe: Probe,
+    probe: Probe,
   ) {
     const startedAt = request.startedAt;
     this.#win32 = loadWin32((call) =>
@@ -56,6 +58,23 @@ export class BrokerSession {
     this.#ledger = new HandleLedger((value) => this.#win32.CloseHandle(value));
     this.#handles = new SessionHandles(this.#inspect, this.#ledger, events);
     this.#pipes = new SessionPipes(this.#win32, events, this.#handles, request);
+    this.#family = new SessionFamily(this.#inspect, () => this.#inspect.JobProcessIds(this.#job));
+    this.#holders = new HolderWatch({
+      win32: this.#win32,
+      inspect: this.#inspect,
+      probe,
+      handles: this.#handles,
+      events,
+      plan: request.plan,
+      family: () => this.#family.now(),
+      pipes: () => this.#objects?.pipes ?? [],
+      openCaptures: () => this.#pipes.openCaptures,
+      awaitedCaptures: () => this.#pipes.awaitedCaptures,
+      isRunning: (id) =>
+        [...this.#children].some(
+          ([childId, { phase }]) => (id === null || id === childId) && phase !== 'exited',
+        ),
+    });
   }
 
   /** Creates everything, starts the children, and returns; the rest happens in events. */
@@ -147,6 +166,7 @@ export class BrokerSession {
       this.#launched.set(id, child);
       this.#children.set(id, { process: child.process, thread: child.thread, phase: 'suspended' });
       const { pid, commandLine, birth } = child;
+      this.#family.add(id, pid);
       this.events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
       void this.#awaitExit(id, child.process);
     } catch (error) {
@@ -161,6 +181,7 @@ export class BrokerSession {
     if (!child) return;
     child.phase = 'exited';
     const exitCode = this.#win32.GetExitCodeProcess(hProcess.value);
+    this.#family.exited(id);
     this.events.push({ type: 'processExited', id, exitCode });
     child.thread.close();
     child.process.close();
@@ -222,22 +243,15 @@ export class BrokerSession {
   }
 
   findHolders(pipe: string): Promise<void> {
-    const kept = this.#objects?.pipes.find((candidate) => candidate.label === pipe);
-    if (!kept) throw new Error(`There is no pipe "${pipe}" in this session.`);
-    this.#searching = this.#searching.then(async () => {
-      if (this.#ended) return;
-      const pids = this.#win32.JobProcessIds(this.#job);
-      const found = await findPipeHolders(
-        this.#inspect,
-        this.probe,
-        this.#handles,
-        pids,
-        kept.name,
-        () => this.#ended,
-      );
-      this.events.push({ type: 'holdersFound', label: pipe, ...found });
-    });
-    return this.#searching;
+    if (!this.#objects?.pipes.some(({ label }) => label === pipe)) {
+      throw new Error(`There is no pipe "${pipe}" in this session.`);
+    }
+    return this.#holders.find([pipe]);
+  }
+
+  /** Ends a process that the last search named as a holder of the pipe. */
+  endHolder(pipe: string, pid: number): Promise<void> {
+    return this.#holders.end(pipe, pid);
   }
 
   /** From the table itself: Wine's GetProcessHandleCount always answers 0. */
@@ -260,21 +274,17 @@ export class BrokerSession {
       void this.#finish();
       return;
     }
-    this.#holderTimer ??= setTimeout(() => {
-      for (const label of this.#pipes.openCaptures) void this.findHolders(label);
-    }, patienceForEndOfFile);
   }
 
   /** Ends every process of the session and waits until its pipes have said so. */
   stop(reason: 'stopped' | 'timeout', message: string): void {
     if (this.#ended || this.#end) return;
     this.#end = { reason, message };
-    void this.#searching.then(async () => {
+    void this.#holders.hurry().then(async () => {
       if (this.#ended) return;
       // Who holds the pipes can only be asked while they live: a session that is cut off says why it did not end.
-      if (this.#allExited()) {
-        for (const label of this.#pipes.openCaptures) await this.findHolders(label);
-      }
+      const open = this.#pipes.openCaptures;
+      if (this.#allExited() && open.length > 0) await this.#holders.find(open);
       this.#pipes.stopWatching();
       this.events.push({ type: 'sessionStopping' });
       this.#win32.TerminateJobObject(this.#job, 1);
@@ -283,7 +293,7 @@ export class BrokerSession {
       // by the broker itself or by a process outside the job.
       this.#drainTimer = setTimeout(() => {
         this.#pipes.cancelReads();
-      }, patienceForEndOfFile);
+      }, patienceForLastBytes);
       this.#finishWhenDone();
     });
   }
@@ -291,10 +301,9 @@ export class BrokerSession {
   async #finish(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    for (const timer of [this.#holderTimer, this.#drainTimer]) if (timer) clearTimeout(timer);
+    if (this.#drainTimer) clearTimeout(this.#drainTimer);
     await this.#pipes.cancelWrites();
-    // A search under way has handles of other processes open.
-    await this.#searching.catch(() => undefined);
+    await this.#holders.finish();
     this.#ledger.closeAll();
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };

@@ -8,6 +8,7 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'time'> : never;
 export type NewEvent = WithoutTime<SessionEvent>;
 
 export class EventQueue {
+  readonly #listeners: ((event: NewEvent) => void)[] = [];
   readonly #waiting = new Set<SessionEvent>();
   readonly #counters = new Map<string, SessionEvent>();
   #timer: NodeJS.Timeout | null = null;
@@ -18,8 +19,14 @@ export class EventQueue {
     private readonly startedAt: number,
   ) {}
 
+  /** Hears of every event as it is pushed: what happened is known here before it is sent. */
+  onEvent(listener: (event: NewEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Adds an event, stamped now. Order is kept, but for older counters of the same pipe, which it replaces. */
   push(event: NewEvent): void {
+    for (const listener of this.#listeners) listener(event);
     const stamped: SessionEvent = { ...event, time: Date.now() - this.startedAt };
     if (stamped.type === 'pipeProgress' || stamped.type === 'pipeObserved') {
       const counter = `${stamped.type} ${stamped.label}`;

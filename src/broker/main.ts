@@ -64,6 +64,7 @@ function serve(connection: MessageConnection): Service {
     closeWriteEnd: async ({ pipe }) => (await current().closeWriteEnd(pipe), null),
     closeParentEnd: ({ label }) => (current().closeParentEnd(label), null),
     findHolders: async ({ pipe }) => (await current().findHolders(pipe), null),
+    endHolder: async ({ pipe, pid }) => (await current().endHolder(pipe, pid), null),
     stop: ({ reason, message }) => (current().stop(reason, message), null),
   };
   return { handlers, flush: () => events?.flush() };

@@ -61,6 +61,7 @@ function add(
 /** CreatePipe gives both ends one flag; the end that stays here is cleared at once, as the documentation shows. */
 export function makePipe(
   making: Making,
+  label: string,
   labels: Readonly<Record<PipeEnd, string>>,
   plan: Omit<Inheritability, 'inheritable'> & { readonly bufferSize: number },
   inheritable: Readonly<Record<PipeEnd, boolean>>,
@@ -70,8 +71,11 @@ export function makePipe(
   const ends = withSecurity(win32, any, (security) => win32.CreatePipe(security, plan.bufferSize));
   // No read is pending yet: this is the moment at which asking for the name cannot wait.
   const name = win32.ObjectName(ends.read) ?? '';
+  const indexNumber = handles.pipeIndexNumber(ends);
   for (const end of ['read', 'write'] as const) {
-    handles.add(labels[end], ends[end], `pipe ${name}`, { pipe: { name, end } });
+    handles.add(labels[end], ends[end], `pipe ${name}`, {
+      pipe: { label, name, end, indexNumber },
+    });
   }
   const atCreation = plan.securityAttributes !== 'absent' && inheritAtCreation(any);
   for (const end of ['read', 'write'] as const) {
@@ -87,7 +91,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
   pipe(plan, name, making) {
     const labels = { read: `${name}.read`, write: `${name}.write` };
     const only = typeof plan.inheritable === 'boolean' ? null : plan.inheritable;
-    const pipe = makePipe(making, labels, plan, {
+    const pipe = makePipe(making, name, labels, plan, {
       read: plan.inheritable === true || only === 'read',
       write: plan.inheritable === true || only === 'write',
     });

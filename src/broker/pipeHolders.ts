@@ -1,17 +1,14 @@
-// Finds who holds an end of a pipe: the broker itself, and every process of the session's job.
-import { basename } from 'node:path';
+// Finds who holds the ends of pipes: every process of the system, as far as it may be asked.
+import type { KnownEnd, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
-import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
-import type { Holder } from '../model/state';
-import {
-  PROCESS_DUP_HANDLE,
-  PROCESS_QUERY_LIMITED_INFORMATION,
-  DUPLICATE_SAME_ACCESS,
-} from '../win32/constants';
-import { CURRENT_PROCESS, type Handle } from '../win32/handle';
+import { causeOf, pathTo, type Family, type PipeUse } from '../model/holderOrigin';
+import type { PipeIdentity } from '../model/pipeIdentity';
+import type { LaunchPlan } from '../model/launchPlan';
+import type { Holder, PipeEnd } from '../model/state';
+import { refusedText, unclearText, waitingTexts } from '../model/unansweredText';
+import { ERROR_ACCESS_DENIED } from '../win32/constants';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
-import { Win32Error } from '../win32/win32Error';
 import type { SessionHandles } from './sessionHandles';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -23,72 +20,280 @@ export interface FoundHolders {
   readonly unanswered: readonly string[];
 }
 
-/** The kind of object behind another process's handle; asking this never waits. */
-function typeOf(inspect: Win32, owner: Handle, entry: TableEntry): string | null {
-  try {
-    const copy = inspect.DuplicateHandle(
-      owner,
-      entry.value,
-      CURRENT_PROCESS,
-      false,
-      DUPLICATE_SAME_ACCESS,
-    );
-    try {
-      return inspect.ObjectType(copy);
-    } finally {
-      inspect.CloseHandle(copy);
+export interface SearchedPipe {
+  readonly label: string;
+  readonly childId: string | null;
+  /** A read is pending on it: then a write end is open somewhere. */
+  readonly isUnended: boolean;
+}
+
+export interface HolderSearch {
+  readonly inspect: Win32;
+  readonly probe: Probe;
+  readonly handles: SessionHandles;
+  readonly plan: LaunchPlan;
+  readonly family: Family;
+  /** Whether to give up early: the session is waiting to end. */
+  readonly isOver: () => boolean;
+  /** Only those who can write, and only in the session's own processes. */
+  readonly writersOfSession: boolean;
+  /** Handles that gave no answer in an earlier search: asked last, and only when they are needed. Added to. */
+  readonly silent: Set<string>;
+}
+
+/** Handles asked about in one request: enough to make the way there cheap, few enough to repeat when one of them hangs. */
+const batchSize = 200;
+
+const FILE_WRITE_DATA = 0x2;
+const FILE_APPEND_DATA = 0x4;
+
+const canWrite = ({ access }: TableEntry): boolean =>
+  (access & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
+
+const keyOf = ({ pid, value, access }: TableEntry): string => `${pid} ${hex(value)} ${access}`;
+
+interface Match {
+  readonly entry: TableEntry;
+  readonly label: string;
+  readonly end: PipeEnd;
+}
+
+/** One search for all of `pipes`, in one snapshot of the system's table. */
+class Hunt {
+  readonly matches: Match[] = [];
+  readonly #waiting: TableEntry[] = [];
+  readonly #unclear: { readonly entry: TableEntry; readonly end: PipeEnd }[] = [];
+  #isCut = false;
+  readonly #refused = new Map<number, number>();
+
+  constructor(
+    private readonly search: HolderSearch,
+    private readonly pipes: readonly SearchedPipe[],
+  ) {}
+
+  async run(): Promise<void> {
+    const ends = this.pipes.flatMap(({ label }) => this.search.handles.endsOf(label));
+    const [first] = ends;
+    if (!first) return;
+    // Every end of a pipe is a File, and so is nothing else of interest: no need to ask for the type of each handle.
+    const { inspect, writersOfSession, family } = this.search;
+    const table = inspect
+      .HandlesOfType(first.entry.typeIndex)
+      .filter(({ pid }) => pid !== process.pid)
+      .filter((entry) => !writersOfSession || (canWrite(entry) && family.jobPids.has(entry.pid)));
+    const hasAddresses = (pipe: SearchedPipe): boolean =>
+      (['read', 'write'] as const).every((end) => this.#address(pipe, end) !== 0n);
+    const left = this.pipes.filter((pipe) => !hasAddresses(pipe));
+    for (const pipe of this.pipes.filter(hasAddresses)) await this.#matchAddresses(pipe, table);
+    if (left.length > 0) await this.#ask(left, table);
+  }
+
+  #address({ label }: SearchedPipe, end: PipeEnd): bigint {
+    const handle = this.search.handles.endsOf(label).find(({ pipe }) => pipe.end === end);
+    return handle?.entry.object ?? 0n;
+  }
+
+  /**
+   * Exact and without a question, where the kernel gives addresses. Only when an end may be closed by now can its address be
+   * another object's: it must be open when the broker has it open, or, the write end, when its reader has not seen the end
+   * of it. Otherwise what has the address in a process of the session is believed, and what has it elsewhere is asked about.
+   */
+  async #matchAddresses(pipe: SearchedPipe, table: readonly TableEntry[]): Promise<void> {
+    for (const end of ['read', 'write'] as const) {
+      const isOpen =
+        this.#own(pipe.label).some((own) => own.end === end) || (end === 'write' && pipe.isUnended);
+      const address = this.#address(pipe, end);
+      const found = table.filter(({ object }) => object === address);
+      const isSure = ({ pid }: TableEntry): boolean =>
+        isOpen || this.search.family.jobPids.has(pid);
+      for (const entry of found) {
+        if (isSure(entry)) this.matches.push({ entry, label: pipe.label, end });
+      }
+      const unsure = found.filter((entry) => !isSure(entry));
+      await this.#askAbout([pipe], unsure, true);
     }
-  } catch (error) {
-    if (error instanceof Win32Error) return null;
-    throw error;
+  }
+
+  /**
+   * A question about a synchronous file with a call pending on it hangs, and what hangs is, as a rule, somebody's read. So
+   * handles without the right to write, outside the session, are only compared with known ends, which never hangs, unless
+   * nobody else turns out to hold a pipe that somebody must hold.
+   */
+  async #ask(pipes: readonly SearchedPipe[], table: readonly TableEntry[]): Promise<void> {
+    const { family, silent } = this.search;
+    const isLikely = (entry: TableEntry): boolean =>
+      (canWrite(entry) || family.jobPids.has(entry.pid)) && !silent.has(keyOf(entry));
+    await this.#askAbout(pipes, table.filter(isLikely), true);
+    const isExplained = pipes.every(
+      ({ label, isUnended }) =>
+        !isUnended ||
+        [...this.#own(label), ...this.matches].some(
+          (match) => match.label === label && match.end === 'write',
+        ),
+    );
+    const rest = table.filter((entry) => !isLikely(entry));
+    await this.#askAbout(pipes, rest, !isExplained);
+  }
+
+  #own(label: string): readonly KnownEnd[] {
+    return this.search.handles
+      .endsOf(label)
+      .filter(({ owned }) => !owned.isClosed)
+      .map(({ owned, pipe }) => ({
+        pid: process.pid,
+        handle: hex(owned.value),
+        label,
+        end: pipe.end,
+      }));
+  }
+
+  /** One handle of each end suffices to compare with. */
+  #known(pipes: readonly SearchedPipe[]): readonly KnownEnd[] {
+    return pipes.flatMap(({ label }) => {
+      const found = this.matches
+        .filter((match) => match.label === label)
+        .map(({ entry, end }) => ({ pid: entry.pid, handle: hex(entry.value), label, end }));
+      const all = [...this.#own(label), ...found];
+      return (['read', 'write'] as const).flatMap(
+        (end) => all.find((one) => one.end === end) ?? [],
+      );
+    });
+  }
+
+  async #askAbout(
+    pipes: readonly SearchedPipe[],
+    entries: readonly TableEntry[],
+    mayWait: boolean,
+  ): Promise<void> {
+    for (let at = 0; at < entries.length; at += batchSize) {
+      this.#isCut ||= this.search.isOver();
+      if (this.#isCut) return;
+      await this.#askBatch(pipes, entries.slice(at, at + batchSize), mayWait);
+    }
+  }
+
+  /** When there is no answer one handle of the batch hangs: asked one by one, that one is found, and shown as such. */
+  async #askBatch(
+    pipes: readonly SearchedPipe[],
+    batch: readonly TableEntry[],
+    mayWait: boolean,
+  ): Promise<void> {
+    const asked = batch.filter(({ pid }) => !this.#refused.has(pid));
+    if (asked.length === 0) return;
+    const answer = await this.search.probe(this.#request(pipes, asked, mayWait));
+    if (answer) {
+      this.#take(asked, answer);
+      return;
+    }
+    const [single, ...more] = asked;
+    if (single && more.length === 0) {
+      this.#waiting.push(single);
+      this.search.silent.add(keyOf(single));
+      return;
+    }
+    for (const entry of asked) {
+      if (!this.search.isOver()) await this.#askBatch(pipes, [entry], mayWait);
+    }
+  }
+
+  #request(
+    pipes: readonly SearchedPipe[],
+    entries: readonly TableEntry[],
+    mayWait: boolean,
+  ): ProbeRequest {
+    const byProcess = new Map<number, string[]>();
+    for (const { pid, value } of entries) {
+      const handles = byProcess.get(pid) ?? [];
+      handles.push(hex(value));
+      byProcess.set(pid, handles);
+    }
+    return {
+      pipes: pipes.flatMap(({ label }) => this.#identity(label)),
+      makerPid: process.pid,
+      known: this.#known(pipes),
+      mayWait,
+      processes: [...byProcess].map(([pid, handles]) => ({ pid, handles })),
+    };
+  }
+
+  #identity(label: string): readonly PipeIdentity[] {
+    const [end] = this.search.handles.endsOf(label);
+    return end ? [{ label, name: end.pipe.name, indexNumber: end.pipe.indexNumber }] : [];
+  }
+
+  #take(asked: readonly TableEntry[], { found, refused }: ProbeAnswer): void {
+    for (const { pid, code } of refused) this.#refused.set(pid, code);
+    for (const { pid, handle, label, end } of found) {
+      const value = BigInt(handle);
+      const entry = asked.find((candidate) => candidate.pid === pid && candidate.value === value);
+      if (!entry) continue;
+      if (label === null) this.#unclear.push({ entry, end });
+      else this.matches.push({ entry, label, end });
+    }
+  }
+
+  resultFor({ label, childId }: SearchedPipe): FoundHolders {
+    const { handles, family, plan } = this.search;
+    const ends = handles.endsOf(label);
+    const use: PipeUse = {
+      childId,
+      readLabels: ends.filter(({ pipe }) => pipe.end === 'read').map((handle) => handle.label),
+    };
+    const holder = (pid: number, handle: string, end: PipeEnd, access: number): Holder => {
+      const path = pathTo(pid, family);
+      const listed = family.alive.get(pid);
+      return {
+        pid,
+        name: pid === family.brokerPid ? 'broker' : (listed?.name ?? `process ${pid}`),
+        handle,
+        end,
+        access: hex(access),
+        cause: causeOf({ pid, end }, use, plan, path, family),
+        path,
+        createdAt: listed?.createdAt ?? '0',
+      };
+    };
+    return {
+      holders: [
+        ...ends
+          .filter(({ owned }) => !owned.isClosed)
+          .map(({ owned, pipe, entry }) =>
+            holder(process.pid, hex(owned.value), pipe.end, entry.access),
+          ),
+        ...this.matches
+          .filter((match) => match.label === label)
+          .map(({ entry, end }) => holder(entry.pid, hex(entry.value), end, entry.access)),
+      ],
+      unanswered: this.#unanswered(),
+    };
+  }
+
+  #unanswered(): readonly string[] {
+    const name = (pid: number): string =>
+      this.search.family.alive.get(pid)?.name ?? 'a program unknown';
+    // Whoever has ended meanwhile holds nothing.
+    const denied = [...this.#refused]
+      .filter(([, code]) => code === ERROR_ACCESS_DENIED)
+      .map(([pid]) => name(pid));
+    return [
+      ...this.#unclear.map(({ entry, end }) =>
+        unclearText(hex(entry.value), name(entry.pid), entry.pid, end),
+      ),
+      ...waitingTexts(
+        this.#waiting.map(({ pid, value }) => ({ pid, name: name(pid), handle: hex(value) })),
+      ),
+      ...(this.#isCut ? ['The session was to end before every process had been asked.'] : []),
+      ...(denied.length > 0 ? [refusedText(denied)] : []),
+    ];
   }
 }
 
-/**
- * `name` is that of the pipe: its two ends are different objects with one name. Gives up early when `isOver`, because the
- * session is waiting to end.
- */
+/** By label of the pipe. */
 export async function findPipeHolders(
-  inspect: Win32,
-  probe: Probe,
-  session: SessionHandles,
-  jobPids: readonly number[],
-  name: string,
-  isOver: () => boolean,
-): Promise<FoundHolders> {
-  const holders: Holder[] = session.open
-    .filter((handle) => handle.pipe?.name === name)
-    .map((handle) => ({
-      pid: process.pid,
-      name: 'broker',
-      handle: hex(handle.owned.value),
-      end: handle.pipe?.end ?? 'read',
-    }));
-  const unanswered: string[] = [];
-  const table = inspect.HandleTable(new Set(jobPids));
-  for (const pid of jobPids) {
-    const owner = inspect.OpenProcess(PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, pid);
-    if (owner === null) {
-      unanswered.push(`process ${pid}: it has ended or may not be asked`);
-      continue;
-    }
-    try {
-      const image = basename(inspect.QueryFullProcessImageNameW(owner) ?? `process ${pid}`);
-      for (const entry of table.filter((candidate) => candidate.pid === pid)) {
-        if (isOver()) return { holders, unanswered };
-        if (typeOf(inspect, owner, entry) !== 'File') continue;
-        const answer = await probe({ pid, handle: hex(entry.value) });
-        if (answer === null) {
-          unanswered.push(
-            `handle ${hex(entry.value)} of ${image} (process ${pid}): no answer in time`,
-          );
-        } else if (answer.name === name && answer.pipeEnd) {
-          holders.push({ pid, name: image, handle: hex(entry.value), end: answer.pipeEnd });
-        }
-      }
-    } finally {
-      inspect.CloseHandle(owner);
-    }
-  }
-  return { holders, unanswered };
+  search: HolderSearch,
+  pipes: readonly SearchedPipe[],
+): Promise<ReadonlyMap<string, FoundHolders>> {
+  const hunt = new Hunt(search, pipes);
+  await hunt.run();
+  return new Map(pipes.map((pipe) => [pipe.label, hunt.resultFor(pipe)]));
 }

@@ -142,7 +142,10 @@ export class PlannedObjects {
         if (reader) {
           const ends = { read: streamLabel(plan, reader, 'stdin'), write: label };
           const asked = { bufferSize: planned.bufferSize, inheritableBy: 'creation' as const };
-          makePipe(this.#making, ends, asked, { read: reader.parent === null, write: inherit });
+          makePipe(this.#making, label, ends, asked, {
+            read: reader.parent === null,
+            write: inherit,
+          });
           this.childSide.push(ends.read, ends.write);
           return;
         }
@@ -152,6 +155,7 @@ export class PlannedObjects {
           : { read: parentEnd, write: label };
         const name = makePipe(
           this.#making,
+          label,
           labels,
           { bufferSize: planned.bufferSize, inheritableBy: 'creation' },
           {

@@ -1,35 +1,70 @@
 // The prober: asks the questions that can hang for ever, in a process of its own that can be killed instead.
 import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
-import { DUPLICATE_SAME_ACCESS, PROCESS_DUP_HANDLE } from '../win32/constants';
-import { CURRENT_PROCESS } from '../win32/handle';
-import { loadWin32, type Win32 } from '../win32/win32';
-import { Win32Error } from '../win32/win32Error';
-
-function answer(inspect: Win32, request: ProbeRequest): ProbeAnswer {
-  const owner = inspect.OpenProcess(PROCESS_DUP_HANDLE, request.pid);
-  if (owner === null) return { name: null, pipeEnd: null };
-  try {
-    const copy = inspect.DuplicateHandle(
-      owner,
-      BigInt(request.handle),
-      CURRENT_PROCESS,
-      false,
-      DUPLICATE_SAME_ACCESS,
-    );
-    try {
-      return { name: inspect.ObjectName(copy), pipeEnd: inspect.PipeEnd(copy) };
-    } finally {
-      inspect.CloseHandle(copy);
-    }
-  } catch (error) {
-    // Closed meanwhile, or of a kind that cannot be duplicated: there is no name to give.
-    if (error instanceof Win32Error) return { name: null, pipeEnd: null };
-    throw error;
-  } finally {
-    inspect.CloseHandle(owner);
-  }
-}
+import { hex } from '../model/handleValue';
+import { recognise, type PipeQuestions } from '../model/pipeIdentity';
+import type { Handle } from '../win32/handle';
+import { loadWin32 } from '../win32/win32';
 
 const inspect = loadWin32(() => undefined);
-process.on('message', (request: ProbeRequest) => process.send?.(answer(inspect, request)));
+
+type Known = ProbeRequest['known'][number] & { readonly copy: Handle };
+
+/** Copies of the handles to compare with. They live for one request: each keeps its end of a pipe open. */
+function copyKnown(known: ProbeRequest['known']): readonly Known[] {
+  return known.flatMap((end): Known[] => {
+    const opened = inspect.OpenForCopies(end.pid);
+    if (!opened.ok) return [];
+    const copy = inspect.CopyHandle(opened.process, BigInt(end.handle));
+    inspect.Discard(opened.process);
+    return copy === null ? [] : [{ ...end, copy }];
+  });
+}
+
+function questions(copy: Handle, known: readonly Known[]): PipeQuestions {
+  let index: string | null | undefined;
+  return {
+    sameAs: () => known.find((end) => inspect.CompareObjectHandles(end.copy, copy)) ?? null,
+    indexNumber: () => {
+      const number = index === undefined ? inspect.FileIndexNumber(copy) : null;
+      if (index === undefined) index = number === null ? null : hex(number);
+      return index;
+    },
+    end: () => inspect.PipeEnd(copy),
+    name: () => inspect.ObjectName(copy),
+    maker: () => inspect.GetNamedPipeServerProcessId(copy),
+  };
+}
+
+function answer({ pipes, makerPid, known, mayWait, processes }: ProbeRequest): ProbeAnswer {
+  const found: ProbeAnswer['found'][number][] = [];
+  const refused: ProbeAnswer['refused'][number][] = [];
+  const compared = copyKnown(known);
+  for (const { pid, handles } of processes) {
+    // What this process holds are its own copies.
+    if (pid === process.pid) continue;
+    const opened = inspect.OpenForCopies(pid);
+    if (!opened.ok) {
+      refused.push({ pid, code: opened.code });
+      continue;
+    }
+    for (const handle of handles) {
+      // Closed meanwhile, or of a kind that cannot be copied: not an end of these pipes.
+      const copy = inspect.CopyHandle(opened.process, BigInt(handle));
+      if (copy === null) continue;
+      const recognised = recognise(pipes, makerPid, mayWait, questions(copy, compared));
+      inspect.Discard(copy);
+      if (recognised) {
+        const { label, end, by } = recognised;
+        found.push({ pid, handle, label, end, by });
+      }
+    }
+    inspect.Discard(opened.process);
+  }
+  for (const { copy } of compared) inspect.Discard(copy);
+  return { found, refused };
+}
+
+process.on('message', (request: ProbeRequest) => process.send?.(answer(request)));
 process.on('disconnect', () => process.exit(0));
+// Loading takes longer than any answer: the client counts from here.
+process.send?.('ready');

@@ -2,9 +2,19 @@
 import { hex } from '../model/handleValue';
 import type { BrokerHandle, PipeEnd } from '../model/state';
 import type { Handle } from '../win32/handle';
+import type { TableEntry } from '../win32/handleTable';
 import type { HandleLedger, OwnedHandle } from '../win32/ownedHandle';
 import type { Win32 } from '../win32/win32';
 import type { EventQueue } from './eventQueue';
+import { pipeIndexNumber } from './pipeIndexNumber';
+
+/** One end of a pipe of this session. `label` is that of the pipe; `indexNumber` as in `PipeIdentity`. */
+interface HandlePipe {
+  readonly label: string;
+  readonly name: string;
+  readonly end: PipeEnd;
+  readonly indexNumber: string | null;
+}
 
 export interface SessionHandle {
   readonly label: string;
@@ -12,7 +22,12 @@ export interface SessionHandle {
   readonly object: string;
   /** A number of the plan with no handle behind it. */
   readonly isNumber: boolean;
-  readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
+  readonly pipe: HandlePipe | null;
+}
+
+interface PipeEndHandle extends SessionHandle {
+  readonly pipe: HandlePipe;
+  readonly entry: TableEntry;
 }
 
 interface HandleExtras {
@@ -25,8 +40,11 @@ export class SessionHandles {
   readonly #handles = new Map<string, SessionHandle>();
   /** What a child knows under a value other than the broker's, by child and label. */
   readonly #elsewhere = new Map<string, Handle>();
-  /** Those told of, with the type of their object, which never changes. */
-  readonly #announced = new Map<SessionHandle, string>();
+  /** Those told of, with the type of their object, which never changes, and their entry in the table at the time. */
+  readonly #announced = new Map<
+    SessionHandle,
+    { readonly type: string; readonly entry: TableEntry | undefined }
+  >();
 
   constructor(
     private readonly inspect: Win32,
@@ -51,6 +69,11 @@ export class SessionHandles {
     };
     const object = 'a number of the plan';
     this.#handles.set(label, { label, owned, object, isNumber: true, pipe: null });
+  }
+
+  /** Asked here and not by the maker: the pipe made to compare with is no part of the session's call trace. */
+  pipeIndexNumber(ends: Readonly<Record<PipeEnd, Handle>>): string | null {
+    return pipeIndexNumber(this.inspect, ends);
   }
 
   get(label: string): SessionHandle | undefined {
@@ -81,6 +104,14 @@ export class SessionHandles {
     return [...this.#handles.values()].filter((handle) => !handle.owned.isClosed);
   }
 
+  /** Both ends of a pipe and their copies, those closed since included, each with its entry in the table at the time. */
+  endsOf(label: string): readonly PipeEndHandle[] {
+    return [...this.#handles.values()].flatMap((handle): PipeEndHandle[] => {
+      const entry = this.#announced.get(handle)?.entry;
+      return handle.pipe?.label === label && entry ? [{ ...handle, pipe: handle.pipe, entry }] : [];
+    });
+  }
+
   /** Tells of every handle made since the last time. */
   announce(): void {
     const pid = process.pid;
@@ -89,8 +120,9 @@ export class SessionHandles {
     );
     for (const handle of this.open) {
       if (this.#announced.has(handle)) continue;
-      this.#announced.set(handle, this.inspect.ObjectType(handle.owned.value) ?? 'unknown');
       const entry = table.get(handle.owned.value);
+      const type = this.inspect.ObjectType(handle.owned.value) ?? 'unknown';
+      this.#announced.set(handle, { type, entry });
       if (entry) {
         this.events.push({
           type: 'handleCreated',
@@ -105,11 +137,18 @@ export class SessionHandles {
       value: hex(handle.owned.value),
       isAmbient: false,
       label: handle.label,
-      type: this.#announced.get(handle) ?? this.inspect.ObjectType(handle.owned.value) ?? 'unknown',
+      type:
+        this.#announced.get(handle)?.type ??
+        this.inspect.ObjectType(handle.owned.value) ??
+        'unknown',
       object: handle.object,
       access: hex(access),
       inheritable,
-      pipe: handle.pipe,
+      pipe: handle.pipe && {
+        label: handle.pipe.label,
+        name: handle.pipe.name,
+        end: handle.pipe.end,
+      },
       closedAt: null,
     };
   }

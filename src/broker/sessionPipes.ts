@@ -113,6 +113,11 @@ export class SessionPipes {
     return [...this.#readers].filter(([, reader]) => reader.isOpen).map(([label]) => label);
   }
 
+  /** Those of them that are read now: what could be read is not there, and somebody can still write. */
+  get awaitedCaptures(): readonly string[] {
+    return this.openCaptures.filter((label) => this.#readers.get(label)?.isPaused === false);
+  }
+
   /** @throws Error with a sentence for people when nothing can be written there any more. */
   writer(label: string): PipeWriter {
     const writer = this.#writers.get(label);

@@ -1,13 +1,37 @@
-// Owns the prober: one question at a time, with a deadline; a prober that is stuck is killed and replaced.
+// Owns the prober: one request at a time, with a deadline; a prober that is stuck is killed and replaced.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 
-/** Milliseconds for one answer. They take microseconds; what takes this long will not come at all. */
+/** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
 const deadline = 1000;
+/** Milliseconds for the prober to start. */
+const startDeadline = 15_000;
+
+interface Prober {
+  readonly process: ChildProcess;
+  /** False when it has ended or did not start. */
+  readonly ready: Promise<boolean>;
+}
+
+/** The first message, or null when the process ends or the time is over before. */
+function message(prober: ChildProcess, milliseconds: number): Promise<unknown> {
+  return new Promise((resolve) => {
+    const finish = (value: unknown): void => {
+      clearTimeout(timer);
+      prober.off('message', finish);
+      prober.off('exit', gone);
+      resolve(value);
+    };
+    const gone = (): void => finish(null);
+    const timer = setTimeout(gone, milliseconds);
+    prober.on('message', finish);
+    prober.on('exit', gone);
+  });
+}
 
 export class ProberClient {
-  #prober: ChildProcess | null = null;
+  #prober: Prober | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
   /**
@@ -23,44 +47,37 @@ export class ProberClient {
     return asked;
   }
 
-  #askNow(request: ProbeRequest): Promise<ProbeAnswer | null> {
-    const prober = this.#prober ?? this.#fork();
-    return new Promise((resolve) => {
-      const finish = (answer: ProbeAnswer | null): void => {
-        clearTimeout(timer);
-        prober.off('message', answered);
-        prober.off('exit', gone);
-        resolve(answer);
-      };
-      const answered = (message: unknown): void => finish(message as ProbeAnswer);
-      const gone = (): void => {
-        this.#prober = null;
-        finish(null);
-      };
-      const timer = setTimeout(() => {
-        this.#prober = null;
-        prober.kill('SIGKILL');
-        finish(null);
-      }, deadline);
-      prober.on('message', answered);
-      prober.on('exit', gone);
-      prober.send(request);
-    });
+  async #askNow(request: ProbeRequest): Promise<ProbeAnswer | null> {
+    const prober = (this.#prober ??= this.#fork());
+    if (await prober.ready) {
+      const answer = message(prober.process, deadline);
+      prober.process.send(request);
+      const answered = (await answer) as ProbeAnswer | null;
+      if (answered) return answered;
+    }
+    if (this.#prober === prober) this.#prober = null;
+    prober.process.kill('SIGKILL');
+    return null;
   }
 
-  #fork(): ChildProcess {
-    this.#prober = fork(this.module, [], {
+  #fork(): Prober {
+    const forked = fork(this.module, [], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    return this.#prober;
+    // A send to a process that has just gone fails here; its end is what the waiting question sees.
+    forked.on('error', () => undefined);
+    return {
+      process: forked,
+      ready: message(forked, startDeadline).then((first) => first !== null),
+    };
   }
 
   /** Resolves when the prober is gone. */
   async dispose(): Promise<void> {
-    const prober = this.#prober;
+    const prober = this.#prober?.process;
     this.#prober = null;
-    if (!prober || prober.exitCode !== null) return;
+    if (!prober || prober.exitCode !== null || prober.signalCode !== null) return;
     const gone = Promise.all([once(prober, 'exit'), once(prober, 'disconnect')]);
     prober.kill('SIGKILL');
     await gone;

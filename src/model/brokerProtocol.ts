@@ -1,10 +1,11 @@
 // What may be asked of the broker over its IPC channel, and what it tells. Plain JSON, but for bytes to write.
 import type { SessionEvent } from './events';
 import type { LaunchPlan } from './launchPlan';
+import type { PipeIdentity, Recognised } from './pipeIdentity';
 import type { PipeEnd } from './state';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 export interface StartRequest {
   readonly version: number;
@@ -33,6 +34,8 @@ export interface BrokerMethods {
   closeWriteEnd: { params: { pipe: string }; result: null };
   closeParentEnd: { params: { label: string }; result: null };
   findHolders: { params: { pipe: string }; result: null };
+  /** Ends a process that the last search named as a holder of the pipe. */
+  endHolder: { params: { pipe: string; pid: number }; result: null };
   stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
 }
 
@@ -44,11 +47,29 @@ export const probeMethod = 'probe';
 
 /** Asked of the prober, which may hang on it and is then killed. */
 export interface ProbeRequest {
+  readonly pipes: readonly PipeIdentity[];
+  /** The process that made the pipes. */
+  readonly makerPid: number;
+  /** Handles known to be ends of these pipes: comparing with them never hangs. */
+  readonly known: readonly KnownEnd[];
+  /** Whether to ask what can hang, too. */
+  readonly mayWait: boolean;
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly handles: readonly string[];
+  }[];
+}
+
+export interface KnownEnd {
   readonly pid: number;
   readonly handle: string;
+  readonly label: string;
+  readonly end: PipeEnd;
 }
 
 export interface ProbeAnswer {
-  readonly name: string | null;
-  readonly pipeEnd: PipeEnd | null;
+  /** Only those that are an end of one of the pipes. */
+  readonly found: readonly ({ readonly pid: number; readonly handle: string } & Recognised)[];
+  /** Processes that did not let themselves be opened, with the Win32 code. */
+  readonly refused: readonly { readonly pid: number; readonly code: number }[];
 }

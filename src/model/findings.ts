@@ -7,10 +7,8 @@ import { preflight } from './preflight';
 import { comparePrediction } from './prediction';
 import { problemText } from './problem';
 import type { LaunchPlan } from './launchPlan';
-import type { PipeState, ProcessState, SessionState } from './state';
-
-const hasEnded = (process: ProcessState): boolean =>
-  process.phase === 'exited' || process.phase === 'failed';
+import { heldWriteEnds } from './pipeFindings';
+import type { ProcessState, SessionState } from './state';
 
 /** Error 87 says nothing of the entry: the same rules that predict it name the one. */
 function refusalOf(state: SessionState, process: ProcessState): string {
@@ -37,56 +35,6 @@ function launchFailures(state: SessionState): readonly Finding[] {
   );
 }
 
-function holderNames(pipe: PipeState, state: SessionState): readonly string[] {
-  return pipe.holders
-    .filter((holder) => holder.end === 'write')
-    .map((holder) =>
-      holder.pid === state.broker.pid
-        ? `the broker itself (handle ${holder.handle})`
-        : `${holder.name}, process ${holder.pid} (handle ${holder.handle})`,
-    );
-}
-
-/** A captured pipe that stayed open after every child had exited: somebody else could still write to it. */
-function heldWriteEnds(state: SessionState): readonly Finding[] {
-  if (state.processes.length === 0 || !state.processes.every(hasEnded)) return [];
-  const lastExit = Math.max(...state.processes.map((process) => process.exitedAt ?? 0));
-  return state.pipes.flatMap((pipe): Finding[] => {
-    const names = holderNames(pipe, state);
-    // What a child held while it lived is no finding.
-    const looked = pipe.holdersAt !== null && pipe.holdersAt >= lastExit;
-    const found = names.length > 0 || pipe.unanswered.length > 0;
-    if (pipe.direction !== 'captured' || !looked || !found) return [];
-    const held = names.length > 0 ? names.join(' and ') : 'a process that could not be asked';
-    const late = (((pipe.endedAt ?? 0) - lastExit) / 1000).toFixed(1);
-    const message =
-      pipe.phase === 'open'
-        ? `${pipe.label} does not reach end of file though every child has exited: its write end is held by ${held}.`
-        : pipe.phase === 'endOfFile' && state.end?.reason === 'finished'
-          ? `${pipe.label} reached end of file ${late} s after the last child had exited: its write end was held by ${held}.`
-          : `${pipe.label} had not reached end of file when the session was ended: its write end was held by ${held}.`;
-    const ownCopy = pipe.holders.some(
-      (holder) => holder.end === 'write' && holder.pid === state.broker.pid,
-    );
-    return [
-      {
-        code: 'write-end-held',
-        severity: 'warning',
-        message,
-        remedy: ownCopy
-          ? `A parent must close its copy of the write end after CreateProcess. Take "${pipe.label}" out of "keepParentEnds".`
-          : 'Start the background program with its own standard handles, or with a handle list that leaves this pipe out.',
-        evidence: {
-          pipe: pipe.label,
-          name: pipe.name,
-          holders: pipe.holders,
-          unanswered: pipe.unanswered,
-        },
-      },
-    ];
-  });
-}
-
 /** Children that a plan tells of a handle: by its value in arguments or environment, or as a standard handle. */
 function toldOf(plan: LaunchPlan, label: string): readonly string[] {
   const reference = `\${handle:${label}}`;
@@ -103,13 +51,13 @@ function toldOf(plan: LaunchPlan, label: string): readonly string[] {
 
 /** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
 function leakedHandles(state: SessionState): readonly Finding[] {
-  const owners = new Map(state.pipes.map((pipe) => [pipe.name, pipe.processId]));
+  const owners = new Map(state.pipes.map((pipe) => [pipe.label, pipe.processId]));
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
     if (!birth || birth.handleList !== null) return [];
     const foreign = childHandles(birth).filter(({ origin, pipe, label }) => {
       if (origin !== 'inherited') return false;
-      const owner = owners.get(pipe?.name ?? '') ?? null;
+      const owner = owners.get(pipe?.label ?? '') ?? null;
       if (owner !== null) return owner !== process.id;
       const told = label === null ? [] : toldOf(state.plan, label);
       return told.length > 0 && !told.includes(process.name);

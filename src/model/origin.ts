@@ -1,7 +1,7 @@
 // Decides, from the tables around a process's creation, where each of its handles came from, and says why.
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchPlan';
 import { streamLabel } from './labels';
-import type { Birth, BrokerHandle, ObservedHandle, PipeEnd } from './state';
+import type { Birth, BrokerHandle, ObservedHandle } from './state';
 
 export type Origin = 'inherited' | 'duplicated' | 'opened';
 
@@ -14,7 +14,7 @@ export interface ChildHandle {
   readonly inheritable: boolean;
   /** The parent's name for it; null when the parent has no handle to the object. */
   readonly label: string | null;
-  readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
+  readonly pipe: BrokerHandle['pipe'];
   readonly why: string;
 }
 

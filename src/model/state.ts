@@ -14,7 +14,8 @@ export interface BrokerHandle {
   readonly object: string;
   readonly access: string;
   readonly inheritable: boolean;
-  readonly pipe: { readonly name: string; readonly end: PipeEnd } | null;
+  /** `label` is that of the pipe: on Windows every anonymous pipe has the same name. */
+  readonly pipe: { readonly label: string; readonly name: string; readonly end: PipeEnd } | null;
   /** Milliseconds since the session began; null while open. */
   readonly closedAt: number | null;
 }
@@ -77,11 +78,32 @@ export interface ProcessState {
   readonly birth: Birth | null;
 }
 
+/**
+ * How a process came to hold an end of a pipe. `parent`: the broker made it and has not closed its copy. `ownInput`: it reads the
+ * pipe and holds the write end as well. `child`: the pipe is for it. `sibling`: another child of the broker. `descendant`: a
+ * process that a child started, however far down. `outside`: the session did not start it.
+ */
+export type HolderCause = 'parent' | 'ownInput' | 'child' | 'sibling' | 'descendant' | 'outside';
+
+/** A process on the way of a handle. */
+export interface PathStep {
+  readonly pid: number;
+  /** Null when it had exited before anybody asked. */
+  readonly name: string | null;
+  readonly hasExited: boolean;
+}
+
 export interface Holder {
   readonly pid: number;
   readonly name: string;
   readonly handle: string;
   readonly end: PipeEnd;
+  readonly access: string;
+  readonly cause: HolderCause;
+  /** From the broker, or the oldest ancestor known, to the holder itself. */
+  readonly path: readonly PathStep[];
+  /** FILETIME of the process's creation, in decimal: a pid alone may be another process's by now. */
+  readonly createdAt: string;
 }
 
 /** Somebody who cannot go on before the other end does something. */

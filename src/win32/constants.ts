@@ -40,6 +40,7 @@ export const STD_INPUT_HANDLE = 0xffff_fff6;
 export const STD_OUTPUT_HANDLE = 0xffff_fff5;
 export const STD_ERROR_HANDLE = 0xffff_fff4;
 
+export const PROCESS_TERMINATE = 0x1;
 export const PROCESS_DUP_HANDLE = 0x40;
 export const PROCESS_CREATE_PROCESS = 0x80;
 export const THREAD_QUERY_LIMITED_INFORMATION = 0x800;
@@ -50,8 +51,9 @@ export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
 export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;
 
-export const ERROR_READ_FAULT = 30;
+export const ERROR_ACCESS_DENIED = 5;
 export const ERROR_WRITE_FAULT = 29;
+export const ERROR_READ_FAULT = 30;
 export const ERROR_BROKEN_PIPE = 109;
 export const ERROR_DISK_FULL = 112;
 export const ERROR_INSUFFICIENT_BUFFER = 122;

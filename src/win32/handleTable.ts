@@ -8,6 +8,7 @@ import { DWORD, NTSTATUS, POINTER, type Library } from './library';
 const SystemExtendedHandleInformation = 64;
 const ObjectNameInformation = 1;
 const ObjectTypeInformation = 2;
+const FileInternalInformation = 6;
 const FilePipeLocalInformation = 24;
 const STATUS_INFO_LENGTH_MISMATCH = 0xc000_0004;
 
@@ -18,7 +19,11 @@ export interface TableEntry {
   readonly inheritable: boolean;
   /** Differs between Windows versions: good for grouping within one table only. */
   readonly typeIndex: number;
+  /** Address of the object in the kernel; 0n where Windows does not tell it (11 24H2 and later, unless elevated). */
+  readonly object: bigint;
 }
+
+type EntryFilter = (pid: number, typeIndex: number) => boolean;
 
 /** Text of a UNICODE_STRING at the start of `bytes`, whose buffer lies within `bytes`. */
 function unicodeString(bytes: Buffer): string {
@@ -55,6 +60,9 @@ export function bindHandleTable(library: Library) {
   const text = Buffer.alloc(66_000);
   let table = Buffer.alloc(1 << 18);
 
+  const ioStatus = Buffer.alloc(16);
+  const indexNumber = Buffer.alloc(8);
+
   function objectText(handle: Handle, informationClass: number): string | null {
     return queryObject(handle, informationClass, text, text.length, 0n) === 0
       ? unicodeString(text)
@@ -63,45 +71,53 @@ export function bindHandleTable(library: Library) {
 
   /** FILE_PIPE_LOCAL_INFORMATION: ten 32-bit fields; NamedPipeConfiguration at 4, NamedPipeEnd (1 is the server) at 36. */
   function pipeInformation(handle: Handle): Buffer | null {
-    const status = Buffer.alloc(16);
     const bytes = Buffer.alloc(40);
-    const answer = queryFile(handle, status, bytes, bytes.length, FilePipeLocalInformation);
+    const answer = queryFile(handle, ioStatus, bytes, bytes.length, FilePipeLocalInformation);
     return answer === 0 ? bytes : null;
   }
 
+  /**
+   * Entries of one snapshot of the whole system. SYSTEM_HANDLE_INFORMATION_EX: a 16-byte head, then entries of 40 bytes.
+   * The filter sees numbers only: most entries are never made into objects.
+   */
+  function tableEntries(isWanted: EntryFilter): readonly TableEntry[] {
+    for (;;) {
+      const needed = Buffer.alloc(4);
+      const status =
+        Number(querySystem(SystemExtendedHandleInformation, table, table.length, needed)) >>> 0;
+      if (status === 0) break;
+      if (status !== STATUS_INFO_LENGTH_MISMATCH) {
+        throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
+      }
+      // Other processes open handles meanwhile: some room beyond what was needed a moment ago.
+      table = Buffer.alloc(Math.max(table.length * 2, needed.readUInt32LE() + (1 << 16)));
+    }
+    const count = Number(table.readBigUInt64LE(0));
+    const entries: TableEntry[] = [];
+    for (let index = 0; index < count; index++) {
+      const at = 16 + 40 * index;
+      // Process ids have 32 bits, in a field of 64.
+      const pid = table.readUInt32LE(at + 8);
+      const typeIndex = table.readUInt16LE(at + 30);
+      if (!isWanted(pid, typeIndex)) continue;
+      entries.push({
+        pid,
+        value: table.readBigUInt64LE(at + 16),
+        access: table.readUInt32LE(at + 24),
+        typeIndex,
+        inheritable: (table.readUInt32LE(at + 32) & OBJ_INHERIT) !== 0,
+        object: table.readBigUInt64LE(at),
+      });
+    }
+    return entries;
+  }
+
   return {
-    /**
-     * Handles of the processes asked for, from one snapshot of the whole system.
-     * SYSTEM_HANDLE_INFORMATION_EX: a 16-byte head, then entries of 40 bytes.
-     */
-    HandleTable(pids: ReadonlySet<number>): readonly TableEntry[] {
-      for (;;) {
-        const needed = Buffer.alloc(4);
-        const status =
-          Number(querySystem(SystemExtendedHandleInformation, table, table.length, needed)) >>> 0;
-        if (status === 0) break;
-        if (status !== STATUS_INFO_LENGTH_MISMATCH) {
-          throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
-        }
-        // Other processes open handles meanwhile: some room beyond what was needed a moment ago.
-        table = Buffer.alloc(Math.max(table.length * 2, needed.readUInt32LE() + (1 << 16)));
-      }
-      const count = Number(table.readBigUInt64LE(0));
-      const entries: TableEntry[] = [];
-      for (let index = 0; index < count; index++) {
-        const at = 16 + 40 * index;
-        const pid = Number(table.readBigUInt64LE(at + 8));
-        if (!pids.has(pid)) continue;
-        entries.push({
-          pid,
-          value: table.readBigUInt64LE(at + 16),
-          access: table.readUInt32LE(at + 24),
-          typeIndex: table.readUInt16LE(at + 30),
-          inheritable: (table.readUInt32LE(at + 32) & OBJ_INHERIT) !== 0,
-        });
-      }
-      return entries;
-    },
+    /** Handles of the processes asked for. */
+    HandleTable: (pids: ReadonlySet<number>) => tableEntries((pid) => pids.has(pid)),
+
+    /** Handles of one type in every process: `typeIndex` is that of an entry of a table read since the machine started. */
+    HandlesOfType: (typeIndex: number) => tableEntries((_, index) => index === typeIndex),
 
     /** "File", "Event", …; never waits. Null when the handle is not valid. */
     ObjectType: (handle: Handle): string | null => objectText(handle, ObjectTypeInformation),
@@ -111,6 +127,16 @@ export function bindHandleTable(library: Library) {
      * types, for own pipes between reads, or in the prober.
      */
     ObjectName: (handle: Handle): string | null => objectText(handle, ObjectNameInformation),
+
+    /**
+     * The IndexNumber of a file (FILE_INTERNAL_INFORMATION): the pipe driver gives both ends of a pipe the same one. Null
+     * when it gives none. Waits like ObjectName.
+     * https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_internal_information
+     */
+    FileIndexNumber(handle: Handle): bigint | null {
+      const answer = queryFile(handle, ioStatus, indexNumber, 8, FileInternalInformation);
+      return answer === 0 ? indexNumber.readBigUInt64LE() : null;
+    },
 
     /** Bytes an anonymous pipe holds before its writer waits (InboundQuota: its server end reads). Waits like ObjectName. */
     PipeBufferSize: (handle: Handle): number | null =>

@@ -11,6 +11,8 @@ import { bindFileMappings } from './fileMappings';
 import { bindSecurityDescriptor } from './securityDescriptor';
 import { bindSockets } from './sockets';
 import { bindProcesses } from './processes';
+import { bindHandleCopies } from './handleCopies';
+import { bindProcessList } from './processList';
 import { bindProcessParameters } from './processParameters';
 
 /**
@@ -26,6 +28,8 @@ export function loadWin32(onCall: CallSink) {
     ...bindAttributeList(library),
     ...bindProcesses(library),
     ...bindProcessParameters(library),
+    ...bindProcessList(library),
+    ...bindHandleCopies(library),
     ...bindJobs(library),
     ...bindHandleTable(library),
     ...bindFileMappings(library),

@@ -42,7 +42,20 @@ const held = (...holders: readonly Holder[]): SessionEvent => ({
   holders,
   unanswered: [],
 });
-const ping: Holder = { pid: 7, name: 'ping.exe', handle: '0x44', end: 'write' };
+const ping: Holder = {
+  pid: 7,
+  name: 'ping.exe',
+  handle: '0x44',
+  end: 'write',
+  access: '0x120196',
+  cause: 'descendant',
+  path: [
+    { pid: 42, name: 'broker', hasExited: false },
+    { pid: 100, name: 'a.exe', hasExited: true },
+    { pid: 7, name: 'ping.exe', hasExited: false },
+  ],
+  createdAt: '5',
+};
 
 describe('Findings', () => {
   it('are none for a session without problems', () => {
@@ -88,12 +101,15 @@ describe('Findings', () => {
   it('write-end-held names the process and handle that keep a pipe open', () => {
     const list = after(pipeCreated('stdout'), created('a'), exited('a'), held(ping));
     const { message, remedy } = only(list, 'write-end-held');
-    assert.match(message, /held by ping\.exe, process 7 \(handle 0x44\)\.$/);
+    assert.match(
+      message,
+      /held by ping\.exe, process 7 \(handle 0x44\), started as broker → a\.exe/,
+    );
     assert.match(remedy, /own standard handles/);
   });
 
   it('write-end-held blames the broker for an end the plan kept', () => {
-    const own: Holder = { pid: 42, name: 'broker', handle: '0x10', end: 'write' };
+    const own: Holder = { ...ping, pid: 42, name: 'broker', handle: '0x10', cause: 'parent' };
     const { message, remedy } = only(
       after(pipeCreated('stdout'), created('a'), exited('a'), held(own)),
       'write-end-held',
@@ -114,7 +130,7 @@ describe('Findings', () => {
     );
     assert.match(
       only(list, 'write-end-held').message,
-      /^stdout reached end of file 2\.5 s after the last child had exited: .*was held by ping/,
+      /^stdout reached end of file 2\.5 s after a had exited: .*was held by ping/,
     );
   });
 
@@ -166,7 +182,7 @@ describe('Findings', () => {
     const name = '\\Device\\NamedPipe\\B.stdout';
     const foreign = brokerHandle('0x20', 'B.stdout', {
       type: 'File',
-      pipe: { name, end: 'write' },
+      pipe: { label: 'B.stdout', name, end: 'write' },
     });
     const inherited = observed('0x20', ['0x20'], { type: 'File' });
     const events = (birth: ReturnType<typeof birthOf>) => [

@@ -15,7 +15,7 @@ import {
 
 const out = brokerHandle('0x10', 'stdout', {
   type: 'File',
-  pipe: { name: '\\Device\\NamedPipe\\stdout', end: 'write' },
+  pipe: { label: 'stdout', name: '\\Device\\NamedPipe\\stdout', end: 'write' },
 });
 const secret = brokerHandle('0x14', 'secret', { inheritable: false });
 const state = stateAfter(
@@ -86,7 +86,7 @@ describe('The report', () => {
           value: '0x10',
           origin: 'inherited',
           label: 'stdout',
-          pipe: { name: '\\Device\\NamedPipe\\stdout', end: 'write' },
+          pipe: { label: 'stdout', name: '\\Device\\NamedPipe\\stdout', end: 'write' },
           via: ['broker', 'a'],
         },
         { value: '0x4', origin: 'opened', label: null, pipe: null, via: ['a'] },
