@@ -8,7 +8,7 @@ interface Difference {
   readonly source: string;
 }
 
-export const knownDifferences = {
+const knownDifferences = {
   'uninheritable handle in a list': {
     windows: 'CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
     wine: 'CreateProcessW succeeds and the handle is not inherited.',
@@ -86,7 +86,33 @@ export const knownDifferences = {
     wine: 'UpdateProcThreadAttribute succeeds.',
     source: 'win32-console-docs, CreateProcess_InheritList.cc; Wine 8.0 run by bindings.test.ts.',
   },
+  'list without inheritance': {
+    windows: 'With bInheritHandles FALSE CreateProcessW fails with 87, even for a list of NULL.',
+    wine: 'The list is ignored and nothing is inherited.',
+    source:
+      'rprichard/win32-console-docs, CreateProcess_InheritList.cc; Wine 8.0 run by handleListRules.test.ts.',
+  },
+  'handle twice in a list': {
+    windows: 'CreateProcessW fails; the code is expected to be 87, which no source states.',
+    wine: 'It succeeds and the handle is inherited.',
+    source:
+      'git compat/mingw.c ("cannot contain duplicates"), .NET InheritedHandles_ThrowsForDuplicates; Wine 8.0 run by handleListRules.test.ts.',
+  },
+  'short STARTUPINFO with the extended flag': {
+    windows: 'CreateProcessW fails with 87 when cb is sizeof(STARTUPINFO).',
+    wine: 'cb is not looked at: the list holds.',
+    source:
+      'rprichard/win32-console-docs, CreateProcess.cc; Wine 8.0 run by handleListRules.test.ts.',
+  },
+  'new console and detached': {
+    windows: 'CreateProcessW fails with 87.',
+    wine: 'It succeeds.',
+    source:
+      'rprichard/win32-console-docs, CreateProcess.cc; Wine 8.0 run by handleListRules.test.ts.',
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
+
+export type KnownDifference = keyof typeof knownDifferences;
 
 function hasWine(): boolean {
   try {
@@ -100,6 +126,6 @@ function hasWine(): boolean {
 const isWine = hasWine();
 
 /** Whether this difference is in force here: the test then asserts what Wine does, and otherwise what Windows does. */
-export function onWine(difference: keyof typeof knownDifferences): boolean {
+export function onWine(difference: KnownDifference): boolean {
   return isWine && difference in knownDifferences;
 }
