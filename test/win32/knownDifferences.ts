@@ -23,7 +23,7 @@ const knownDifferences = {
   },
   'standard handles without inheritance': {
     windows: 'With bInheritHandles FALSE the fields of STARTUPINFO are not copied.',
-    wine: 'The three handles are duplicated into the child under new values.',
+    wine: 'The three handles are duplicated into the child under new values, the pseudo handle -1 as one of the parent process.',
     source: 'win32-console-docs, README "CreateProcess (modern)"; Wine 8.0 run by streams.test.ts.',
   },
   'SetStdHandle without a console': {
