@@ -18,11 +18,18 @@ const largestDiff = 5 * 1024 * 1024;
 
 export type Reveal = (sessionId: string, label: string, place: CapturePlace) => void;
 
-/** Shows progress and can be cancelled; undefined when it was. */
+/** Bytes that are done before anyone could read how far they are. */
+const quicklyDone = 16 * 1024 * 1024;
+
+/** Shows the progress of large work, which can be cancelled; undefined when it was. */
 async function withSteps<T>(
   title: string,
+  size: number,
   work: (steps: FileSteps) => Promise<T>,
 ): Promise<T | undefined> {
+  if (size < quicklyDone) {
+    return work({ signal: new AbortController().signal, onProgress: () => undefined });
+  }
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const cancel = new AbortController();
@@ -134,7 +141,8 @@ export class CaptureCommands {
     });
     if (!target) return;
     const title = vscode.l10n.t('Saving the capture of "{0}"', label);
-    const bytes = await withSteps(title, (steps) => copyCapture(file, target.fsPath, steps));
+    const { size } = await stat(file);
+    const bytes = await withSteps(title, size, (steps) => copyCapture(file, target.fsPath, steps));
     if (bytes === undefined) return;
     this.reporter.inform(
       vscode.l10n.t('Saved {0} of "{1}" to {2}.', counted(bytes, 'byte'), label, target.fsPath),
@@ -155,10 +163,13 @@ export class CaptureCommands {
     if (!file) return;
     const name = basename(file.fsPath);
     const title = vscode.l10n.t('Comparing "{0}" with {1}', label, name);
-    const result = await withSteps(title, (steps) => compareCapture(capture, file.fsPath, steps));
+    const sizes = await Promise.all([stat(capture), stat(file.fsPath)]);
+    const common = Math.min(...sizes.map(({ size }) => size));
+    const result = await withSteps(title, common, (steps) =>
+      compareCapture(capture, file.fsPath, steps),
+    );
     if (!result) return;
     const place = placeOf(result);
-    const sizes = await Promise.all([stat(capture), stat(file.fsPath)]);
     const showsDiff = result.kind !== 'equal' && sizes.every(({ size }) => size < largestDiff);
     const diff = async (): Promise<void> => {
       const uri = await this.documents.uri(sessionId, label, encoding);

@@ -9,8 +9,8 @@ export interface TextWindow {
 export const windowStep = 64 * 1024;
 /** Laying out more text than this at once is felt while scrolling. */
 const mostText = 8 * windowStep;
-/** Of a stretch that is gone to, what lies before the place. */
-const context = windowStep / 4;
+/** Of a place that is gone to, what is shown on either side at first; more comes with scrolling. */
+const context = 8 * 1024;
 
 export function lastWindow(bytes: number): TextWindow {
   return { start: Math.max(0, bytes - windowStep), end: bytes };
@@ -19,7 +19,7 @@ export function lastWindow(bytes: number): TextWindow {
 /** The stretch around a place somewhere in the capture. */
 export function windowAround(offset: number, bytes: number): TextWindow {
   const start = Math.max(0, offset - context);
-  return { start, end: Math.min(bytes, start + windowStep) };
+  return { start, end: Math.min(bytes, offset + context) };
 }
 
 export function earlierWindow(from: TextWindow): TextWindow {

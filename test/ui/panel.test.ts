@@ -1,8 +1,18 @@
 // The session panel in VS Code: what it shows of a session, with the keyboard, in each theme and in a narrow window.
 import * as assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
-import { acceptDefaults, answerStep, debugConsole, panel, treeRow } from './workbenchParts';
+import {
+  acceptDefaults,
+  answerStep,
+  debugConsole,
+  notification,
+  panel,
+  quickInput,
+  treeRow,
+} from './workbenchParts';
 
 type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 
@@ -92,6 +102,63 @@ describe('session panel', () => {
     await inside.getByRole('button', { name: /Close/ }).click();
     await inside.getByRole('option').filter({ hasText: 'stdout' }).click();
     await inside.getByText('a pipe from the panel').waitFor();
+    await treeRow(page, 'Launch cmd.exe, ended').waitFor();
+  });
+
+  it('pauses reading, compares and searches the capture, and resumes, with the keyboard alone', async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    const { page } = workbench;
+    await writeFile(join(workbench.workspace, 'other.txt'), 'one\r\nTWO\r\n');
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await answerStep(page, 'Program to launch', 'cmd.exe');
+    const script = 'echo one& echo two& set /p a=& echo three& set /p b=';
+    await answerStep(page, 'Arguments, as you would type them', `/c "${script}"`);
+    await acceptDefaults(page);
+    await debugConsole(page).getByText('two').first().waitFor();
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.runCommand('Handle Inheritance: Pause Reading');
+    await answerStep(page, 'Which pipe?', 'stdout');
+    await treeRow(page, 'stdout, pipeWaiting').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    const inside = panel(page);
+    await inside.getByRole('option').filter({ hasText: 'stdin' }).press('Home');
+    await inside.getByRole('textbox', { name: /stdin/i }).fill('go on');
+    await page.keyboard.press('Enter');
+    await inside.getByRole('option').filter({ hasText: 'stdin' }).press('ArrowDown');
+    await inside.getByText('paused').first().waitFor();
+    await inside
+      .locator('.pipe-now')
+      .getByText(/^\d+ of [\d,]+ bytes in the buffer$/)
+      .waitFor();
+    const text = inside.getByRole('region', { name: 'Text of stdout' });
+    await text.getByText('two').waitFor();
+    assert.equal(await text.getByText('three').count(), 0);
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await workbench.screenshot('panel-paused');
+
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('TWO');
+    await inside.getByText('1 of 1, at offset 5').waitFor();
+    await inside.locator('.current', { hasText: 'two' }).waitFor();
+    await workbench.screenshot('panel-found');
+    await page.keyboard.press('Escape');
+
+    await inside.getByRole('button', { name: 'Compare with file…' }).press('Enter');
+    const path = quickInput(page).locator('input[type="text"]');
+    await path.fill(
+      join(workbench.workspace, 'other.txt').replace(/^\//, 'Z:\\').replaceAll('/', '\\'),
+    );
+    await page.keyboard.press('Enter');
+    const differs = notification(page, '"stdout" and other.txt differ first at offset 5 (0x5)');
+    await differs.waitFor();
+    await workbench.screenshot('panel-compared');
+    await differs.getByRole('button', { name: 'Show Offset' }).press('Enter');
+    await inside.locator('.current', { hasText: 't' }).waitFor();
+
+    await inside.getByRole('button', { name: 'Resume reading' }).press('Enter');
+    await text.getByText('three').waitFor();
+    await workbench.runCommand('Handle Inheritance: Close stdin (end of file)');
     await treeRow(page, 'Launch cmd.exe, ended').waitFor();
   });
 
