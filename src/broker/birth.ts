@@ -11,6 +11,44 @@ import type { Candidate } from './chosenParent';
 import { standardHandleIds } from './plannedObjects';
 import type { SessionHandles } from './sessionHandles';
 
+/** Handles to one object that are told of; a plan can make ten thousand duplicates, each the same object as every other. */
+const mostTwins = 20;
+
+/** The candidates as they are asked for: by value, and by what can be the same object. */
+class Candidates {
+  readonly #byValue: ReadonlyMap<Handle, Candidate>;
+  readonly #byIdentity = new Map<symbol | null, Candidate[]>();
+
+  constructor(all: readonly Candidate[]) {
+    this.#byValue = new Map(all.map((candidate) => [candidate.entry.value, candidate]));
+    for (const candidate of all) {
+      const alike = this.#byIdentity.get(candidate.identity);
+      if (alike) alike.push(candidate);
+      else this.#byIdentity.set(candidate.identity, [candidate]);
+    }
+  }
+
+  /**
+   * Those whose object is the one `isSame` knows. A handle passed on has the value of its source: asked first, and found the same,
+   * it leaves only its duplicates and what the session did not make. Every handle with every other would be too much for the
+   * kernel: ten thousand of them make a hundred million questions.
+   */
+  same(value: Handle, isSame: (candidate: Candidate) => boolean): readonly Candidate[] {
+    const source = this.#byValue.get(value);
+    const isSource = source !== undefined && isSame(source);
+    const possible =
+      isSource && source.identity !== null ? [source.identity, null] : [...this.#byIdentity.keys()];
+    const found: Candidate[] = isSource ? [source] : [];
+    for (const identity of possible) {
+      for (const candidate of this.#byIdentity.get(identity) ?? []) {
+        if (found.length === mostTwins) return found;
+        if (candidate !== source && isSame(candidate)) found.push(candidate);
+      }
+    }
+    return found;
+  }
+}
+
 /** The broker's handles a child could have something to do with: the session's, its standard ones, any inheritable one. */
 function brokerCandidates(
   inspect: Win32,
@@ -28,7 +66,7 @@ function brokerCandidates(
     const handle = labelled.get(entry.value);
     if (handle) {
       const described = session.describe(handle, entry.access, entry.inheritable);
-      return [{ entry, described, here: entry.value }];
+      return [{ entry, described, here: entry.value, identity: handle.identity }];
     }
     const stream = standard.get(entry.value);
     if (!stream && !entry.inheritable) return [];
@@ -43,7 +81,7 @@ function brokerCandidates(
       pipe: null,
       closedAt: null,
     };
-    return [{ entry, described, here: entry.value }];
+    return [{ entry, described, here: entry.value, identity: null }];
   });
 }
 
@@ -55,7 +93,7 @@ function observe(
   inspect: Win32,
   hProcess: Handle,
   entry: TableEntry,
-  candidates: readonly Candidate[],
+  candidates: Candidates,
 ): ObservedHandle {
   const facts = {
     value: hex(entry.value),
@@ -78,7 +116,8 @@ function observe(
   }
   try {
     const type = inspect.ObjectType(copy) ?? 'unknown';
-    const same = candidates.filter(
+    const same = candidates.same(
+      entry.value,
       (candidate) =>
         candidate.entry.typeIndex === entry.typeIndex &&
         candidate.here !== null &&
@@ -115,12 +154,13 @@ export function photographBirth(
   const table = inspect.HandleTable(new Set([process.pid, child.pid]));
   const own = table.filter((entry) => entry.pid === process.pid);
   const candidates = passed ?? brokerCandidates(inspect, session, own);
+  const sought = new Candidates(candidates);
   return {
     ...call,
     brokerHandles: candidates.map((candidate) => candidate.described),
     childHandles: table
       .filter((entry) => entry.pid === child.pid)
-      .map((entry) => observe(inspect, child.hProcess, entry, candidates)),
+      .map((entry) => observe(inspect, child.hProcess, entry, sought)),
     standardHandles: standardValues(inspect, child.hProcess),
   };
 }

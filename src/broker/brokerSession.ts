@@ -94,10 +94,8 @@ export class BrokerSession {
       if (!this.#createObjects(objects, number === 0, children)) return;
       for (const child of children) this.#launch(child);
       const stillNeeded = number < rounds.length - 1 ? objects.named : [];
-      for (const label of objects.childSide) {
-        const keeps = plan.keepParentEnds.includes(label) || stillNeeded.includes(label);
-        if (!keeps) this.#handles.close(label);
-      }
+      const keeps = new Set([...plan.keepParentEnds, ...stillNeeded]);
+      for (const label of objects.childSide) if (!keeps.has(label)) this.#handles.close(label);
     }
     this.#pipes.open(objects.pipes, () => this.#finishWhenDone());
     if (!plan.stopOnEntry) for (const id of this.#children.keys()) this.resume(id);

@@ -2,6 +2,7 @@
 import { extname, join } from 'node:path';
 import { batchCommandLine, commandLine } from '../model/commandLine';
 import { childEnvironment, environmentBlock } from '../model/environmentBlock';
+import { replaceReferences } from '../model/handleReferences';
 import { hex } from '../model/handleValue';
 import { streams, type ChildPlan, type LaunchPlan } from '../model/launchPlan';
 import { labelFor, listedLabels, standardLabel } from '../model/labels';
@@ -42,7 +43,7 @@ export function resolveCommand(
   child: ChildPlan,
 ) {
   const resolve = (text: string): string =>
-    text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
+    replaceReferences(text, (name) =>
       String(handles.valueIn(child.name, labelFor(plan, child, name) ?? name) ?? 0n),
     );
   const args = typeof child.args === 'string' ? resolve(child.args) : child.args.map(resolve);

@@ -24,6 +24,8 @@ export interface Candidate {
   readonly described: BrokerHandle;
   /** A handle to the same object in this process, to compare with; null when there can be none. */
   readonly here: Handle | null;
+  /** As that of a handle of the session; null when only the kernel can tell whether two are one object. */
+  readonly identity: symbol | null;
 }
 
 /** A child of the session that was started before and is still suspended. */
@@ -109,7 +111,14 @@ export class ParentInUse {
       if (duplicate) {
         const { source } = duplicate;
         const described = this.session.describe(source, entry.access, entry.inheritable);
-        return [{ entry, described: { ...described, value }, here: source.owned.value }];
+        return [
+          {
+            entry,
+            described: { ...described, value },
+            here: source.owned.value,
+            identity: source.identity,
+          },
+        ];
       }
       const here = this.#copyOf(entry.value);
       const known = inherited.find((one) => one.value === value && one.origin !== 'opened');
@@ -124,7 +133,7 @@ export class ParentInUse {
         pipe: known?.pipe ?? null,
         closedAt: null,
       };
-      return [{ entry, described, here }];
+      return [{ entry, described, here, identity: null }];
     });
   }
 

@@ -52,11 +52,14 @@ function add(
   plan: Inheritability,
   handle: Handle,
   object: string,
-  close?: (value: Handle) => void,
+  more: Parameters<SessionHandles['add']>[3] = {},
 ): void {
-  making.handles.add(name, handle, object, close ? { close } : {});
+  making.handles.add(name, handle, object, more);
   setInheritance(making.win32, plan, handle);
 }
+
+/** An opened object was there before: two handles may have the same one. */
+const opened = { identity: null };
 
 /** CreatePipe gives both ends one flag; the end that stays here is cleared at once, as the documentation shows. */
 export function makePipe(
@@ -158,7 +161,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(making.win32, plan, (security) =>
       making.win32.CreateFileW(file, security),
     );
-    add(making, name, plan, handle, device);
+    add(making, name, plan, handle, device, opened);
     return { childSide: [name] };
   },
 
@@ -219,7 +222,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const access = PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
     const pid = plan.pid ?? process.pid;
     const handle = making.win32.OpenProcessHandle(access, inheritAtCreation(plan), pid);
-    add(making, name, plan, handle, `process ${pid}`);
+    add(making, name, plan, handle, `process ${pid}`, opened);
     return stays;
   },
 
@@ -227,7 +230,8 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const { win32 } = making;
     const access = THREAD_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
     const id = plan.threadId ?? win32.GetCurrentThreadId();
-    add(making, name, plan, win32.OpenThread(access, inheritAtCreation(plan), id), `thread ${id}`);
+    const handle = win32.OpenThread(access, inheritAtCreation(plan), id);
+    add(making, name, plan, handle, `thread ${id}`, opened);
     return stays;
   },
 
@@ -256,12 +260,10 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     );
     const original = handles.get(plan.of);
     if (plan.closeSource) original?.owned.release();
-    handles.add(
-      name,
-      handle,
-      original?.object ?? '',
-      original?.pipe ? { pipe: original.pipe } : {},
-    );
+    handles.add(name, handle, original?.object ?? '', {
+      pipe: original?.pipe ?? null,
+      identity: original?.identity ?? null,
+    });
     setInheritance(win32, plan, handle);
     return { childSide: [name] };
   },

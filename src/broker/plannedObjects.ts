@@ -205,7 +205,7 @@ export class PlannedObjects {
           inherit,
           DUPLICATE_SAME_ACCESS,
         );
-        this.handles.add(label, copy, `${stream} of the broker`);
+        this.handles.add(label, copy, `${stream} of the broker`, { identity: null });
         this.childSide.push(label);
         return;
       }

@@ -23,6 +23,11 @@ export interface SessionHandle {
   /** A number of the plan with no handle behind it. */
   readonly isNumber: boolean;
   readonly pipe: HandlePipe | null;
+  /**
+   * What tells objects apart that this session made: handles with different identities have different objects. Null when only the
+   * kernel knows, as of an object that was there before.
+   */
+  readonly identity: symbol | null;
 }
 
 interface PipeEndHandle extends SessionHandle {
@@ -32,6 +37,8 @@ interface PipeEndHandle extends SessionHandle {
 
 interface HandleExtras {
   readonly pipe?: SessionHandle['pipe'];
+  /** Default: an object of its own, as every call has that creates one. */
+  readonly identity?: SessionHandle['identity'];
   /** For what CloseHandle is not right for. */
   readonly close?: (value: Handle) => void;
 }
@@ -56,7 +63,8 @@ export class SessionHandles {
   add(label: string, value: Handle, object: string, more: HandleExtras = {}): void {
     const onClose = (): void => this.events.push({ type: 'handleClosed', value: hex(value) });
     const owned = this.ledger.own(value, onClose, more.close);
-    this.#handles.set(label, { label, owned, object, isNumber: false, pipe: more.pipe ?? null });
+    const { pipe = null, identity = Symbol(label) } = more;
+    this.#handles.set(label, { label, owned, object, isNumber: false, pipe, identity });
   }
 
   /** A number that stands where a handle belongs. It is nobody's: nothing closes it, and no table has it. */
@@ -68,7 +76,8 @@ export class SessionHandles {
       release: () => undefined,
     };
     const object = 'a number of the plan';
-    this.#handles.set(label, { label, owned, object, isNumber: true, pipe: null });
+    const number = { label, owned, object, isNumber: true, pipe: null, identity: null };
+    this.#handles.set(label, number);
   }
 
   /** Asked here and not by the maker: the pipe made to compare with is no part of the session's call trace. */

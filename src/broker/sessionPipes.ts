@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartRequest } from '../model/brokerProtocol';
+import { replaceReferences } from '../model/handleReferences';
 import type { Win32 } from '../win32/win32';
 import type { EventQueue } from './eventQueue';
 import { PipeReader } from './pipeReader';
@@ -97,7 +98,7 @@ export class SessionPipes {
     }
     if (pipe.text === null) return;
     // The broker's copy may be closed by now: its value is the child's all the same.
-    const text = pipe.text.replace(/\$\{handle:([^}]*)\}/g, (_, name: string) =>
+    const text = replaceReferences(pipe.text, (name) =>
       String(
         this.handles.valueIn(pipe.child?.name ?? null, name) ??
           this.handles.get(name)?.owned.value ??

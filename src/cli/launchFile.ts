@@ -16,20 +16,24 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON keeps the last of two equal names and forgets the other without a word; here that is a fault. */
-function repeatedName(text: string): string | null {
+/**
+ * JSON keeps the last of two equal names and forgets the other without a word, and the parser makes `__proto__` no attribute; here
+ * both are faults.
+ */
+function lostName(text: string): string | null {
   const scopes: Set<string>[] = [];
-  let repeated: string | null = null;
+  let lost: string | null = null;
   visit(text, {
     onObjectBegin: () => void scopes.push(new Set()),
     onObjectEnd: () => void scopes.pop(),
     onObjectProperty: (name, _offset, _length, line) => {
       if (scopes.at(-1)?.has(name))
-        repeated ??= `"${name}" stands twice in one object (line ${line + 1}).`;
+        lost ??= `${JSON.stringify(name)} stands twice in one object (line ${line + 1}).`;
+      if (name === '__proto__') lost ??= `"__proto__" cannot be a name here (line ${line + 1}).`;
       scopes.at(-1)?.add(name);
     },
   });
-  return repeated;
+  return lost;
 }
 
 function parseLaunchFile(file: string): unknown {
@@ -45,16 +49,16 @@ function parseLaunchFile(file: string): unknown {
       `${file}: not valid JSON in line ${line} (${printParseErrorCode(error.error)}). Correct it there.`,
     );
   }
-  const repeated = repeatedName(text);
-  if (repeated !== null)
-    throw new UsageError(`${file}: ${repeated} Remove or rename one of the two.`);
+  const lost = lostName(text);
+  if (lost !== null) throw new UsageError(`${file}: ${lost} Remove or rename it.`);
   return parsed;
 }
 
 /** `${handle:…}` stays: only the broker knows the values. */
 function substitute(value: unknown, variables: (name: string) => string | null): unknown {
   if (typeof value === 'string') {
-    return value.replace(/\$\{([^}]*)\}/g, (whole, name: string) => variables(name) ?? whole);
+    // A variable's name has no brace in it: so a text of nothing but openings is gone through once.
+    return value.replace(/\$\{([^{}]*)\}/g, (whole, name: string) => variables(name) ?? whole);
   }
   if (Array.isArray(value)) return value.map((item: unknown) => substitute(item, variables));
   if (!isObject(value)) return value;
@@ -65,6 +69,16 @@ function substitute(value: unknown, variables: (name: string) => string | null):
 
 /** @throws UsageError when the file, the configuration or a variable cannot be found. */
 export function readLaunchFile(file: string, name: string | null): LaunchConfiguration {
+  try {
+    return readConfiguration(file, name);
+  } catch (error) {
+    // The parser calls itself for every level, and so do we: ten thousand levels are more than the stack has room for.
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${file}: its lists and objects are nested too deep. Make them flatter.`);
+  }
+}
+
+function readConfiguration(file: string, name: string | null): LaunchConfiguration {
   const parsed = parseLaunchFile(resolve(file));
   const listed: unknown = isObject(parsed) ? parsed['configurations'] : undefined;
   const configurations = (Array.isArray(listed) ? listed.filter(isObject) : []).filter(

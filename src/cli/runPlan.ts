@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePlan } from '../model/parsePlan';
 import { preflightErrors } from '../model/preflight';
-import { problemText, type Problem } from '../model/problem';
+import { problemLines, type Problem } from '../model/problem';
 import type { SessionState } from '../model/state';
 import { resolvePrograms } from '../client/resolveProgram';
 import { Session } from '../client/session';
@@ -12,7 +12,7 @@ import { UsageError, type Options } from './commandLineOptions';
 import type { LaunchConfiguration } from './launchFile';
 
 const refuse = (problems: readonly Problem[]): never => {
-  throw new UsageError(problems.map(problemText).join(' '));
+  throw new UsageError(problemLines(problems).join(' '));
 };
 
 /** Nobody types here: a stdin pipe the plan gives no text is closed at once, so that its reader sees end of file. */

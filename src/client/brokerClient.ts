@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { largestPool, poolReserve } from '../model/blockingCalls';
 import {
   brokerEvents,
   probeMethod,
@@ -19,9 +20,6 @@ export interface BrokerListener {
   /** What the broker itself, or a child that shares its standard handles, printed. */
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
 }
-
-/** libuv's own limit (https://docs.libuv.org/en/stable/threadpool.html). */
-const largestPool = 1024;
 
 /** Rejects every request that was waiting when the broker went away. */
 class BrokerLost extends Error {
@@ -42,7 +40,10 @@ export class BrokerClient {
   constructor(module: string, blockingCalls: number, listener: BrokerListener) {
     this.#process = fork(module, [], {
       // The pool's size is read when the process starts; setting it later does nothing.
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.min(largestPool, blockingCalls + 8)) },
+      env: {
+        ...process.env,
+        UV_THREADPOOL_SIZE: String(Math.min(largestPool, blockingCalls + poolReserve)),
+      },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { win32 as path } from 'node:path';
 import { unsafeInBatch } from '../model/commandLine';
+import { replaceReferences } from '../model/handleReferences';
 import type { ChildPlan, LaunchPlan } from '../model/launchPlan';
 import { fieldPath, type Problem } from '../model/problem';
 
@@ -65,7 +66,16 @@ function find(program: string, cwd: string, lookup: Lookup): Found {
 }
 
 function check(file: string): Found {
-  if (/\.(bat|cmd)$/i.test(file) || isImage(file)) return { path: file };
+  try {
+    if (/\.(bat|cmd)$/i.test(file) || isImage(file)) return { path: file };
+  } catch (error) {
+    // Another program may keep it to itself, or it is not ours to read.
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return {
+      message: `This file cannot be read (${reason}).`,
+      remedy: 'Close what uses it, or name a program you may read.',
+    };
+  }
   return {
     message: 'This file is not a Windows program: it does not begin with "MZ".',
     remedy: 'Name an .exe, or the program that runs this file, with the file among "args".',
@@ -97,7 +107,7 @@ function batchProblems(
   return [
     ...(inPath === null ? [] : [refused(field('program'), file, inPath)]),
     ...child.args.flatMap((argument, index) => {
-      const found = unsafeInBatch(argument.replace(/\$\{handle:[^}]*\}/g, '0'));
+      const found = unsafeInBatch(replaceReferences(argument, () => '0'));
       return found === null ? [] : [refused(fieldPath(field('args'), index), argument, found)];
     }),
   ];

@@ -1,9 +1,10 @@
 // A session as seen from outside: its state, folded from the broker's events, and what can be asked of it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { blockingCalls } from '../model/blockingCalls';
 import { protocolVersion, type BrokerMethods } from '../model/brokerProtocol';
 import type { SessionEvent } from '../model/events';
-import { streams, type LaunchPlan } from '../model/launchPlan';
+import type { LaunchPlan } from '../model/launchPlan';
 import { reduce } from '../model/reduce';
 import type { SessionState } from '../model/state';
 import { BrokerClient } from './brokerClient';
@@ -21,11 +22,6 @@ export interface SessionOptions {
 
 export type SessionListener = (state: SessionState, events: readonly SessionEvent[]) => void;
 export type OutputListener = (stream: 'stdout' | 'stderr', text: string) => void;
-
-/** One thread per captured pipe, per pipe to write and per child whose end is awaited. */
-function blockingCalls(plan: LaunchPlan): number {
-  return plan.handles.length + plan.children.length * (streams.length + 1);
-}
 
 export class Session {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { SessionEvent } from '../model/events';
 import { findings } from '../model/findings';
 import type { LaunchPlan } from '../model/launchPlan';
 import { preflight } from '../model/preflight';
-import { problemText } from '../model/problem';
+import { problemLines } from '../model/problem';
 import type { SessionState } from '../model/state';
 import { failureText } from '../model/win32Failure';
 import { OutputFeed } from './outputFeed';
@@ -23,7 +23,7 @@ export class SessionConsole {
 
   /** What the rules of Windows say of the plan, before anything of it is launched. */
   announce(plan: LaunchPlan): void {
-    for (const notice of preflight(plan)) this.#say(`Preflight: ${problemText(notice)}`);
+    for (const line of problemLines(preflight(plan))) this.#say(`Preflight: ${line}`);
   }
 
   follow(state: SessionState, events: readonly SessionEvent[]): void {

@@ -6,7 +6,7 @@ import { UserFault } from '../debug/debuggee';
 import type { LaunchPlan } from '../model/launchPlan';
 import { parsePlan } from '../model/parsePlan';
 import { preflightErrors } from '../model/preflight';
-import { problemText, type Problem } from '../model/problem';
+import { problemLines, type Problem } from '../model/problem';
 import type { SessionStore } from './sessionStore';
 
 export const isSupported = process.platform === 'win32';
@@ -19,7 +19,7 @@ export const notOnWindows = (): string =>
   );
 
 const fault = (problems: readonly Problem[]): UserFault =>
-  new UserFault(problems.map(problemText).join('\n'));
+  new UserFault(problemLines(problems).join('\n'));
 
 /** @throws UserFault naming field, value and remedy. Looks at no file: works on every system. */
 export function readPlan(configuration: object): LaunchPlan {

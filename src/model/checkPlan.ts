@@ -1,28 +1,46 @@
 // What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
+import { blockingCalls, largestPool, poolReserve } from './blockingCalls';
 import { commandLine } from './commandLine';
+import { hasOpenReference, referencedNames } from './handleReferences';
 import { closedSources, handleLabels, keptEnd, listableLabels, streamLabel } from './labels';
-import { streams, type ChildPlan, type LaunchPlan } from './launchPlan';
+import {
+  streams,
+  type ChildPlan,
+  type HandlePlan,
+  type LaunchPlan,
+  type Stream,
+} from './launchPlan';
 import type { WrittenPlan } from './plan';
-import { fieldPath, problemText, type Problem } from './problem';
+import { fieldPath, namesText, problemText, type Problem } from './problem';
 
-const nameForm = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** A name becomes part of the name of a capture file, which must not be longer than a file's name can be. */
+const nameForm = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
+const ofNameForm = 'is at most 100 letters, digits, "_" and "-", and starts with a letter.';
 /** Longest command line CreateProcessW takes, its terminating NUL included (Learn: CreateProcessW). */
 const longestCommandLine = 32_767;
+/** Longest value of an environment variable, its NUL included (Learn: Environment Variables). */
+const longestVariable = 32_767;
+/** Unknown names told of one text: whoever has more of them mends the text as a whole. */
+const mostOfOneText = 20;
 
-const choices = (names: readonly string[]): string =>
-  names.length === 0 ? 'The plan has none yet.' : `Use one of: ${names.join(', ')}.`;
+/** Names that can be asked for quickly, in the order in which they are shown. */
+type Names = ReadonlySet<string>;
 
-const repeated = (values: readonly string[]): readonly number[] =>
-  values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+const choices = (names: Names): string =>
+  names.size === 0 ? 'The plan has none yet.' : `Use one of: ${namesText(names)}.`;
 
-function unknownHandle(
-  field: string,
-  name: string,
-  plan: LaunchPlan,
-  own: readonly string[],
-): Problem {
-  const pipe = plan.handles.find((handle) => handle.name === name && handle.kind === 'pipe');
-  return pipe
+/** Places of values that stood there before; plans of ten thousand entries are checked in a moment. */
+function repeated(values: readonly string[]): readonly number[] {
+  const seen = new Set<string>();
+  return values.flatMap((value, index) => {
+    if (seen.has(value)) return [index];
+    seen.add(value);
+    return [];
+  });
+}
+
+function unknownHandle(field: string, name: string, own: Names): Problem {
+  return own.has(`${name}.read`) || own.has(`${name}.write`)
     ? {
         field,
         value: name,
@@ -42,43 +60,51 @@ function streamHandleLabels(plan: LaunchPlan): readonly string[] {
   );
 }
 
-function handleReferences(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{handle:([^}]*)\}/g)].map((match) => match[1] ?? '');
+const nulProblems = (field: string, text: string | undefined): readonly Problem[] =>
+  text?.includes('\0')
+    ? [
+        {
+          field,
+          value: text,
+          message: 'A NUL character would end the text early.',
+          remedy: 'Remove it.',
+        },
+      ]
+    : [];
+
+function textProblems(field: string, text: string, known: Names): readonly Problem[] {
+  const names = [...new Set(referencedNames(text))];
+  const unknown = names.filter((name) => !known.has(name)).slice(0, mostOfOneText);
+  const open: Problem = {
+    field,
+    value: text,
+    message: 'A reference begins here and does not end.',
+    remedy: 'Close it: ${handle:name}.',
+  };
+  return [
+    ...unknown.map((name) => unknownHandle(field, name, known)),
+    ...(hasOpenReference(text) ? [open] : []),
+    ...nulProblems(field, text),
+  ];
 }
 
-function textProblems(field: string, text: string, plan: LaunchPlan, known: readonly string[]) {
-  const problems = handleReferences(text)
-    .filter((name) => !known.includes(name))
-    .map((name) => unknownHandle(field, name, plan, known));
-  if (text.includes('\0')) {
-    problems.push({
-      field,
-      value: text,
-      message: 'A NUL character would end the text early.',
-      remedy: 'Remove it.',
-    });
-  }
-  return problems;
-}
-
-function environmentProblems(
-  child: ChildPlan,
-  at: (name: string) => string,
-  plan: LaunchPlan,
-  known: readonly string[],
-) {
+function environmentProblems(child: ChildPlan, at: (name: string) => string, known: Names) {
   const names = Object.keys(child.env);
-  const folded = names.map((name) => name.toUpperCase());
+  const twice = new Set(repeated(names.map((name) => name.toUpperCase())));
   return names.flatMap((name, index): Problem[] => {
     const base = at(name);
     const field = fieldPath(...(base ? [base] : []), 'env', name);
     const value = child.env[name] ?? null;
-    const problems = value === null ? [] : textProblems(field, value, plan, known);
+    const problems = value === null ? [] : [...textProblems(field, value, known)];
+    if (name.length + (value?.length ?? 0) >= longestVariable) {
+      const message = `A variable has room for ${longestVariable} characters, its name among them.`;
+      problems.push({ field, value, message, remedy: 'Pass the data in a file or through stdin.' });
+    }
     if (name === '' || name.slice(1).includes('=') || name.includes('\0')) {
       const message = 'A variable needs a name without "=" (but as its first character) and NUL.';
       problems.push({ field, value: name, message, remedy: 'Rename it.' });
     }
-    if (folded.indexOf(name.toUpperCase()) < index) {
+    if (twice.has(index)) {
       const message = 'Windows does not tell upper from lower case here: the name stands twice.';
       problems.push({ field, value: name, message, remedy: 'Remove one of the two.' });
     }
@@ -86,21 +112,59 @@ function environmentProblems(
   });
 }
 
-function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): readonly Problem[] {
+/** What the children of a plan have in common. */
+interface Known {
+  readonly gone: ReadonlySet<string>;
+  /** Labels of named handles that are there when children start. */
+  readonly named: Names;
+  /** Those and the ones a duplicate has closed. */
+  readonly made: Names;
+  readonly streamHandles: readonly string[];
+}
+
+function knownNames(plan: LaunchPlan): Known {
+  const gone = closedSources(plan.handles);
+  const made = plan.handles.flatMap(handleLabels);
+  return {
+    gone,
+    named: new Set(made.filter((label) => !gone.has(label))),
+    made: new Set(made),
+    streamHandles: streamHandleLabels(plan),
+  };
+}
+
+/** Quoting makes a text longer, never shorter: what is too long before need not be quoted to be counted. */
+function isTooLong({ program, args }: ChildPlan): boolean {
+  const plain = typeof args === 'string' ? args : args.join(' ');
+  if (program.length + plain.length >= longestCommandLine) return true;
+  return commandLine(program, args).length >= longestCommandLine;
+}
+
+function childProblems(
+  plan: LaunchPlan,
+  written: WrittenPlan,
+  index: number,
+  { gone, named, made, streamHandles }: Known,
+): readonly Problem[] {
   const child = plan.children[index];
   if (!child) return [];
   const own = written.children?.[index];
-  const at = (name: 'program' | 'args' | 'stdio' | 'handleList' | 'env' | 'cwd') =>
+  const at = (name: 'program' | 'args' | 'handleList' | 'env' | 'cwd') =>
     own?.[name] === undefined ? '' : fieldPath('children', index);
+  /** A child may say one stream itself and take the others from above. */
+  const atStream = (stream: Stream) =>
+    own?.stdio?.[stream] === undefined ? '' : fieldPath('children', index);
   const under = (base: string, ...rest: readonly (string | number)[]) =>
     fieldPath(...(base ? [base] : []), ...rest);
-  const named = plan.handles
-    .flatMap(handleLabels)
-    .filter((label) => !closedSources(plan.handles).has(label));
-  const gone = closedSources(plan.handles);
-  const listable = listableLabels(plan.handles, child.stdio).filter((label) => !gone.has(label));
-  const known = [...listable, ...streamHandleLabels(plan)];
+  const listable = new Set(
+    listableLabels(plan.handles, child.stdio).filter((label) => !gone.has(label)),
+  );
+  const known = new Set([...listable, ...streamHandles]);
   const problems: Problem[] = [];
+  // Not push(...found): a call has no room for a hundred thousand arguments.
+  const add = (found: readonly Problem[]): void => {
+    for (const problem of found) problems.push(problem);
+  };
 
   if (child.program.trim() === '') {
     problems.push({
@@ -110,13 +174,13 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
       remedy: 'Give the path of an .exe, or the name of one that is on PATH.',
     });
   }
-  problems.push(...textProblems(under(at('program'), 'program'), child.program, plan, []));
+  add(textProblems(under(at('program'), 'program'), child.program, new Set()));
   const texts = typeof child.args === 'string' ? [child.args] : child.args;
   texts.forEach((text, item) => {
     const place = typeof child.args === 'string' ? ['args'] : ['args', item];
-    problems.push(...textProblems(under(at('args'), ...place), text, plan, known));
+    add(textProblems(under(at('args'), ...place), text, known));
   });
-  if (commandLine(child.program, child.args).length >= longestCommandLine) {
+  if (isTooLong(child)) {
     problems.push({
       field: under(at('args'), 'args'),
       value: `${texts.length} arguments`,
@@ -125,37 +189,39 @@ function childProblems(plan: LaunchPlan, written: WrittenPlan, index: number): r
     });
   }
   const whereVariable = (name: string): string =>
-    own?.env && name in own.env ? fieldPath('children', index) : '';
-  problems.push(...environmentProblems(child, whereVariable, plan, known));
-  if (child.cwd !== null)
-    problems.push(...textProblems(under(at('cwd'), 'cwd'), child.cwd, plan, []));
+    own?.env && Object.hasOwn(own.env, name) ? fieldPath('children', index) : '';
+  add(environmentProblems(child, whereVariable, known));
+  if (child.cwd !== null) add(textProblems(under(at('cwd'), 'cwd'), child.cwd, new Set()));
 
   const { stdin } = child.stdio;
   if (stdin.kind === 'pipe' && stdin.text !== null && stdin.file !== null) {
     problems.push({
-      field: under(at('stdio'), 'stdio', 'stdin', 'pipe', 'file'),
+      field: under(atStream('stdin'), 'stdio', 'stdin', 'pipe', 'file'),
       value: stdin.file,
       message: 'The pipe is given a text and a file.',
       remedy: 'Remove one of the two.',
     });
   }
+  if (stdin.kind === 'pipe' && stdin.file !== null) {
+    add(nulProblems(under(atStream('stdin'), 'stdio', 'stdin', 'pipe', 'file'), stdin.file));
+  }
   if (stdin.kind === 'pipe' && stdin.text !== null) {
-    const named = plan.handles.flatMap(handleLabels);
-    const field = under(at('stdio'), 'stdio', 'stdin', 'pipe', 'text');
-    problems.push(...textProblems(field, stdin.text, plan, named));
+    const field = under(atStream('stdin'), 'stdio', 'stdin', 'pipe', 'text');
+    add(textProblems(field, stdin.text, made));
   }
   for (const stream of streams) {
     const planned = child.stdio[stream];
-    if (planned.kind === 'handle' && !named.includes(planned.name)) {
-      const field = under(at('stdio'), 'stdio', stream, 'handle');
-      problems.push(unknownHandle(field, planned.name, plan, named));
+    if (planned.kind === 'handle' && !named.has(planned.name)) {
+      const field = under(atStream(stream), 'stdio', stream, 'handle');
+      problems.push(unknownHandle(field, planned.name, named));
+    }
+    if (planned.kind === 'file') {
+      add(nulProblems(under(atStream(stream), 'stdio', stream, 'file'), planned.path));
     }
   }
   child.handleList.forEach((name, item) => {
-    if (!listable.includes(name)) {
-      problems.push(
-        unknownHandle(under(at('handleList'), 'handleList', item), name, plan, listable),
-      );
+    if (!listable.has(name)) {
+      problems.push(unknownHandle(under(at('handleList'), 'handleList', item), name, listable));
     }
   });
   for (const item of repeated(child.handleList)) {
@@ -177,9 +243,7 @@ function handleNameProblems(plan: LaunchPlan): readonly Problem[] {
       {
         field: fieldPath('handles', handle.name),
         value: handle.name,
-        message: taken
-          ? 'This is the name of a standard handle.'
-          : 'A handle name is letters, digits, "_" and "-", and starts with a letter.',
+        message: taken ? 'This is the name of a standard handle.' : `A handle name ${ofNameForm}`,
         remedy: 'Choose another name.',
       },
     ];
@@ -187,80 +251,105 @@ function handleNameProblems(plan: LaunchPlan): readonly Problem[] {
 }
 
 function childNameProblems(plan: LaunchPlan): readonly Problem[] {
-  const folded = plan.children.map((child) => child.name.toLowerCase());
+  const twice = new Set(repeated(plan.children.map((child) => child.name.toLowerCase())));
   return plan.children.flatMap((child, index): Problem[] => {
     const field = fieldPath('children', index, 'name');
     const problems: Problem[] = [];
-    if (folded.indexOf(child.name.toLowerCase()) < index) {
+    if (twice.has(index)) {
       const message = 'Another child has this name.';
       const remedy = 'Give each child a name of its own.';
       problems.push({ field, value: child.name, message, remedy });
     }
     if (!nameForm.test(child.name)) {
-      const message = 'A child name is letters, digits, "_" and "-", and starts with a letter.';
+      const message = `A child name ${ofNameForm}`;
       problems.push({ field, value: child.name, message, remedy: 'Choose another name.' });
     }
     return problems;
   });
 }
 
-function keptEndProblems(plan: LaunchPlan): readonly Problem[] {
-  const childSide = [...streamHandleLabels(plan), ...plan.handles.flatMap(handleLabels)];
+/** Texts of handles that Windows takes to their first NUL, and so for others. */
+function handleTextProblems(plan: LaunchPlan): readonly Problem[] {
+  return plan.handles.flatMap((handle) =>
+    (['path', 'pipeName', 'securityDescriptor'] as const).flatMap((name) => {
+      const text: unknown = name in handle ? handle[name as keyof typeof handle] : undefined;
+      return typeof text === 'string'
+        ? nulProblems(fieldPath('handles', handle.name, name), text)
+        : [];
+    }),
+  );
+}
+
+function keptEndProblems(plan: LaunchPlan, { made, streamHandles }: Known): readonly Problem[] {
+  const childSide = new Set([...streamHandles, ...made]);
   return plan.keepParentEnds.flatMap((label, index) =>
-    childSide.includes(label)
+    childSide.has(label)
       ? []
-      : [unknownHandle(fieldPath('keepParentEnds', index), label, plan, childSide)],
+      : [unknownHandle(fieldPath('keepParentEnds', index), label, childSide)],
   );
 }
 
 /** A handle made from another one names it; the other must stand before it, be there, and be of the right kind. */
 function sourceProblems(plan: LaunchPlan): readonly Problem[] {
   const closed = new Set<string>();
-  return plan.handles.flatMap((handle, index): Problem[] => {
-    const field = handle.kind === 'duplicate' ? 'of' : 'file';
-    const source =
-      handle.kind === 'duplicate'
-        ? handle.of
-        : handle.kind === 'fileMapping'
-          ? handle.file
-          : undefined;
+  const kept = new Set(plan.handles.map(keptEnd));
+  const earlier = new Set<string>();
+  const files = new Set<string>();
+  const numbers = new Set<string>();
+  return plan.handles.flatMap((handle): readonly Problem[] => {
+    const problems = ofSource(handle);
+    for (const label of handleLabels(handle)) earlier.add(label);
+    if (handle.kind === 'file') files.add(handle.name);
+    if (handle.kind === 'value') numbers.add(handle.name);
+    return problems;
+  });
+
+  function ofSource(handle: HandlePlan): readonly Problem[] {
+    const isDuplicate = handle.kind === 'duplicate';
+    const source = isDuplicate
+      ? handle.of
+      : handle.kind === 'fileMapping'
+        ? handle.file
+        : undefined;
     if (source === undefined) return [];
-    const earlier = plan.handles
-      .slice(0, index)
-      .filter(({ kind }) => handle.kind === 'duplicate' || kind === 'file')
-      .flatMap(handleLabels);
-    const place = fieldPath('handles', handle.name, field);
-    if (!earlier.includes(source)) return [unknownHandle(place, source, plan, earlier)];
+    const place = fieldPath('handles', handle.name, isDuplicate ? 'of' : 'file');
+    const possible = isDuplicate ? earlier : files;
+    if (!possible.has(source)) return [unknownHandle(place, source, possible)];
     const isClosed = closed.has(source);
-    const closesIt = handle.kind === 'duplicate' && handle.closeSource;
-    if (closesIt && plan.handles.some((pipe) => keptEnd(pipe) === source)) {
+    const closes = isDuplicate && handle.closeSource;
+    if (closes && kept.has(source)) {
       const message = 'This end of the pipe is read or written by the broker, which needs it open.';
       const remedy = 'Leave out "closeSource", or make both ends inheritable.';
       return [{ field: place, value: source, message, remedy }];
     }
-    if (closesIt) closed.add(source);
-    if (!isClosed) return [];
-    const message = 'This handle is closed by an earlier duplicate with "closeSource".';
-    return [{ field: place, value: source, message, remedy: 'Name the duplicate instead.' }];
-  });
+    if (closes) closed.add(source);
+    if (isClosed) {
+      const message = 'This handle is closed by an earlier duplicate with "closeSource".';
+      return [{ field: place, value: source, message, remedy: 'Name the duplicate instead.' }];
+    }
+    if (!closes || !numbers.has(source)) return [];
+    // The number may be that of a handle the broker lives by, such as its channel.
+    const field = fieldPath('handles', handle.name, 'closeSource');
+    const message = `"${source}" is a number, not a handle of the plan: the broker could close one of its own.`;
+    return [{ field, value: true, message, remedy: 'Leave "closeSource" out.' }];
+  }
 }
 
 /** A pipeline needs a writer with a pipe, one reader for it, and both ends at the same time. */
-function pipelineProblems(plan: LaunchPlan): readonly Problem[] {
+function pipelineProblems(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
   const taken = new Set<string>();
   return plan.children.flatMap((child, index): Problem[] => {
     const { stdin } = child.stdio;
     if (stdin.kind !== 'child') return [];
-    const several = plan.children.length > 1;
-    const field = several
-      ? fieldPath('children', index, 'stdio', 'stdin', 'child')
-      : fieldPath('stdio', 'stdin', 'child');
+    const own = written.children?.[index]?.stdio?.stdin !== undefined;
+    const field = fieldPath(...(own ? ['children', index] : []), 'stdio', 'stdin', 'child');
     const about = { field, value: stdin.child };
-    const others = plan.children.filter(({ name }) => name !== child.name);
-    const writer = others.find(({ name }) => name === stdin.child);
+    const writer = plan.children.find(({ name }) => name === stdin.child && name !== child.name);
     if (!writer) {
-      const names = others.map(({ name }) => name);
-      return [{ ...about, message: 'No other child has this name.', remedy: choices(names) }];
+      const names = plan.children.flatMap(({ name }) => (name === child.name ? [] : [name]));
+      return [
+        { ...about, message: 'No other child has this name.', remedy: choices(new Set(names)) },
+      ];
     }
     const problems: Problem[] = [];
     const output = `${writer.name}.${stdin.stream}`;
@@ -314,16 +403,35 @@ function parentProblems(plan: LaunchPlan, written: WrittenPlan): readonly Proble
     const names = earlier.filter((each) => each !== child.name);
     if (name === child.name) {
       const message = 'A child cannot be its own parent.';
-      const remedy = own ? choices(names) : 'Give it "parent": "broker".';
+      const remedy = own ? choices(new Set(names)) : 'Give it "parent": "broker".';
       problems.push({ ...about, message, remedy });
     } else if (plan.children.some((each) => each.name === name)) {
       const message = `This child stands after ${child.name}: a parent must be there before its child.`;
       problems.push({ ...about, message, remedy: `Put ${name} before ${child.name}.` });
     } else {
-      problems.push({ ...about, message: 'No child has this name.', remedy: choices(names) });
+      problems.push({
+        ...about,
+        message: 'No child has this name.',
+        remedy: choices(new Set(names)),
+      });
     }
     return problems;
   });
+}
+
+/** A pipe that waits for a thread is not read, and a child that waits for one is never seen to end. */
+function waitProblems(plan: LaunchPlan): readonly Problem[] {
+  const calls = blockingCalls(plan);
+  const most = largestPool - poolReserve;
+  if (calls <= most) return [];
+  return [
+    {
+      field: plan.children.length > 1 ? 'children' : 'handles',
+      value: `${calls} waits`,
+      message: `The broker can wait for ${most} things at once: each child and each pipe of which it keeps an end is one.`,
+      remedy: 'Make some of the pipes "nul" or "file", or start fewer children.',
+    },
+  ];
 }
 
 /** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
@@ -331,15 +439,18 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
   // A name that cannot be makes every place that uses it wrong as well: first things first.
   const wrongNames = handleNameProblems(plan);
   if (wrongNames.length > 0) return wrongNames;
+  const known = knownNames(plan);
   const problems = [
     ...(written.children ? childNameProblems(plan) : []),
-    ...plan.children.flatMap((_, index) => childProblems(plan, written, index)),
+    ...plan.children.flatMap((_, index) => childProblems(plan, written, index, known)),
+    ...handleTextProblems(plan),
     ...sourceProblems(plan),
-    ...pipelineProblems(plan),
+    ...pipelineProblems(plan, written),
     ...parentProblems(plan, written),
-    ...keptEndProblems(plan),
+    ...keptEndProblems(plan, known),
+    ...waitProblems(plan),
   ];
   // Children that take an attribute from above repeat its problems: one line each is enough.
-  const lines = problems.map(problemText);
-  return problems.filter((_, index) => lines.indexOf(lines[index] ?? '') === index);
+  const again = new Set(repeated(problems.map(problemText)));
+  return problems.filter((_, index) => !again.has(index));
 }

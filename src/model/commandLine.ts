@@ -6,8 +6,20 @@
  */
 export function quoteArgument(argument: string): string {
   if (argument !== '' && !/[\s"]/.test(argument)) return argument;
-  const escaped = argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
+  // Every run of backslashes is taken whole: patterns that look for what follows one take quadratic time on a long one.
+  const escaped = argument.replace(/\\+"?|"/g, (found, at: number) => {
+    const run = found.endsWith('"') ? found.slice(0, -1) : found;
+    if (run !== found) return `${run}${run}\\"`;
+    return at + run.length === argument.length ? run + run : run;
+  });
   return `"${escaped}"`;
+}
+
+/** Before a closing quote backslashes count double. */
+function doubledAtEnd(text: string): string {
+  let length = 0;
+  while (text.charAt(text.length - 1 - length) === '\\') length += 1;
+  return text + '\\'.repeat(length);
 }
 
 /** argv[0] is parsed by other rules: quotes cannot be escaped in it, and a path cannot contain one. */
@@ -31,7 +43,7 @@ export function unsafeInBatch(argument: string): string | null {
  * where `& | < > ^ ( )` are plain characters. Call it only with arguments `unsafeInBatch` lets pass.
  */
 export function batchCommandLine(cmd: string, batch: string, args: readonly string[]): string {
-  const quoted = [batch, ...args].map((text) => `"${text.replace(/(\\+)$/, '$1$1')}"`);
+  const quoted = [batch, ...args].map((text) => `"${doubledAtEnd(text)}"`);
   return `"${cmd}" /d /e:on /v:off /s /c "${quoted.join(' ')}"`;
 }
 

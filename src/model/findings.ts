@@ -1,11 +1,12 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
 import { blockedPipes } from './blockedPipes';
 import type { Finding } from './finding';
+import { referencedNames } from './handleReferences';
 import { failureText } from './win32Failure';
 import { childHandles, standardHandles } from './origin';
 import { preflight } from './preflight';
 import { comparePrediction } from './prediction';
-import { problemText } from './problem';
+import { namesText, problemLines } from './problem';
 import type { LaunchPlan } from './launchPlan';
 import { heldWriteEnds } from './pipeFindings';
 import type { ProcessState, SessionState } from './state';
@@ -13,10 +14,10 @@ import type { ProcessState, SessionState } from './state';
 /** Error 87 says nothing of the entry: the same rules that predict it name the one. */
 function refusalOf(state: SessionState, process: ProcessState): string {
   if (process.error?.code !== 87 || process.error.api !== 'CreateProcessW') return '';
-  return preflight(state.plan)
-    .filter(({ severity, child }) => severity === 'error' && child === process.name)
-    .map(problemText)
-    .join(' ');
+  const own = preflight(state.plan).filter(
+    ({ severity, child }) => severity === 'error' && child === process.name,
+  );
+  return problemLines(own).join(' ');
 }
 
 function launchFailures(state: SessionState): readonly Finding[] {
@@ -35,23 +36,24 @@ function launchFailures(state: SessionState): readonly Finding[] {
   );
 }
 
-/** Children that a plan tells of a handle: by its value in arguments or environment, or as a standard handle. */
-function toldOf(plan: LaunchPlan, label: string): readonly string[] {
-  const reference = `\${handle:${label}}`;
-  return plan.children
-    .filter(({ args, env, stdio }) => {
-      const texts = [...(typeof args === 'string' ? [args] : args), ...Object.values(env)];
-      const isStream = Object.values(stdio).some(
-        (stream) => stream.kind === 'handle' && stream.name === label,
-      );
-      return isStream || texts.some((text) => text?.includes(reference));
-    })
-    .map(({ name }) => name);
+/** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
+function toldChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
+  const told = new Map<string, Set<string>>();
+  for (const { name, args, env, stdio } of plan.children) {
+    const texts = [...(typeof args === 'string' ? [args] : args), ...Object.values(env)];
+    const labels = [
+      ...texts.flatMap((text) => (text === null ? [] : referencedNames(text))),
+      ...Object.values(stdio).flatMap((stream) => (stream.kind === 'handle' ? [stream.name] : [])),
+    ];
+    for (const label of labels) told.set(label, (told.get(label) ?? new Set()).add(name));
+  }
+  return told;
 }
 
 /** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
 function leakedHandles(state: SessionState): readonly Finding[] {
   const owners = new Map(state.pipes.map((pipe) => [pipe.label, pipe.processId]));
+  const told = toldChildren(state.plan);
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
     if (!birth || birth.handleList !== null) return [];
@@ -59,8 +61,8 @@ function leakedHandles(state: SessionState): readonly Finding[] {
       if (origin !== 'inherited') return false;
       const owner = owners.get(pipe?.label ?? '') ?? null;
       if (owner !== null) return owner !== process.id;
-      const told = label === null ? [] : toldOf(state.plan, label);
-      return told.length > 0 && !told.includes(process.name);
+      const children = label === null ? undefined : told.get(label);
+      return children !== undefined && !children.has(process.name);
     });
     if (foreign.length === 0) return [];
     const labels = foreign.map((handle) => `${handle.label ?? handle.value} (${handle.value})`);
@@ -69,7 +71,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
       {
         code: 'leaked-handle',
         severity: 'warning',
-        message: `${process.name} also inherited ${labels.join(', ')}, made for another child${hasPipe ? `: such a pipe cannot end before ${process.name} does` : ''}.`,
+        message: `${process.name} also inherited ${namesText(new Set(labels))}, made for another child${hasPipe ? `: such a pipe cannot end before ${process.name} does` : ''}.`,
         remedy: birth.parent
           ? `Use "inherit": "list": without a list the handles of ${birth.parent.name} are passed on as well.`
           : 'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',

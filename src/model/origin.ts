@@ -34,8 +34,18 @@ export interface StandardHandle {
   readonly why: string;
 }
 
-const isListed = (birth: Birth, value: string): boolean =>
-  birth.handleList?.includes(value) ?? true;
+/** What is looked up for every handle, made once: tables of ten thousand are compared in a moment. */
+interface Tables {
+  readonly birth: Birth;
+  readonly broker: ReadonlyMap<string, BrokerHandle>;
+  readonly listed: ReadonlySet<string> | null;
+}
+
+const tablesOf = (birth: Birth): Tables => ({
+  birth,
+  broker: new Map(birth.brokerHandles.map((handle) => [handle.value, handle])),
+  listed: birth.handleList && new Set(birth.handleList),
+});
 
 const named = (handle: BrokerHandle): string => handle.label ?? 'an unnamed handle';
 
@@ -49,13 +59,9 @@ export function parentName({ parent }: Pick<Birth, 'parent'>): string {
  * same kernel object (https://learn.microsoft.com/windows/win32/procthread/inheritance). Anything else with the parent's
  * object behind it was copied under a new value.
  */
-function classify(birth: Birth, observed: ObservedHandle): ChildHandle {
-  const source = birth.brokerHandles.find(
-    (handle) => handle.value === observed.value && observed.sameObjectAs.includes(handle.value),
-  );
-  const twins = birth.brokerHandles.filter((handle) =>
-    observed.sameObjectAs.includes(handle.value),
-  );
+function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): ChildHandle {
+  const twins = observed.sameObjectAs.flatMap((value) => broker.get(value) ?? []);
+  const source = twins.find((handle) => handle.value === observed.value);
   const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
   const facts = {
     value: observed.value,
@@ -70,7 +76,7 @@ function classify(birth: Birth, observed: ObservedHandle): ChildHandle {
     const how =
       birth.handleList === null
         ? 'bInheritHandles was TRUE without a list: every inheritable handle of the parent is passed on'
-        : isListed(birth, source.value)
+        : listed?.has(source.value)
           ? 'it is inheritable and in the handle list'
           : 'it is inheritable; it is not in the handle list, so Windows 10 and 11 would not have passed it on';
     const isDuplicate = birth.parent?.duplicated.some((one) => one.duplicate === source.value);
@@ -100,8 +106,9 @@ export function parentText(birth: Pick<Birth, 'parent'> | null): string | null {
 /** The child's handles in the order inherited, duplicated, opened; by value within. */
 export function childHandles(birth: Birth): readonly ChildHandle[] {
   const order: readonly Origin[] = ['inherited', 'duplicated', 'opened'];
+  const tables = tablesOf(birth);
   return birth.childHandles
-    .map((observed) => classify(birth, observed))
+    .map((observed) => classify(tables, observed))
     .sort(
       (a, b) =>
         order.indexOf(a.origin) - order.indexOf(b.origin) ||
@@ -109,10 +116,10 @@ export function childHandles(birth: Birth): readonly ChildHandle[] {
     );
 }
 
-function whyNot(birth: Birth, handle: BrokerHandle): string {
+function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
   if (!birth.inheritHandles) return 'bInheritHandles was FALSE: nothing is inherited.';
   if (!handle.inheritable) return 'The handle is not inheritable.';
-  if (!isListed(birth, handle.value)) return 'It is inheritable, but not in the handle list.';
+  if (listed?.has(handle.value) === false) return 'It is inheritable, but not in the handle list.';
   return 'It is inheritable and listed, and yet the child does not have it.';
 }
 
@@ -123,10 +130,11 @@ export function notInherited(birth: Birth): readonly NotInherited[] {
       .filter((handle) => handle.origin === 'inherited')
       .map((handle) => handle.value),
   );
+  const tables = tablesOf(birth);
   return birth.brokerHandles.flatMap((handle) =>
     handle.label === null || handle.isAmbient || inherited.has(handle.value)
       ? []
-      : [{ value: handle.value, label: handle.label, why: whyNot(birth, handle) }],
+      : [{ value: handle.value, label: handle.label, why: whyNot(tables, handle) }],
   );
 }
 

@@ -13,6 +13,7 @@ import {
   type StreamPlan,
 } from './launchPlan';
 import { defaultReadSize } from './objectKinds';
+import { passedOver } from './passedOver';
 import {
   writtenPlanSchema,
   type WrittenChild,
@@ -123,8 +124,8 @@ function programName(program: string): string {
 
 /** A child's variables replace the shared ones of the same name, upper and lower case being one on Windows. */
 function overridden(shared: ChildPlan['env'], own: ChildPlan['env']): ChildPlan['env'] {
-  const names = Object.keys(own).map((name) => name.toUpperCase());
-  const kept = Object.entries(shared).filter(([name]) => !names.includes(name.toUpperCase()));
+  const names = new Set(Object.keys(own).map((name) => name.toUpperCase()));
+  const kept = Object.entries(shared).filter(([name]) => !names.has(name.toUpperCase()));
   return { ...Object.fromEntries(kept), ...own };
 }
 
@@ -135,10 +136,20 @@ function parentPlan(written: WrittenParent | undefined): ParentPlan | null {
     : { kind: 'process', pid: written.pid };
 }
 
+/** What the default list names beside the standard handles. */
+function inheritableLabels(handles: readonly HandlePlan[]): readonly string[] {
+  const closed = closedSources(handles);
+  return handles.flatMap((handle) =>
+    handleLabels(handle).filter(
+      (label) => isPlannedInheritable(handle, label) && !closed.has(label),
+    ),
+  );
+}
+
 function childPlan(
   written: WrittenPlan,
   own: Partial<WrittenChild>,
-  handles: readonly HandlePlan[],
+  inheritableNames: readonly string[],
 ): ChildPlan {
   const program = own.program ?? written.program ?? '';
   const stdio = Object.fromEntries(
@@ -147,12 +158,6 @@ function childPlan(
       streamPlan(own.stdio?.[stream] ?? written.stdio?.[stream]),
     ]),
   ) as Record<Stream, StreamPlan>;
-  const closed = closedSources(handles);
-  const inheritableNames = handles.flatMap((handle) =>
-    handleLabels(handle).filter(
-      (label) => isPlannedInheritable(handle, label) && !closed.has(label),
-    ),
-  );
   const byDefault = streams.filter((stream) => stdio[stream].kind !== 'none');
   return {
     name: own.name ?? programName(program),
@@ -182,16 +187,20 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     };
     return { ok: false, problems: [problem] };
   }
-  const parsed = v.safeParse(writtenPlanSchema, withoutEditorAttributes(configuration));
+  const own = withoutEditorAttributes(configuration);
+  const parsed = v.safeParse(writtenPlanSchema, own);
   if (!parsed.success) return { ok: false, problems: parsed.issues.map(shapeProblem) };
   const written = parsed.output;
+  const dropped = passedOver(own, written);
+  if (dropped.length > 0) return { ok: false, problems: dropped };
   const handles = Object.entries(written.handles ?? {}).map(([handle, made]): HandlePlan => ({
     name: handle,
     ...made,
   }));
+  const inheritable = inheritableLabels(handles);
   const plan: LaunchPlan = {
     name,
-    children: (written.children ?? [{}]).map((own) => childPlan(written, own, handles)),
+    children: (written.children ?? [{}]).map((each) => childPlan(written, each, inheritable)),
     handles,
     keepParentEnds: written.keepParentEnds ?? [],
     stopOnEntry: written.stopOnEntry ?? false,

@@ -39,24 +39,32 @@ function parentEnds(plan: LaunchPlan, child: ChildPlan): readonly string[] {
   return streams.flatMap((stream) => inheritableParentEnd(plan, child, stream) ?? []);
 }
 
-/** Inheritable handles the broker has at the moment this child is created. */
-function inheritableAt(plan: LaunchPlan, child: ChildPlan): ReadonlySet<string> {
+/** Named handles that are inheritable when the children start. */
+function inheritableNamed(plan: LaunchPlan): readonly string[] {
   const gone = closedSources(plan.handles);
-  const named = plan.handles.flatMap((handle) =>
+  return plan.handles.flatMap((handle) =>
     handleLabels(handle).filter((label) => isPlannedInheritable(handle, label) && !gone.has(label)),
   );
-  const index = plan.children.indexOf(child);
-  const present = plan.start === 'apart' ? [child] : plan.children;
-  const earlier = plan.children.slice(0, Math.max(0, index));
-  const left = earlier
-    .flatMap((each) => ownStreams(plan, each))
-    .filter((label) => plan.keepParentEnds.includes(label));
-  return new Set([
-    ...named,
-    ...present.flatMap((each) => ownStreams(plan, each)),
-    ...[...earlier, ...present].flatMap((each) => parentEnds(plan, each)),
-    ...left,
-  ]);
+}
+
+/** Inheritable handles the broker has at the moment each child is created, in the order of the children. */
+function inheritableAt(plan: LaunchPlan): readonly ReadonlySet<string>[] {
+  const named = inheritableNamed(plan);
+  const each = plan.children.map((child) => ({
+    streams: ownStreams(plan, child),
+    ends: parentEnds(plan, child),
+  }));
+  if (plan.start !== 'apart') {
+    const all = new Set([...named, ...each.flatMap(({ streams, ends }) => [...streams, ...ends])]);
+    return plan.children.map(() => all);
+  }
+  const kept = new Set(plan.keepParentEnds);
+  const left: string[] = [];
+  return each.map(({ streams, ends }) => {
+    const present = new Set([...named, ...streams, ...ends, ...left]);
+    left.push(...ends, ...streams.filter((label) => kept.has(label)));
+    return present;
+  });
 }
 
 function isNull(plan: LaunchPlan, label: string): boolean {
@@ -85,8 +93,9 @@ function inheritableInParent(
 /** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */
 export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
   const notices = preflight(plan);
+  const inheritableFor = inheritableAt(plan);
   const predicted: PredictedChild[] = [];
-  for (const child of plan.children) {
+  for (const [index, child] of plan.children.entries()) {
     const { parent } = child;
     const own = notices.filter((notice) => notice.child === child.name);
     // Without its parent a child is not started either.
@@ -97,7 +106,7 @@ export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
     const passesNothing = own.some(({ rule }) => rule === 'null-in-list');
     const inheritable = parent
       ? inheritableInParent(plan, child, predicted)
-      : inheritableAt(plan, child);
+      : (inheritableFor[index] ?? new Set<string>());
     const list = listedLabels(plan, child);
     const passes = child.inherit === 'all' || (child.inherit === 'list' && list.length > 0);
     const wanted = child.inherit === 'all' ? [...inheritable] : [...new Set(list)];
@@ -105,11 +114,12 @@ export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
       !passes || refused || (child.inherit === 'list' && passesNothing)
         ? []
         : wanted.filter((label) => inheritable.has(label)).sort();
+    const passed = new Set(inherited);
     const standardOf = (stream: Stream): 'valid' | 'dangling' | 'none' => {
       const label = standardLabel(plan, child, stream);
       // With bInheritHandles FALSE the fields of STARTUPINFO are not copied, and NULL is no value to copy.
       if (label === null || !passes || isNull(plan, label)) return 'none';
-      return inherited.includes(label) ? 'valid' : 'dangling';
+      return passed.has(label) ? 'valid' : 'dangling';
     };
     predicted.push({
       name: child.name,

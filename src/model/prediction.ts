@@ -17,40 +17,46 @@ export function predictInherited(
 ): readonly BrokerHandle[] {
   // NULL anywhere in a list makes Windows pass nothing of it, without an error.
   if (!birth.inheritHandles || birth.handleList?.includes('0x0')) return [];
+  const listed = birth.handleList && new Set(birth.handleList);
   return birth.brokerHandles.filter(
-    (handle) =>
-      handle.inheritable && (birth.handleList === null || birth.handleList.includes(handle.value)),
+    (handle) => handle.inheritable && (listed === null || listed.has(handle.value)),
   );
 }
 
 /** Windows refuses a list (error 87) for an entry that is not inheritable, or no handle at all; this child exists all the same. */
-function refusedEntries(birth: Birth): readonly { value: string; why: string }[] {
+function refusedEntries(
+  birth: Birth,
+  broker: ReadonlyMap<string, BrokerHandle>,
+): readonly { value: string; why: string }[] {
   return (birth.handleList ?? []).flatMap((value) => {
-    const handle = birth.brokerHandles.find((candidate) => candidate.value === value);
+    const handle = broker.get(value);
     if (value === '0x0' || handle?.inheritable) return [];
     return [{ value, why: handle ? 'not inheritable' : 'not a handle of the parent' }];
   });
 }
 
 export function comparePrediction(birth: Birth): Prediction {
+  const broker = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
   const describe = (value: string): string => {
-    const label = birth.brokerHandles.find((handle) => handle.value === value)?.label;
+    const label = broker.get(value)?.label;
     return label ? `${label} (${value})` : value;
   };
-  const predicted = predictInherited(birth).map((handle) => handle.value);
-  const observed = childHandles(birth)
-    .filter((handle) => handle.origin === 'inherited')
-    .map((handle) => handle.value);
+  const predicted = new Set(predictInherited(birth).map((handle) => handle.value));
+  const observed = new Set(
+    childHandles(birth)
+      .filter((handle) => handle.origin === 'inherited')
+      .map((handle) => handle.value),
+  );
   const differences = [
-    ...refusedEntries(birth).map(
+    ...refusedEntries(birth, broker).map(
       ({ value, why }) =>
         `${describe(value)} is in the list and ${why}: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.`,
     ),
-    ...predicted
-      .filter((value) => !observed.includes(value))
+    ...[...predicted]
+      .filter((value) => !observed.has(value))
       .map((value) => `${describe(value)} should have been inherited and was not.`),
-    ...observed
-      .filter((value) => !predicted.includes(value))
+    ...[...observed]
+      .filter((value) => !predicted.has(value))
       .map(
         (value) =>
           `${describe(value)} was inherited; by the rules of Windows it should not have been.`,

@@ -10,7 +10,7 @@ import {
   streamLabel,
 } from './labels';
 import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from './launchPlan';
-import { fieldPath, problemText, type Problem } from './problem';
+import { fieldPath, namesText, problemLines, type Problem } from './problem';
 
 /** One rule of Windows that a plan runs into. Errors stop the launch unless the user wants it all the same. */
 export interface Notice extends Problem {
@@ -33,19 +33,26 @@ export interface Notice extends Problem {
 
 const secretName = /secret|token|passw|credential|private|apikey|api_key/i;
 
-function ownerOf(plan: LaunchPlan, label: string): HandlePlan | undefined {
-  return plan.handles.find((handle) => handleLabels(handle).includes(label));
-}
+/** Named handles by their labels. */
+type Owners = ReadonlyMap<string, HandlePlan>;
+
+const ownersOf = (plan: LaunchPlan): Owners =>
+  new Map(plan.handles.flatMap((handle) => handleLabels(handle).map((label) => [label, handle])));
 
 type Place = (...rest: readonly (string | number)[]) => string;
 
 /** Rules B1 of a handle list: https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute */
-function listNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+function listNotices(
+  plan: LaunchPlan,
+  owners: Owners,
+  child: ChildPlan,
+  place: Place,
+): readonly Notice[] {
   if (child.inherit !== 'list') return [];
   const notices = child.handleList.flatMap((name, index): Notice[] => {
     // A stream may stand for a named handle, whose rules then hold for it.
     const label = labelFor(plan, child, name) ?? name;
-    const handle = ownerOf(plan, label);
+    const handle = owners.get(label);
     const at = { child: child.name, field: place('handleList', index), value: name };
     if (handle?.kind === 'value') return [numberNotice(handle.value, at, child.parent !== null)];
     // What is duplicated into a chosen parent is inheritable there, whatever it is here.
@@ -113,7 +120,12 @@ function numberNotice(
 }
 
 /** Rules B2 of standard handles. */
-function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
+function standardNotices(
+  plan: LaunchPlan,
+  owners: Owners,
+  child: ChildPlan,
+  place: Place,
+): readonly Notice[] {
   // With the parent's own for all three the fields of STARTUPINFO are left alone; one or two of them are passed like any other.
   const untouched = streams.every((stream) => child.stdio[stream].kind === 'inherit');
   const redirected = streams.filter((stream) => !untouched && child.stdio[stream].kind !== 'none');
@@ -134,7 +146,7 @@ function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): read
   if (child.inherit === 'none' || (child.inherit === 'list' && listed.length === 0)) return [];
   return redirected.flatMap((stream): Notice[] => {
     const label = standardLabel(plan, child, stream);
-    const owner = label === null ? undefined : ownerOf(plan, label);
+    const owner = label === null ? undefined : owners.get(label);
     if (label === null || (owner?.kind === 'value' && writtenNumber(owner.value) === 0n)) return [];
     const name = streamLabel(plan, child, stream);
     const dangles = 'the child gets its value without a handle behind it.';
@@ -169,19 +181,24 @@ function standardNotices(plan: LaunchPlan, child: ChildPlan, place: Place): read
 }
 
 /** The write end of what this child reads as stdin, when it can be inherited. */
-function inheritableWriteEnd(plan: LaunchPlan, child: ChildPlan): string | null {
+function inheritableWriteEnd(plan: LaunchPlan, owners: Owners, child: ChildPlan): string | null {
   const planned = child.stdio.stdin;
   if (planned.kind !== 'handle') return inheritableParentEnd(plan, child, 'stdin');
   if (!planned.name.endsWith('.read')) return null;
   const write = planned.name.replace(/read$/, 'write');
-  const handle = ownerOf(plan, write);
+  const handle = owners.get(write);
   // Through a chosen parent it is passed on whatever it is here.
   return handle && (child.parent || isPlannedInheritable(handle, write)) ? write : null;
 }
 
 /** A child that has the write end of its own stdin never sees the end of it. */
-function ownWriteEnd(plan: LaunchPlan, child: ChildPlan, place: Place): readonly Notice[] {
-  const write = inheritableWriteEnd(plan, child);
+function ownWriteEnd(
+  plan: LaunchPlan,
+  owners: Owners,
+  child: ChildPlan,
+  place: Place,
+): readonly Notice[] {
+  const write = inheritableWriteEnd(plan, owners, child);
   if (write === null) return [];
   const isListed = child.handleList.some((name) => labelFor(plan, child, name) === write);
   const isPassed = child.inherit === 'list' ? isListed : child.inherit === 'all' && !child.parent;
@@ -229,7 +246,7 @@ function handleNotices(plan: LaunchPlan): readonly Notice[] {
         field: fieldPath('handles', handle.name),
         value: handle.name,
         rule: 'secret-passed-to-all',
-        message: `Its name sounds like a secret, and ${passesAll.join(', ')} inherits every inheritable handle.`,
+        message: `Its name sounds like a secret, and ${namesText(new Set(passesAll))} inherits every inheritable handle.`,
         remedy: 'Use "inherit": "list", or make it not inheritable.',
       });
     }
@@ -240,13 +257,14 @@ function handleNotices(plan: LaunchPlan): readonly Notice[] {
 /** Everything Windows will refuse or surprise with, errors first. Pure: holds on any operating system. */
 export function preflight(plan: LaunchPlan): readonly Notice[] {
   const several = plan.children.length > 1;
+  const owners = ownersOf(plan);
   const notices = plan.children.flatMap((child, index) => {
     const place: Place = (...rest) =>
       several ? fieldPath('children', index, ...rest) : fieldPath(...rest);
     return [
-      ...listNotices(plan, child, place),
-      ...standardNotices(plan, child, place),
-      ...ownWriteEnd(plan, child, place),
+      ...listNotices(plan, owners, child, place),
+      ...standardNotices(plan, owners, child, place),
+      ...ownWriteEnd(plan, owners, child, place),
     ];
   });
   const all = [...notices, ...handleNotices(plan)];
@@ -256,9 +274,7 @@ export function preflight(plan: LaunchPlan): readonly Notice[] {
   ];
 }
 
-/** The errors as one sentence each. */
+/** The errors as one line each. */
 export function preflightErrors(plan: LaunchPlan): readonly string[] {
-  return preflight(plan)
-    .filter(({ severity }) => severity === 'error')
-    .map(problemText);
+  return problemLines(preflight(plan).filter(({ severity }) => severity === 'error'));
 }

@@ -28,7 +28,7 @@ export interface ObservedHandle {
   readonly object: string | null;
   readonly access: string;
   readonly inheritable: boolean;
-  /** Values of the parent's handles that refer to the very same kernel object. */
+  /** Values of the parent's handles that refer to the very same kernel object: the equal value first, and not more than 20. */
   readonly sameObjectAs: readonly string[];
 }
 

@@ -51,22 +51,38 @@ export interface GroupRow {
 interface ProcessTable {
   readonly process: ProcessState;
   readonly handles: readonly ChildHandle[];
-  readonly missing: readonly NotInherited[];
+  /** What is asked for every row, by what it is asked with: a session may have ten thousand rows. */
+  readonly atBirth: ReadonlySet<string>;
+  readonly byLabel: ReadonlyMap<string | null, readonly ChildHandle[]>;
+  readonly sameObjectAs: ReadonlyMap<string, readonly string[]>;
+  readonly missing: ReadonlyMap<string, NotInherited>;
   readonly standard: readonly StandardHandle[];
 }
+
+const keyOf = (handle: Pick<BrokerHandle, 'label' | 'value'>): string =>
+  `${handle.label ?? ''} ${handle.value}`;
 
 function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
   const { birth } = process;
   const child = session.plan.children.find((candidate) => candidate.name === process.name);
+  const handles = birth ? childHandles(birth) : [];
+  const missing = birth ? notInherited(birth) : [];
+  const byLabel = new Map<string | null, ChildHandle[]>();
+  for (const handle of handles) {
+    const alike = byLabel.get(handle.label);
+    if (alike) alike.push(handle);
+    else byLabel.set(handle.label, [handle]);
+  }
   return {
     process,
-    handles: birth ? childHandles(birth) : [],
-    missing: birth ? notInherited(birth) : [],
+    handles,
+    atBirth: new Set(birth?.brokerHandles.map(keyOf)),
+    byLabel,
+    sameObjectAs: new Map(birth?.childHandles.map((entry) => [entry.value, entry.sameObjectAs])),
+    missing: new Map(missing.map((handle) => [keyOf(handle), handle])),
     standard: birth && child ? standardHandles(session.plan, child, birth) : [],
   };
 }
-
-const keyOf = (handle: BrokerHandle): string => `${handle.label ?? ''} ${handle.value}`;
 
 /** The same through a chosen parent: from the duplicate made there, or from what the parent had inherited itself. */
 function passedOn(
@@ -85,12 +101,11 @@ function passedOn(
 function handlesOf(table: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
   const { birth } = table.process;
   if (birth?.parent) return passedOn(birth.parent, table, handle);
-  if (!birth?.brokerHandles.some((known) => keyOf(known) === keyOf(handle))) return [];
-  return table.handles.filter((candidate) => {
-    if (candidate.label !== handle.label || candidate.origin === 'opened') return false;
+  if (!table.atBirth.has(keyOf(handle))) return [];
+  return (table.byLabel.get(handle.label) ?? []).filter((candidate) => {
+    if (candidate.origin === 'opened') return false;
     if (candidate.origin === 'inherited') return candidate.value === handle.value;
-    const observed = birth.childHandles.find((entry) => entry.value === candidate.value);
-    return observed?.sameObjectAs.includes(handle.value) ?? false;
+    return table.sameObjectAs.get(candidate.value)?.includes(handle.value) ?? false;
   });
 }
 
@@ -157,14 +172,12 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
       streams: streamsOf(table, values),
     };
   }
-  const reason = table.missing.find(
-    (missing) => missing.value === handle.value && missing.label === handle.label,
-  );
+  const reason = table.missing.get(keyOf(handle));
   const { parent } = process.birth;
   const why = parent
     ? `${parentName(process.birth)} passed on no handle to this object.`
     : (reason?.why ?? `The broker had no such handle when it created ${process.name}.`);
-  const isTaken = table.handles.some((held) => held.value === handle.value);
+  const isTaken = table.sameObjectAs.has(handle.value);
   const streams = isTaken ? [] : streamsOf(table, [handle.value]);
   const dangling = table.standard.find((standard) =>
     streams.some(({ stream }) => stream === standard.stream),

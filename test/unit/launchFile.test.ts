@@ -115,6 +115,16 @@ describe('A launch.json', () => {
     refuses(file, null, /\$\{command:pick\} is not known here\. Use \$\{workspaceFolder\}/);
   });
 
+  it('is refused when it is nested too deep, or has a name that the parser loses', () => {
+    const deep = written(one(`"x": ${'['.repeat(100_000)}${']'.repeat(100_000)}`));
+    refuses(deep, null, /nested too deep/);
+    refuses(
+      written(one('"handles": { "__proto__": { "kind": "event" } }')),
+      null,
+      /"__proto__" cannot/,
+    );
+  });
+
   it('may begin with a byte order mark', () => {
     const file = written(`\uFEFF${one('"program": "a.exe"')}`);
     assert.equal(readLaunchFile(file, null).name, 'One');

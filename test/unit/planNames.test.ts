@@ -135,7 +135,7 @@ const names: readonly RefusedPlan[] = [
   {
     what: 'a handle name that is no name',
     plan: { program, handles: { '1.log': event } },
-    field: 'handles.1.log',
+    field: 'handles["1.log"]',
     value: '1.log',
     says: /letters, digits.*Choose another/,
   },

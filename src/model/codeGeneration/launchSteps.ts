@@ -1,6 +1,7 @@
 // Reduces a plan to the program that repeats its launch: what is made, started, closed, read and written.
 import { assertNever } from '../assertNever';
 import { batchCommandLine, commandLine } from '../commandLine';
+import { splitReferences } from '../handleReferences';
 import { closedSources, parentEndLabel, readerOf, standardLabel, streamLabel } from '../labels';
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../launchPlan';
 import type { ChildLaunch, Constant, LaunchProgram, Pieces, Step, Variable } from './launchProgram';
@@ -220,11 +221,9 @@ class Reduction {
   }
 
   #pieces(child: ChildPlan, text: string): Pieces {
-    // Every second part is the name in a reference.
-    return text.split(/\$\{handle:([^}]*)\}/).flatMap((part, index) => {
-      if (index % 2 === 0) return part === '' ? [] : [part];
-      const label = resolved(this.plan, child, part);
-      return [label === null ? '0' : this.#variables.of(label)];
+    return splitReferences(text, (name) => {
+      const label = resolved(this.plan, child, name);
+      return label === null ? '0' : this.#variables.of(label);
     });
   }
 }

@@ -5,16 +5,20 @@ import type { Variable } from './launchProgram';
 export class Variables {
   readonly #made = new Map<string, Variable>();
   readonly #taken = new Set<string>();
+  /** The number to try next for words that have met before. */
+  readonly #numbers = new Map<string, number>();
 
   of(label: string): Variable {
     const known = this.#made.get(label);
     if (known) return known;
     const words = label.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+    const base = words.join('').toLowerCase();
     let suffix = '';
-    for (let number = 2; this.#taken.has(words.join('').toLowerCase() + suffix); number++) {
+    for (let number = this.#numbers.get(base) ?? 2; this.#taken.has(base + suffix); number++) {
       suffix = `_${number}`;
+      this.#numbers.set(base, number);
     }
-    this.#taken.add(words.join('').toLowerCase() + suffix);
+    this.#taken.add(base + suffix);
     const capital = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
     const variable = {
       label,
