@@ -25,6 +25,7 @@ export const commandIds = [
   'handleInheritance.copyHandleValue',
   'handleInheritance.continueProcess',
   'handleInheritance.findHolders',
+  'handleInheritance.endHolder',
   'handleInheritance.closeSession',
   'handleInheritance.copyCode',
   'handleInheritance.showLog',

@@ -5,6 +5,7 @@ import { CaptureCommands } from './captureCommands';
 import { CaptureDocuments } from './captureDocuments';
 import { setContext, settings, type CommandId } from './contributions';
 import { registerDebugType } from './debugProvider';
+import { HolderCommands } from './endHolder';
 import { HandlePanels } from './handlePanel';
 import { LaunchGuide } from './launchGuide';
 import { PipeCommands } from './pipeCommands';
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const commands = new SessionCommands(store, reporter);
   const guide = new LaunchGuide(context.workspaceState);
   const pipes = new PipeCommands(store);
+  const holders = new HolderCommands(store, reporter);
   const documents = new CaptureDocuments(store);
   const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
     const state = store.state(sessionId);
@@ -45,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       const state = store.state(sessionId);
       if (state) await commands.copyStateAs(state, language);
     },
+    endHolder: (sessionId, pipe, pid) => holders.end(sessionId, pipe, pid),
     writeFile: (sessionId, pipe) => pipes.writeFileTo(sessionId, pipe),
     saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
     compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
@@ -73,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.copyHandleValue': commands.copyHandleValue,
     'handleInheritance.continueProcess': commands.continueProcess,
     'handleInheritance.findHolders': commands.findHolders,
+    'handleInheritance.endHolder': holders.endHolder,
     'handleInheritance.closeSession': commands.closeSession,
     'handleInheritance.copyCode': commands.copyCode,
     'handleInheritance.showLog': () => log.show(),

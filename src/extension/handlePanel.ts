@@ -22,6 +22,7 @@ import type { SessionStore } from './sessionStore';
 export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
+  endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
   saveCapture(sessionId: string, pipe: string): Promise<void>;
   compareCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
@@ -244,6 +245,9 @@ export class HandlePanels implements vscode.Disposable {
         return this.store.running(sessionId).request('closeParentEnd', { label: request.label });
       case 'findHolders':
         return this.store.running(sessionId).request('findHolders', { pipe: request.pipe });
+      case 'endHolder':
+        await this.actions.endHolder(sessionId, request.pipe, request.pid);
+        return null;
       case 'resume':
         return this.store.running(sessionId).request('resume', { processId: request.processId });
       case 'stop':

@@ -53,6 +53,12 @@ export class ErrorReporter {
     });
   }
 
+  /** Whether the user says yes to what cannot be undone. */
+  async confirm(question: string, detail: string, yes: string): Promise<boolean> {
+    const options = { modal: true, detail };
+    return (await vscode.window.showWarningMessage(question, options, yes)) === yes;
+  }
+
   /** Something to know, with what can be done about it; a failure of that ends here too. */
   inform(message: string, actions: Readonly<Record<string, () => unknown>> = {}): void {
     void vscode.window

@@ -162,7 +162,7 @@ export class SessionCommands {
     );
     this.reporter.inform(
       names.length === 0
-        ? vscode.l10n.t('Nobody in this session holds "{0}".', target.pipe)
+        ? vscode.l10n.t('No process that may be asked holds "{0}".', target.pipe)
         : vscode.l10n.t('"{0}" is held by {1}.', target.pipe, names.join(', ')),
     );
   };

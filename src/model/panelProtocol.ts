@@ -99,6 +99,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('cancelSearch') }),
   v.strictObject({ method: v.literal('closeParentEnd'), label: v.string() }),
   v.strictObject({ method: v.literal('findHolders'), pipe: v.string() }),
+  v.strictObject({ method: v.literal('endHolder'), pipe: v.string(), pid: natural }),
   v.strictObject({ method: v.literal('resume'), processId: v.string() }),
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
@@ -133,6 +134,7 @@ export interface PanelResults {
   cancelSearch: null;
   closeParentEnd: null;
   findHolders: null;
+  endHolder: null;
   resume: null;
   stop: null;
   exportReport: null;

@@ -33,8 +33,13 @@ function actions(
 ): TemplateResult | typeof nothing {
   if (finding.code !== 'write-end-held' || session.phase === 'ended') return nothing;
   const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
-  if (pipe?.phase !== 'open') return nothing;
-  const own = ownWriteEnd(pipe, session);
+  // An input that the broker has closed can have a writer all the same.
+  if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;
+  const own = finding.evidence['cause'] === 'parent' ? ownWriteEnd(pipe, session) : null;
+  const others = pipe.holders.filter(
+    ({ end, cause }) =>
+      end === 'write' && cause === finding.evidence['cause'] && cause !== 'parent',
+  );
   const findAgain = (): void =>
     act({ method: 'findHolders', pipe: pipe.label }, `Looked for the holders of ${pipe.label}.`);
   return html`<div class="actions">
@@ -50,6 +55,14 @@ function actions(
             >Close the broker's copy</vscode-button
           >`
     }
+    ${others.map(
+      ({ name, pid }) =>
+        html`<vscode-button
+          secondary
+          @click=${() => act({ method: 'endHolder', pipe: pipe.label, pid })}
+          >End ${name} (process ${pid})…</vscode-button
+        >`,
+    )}
     <vscode-button secondary @click=${findAgain}>Find holders again</vscode-button>
   </div>`;
 }

@@ -72,14 +72,14 @@ const knownDifferences = {
       'Every one has the name of the device, \\Device\\NamedPipe: it is made without a name of its own.',
     wine: 'Each has a name of its own.',
     source:
-      'SibiSiddharthan/wlibc, pipe.c (what CreatePipe has done since Windows 7); Wine, dlls/kernelbase/sync.c, CreatePipe; Wine 8.0 run by bindings.test.ts.',
+      'SibiSiddharthan/wlibc, pipe.c (what CreatePipe has done since Windows 7); Wine, dlls/kernelbase/sync.c, CreatePipe; Wine 8.0 run by systemTables.test.ts.',
   },
   'index number of a pipe': {
     windows:
       'FileInternalInformation gives both ends of a pipe the same number, and another pipe another one.',
     wine: 'It fails with 0xc0000002 (STATUS_NOT_IMPLEMENTED).',
     source:
-      'Learn, FILE_INTERNAL_INFORMATION (chosen by the file system); Wine 8.0 run by bindings.test.ts.',
+      'Learn, FILE_INTERNAL_INFORMATION (chosen by the file system); Wine 8.0 run by systemTables.test.ts.',
   },
   'empty handle list': {
     windows: 'UpdateProcThreadAttribute fails with 24 (ERROR_BAD_LENGTH).',
