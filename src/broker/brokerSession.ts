@@ -1,5 +1,5 @@
 // One session from its plan to its end: owns the job, the children, the pipes, and every handle among them.
-import type { StartRequest } from '../model/brokerProtocol';
+import type { SendRequest, StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
 import { failureText, type Win32Failure } from '../model/win32Failure';
 import type { Handle } from '../win32/handle';
@@ -10,6 +10,7 @@ import type { EarlierChild } from './chosenParent';
 import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
+import { HandleSender, type Receiver } from './handleSender';
 import { HolderWatch } from './holderWatch';
 import type { Probe } from './pipeHolders';
 import { PlannedObjects } from './plannedObjects';
@@ -38,6 +39,7 @@ export class BrokerSession {
   readonly #pipes: SessionPipes;
   readonly #family: SessionFamily;
   readonly #holders: HolderWatch;
+  readonly #sender: HandleSender;
   #objects: PlannedObjects | null = null;
   #job: Handle = 0n;
   #handlesBefore = 0;
@@ -75,6 +77,14 @@ export class BrokerSession {
           ([childId, { phase }]) => (id === null || id === childId) && phase !== 'exited',
         ),
     });
+    this.#sender = new HandleSender(
+      this.#win32,
+      this.#inspect,
+      this.#handles,
+      this.#pipes,
+      events,
+      request.plan,
+    );
   }
 
   /** Creates everything, starts the children, and returns; the rest happens in events. */
@@ -93,13 +103,23 @@ export class BrokerSession {
     for (const [number, children] of rounds.entries()) {
       if (!this.#createObjects(objects, number === 0, children)) return;
       for (const child of children) this.#launch(child);
-      const stillNeeded = number < rounds.length - 1 ? objects.named : [];
-      const keeps = new Set([...plan.keepParentEnds, ...stillNeeded]);
-      for (const label of objects.childSide) if (!keeps.has(label)) this.#handles.close(label);
+      this.#closeChildSide(number < rounds.length - 1 ? objects.named : []);
     }
-    this.#pipes.open(objects.pipes, () => this.#finishWhenDone());
+    this.#pipes.open(
+      objects.pipes,
+      () => this.#finishWhenDone(),
+      (child) => this.#sender.willWriteTo(child),
+    );
     if (!plan.stopOnEntry) for (const id of this.#children.keys()) this.resume(id);
     this.#finishWhenDone();
+  }
+
+  /** The children have theirs; what is still to be sent stays open until then. */
+  #closeChildSide(stillNeeded: readonly string[] = []): void {
+    const kept = new Set([...this.request.plan.keepParentEnds, ...stillNeeded]);
+    for (const label of this.#objects?.childSide ?? []) {
+      if (!kept.has(label) && !this.#sender.needs(label)) this.#handles.close(label);
+    }
   }
 
   /** False when something could not be made: then the session is over. */
@@ -151,6 +171,7 @@ export class BrokerSession {
       this.#failures.set(id, error);
       const commandLine = resolveCommand(context, plan).line;
       this.events.push({ type: 'processFailed', id, name: id, commandLine, error });
+      this.#sender.giveUp(id, 'it did not start.');
     };
     const { parent } = plan;
     const before = parent?.kind === 'child' ? this.#failures.get(parent.name) : undefined;
@@ -181,6 +202,7 @@ export class BrokerSession {
     const exitCode = this.#win32.GetExitCodeProcess(hProcess.value);
     this.#family.exited(id);
     this.events.push({ type: 'processExited', id, exitCode });
+    if (this.#sender.giveUp(id, 'it ended before it was resumed.')) this.#closeChildSide();
     child.thread.close();
     child.process.close();
     this.#finishWhenDone();
@@ -194,11 +216,25 @@ export class BrokerSession {
 
   resume(id: string): void {
     const child = this.#child(id);
-    if (child.phase === 'suspended') this.#win32.ResumeThread(child.thread.value);
+    const isStart = child.phase === 'suspended';
+    if (isStart) this.#win32.ResumeThread(child.thread.value);
     else if (child.phase === 'paused') this.#win32.NtResumeProcess(child.process.value);
     else return;
     child.phase = 'running';
     this.events.push({ type: 'processResumed', id });
+    if (!isStart) return;
+    if (this.#sender.sendPlanned(this.#receiver(id))) this.#closeChildSide();
+  }
+
+  #receiver(id: string): Receiver {
+    const { process: owned, phase } = this.#child(id);
+    const pid = this.#launched.get(id)?.pid ?? 0;
+    return { id, pid, hProcess: owned.value, hasEnded: phase === 'exited' };
+  }
+
+  /** The value in the process. */
+  sendHandle({ processId, ...wanted }: SendRequest): string {
+    return this.#sender.send(this.#receiver(processId), wanted);
   }
 
   pause(id: string): void {

@@ -1,5 +1,10 @@
 // The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
-import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
+import {
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  type MessageConnection,
+} from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
   brokerEvents,
@@ -63,6 +68,7 @@ function serve(connection: MessageConnection): Service {
     ),
     closeWriteEnd: async ({ pipe }) => (await current().closeWriteEnd(pipe), null),
     closeParentEnd: ({ label }) => (current().closeParentEnd(label), null),
+    sendHandle: (request) => ({ value: current().sendHandle(request) }),
     findHolders: async ({ pipe }) => (await current().findHolders(pipe), null),
     endHolder: async ({ pipe, pid }) => (await current().endHolder(pipe, pid), null),
     stop: ({ reason, message }) => (current().stop(reason, message), null),
@@ -82,6 +88,10 @@ for (const [method, handler] of Object.entries(handlers)) {
   connection.onRequest(method, async (params: unknown) => {
     try {
       return await (handler as (params: unknown) => unknown)(params);
+    } catch (error) {
+      // Of any other error the connection makes a sentence of its own, about requests.
+      const message = error instanceof Error ? error.message : String(error);
+      throw new ResponseError(ErrorCodes.InternalError, message);
     } finally {
       // An answer must not overtake the events of what it answers.
       flush();

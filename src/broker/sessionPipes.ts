@@ -12,9 +12,21 @@ import type { KeptPipe } from './plannedObjects';
 import { ReadTurns } from './readTurns';
 import type { SessionHandle, SessionHandles } from './sessionHandles';
 
+/** What the plan gives a pipe to carry, before anything else is written to it. */
+interface GivenInput {
+  readonly writer: PipeWriter;
+  /** Resolves when all of it is in the writer's queue. */
+  readonly queued: Promise<void>;
+  /** The end of what the plan gives is the end of the input. */
+  readonly closes: boolean;
+}
+
 export class SessionPipes {
   readonly #readers = new Map<string, PipeReader>();
   readonly #writers = new Map<string, PipeWriter>();
+  readonly #inputs = new Map<string, GivenInput>();
+  /** Read ends of ours that were sent to a child. */
+  readonly #sent = new Set<string>();
   readonly #turns = new ReadTurns();
   readonly #watch: PipeWatch;
 
@@ -27,8 +39,15 @@ export class SessionPipes {
     this.#watch = new PipeWatch(events, request.startedAt);
   }
 
-  /** Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. */
-  open(pipes: readonly KeptPipe[], onEnd: () => void): void {
+  /**
+   * Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. The stdin of a child for
+   * which `expectsMore` is closed by `endGivenInput` only.
+   */
+  open(
+    pipes: readonly KeptPipe[],
+    onEnd: () => void,
+    expectsMore: (child: string) => boolean,
+  ): void {
     for (const [number, pipe] of pipes.entries()) {
       const parentEnd = this.handles.get(pipe.parentEnd);
       if (!parentEnd) continue;
@@ -52,7 +71,11 @@ export class SessionPipes {
         readSize: pipe.readSize,
       });
       if (files) this.#read(pipe, parentEnd, files, bufferSize, onEnd);
-      else this.#feed(pipe, parentEnd, bufferSize);
+      else {
+        this.#feed(pipe, parentEnd, bufferSize);
+        const isFirst = pipe.stream === 'stdin' && expectsMore(pipe.child?.name ?? '');
+        if (!isFirst) this.endGivenInput(pipe.label);
+      }
     }
     this.#watch.start();
   }
@@ -66,6 +89,11 @@ export class SessionPipes {
   ): void {
     mkdirSync(this.request.captureFolder, { recursive: true });
     const { plan, startedAt } = this.request;
+    const isSent = (): boolean => this.#sent.has(end.label);
+    // An inheritable end may have been passed on, and so may a duplicate, which is a handle to the same end.
+    const isShared =
+      isEndInheritable ||
+      plan.handles.some((each) => each.kind === 'duplicate' && each.of === end.label);
     const reader = new PipeReader({
       win32: this.win32,
       events: this.events,
@@ -77,10 +105,9 @@ export class SessionPipes {
       indexFile: files.index,
       readSize,
       paused,
-      // An inheritable end may have been passed on, and so may a duplicate, which is a handle to the same end.
-      shared:
-        isEndInheritable ||
-        plan.handles.some((each) => each.kind === 'duplicate' && each.of === end.label),
+      get shared() {
+        return isShared || isSent();
+      },
     });
     this.#readers.set(label, reader);
     this.#watch.addReader(label, reader, bufferSize);
@@ -91,11 +118,10 @@ export class SessionPipes {
     const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned, bufferSize);
     this.#writers.set(pipe.label, writer);
     this.#watch.addWriter(pipe.label, writer, bufferSize);
-    if (pipe.file !== null) {
-      // It could be opened before the start. If it is gone by now, the child reads an empty input.
-      void writer.writeFile(pipe.file).finally(() => writer.close());
-      return;
-    }
+    const closes = pipe.file !== null || pipe.text !== null;
+    // The file could be opened before the start. If it is gone by now, the child reads an empty input.
+    const queued = pipe.file === null ? null : writer.writeFile(pipe.file).catch(() => undefined);
+    this.#inputs.set(pipe.label, { writer, queued: queued ?? Promise.resolve(), closes });
     if (pipe.text === null) return;
     // The broker's copy may be closed by now: its value is the child's all the same.
     const text = replaceReferences(pipe.text, (name) =>
@@ -106,7 +132,23 @@ export class SessionPipes {
       ),
     );
     writer.write(Buffer.from(text, 'utf8'));
-    void writer.close();
+  }
+
+  /** Closes a pipe to which the plan gives all there is, once that is written; others stay open. */
+  endGivenInput(label: string): void {
+    const input = this.#inputs.get(label);
+    if (input?.closes) void input.queued.then(() => input.writer.close());
+  }
+
+  /** Writes behind what the plan gives. */
+  writeAfterInput(label: string, bytes: Uint8Array): void {
+    const input = this.#inputs.get(label);
+    void input?.queued.then(() => input.writer.write(bytes));
+  }
+
+  /** Somebody else gets a handle to this end, if it is one the broker reads. */
+  share(parentEnd: string): void {
+    this.#sent.add(parentEnd);
   }
 
   /** Labels of captured pipes that have not ended. */

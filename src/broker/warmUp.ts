@@ -37,6 +37,7 @@ const plan: LaunchPlan = {
   children: [child],
   handles: [],
   keepParentEnds: [],
+  send: [],
   stopOnEntry: false,
   stdioMethod: 'startupInfo',
   start: 'together',

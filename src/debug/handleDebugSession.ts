@@ -5,6 +5,7 @@ import {
   Event,
   ExitedEvent,
   InitializedEvent,
+  InvalidatedEvent,
   OutputEvent,
   Source,
   StackFrame,
@@ -133,6 +134,10 @@ export class HandleDebugSession extends DebugSession {
         this.sendEvent(new ContinuedEvent(this.#threadId(event.id), false));
       }
       if (event.type === 'processPaused') this.#stopped('pause', event.id);
+      if (event.type === 'handleSent') {
+        // A stopped child whose handles are being shown has one more.
+        this.sendEvent(new InvalidatedEvent(['variables'], this.#threadId(event.id)));
+      }
       if (event.type === 'processExited') {
         this.sendEvent(new ThreadEvent('exited', this.#threadId(event.id)));
       }

@@ -1,6 +1,12 @@
 // The Variables view of a stopped child: four scopes of handles and pipes, and one for what is not the plan's.
 import { accessNames } from '../model/accessRights';
-import { childHandles, notInherited, standardHandles, type ChildHandle } from '../model/origin';
+import {
+  childHandles,
+  notInherited,
+  sentHandles,
+  standardHandles,
+  type ChildHandle,
+} from '../model/origin';
 import { bufferText, statusText } from '../model/pipeStatus';
 import { pipeText } from '../model/pipeText';
 import type { PipeState, ProcessState, SessionState } from '../model/state';
@@ -78,6 +84,15 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       expensive: false,
       variables: handles.filter((handle) => handle.origin === 'inherited').map(handleVariable),
     },
+    ...(process.sent.length > 0
+      ? [
+          {
+            name: 'Sent after its start',
+            expensive: false,
+            variables: sentHandles(process).map(handleVariable),
+          },
+        ]
+      : []),
     {
       name: 'Not inherited',
       expensive: false,

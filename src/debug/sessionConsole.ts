@@ -39,6 +39,12 @@ export class SessionConsole {
         case 'pipeEnded':
           void this.#feed(state, event.label)?.advance(event.bytes, event.type === 'pipeEnded');
           break;
+        case 'handleSent':
+          this.#say(
+            `${event.handle.label} was sent to ${event.id}, there it is ${event.handle.value}.`,
+          );
+          break;
+        case 'handleNotSent':
         case 'sessionStarted':
         case 'brokerReady':
         case 'handleCreated':

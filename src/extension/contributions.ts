@@ -23,6 +23,7 @@ export const commandIds = [
   'handleInheritance.exportReport',
   'handleInheritance.stopSession',
   'handleInheritance.copyHandleValue',
+  'handleInheritance.sendHandle',
   'handleInheritance.continueProcess',
   'handleInheritance.findHolders',
   'handleInheritance.endHolder',

@@ -10,6 +10,7 @@ import { HandlePanels } from './handlePanel';
 import { LaunchGuide } from './launchGuide';
 import { PipeCommands } from './pipeCommands';
 import { ErrorReporter } from './reportError';
+import { HandleSending } from './sendHandle';
 import { SessionCommands } from './sessionCommands';
 import { isSupported, SessionLauncher } from './sessionLauncher';
 import { SessionStore } from './sessionStore';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const guide = new LaunchGuide(context.workspaceState);
   const pipes = new PipeCommands(store);
   const holders = new HolderCommands(store, reporter);
+  const sending = new HandleSending(store, reporter);
   const documents = new CaptureDocuments(store);
   const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
     const state = store.state(sessionId);
@@ -74,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.exportReport': commands.exportReport,
     'handleInheritance.stopSession': commands.stopSession,
     'handleInheritance.copyHandleValue': commands.copyHandleValue,
+    'handleInheritance.sendHandle': sending.sendHandle,
     'handleInheritance.continueProcess': commands.continueProcess,
     'handleInheritance.findHolders': commands.findHolders,
     'handleInheritance.endHolder': holders.endHolder,

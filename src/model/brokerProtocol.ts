@@ -19,6 +19,17 @@ export interface StartRequest {
   readonly startedAt: number;
 }
 
+/** A handle of the broker to be duplicated into a child that has been started. */
+export interface SendRequest {
+  readonly label: string;
+  readonly processId: string;
+  readonly inheritable: boolean;
+  /** Access mask as hex text; that of the original when there is none. */
+  readonly access?: string;
+  /** Whether the value is written, in decimal and with a line end, to the child's stdin pipe. */
+  readonly writeToStdin: boolean;
+}
+
 /** The broker's verbs: parameters and results by method name. Failures reject with a sentence for people. */
 export interface BrokerMethods {
   start: { params: StartRequest; result: null };
@@ -33,6 +44,8 @@ export interface BrokerMethods {
   setReading: { params: { pipe: string; paused: boolean; readSize: number }; result: null };
   closeWriteEnd: { params: { pipe: string }; result: null };
   closeParentEnd: { params: { label: string }; result: null };
+  /** Answers with the value the handle has in the process. */
+  sendHandle: { params: SendRequest; result: { readonly value: string } };
   findHolders: { params: { pipe: string }; result: null };
   /** Ends a process that the last search named as a holder of the pipe. */
   endHolder: { params: { pipe: string; pid: number }; result: null };

@@ -434,6 +434,61 @@ function waitProblems(plan: LaunchPlan): readonly Problem[] {
   ];
 }
 
+/** What is sent must be a handle of the plan that is open, to a child that is there and can be told of it. */
+function sendProblems(
+  plan: LaunchPlan,
+  written: WrittenPlan,
+  { gone, named }: Known,
+): readonly Problem[] {
+  if (plan.send.length === 0) return [];
+  const numbers = new Set(plan.handles.flatMap((each) => (each.kind === 'value' ? each.name : [])));
+  const known = new Set([...named].filter((label) => !numbers.has(label)));
+  const children = new Map(plan.children.map((child) => [child.name, child]));
+  return plan.send.flatMap(({ label, to, stdin }, index): Problem[] => {
+    const place = (name: string): string => fieldPath('send', index, name);
+    const problems: Problem[] = [];
+    if (numbers.has(label)) {
+      problems.push({
+        field: place('handle'),
+        value: label,
+        message: 'This is a number of the plan, not a handle: there is nothing to duplicate.',
+        remedy: choices(known),
+      });
+    } else if (gone.has(label)) {
+      problems.push({
+        field: place('handle'),
+        value: label,
+        message: 'This handle is closed by a duplicate with "closeSource".',
+        remedy: 'Name the duplicate instead.',
+      });
+    } else if (!known.has(label)) {
+      problems.push(unknownHandle(place('handle'), label, known));
+    }
+    const child = children.get(to);
+    if (!child) {
+      const isMissing = written.send?.[index]?.to === undefined;
+      const message = isMissing
+        ? 'There are several children: it does not say which one gets the handle.'
+        : 'No child has this name.';
+      const value = isMissing ? undefined : to;
+      problems.push({
+        field: place('to'),
+        value,
+        message,
+        remedy: choices(new Set(children.keys())),
+      });
+    } else if (stdin && child.stdio.stdin.kind !== 'pipe') {
+      problems.push({
+        field: place('stdin'),
+        value: true,
+        message: `The stdin of ${to} is not a pipe of the broker: the value cannot be written there.`,
+        remedy: `Make the stdin of ${to} a "pipe", or leave this out.`,
+      });
+    }
+    return problems;
+  });
+}
+
 /** Problems of names and references. `written` is the same plan as typed, to name the field the user sees. */
 export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Problem[] {
   // A name that cannot be makes every place that uses it wrong as well: first things first.
@@ -447,6 +502,7 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
     ...sourceProblems(plan),
     ...pipelineProblems(plan, written),
     ...parentProblems(plan, written),
+    ...sendProblems(plan, written, known),
     ...keptEndProblems(plan, known),
     ...waitProblems(plan),
   ];

@@ -7,7 +7,9 @@ import type {
   Holder,
   ObservedHandle,
   PipeState,
+  SentHandle,
   SessionEnd,
+  UnsentHandle,
 } from './state';
 import type { Win32Failure } from './win32Failure';
 
@@ -64,6 +66,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly commandLine: string;
       readonly error: Win32Failure;
     }
+  | { readonly type: 'handleSent'; readonly id: string; readonly handle: Omit<SentHandle, 'time'> }
+  | ({ readonly type: 'handleNotSent'; readonly id: string } & Omit<UnsentHandle, 'time'>)
   | { readonly type: 'processResumed'; readonly id: string }
   | { readonly type: 'processPaused'; readonly id: string }
   | { readonly type: 'processExited'; readonly id: string; readonly exitCode: number }

@@ -13,6 +13,7 @@ export interface Finding {
     | 'prediction-differs'
     | 'capture-failed'
     | 'write-failed'
+    | 'handle-not-sent'
     | 'broker-handles-differ'
     | 'broker-lost';
   readonly severity: 'error' | 'warning' | 'information';

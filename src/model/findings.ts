@@ -164,12 +164,26 @@ function brokerFindings(state: SessionState): readonly Finding[] {
   return findings;
 }
 
+/** What the plan would have sent to a child and could not. */
+function unsentHandles(state: SessionState): readonly Finding[] {
+  return state.processes.flatMap((process) =>
+    process.notSent.map(({ label, message }): Finding => ({
+      code: 'handle-not-sent',
+      severity: 'warning',
+      message,
+      remedy: '',
+      evidence: { process: process.id, handle: label },
+    })),
+  );
+}
+
 /** Every finding of a session, errors first. */
 export function findings(state: SessionState): readonly Finding[] {
   const order = ['error', 'warning', 'information'];
   return [
     ...brokerFindings(state),
     ...launchFailures(state),
+    ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
     ...blockedPipes(state),

@@ -33,6 +33,18 @@ export type ParentPlan =
   | { readonly kind: 'child'; readonly name: string }
   | { readonly kind: 'process'; readonly pid: number };
 
+/** A handle that is duplicated into a child once that runs. */
+export interface SendPlan {
+  readonly label: string;
+  /** Name of the child. */
+  readonly to: string;
+  /** Whether the value is written to its stdin. */
+  readonly stdin: boolean;
+  readonly inheritable: boolean;
+  /** Access mask as hex text; null for that of the original. */
+  readonly access: string | null;
+}
+
 export interface ChildPlan {
   readonly name: string;
   readonly program: string;
@@ -53,6 +65,7 @@ export interface LaunchPlan {
   readonly children: readonly ChildPlan[];
   readonly handles: readonly HandlePlan[];
   readonly keepParentEnds: readonly string[];
+  readonly send: readonly SendPlan[];
   readonly stopOnEntry: boolean;
   readonly stdioMethod: 'startupInfo' | 'setStdHandle';
   /** Whether all objects of all children are there before the first child, or each child is finished before the next. */

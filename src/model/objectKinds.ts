@@ -45,6 +45,12 @@ const made = {
   ),
 };
 
+/** For DuplicateHandle. */
+export const accessOfCopy = described(
+  v.pipe(v.string(), v.regex(/^0x[0-9A-Fa-f]{1,8}$/)),
+  'Access mask of the copy, such as "0x100000". Default: that of the original.',
+);
+
 export const handleKinds = {
   pipe: v.strictObject({
     kind: v.literal('pipe'),
@@ -164,12 +170,7 @@ export const handleKinds = {
   duplicate: v.strictObject({
     kind: v.literal('duplicate'),
     of: text('Name of a handle that stands before this one.'),
-    access: v.optional(
-      described(
-        v.pipe(v.string(), v.regex(/^0x[0-9A-Fa-f]{1,8}$/)),
-        'Access mask of the copy, such as "0x100000". Default: that of the original.',
-      ),
-    ),
+    access: v.optional(accessOfCopy),
     closeSource: flag(false, 'DUPLICATE_CLOSE_SOURCE: the original is closed.'),
     inheritable,
     inheritableBy,

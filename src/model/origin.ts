@@ -1,7 +1,7 @@
 // Decides, from the tables around a process's creation, where each of its handles came from, and says why.
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchPlan';
 import { streamLabel } from './labels';
-import type { Birth, BrokerHandle, ObservedHandle } from './state';
+import type { Birth, BrokerHandle, ObservedHandle, ProcessState, SentHandle } from './state';
 
 export type Origin = 'inherited' | 'duplicated' | 'opened';
 
@@ -114,6 +114,19 @@ export function childHandles(birth: Birth): readonly ChildHandle[] {
         order.indexOf(a.origin) - order.indexOf(b.origin) ||
         Number(BigInt(a.value) - BigInt(b.value)),
     );
+}
+
+/** A handle sent to a process that had been started before, in the form of those it was born with. */
+export function sentHandle(sent: SentHandle): ChildHandle {
+  const { value, type, object, access, inheritable, label, pipe } = sent;
+  const told = sent.writtenToStdin ? ' The value was written to its stdin.' : '';
+  const why = `Sent to it at ${(sent.time / 1000).toFixed(3)} s, after its start: DuplicateHandle.${told}`;
+  return { value, origin: 'duplicated', type, object, access, inheritable, label, pipe, why };
+}
+
+/** What a process was sent, in the order of sending. */
+export function sentHandles({ sent }: Pick<ProcessState, 'sent'>): readonly ChildHandle[] {
+  return sent.map(sentHandle);
 }
 
 function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {

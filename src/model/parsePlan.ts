@@ -9,6 +9,7 @@ import {
   type LaunchPlan,
   type ParentPlan,
   type PipePlan,
+  type SendPlan,
   type Stream,
   type StreamPlan,
 } from './launchPlan';
@@ -137,13 +138,30 @@ function parentPlan(written: WrittenParent | undefined): ParentPlan | null {
 }
 
 /** What the default list names beside the standard handles. */
-function inheritableLabels(handles: readonly HandlePlan[]): readonly string[] {
+function inheritableLabels(
+  written: WrittenPlan,
+  handles: readonly HandlePlan[],
+): readonly string[] {
   const closed = closedSources(handles);
+  // What is sent once the child runs must not reach it, or another, at the start.
+  const sent = new Set(written.send?.map(({ handle }) => handle));
   return handles.flatMap((handle) =>
     handleLabels(handle).filter(
-      (label) => isPlannedInheritable(handle, label) && !closed.has(label),
+      (label) => isPlannedInheritable(handle, label) && !closed.has(label) && !sent.has(label),
     ),
   );
+}
+
+/** Without "to" it is for the only child; the check asks for a name when there are several. */
+function sendPlans(written: WrittenPlan, children: readonly ChildPlan[]): readonly SendPlan[] {
+  const only = children.length === 1 ? children[0]?.name : undefined;
+  return (written.send ?? []).map(({ handle, to, stdin, inheritable, access }) => ({
+    label: handle,
+    to: to ?? only ?? '',
+    stdin: stdin ?? false,
+    inheritable: inheritable ?? false,
+    access: access ?? null,
+  }));
 }
 
 function childPlan(
@@ -197,12 +215,14 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     name: handle,
     ...made,
   }));
-  const inheritable = inheritableLabels(handles);
+  const inheritable = inheritableLabels(written, handles);
+  const children = (written.children ?? [{}]).map((each) => childPlan(written, each, inheritable));
   const plan: LaunchPlan = {
     name,
-    children: (written.children ?? [{}]).map((each) => childPlan(written, each, inheritable)),
+    children,
     handles,
     keepParentEnds: written.keepParentEnds ?? [],
+    send: sendPlans(written, children),
     stopOnEntry: written.stopOnEntry ?? false,
     stdioMethod: written.stdioMethod ?? 'startupInfo',
     start: written.start ?? 'together',

@@ -1,6 +1,6 @@
 // The plan as people write it in a launch configuration: one schema is its type, its validation and its completion.
 import * as v from 'valibot';
-import { paused, readSize, writtenHandleSchema } from './objectKinds';
+import { accessOfCopy, paused, readSize, writtenHandleSchema } from './objectKinds';
 
 const described = <T extends v.GenericSchema>(schema: T, text: string) =>
   v.pipe(schema, v.description(text));
@@ -138,6 +138,24 @@ const child = v.strictObject({
   handleList: v.optional(handleList),
 });
 
+const send = v.strictObject({
+  handle: described(
+    v.string(),
+    'Name of an entry in "handles", or one end of a pipe: "name.read", "name.write".',
+  ),
+  to: v.optional(described(v.string(), 'Name of the child that gets it. Default: the only child.')),
+  stdin: v.optional(
+    described(
+      v.boolean(),
+      "Write the value in decimal and a line end to the child's stdin pipe, after the text or file the plan gives it. Default: false.",
+    ),
+  ),
+  inheritable: v.optional(
+    described(v.boolean(), 'Whether the copy in the child is inheritable. Default: false.'),
+  ),
+  access: v.optional(accessOfCopy),
+});
+
 /** What a launch configuration may say, without the attributes VS Code itself adds. */
 export const writtenPlanSchema = v.strictObject({
   program: v.optional(
@@ -176,6 +194,12 @@ export const writtenPlanSchema = v.strictObject({
     described(
       v.array(v.string()),
       'Child-side handles whose copy in the broker stays open, for example "stdout": its pipe then never reaches end of file.',
+    ),
+  ),
+  send: v.optional(
+    described(
+      v.array(send),
+      'Handles duplicated into a child that runs already (DuplicateHandle), right after it was started or continued. They stay open in the broker until then, and the default "handleList" leaves them out.',
     ),
   ),
   stopOnEntry: v.optional(

@@ -1,6 +1,6 @@
 // A process as text for people: its handles with reasons, what it did not get, its standard handles.
 import type { LaunchPlan } from './launchPlan';
-import { childHandles, notInherited, parentText, standardHandles } from './origin';
+import { childHandles, notInherited, parentText, sentHandles, standardHandles } from './origin';
 import type { ProcessState } from './state';
 import { failureText } from './win32Failure';
 
@@ -32,7 +32,7 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
     const passed = handles.filter((handle) => handle.origin !== 'opened');
     if (passed.length === 0) lines.push('  inherited nothing');
     const rows = [
-      ...passed.map((handle) => [
+      ...[...passed, ...sentHandles(process)].map((handle) => [
         handle.origin,
         handle.value,
         handle.label ?? handle.type,

@@ -125,6 +125,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         exitedAt: null,
         error: null,
         birth: event.birth,
+        sent: [],
+        notSent: [],
       };
       return { ...state, processes: [...state.processes, created] };
     }
@@ -139,8 +141,20 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         exitedAt: null,
         error: event.error,
         birth: null,
+        sent: [],
+        notSent: [],
       };
       return { ...state, processes: [...state.processes, failed] };
+    }
+    case 'handleSent':
+      return withProcess(state, event.id, ({ sent }) => ({
+        sent: [...sent, { ...event.handle, time: event.time }],
+      }));
+    case 'handleNotSent': {
+      const { label, message, time } = event;
+      return withProcess(state, event.id, ({ notSent }) => ({
+        notSent: [...notSent, { label, message, time }],
+      }));
     }
     case 'processResumed':
       return withProcess(state, event.id, () => ({ phase: 'running' }));

@@ -1,7 +1,13 @@
 // The report: the facts of a session in the shape other programs rely on (version 1).
 import type { Finding } from './finding';
 import { findings } from './findings';
-import { childHandles, notInherited, type ChildHandle, type NotInherited } from './origin';
+import {
+  childHandles,
+  notInherited,
+  sentHandles,
+  type ChildHandle,
+  type NotInherited,
+} from './origin';
 import { preflight, type Notice } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';
 import type { CallRecord, Holder, ObservedHandle, ProcessState, SessionState } from './state';
@@ -70,10 +76,13 @@ export function makeReport(state: SessionState): Report {
       parentId: parentIdOf(state, process),
       exitCode: process.exitCode,
       error: process.error,
-      handles: (process.birth ? childHandles(process.birth) : []).map((handle) => ({
-        ...handle,
-        via: viaOf(process, handle),
-      })),
+      handles: [
+        ...(process.birth ? childHandles(process.birth) : []).map((handle) => ({
+          ...handle,
+          via: viaOf(process, handle),
+        })),
+        ...sentHandles(process).map((handle) => ({ ...handle, via: ['broker', process.id] })),
+      ],
       notInherited: process.birth ? notInherited(process.birth) : [],
       prediction: process.birth
         ? comparePrediction(process.birth)

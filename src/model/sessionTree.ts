@@ -7,6 +7,7 @@ import {
   notInherited,
   parentName,
   parentText,
+  sentHandles,
   standardHandles,
   type ChildHandle,
 } from './origin';
@@ -65,6 +66,7 @@ function childHandleNode(
   process: ProcessState,
   handle: ChildHandle,
   serves: string | undefined,
+  id = handle.value,
 ): TreeNode {
   const end = handle.pipe ? `${handle.pipe.end} end` : null;
   const parts = [
@@ -74,7 +76,7 @@ function childHandleNode(
     handle.label ? null : handle.object,
   ];
   return {
-    id: `${sessionId}/${process.id}/${handle.value}`,
+    id: `${sessionId}/${process.id}/${id}`,
     label: handle.label ?? handle.type,
     description: parts.filter((part) => part).join(' · '),
     tooltip: [
@@ -201,6 +203,10 @@ function handleNodes(state: SessionState, process: ProcessState): readonly TreeN
   const opened = handles.filter((handle) => handle.origin === 'opened').map(node);
   return [
     ...handles.filter((handle) => handle.origin !== 'opened').map(node),
+    // Under ids of their own: a value may have been another handle's at the start.
+    ...sentHandles(process).map((handle, index) =>
+      childHandleNode(state.id, process, handle, 'sent', `sent/${index}`),
+    ),
     ...group(state.id, `${process.id}/notInherited`, 'Not inherited', missing),
     ...group(state.id, `${process.id}/opened`, 'Opened by Windows or itself', opened),
   ];
@@ -257,7 +263,7 @@ function brokerHandleNode(sessionId: string, handle: BrokerHandle): TreeNode {
       ['Access', `${handle.access} ${accessNames(handle.type, Number(handle.access)).join(' | ')}`],
     ])}`,
     icon: 'handle',
-    context: 'handle',
+    context: handle.closedAt === null ? 'handle.open' : 'handle',
     isExpanded: false,
     target: { sessionId, value: handle.value },
     children: [],

@@ -65,6 +65,32 @@ export interface Birth {
   readonly inheritHandles: boolean;
 }
 
+/** A handle the broker duplicated into a process that had been started before. */
+export interface SentHandle {
+  readonly label: string;
+  /** In the broker, where it was duplicated from. */
+  readonly source: string;
+  /** In the process. */
+  readonly value: string;
+  readonly type: string;
+  readonly object: string;
+  readonly access: string;
+  readonly inheritable: boolean;
+  readonly pipe: BrokerHandle['pipe'];
+  /** Whether the process was told the value through its stdin. */
+  readonly writtenToStdin: boolean;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}
+
+/** What the plan would have sent to a process and could not. */
+export interface UnsentHandle {
+  readonly label: string;
+  readonly message: string;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}
+
 export interface ProcessState {
   readonly id: string;
   readonly name: string;
@@ -76,6 +102,8 @@ export interface ProcessState {
   readonly exitedAt: number | null;
   readonly error: Win32Failure | null;
   readonly birth: Birth | null;
+  readonly sent: readonly SentHandle[];
+  readonly notSent: readonly UnsentHandle[];
 }
 
 /**

@@ -59,6 +59,8 @@ const ofFunction: Readonly<Record<string, string>> = {
   'OpenProcess 5':
     'Access to this process is denied: it belongs to another user, has more rights than the broker, or is protected.',
   'OpenProcess 87': 'There is no process with this id.',
+  'DuplicateHandle 5':
+    'The copy may not have more access than the original, or the process may not be given handles.',
   'AssignProcessToJobObject 5':
     'The process is in another job already, that of its parent, and the two cannot be nested.',
 };

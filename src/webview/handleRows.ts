@@ -4,6 +4,7 @@ import {
   childHandles,
   notInherited,
   parentName,
+  sentHandle,
   standardHandles,
   type ChildHandle,
   type NotInherited,
@@ -150,6 +151,13 @@ function streamsOf(table: ProcessTable, values: readonly string[]): HandleCell['
     .map(({ stream, state }) => ({ stream, isDangling: state === 'dangling' }));
 }
 
+/** What the process was sent of it once it had been started. */
+function sentOf({ process }: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
+  return process.sent
+    .filter(({ label, source }) => label === handle.label && source === handle.value)
+    .map(sentHandle);
+}
+
 function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
   const { process } = table;
   const column = process.id;
@@ -160,7 +168,8 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
       : `${process.name} did not start, so it inherited nothing.`;
     return { column, state: isStarted ? 'unknown' : 'notStarted', handles: [], why, streams: [] };
   }
-  const handles = handlesOf(table, handle);
+  const sent = sentOf(table, handle);
+  const handles = [...handlesOf(table, handle), ...sent];
   const [first] = handles;
   if (first) {
     const values = handles.map((held) => held.value);
@@ -168,7 +177,7 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
       column,
       state: first.origin,
       handles,
-      why: first.why,
+      why: [...new Set([first, ...sent])].map(({ why }) => why).join(' '),
       streams: streamsOf(table, values),
     };
   }

@@ -3,6 +3,8 @@
 export const HANDLE_FLAG_INHERIT = 0x1;
 
 export const DUPLICATE_CLOSE_SOURCE = 0x1;
+/** What GetExitCodeProcess answers for a process that runs. */
+export const STILL_ACTIVE = 259;
 export const DUPLICATE_SAME_ACCESS = 0x2;
 
 export const GENERIC_READ = 0x8000_0000;

@@ -62,4 +62,44 @@ describe('views', () => {
     assert.ok(!api.sessions.states.some(({ id }) => id === state.id));
     await assert.rejects(async () => vscode.workspace.fs.stat(uri));
   });
+
+  it('sends a handle of the broker to the one process there is, and shows it among its variables', async () => {
+    const run = await DebugRun.start({
+      type: 'handle-inheritance',
+      request: 'launch',
+      name: 'A handle to send',
+      program: 'cmd.exe',
+      args: ['/c', 'exit 0'],
+      handles: { ready: { kind: 'event', inheritable: false } },
+      stopOnEntry: true,
+    });
+    await run.event('stopped');
+    const api = await extensionApi();
+    const latest = () => api.sessions.states[0];
+    const [state] = api.sessions.states;
+    assert.ok(state);
+    const ready = state.brokerHandles.find(({ label }) => label === 'ready');
+    const node = { target: { sessionId: state.id, value: ready?.value } };
+    await vscode.commands.executeCommand('handleInheritance.sendHandle', node);
+    const sent = latest()?.processes[0]?.sent ?? [];
+    assert.deepEqual(
+      sent.map(({ label, source, writtenToStdin }) => [label, source, writtenToStdin]),
+      [['ready', ready?.value, false]],
+    );
+    await run.event('invalidated');
+    const { scopes } = (await run.session?.customRequest('scopes', { frameId: 1 })) as {
+      scopes: { name: string; variablesReference: number }[];
+    };
+    const scope = scopes.find(({ name }) => name === 'Sent after its start');
+    const { variables } = (await run.session?.customRequest('variables', {
+      variablesReference: scope?.variablesReference,
+    })) as { variables: { name: string; value: string }[] };
+    assert.deepEqual(
+      variables.map(({ name, value }) => [name, value.split(' ')[0]]),
+      [['ready', sent[0]?.value]],
+    );
+    await vscode.debug.stopDebugging(run.session);
+    await run.event('terminated');
+    run.dispose();
+  });
 });

@@ -33,6 +33,7 @@ describe('Defaults of a plan', () => {
       ],
       handles: [],
       keepParentEnds: [],
+      send: [],
       stopOnEntry: false,
       stdioMethod: 'startupInfo',
       start: 'together',
@@ -51,6 +52,18 @@ describe('Defaults of a plan', () => {
       },
     });
     const list = ['stdin', 'stdout', 'stderr', 'log', 'both.read', 'both.write', 'up.write'];
+    assert.deepEqual(plan.children[0]?.handleList, list);
+  });
+
+  it('send to the only child, the same access, not inheritable, and leave that out of the list', () => {
+    const handles = { log: { kind: 'event' }, p: { kind: 'pipe' }, other: { kind: 'event' } };
+    const send = [{ handle: 'log' }, { handle: 'p.read', stdin: true, access: '0x1' }];
+    const plan = planOf({ program: 'a.exe', handles, send });
+    assert.deepEqual(plan.send, [
+      { label: 'log', to: 'a', stdin: false, inheritable: false, access: null },
+      { label: 'p.read', to: 'a', stdin: true, inheritable: false, access: '0x1' },
+    ]);
+    const list = ['stdin', 'stdout', 'stderr', 'p.write', 'other'];
     assert.deepEqual(plan.children[0]?.handleList, list);
   });
 

@@ -185,6 +185,57 @@ const names: readonly RefusedPlan[] = [
 
 describe('A plan with a wrong name or text is refused:', () => names.forEach(refuses));
 
+describe('A plan that sends', () => {
+  const handles = {
+    log: event,
+    p: pipe,
+    number: { kind: 'value', value: '-1' },
+    gone: event,
+    copy: { kind: 'duplicate', of: 'gone', closeSource: true },
+  };
+  const one = (what: string, send: object, field: string, value: unknown, says: RegExp) =>
+    refuses({ what, plan: { program, handles, send: [send] }, field, value, says });
+  const two = { program, handles, children: [{ name: 'A' }, { name: 'B' }] };
+  const some = (what: string, send: object, field: string, value: unknown, says: RegExp) =>
+    refuses({
+      what,
+      plan: { ...two, send: [{ handle: 'log', to: 'A' }, send] },
+      field,
+      value,
+      says,
+    });
+
+  one('no handle', {}, 'send[0].handle', undefined, /expected "handle"/);
+  one('an unknown handle', { handle: 'lgo' }, 'send[0].handle', 'lgo', /No handle.*log, p\.read/);
+  one('a pipe without its end', { handle: 'p' }, 'send[0].handle', 'p', /"p\.read" or "p\.write"/);
+  one('a number', { handle: 'number' }, 'send[0].handle', 'number', /a number.*: log, p\.read/);
+  one('what is closed', { handle: 'gone' }, 'send[0].handle', 'gone', /closeSource.*duplicate/);
+  one('an access that is none', { handle: 'log', access: 'all' }, 'send[0].access', 'all', /0x/);
+  const lost = { handle: 'log', to: 'C' };
+  some('to an unknown child', lost, 'send[1].to', 'C', /No child.*: A, B\./);
+  some('to nobody', { handle: 'log' }, 'send[1].to', undefined, /several children.*: A, B\./);
+  const told = { handle: 'log', to: 'B', stdin: true };
+  const mute = [{ name: 'A' }, { name: 'B', stdio: { stdin: 'nul' } }];
+  refuses({
+    what: 'a value to a stdin that is no pipe',
+    plan: { ...two, children: mute, send: [told] },
+    field: 'send[0].stdin',
+    value: true,
+    says: /stdin of B is not a pipe.*Make the stdin of B a "pipe"/,
+  });
+  refuses({
+    what: "a value to a stdin that is another child's output",
+    plan: {
+      ...two,
+      children: [{ name: 'A' }, { name: 'B', stdio: { stdin: { child: 'A' } } }],
+      send: [told],
+    },
+    field: 'send[0].stdin',
+    value: true,
+    says: /not a pipe of the broker/,
+  });
+});
+
 describe('A plan with a chosen parent', () => {
   const program = 'a.exe';
   const below = (parent: unknown) => ({

@@ -49,7 +49,7 @@ describe('The tree of a session', () => {
       [
         'test | T · running | session.running',
         '  broker | process 42 | broker',
-        '    log | 0x10 · inheritable | handle',
+        '    log | 0x10 · inheritable | handle.open',
         '    extra | 0 bytes in 0 reads, open | pipe.captured.reading',
         '  a | process 100 · suspended before its first instruction | process.suspended',
         '    log | 0x10 · stdout, stderr | handle',

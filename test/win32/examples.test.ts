@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { readLaunchFile } from '../../src/cli/launchFile';
 import type { Finding } from '../../src/model/finding';
 import { findings } from '../../src/model/findings';
-import { endSessions, startSession, until, within } from './runSession';
+import { captured } from './childOutput';
+import { endSessions, runToEnd, startSession, until, within } from './runSession';
 
 const workspace = join(process.cwd(), 'examples');
+
+function example(name: string): object {
+  const { configuration } = readLaunchFile(join(workspace, '.vscode', 'launch.json'), name);
+  assert.ok(typeof configuration === 'object' && configuration !== null);
+  return configuration;
+}
 
 /** By name, the finding that the example is there for. */
 const shown: Readonly<Record<string, Finding['code']>> = {
@@ -21,10 +28,7 @@ describe('The example', () => {
 
   for (const [name, code] of Object.entries(shown)) {
     it(`"${name}" shows ${code}`, async () => {
-      const file = join(workspace, '.vscode', 'launch.json');
-      const { configuration } = readLaunchFile(file, name);
-      assert.ok(typeof configuration === 'object' && configuration !== null);
-      const session = await startSession(configuration, workspace);
+      const session = await startSession(example(name), workspace);
       const state = await until(session, code, (now) =>
         findings(now).some((finding) => finding.code === code),
       );
@@ -32,4 +36,12 @@ describe('The example', () => {
       await within(session.stop('stopped', 'Seen.'), session, 'the stop');
     });
   }
+
+  it('"A handle sent after the start" tells cmd.exe the value it has there', async () => {
+    const session = await startSession(example('A handle sent after the start'), workspace);
+    const { state } = await runToEnd(session);
+    const value = state.processes[0]?.sent[0]?.value;
+    assert.ok(value);
+    assert.equal(captured(state).toString().trim(), `told=${BigInt(value)}`);
+  });
 });

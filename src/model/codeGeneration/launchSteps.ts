@@ -45,6 +45,7 @@ function refusals(plan: LaunchPlan): readonly string[] {
   return [
     ...(plan.stdioMethod === 'setStdHandle' ? ['stdioMethod setStdHandle is not generated'] : []),
     ...(plan.children.some(({ parent }) => parent) ? ['a chosen parent is not generated'] : []),
+    ...(plan.send.length > 0 ? ['sending a handle to a child that runs is not generated'] : []),
     ...(plan.start === 'apart' && plan.children.length > 1 ? ['start apart is not generated'] : []),
     ...(plan.children.some(({ stdio: { stdin } }) => stdin.kind === 'pipe' && stdin.file !== null)
       ? ['writing a file to stdin is not generated']
