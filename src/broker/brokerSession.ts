@@ -14,12 +14,19 @@ import { HandleSender, type Receiver } from './handleSender';
 import { HolderWatch } from './holderWatch';
 import type { Probe } from './pipeHolders';
 import { PlannedObjects } from './plannedObjects';
+import type { Peek } from './inputWatch';
 import { SessionFamily } from './sessionFamily';
 import { SessionHandles } from './sessionHandles';
 import { SessionPipes } from './sessionPipes';
 
 /** Milliseconds a pipe may stay open after every process of the session was ended. */
 const patienceForLastBytes = 300;
+
+/** The killable process that is asked what can hang. */
+export interface Prober {
+  readonly probe: Probe;
+  readonly peek: Peek;
+}
 
 interface RunningChild {
   readonly process: OwnedHandle;
@@ -50,7 +57,7 @@ export class BrokerSession {
   constructor(
     private readonly request: StartRequest,
     private readonly events: EventQueue,
-    probe: Probe,
+    { probe, peek }: Prober,
   ) {
     const startedAt = request.startedAt;
     this.#win32 = loadWin32((call) =>
@@ -59,7 +66,14 @@ export class BrokerSession {
     this.#inspect = loadWin32(() => undefined);
     this.#ledger = new HandleLedger((value) => this.#win32.CloseHandle(value));
     this.#handles = new SessionHandles(this.#inspect, this.#ledger, events);
-    this.#pipes = new SessionPipes(this.#win32, events, this.#handles, request);
+    this.#pipes = new SessionPipes(this.#win32, events, this.#handles, request, {
+      peek,
+      readEndOf: (id) => {
+        const child = this.#children.get(id)?.phase === 'running' ? this.#launched.get(id) : null;
+        const handle = child?.birth.standardHandles?.stdin ?? null;
+        return child && handle !== null ? { pid: child.pid, handle } : null;
+      },
+    });
     this.#family = new SessionFamily(this.#inspect, () => this.#inspect.JobProcessIds(this.#job));
     this.#holders = new HolderWatch({
       win32: this.#win32,

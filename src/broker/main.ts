@@ -8,9 +8,11 @@ import {
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
   brokerEvents,
+  peekMethod,
   probeMethod,
   protocolVersion,
   type BrokerMethods,
+  type PeekAnswer,
   type ProbeAnswer,
 } from '../model/brokerProtocol';
 import { configureCalls } from '../win32/library';
@@ -50,9 +52,10 @@ function serve(connection: MessageConnection): Service {
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
       );
-      session = new BrokerSession(request, events, (question) =>
-        connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
-      );
+      session = new BrokerSession(request, events, {
+        probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
+        peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
+      });
       session.start();
       return null;
     },

@@ -92,6 +92,11 @@ export class PipeReader {
     return this.#paused && !this.#ended;
   }
 
+  /** Bytes read. */
+  get bytes(): number {
+    return this.#writer.bytes;
+  }
+
   get readSize(): number {
     return this.#readSize;
   }

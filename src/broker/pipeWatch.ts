@@ -2,11 +2,18 @@
 import type { PipeObservation } from '../model/events';
 import type { Blocked } from '../model/state';
 import type { EventQueue } from './eventQueue';
+import { InputWatch, type InputQuestions } from './inputWatch';
 import type { PipeReader } from './pipeReader';
 import type { PipeWriter } from './pipeWriter';
 
 /** Milliseconds between two looks: as often as an eye can follow a number. */
 const interval = 200;
+
+export interface WatchedPipe {
+  readonly label: string;
+  readonly processId: string | null;
+  readonly bufferSize: number | null;
+}
 
 type Look = () => PipeObservation | null;
 
@@ -15,11 +22,13 @@ const quiet: PipeObservation = { fill: null, queued: 0, blocked: null, awaited: 
 export class PipeWatch {
   readonly #looks = new Map<string, Look>();
   readonly #last = new Map<string, PipeObservation>();
+  readonly #counters: { readonly processId: string | null; readonly bytes: () => number }[] = [];
   #timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly events: EventQueue,
     private readonly startedAt: number,
+    private readonly questions: InputQuestions,
   ) {}
 
   start(): void {
@@ -37,8 +46,9 @@ export class PipeWatch {
    * While we read, a pipe is empty but for a moment. While we do not, nothing is pending on our end and it can be asked: a
    * pipe that holds as much as its buffer makes its writer wait.
    */
-  addReader(label: string, reader: PipeReader, bufferSize: number | null): void {
+  addReader({ label, processId, bufferSize }: WatchedPipe, reader: PipeReader): void {
     let fullSince: number | null = null;
+    this.#counters.push({ processId, bytes: () => reader.bytes });
     this.#looks.set(label, () => {
       if (!reader.isOpen) return null;
       const bytes = reader.isPaused ? reader.peek() : null;
@@ -51,12 +61,16 @@ export class PipeWatch {
   }
 
   /** A write that is still out at the second look waits for its reader: the pipe is full. */
-  addWriter(label: string, writer: PipeWriter, bufferSize: number | null): void {
+  addWriter({ label, processId, bufferSize }: WatchedPipe, writer: PipeWriter): void {
+    this.#counters.push({ processId, bytes: () => writer.bytes });
+    const input = processId === null ? null : new InputWatch(this.questions, processId);
     this.#looks.set(label, () => {
       if (!writer.isOpen) return null;
       const { pendingSince, queued } = writer;
       const waits = pendingSince !== null && Date.now() - pendingSince >= interval;
-      if (!waits) return { ...quiet, queued };
+      const isIdle = queued === 0 && pendingSince === null;
+      const awaited = input?.look(this.#movedBytes(processId), isIdle, this.#now()) ?? null;
+      if (!waits) return { ...quiet, queued, awaited };
       const blocked: Blocked = {
         who: 'broker',
         since: pendingSince - this.startedAt,
@@ -64,6 +78,12 @@ export class PipeWatch {
       };
       return { ...quiet, fill: bufferSize, queued, blocked };
     });
+  }
+
+  #movedBytes(processId: string | null): number {
+    return this.#counters
+      .filter((counter) => counter.processId === processId)
+      .reduce((sum, counter) => sum + counter.bytes(), 0);
   }
 
   #now(): number {

@@ -79,6 +79,11 @@ export class PipeWriter {
     return !this.#ended;
   }
 
+  /** Bytes written. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Bytes taken over and not yet written. */
   get queued(): number {
     return this.#waiting.reduce((sum, content) => sum + content.remaining, 0);

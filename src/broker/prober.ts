@@ -1,5 +1,5 @@
 // The prober: asks the questions that can hang for ever, in a process of its own that can be killed instead.
-import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
+import type { PeekAnswer, PeekRequest, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
 import { recognise, type PipeQuestions } from '../model/pipeIdentity';
 import type { Handle } from '../win32/handle';
@@ -64,7 +64,19 @@ function answer({ pipes, makerPid, known, mayWait, processes }: ProbeRequest): P
   return { found, refused };
 }
 
-process.on('message', (request: ProbeRequest) => process.send?.(answer(request)));
+function peek({ pid, handle }: PeekRequest['peek']): PeekAnswer {
+  const opened = inspect.OpenForCopies(pid);
+  if (!opened.ok) return { available: null };
+  const copy = inspect.CopyHandle(opened.process, BigInt(handle));
+  const available = copy === null ? null : inspect.PeekNamedPipe(copy);
+  if (copy !== null) inspect.Discard(copy);
+  inspect.Discard(opened.process);
+  return { available };
+}
+
+process.on('message', (request: ProbeRequest | PeekRequest) =>
+  process.send?.('peek' in request ? peek(request.peek) : answer(request)),
+);
 process.on('disconnect', () => process.exit(0));
 // Loading takes longer than any answer: the client counts from here.
 process.send?.('ready');

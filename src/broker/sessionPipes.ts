@@ -5,6 +5,7 @@ import type { StartRequest } from '../model/brokerProtocol';
 import { replaceReferences } from '../model/handleReferences';
 import type { Win32 } from '../win32/win32';
 import type { EventQueue } from './eventQueue';
+import type { InputQuestions } from './inputWatch';
 import { PipeReader } from './pipeReader';
 import { PipeWatch } from './pipeWatch';
 import { PipeWriter } from './pipeWriter';
@@ -35,8 +36,9 @@ export class SessionPipes {
     private readonly events: EventQueue,
     private readonly handles: SessionHandles,
     private readonly request: Pick<StartRequest, 'captureFolder' | 'startedAt' | 'plan'>,
+    questions: InputQuestions,
   ) {
-    this.#watch = new PipeWatch(events, request.startedAt);
+    this.#watch = new PipeWatch(events, request.startedAt, questions);
   }
 
   /**
@@ -81,7 +83,7 @@ export class SessionPipes {
   }
 
   #read(
-    { label, paused, readSize, isEndInheritable }: KeptPipe,
+    { label, child, paused, readSize, isEndInheritable }: KeptPipe,
     end: SessionHandle,
     files: { readonly capture: string; readonly index: string },
     bufferSize: number | null,
@@ -110,14 +112,15 @@ export class SessionPipes {
       },
     });
     this.#readers.set(label, reader);
-    this.#watch.addReader(label, reader, bufferSize);
+    this.#watch.addReader({ label, processId: child?.name ?? null, bufferSize }, reader);
     void reader.run().then(onEnd);
   }
 
   #feed(pipe: KeptPipe, end: SessionHandle, bufferSize: number | null): void {
     const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned, bufferSize);
     this.#writers.set(pipe.label, writer);
-    this.#watch.addWriter(pipe.label, writer, bufferSize);
+    const processId = pipe.stream === 'stdin' ? (pipe.child?.name ?? null) : null;
+    this.#watch.addWriter({ label: pipe.label, processId, bufferSize }, writer);
     const closes = pipe.file !== null || pipe.text !== null;
     // The file could be opened before the start. If it is gone by now, the child reads an empty input.
     const queued = pipe.file === null ? null : writer.writeFile(pipe.file).catch(() => undefined);

@@ -6,9 +6,11 @@ import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { largestPool, poolReserve } from '../model/blockingCalls';
 import {
   brokerEvents,
+  peekMethod,
   probeMethod,
   type BrokerEvents,
   type BrokerMethods,
+  type PeekRequest,
   type ProbeRequest,
 } from '../model/brokerProtocol';
 import { ProberClient } from './proberClient';
@@ -62,6 +64,7 @@ export class BrokerClient {
     );
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'));
     this.#connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
+    this.#connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
     this.#connection.listen();
     // Gone means both: the process has ended, and the channel has delivered its last message. (`close` would also wait for
     // the output pipes, which a grandchild may hold, and which Wine never reports as closed.)

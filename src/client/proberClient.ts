@@ -1,7 +1,7 @@
 // Owns the prober: one request at a time, with a deadline; a prober that is stuck is killed and replaced.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
+import type { PeekAnswer, PeekRequest, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 
 /** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
 const deadline = 1000;
@@ -42,18 +42,27 @@ export class ProberClient {
 
   /** Null when the answer did not come in time. */
   ask(request: ProbeRequest): Promise<ProbeAnswer | null> {
+    return this.#inTurn(request) as Promise<ProbeAnswer | null>;
+  }
+
+  /** As `ask`. */
+  peek(request: PeekRequest): Promise<PeekAnswer | null> {
+    return this.#inTurn(request) as Promise<PeekAnswer | null>;
+  }
+
+  #inTurn(request: ProbeRequest | PeekRequest): Promise<unknown> {
     const asked = this.#queue.then(() => this.#askNow(request));
     this.#queue = asked;
     return asked;
   }
 
-  async #askNow(request: ProbeRequest): Promise<ProbeAnswer | null> {
+  async #askNow(request: ProbeRequest | PeekRequest): Promise<unknown> {
     const prober = (this.#prober ??= this.#fork());
     if (await prober.ready) {
       const answer = message(prober.process, deadline);
       prober.process.send(request);
-      const answered = (await answer) as ProbeAnswer | null;
-      if (answered) return answered;
+      const answered = await answer;
+      if (answered !== null) return answered;
     }
     if (this.#prober === prober) this.#prober = null;
     prober.process.kill('SIGKILL');

@@ -73,6 +73,19 @@ export interface ProbeRequest {
   }[];
 }
 
+/** As `probe`, for one more question that can hang. */
+export const peekMethod = 'peek';
+
+/** How much is in the pipe of which another process has the read end? */
+export interface PeekRequest {
+  readonly peek: { readonly pid: number; readonly handle: string };
+}
+
+export interface PeekAnswer {
+  /** Bytes; null when the process or its handle is gone, or is no pipe. */
+  readonly available: number | null;
+}
+
 export interface KnownEnd {
   readonly pid: number;
   readonly handle: string;
