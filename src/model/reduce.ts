@@ -54,10 +54,15 @@ type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
 function progressed(state: SessionState, { label, bytes, reads, time }: Progress): SessionState {
   const pipe = state.pipes.find((candidate) => candidate.label === label);
   if (!pipe) return state;
+  // After a silence the time before it is no part of the rate: it begins anew with these bytes.
+  const last = pipe.movedAt;
   const isOld = time - pipe.rateFrom.time > rateWindow;
-  const rateFrom = isOld
-    ? { time: pipe.movedAt ?? pipe.rateFrom.time, bytes: pipe.bytes }
-    : pipe.rateFrom;
+  const rateFrom =
+    last === null || time - last > rateWindow
+      ? { time, bytes }
+      : isOld
+        ? { time: last, bytes: pipe.bytes }
+        : pipe.rateFrom;
   return withPipe(state, label, { bytes, reads, movedAt: time, rateFrom });
 }
 
@@ -185,6 +190,9 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         sha256: event.sha256,
         endedAt: event.time,
         failure: event.failure,
+        // As a replayed log, which has no running counters, gives it.
+        movedAt: event.bytes > 0 ? event.time : null,
+        rateFrom: { time: event.time, bytes: event.bytes },
         ...(state.stoppedAt === null
           ? { fill: null, queued: 0, blocked: null, awaited: null }
           : {}),
@@ -211,6 +219,8 @@ type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
 /** With the broker gone nothing of the session can be open or running: its job and its handles went with it. */
 function endSession(state: SessionState, event: Ended): SessionState {
   const lost = event.reason === 'brokerLost';
+  const atEnd =
+    state.stoppedAt === null ? { fill: null, queued: 0, blocked: null, awaited: null } : {};
   return {
     ...state,
     phase: 'ended',
@@ -222,7 +232,15 @@ function endSession(state: SessionState, event: Ended): SessionState {
         : process,
     ),
     pipes: state.pipes.map((pipe) =>
-      pipe.phase === 'open' ? { ...pipe, phase: 'cancelled', endedAt: event.time } : pipe,
+      pipe.phase === 'open'
+        ? {
+            ...pipe,
+            phase: 'cancelled',
+            endedAt: event.time,
+            rateFrom: { time: event.time, bytes: pipe.bytes },
+            ...atEnd,
+          }
+        : pipe,
     ),
     brokerHandles: state.brokerHandles.map((handle) =>
       handle.closedAt === null ? { ...handle, closedAt: event.time } : handle,

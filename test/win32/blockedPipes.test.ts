@@ -7,6 +7,8 @@ import type { Session } from '../../src/client/session';
 import { findings } from '../../src/model/findings';
 import type { PipeState, SessionState } from '../../src/model/state';
 import { captured, expectedBytes } from './childOutput';
+import { onWine } from './knownDifferences';
+import { namedEvent } from './namedEvent';
 import {
   endSessions,
   program,
@@ -167,5 +169,40 @@ describe('A parent and a child that wait for each other', () => {
     const state = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
     assert.ok(codes(state).includes('deadlock'), codes(state).join());
     assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+  });
+});
+
+describe('A child that waits for its input', () => {
+  afterEach(endSessions);
+
+  it('is found when nothing moves, and no longer after a write', async () => {
+    const session = await startSession({ program: program('echoInput'), stdio: { stderr: 'nul' } });
+    const state = await hasFinding(session, 'waits-for-input');
+    const { awaited } = pipeOf(state, 'stdin');
+    // Under Wine a pipe with a read pending answers; on Windows its silence is the sign.
+    assert.equal(awaited?.sign, onWine('pipe with a read pending') ? 'empty' : 'reading');
+    await session.request('write', { pipe: 'stdin', bytes: Buffer.from('more\r\n') });
+    await until(session, 'the end of the wait', (now) => pipeOf(now, 'stdin').awaited === null);
+    assert.ok(!codes(session.state).includes('waits-for-input'));
+    await session.request('closeWriteEnd', { pipe: 'stdin' });
+    const { state: last, report } = await runToEnd(session);
+    assert.equal(captured(last).toString(), 'more\r\n');
+    assert.deepEqual(report.findings, []);
+  });
+
+  it('is not found while it is suspended, or does something else with bytes in its stdin', async () => {
+    const event = namedEvent();
+    const busy = await startSession({
+      program: program('keepOpen'),
+      args: ['wait', event.name],
+      stdio: { stdout: 'nul', stderr: 'nul' },
+    });
+    await busy.request('write', { pipe: 'stdin', bytes: Buffer.from('unread') });
+    const waiting = await startSession({ program: program('echoInput') });
+    await hasFinding(waiting, 'waits-for-input');
+    // Both have stood still for as long: the one that was asked about later has been found.
+    assert.equal(pipeOf(busy.state, 'stdin').awaited, null);
+    event.set();
+    event.close();
   });
 });

@@ -60,9 +60,12 @@ export async function runHere(plan: LaunchPlan, workspaceFolder: string): Promis
         keptEnds = [];
       }
     }, startedAt);
-    const session = new BrokerSession({ ...request, captureFolder, workspaceFolder }, events, () =>
-      Promise.reject(new Error('A pipe was open after its last holder had ended.')),
-    );
+    const unasked = () =>
+      Promise.reject(new Error('A pipe was open after its last holder had ended.'));
+    const session = new BrokerSession({ ...request, captureFolder, workspaceFolder }, events, {
+      probe: unasked,
+      peek: unasked,
+    });
     try {
       session.start();
     } catch (error) {

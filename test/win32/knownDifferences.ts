@@ -50,6 +50,12 @@ const knownDifferences = {
     source:
       'git for Windows, issue 2982 (handles that vanish); Wine 8.0 run by objectKinds.test.ts.',
   },
+  'pipe with a read pending': {
+    windows: 'A question about a synchronous pipe waits for the call that is pending on it.',
+    wine: 'PeekNamedPipe answers at once.',
+    source:
+      'Learn, Synchronous and Asynchronous I/O (one call at a time on a synchronous handle); Wine 8.0 run by blockedPipes.test.ts.',
+  },
   'program of MS-DOS': {
     windows: 'CreateProcessW fails with 216 or 193 on a 64-bit system.',
     wine: 'It looks for DOSBox and fails with 2 (ERROR_FILE_NOT_FOUND) when there is none.',
