@@ -24,6 +24,7 @@ const once: Shape = {
       stdio: { stdin: 'pipe', stdout: { handle: 0 }, stderr: { handle: 0 } },
       inherit: 'none',
       console: 'noWindow',
+      parent: null,
       listed: null,
     },
   ],

@@ -34,13 +34,14 @@ function exceptions(plan: LaunchPlan, child: ChildPlan): readonly (Notice & { ru
   });
 }
 
-/** What Windows would do if this child's list did not have the entries that Wine passes over. */
+/** What Windows would do if no list had the entries that Wine passes over; a parent's list decides whether its child starts. */
 function withoutPassedOver(plan: LaunchPlan, child: ChildPlan): Result {
-  const passedOver = exceptions(plan, child)
-    .filter(({ rule }) => onWine(differences[rule]))
-    .map(({ value }) => value);
-  const handleList = child.handleList.filter((name) => !passedOver.includes(name));
-  const children = plan.children.map((each) => (each === child ? { ...child, handleList } : each));
+  const children = plan.children.map((each) => {
+    const passedOver = exceptions(plan, each)
+      .filter(({ rule }) => onWine(differences[rule]))
+      .map(({ value }) => value);
+    return { ...each, handleList: each.handleList.filter((name) => !passedOver.includes(name)) };
+  });
   const result = predictLaunch({ ...plan, children }).find(({ name }) => name === child.name);
   assert.ok(result);
   const { error, inherited, standard } = result;
@@ -66,7 +67,9 @@ export function expectedHere(plan: LaunchPlan, child: ChildPlan): Result {
     const passed = streams.flatMap((stream) => {
       const label = labelOf(stream);
       const owner = label === null ? undefined : ownerOf(plan, label);
-      const inheritable = label !== null && (!owner || isPlannedInheritable(owner, label));
+      // What is duplicated into a chosen parent is inheritable there.
+      const inheritable =
+        label !== null && (!owner || child.parent !== null || isPlannedInheritable(owner, label));
       return inheritable ? [label] : [];
     });
     const inherited = [...new Set([...result.inherited, ...passed])].sort();
@@ -78,7 +81,8 @@ export function expectedHere(plan: LaunchPlan, child: ChildPlan): Result {
     });
     return { ...result, inherited, standard };
   }
-  if (!inherits && onWine('standard handles without inheritance')) {
+  // Into a chosen parent nothing is duplicated then.
+  if (!inherits && !child.parent && onWine('standard handles without inheritance')) {
     // -1 too: the copy of that pseudo handle is a real handle of the parent.
     const isHandle = (label: string): boolean => {
       const owner = ownerOf(plan, label);

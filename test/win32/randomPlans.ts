@@ -99,6 +99,8 @@ const child = fc.record({
   stdio: fc.record({ stdin: input, stdout: output, stderr: errors }),
   inherit: one('list', 'list', 'all', 'none'),
   console: one('noWindow', 'detached', 'shared', 'new'),
+  /** Which of the children before it is its parent, if any. */
+  parent: fc.option(fc.nat(1), { freq: 2 }),
   /** Which of the names that may be listed are; null leaves the default list. */
   listed: fc.option(fc.array(fc.boolean(), { minLength: 20, maxLength: 20 })),
 });
@@ -118,6 +120,8 @@ type Child = Shape['children'][number];
 
 interface Named {
   readonly handles: Record<string, object>;
+  /** Names of handles that are plain numbers. */
+  readonly numbers: readonly string[];
   /** What a list, a stream or a duplicate may name. */
   readonly labels: readonly string[];
 }
@@ -158,7 +162,11 @@ function namedHandles({ handles, duplicates }: Shape): Named {
     labels.push(name);
     originals.push(name);
   });
-  return { handles: named, labels: labels.filter((label) => !closed.has(label)) };
+  return {
+    handles: named,
+    labels: labels.filter((label) => !closed.has(label)),
+    numbers: handles.flatMap(({ kind }, index) => (kind === 'value' ? `h${index}` : [])),
+  };
 }
 
 const childName = (index: number): string => `child${index}`;
@@ -192,6 +200,14 @@ function stdioOf(
   return untouched ? { ...stdio, stdin: 'nul' } : stdio;
 }
 
+/**
+ * The child whose child this one is. With "all" what that one holds would count, and with it every difference between Wine and
+ * Windows in its own start.
+ */
+function parentOf({ parent, inherit }: Child, index: number): string | null {
+  return parent === null || index === 0 || inherit === 'all' ? null : childName(parent % index);
+}
+
 /** A value of its own and not that of another handle or stream. */
 const isOwn = (planned: unknown): boolean =>
   typeof planned === 'object' && planned !== null
@@ -201,12 +217,22 @@ const isOwn = (planned: unknown): boolean =>
 /** The configuration a person would have written. */
 export function configurationOf(random: Shape): object {
   const { children, start, kept } = random;
-  const { handles, labels } = namedHandles(random);
-  const written = children.map(({ listed, ...rest }, index) => {
-    const stdio = stdioOf(children, index, labels, start);
-    const listable = [...streams.filter((stream) => stdio[stream] !== 'none'), ...labels];
+  const { handles, labels, numbers } = namedHandles(random);
+  const written = children.map((child, index) => {
+    const { listed, parent: _, ...rest } = child;
+    const parent = parentOf(child, index);
+    // A number is a handle of the parent or none: nobody can say of a parent that is being started.
+    const usable = labels.filter((label) => parent === null || !numbers.includes(label));
+    const stdio = stdioOf(children, index, usable, start);
+    const listable = [...streams.filter((stream) => stdio[stream] !== 'none'), ...usable];
     const handleList = listed && listable.filter((_, at) => listed[at] === true);
-    return { ...rest, name: childName(index), stdio, ...(handleList ? { handleList } : {}) };
+    return {
+      ...rest,
+      name: childName(index),
+      stdio,
+      ...(parent ? { parent: { child: parent } } : {}),
+      ...(handleList ? { handleList } : {}),
+    };
   });
   const keepable = written.flatMap(({ name, stdio }) =>
     streams

@@ -127,7 +127,12 @@ describe('A handle sent to a child that runs', () => {
         { handle: 'one', stdin: true },
         { handle: 'two', stdin: true },
       ],
+      stopOnEntry: true,
     });
+    await until(session, 'the text in the pipe', ({ pipes }) =>
+      pipes.some(({ stream, bytes }) => stream === 'stdin' && bytes === 'first\n'.length),
+    );
+    await session.request('resume', { processId: 'echoInput' });
     const { state } = await runToEnd(session);
     const values = sentTo(state, 'echoInput').map(({ value }) => `${BigInt(value)}\n`);
     assert.equal(values.length, 2);
