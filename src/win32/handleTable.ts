@@ -55,13 +55,14 @@ export function bindHandleTable(library: Library) {
     DWORD,
   ]);
 
-  // Both are kept: to clear new ones for every question took longer than the questions.
+  // All are kept: to clear new ones for every question took longer than the questions.
   /** A name is at most 64 KB (UNICODE_STRING counts in 16 bits) plus the structure in front. */
   const text = Buffer.alloc(66_000);
   let table = Buffer.alloc(1 << 18);
 
   const ioStatus = Buffer.alloc(16);
   const indexNumber = Buffer.alloc(8);
+  const pipe = Buffer.alloc(40);
 
   function objectText(handle: Handle, informationClass: number): string | null {
     return queryObject(handle, informationClass, text, text.length, 0n) === 0
@@ -71,9 +72,8 @@ export function bindHandleTable(library: Library) {
 
   /** FILE_PIPE_LOCAL_INFORMATION: ten 32-bit fields; NamedPipeConfiguration at 4, NamedPipeEnd (1 is the server) at 36. */
   function pipeInformation(handle: Handle): Buffer | null {
-    const bytes = Buffer.alloc(40);
-    const answer = queryFile(handle, ioStatus, bytes, bytes.length, FilePipeLocalInformation);
-    return answer === 0 ? bytes : null;
+    const answer = queryFile(handle, ioStatus, pipe, pipe.length, FilePipeLocalInformation);
+    return answer === 0 ? pipe : null;
   }
 
   /**

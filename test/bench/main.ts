@@ -3,11 +3,12 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { captureSpeed } from './captureSpeed';
 import type { Row } from './comparison';
+import { holders } from './holders';
 import { launchCost } from './launchCost';
 import { manyPipes } from './manyPipes';
 import { memory } from './memory';
 
-const scenarios = [launchCost, captureSpeed, manyPipes, memory];
+const scenarios = [launchCost, captureSpeed, manyPipes, memory, holders];
 
 const { values } = parseArgs({
   options: {
