@@ -1,16 +1,30 @@
 // Ending a process that holds a pipe: the one that was named, as long as it is that one, and no other.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { EventQueue } from '../../src/broker/eventQueue';
+import { HolderWatch } from '../../src/broker/holderWatch';
+import type { KeptPipe } from '../../src/broker/plannedObjects';
+import { SessionHandles } from '../../src/broker/sessionHandles';
+import { ProberClient } from '../../src/client/proberClient';
+import { hex } from '../../src/model/handleValue';
+import { parsePlan } from '../../src/model/parsePlan';
 import type { Holder } from '../../src/model/state';
+import { SYNCHRONIZE } from '../../src/win32/constants';
+import { HandleLedger } from '../../src/win32/ownedHandle';
+import { loadWin32 } from '../../src/win32/win32';
 import { namedEvent, type NamedEvent } from './namedEvent';
+import { endOutsideProcesses, outsideProcess } from './outsideProcess';
 import { isAlive, whenGone } from './processEnd';
 import { endSessions, program, runToEnd, startSession, until } from './runSession';
 
 describe('A holder of a pipe', () => {
+  const win32 = loadWin32(() => undefined);
   let event: NamedEvent;
   beforeEach(() => (event = namedEvent()));
   afterEach(async () => {
     event.set();
     await endSessions();
+    await endOutsideProcesses();
     event.close();
   });
 
@@ -76,6 +90,89 @@ describe('A holder of a pipe', () => {
       session.request('endHolder', { pipe: 'stdout', pid: holder.pid }),
       /handOver\.exe \(process \d+\) has ended already\./i,
     );
+  });
+
+  it('that has ended, but whose number is kept by an open handle, is not ended again', async () => {
+    const { session, holder } = await heldSession({ keepParentEnds: ['stdout'] });
+    const kept = win32.OpenForCopies(holder.pid, SYNCHRONIZE);
+    assert.ok(kept.ok);
+    try {
+      event.set();
+      await win32.WaitForExit(kept.process);
+      await assert.rejects(
+        session.request('endHolder', { pipe: 'stdout', pid: holder.pid }),
+        /has ended already\.$/,
+      );
+    } finally {
+      win32.Discard(kept.process);
+    }
+  });
+
+  it('is not ended when its number has passed to another process', async () => {
+    const ledger = new HandleLedger((value) => win32.CloseHandle(value));
+    const events = new EventQueue(() => undefined, 0);
+    const handles = new SessionHandles(win32, ledger, events);
+    const ends = win32.CreatePipe({ inherit: false, descriptor: 0n, sddl: null }, 0);
+    const name = win32.ObjectName(ends.read) ?? '';
+    const indexNumber = handles.pipeIndexNumber(ends);
+    for (const end of ['read', 'write'] as const) {
+      handles.add(`p.${end}`, ends[end], '', { pipe: { label: 'p', name, end, indexNumber } });
+    }
+    handles.announce();
+    const taker = outsideProcess(['take', event.name, String(process.pid), hex(ends.write)]);
+    await taker.said;
+    const prober = new ProberClient(join(process.cwd(), 'dist', 'prober.js'));
+    // As it was when an older process had the number.
+    const alive = new Map(
+      win32.ProcessList().map((listed) => {
+        const older = { ...listed, name: 'older.exe', createdAt: '1' };
+        return [listed.pid, listed.pid === taker.pid ? older : listed];
+      }),
+    );
+    const plan = parsePlan({ program: 'x.exe' }, 'test');
+    assert.ok(plan.ok);
+    const pipe = { label: 'p', child: null, direction: 'captured' } as KeptPipe;
+    const watch = new HolderWatch({
+      ...{ win32, inspect: win32, handles, events, plan: plan.plan },
+      probe: (request) => prober.ask(request),
+      family: () => ({
+        ...{ brokerPid: process.pid, children: [], seen: new Map(), jobPids: new Set() },
+        alive,
+      }),
+      pipes: () => [pipe],
+      openCaptures: () => [],
+      awaitedCaptures: () => [],
+      isRunning: () => true,
+    });
+    try {
+      await watch.find(['p']);
+      await assert.rejects(
+        watch.end('p', taker.pid),
+        /^Error: older\.exe \(process \d+\) has ended already\. handOver\.exe has its number now\.$/i,
+      );
+      assert.ok(isAlive(taker.pid));
+    } finally {
+      await watch.finish();
+      await prober.dispose();
+      ledger.closeAll();
+    }
+  });
+
+  it('that may not be ended is left, and that is said', async () => {
+    const { session, holder } = await heldSession({}, 'last');
+    // The rights are taken away before the first word.
+    await until(session, 'its word', ({ pipes: [pipe] }) => (pipe?.bytes ?? 0) > 0);
+    await assert.rejects(
+      session.request('endHolder', { pipe: 'stdout', pid: holder.pid }),
+      /handOver\.exe \(process \d+\) may not be ended: access is denied\./i,
+    );
+    // Nobody may signal it either, so that isAlive cannot tell.
+    assert.ok(win32.ProcessList().some(({ pid }) => pid === holder.pid));
+    event.set();
+    const { state, report } = await runToEnd(session);
+    assert.equal(state.pipes[0]?.phase, 'endOfFile');
+    assert.ok(!report.calls.some(({ api }) => api === 'TerminateProcess'));
+    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
   });
 
   it('is not the broker, which closes its copy instead', async () => {

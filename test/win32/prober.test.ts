@@ -113,6 +113,27 @@ require(${JSON.stringify(proberModule)});`,
     assert.ok(requests.length <= Math.ceil(asked / 200) + 2, `${requests.length} for ${asked}`);
   });
 
+  it('closes every copy it made, and every process it opened', async () => {
+    const event = namedEvent();
+    const { ends, run } = search(client(proberModule));
+    const taker = outsideProcess(['take', event.name, String(process.pid), hex(ends.write)]);
+    await taker.said;
+    const open = (): readonly string[] => {
+      const [prober, ...others] = win32
+        .ProcessList()
+        .filter(({ pid, parentPid }) => parentPid === process.pid && pid !== taker.pid);
+      assert.ok(prober);
+      assert.deepEqual(others, []);
+      return win32.HandleTable(new Set([prober.pid])).map(({ value }) => hex(value));
+    };
+    // The first search loads what the prober needs itself.
+    await run();
+    const before = open();
+    assert.ok((await run()).holders.some(({ pid }) => pid === taker.pid));
+    assert.deepEqual(open(), before);
+    event.close();
+  });
+
   it('that hangs at one handle is replaced, the handle named, and the others are answered', async () => {
     const event = namedEvent();
     const helper = { client: (_: ProbeRequest) => Promise.resolve<ProbeAnswer | null>(null) };

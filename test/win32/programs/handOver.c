@@ -1,8 +1,8 @@
 // Gets handles to processes that did not inherit them, and keeps them there until the named event is set (two minutes at most).
 // "handOver take <event> <pid> <value>" copies a handle out of a process and prints the value of its copy; "handOver give
 // <pid>" copies its own stdout into a process, prints the value there on stderr and ends; "handOver close <event>" closes its
-// own stdout; "handOver guard <event>" lets nobody open it any more, says so and holds what it inherited; "handOver wait
-// <event>" does nothing. "handOver start <event> <mode>" starts itself in one of these modes, with all it inherited and without
+// own stdout; "handOver guard <event>" lets nobody open it any more, says so and holds what it inherited; "handOver last <event>"
+// does the same and lets its handles be copied, but not itself be ended; "handOver wait <event>" does nothing. "handOver start <event> <mode>" starts itself in one of these modes, with all it inherited and without
 // a console, and ends; "handOver relay <event>" starts one that waits, and waits too.
 #define _WIN32_WINNT 0x0601
 #include <stdio.h>
@@ -26,11 +26,10 @@ static void print(FILE *out, HANDLE value)
     fflush(out);
 }
 
-static int guard(void)
+static int guard(const wchar_t *rights)
 {
     PSECURITY_DESCRIPTOR descriptor;
-    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:(D;;GA;;;WD)", SDDL_REVISION_1, &descriptor, NULL))
-        return 4;
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(rights, SDDL_REVISION_1, &descriptor, NULL)) return 4;
     if (!SetKernelObjectSecurity(GetCurrentProcess(), DACL_SECURITY_INFORMATION, descriptor)) return 5;
     LocalFree(descriptor);
     puts("guarded");
@@ -79,6 +78,8 @@ int wmain(int argc, wchar_t **argv)
         fflush(stdout);
     }
     if (wcscmp(argv[1], L"close") == 0) CloseHandle(GetStdHandle(STD_OUTPUT_HANDLE));
-    if (wcscmp(argv[1], L"guard") == 0 && guard() != 0) return 1;
+    if (wcscmp(argv[1], L"guard") == 0 && guard(L"D:(D;;GA;;;WD)") != 0) return 1;
+    // PROCESS_DUP_HANDLE, PROCESS_QUERY_INFORMATION, PROCESS_QUERY_LIMITED_INFORMATION and SYNCHRONIZE.
+    if (wcscmp(argv[1], L"last") == 0 && guard(L"D:(A;;0x101440;;;WD)") != 0) return 1;
     return waitFor(argv[2]);
 }
