@@ -351,6 +351,7 @@ export class BrokerSession {
     this.#ended = true;
     if (this.#drainTimer) clearTimeout(this.#drainTimer);
     await this.#pipes.cancelWrites();
+    await this.#pipes.hashed();
     await this.#holders.finish();
     this.#ledger.closeAll();
     const after = this.#countHandles();

@@ -72,6 +72,7 @@ export class PipeReader {
   /** Why the read that waits was cancelled if not to end it. */
   #interrupted = false;
   #ended = false;
+  #hashed: Promise<void> = Promise.resolve();
   #atRest: (() => void)[] = [];
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -90,6 +91,11 @@ export class PipeReader {
   /** Nothing is read: what the child writes stays in the pipe until it is full, and then the child waits. */
   get isPaused(): boolean {
     return this.#paused && !this.#ended;
+  }
+
+  /** Resolves when the hash of what a pipe that has ended delivered has been told. */
+  get hashed(): Promise<void> {
+    return this.#hashed;
   }
 
   /** Bytes read. */
@@ -271,9 +277,15 @@ export class PipeReader {
       phase,
       bytes: this.#writer.bytes,
       reads: this.#writer.reads,
-      sha256: this.#writer.finish(),
+      sha256: null,
       failure,
     });
+    const { label, events } = this.#options;
+    this.#hashed = this.#writer.finish().then(
+      (sha256) => events.push({ type: 'pipeHashed', label, sha256 }),
+      // A capture that cannot be read back has no hash.
+      () => undefined,
+    );
   }
 
   #settleRest(): void {

@@ -195,6 +195,11 @@ export class SessionPipes {
     for (const reader of this.#readers.values()) reader.cancel();
   }
 
+  /** Resolves when the hashes of all captures have been told. */
+  async hashed(): Promise<void> {
+    await Promise.all([...this.#readers.values()].map((reader) => reader.hashed));
+  }
+
   /** Resolves when every write end is closed. */
   async cancelWrites(): Promise<void> {
     this.#watch.stop();

@@ -55,6 +55,7 @@ export class SessionConsole {
         case 'processCreated':
         case 'processResumed':
         case 'processPaused':
+        case 'pipeHashed':
         case 'holdersFound':
         case 'sessionStopping':
         case 'callMade':

@@ -83,9 +83,11 @@ export type SessionEvent = { readonly time: number } & (
       readonly phase: 'endOfFile' | 'closed' | 'cancelled' | 'failed';
       readonly bytes: number;
       readonly reads: number;
-      readonly sha256: string;
+      /** Of what was written; that of a capture follows, as `pipeHashed`. */
+      readonly sha256: string | null;
       readonly failure: Win32Failure | null;
     }
+  | { readonly type: 'pipeHashed'; readonly label: string; readonly sha256: string }
   | {
       readonly type: 'holdersFound';
       readonly label: string;

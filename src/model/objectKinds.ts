@@ -20,6 +20,12 @@ const inheritableBy = word(
   'How it becomes so: bInheritHandle of the SECURITY_ATTRIBUTES at creation, or SetHandleInformation afterwards.',
 );
 
+/**
+ * nSize of a stream's pipe when a plan does not say. With the system's own default every write of more than a line waits for its
+ * reader; Node and others suggest this much too.
+ */
+export const defaultBufferSize = 64 * 1024;
+
 /** Bytes one ReadFile asks for when a plan does not say: what most writers give at once. */
 export const defaultReadSize = 64 * 1024;
 

@@ -13,7 +13,7 @@ import {
   type Stream,
   type StreamPlan,
 } from './launchPlan';
-import { defaultReadSize } from './objectKinds';
+import { defaultBufferSize, defaultReadSize } from './objectKinds';
 import { passedOver } from './passedOver';
 import {
   writtenPlanSchema,
@@ -94,7 +94,7 @@ type WrittenPipe = Partial<Omit<PipePlan, 'kind'>>;
 function pipePlan(written: { readonly [K in keyof WrittenPipe]: WrittenPipe[K] | undefined }) {
   return {
     kind: 'pipe' as const,
-    bufferSize: written.bufferSize ?? 0,
+    bufferSize: written.bufferSize ?? defaultBufferSize,
     text: written.text ?? null,
     file: written.file ?? null,
     readSize: written.readSize ?? defaultReadSize,

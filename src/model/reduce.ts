@@ -197,6 +197,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
           ? { fill: null, queued: 0, blocked: null, awaited: null }
           : {}),
       });
+    case 'pipeHashed':
+      return withPipe(state, event.label, { sha256: event.sha256 });
     case 'holdersFound':
       return withPipe(state, event.label, {
         holders: event.holders,

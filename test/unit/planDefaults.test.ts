@@ -5,7 +5,7 @@ import { planOf } from './planFixture';
 const made = { inheritableBy: 'creation', securityAttributes: 'given' };
 const pipe = {
   kind: 'pipe',
-  bufferSize: 0,
+  bufferSize: 65_536,
   text: null,
   file: null,
   readSize: 65_536,

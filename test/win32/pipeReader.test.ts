@@ -100,8 +100,10 @@ describe('A pipe reader', () => {
       return end;
     };
     /** After the end: what was captured, its reads checked against it. */
-    const result = (phase: string) => {
+    const result = async (phase: string) => {
+      await reader.hashed;
       const end = ended();
+      const hashed = events.find((event) => event.type === 'pipeHashed');
       assert.equal(end.phase, phase);
       const bytes = readFileSync(captureFile);
       let offset = 0;
@@ -110,7 +112,7 @@ describe('A pipe reader', () => {
         offset += read.length;
       }
       assert.deepEqual(
-        { bytes: end.bytes, reads: end.reads, sha256: end.sha256 },
+        { bytes: end.bytes, reads: end.reads, sha256: hashed?.sha256 },
         { bytes: bytes.length, reads: reads().length, sha256: sha256(bytes) },
       );
       assert.equal(offset, bytes.length);
@@ -137,7 +139,7 @@ describe('A pipe reader', () => {
         for (const piece of pieces) await write(ends.write.value, piece);
         ends.write.close();
         await run;
-        const { bytes, reads } = result('endOfFile');
+        const { bytes, reads } = await result('endOfFile');
         assert.equal(sha256(bytes), sha256(Buffer.concat(pieces)));
         assert.ok(ends.read.isClosed);
         for (const read of reads) {
@@ -157,7 +159,7 @@ describe('A pipe reader', () => {
     }
     ends.write.close();
     await run;
-    const { bytes, reads } = result('endOfFile');
+    const { bytes, reads } = await result('endOfFile');
     assert.equal(bytes.toString(), 'onelonger than a readx');
     assert.deepEqual(
       reads.map((read) => read.length),
@@ -176,7 +178,7 @@ describe('A pipe reader', () => {
     ends.write.close();
     await run;
     assert.deepEqual(
-      result('endOfFile').reads.map(({ length, available }) => [length, available]),
+      (await result('endOfFile')).reads.map(({ length, available }) => [length, available]),
       [
         [6, 10],
         [4, 4],
@@ -206,7 +208,7 @@ describe('A pipe reader', () => {
     }
     ends.write.close();
     await run;
-    assert.equal(sha256(result('endOfFile').bytes), sha256(Buffer.concat(pieces)));
+    assert.equal(sha256((await result('endOfFile')).bytes), sha256(Buffer.concat(pieces)));
   });
 
   it('keeps what a read brought that was cancelled too late', async () => {
@@ -225,7 +227,7 @@ describe('A pipe reader', () => {
     ends.write.close();
     reader.resume();
     await run;
-    assert.equal(result('endOfFile').bytes.toString(), 'first second');
+    assert.equal((await result('endOfFile')).bytes.toString(), 'first second');
   });
 
   it('left unread fills the pipe and blocks its writer until it is resumed', async () => {
@@ -243,7 +245,7 @@ describe('A pipe reader', () => {
     await written;
     ends.write.close();
     await run;
-    assert.equal(sha256(result('endOfFile').bytes), sha256(bytes));
+    assert.equal(sha256((await result('endOfFile')).bytes), sha256(bytes));
   });
 
   it('ends as cancelled, paused or not', async () => {
@@ -253,7 +255,7 @@ describe('A pipe reader', () => {
       const run = reader.run();
       reader.cancel();
       await run;
-      assert.equal(result('cancelled').end.bytes, 0);
+      assert.equal((await result('cancelled')).end.bytes, 0);
       assert.ok(ends.read.isClosed && !reader.isOpen);
       await reader.pause();
     }
