@@ -88,6 +88,11 @@ describe('The write end of a pipe', () => {
     await session.request('closeWriteEnd', { pipe: 'stdin' });
     // Nobody asks: it is looked for because the child goes on after its input was closed.
     const state = await held(session, 'stdin');
+    // Only what can write was asked about: the reader's own end has its read pending.
+    assert.deepEqual(
+      state.pipes[0]?.holders.map(({ end }) => end),
+      ['write'],
+    );
     const { finding, holder } = only(state, 'stdin');
     assert.deepEqual(
       [holder.cause, holder.pid, holder.handle],

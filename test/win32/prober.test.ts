@@ -113,6 +113,26 @@ require(${JSON.stringify(proberModule)});`,
     assert.ok(requests.length <= Math.ceil(asked / 200) + 2, `${requests.length} for ${asked}`);
   });
 
+  it('recognises by comparison what cannot write, without a question that can hang', async () => {
+    const event = namedEvent();
+    const { ends, requests, run } = search(client(proberModule));
+    const taker = outsideProcess(['take', event.name, String(process.pid), hex(ends.read)]);
+    const copy = await taker.said;
+    const { holders } = await run();
+    assert.deepEqual(
+      holders.filter(({ pid }) => pid === taker.pid).map(({ handle, end }) => [handle, end]),
+      [[copy, 'read']],
+    );
+    const asking = requests.filter(({ processes }) =>
+      processes.some(({ pid, handles }) => pid === taker.pid && handles.includes(copy)),
+    );
+    assert.deepEqual(
+      asking.map(({ mayWait }) => mayWait),
+      [false],
+    );
+    event.close();
+  });
+
   it('closes every copy it made, and every process it opened', async () => {
     const event = namedEvent();
     const { ends, run } = search(client(proberModule));

@@ -1,6 +1,7 @@
 // What is asked of the whole system: its processes, its handles, and by what pipes can be told apart.
 import assert from 'node:assert/strict';
 import { pipeIndexNumber } from '../../src/broker/pipeIndexNumber';
+import { SessionFamily } from '../../src/broker/sessionFamily';
 import { isBareName } from '../../src/model/pipeIdentity';
 import { PROCESS_QUERY_LIMITED_INFORMATION } from '../../src/win32/constants';
 import { CURRENT_PROCESS } from '../../src/win32/handle';
@@ -38,6 +39,23 @@ describe('The system', () => {
     assert.deepEqual(
       win32.ProcessList().find((one) => one.pid === pid),
       child,
+    );
+  });
+
+  it('is asked who there is whenever a child exits: what has gone later is known by then', async () => {
+    const middle = outsideProcess(['wait', `no-event-${process.pid}`]);
+    const job = [middle.pid];
+    const family = new SessionFamily(win32, () => job);
+    family.add('A', process.pid);
+    family.exited('A');
+    await endOutsideProcesses();
+    job.pop();
+    const { alive, seen, children } = family.now();
+    assert.ok(!alive.has(middle.pid));
+    assert.match(seen.get(middle.pid)?.name ?? '', /^handOver\.exe$/i);
+    assert.deepEqual(
+      children.map(({ id, hasExited }) => [id, hasExited]),
+      [['A', true]],
     );
   });
 
