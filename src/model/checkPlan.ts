@@ -1,6 +1,7 @@
 // What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
 import { blockingCalls, largestPool, poolReserve } from './blockingCalls';
 import { commandLine } from './commandLine';
+import { variableKey } from './environmentBlock';
 import { hasOpenReference, referencedNames } from './handleReferences';
 import { closedSources, handleLabels, keptEnd, listableLabels, streamLabel } from './labels';
 import {
@@ -90,7 +91,7 @@ function textProblems(field: string, text: string, known: Names): readonly Probl
 
 function environmentProblems(child: ChildPlan, at: (name: string) => string, known: Names) {
   const names = Object.keys(child.env);
-  const twice = new Set(repeated(names.map((name) => name.toUpperCase())));
+  const twice = new Set(repeated(names.map(variableKey)));
   return names.flatMap((name, index): Problem[] => {
     const base = at(name);
     const field = fieldPath(...(base ? [base] : []), 'env', name);

@@ -4,6 +4,18 @@
 const editorVariables =
   /^(VSCODE_|ELECTRON_|NODE_CHANNEL_|NODE_UNIQUE_ID$|UV_THREADPOOL_SIZE$|CHROME_|ORIGINAL_XDG_|HANDLE_INSPECTOR_|APPLICATION_INSIGHTS_|APPLICATIONINSIGHTS_)/i;
 
+/**
+ * The name as Windows compares it, in upper case unit by unit (https://learn.microsoft.com/windows/win32/api/stringapiset/nf-stringapiset-comparestringordinal).
+ * Where the way back leads elsewhere its table has no entry: "ß" is no "SS", and "ı" no "I".
+ */
+export function variableKey(name: string): string {
+  return Array.from({ length: name.length }, (_, index) => {
+    const unit = name.charAt(index);
+    const upper = unit.toUpperCase();
+    return upper.length === 1 && upper.toLowerCase() === unit ? upper : unit;
+  }).join('');
+}
+
 /** Merges without regard to case, the plan's spelling winning; null removes. */
 export function childEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,
@@ -12,12 +24,12 @@ export function childEnvironment(
   const merged = new Map<string, readonly [string, string]>();
   for (const [name, value] of Object.entries(inherited)) {
     if (value !== undefined && !editorVariables.test(name)) {
-      merged.set(name.toUpperCase(), [name, value]);
+      merged.set(variableKey(name), [name, value]);
     }
   }
   for (const [name, value] of Object.entries(planned)) {
-    if (value === null) merged.delete(name.toUpperCase());
-    else merged.set(name.toUpperCase(), [name, value]);
+    if (value === null) merged.delete(variableKey(name));
+    else merged.set(variableKey(name), [name, value]);
   }
   return Object.fromEntries([...merged.values()]);
 }
@@ -28,7 +40,7 @@ export function childEnvironment(
  */
 export function environmentBlock(environment: Readonly<Record<string, string>>): string {
   const lines = Object.entries(environment)
-    .map(([name, value]) => ({ key: name.toUpperCase(), line: `${name}=${value}\0` }))
+    .map(([name, value]) => ({ key: variableKey(name), line: `${name}=${value}\0` }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ line }) => line);
   return lines.length === 0 ? '\0\0' : `${lines.join('')}\0`;

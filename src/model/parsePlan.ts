@@ -1,6 +1,7 @@
 // From an unknown object to a plan: checks its shape, names every fault, fills in the defaults.
 import * as v from 'valibot';
 import { checkPlan } from './checkPlan';
+import { variableKey } from './environmentBlock';
 import { closedSources, handleLabels, isPlannedInheritable } from './labels';
 import {
   streams,
@@ -125,8 +126,8 @@ function programName(program: string): string {
 
 /** A child's variables replace the shared ones of the same name, upper and lower case being one on Windows. */
 function overridden(shared: ChildPlan['env'], own: ChildPlan['env']): ChildPlan['env'] {
-  const names = new Set(Object.keys(own).map((name) => name.toUpperCase()));
-  const kept = Object.entries(shared).filter(([name]) => !names.has(name.toUpperCase()));
+  const names = new Set(Object.keys(own).map(variableKey));
+  const kept = Object.entries(shared).filter(([name]) => !names.has(variableKey(name)));
   return { ...Object.fromEntries(kept), ...own };
 }
 

@@ -26,6 +26,7 @@ export interface Notice extends Problem {
     | 'standard-handles-without-inheritance'
     | 'attributes-absent'
     | 'secret-passed-to-all'
+    | 'duplicated-socket'
     | 'own-write-end';
   /** Name of the child concerned; null for the whole plan. */
   readonly child: string | null;
@@ -216,7 +217,47 @@ function ownWriteEnd(
   ];
 }
 
-function handleNotices(plan: LaunchPlan): readonly Notice[] {
+/** Names of the handles to sockets, duplicates of duplicates included: each is of one that stands before it. */
+function socketNames(plan: LaunchPlan): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const handle of plan.handles) {
+    const isSocket = handle.kind === 'tcpListener' || handle.kind === 'udpSocket';
+    if (isSocket || (handle.kind === 'duplicate' && names.has(handle.of))) names.add(handle.name);
+  }
+  return names;
+}
+
+const socketText = {
+  severity: 'warning',
+  rule: 'duplicated-socket',
+  message:
+    'DuplicateHandle copies a socket without an error, but Winsock of the child may not know the copy.',
+} as const;
+
+/** A chosen parent is given duplicates: https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle */
+function socketsToParent(
+  plan: LaunchPlan,
+  sockets: ReadonlySet<string>,
+  child: ChildPlan,
+  place: Place,
+): readonly Notice[] {
+  if (!child.parent || child.inherit !== 'list') return [];
+  return child.handleList.flatMap((name, index): Notice[] =>
+    sockets.has(labelFor(plan, child, name) ?? name)
+      ? [
+          {
+            ...socketText,
+            child: child.name,
+            field: place('handleList', index),
+            value: name,
+            remedy: 'Let the broker be the parent: the child inherits the socket itself.',
+          },
+        ]
+      : [],
+  );
+}
+
+function handleNotices(plan: LaunchPlan, sockets: ReadonlySet<string>): readonly Notice[] {
   const passesAll = plan.children
     .filter(({ inherit, parent }) => inherit === 'all' && parent === null)
     .map(({ name }) => name);
@@ -239,6 +280,15 @@ function handleNotices(plan: LaunchPlan): readonly Notice[] {
           'Add "inheritableBy": "SetHandleInformation", or "inheritable": false if that is meant.',
       });
     }
+    if (handle.kind === 'duplicate' && sockets.has(handle.name)) {
+      notices.push({
+        ...at,
+        ...socketText,
+        field: fieldPath('handles', handle.name, 'of'),
+        value: handle.of,
+        remedy: `Pass ${handle.of} itself, and make it inheritable by "SetHandleInformation" if it is to become so later.`,
+      });
+    }
     const inheritable = handleLabels(handle).some((label) => isPlannedInheritable(handle, label));
     if (inheritable && secretName.test(handle.name) && passesAll.length > 0) {
       notices.push({
@@ -258,6 +308,7 @@ function handleNotices(plan: LaunchPlan): readonly Notice[] {
 export function preflight(plan: LaunchPlan): readonly Notice[] {
   const several = plan.children.length > 1;
   const owners = ownersOf(plan);
+  const sockets = socketNames(plan);
   const notices = plan.children.flatMap((child, index) => {
     const place: Place = (...rest) =>
       several ? fieldPath('children', index, ...rest) : fieldPath(...rest);
@@ -265,9 +316,10 @@ export function preflight(plan: LaunchPlan): readonly Notice[] {
       ...listNotices(plan, owners, child, place),
       ...standardNotices(plan, owners, child, place),
       ...ownWriteEnd(plan, owners, child, place),
+      ...socketsToParent(plan, sockets, child, place),
     ];
   });
-  const all = [...notices, ...handleNotices(plan)];
+  const all = [...notices, ...handleNotices(plan, sockets)];
   return [
     ...all.filter(({ severity }) => severity === 'error'),
     ...all.filter(({ severity }) => severity === 'warning'),

@@ -1,6 +1,6 @@
 // The environment a child gets, and the block it is written as.
 import assert from 'node:assert/strict';
-import { childEnvironment, environmentBlock } from '../../src/model/environmentBlock';
+import { childEnvironment, environmentBlock, variableKey } from '../../src/model/environmentBlock';
 
 describe('The environment of a child', () => {
   it("is the broker's with the plan's merged in, without regard to case", () => {
@@ -34,6 +34,12 @@ describe('The environment of a child', () => {
     assert.deepEqual(childEnvironment({ VSCODE_PID: '1' }, { VSCODE_PID: '2' }), {
       VSCODE_PID: '2',
     });
+  });
+
+  it('takes for one name what Windows does, and not what only a text would', () => {
+    const keys = ['path', 'żółć', 'Straße', 'ı', 'ſ', 'ﬁ', '𝄞'].map(variableKey);
+    assert.deepEqual(keys, ['PATH', 'ŻÓŁĆ', 'STRAßE', 'ı', 'ſ', 'ﬁ', '𝄞']);
+    assert.deepEqual(childEnvironment({ MASSE: 'a' }, { MAßE: 'b' }), { MASSE: 'a', MAßE: 'b' });
   });
 
   it('does without variables that are not set', () => {

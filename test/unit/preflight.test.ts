@@ -127,6 +127,20 @@ describe('Preflight', () => {
     assert.deepEqual(brief({ handles }), []);
   });
 
+  it('warns of a socket that is duplicated, by the plan or into a chosen parent', () => {
+    const handles = { udp: { kind: 'udpSocket' }, copy: { kind: 'duplicate', of: 'udp' } };
+    assert.deepEqual(brief({ handles }), ['warning duplicated-socket handles.copy.of']);
+    const { udp } = handles;
+    const stdio = { stdin: 'nul', stdout: { handle: 'udp' }, stderr: 'nul' };
+    const handleList = ['stdin', 'stdout', 'stderr'];
+    const below = { name: 'B', parent: { child: 'A' }, stdio, handleList };
+    assert.deepEqual(brief({ handles: { udp }, children: [{ name: 'A' }, below] }), [
+      'warning duplicated-socket children[1].handleList[1]',
+    ]);
+    const above = { ...below, parent: 'broker' };
+    assert.deepEqual(brief({ handles: { udp }, children: [{ name: 'A' }, above] }), []);
+  });
+
   it('warns of a child that gets the write end of its own stdin', () => {
     const handles = { feed: { kind: 'pipe' } };
     const stdio = { stdin: { handle: 'feed.read' } };

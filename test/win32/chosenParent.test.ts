@@ -149,29 +149,6 @@ describe('A chosen parent', () => {
     assert.equal(captured(state, 'B.stdout').toString(), `${pid} ${pid}`);
   });
 
-  it('is the clean way: what is not inheritable in the broker reaches the child and no other launched meanwhile (rule B5)', async () => {
-    const { state, report: seen } = await runSession({
-      handles: { secret: shut },
-      children: [
-        idle('A', { handleList: standard, stdio: { ...quiet, stdout: 'nul' } }),
-        report({ args: ['-', '${handle:secret}'], handleList: [...standard, 'secret'] }),
-        {
-          ...report({ name: 'C', args: ['-', '${handle:secret}'], inherit: 'all' }),
-          parent: 'broker',
-        },
-      ],
-    });
-    assert.ok(labels(seen, 'B').includes('secret'));
-    const valid = (child: string) =>
-      seenHandles(captured(state, `${child}.stdout`).toString()).named.map((one) => one.valid);
-    assert.deepEqual([valid('B'), valid('C')], [[true], [false]]);
-    const foreign = (labels(seen, 'C') as string[]).filter((label) => /^B\.|secret/.test(label));
-    assert.deepEqual(foreign, []);
-    // Neither the chosen parent, which had the duplicates for the time of the call.
-    assert.ok(!labels(seen, 'A').some((label) => /^B\.|secret/.test(label ?? '')));
-    assert.deepEqual(seen.findings, []);
-  });
-
   it('passes on all that is inheritable in its own table, with "all"', async () => {
     const { state, report: seen } = await runSession({
       handles: { mine: event, other: event },

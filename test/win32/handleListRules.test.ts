@@ -1,55 +1,44 @@
 // The rules of PROC_THREAD_ATTRIBUTE_HANDLE_LIST, one test each: what the model says of a plan, and what this kernel does.
 import assert from 'node:assert/strict';
 import { parsePlan } from '../../src/model/parsePlan';
-import { predictLaunch } from '../../src/model/predictLaunch';
-import { preflight } from '../../src/model/preflight';
-import { captured } from './childOutput';
-import { onWine, type KnownDifference } from './knownDifferences';
+import type { KnownDifference } from './knownDifferences';
+import {
+  assertKernel as assertWay,
+  modelOf,
+  noStreams,
+  tryWays,
+  type Outcomes,
+} from './launchRules';
 import { endSessions, program, runSession } from './runSession';
 
 /** What tryLists.c says: the call it came to, its error, and what the child has. */
-type Outcome = string;
-const outcomes = new Map<string, Outcome>();
+let outcomes: Outcomes;
+const assertKernel = (
+  way: string,
+  windows: string | RegExp,
+  wine?: readonly [KnownDifference, string],
+): void => {
+  assertWay(outcomes, way, windows, wine);
+};
 
 const event = { kind: 'event' };
-const none = { stdin: 'none', stdout: 'none', stderr: 'none' };
+const none = noStreams;
 const base = { program: 'a.exe', stdio: none };
 
 /** The plan for the same call: the error predicted, what the child inherits, and the rules preflight names. */
 function model(configuration: object): readonly [number | null, readonly string[], string] {
-  const parsed = parsePlan({ ...base, ...configuration }, 'rule');
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  const [child] = predictLaunch(parsed.plan);
+  const { children, rules } = modelOf(configuration);
+  const [child] = children;
   assert.ok(child);
-  const rules = preflight(parsed.plan).map(({ rule }) => rule);
   return [child.error, child.inherited, rules.join(' ')];
 }
 
 /** An error that no source names. */
 const fails = /^\w+ [1-9]\d*$/;
 
-/** This kernel's side: as Windows has it, or as the list of known differences says Wine does. */
-function assertKernel(
-  way: string,
-  windows: Outcome | RegExp,
-  wine?: [KnownDifference, Outcome],
-): void {
-  const expected = wine && onWine(wine[0]) ? wine[1] : windows;
-  const outcome = outcomes.get(way) ?? '';
-  if (typeof expected === 'string') assert.equal(outcome, expected);
-  else assert.match(outcome, expected);
-}
-
 describe('CreateProcessW', () => {
   before(async () => {
-    const { state } = await runSession({
-      program: program('tryLists'),
-      stdio: { stdin: 'nul', stderr: 'nul' },
-    });
-    for (const line of captured(state).toString().split(/\r?\n/)) {
-      const [way = '', ...rest] = line.split(' ');
-      outcomes.set(way, rest.join(' ').trim());
-    }
+    outcomes = await tryWays('tryLists');
   });
   after(endSessions);
 
@@ -100,7 +89,7 @@ describe('CreateProcessW', () => {
     });
 
     it('with bInheritHandles FALSE makes CreateProcessW fail with 87, even when it holds NULL only', () => {
-      const wine: [KnownDifference, Outcome] = ['list without inheritance', 'CreateProcess 0'];
+      const wine: [KnownDifference, string] = ['list without inheritance', 'CreateProcess 0'];
       assertKernel('listWithoutInheritance', 'CreateProcess 87', wine);
       assertKernel('nullWithoutInheritance', 'CreateProcess 87', wine);
     });

@@ -116,6 +116,43 @@ const knownDifferences = {
     source:
       'rprichard/win32-console-docs, CreateProcess.cc; Wine 8.0 run by handleListRules.test.ts.',
   },
+  'standard handles of a parent with a list': {
+    windows:
+      'Without STARTF_USESTDHANDLES they are duplicated into the child, whatever the list names.',
+    wine: 'They are passed on as without a list: the value is copied, and the handle inherited when it is inheritable.',
+    source:
+      'win32-console-docs, README "CreateProcess (modern)"; Wine 8.0 run by standardHandleRules.test.ts.',
+  },
+  'inheritability of a copied standard handle': {
+    windows: "The child's copy is inheritable when the parent's handle is.",
+    wine: 'The copy is always inheritable.',
+    source:
+      'win32-console-docs, README "CreateProcess (modern)"; Wine, server/process.c, new_process (OBJ_INHERIT; later versions copy the attributes); Wine 8.0 run by standardHandleRules.test.ts.',
+  },
+  'standard handles of a detached child': {
+    windows: 'With DETACHED_PROCESS they are NULL.',
+    wine: 'With bInheritHandles TRUE they are -1.',
+    source:
+      'win32-console-docs, README "CreateProcess (modern)"; Wine, create_process_params (INVALID_HANDLE_VALUE); Wine 8.0 run by standardHandleRules.test.ts.',
+  },
+  'new console': {
+    windows: 'With CREATE_NEW_CONSOLE the standard handles are those of the new console.',
+    wine: 'They are -1 until the new console opens its window, for which there must be a display.',
+    source:
+      'win32-console-docs, README "CreateProcess (modern)"; Wine, dlls/kernelbase/console.c, alloc_console; Wine 8.0 run by standardHandleRules.test.ts.',
+  },
+  'console handles of a parent': {
+    windows:
+      'They are inheritable: a child that inherits and gets a new console has three of each.',
+    wine: 'They are not inherited: the child has as many console handles without inheritance.',
+    source:
+      'win32-console-docs, CreateProcess_NewConsole.cc; Wine 8.0 run by standardHandleRules.test.ts.',
+  },
+  'variables of the system': {
+    windows: 'A child has exactly the variables of the block it is given.',
+    wine: 'It has some of Wine besides them.',
+    source: 'Learn, CreateProcessW (lpEnvironment); Wine 8.0 run by environmentRules.test.ts.',
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 export type KnownDifference = keyof typeof knownDifferences;

@@ -1,4 +1,4 @@
-// The ways in which handles reach a child beside lists: SetStdHandle, pipelines, and two children at once or apart.
+// The ways in which standard handles reach a child beside STARTUPINFO: SetStdHandle, and pipelines.
 import assert from 'node:assert/strict';
 import { loadWin32 } from '../../src/win32/win32';
 import { captured } from './childOutput';
@@ -97,71 +97,5 @@ describe('A pipeline', () => {
       { name: 'B', ...from('A') },
     ];
     refused({ children: nul }, /is not a pipe/);
-  });
-});
-
-describe('Two children of one parent', () => {
-  afterEach(endSessions);
-
-  const both = {
-    program: program('readMapping'),
-    stdio: { stdin: 'nul', stderr: 'nul' },
-    handles: {
-      forA: { kind: 'fileMapping', size: 64, text: 'meant for A' },
-      forB: { kind: 'fileMapping', size: 64, text: 'meant for B' },
-    },
-    children: [
-      { name: 'A', args: ['${handle:forA}'] },
-      { name: 'B', args: ['${handle:forB}'] },
-    ],
-  };
-
-  it('each get the mapping that is meant for the other without lists, and a finding says so', async () => {
-    const { state, report } = await runSession({ ...both, inherit: 'all' });
-    assert.equal(captured(state, 'A.stdout').toString(), 'meant for A');
-    assert.equal(captured(state, 'B.stdout').toString(), 'meant for B');
-    const leaks = report.findings.filter(({ code }) => code === 'leaked-handle');
-    assert.match(leaks[0]?.message ?? '', /^A also inherited .*forB \(0x/);
-    assert.match(leaks[1]?.message ?? '', /^B also inherited .*forA \(0x/);
-    assert.match(leaks[0]?.remedy ?? '', /"inherit": "list"/);
-  });
-
-  it('each get their own with lists, and cannot reach the other', async () => {
-    const standard = ['stdin', 'stdout', 'stderr'];
-    const [a, b] = both.children;
-    const { state, report } = await runSession({
-      ...both,
-      children: [
-        { ...a, handleList: [...standard, 'forA'] },
-        // The value of the other mapping: a number that is no handle here.
-        { ...b, args: ['${handle:forA}'], handleList: [...standard, 'forB'] },
-      ],
-    });
-    assert.equal(captured(state, 'A.stdout').toString(), 'meant for A');
-    assert.deepEqual(
-      report.processes.map(({ exitCode }) => exitCode),
-      [0, 3],
-    );
-    assert.ok(!report.findings.some(({ code }) => code === 'leaked-handle'));
-  });
-
-  it('started apart do not get each other’s pipes, though nothing lists them', async () => {
-    const { state, report } = await runSession({
-      program: program('writeStreams'),
-      inherit: 'all',
-      start: 'apart',
-      children: [{ name: 'A' }, { name: 'B' }],
-    });
-    assert.deepEqual(report.findings, []);
-    for (const label of ['A.stdout', 'B.stdout']) {
-      assert.match(captured(state, label).toString(), /^to stdout/);
-    }
-    const labels = report.processes.map(({ handles }) =>
-      handles.filter(({ origin }) => origin === 'inherited').map(({ label }) => label?.[0]),
-    );
-    assert.deepEqual(
-      labels.map((own) => [...new Set(own)]),
-      [['A'], ['B']],
-    );
   });
 });

@@ -126,7 +126,7 @@ describe('A standard handle', () => {
     assert.equal(captured(state, 'reader.stdout').length, 200_000);
   });
 
-  it('that its list leaves out is a number without a handle', async () => {
+  it('that its list leaves out is a number without a handle, and a finding says so (rule 1)', async () => {
     const { seen, report } = await standardOf(
       { stdin: 'nul', stdout: 'pipe', stderr: 'nul' },
       { handleList: ['stdin', 'stderr'] },
@@ -143,7 +143,7 @@ describe('A standard handle', () => {
     }
   });
 
-  it('does not come with "inherit": "none" though the plan fills it', async () => {
+  it('does not come with "inherit": "none" though the plan fills it (rule 4)', async () => {
     const { seen, report } = await standardOf(
       { stdin: 'nul', stdout: 'pipe', stderr: 'nul' },
       { inherit: 'none' },
