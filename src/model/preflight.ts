@@ -10,27 +10,9 @@ import {
   streamLabel,
 } from './labels';
 import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from './launchPlan';
-import { fieldPath, namesText, problemLines, type Problem } from './problem';
-
-/** One rule of Windows that a plan runs into. Errors stop the launch unless the user wants it all the same. */
-export interface Notice extends Problem {
-  readonly severity: 'error' | 'warning';
-  readonly rule:
-    | 'not-inheritable-in-list'
-    | 'pseudo-handle-in-list'
-    | 'number-in-list'
-    | 'null-in-list'
-    | 'empty-list'
-    | 'standard-handle-not-in-list'
-    | 'standard-handle-not-inheritable'
-    | 'standard-handles-without-inheritance'
-    | 'attributes-absent'
-    | 'secret-passed-to-all'
-    | 'duplicated-socket'
-    | 'own-write-end';
-  /** Name of the child concerned; null for the whole plan. */
-  readonly child: string | null;
-}
+import type { Notice } from './notice';
+import { fieldPath, namesText, problemLines } from './problem';
+import { socketNotices } from './socketNotices';
 
 const secretName = /secret|token|passw|credential|private|apikey|api_key/i;
 
@@ -217,47 +199,7 @@ function ownWriteEnd(
   ];
 }
 
-/** Names of the handles to sockets, duplicates of duplicates included: each is of one that stands before it. */
-function socketNames(plan: LaunchPlan): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const handle of plan.handles) {
-    const isSocket = handle.kind === 'tcpListener' || handle.kind === 'udpSocket';
-    if (isSocket || (handle.kind === 'duplicate' && names.has(handle.of))) names.add(handle.name);
-  }
-  return names;
-}
-
-const socketText = {
-  severity: 'warning',
-  rule: 'duplicated-socket',
-  message:
-    'DuplicateHandle copies a socket without an error, but Winsock of the child may not know the copy.',
-} as const;
-
-/** A chosen parent is given duplicates: https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle */
-function socketsToParent(
-  plan: LaunchPlan,
-  sockets: ReadonlySet<string>,
-  child: ChildPlan,
-  place: Place,
-): readonly Notice[] {
-  if (!child.parent || child.inherit !== 'list') return [];
-  return child.handleList.flatMap((name, index): Notice[] =>
-    sockets.has(labelFor(plan, child, name) ?? name)
-      ? [
-          {
-            ...socketText,
-            child: child.name,
-            field: place('handleList', index),
-            value: name,
-            remedy: 'Let the broker be the parent: the child inherits the socket itself.',
-          },
-        ]
-      : [],
-  );
-}
-
-function handleNotices(plan: LaunchPlan, sockets: ReadonlySet<string>): readonly Notice[] {
+function handleNotices(plan: LaunchPlan): readonly Notice[] {
   const passesAll = plan.children
     .filter(({ inherit, parent }) => inherit === 'all' && parent === null)
     .map(({ name }) => name);
@@ -280,15 +222,6 @@ function handleNotices(plan: LaunchPlan, sockets: ReadonlySet<string>): readonly
           'Add "inheritableBy": "SetHandleInformation", or "inheritable": false if that is meant.',
       });
     }
-    if (handle.kind === 'duplicate' && sockets.has(handle.name)) {
-      notices.push({
-        ...at,
-        ...socketText,
-        field: fieldPath('handles', handle.name, 'of'),
-        value: handle.of,
-        remedy: `Pass ${handle.of} itself, and make it inheritable by "SetHandleInformation" if it is to become so later.`,
-      });
-    }
     const inheritable = handleLabels(handle).some((label) => isPlannedInheritable(handle, label));
     if (inheritable && secretName.test(handle.name) && passesAll.length > 0) {
       notices.push({
@@ -308,7 +241,6 @@ function handleNotices(plan: LaunchPlan, sockets: ReadonlySet<string>): readonly
 export function preflight(plan: LaunchPlan): readonly Notice[] {
   const several = plan.children.length > 1;
   const owners = ownersOf(plan);
-  const sockets = socketNames(plan);
   const notices = plan.children.flatMap((child, index) => {
     const place: Place = (...rest) =>
       several ? fieldPath('children', index, ...rest) : fieldPath(...rest);
@@ -316,10 +248,9 @@ export function preflight(plan: LaunchPlan): readonly Notice[] {
       ...listNotices(plan, owners, child, place),
       ...standardNotices(plan, owners, child, place),
       ...ownWriteEnd(plan, owners, child, place),
-      ...socketsToParent(plan, sockets, child, place),
     ];
   });
-  const all = [...notices, ...handleNotices(plan, sockets)];
+  const all = [...notices, ...handleNotices(plan), ...socketNotices(plan)];
   return [
     ...all.filter(({ severity }) => severity === 'error'),
     ...all.filter(({ severity }) => severity === 'warning'),

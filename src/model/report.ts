@@ -1,6 +1,7 @@
 // The report: the facts of a session in the shape other programs rely on (version 1).
 import type { Finding } from './finding';
 import { findings } from './findings';
+import type { Notice } from './notice';
 import {
   childHandles,
   notInherited,
@@ -8,7 +9,7 @@ import {
   type ChildHandle,
   type NotInherited,
 } from './origin';
-import { preflight, type Notice } from './preflight';
+import { preflight } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';
 import type { CallRecord, Holder, ObservedHandle, ProcessState, SessionState } from './state';
 import type { LaunchPlan } from './launchPlan';

@@ -1,6 +1,7 @@
 // What is said of a plan before it is launched: each rule with the entry that breaks it.
 import assert from 'node:assert/strict';
-import { preflight, preflightErrors, type Notice } from '../../src/model/preflight';
+import type { Notice } from '../../src/model/notice';
+import { preflight, preflightErrors } from '../../src/model/preflight';
 import { planOf } from './planFixture';
 
 const program = 'a.exe';

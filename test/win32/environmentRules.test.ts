@@ -95,6 +95,8 @@ describe('An environment block', () => {
   });
 
   it('keeps SYSTEMROOT, without which much of Windows does not work', async () => {
+    const kept = childEnvironment({ SystemRoot: 'C:\\Windows' }, { OWN: 'x' });
+    assert.deepEqual(kept, { SystemRoot: 'C:\\Windows', OWN: 'x' });
     const { names } = await variablesOf({ OWN: 'x' });
     assert.ok(names.some((name) => name.toUpperCase() === 'SYSTEMROOT'));
   });

@@ -10,7 +10,8 @@ import {
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../../src/model/launchPlan';
 import { childHandles, standardHandles } from '../../src/model/origin';
 import { predictLaunch, type PredictedChild } from '../../src/model/predictLaunch';
-import { preflight, type Notice } from '../../src/model/preflight';
+import type { Notice } from '../../src/model/notice';
+import { preflight } from '../../src/model/preflight';
 import type { SessionState } from '../../src/model/state';
 import { onWine } from './knownDifferences';
 
