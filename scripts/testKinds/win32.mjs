@@ -11,7 +11,7 @@ import { mochaProgram, testReporter } from './mocha.mjs';
 
 /** All of them, as often as a developer runs them. */
 export function win32() {
-  return runWin32({ wanted: () => true, env: {}, timeoutMs: 600_000 });
+  return runWin32({ wanted: () => true, env: {}, timeoutMs: 1_800_000 });
 }
 
 /** Ten times the random plans: some minutes, for who changes the rules. */
