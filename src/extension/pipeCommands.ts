@@ -1,6 +1,7 @@
 // The commands on a pipe that is open: how it is read, and what is written to it besides a line.
 import * as vscode from 'vscode';
 import { counted } from '../model/quantity';
+import { offeredReadSizes } from '../model/pipeSizes';
 import { pipeText } from '../model/pipeText';
 import { statusText } from '../model/pipeStatus';
 import type { PipeState, SessionState } from '../model/state';
@@ -48,8 +49,6 @@ const isRead = (pipe: PipeState): boolean => pipe.direction === 'captured' && pi
 const isWritten = (pipe: PipeState): boolean =>
   pipe.direction === 'written' && pipe.phase === 'open';
 
-/** Offered before a number of one's own; the largest is what the plan takes. */
-const readSizes = [1, 64, 4096, 65_536];
 const largestReadSize = 16 * 1024 * 1024;
 
 export class PipeCommands {
@@ -87,7 +86,7 @@ export class PipeCommands {
   async #askReadSize(label: string, current: number): Promise<number | undefined> {
     const title = vscode.l10n.t('Most bytes one ReadFile asks for on {0}', label);
     const own = { label: vscode.l10n.t('Another number…'), size: null };
-    const items = readSizes.map((size) => ({
+    const items = offeredReadSizes.map((size) => ({
       label: counted(size, 'byte'),
       ...(size === current ? { description: vscode.l10n.t('now') } : {}),
       size,

@@ -1,5 +1,6 @@
 // The kinds of objects a plan can make, one row each: what may be said of it, with the defaults.
 import * as v from 'valibot';
+import { defaultReadSize } from './pipeSizes';
 
 const described = <T extends v.GenericSchema>(schema: T, text: string) =>
   v.pipe(schema, v.description(text));
@@ -20,18 +21,9 @@ const inheritableBy = word(
   'How it becomes so: bInheritHandle of the SECURITY_ATTRIBUTES at creation, or SetHandleInformation afterwards.',
 );
 
-/**
- * nSize of a stream's pipe when a plan does not say. With the system's own default every write of more than a line waits for its
- * reader; Node and others suggest this much too.
- */
-export const defaultBufferSize = 64 * 1024;
-
-/** Bytes one ReadFile asks for when a plan does not say: what most writers give at once. */
-export const defaultReadSize = 64 * 1024;
-
 export const readSize = described(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16 * 1024 * 1024)),
-  'Most bytes one ReadFile of the broker asks for. Default: 65536.',
+  'Most bytes one ReadFile of the broker asks for. Default: 262144.',
 );
 export const paused = described(
   v.boolean(),

@@ -14,7 +14,7 @@ import {
   type Stream,
   type StreamPlan,
 } from './launchPlan';
-import { defaultBufferSize, defaultReadSize } from './objectKinds';
+import { defaultBufferSize, defaultReadSize } from './pipeSizes';
 import { passedOver } from './passedOver';
 import {
   writtenPlanSchema,

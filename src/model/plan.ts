@@ -7,7 +7,7 @@ const described = <T extends v.GenericSchema>(schema: T, text: string) =>
 
 const bufferSize = described(
   v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff)),
-  'Size in bytes suggested to CreatePipe (nSize); 0 takes the system default, 4,096. Default: 65536, so that a child seldom waits for its reader.',
+  'Size in bytes suggested to CreatePipe (nSize); 0 takes the system default, 4,096. Default: 262144, so that a child seldom waits for its reader.',
 );
 
 const pipeAttributes = {

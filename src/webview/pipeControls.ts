@@ -1,11 +1,11 @@
 // How the broker reads a pipe: paused or not, and how much one read asks for.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { offeredReadSizes } from '../model/pipeSizes';
 import { counted, grouped } from '../model/quantity';
 import type { PipeState } from '../model/state';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
 
-const offered = [1, 64, 4096, 65_536];
 /** What the plan takes as well. */
 const largest = 16 * 1024 * 1024;
 const custom = 'custom';
@@ -59,7 +59,7 @@ export class PipeControls extends LightElement {
 
   #sizes(): readonly number[] {
     const { readSize } = this.pipe;
-    return [...new Set([...offered, readSize])].sort((a, b) => a - b);
+    return [...new Set([...offeredReadSizes, readSize])].sort((a, b) => a - b);
   }
 
   #customField(): TemplateResult {

@@ -5,10 +5,10 @@ import { planOf } from './planFixture';
 const made = { inheritableBy: 'creation', securityAttributes: 'given' };
 const pipe = {
   kind: 'pipe',
-  bufferSize: 65_536,
+  bufferSize: 262_144,
   text: null,
   file: null,
-  readSize: 65_536,
+  readSize: 262_144,
   paused: false,
   parentEndInheritable: false,
 };
@@ -84,7 +84,7 @@ describe('Defaults of a plan', () => {
         kind: 'pipe',
         bufferSize: 0,
         inheritable: true,
-        readSize: 65_536,
+        readSize: 262_144,
         paused: false,
         ...made,
       },
