@@ -1,6 +1,7 @@
 // Appends what ReadFile returned to the capture file, and one record per read to its index.
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { encodeReads, type ReadRecord } from '../model/readIndex';
 
 export type CompletedRead = Omit<ReadRecord, 'offset'>;
@@ -62,9 +63,17 @@ export class CaptureWriter {
     closeSync(this.#index);
     const hash = createHash('sha256');
     if (this.#bytes === 0) return hash.digest('hex');
-    const written = { end: this.#bytes - 1, highWaterMark: hashedAtOnce };
-    for await (const chunk of createReadStream(this.captureFile, written)) {
-      hash.update(chunk as Buffer);
+    const file = await open(this.captureFile, 'r');
+    try {
+      const buffer = Buffer.alloc(Math.min(hashedAtOnce, this.#bytes));
+      for (let at = 0; at < this.#bytes;) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+        if (bytesRead === 0) throw new Error(`${this.captureFile} has become shorter.`);
+        hash.update(buffer.subarray(0, Math.min(bytesRead, this.#bytes - at)));
+        at += bytesRead;
+      }
+    } finally {
+      await file.close();
     }
     return hash.digest('hex');
   }
