@@ -17,8 +17,12 @@ export const memory: Scenario = {
       },
       { watch: true },
     );
+    // This process folds the session's events as the extension host does.
+    const here = [process.memoryUsage.rss()];
+    const sampling = setInterval(() => here.push(process.memoryUsage.rss()), 100);
     await bench.session.start();
     const { state, meters } = await bench.end();
+    clearInterval(sampling);
     if (state.pipes[0]?.bytes !== count) throw new Error('The capture is not whole.');
     const { sizes } = meters;
     const largest = Math.max(...sizes);
@@ -31,6 +35,9 @@ export const memory: Scenario = {
       ),
       alone({ ...facts, what: 'of it after the first quarter', aim: '' }, [
         (largest - early) / megabyte,
+      ]),
+      alone({ ...facts, what: 'growth of the process that follows the session', aim: '< 32' }, [
+        (Math.max(...here) - (here[0] ?? NaN)) / megabyte,
       ]),
     ];
   },

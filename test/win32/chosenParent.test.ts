@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Report } from '../../src/model/report';
 import type { CallRecord, SessionState } from '../../src/model/state';
 import { hex } from '../../src/model/handleValue';
@@ -11,7 +12,7 @@ import { loadWin32 } from '../../src/win32/win32';
 import { captured, seenHandles } from './childOutput';
 import { onWine } from './knownDifferences';
 import { namedEvent, type NamedEvent } from './namedEvent';
-import { whenGone } from './processEnd';
+import { whenForgotten, whenGone } from './processEnd';
 import {
   endSessions,
   program,
@@ -57,6 +58,20 @@ describe('A chosen parent', () => {
     for (const process of started.splice(0)) if (process.pid) await whenGone(process.pid);
   });
 
+  /** Starting up goes on a little behind the first words: until its table is twice the same. */
+  async function whenSettled(pid: number): Promise<void> {
+    const table = () =>
+      JSON.stringify(
+        loadWin32(() => undefined)
+          .HandleTable(new Set([pid]))
+          .map(({ value }) => hex(value)),
+      );
+    for (let before = '', now = table(); before !== now; now = table()) {
+      before = now;
+      await pause(50);
+    }
+  }
+
   /** A process that is no part of any session, and runs until the event is set. */
   async function stranger(): Promise<number> {
     const process = spawn(program('keepOpen'), ['wait', name.name], {
@@ -65,6 +80,7 @@ describe('A chosen parent', () => {
     started.push(process);
     await once(process.stdout, 'data');
     assert.ok(process.pid);
+    await whenSettled(process.pid);
     return process.pid;
   }
 
@@ -282,7 +298,7 @@ describe('A chosen parent', () => {
   it('that is gone is a clear error; the other children go on and no handle is left', async () => {
     const pid = await stranger();
     name.set();
-    await whenGone(pid);
+    await whenForgotten(pid);
     const { state, report: seen } = await runSession({
       children: [idle('A'), idle('B', { parent: { pid } }), idle('C', { parent: { child: 'B' } })],
     });
