@@ -2,11 +2,9 @@
 import { hex } from '../model/handleValue';
 import { streams, type Stream } from '../model/launchPlan';
 import type { Birth, BrokerHandle, ObservedHandle, StandardValues } from '../model/state';
-import { DUPLICATE_SAME_ACCESS } from '../win32/constants';
-import { CURRENT_PROCESS, type Handle } from '../win32/handle';
+import type { Handle } from '../win32/handle';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
-import { Win32Error } from '../win32/win32Error';
 import type { Candidate } from './chosenParent';
 import { standardHandleIds } from './plannedObjects';
 import type { SessionHandles } from './sessionHandles';
@@ -100,20 +98,9 @@ function observe(
     access: hex(entry.access),
     inheritable: entry.inheritable,
   };
-  let copy: Handle;
-  try {
-    copy = inspect.DuplicateHandle(
-      hProcess,
-      entry.value,
-      CURRENT_PROCESS,
-      false,
-      DUPLICATE_SAME_ACCESS,
-    );
-  } catch (error) {
-    if (!(error instanceof Win32Error)) throw error;
-    // Some kinds cannot be duplicated (an ETW registration, for one); such a handle is not one we passed on.
-    return { ...facts, type: 'unknown', object: null, sameObjectAs: [] };
-  }
+  const copy = inspect.CopyHandle(hProcess, entry.value);
+  // Some kinds cannot be copied (an ETW registration, for one); such a handle is not one we passed on.
+  if (copy === null) return { ...facts, type: 'unknown', object: null, sameObjectAs: [] };
   try {
     const type = inspect.ObjectType(copy) ?? 'unknown';
     const same = candidates.same(

@@ -312,16 +312,12 @@ export class BrokerSession {
   }
 
   #finishWhenDone(): void {
-    if (this.#ended || !this.#allExited()) return;
-    const open = this.#pipes.openCaptures;
-    if (open.length === 0) {
-      this.#end ??= {
-        reason: 'finished',
-        message: 'All processes have ended and all pipes are at end of file.',
-      };
-      void this.#finish();
-      return;
-    }
+    if (this.#ended || !this.#allExited() || this.#pipes.openCaptures.length > 0) return;
+    this.#end ??= {
+      reason: 'finished',
+      message: 'All processes have ended and all pipes are at end of file.',
+    };
+    void this.#finish();
   }
 
   /** Ends every process of the session and waits until its pipes have said so. */

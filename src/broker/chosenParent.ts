@@ -137,22 +137,11 @@ export class ParentInUse {
     });
   }
 
+  /** Null for kinds that cannot be copied, and for what a running parent has closed. */
   #copyOf(value: Handle): Handle | null {
-    try {
-      const copy = this.inspect.DuplicateHandle(
-        this.process.value,
-        value,
-        CURRENT_PROCESS,
-        false,
-        DUPLICATE_SAME_ACCESS,
-      );
-      this.#copies.push(copy);
-      return copy;
-    } catch (error) {
-      // Some kinds cannot be duplicated, and a running parent may have closed it.
-      if (error instanceof Win32Error) return null;
-      throw error;
-    }
+    const copy = this.inspect.CopyHandle(this.process.value, value);
+    if (copy !== null) this.#copies.push(copy);
+    return copy;
   }
 
   /** The parent must not keep them: it would pass them on to others, and hold pipes open. */

@@ -1,5 +1,5 @@
 // Looks at the session's pipes at intervals and tells what changed without bytes moving: how full they are, and who waits.
-import type { PipeObservation } from '../model/events';
+import { unobserved, type PipeObservation } from '../model/pipeObservation';
 import type { Blocked } from '../model/state';
 import type { EventQueue } from './eventQueue';
 import { InputWatch, type InputQuestions } from './inputWatch';
@@ -16,8 +16,6 @@ export interface WatchedPipe {
 }
 
 type Look = () => PipeObservation | null;
-
-const quiet: PipeObservation = { fill: null, queued: 0, blocked: null, awaited: null };
 
 export class PipeWatch {
   readonly #looks = new Map<string, Look>();
@@ -56,7 +54,7 @@ export class PipeWatch {
       fullSince = isFull ? (fullSince ?? this.#now()) : null;
       const blocked: Blocked | null =
         isFull && fullSince !== null ? { who: 'writer', since: fullSince, bytes } : null;
-      return { ...quiet, fill: reader.isPaused ? bytes : 0, blocked };
+      return { ...unobserved, fill: reader.isPaused ? bytes : 0, blocked };
     });
   }
 
@@ -70,13 +68,13 @@ export class PipeWatch {
       const waits = pendingSince !== null && Date.now() - pendingSince >= interval;
       const isIdle = queued === 0 && pendingSince === null;
       const awaited = input?.look(this.#movedBytes(processId), isIdle, this.#now()) ?? null;
-      if (!waits) return { ...quiet, queued, awaited };
+      if (!waits) return { ...unobserved, queued, awaited };
       const blocked: Blocked = {
         who: 'broker',
         since: pendingSince - this.startedAt,
         bytes: queued,
       };
-      return { ...quiet, fill: bufferSize, queued, blocked };
+      return { ...unobserved, fill: bufferSize, queued, blocked };
     });
   }
 
@@ -97,7 +95,7 @@ export class PipeWatch {
         this.#looks.delete(label);
         continue;
       }
-      const last = this.#last.get(label) ?? quiet;
+      const last = this.#last.get(label) ?? unobserved;
       if (JSON.stringify(seen) === JSON.stringify(last)) continue;
       this.#last.set(label, seen);
       this.events.push({ type: 'pipeObserved', label, ...seen });

@@ -1,18 +1,12 @@
 // Reads windows of a capture and its index from disk, while the broker still writes them or long after.
 import { open, stat } from 'node:fs/promises';
 import { decodeReads, readRecordSize, type ReadRecord } from '../model/readIndex';
+import { readFully } from './fileSteps';
 
 async function readWindow(file: string, offset: number, length: number): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
-    const buffer = Buffer.alloc(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return buffer.subarray(0, filled);
+    return await readFully(handle, Buffer.alloc(length), offset, length);
   } finally {
     await handle.close();
   }

@@ -1,20 +1,17 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
 import type { LaunchPlan, Stream } from './launchPlan';
+import type { PipeObservation } from './pipeObservation';
 import type {
   Birth,
   BrokerHandle,
   CallRecord,
   Holder,
   ObservedHandle,
-  PipeState,
   SentHandle,
   SessionEnd,
   UnsentHandle,
 } from './state';
 import type { Win32Failure } from './win32Failure';
-
-/** What can change in a pipe without bytes moving through the broker. */
-export type PipeObservation = Pick<PipeState, 'fill' | 'queued' | 'blocked' | 'awaited'>;
 
 /** `time` is milliseconds since the session began. */
 export type SessionEvent = { readonly time: number } & (

@@ -1,6 +1,7 @@
 // Folds events into the state. Pure: the same log gives the same state, live, in a test or from disk.
 import { assertNever } from './assertNever';
 import type { SessionEvent } from './events';
+import { unobserved } from './pipeObservation';
 import type { PipeState, ProcessState, SessionState } from './state';
 
 type Started = Extract<SessionEvent, { type: 'sessionStarted' }>;
@@ -35,6 +36,11 @@ function withProcess(
 function withPipe(state: SessionState, label: string, change: Partial<PipeState>): SessionState {
   const pipes = state.pipes.map((pipe) => (pipe.label === label ? { ...pipe, ...change } : pipe));
   return { ...state, pipes };
+}
+
+/** What stood still when somebody asked for the end is why they did, and stays. */
+function atItsEnd(state: SessionState): Partial<PipeState> {
+  return state.stoppedAt === null ? unobserved : {};
 }
 
 /** A process that has ended waits for nothing; one that was ended from outside did until then. */
@@ -101,12 +107,9 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         movedAt: null,
         rateFrom: { time: event.time, bytes: 0 },
         bufferSize: event.bufferSize,
-        fill: null,
         paused: event.paused,
         readSize: event.readSize,
-        queued: 0,
-        blocked: null,
-        awaited: null,
+        ...unobserved,
         sha256: null,
         phase: 'open',
         endedAt: null,
@@ -193,9 +196,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         // As a replayed log, which has no running counters, gives it.
         movedAt: event.bytes > 0 ? event.time : null,
         rateFrom: { time: event.time, bytes: event.bytes },
-        ...(state.stoppedAt === null
-          ? { fill: null, queued: 0, blocked: null, awaited: null }
-          : {}),
+        ...atItsEnd(state),
       });
     case 'pipeHashed':
       return withPipe(state, event.label, { sha256: event.sha256 });
@@ -221,8 +222,6 @@ type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
 /** With the broker gone nothing of the session can be open or running: its job and its handles went with it. */
 function endSession(state: SessionState, event: Ended): SessionState {
   const lost = event.reason === 'brokerLost';
-  const atEnd =
-    state.stoppedAt === null ? { fill: null, queued: 0, blocked: null, awaited: null } : {};
   return {
     ...state,
     phase: 'ended',
@@ -240,7 +239,7 @@ function endSession(state: SessionState, event: Ended): SessionState {
             phase: 'cancelled',
             endedAt: event.time,
             rateFrom: { time: event.time, bytes: pipe.bytes },
-            ...atEnd,
+            ...atItsEnd(state),
           }
         : pipe,
     ),

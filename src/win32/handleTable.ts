@@ -4,13 +4,13 @@ import type { PipeEnd } from '../model/state';
 import { OBJ_INHERIT } from './constants';
 import type { Handle } from './handle';
 import { DWORD, NTSTATUS, POINTER, type Library } from './library';
+import { bindSystemInformation } from './systemInformation';
 
 const SystemExtendedHandleInformation = 64;
 const ObjectNameInformation = 1;
 const ObjectTypeInformation = 2;
 const FileInternalInformation = 6;
 const FilePipeLocalInformation = 24;
-const STATUS_INFO_LENGTH_MISMATCH = 0xc000_0004;
 
 export interface TableEntry {
   readonly pid: number;
@@ -34,12 +34,7 @@ function unicodeString(bytes: Buffer): string {
 }
 
 export function bindHandleTable(library: Library) {
-  const querySystem = library.ntdll('NtQuerySystemInformation', NTSTATUS, [
-    DWORD,
-    POINTER,
-    DWORD,
-    POINTER,
-  ]);
+  const systemInformation = bindSystemInformation(library);
   const queryObject = library.ntdll('NtQueryObject', NTSTATUS, [
     POINTER,
     DWORD,
@@ -58,7 +53,7 @@ export function bindHandleTable(library: Library) {
   // All are kept: to clear new ones for every question took longer than the questions.
   /** A name is at most 64 KB (UNICODE_STRING counts in 16 bits) plus the structure in front. */
   const text = Buffer.alloc(66_000);
-  let table = Buffer.alloc(1 << 18);
+  let table: Buffer = Buffer.alloc(1 << 18);
 
   const ioStatus = Buffer.alloc(16);
   const indexNumber = Buffer.alloc(8);
@@ -81,17 +76,7 @@ export function bindHandleTable(library: Library) {
    * The filter sees numbers only: most entries are never made into objects.
    */
   function tableEntries(isWanted: EntryFilter): readonly TableEntry[] {
-    for (;;) {
-      const needed = Buffer.alloc(4);
-      const status =
-        Number(querySystem(SystemExtendedHandleInformation, table, table.length, needed)) >>> 0;
-      if (status === 0) break;
-      if (status !== STATUS_INFO_LENGTH_MISMATCH) {
-        throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
-      }
-      // Other processes open handles meanwhile: some room beyond what was needed a moment ago.
-      table = Buffer.alloc(Math.max(table.length * 2, needed.readUInt32LE() + (1 << 16)));
-    }
+    table = systemInformation(SystemExtendedHandleInformation, table);
     const count = Number(table.readBigUInt64LE(0));
     const entries: TableEntry[] = [];
     for (let index = 0; index < count; index++) {

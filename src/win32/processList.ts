@@ -1,9 +1,9 @@
 // The list of all processes of the machine: who is whose parent, and since when.
 import koffi from 'koffi';
-import { DWORD, NTSTATUS, POINTER, type Library } from './library';
+import type { Library } from './library';
+import { bindSystemInformation } from './systemInformation';
 
 const SystemProcessInformation = 5;
-const STATUS_INFO_LENGTH_MISMATCH = 0xc000_0004;
 
 export interface ListedProcess {
   readonly pid: number;
@@ -16,17 +16,11 @@ export interface ListedProcess {
 }
 
 export function bindProcessList(library: Library) {
-  const querySystem = library.ntdll('NtQuerySystemInformation', NTSTATUS, [
-    DWORD,
-    POINTER,
-    DWORD,
-    POINTER,
-  ]);
+  const systemInformation = bindSystemInformation(library);
 
   /**
    * SYSTEM_PROCESS_INFORMATION on 64-bit Windows: NextEntryOffset at 0, CreateTime at 32, ImageName (length, then buffer) at
    * 56, UniqueProcessId at 80, InheritedFromUniqueProcessId at 88. It lists processes that may not be opened, too.
-   * https://learn.microsoft.com/windows/win32/api/winternl/nf-winternl-ntquerysysteminformation
    */
   function entries(bytes: Buffer, base: bigint): readonly ListedProcess[] {
     const found: ListedProcess[] = [];
@@ -48,17 +42,8 @@ export function bindProcessList(library: Library) {
 
   return {
     ProcessList(): readonly ListedProcess[] {
-      let bytes = Buffer.alloc(1 << 18);
-      for (;;) {
-        const needed = Buffer.alloc(4);
-        const status =
-          Number(querySystem(SystemProcessInformation, bytes, bytes.length, needed)) >>> 0;
-        if (status === 0) return entries(bytes, koffi.address(bytes));
-        if (status !== STATUS_INFO_LENGTH_MISMATCH) {
-          throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
-        }
-        bytes = Buffer.alloc(Math.max(bytes.length * 2, needed.readUInt32LE() + (1 << 16)));
-      }
+      const bytes = systemInformation(SystemProcessInformation, Buffer.alloc(1 << 18));
+      return entries(bytes, koffi.address(bytes));
     },
   };
 }
