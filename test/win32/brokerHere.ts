@@ -7,6 +7,7 @@ import { protocolVersion } from '../../src/model/brokerProtocol';
 import type { LaunchPlan } from '../../src/model/launchPlan';
 import { reduce } from '../../src/model/reduce';
 import type { SessionState } from '../../src/model/state';
+import { hasLostLaunch, launchAttempts } from './lostLaunch';
 
 function hasEnded(plan: LaunchPlan, { processes }: SessionState): boolean {
   return (
@@ -24,6 +25,13 @@ const patience = 30_000;
  * that is asked for.
  */
 export async function runHere(plan: LaunchPlan, workspaceFolder: string): Promise<SessionState> {
+  for (let attempt = 1; ; attempt++) {
+    const state = await runOnce(plan, workspaceFolder);
+    if (attempt === launchAttempts || !hasLostLaunch(state)) return state;
+  }
+}
+
+async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<SessionState> {
   // As the broker does: the thread pool comes into being before the handles are counted.
   await stat(__filename);
   const startedAt = Date.now();

@@ -9,6 +9,7 @@ import { parsePlan } from '../../src/model/parsePlan';
 import { problemText, type Problem } from '../../src/model/problem';
 import { makeReport, type Report } from '../../src/model/report';
 import type { SessionState } from '../../src/model/state';
+import { hasLostLaunch, launchAttempts } from './lostLaunch';
 
 const brokerModule = join(process.cwd(), 'dist', 'broker.js');
 
@@ -69,6 +70,14 @@ export function openSession(configuration: object, workspaceFolder = temporaryFo
 
 /** Started, its children and pipes in its state. */
 export async function startSession(configuration: object, folder?: string): Promise<Session> {
+  for (let attempt = 1; ; attempt++) {
+    const session = await startOnce(configuration, folder);
+    if (attempt === launchAttempts || !hasLostLaunch(session.state)) return session;
+    await session.dispose();
+  }
+}
+
+async function startOnce(configuration: object, folder?: string): Promise<Session> {
   const session = openSession(configuration, folder);
   await within(session.start(), session, 'the start');
   const { children } = session.state.plan;

@@ -1,0 +1,15 @@
+// Tells a launch that Wine lost from one that failed, so that a test can begin again.
+import type { SessionState } from '../../src/model/state';
+import { onWine } from './knownDifferences';
+
+const ERROR_INTERNAL_ERROR = 1359;
+
+/** Times a session is begun before what it says is believed: lost twice running is one launch in millions. */
+export const launchAttempts = 3;
+
+export function hasLostLaunch({ processes }: SessionState): boolean {
+  return (
+    onWine('launch lost by the system') &&
+    processes.some(({ error }) => error?.code === ERROR_INTERNAL_ERROR)
+  );
+}
