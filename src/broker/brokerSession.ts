@@ -1,4 +1,5 @@
 // One session from its plan to its end: owns the job, the children, the pipes, and every handle among them.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SendRequest, StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
 import { failureText, type Win32Failure } from '../model/win32Failure';
@@ -53,6 +54,9 @@ export class BrokerSession {
   #drainTimer: NodeJS.Timeout | null = null;
   #end: { reason: 'finished' | 'stopped' | 'timeout' | 'failed'; message: string } | null = null;
   #ended = false;
+  /** Resolves when no more children will be started: until then none of them is seen to end, nor resumed. */
+  readonly launched: Promise<void>;
+  #launchIsOver: () => void = () => undefined;
 
   constructor(
     private readonly request: StartRequest,
@@ -60,6 +64,7 @@ export class BrokerSession {
     { probe, peek }: Prober,
   ) {
     const startedAt = request.startedAt;
+    this.launched = new Promise((resolve) => (this.#launchIsOver = resolve));
     this.#win32 = loadWin32((call) =>
       events.push({ type: 'callMade', call: { ...call, time: Date.now() - startedAt } }),
     );
@@ -101,8 +106,16 @@ export class BrokerSession {
     );
   }
 
-  /** Creates everything, starts the children, and returns; the rest happens in events. */
-  start(): void {
+  /** Creates everything and starts the children; the rest happens in events. */
+  async start(): Promise<void> {
+    try {
+      await this.#carryOut();
+    } finally {
+      this.#launchIsOver();
+    }
+  }
+
+  async #carryOut(): Promise<void> {
     const { plan } = this.request;
     const ambient = quietAmbientHandles(this.#inspect);
     if (plan.handles.some(({ kind }) => kind === 'tcpListener' || kind === 'udpSocket')) {
@@ -115,10 +128,16 @@ export class BrokerSession {
     // Apart, each child's objects come into being after the child before it has been started and its ends closed.
     const rounds = plan.start === 'apart' ? plan.children.map((child) => [child]) : [plan.children];
     for (const [number, children] of rounds.entries()) {
-      if (!this.#createObjects(objects, number === 0, children)) return;
-      for (const child of children) this.#launch(child);
+      if (this.#isCut() || !this.#createObjects(objects, number === 0, children)) return;
+      for (const child of children) {
+        if (this.#isCut()) return;
+        this.#launch(child);
+        // Between two children events go out, and whoever says stop is heard.
+        await nextTurn();
+      }
       this.#closeChildSide(number < rounds.length - 1 ? objects.named : []);
     }
+    if (this.#isCut()) return;
     this.#pipes.open(
       objects.pipes,
       () => this.#finishWhenDone(),
@@ -126,6 +145,11 @@ export class BrokerSession {
     );
     if (!plan.stopOnEntry) for (const id of this.#children.keys()) this.resume(id);
     this.#finishWhenDone();
+  }
+
+  /** Whether somebody said stop between two children. */
+  #isCut(): boolean {
+    return this.#end !== null;
   }
 
   /** The children have theirs; what is still to be sent stays open until then. */
@@ -210,6 +234,8 @@ export class BrokerSession {
 
   async #awaitExit(id: string, hProcess: OwnedHandle): Promise<void> {
     await this.#inspect.WaitForExit(hProcess.value);
+    // A child after this one may be started below it, or need what is closed with it.
+    await this.launched;
     const child = this.#children.get(id);
     if (!child) return;
     child.phase = 'exited';
@@ -320,18 +346,20 @@ export class BrokerSession {
     void this.#finish();
   }
 
-  /** Ends every process of the session and waits until its pipes have said so. */
+  /** Starts no more children, ends every process of the session and waits until its pipes have said so. */
   stop(reason: 'stopped' | 'timeout', message: string): void {
     if (this.#ended || this.#end) return;
     this.#end = { reason, message };
-    void this.#holders.hurry().then(async () => {
+    void this.launched.then(async () => {
+      await this.#holders.hurry();
       if (this.#ended) return;
       // Who holds the pipes can only be asked while they live: a session that is cut off says why it did not end.
       const open = this.#pipes.openCaptures;
       if (this.#allExited() && open.length > 0) await this.#holders.find(open);
       this.#pipes.stopWatching();
       this.events.push({ type: 'sessionStopping' });
-      this.#win32.TerminateJobObject(this.#job, 1);
+      // Without a child there may be no job yet.
+      if (this.#children.size > 0) this.#win32.TerminateJobObject(this.#job, 1);
       this.#pipes.resumeReads();
       // The write ends died with the job, so the pipes end by themselves, their last bytes read. One that does not is held
       // by the broker itself or by a process outside the job.

@@ -34,9 +34,14 @@ interface Service {
 function serve(connection: MessageConnection): Service {
   let session: BrokerSession | null = null;
   let events: EventQueue | null = null;
-  const current = (): BrokerSession => {
+  const begun = (): BrokerSession => {
     if (!session) throw new Error('The session has not been started.');
     return session;
+  };
+  /** What is asked while children are being started is done when they all are; only a stop is not made to wait. */
+  const current = async (): Promise<BrokerSession> => {
+    await begun().launched;
+    return begun();
   };
   const handlers: Handlers = {
     async start(request) {
@@ -46,8 +51,6 @@ function serve(connection: MessageConnection): Service {
         );
       }
       if (session) throw new Error('A broker serves one session.');
-      // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
-      await ready;
       events = new EventQueue(
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
@@ -56,25 +59,27 @@ function serve(connection: MessageConnection): Service {
         probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
         peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
       });
-      session.start();
+      // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
+      await ready;
+      await session.start();
       return null;
     },
-    resume: ({ processId }) => (current().resume(processId), null),
-    pause: ({ processId }) => (current().pause(processId), null),
-    terminate: ({ processId }) => (current().terminate(processId), null),
-    write: ({ pipe, bytes }) => (current().write(pipe, bytes), null),
-    writeFile: async ({ pipe, path }) => (await current().writeFile(pipe, path), null),
-    cancelWrite: async ({ pipe }) => (await current().cancelWrite(pipe), null),
+    resume: async ({ processId }) => ((await current()).resume(processId), null),
+    pause: async ({ processId }) => ((await current()).pause(processId), null),
+    terminate: async ({ processId }) => ((await current()).terminate(processId), null),
+    write: async ({ pipe, bytes }) => ((await current()).write(pipe, bytes), null),
+    writeFile: async ({ pipe, path }) => (await (await current()).writeFile(pipe, path), null),
+    cancelWrite: async ({ pipe }) => (await (await current()).cancelWrite(pipe), null),
     setReading: async ({ pipe, paused, readSize }) => (
-      await current().setReading(pipe, paused, readSize),
+      await (await current()).setReading(pipe, paused, readSize),
       null
     ),
-    closeWriteEnd: async ({ pipe }) => (await current().closeWriteEnd(pipe), null),
-    closeParentEnd: ({ label }) => (current().closeParentEnd(label), null),
-    sendHandle: (request) => ({ value: current().sendHandle(request) }),
-    findHolders: async ({ pipe }) => (await current().findHolders(pipe), null),
-    endHolder: async ({ pipe, pid }) => (await current().endHolder(pipe, pid), null),
-    stop: ({ reason, message }) => (current().stop(reason, message), null),
+    closeWriteEnd: async ({ pipe }) => (await (await current()).closeWriteEnd(pipe), null),
+    closeParentEnd: async ({ label }) => ((await current()).closeParentEnd(label), null),
+    sendHandle: async (request) => ({ value: (await current()).sendHandle(request) }),
+    findHolders: async ({ pipe }) => (await (await current()).findHolders(pipe), null),
+    endHolder: async ({ pipe, pid }) => (await (await current()).endHolder(pipe, pid), null),
+    stop: ({ reason, message }) => (begun().stop(reason, message), null),
   };
   return { handlers, flush: () => events?.flush() };
 }

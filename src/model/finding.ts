@@ -3,6 +3,7 @@
 export interface Finding {
   readonly code:
     | 'launch-failed'
+    | 'children-not-started'
     | 'write-end-held'
     | 'writer-blocked'
     | 'write-blocked'

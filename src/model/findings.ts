@@ -36,6 +36,24 @@ function launchFailures(state: SessionState): readonly Finding[] {
   );
 }
 
+/** Whoever ends a session while its children are being started wants no more of them. */
+function childrenNotStarted({ plan, processes, end }: SessionState): readonly Finding[] {
+  if (end?.reason !== 'stopped' && end?.reason !== 'timeout') return [];
+  const missing = plan.children
+    .map(({ name }) => name)
+    .filter((name) => !processes.some(({ id }) => id === name));
+  if (missing.length === 0) return [];
+  return [
+    {
+      code: 'children-not-started',
+      severity: 'information',
+      message: `The session was ended while its children were being started. Not started: ${namesText(new Set(missing), 'and')}.`,
+      remedy: '',
+      evidence: { processes: missing },
+    },
+  ];
+}
+
 /** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
 function toldChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
   const told = new Map<string, Set<string>>();
@@ -183,6 +201,7 @@ export function findings(state: SessionState): readonly Finding[] {
   return [
     ...brokerFindings(state),
     ...launchFailures(state),
+    ...childrenNotStarted(state),
     ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),

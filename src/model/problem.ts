@@ -88,12 +88,12 @@ export function problemLines(problems: readonly Problem[]): readonly string[] {
 }
 
 /** Names to choose from, as many as a person can use. */
-export function namesText(names: ReadonlySet<string>): string {
+export function namesText(names: ReadonlySet<string>, last: 'and' | 'or' = 'or'): string {
   const some: string[] = [];
   for (const name of names) {
     if (some.length === mostLines) break;
     some.push(oneLine(name, longest.name));
   }
   const more = names.size - some.length;
-  return some.join(', ') + (more > 0 ? ` or ${more} more` : '');
+  return some.join(', ') + (more > 0 ? ` ${last} ${more} more` : '');
 }

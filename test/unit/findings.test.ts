@@ -58,6 +58,18 @@ const ping: Holder = {
 };
 
 describe('Findings', () => {
+  it('children-not-started names those the end of the session came before', () => {
+    const children = [{ name: 'A' }, { name: 'B' }, { name: 'C' }];
+    const plan = started({ program: 'a.exe', children });
+    const cut = findings(stateAfter(plan, ready, created('A'), ended({ reason: 'stopped' })));
+    const finding = only(cut, 'children-not-started');
+    assert.match(finding.message, /Not started: B, C\.$/);
+    assert.deepEqual(finding.evidence, { processes: ['B', 'C'] });
+    assert.deepEqual(findings(stateAfter(plan, ready, created('A'))), []);
+    const all = [created('A'), created('B'), created('C')];
+    assert.deepEqual(findings(stateAfter(plan, ready, ...all, ended({ reason: 'stopped' }))), []);
+  });
+
   it('are none for a session without problems', () => {
     const list = after(
       pipeCreated('stdout'),

@@ -56,10 +56,13 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
     const events = new EventQueue((batch) => {
       state = batch.reduce(reduce, state);
       for (const event of batch) {
-        if (event.type === 'processCreated') session.terminate(event.id);
+        // Nothing is asked before the last child is there, which may be started below the first.
+        if (event.type === 'processCreated') {
+          void session.launched.then(() => session.terminate(event.id));
+        }
         if (event.type === 'pipeCreated' && event.direction === 'written') {
           // One whose text the plan gives is being closed already.
-          void session.closeWriteEnd(event.label).catch(() => undefined);
+          session.launched.then(() => session.closeWriteEnd(event.label)).catch(() => undefined);
         }
       }
       if (state.phase === 'ended') resolve(state);
@@ -74,11 +77,9 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
       probe: unasked,
       peek: unasked,
     });
-    try {
-      session.start();
-    } catch (error) {
+    session.start().catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));
-    }
+    });
   });
   return ended.finally(() => clearTimeout(timer));
 }

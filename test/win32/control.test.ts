@@ -1,6 +1,7 @@
 // A session obeys: it stops children at their start, pauses, resumes, ends one or all, and ends on time.
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/client/session';
+import { makeReport } from '../../src/model/report';
 import { captured } from './childOutput';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { whenGone } from './processEnd';
@@ -158,6 +159,56 @@ describe('A session under control', () => {
     const state = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
     assert.equal(state.end?.reason, 'stopped');
     assert.deepEqual(state.broker.handleCount?.before, state.broker.handleCount?.after);
+  });
+
+  describe('while its children are being started', () => {
+    const names = Array.from({ length: 64 }, (_, index) => `child${index}`);
+    const many = (more: object = {}) =>
+      openSession(waiting({ children: names.map((name) => ({ name })), ...more }));
+
+    async function assertObeyed(session: Session): Promise<void> {
+      const state = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
+      assert.deepEqual([state.end?.reason, state.end?.message], ['stopped', 'Enough.']);
+      const started = state.processes.map(({ id }) => id);
+      assert.ok(started.length < names.length, `${started.length} children were started`);
+      const cut = makeReport(state).findings.find(({ code }) => code === 'children-not-started');
+      assert.deepEqual(cut?.evidence['processes'], names.slice(started.length));
+      assert.ok(state.processes.every(({ phase }) => phase === 'exited'));
+      assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+      assert.ok(state.brokerHandles.every(({ closedAt }) => closedAt !== null));
+      for (const { pid } of state.processes) if (pid !== null) await whenGone(pid);
+    }
+
+    for (const start of ['together', 'apart']) {
+      it(`shows those it has, and obeys a stop: children started ${start}`, async () => {
+        const session = many({ start });
+        const launched = session.start();
+        await until(session, 'a first child', ({ processes }) => processes.length > 0);
+        await assertObeyed(session);
+        await launched;
+      });
+    }
+
+    it('obeys a stop that comes before anything has been made', async () => {
+      const session = many();
+      const launched = session.start();
+      await assertObeyed(session);
+      await launched;
+    });
+
+    it('does what else is asked of it when all of them have been started', async () => {
+      const children = names.slice(0, 8).map((name) => ({ name }));
+      const session = many({ children, stopOnEntry: true });
+      const launched = session.start();
+      await until(session, 'a first child', ({ processes }) => processes.length > 0);
+      const asked = session.request('resume', { processId: 'child7' });
+      const ended = session.request('terminate', { processId: 'child0' });
+      await within(Promise.all([launched, asked, ended]), session, 'the answers');
+      assert.equal(processOf(session, 7)?.phase, 'running');
+      await until(session, 'the end of child0', (state) => state.processes[0]?.phase === 'exited');
+      assert.equal(session.state.pipes.length, 8);
+      await session.stop('stopped', 'Enough.');
+    });
   });
 
   it('refuses what it has not, in a sentence', async () => {
