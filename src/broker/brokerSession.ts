@@ -11,6 +11,7 @@ import type { EarlierChild } from './chosenParent';
 import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
+import type { Describe } from './fileDescriber';
 import { HandleSender, type Receiver } from './handleSender';
 import { HolderWatch } from './holderWatch';
 import type { Probe } from './pipeHolders';
@@ -27,6 +28,7 @@ const patienceForLastBytes = 300;
 export interface Prober {
   readonly probe: Probe;
   readonly peek: Peek;
+  readonly describe: Describe;
 }
 
 interface RunningChild {

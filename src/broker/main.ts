@@ -8,10 +8,12 @@ import {
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
   brokerEvents,
+  describeMethod,
   peekMethod,
   probeMethod,
   protocolVersion,
   type BrokerMethods,
+  type DescribeAnswer,
   type PeekAnswer,
   type ProbeAnswer,
 } from '../model/brokerProtocol';
@@ -58,6 +60,8 @@ function serve(connection: MessageConnection): Service {
       session = new BrokerSession(request, events, {
         probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
         peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
+        describe: (question) =>
+          connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
       });
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
       await ready;

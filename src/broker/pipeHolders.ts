@@ -2,13 +2,13 @@
 import type { KnownEnd, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
 import { causeOf, pathTo, type Family, type PipeUse } from '../model/holderOrigin';
-import type { PipeIdentity } from '../model/pipeIdentity';
 import type { LaunchPlan } from '../model/launchPlan';
 import type { Holder, PipeEnd } from '../model/state';
 import { refusedText, unclearText, waitingTexts } from '../model/unansweredText';
 import { ERROR_ACCESS_DENIED } from '../win32/constants';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
+import { askInBatches, batchSize, byProcess } from './batches';
 import type { SessionHandles } from './sessionHandles';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -40,9 +40,6 @@ export interface HolderSearch {
   /** Handles that gave no answer in an earlier search: asked last, and only when they are needed. Added to. */
   readonly silent: Set<string>;
 }
-
-/** Handles asked about in one request: enough to make the way there cheap, few enough to repeat when one of them hangs. */
-const batchSize = 200;
 
 const FILE_WRITE_DATA = 0x2;
 const FILE_APPEND_DATA = 0x4;
@@ -101,7 +98,8 @@ class Hunt {
   async #matchAddresses(pipe: SearchedPipe, table: readonly TableEntry[]): Promise<void> {
     for (const end of ['read', 'write'] as const) {
       const isOpen =
-        this.#own(pipe.label).some((own) => own.end === end) || (end === 'write' && pipe.isUnended);
+        this.search.handles.openEndsOf(pipe.label).some((own) => own.end === end) ||
+        (end === 'write' && pipe.isUnended);
       const address = this.#address(pipe, end);
       const found = table.filter(({ object }) => object === address);
       const isSure = ({ pid }: TableEntry): boolean =>
@@ -127,24 +125,12 @@ class Hunt {
     const isExplained = pipes.every(
       ({ label, isUnended }) =>
         !isUnended ||
-        [...this.#own(label), ...this.matches].some(
+        [...this.search.handles.openEndsOf(label), ...this.matches].some(
           (match) => match.label === label && match.end === 'write',
         ),
     );
     const rest = table.filter((entry) => !isLikely(entry));
     await this.#askAbout(pipes, rest, !isExplained);
-  }
-
-  #own(label: string): readonly KnownEnd[] {
-    return this.search.handles
-      .endsOf(label)
-      .filter(({ owned }) => !owned.isClosed)
-      .map(({ owned, pipe }) => ({
-        pid: process.pid,
-        handle: hex(owned.value),
-        label,
-        end: pipe.end,
-      }));
   }
 
   /** One handle of each end suffices to compare with. */
@@ -153,7 +139,7 @@ class Hunt {
       const found = this.matches
         .filter((match) => match.label === label)
         .map(({ entry, end }) => ({ pid: entry.pid, handle: hex(entry.value), label, end }));
-      const all = [...this.#own(label), ...found];
+      const all = [...this.search.handles.openEndsOf(label), ...found];
       return (['read', 'write'] as const).flatMap(
         (end) => all.find((one) => one.end === end) ?? [],
       );
@@ -165,35 +151,18 @@ class Hunt {
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): Promise<void> {
-    for (let at = 0; at < entries.length; at += batchSize) {
-      this.#isCut ||= this.search.isOver();
-      if (this.#isCut) return;
-      await this.#askBatch(pipes, entries.slice(at, at + batchSize), mayWait);
-    }
-  }
-
-  /** When there is no answer one handle of the batch hangs: asked one by one, that one is found, and shown as such. */
-  async #askBatch(
-    pipes: readonly SearchedPipe[],
-    batch: readonly TableEntry[],
-    mayWait: boolean,
-  ): Promise<void> {
-    const asked = batch.filter(({ pid }) => !this.#refused.has(pid));
-    if (asked.length === 0) return;
-    const answer = await this.search.probe(this.#request(pipes, asked, mayWait));
-    if (answer) {
-      this.#take(asked, answer);
-      return;
-    }
-    const [single, ...more] = asked;
-    if (single && more.length === 0) {
-      this.#waiting.push(single);
-      this.search.silent.add(keyOf(single));
-      return;
-    }
-    for (const entry of asked) {
-      if (!this.search.isOver()) await this.#askBatch(pipes, [entry], mayWait);
-    }
+    const isWhole = await askInBatches<TableEntry, ProbeAnswer>(entries, {
+      size: batchSize,
+      ask: (batch) => this.search.probe(this.#request(pipes, batch, mayWait)),
+      take: (answer, batch) => this.#take(batch, answer),
+      silent: (entry) => {
+        this.#waiting.push(entry);
+        this.search.silent.add(keyOf(entry));
+      },
+      isAnswered: ({ pid }) => this.#refused.has(pid),
+      isOver: () => this.#isCut || this.search.isOver(),
+    });
+    this.#isCut ||= !isWhole;
   }
 
   #request(
@@ -201,24 +170,13 @@ class Hunt {
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): ProbeRequest {
-    const byProcess = new Map<number, string[]>();
-    for (const { pid, value } of entries) {
-      const handles = byProcess.get(pid) ?? [];
-      handles.push(hex(value));
-      byProcess.set(pid, handles);
-    }
     return {
-      pipes: pipes.flatMap(({ label }) => this.#identity(label)),
+      pipes: pipes.flatMap(({ label }) => this.search.handles.identityOf(label) ?? []),
       makerPid: process.pid,
       known: this.#known(pipes),
       mayWait,
-      processes: [...byProcess].map(([pid, handles]) => ({ pid, handles })),
+      processes: byProcess(entries),
     };
-  }
-
-  #identity(label: string): readonly PipeIdentity[] {
-    const [end] = this.search.handles.endsOf(label);
-    return end ? [{ label, name: end.pipe.name, indexNumber: end.pipe.indexNumber }] : [];
   }
 
   #take(asked: readonly TableEntry[], { found, refused }: ProbeAnswer): void {

@@ -1,9 +1,19 @@
 // The prober: asks the questions that can hang for ever, in a process of its own that can be killed instead.
-import type { PeekAnswer, PeekRequest, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
+import type {
+  DescribeAnswer,
+  DescribeRequest,
+  PeekAnswer,
+  PeekRequest,
+  ProbeAnswer,
+  ProbeRequest,
+  ProberQuestion,
+} from '../model/brokerProtocol';
+import { describedAs } from '../model/fileDescription';
 import { hex } from '../model/handleValue';
 import { recognise, type PipeQuestions } from '../model/pipeIdentity';
 import type { Handle } from '../win32/handle';
 import { loadWin32 } from '../win32/win32';
+import { describeHandle } from './describeHandle';
 
 const inspect = loadWin32(() => undefined);
 
@@ -74,9 +84,43 @@ function peek({ pid, handle }: PeekRequest['peek']): PeekAnswer {
   return { available };
 }
 
-process.on('message', (request: ProbeRequest | PeekRequest) =>
-  process.send?.('peek' in request ? peek(request.peek) : answer(request)),
-);
+function describe(request: DescribeRequest): DescribeAnswer {
+  const { pipes, makerPid, known, processes, withShare } = request;
+  const described: DescribeAnswer['described'][number][] = [];
+  const refused: DescribeAnswer['refused'][number][] = [];
+  const compared = copyKnown(known);
+  for (const { pid, handles } of processes) {
+    const opened = inspect.OpenForCopies(pid);
+    if (!opened.ok) {
+      refused.push({ pid, code: opened.code });
+      continue;
+    }
+    for (const handle of handles) {
+      const copy = inspect.CopyHandle(opened.process, BigInt(handle));
+      if (copy === null) {
+        described.push({ pid, handle, ...describedAs('unknown', { reason: 'gone' }) });
+        continue;
+      }
+      const ask = questions(copy, compared);
+      const description = describeHandle(inspect, copy, withShare, {
+        pipes,
+        recognise: (mayWait) => recognise(pipes, makerPid, mayWait, ask),
+      });
+      inspect.Discard(copy);
+      described.push({ pid, handle, ...description });
+    }
+    inspect.Discard(opened.process);
+  }
+  for (const { copy } of compared) inspect.Discard(copy);
+  return { described, refused };
+}
+
+function answerTo(question: ProberQuestion): ProbeAnswer | PeekAnswer | DescribeAnswer {
+  if ('peek' in question) return peek(question.peek);
+  return 'describe' in question ? describe(question.describe) : answer(question);
+}
+
+process.on('message', (question: ProberQuestion) => process.send?.(answerTo(question)));
 process.on('disconnect', () => process.exit(0));
 // Loading takes longer than any answer: the client counts from here.
 process.send?.('ready');

@@ -1,5 +1,7 @@
 // The session's own handles in the broker: each with its label, told when it is made and when it is closed.
+import type { KnownEnd } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
+import type { PipeIdentity } from '../model/pipeIdentity';
 import type { BrokerHandle, PipeEnd } from '../model/state';
 import type { Handle } from '../win32/handle';
 import type { TableEntry } from '../win32/handleTable';
@@ -119,6 +121,30 @@ export class SessionHandles {
       const entry = this.#announced.get(handle)?.entry;
       return handle.pipe?.label === label && entry ? [{ ...handle, pipe: handle.pipe, entry }] : [];
     });
+  }
+
+  /** Of all pipes, those whose ends are closed included. */
+  get pipeLabels(): readonly string[] {
+    return [
+      ...new Set([...this.#handles.values()].flatMap(({ pipe }) => (pipe ? [pipe.label] : []))),
+    ];
+  }
+
+  /** The broker's own ends of a pipe that are open: what other handles can be compared with. */
+  openEndsOf(label: string): readonly KnownEnd[] {
+    return this.endsOf(label)
+      .filter(({ owned }) => !owned.isClosed)
+      .map(({ owned, pipe }) => ({
+        pid: process.pid,
+        handle: hex(owned.value),
+        label,
+        end: pipe.end,
+      }));
+  }
+
+  identityOf(label: string): PipeIdentity | null {
+    const [end] = this.endsOf(label);
+    return end ? { label, name: end.pipe.name, indexNumber: end.pipe.indexNumber } : null;
   }
 
   /** Tells of every handle made since the last time. */

@@ -6,10 +6,12 @@ import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { largestPool, poolReserve } from '../model/blockingCalls';
 import {
   brokerEvents,
+  describeMethod,
   peekMethod,
   probeMethod,
   type BrokerEvents,
   type BrokerMethods,
+  type DescribeRequest,
   type PeekRequest,
   type ProbeRequest,
 } from '../model/brokerProtocol';
@@ -65,6 +67,9 @@ export class BrokerClient {
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'));
     this.#connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
     this.#connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
+    this.#connection.onRequest(describeMethod, (request: DescribeRequest) =>
+      this.#prober.describe(request),
+    );
     this.#connection.listen();
     // Gone means both: the process has ended, and the channel has delivered its last message. (`close` would also wait for
     // the output pipes, which a grandchild may hold, and which Wine never reports as closed.)

@@ -1,7 +1,15 @@
 // Owns the prober: one request at a time, with a deadline; a prober that is stuck is killed and replaced.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { PeekAnswer, PeekRequest, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
+import type {
+  DescribeAnswer,
+  DescribeRequest,
+  PeekAnswer,
+  PeekRequest,
+  ProbeAnswer,
+  ProbeRequest,
+  ProberQuestion,
+} from '../model/brokerProtocol';
 
 /** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
 const deadline = 1000;
@@ -50,13 +58,18 @@ export class ProberClient {
     return this.#inTurn(request) as Promise<PeekAnswer | null>;
   }
 
-  #inTurn(request: ProbeRequest | PeekRequest): Promise<unknown> {
+  /** As `ask`. */
+  describe(request: DescribeRequest): Promise<DescribeAnswer | null> {
+    return this.#inTurn({ describe: request }) as Promise<DescribeAnswer | null>;
+  }
+
+  #inTurn(request: ProberQuestion): Promise<unknown> {
     const asked = this.#queue.then(() => this.#askNow(request));
     this.#queue = asked;
     return asked;
   }
 
-  async #askNow(request: ProbeRequest | PeekRequest): Promise<unknown> {
+  async #askNow(request: ProberQuestion): Promise<unknown> {
     const prober = (this.#prober ??= this.#fork());
     if (await prober.ready) {
       const answer = message(prober.process, deadline);

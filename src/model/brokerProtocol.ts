@@ -1,11 +1,12 @@
 // What may be asked of the broker over its IPC channel, and what it tells. Plain JSON, but for bytes to write.
 import type { SessionEvent } from './events';
+import type { DescribedFile } from './fileDescription';
 import type { LaunchPlan } from './launchPlan';
 import type { PipeIdentity, Recognised } from './pipeIdentity';
 import type { PipeEnd } from './state';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 export interface StartRequest {
   readonly version: number;
@@ -85,6 +86,31 @@ export interface PeekAnswer {
   /** Bytes; null when the process or its handle is gone, or is no pipe. */
   readonly available: number | null;
 }
+
+/** As `probe`: what are these File handles? */
+export const describeMethod = 'describe';
+
+export interface DescribeRequest {
+  /** `pipes`, `makerPid` and `known` are as in `ProbeRequest`. */
+  readonly pipes: readonly PipeIdentity[];
+  readonly makerPid: number;
+  readonly known: readonly KnownEnd[];
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly handles: readonly string[];
+  }[];
+  /** Whether to ask of files what others can do with them: each is opened three times for it. */
+  readonly withShare: boolean;
+}
+
+export interface DescribeAnswer {
+  /** One for each handle of a process that is not refused. */
+  readonly described: readonly DescribedFile[];
+  readonly refused: ProbeAnswer['refused'];
+}
+
+/** What the prober is sent. */
+export type ProberQuestion = ProbeRequest | PeekRequest | { readonly describe: DescribeRequest };
 
 export interface KnownEnd {
   readonly pid: number;

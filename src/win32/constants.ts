@@ -9,6 +9,9 @@ export const DUPLICATE_SAME_ACCESS = 0x2;
 
 export const GENERIC_READ = 0x8000_0000;
 export const GENERIC_WRITE = 0x4000_0000;
+export const DELETE = 0x1_0000;
+export const FILE_READ_DATA = 0x1;
+export const FILE_WRITE_DATA = 0x2;
 export const FILE_APPEND_DATA = 0x4;
 export const SYNCHRONIZE = 0x10_0000;
 
@@ -18,6 +21,18 @@ export const FILE_SHARE_DELETE = 0x4;
 
 export const FILE_FLAG_OVERLAPPED = 0x4000_0000;
 export const FILE_FLAG_BACKUP_SEMANTICS = 0x200_0000;
+export const FILE_FLAG_OPEN_REPARSE_POINT = 0x20_0000;
+export const FILE_FLAG_OPEN_NO_RECALL = 0x10_0000;
+
+export const FILE_DEVICE_CD_ROM = 0x2;
+export const FILE_DEVICE_CD_ROM_FILE_SYSTEM = 0x3;
+export const FILE_DEVICE_DFS = 0x6;
+export const FILE_DEVICE_DISK = 0x7;
+export const FILE_DEVICE_DISK_FILE_SYSTEM = 0x8;
+export const FILE_DEVICE_NAMED_PIPE = 0x11;
+export const FILE_DEVICE_NETWORK_FILE_SYSTEM = 0x14;
+export const FILE_DEVICE_VIRTUAL_DISK = 0x24;
+export const FILE_DEVICE_CONSOLE = 0x50;
 
 export const PIPE_ACCESS_DUPLEX = 0x3;
 export const PIPE_TYPE_MESSAGE = 0x4;

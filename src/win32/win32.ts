@@ -7,8 +7,10 @@ import { bindJobs } from './jobs';
 import { openLibrary } from './library';
 import { bindObjects } from './objects';
 import { bindPipes } from './pipes';
+import { bindFiles } from './files';
 import { bindFileMappings } from './fileMappings';
 import { bindSecurityDescriptor } from './securityDescriptor';
+import { bindSocketQuestions } from './socketQuestions';
 import { bindSockets } from './sockets';
 import { bindProcesses } from './processes';
 import { bindHandleCopies } from './handleCopies';
@@ -35,6 +37,8 @@ export function loadWin32(onCall: CallSink) {
     ...bindFileMappings(library),
     ...bindSecurityDescriptor(library),
     ...bindSockets(library),
+    ...bindFiles(library),
+    ...bindSocketQuestions(library),
   };
 }
 

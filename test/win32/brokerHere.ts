@@ -76,6 +76,7 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
     const session = new BrokerSession({ ...request, captureFolder, workspaceFolder }, events, {
       probe: unasked,
       peek: unasked,
+      describe: unasked,
     });
     session.start().catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));

@@ -87,6 +87,18 @@ const knownDifferences = {
     source:
       'Learn, FILE_INTERNAL_INFORMATION (chosen by the file system); Wine 8.0 run by systemTables.test.ts.',
   },
+  'name of a socket': {
+    windows: 'The object of a socket is named by its device, \\Device\\Afd.',
+    wine: 'It has no name.',
+    source:
+      'System Informer, phlib/phafd.c (AFD_DEVICE_NAME); Wine 8.0 run by fileDescriptions.test.ts.',
+  },
+  'name of NUL': {
+    windows: 'NUL is \\Device\\Null.',
+    wine: 'Its object is named by the path of the Unix device, as the drive Z: shows it.',
+    source:
+      'ReactOS, drivers/base/null (the device NUL is a link to); Wine 8.0 run by fileDescriptions.test.ts.',
+  },
   'empty handle list': {
     windows: 'UpdateProcThreadAttribute fails with 24 (ERROR_BAD_LENGTH).',
     wine: 'UpdateProcThreadAttribute succeeds.',
