@@ -90,7 +90,7 @@ export class BrokerSession {
       events,
       plan: request.plan,
       family: () => this.#family.now(),
-      pipes: () => this.#objects?.pipes ?? [],
+      pipes: () => this.#objects?.allPipes ?? [],
       openCaptures: () => this.#pipes.openCaptures,
       awaitedCaptures: () => this.#pipes.awaitedCaptures,
       isRunning: (id) =>
@@ -141,7 +141,7 @@ export class BrokerSession {
     }
     if (this.#isCut()) return;
     this.#pipes.open(
-      objects.pipes,
+      objects,
       () => this.#finishWhenDone(),
       (child) => this.#sender.willWriteTo(child),
     );
@@ -319,7 +319,7 @@ export class BrokerSession {
   }
 
   findHolders(pipe: string): Promise<void> {
-    if (!this.#objects?.pipes.some(({ label }) => label === pipe)) {
+    if (!this.#objects?.allPipes.some(({ label }) => label === pipe)) {
       throw new Error(`There is no pipe "${pipe}" in this session.`);
     }
     return this.#holders.find([pipe]);

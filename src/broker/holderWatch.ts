@@ -1,5 +1,6 @@
 // Looks for the holders of the session's pipes: when one does not end, when asked to; and ends a holder on request.
 import type { Family } from '../model/holderOrigin';
+import { pipeUsers } from '../model/pipeUsers';
 import type { LaunchPlan } from '../model/launchPlan';
 import type { Holder } from '../model/state';
 import { ERROR_ACCESS_DENIED, PROCESS_TERMINATE, SYNCHRONIZE } from '../win32/constants';
@@ -7,7 +8,7 @@ import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
 import type { EventQueue } from './eventQueue';
 import { findPipeHolders, type FoundHolders, type Probe } from './pipeHolders';
-import type { KeptPipe } from './plannedObjects';
+import type { SessionPipe } from './plannedObjects';
 import type { SessionHandles } from './sessionHandles';
 
 /** Milliseconds a pipe may stay open after its child has exited before we look for who holds it. */
@@ -25,7 +26,7 @@ interface HolderWatchContext {
   readonly events: EventQueue;
   readonly plan: LaunchPlan;
   readonly family: () => Family;
-  readonly pipes: () => readonly KeptPipe[];
+  readonly pipes: () => readonly SessionPipe[];
   /** Labels of captured pipes that have not ended. */
   readonly openCaptures: () => readonly string[];
   /** Those of them on which a read is pending. */
@@ -62,6 +63,25 @@ export class HolderWatch {
       patienceForEndOfFile,
       concerned.map(({ label }) => label),
     );
+    this.#lookIn(
+      patienceForReaders,
+      pipes()
+        .filter((pipe) => pipe.direction === 'between' && this.#users(pipe).writers.includes(id))
+        .map(({ label }) => label),
+    );
+  }
+
+  #users({ label, child, stream }: SessionPipe) {
+    return pipeUsers(this.context.plan, { label, processId: child?.name ?? null, stream });
+  }
+
+  /** Whether somebody may wait in vain for the end of a pipe to which the one who should write does so no more. */
+  #isAwaited(pipe: SessionPipe): boolean {
+    const { isRunning } = this.context;
+    if (pipe.direction === 'written') return isRunning(pipe.child?.name ?? null);
+    if (pipe.direction === 'captured') return false;
+    const { readers, writers } = this.#users(pipe);
+    return readers.some(isRunning) && !writers.some(isRunning);
   }
 
   #lookIn(patience: number, labels: readonly string[]): void {
@@ -90,8 +110,7 @@ export class HolderWatch {
     if (open.length > 0) this.find(open).catch(() => undefined);
     const unread = this.context
       .pipes()
-      .filter(({ direction, label }) => direction === 'written' && due.includes(label))
-      .filter(({ child }) => this.context.isRunning(child?.name ?? null))
+      .filter((pipe) => due.includes(pipe.label) && this.#isAwaited(pipe))
       .map(({ label }) => label);
     // A search that nobody asked for has nobody to tell that it failed.
     if (unread.length > 0) this.#enqueue(() => this.#findWriters(unread)).catch(() => undefined);

@@ -9,6 +9,7 @@ import {
   type Stream,
 } from '../model/launchPlan';
 import type { HandleKind, MadeOf } from '../model/objectKinds';
+import type { PipeState } from '../model/state';
 import {
   DUPLICATE_SAME_ACCESS,
   STD_ERROR_HANDLE,
@@ -28,14 +29,26 @@ export const standardHandleIds: Readonly<Record<Stream, number>> = {
   stderr: STD_ERROR_HANDLE,
 };
 
-/** A pipe one of whose ends the broker keeps. */
-export interface KeptPipe {
+/** A pipe of the session. */
+export interface SessionPipe {
   readonly label: string;
   readonly name: string;
-  readonly parentEnd: string;
-  readonly direction: 'captured' | 'written';
+  readonly direction: PipeState['direction'];
+  /** Whose stream it is; of a pipeline, who writes. */
   readonly child: ChildPlan | null;
   readonly stream: Stream | null;
+}
+
+/** A pipe both of whose ends are children's. */
+export interface BetweenPipe extends SessionPipe {
+  readonly direction: 'between';
+  readonly bufferSize: number | null;
+}
+
+/** A pipe one of whose ends the broker keeps. */
+export interface KeptPipe extends SessionPipe {
+  readonly parentEnd: string;
+  readonly direction: 'captured' | 'written';
   /** What is written to it after the start, if anything: a text, or the bytes of a file. */
   readonly text: string | null;
   readonly file: string | null;
@@ -65,6 +78,7 @@ function makeObject<K extends HandleKind>(plan: MadeOf<K>, name: string, making:
 
 export class PlannedObjects {
   readonly pipes: KeptPipe[] = [];
+  readonly between: BetweenPipe[] = [];
   /** Handles that are the children's: the broker closes its copies after the launch, unless the plan keeps them. */
   readonly childSide: string[] = [];
   /** Those of them that are no child's own, and that later children may still need. */
@@ -89,6 +103,10 @@ export class PlannedObjects {
     };
   }
 
+  get allPipes(): readonly SessionPipe[] {
+    return [...this.pipes, ...this.between];
+  }
+
   /** @throws Win32Error from the first object that cannot be made; those before it are in the ledger. */
   createNamed(plan: LaunchPlan, tell: (label: string) => void): void {
     for (const handle of plan.handles) {
@@ -109,6 +127,7 @@ export class PlannedObjects {
     const made = makeObject(plan, name, this.#making);
     this.childSide.push(...made.childSide);
     this.named.push(...made.childSide);
+    if (plan.kind === 'pipe' && !made.kept) this.#addBetween(name, null, null, `${name}.read`);
     if (!made.kept) return;
     this.pipes.push({
       label: name,
@@ -123,6 +142,14 @@ export class PlannedObjects {
       isEndInheritable: false,
       paused: made.kept.paused,
     });
+  }
+
+  #addBetween(label: string, child: ChildPlan | null, stream: Stream | null, end: string): void {
+    const handle = this.handles.get(end);
+    if (!handle?.pipe) return;
+    const bufferSize = this.win32.PipeBufferSize(handle.owned.value);
+    const { name } = handle.pipe;
+    this.between.push({ label, name, direction: 'between', child, stream, bufferSize });
   }
 
   #open(label: string, object: string, file: FileToOpen, inherit: boolean): void {
@@ -147,6 +174,7 @@ export class PlannedObjects {
             write: inherit,
           });
           this.childSide.push(ends.read, ends.write);
+          this.#addBetween(label, child, stream, ends.read);
           return;
         }
         const parentEnd = parentEndLabel(label, stream);

@@ -9,7 +9,7 @@ import type { InputQuestions } from './inputWatch';
 import { PipeReader } from './pipeReader';
 import { PipeWatch } from './pipeWatch';
 import { PipeWriter } from './pipeWriter';
-import type { KeptPipe } from './plannedObjects';
+import type { BetweenPipe, KeptPipe } from './plannedObjects';
 import { ReadTurns } from './readTurns';
 import type { SessionHandle, SessionHandles } from './sessionHandles';
 
@@ -46,7 +46,10 @@ export class SessionPipes {
    * which `expectsMore` is closed by `endGivenInput` only.
    */
   open(
-    pipes: readonly KeptPipe[],
+    {
+      pipes,
+      between,
+    }: { readonly pipes: readonly KeptPipe[]; readonly between: readonly BetweenPipe[] },
     onEnd: () => void,
     expectsMore: (child: string) => boolean,
   ): void {
@@ -78,6 +81,21 @@ export class SessionPipes {
         const isFirst = pipe.stream === 'stdin' && expectsMore(pipe.child?.name ?? '');
         if (!isFirst) this.endGivenInput(pipe.label);
       }
+    }
+    for (const pipe of between) {
+      this.events.push({
+        type: 'pipeCreated',
+        label: pipe.label,
+        name: pipe.name,
+        direction: pipe.direction,
+        processId: pipe.child?.name ?? null,
+        stream: pipe.stream,
+        captureFile: null,
+        indexFile: null,
+        bufferSize: pipe.bufferSize,
+        paused: false,
+        readSize: 0,
+      });
     }
     this.#watch.start();
   }

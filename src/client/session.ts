@@ -125,7 +125,7 @@ export class Session {
     const message = `The broker process ${exit}; its children ended with it.`;
     const time = Date.now() - this.#state.startedAt;
     const counters = this.#state.pipes
-      .filter((pipe) => pipe.phase === 'open')
+      .filter((pipe) => pipe.phase === 'open' && pipe.direction !== 'between')
       .map(({ label, bytes, reads }): SessionEvent => ({
         type: 'pipeProgress',
         time,

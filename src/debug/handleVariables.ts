@@ -8,6 +8,7 @@ import {
   type ChildHandle,
 } from '../model/origin';
 import { bufferText, statusText } from '../model/pipeStatus';
+import { pipelinesInto } from '../model/pipeUsers';
 import { pipeText } from '../model/pipeText';
 import type { PipeState, ProcessState, SessionState } from '../model/state';
 
@@ -56,8 +57,12 @@ function pipeVariable({ startedAt }: SessionState, pipe: PipeState): HandleVaria
     value: status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`,
     children: [
       leaf('name', pipe.name),
-      leaf('bytes', String(pipe.bytes)),
-      leaf(pipe.direction === 'captured' ? 'reads' : 'writes', String(pipe.reads)),
+      ...(pipe.direction === 'between'
+        ? []
+        : [
+            leaf('bytes', String(pipe.bytes)),
+            leaf(pipe.direction === 'captured' ? 'reads' : 'writes', String(pipe.reads)),
+          ]),
       ...(buffer === null ? [] : [leaf('buffer', buffer)]),
       ...(isRead ? [leaf('read size', String(pipe.readSize))] : []),
       ...(pipe.captureFile ? [leaf('capture', pipe.captureFile)] : []),
@@ -122,9 +127,10 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
     {
       name: 'Pipes',
       expensive: false,
-      variables: state.pipes
-        .filter((pipe) => pipe.processId === null || pipe.processId === process.id)
-        .map((pipe) => pipeVariable(state, pipe)),
+      variables: [
+        ...state.pipes.filter((pipe) => pipe.processId === null || pipe.processId === process.id),
+        ...pipelinesInto(state, process.id),
+      ].map((pipe) => pipeVariable(state, pipe)),
     },
     {
       name: 'Other handles',

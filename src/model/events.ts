@@ -7,6 +7,7 @@ import type {
   CallRecord,
   Holder,
   ObservedHandle,
+  PipeState,
   SentHandle,
   SessionEnd,
   UnsentHandle,
@@ -32,7 +33,7 @@ export type SessionEvent = { readonly time: number } & (
       readonly type: 'pipeCreated';
       readonly label: string;
       readonly name: string;
-      readonly direction: 'captured' | 'written';
+      readonly direction: PipeState['direction'];
       readonly processId: string | null;
       readonly stream: Stream | null;
       readonly captureFile: string | null;

@@ -9,7 +9,8 @@ import { comparePrediction } from './prediction';
 import { namesText, problemLines } from './problem';
 import type { LaunchPlan } from './launchPlan';
 import { heldWriteEnds } from './pipeFindings';
-import type { ProcessState, SessionState } from './state';
+import { pipeUsers } from './pipeUsers';
+import type { BrokerHandle, ProcessState, SessionState } from './state';
 
 /** Error 87 says nothing of the entry: the same rules that predict it name the one. */
 function refusalOf(state: SessionState, process: ProcessState): string {
@@ -70,14 +71,20 @@ function toldChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>
 
 /** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
 function leakedHandles(state: SessionState): readonly Finding[] {
-  const owners = new Map(state.pipes.map((pipe) => [pipe.label, pipe.processId]));
+  const pipes = new Map(state.pipes.map((pipe) => [pipe.label, pipe]));
+  const ownerOf = ({ label, end }: NonNullable<BrokerHandle['pipe']>): string | null => {
+    const pipe = pipes.get(label);
+    if (pipe?.direction !== 'between' || pipe.processId === null) return pipe?.processId ?? null;
+    const { readers } = pipeUsers(state.plan, pipe);
+    return end === 'write' ? pipe.processId : (readers[0] ?? null);
+  };
   const told = toldChildren(state.plan);
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
     if (!birth || birth.handleList !== null) return [];
     const foreign = childHandles(birth).filter(({ origin, pipe, label }) => {
       if (origin !== 'inherited') return false;
-      const owner = owners.get(pipe?.label ?? '') ?? null;
+      const owner = pipe && ownerOf(pipe);
       if (owner !== null) return owner !== process.id;
       const children = label === null ? undefined : told.get(label);
       return children !== undefined && !children.has(process.name);

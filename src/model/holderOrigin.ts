@@ -108,6 +108,6 @@ export function causeOf(
   const planned = plan.children.find(({ name }) => name === child.id);
   const stdin = planned ? standardLabel(plan, planned, 'stdin') : null;
   const readsIt = stdin !== null && use.readLabels.includes(stdin);
-  if (readsIt && holder.end === 'write') return 'ownInput';
+  if (readsIt) return holder.end === 'write' ? 'ownInput' : 'child';
   return use.childId === null || use.childId === child.id ? 'child' : 'sibling';
 }

@@ -1,5 +1,6 @@
 // Why a pipe does not end: one finding for each way in which a process came to hold its write end.
 import type { Finding } from './finding';
+import { pipeUsers } from './pipeUsers';
 import type { Holder, HolderCause, PathStep, PipeState, ProcessState, SessionState } from './state';
 
 const hasEnded = (process: ProcessState): boolean =>
@@ -43,6 +44,9 @@ function remedyFor(cause: HolderCause, pipe: PipeState, holders: readonly Holder
     case 'parent':
       return `A parent must close its copy of the write end after CreateProcess (CloseHandle). Take "${pipe.label}" out of "keepParentEnds", or close the broker's copy now.`;
     case 'ownInput':
+      if (pipe.direction === 'between') {
+        return `Keep the write end from the reader: "inherit": "list", which passes to each child its own handles only. In code: a PROC_THREAD_ATTRIBUTE_HANDLE_LIST for each CreateProcess.`;
+      }
       return `Keep the write end from the reader: "inherit": "list" without it, or take "parentEndInheritable" out. In code: SetHandleInformation(hWrite, HANDLE_FLAG_INHERIT, 0) before CreateProcess, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST.`;
     case 'sibling':
       return `Use "inherit": "list", which passes to each child its own handles only, or "start": "apart". In code: PROC_THREAD_ATTRIBUTE_HANDLE_LIST for each CreateProcess.`;
@@ -111,6 +115,32 @@ function inputSituation(pipe: PipeState, state: SessionState): Situation | null 
   };
 }
 
+/** A pipe between children of which the one who should write has exited, and whose reader cannot see that. */
+function betweenSituation(pipe: PipeState, state: SessionState): Situation | null {
+  const { holdersAt } = pipe;
+  const users = pipeUsers(state.plan, pipe);
+  const writers = state.processes.filter(({ id }) => users.writers.includes(id));
+  if (holdersAt === null || writers.length === 0 || !writers.every(hasEnded)) return null;
+  if (writers.some(({ exitedAt }) => (exitedAt ?? 0) > holdersAt)) return null;
+  const lived = state.processes.filter(
+    ({ id, phase, exitedAt }) =>
+      users.readers.includes(id) &&
+      phase !== 'failed' &&
+      (exitedAt === null || exitedAt > holdersAt),
+  );
+  if (lived.length === 0) return null;
+  const isPast = lived.every(hasEnded);
+  const names = (all: readonly ProcessState[]) => all.map(({ name }) => name).join(' and ');
+  return {
+    message: `${names(writers)} ${writers.length === 1 ? 'has' : 'have'} exited, and ${names(lived)} ${isPast ? 'could not' : 'cannot'} read the end of ${pipe.label}`,
+    isPast,
+  };
+}
+
+const situations: Readonly<
+  Record<PipeState['direction'], (pipe: PipeState, state: SessionState) => Situation | null>
+> = { captured: captureSituation, written: inputSituation, between: betweenSituation };
+
 const causes: readonly HolderCause[] = [
   'parent',
   'ownInput',
@@ -122,7 +152,7 @@ const causes: readonly HolderCause[] = [
 
 function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   const captured = pipe.direction === 'captured';
-  const situation = captured ? captureSituation(pipe, state) : inputSituation(pipe, state);
+  const situation = situations[pipe.direction](pipe, state);
   if (!situation) return [];
   const tense = situation.isPast ? 'was' : 'is';
   const writers = pipe.holders.filter(({ end }) => end === 'write');

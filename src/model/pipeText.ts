@@ -11,6 +11,10 @@ const phases: Readonly<Record<PipeState['phase'], string>> = {
 };
 
 export function pipeText(pipe: Pick<PipeState, 'direction' | 'bytes' | 'reads' | 'phase'>): string {
+  if (pipe.direction === 'between') {
+    // That it is open is all the broker knows of it.
+    return pipe.phase === 'open' ? 'between children' : 'between children, closed';
+  }
   const captured = pipe.direction === 'captured';
   const steps = counted(pipe.reads, captured ? 'read' : 'write');
   return `${counted(pipe.bytes, 'byte')} ${captured ? 'in' : 'written in'} ${steps}, ${phases[pipe.phase]}`;

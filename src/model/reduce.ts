@@ -236,7 +236,8 @@ function endSession(state: SessionState, event: Ended): SessionState {
       pipe.phase === 'open'
         ? {
             ...pipe,
-            phase: 'cancelled',
+            // Nobody of the session has an end of it any more.
+            phase: pipe.direction === 'between' ? 'closed' : 'cancelled',
             endedAt: event.time,
             rateFrom: { time: event.time, bytes: pipe.bytes },
             ...atItsEnd(state),

@@ -11,7 +11,14 @@ import {
 } from './origin';
 import { preflight } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';
-import type { CallRecord, Holder, ObservedHandle, ProcessState, SessionState } from './state';
+import type {
+  CallRecord,
+  Holder,
+  ObservedHandle,
+  PipeState,
+  ProcessState,
+  SessionState,
+} from './state';
 import type { LaunchPlan } from './launchPlan';
 import type { Win32Failure } from './win32Failure';
 
@@ -36,10 +43,12 @@ export interface Report {
   }[];
   readonly pipes: readonly {
     readonly label: string;
-    readonly bytes: number;
-    readonly reads: number;
+    readonly direction: PipeState['direction'];
+    /** Null of a pipe between children: the broker does not see what goes through it, nor its end. */
+    readonly bytes: number | null;
+    readonly reads: number | null;
     readonly sha256: string | null;
-    readonly eof: boolean;
+    readonly eof: boolean | null;
     readonly captureFile: string | null;
     readonly holders: readonly Holder[];
   }[];
@@ -91,10 +100,11 @@ export function makeReport(state: SessionState): Report {
     })),
     pipes: state.pipes.map((pipe) => ({
       label: pipe.label,
-      bytes: pipe.bytes,
-      reads: pipe.reads,
+      direction: pipe.direction,
+      bytes: pipe.direction === 'between' ? null : pipe.bytes,
+      reads: pipe.direction === 'between' ? null : pipe.reads,
       sha256: pipe.sha256,
-      eof: pipe.phase === 'endOfFile',
+      eof: pipe.direction === 'between' ? null : pipe.phase === 'endOfFile',
       captureFile: pipe.captureFile,
       holders: pipe.holders,
     })),

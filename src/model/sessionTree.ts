@@ -12,6 +12,7 @@ import {
   type ChildHandle,
 } from './origin';
 import { statusText } from './pipeStatus';
+import { pipelinesInto } from './pipeUsers';
 import { pipeText } from './pipeText';
 import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
 
@@ -110,15 +111,19 @@ function pipeContext(pipe: PipeState): string {
     if (!isOpen) return 'pipe.captured';
     return pipe.paused ? 'pipe.captured.paused' : 'pipe.captured.reading';
   }
-  if (!isOpen) return 'pipe';
+  if (!isOpen || pipe.direction === 'between') return 'pipe';
   return pipe.queued > 0 || pipe.blocked ? 'pipe.writable.waiting' : 'pipe.writable';
 }
 
-function pipeNode({ id: sessionId, startedAt }: SessionState, pipe: PipeState): TreeNode {
+function pipeNode(
+  { id: sessionId, startedAt }: SessionState,
+  pipe: PipeState,
+  id = `pipe/${pipe.label}`,
+): TreeNode {
   const status = statusText(pipe, startedAt);
   const text = status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`;
   return {
-    id: `${sessionId}/pipe/${pipe.label}`,
+    id: `${sessionId}/${id}`,
     label: pipe.label,
     description: text,
     tooltip: [
@@ -240,7 +245,12 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
         state.id,
         `${process.id}/pipes`,
         'Pipes',
-        pipes.map((pipe) => pipeNode(state, pipe)),
+        [
+          ...pipes.map((pipe) => pipeNode(state, pipe)),
+          ...pipelinesInto(state, process.id).map((pipe) =>
+            pipeNode(state, pipe, `${process.id}/reads/${pipe.label}`),
+          ),
+        ],
         true,
       ),
     ],

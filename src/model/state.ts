@@ -155,10 +155,12 @@ export interface PipeState {
   /** The label of the pipe: "stdout", "A.stderr", or the name of an extra pipe. */
   readonly label: string;
   readonly name: string;
-  /** Which way bytes go, seen from the broker. */
-  readonly direction: 'captured' | 'written';
+  /** Which way bytes go, seen from the broker; `between`: from child to child, of which the broker sees nothing. */
+  readonly direction: 'captured' | 'written' | 'between';
+  /** Whose stream it is; of a pipe between two children, who writes. */
   readonly processId: string | null;
   readonly stream: Stream | null;
+  /** What the broker moved: 0 of a pipe between children. */
   readonly bytes: number;
   readonly reads: number;
   /** When bytes moved last, milliseconds since the session began; null when never. */

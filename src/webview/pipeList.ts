@@ -8,6 +8,13 @@ import { handleLabel } from './handleLabel';
 import { pipePhase } from './pipePhase';
 import type { SessionClock } from './sessionClock';
 
+/** Seen from the broker. */
+const directionIcons: Readonly<Record<PipeState['direction'], string>> = {
+  captured: 'arrow-left',
+  written: 'arrow-right',
+  between: 'arrow-swap',
+};
+
 export function pipeList(
   pipes: readonly PipeState[],
   selected: PipeState,
@@ -38,8 +45,7 @@ export function pipeList(
           @click=${() => select(pipe.label)}
         >
           <span class="pipe-label" title="${pipe.label}: ${pipe.name}">
-            ${codicon(pipe.direction === 'captured' ? 'arrow-left' : 'arrow-right', 'tone-quiet')}
-            ${handleLabel(pipe.label)}
+            ${codicon(directionIcons[pipe.direction], 'tone-quiet')} ${handleLabel(pipe.label)}
           </span>
           ${pipePhase(pipe)}
           <pipe-status

@@ -77,10 +77,12 @@ export class PipeStatus extends LightElement {
 
   #line(facts: readonly PipeFact[]): TemplateResult {
     const { bytes, reads, direction, fill, bufferSize } = this.pipe;
-    const size =
-      direction === 'captured'
-        ? `${shortSize(bytes)} in ${counted(reads, 'read')}`
-        : `${shortSize(bytes)} written`;
+    const sizes = {
+      captured: `${shortSize(bytes)} in ${counted(reads, 'read')}`,
+      written: `${shortSize(bytes)} written`,
+      between: 'between children',
+    };
+    const size = sizes[direction];
     const buffer = bufferText(this.pipe);
     const showsBuffer = buffer !== null && fill !== null && bufferSize !== null && bufferSize > 0;
     return html`${[size, ...facts.map(({ text }) => text)].join(' · ')}${

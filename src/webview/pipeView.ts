@@ -96,7 +96,7 @@ export class PipeView extends LightElement {
 
   protected override willUpdate(): void {
     const { label, direction } = this.pipe;
-    if (direction === 'written') this.#capture = null;
+    if (direction !== 'captured') this.#capture = null;
     else if (this.#capture?.pipe !== label) this.#capture = this.#open(label);
     if (this.#capture) this.#detect(this.#capture.bytes);
   }
@@ -159,16 +159,34 @@ export class PipeView extends LightElement {
             </p>`
           : nothing
       }
-      ${pipeHolders(pipe, this.brokerPid)}
-      ${pipe.direction === 'captured' ? this.#captured() : this.#written()}
+      ${pipeHolders(pipe, this.brokerPid)} ${this.#carried()}
     </section>`;
   }
 
   #quantity(): string {
     const { bytes, reads, direction } = this.pipe;
-    return direction === 'captured'
-      ? `${counted(bytes, 'byte')} in ${counted(reads, 'read')}`
-      : `${counted(bytes, 'byte')} written`;
+    switch (direction) {
+      case 'captured':
+        return `${counted(bytes, 'byte')} in ${counted(reads, 'read')}`;
+      case 'written':
+        return `${counted(bytes, 'byte')} written`;
+      case 'between':
+        return 'between children';
+    }
+  }
+
+  #carried(): TemplateResult {
+    switch (this.pipe.direction) {
+      case 'captured':
+        return this.#captured();
+      case 'written':
+        return this.#written();
+      case 'between':
+        return html`<p class="empty">
+          Both ends of this pipe are children's: what goes through it passes the broker by. Who has
+          them can be asked.
+        </p>`;
+    }
   }
 
   #findHolders(): void {

@@ -165,4 +165,44 @@ describe('What could not be found out', () => {
     assert.equal(waitingTexts(silent(2)).length, 2);
     assert.deepEqual(waitingTexts(silent(6)), ['6 handles gave no answer in time: a.exe']);
   });
+
+  describe('between two children', () => {
+    const plan = {
+      program: 'a.exe',
+      children: [{ name: 'A' }, { name: 'B', stdio: { stdin: { child: 'A', stream: 'stdout' } } }],
+    };
+    const pipe = pipeCreated('A.stdout', { direction: 'between', processId: 'A' });
+    const both = [started(plan), ready, pipe, created('A'), created('B')];
+    const own = found(
+      'A.stdout',
+      8,
+      holder('ownInput', 100),
+      holder('child', 100, { end: 'read' }),
+    );
+    const of = (...events: readonly SessionEvent[]) => findings(stateAfter(...both, ...events));
+
+    it('name the reader that waits in vain once the writer has exited', () => {
+      const [finding, another] = of(exited('A'), own);
+      assert.equal(another, undefined);
+      assert.match(
+        finding?.message ?? '',
+        /^A has exited, and B cannot read the end of A\.stdout: its write end is held by p100/,
+      );
+      assert.match(finding?.remedy ?? '', /"inherit": "list"/);
+      const later = { ...exited('B'), time: 9 };
+      assert.match(of(exited('A'), own, later)[0]?.message ?? '', /could not read .* was held/);
+    });
+
+    it('are none while the writer lives, nor of what was held before it exited or after the reader had', () => {
+      assert.deepEqual(of(own), []);
+      assert.deepEqual(of(own, { ...exited('A'), time: 9 }), []);
+      assert.deepEqual(of(exited('A'), exited('B'), own), []);
+      const reading = found('A.stdout', 8, holder('child', 100, { end: 'read' }));
+      assert.deepEqual(of(exited('A'), reading), []);
+    });
+
+    it('is closed when the session has ended', () => {
+      assert.equal(stateAfter(...both, ended()).pipes[0]?.phase, 'closed');
+    });
+  });
 });

@@ -108,6 +108,7 @@ describe('The report', () => {
         sha256: 'ab',
         eof: true,
         captureFile: 'stdout.bin',
+        direction: 'captured',
         holders: [],
       },
     ]);
@@ -132,5 +133,18 @@ describe('The report', () => {
     });
     const [child] = makeReport(failed).processes;
     assert.deepEqual([child?.error, child?.handles, child?.prediction.agrees], [error, [], true]);
+  });
+
+  it('says nothing of what goes through a pipe between children', () => {
+    const pipe = pipeCreated('A.stdout', {
+      direction: 'between',
+      processId: 'A',
+      captureFile: null,
+    });
+    const [told] = makeReport(stateAfter(started(), ready, pipe, ended())).pipes;
+    assert.deepEqual(
+      [told?.direction, told?.bytes, told?.reads, told?.eof],
+      ['between', null, null, null],
+    );
   });
 });

@@ -98,4 +98,29 @@ describe('The tree of a session', () => {
     const tooltip = sessionNode(state).children[0]?.children[0]?.tooltip ?? '';
     assert.ok(tooltip.includes('C:\\\\\\[x\\]\\(y\\) \\*z\\*'), tooltip);
   });
+
+  it('shows a pipe between two children with both of them, and nothing to be done with it but to ask', () => {
+    const children = [
+      { name: 'A' },
+      { name: 'B', stdio: { stdin: { child: 'A', stream: 'stdout' } } },
+    ];
+    const pipe = pipeCreated('A.stdout', {
+      direction: 'between',
+      processId: 'A',
+      captureFile: null,
+    });
+    const state = stateAfter(
+      started({ program: 'a.exe', children }),
+      ready,
+      pipe,
+      created('A'),
+      created('B'),
+    );
+    const lines = without(state)
+      .split('\n')
+      .filter((line) => line.includes('A.stdout |'));
+    assert.deepEqual(lines, Array(2).fill('      A.stdout | between children | pipe'));
+    const ids = [...nodes(sessionNode(state))].map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
 });

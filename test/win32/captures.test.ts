@@ -24,7 +24,7 @@ describe('A captured pipe', () => {
     assert.equal(pipe.eof, true);
     assert.equal(sha256(captured(state)), sha256(expected));
     const { indexFile, captureFile } = state.pipes[0]!;
-    const reads = await readIndex(indexFile!, 0, pipe.reads + 10);
+    const reads = await readIndex(indexFile!, 0, pipe.reads! + 10);
     assert.equal(reads.length, pipe.reads);
     let offset = 0;
     let time = 0;
@@ -52,7 +52,7 @@ describe('A captured pipe', () => {
     for (const [number, size] of sizes.entries()) {
       const pipe = report.pipes[number]!;
       assert.equal(pipe.sha256, sha256(expectedBytes(count(size), 5)), pipe.label);
-      const reads = await readIndex(state.pipes[number]!.indexFile!, 0, pipe.reads + 1);
+      const reads = await readIndex(state.pipes[number]!.indexFile!, 0, pipe.reads! + 1);
       assert.equal(reads.length, pipe.reads);
       assert.equal(
         reads.reduce((sum, read) => sum + read.length, 0),
