@@ -64,24 +64,26 @@ export function describeHandle(
   }
   const device = inspect.FileDeviceType(copy);
   if (device === null) return describedAs('unknown', { reason: 'notFile' });
-  const named = { name: inspect.ObjectName(copy) || null };
+  const objectName = (): string | null => inspect.ObjectName(copy) || null;
   if (device === FILE_DEVICE_NAMED_PIPE) {
     const end = inspect.PipeEnd(copy);
     if (end !== null) {
       const recognised = session.recognise(true);
       const pipe = { label: recognised?.label ?? null, end: recognised?.end ?? end };
-      return describedAs('pipe', { ...named, pipe });
+      return describedAs('pipe', { name: objectName(), pipe });
     }
     // The driver of sockets has the same device type.
     const socket = inspect.DescribeSocket(copy);
-    return socket ? describedAs('socket', { ...named, socket }) : describedAs('device', named);
+    return describedAs(socket ? 'socket' : 'device', { name: objectName(), socket });
   }
-  if (device === FILE_DEVICE_CONSOLE) return describedAs('console', named);
+  if (device === FILE_DEVICE_CONSOLE) {
+    return describedAs('console', { name: objectName() });
+  }
   const isDirectory = fileSystems.has(device) ? inspect.IsDirectory(copy) : null;
   // A volume or disk opened as a whole is no file.
-  if (isDirectory === null) return describedAs('device', named);
+  if (isDirectory === null) return describedAs('device', { name: objectName() });
   const path = inspect.GetFinalPathNameByHandleW(copy);
-  const name = path === null ? named.name : plainPath(path);
+  const name = path === null ? objectName() : plainPath(path);
   if (isDirectory) return describedAs('directory', { name });
   return describedAs('file', {
     name,

@@ -4,13 +4,16 @@ import type { PipeEnd } from '../model/state';
 import { OBJ_INHERIT } from './constants';
 import type { Handle } from './handle';
 import { DWORD, NTSTATUS, POINTER, type Library } from './library';
-import { bindSystemInformation } from './systemInformation';
+import { askGrowing, bindSystemInformation } from './systemInformation';
 
 const SystemExtendedHandleInformation = 64;
+const ProcessHandleInformation = 51;
 const ObjectNameInformation = 1;
 const ObjectTypeInformation = 2;
 const FileInternalInformation = 6;
 const FilePipeLocalInformation = 24;
+
+const STATUS_INVALID_INFO_CLASS = 0xc000_0003;
 
 export interface TableEntry {
   readonly pid: number;
@@ -24,6 +27,24 @@ export interface TableEntry {
 }
 
 type EntryFilter = (pid: number, typeIndex: number) => boolean;
+
+/**
+ * PROCESS_HANDLE_SNAPSHOT_INFORMATION: NumberOfHandles and a reserved field of 8 bytes each, then entries of 40 bytes: HandleValue,
+ * HandleCount, PointerCount of 8 bytes each, GrantedAccess, ObjectTypeIndex, HandleAttributes of 4 bytes each, 4 reserved.
+ */
+export function snapshotEntries(bytes: Buffer, pid: number): readonly TableEntry[] {
+  return Array.from({ length: Number(bytes.readBigUInt64LE(0)) }, (_, index) => {
+    const at = 16 + 40 * index;
+    return {
+      pid,
+      value: bytes.readBigUInt64LE(at),
+      access: bytes.readUInt32LE(at + 24),
+      typeIndex: bytes.readUInt32LE(at + 28),
+      inheritable: (bytes.readUInt32LE(at + 32) & OBJ_INHERIT) !== 0,
+      object: 0n,
+    };
+  });
+}
 
 /** Text of a UNICODE_STRING at the start of `bytes`, whose buffer lies within `bytes`. */
 function unicodeString(bytes: Buffer): string {
@@ -50,10 +71,21 @@ export function bindHandleTable(library: Library) {
     DWORD,
   ]);
 
+  const queryProcess = library.ntdll('NtQueryInformationProcess', NTSTATUS, [
+    POINTER,
+    DWORD,
+    POINTER,
+    DWORD,
+    POINTER,
+  ]);
+
   // All are kept: to clear new ones for every question took longer than the questions.
   /** A name is at most 64 KB (UNICODE_STRING counts in 16 bits) plus the structure in front. */
   const text = Buffer.alloc(66_000);
   let table: Buffer = Buffer.alloc(1 << 18);
+
+  /** Whether this Windows has ProcessHandleInformation: 8 and later have, Wine has not. */
+  let hasSnapshots = true;
 
   const ioStatus = Buffer.alloc(16);
   const indexNumber = Buffer.alloc(8);
@@ -100,6 +132,27 @@ export function bindHandleTable(library: Library) {
   return {
     /** Handles of the processes asked for. */
     HandleTable: (pids: ReadonlySet<number>) => tableEntries((pid) => pids.has(pid)),
+
+    /**
+     * Handles of one process, without the table of the whole system where that can be avoided: the entries then have no object
+     * address. `hProcess` must allow PROCESS_QUERY_INFORMATION for it. Entries are as in a table: their type indexes are comparable.
+     * https://learn.microsoft.com/windows/win32/api/winternl/nf-winternl-ntqueryinformationprocess (class 51 is not in it)
+     */
+    ProcessHandles(hProcess: Handle, pid: number): readonly TableEntry[] {
+      if (hasSnapshots) {
+        const { status, buffer } = askGrowing(
+          (room, needed) =>
+            queryProcess(hProcess, ProcessHandleInformation, room, room.length, needed),
+          table,
+        );
+        table = buffer;
+        hasSnapshots = status !== STATUS_INVALID_INFO_CLASS;
+        const entries = status === 0 ? snapshotEntries(table, pid) : [];
+        // A process without handles is one that the kernel does not tell of in this way, or one that has ended.
+        if (entries.length > 0) return entries;
+      }
+      return tableEntries((owner) => owner === pid);
+    },
 
     /** Handles of one type in every process: `typeIndex` is that of an entry of a table read since the machine started. */
     HandlesOfType: (typeIndex: number) => tableEntries((_, index) => index === typeIndex),

@@ -22,10 +22,7 @@ const IOCTL_AFD_WINE_GET_SO_ACCEPTCONN = 0x12_036c;
 const STATUS_BUFFER_OVERFLOW = 0x8000_0005;
 const STATUS_INVALID_DEVICE_REQUEST = 0xc000_0010;
 
-/**
- * Which parts of SOCK_SHARED_INFO are read, which Winsock gives the driver to keep: SocketState at 0, AddressFamily at 4, SocketType
- * at 8, Flags (16 bits, the lowest is Listening) at 44.
- */
+/** What is read of SOCK_SHARED_INFO ends here; what follows differs between versions, and need not fit. */
 const contextSize = 46;
 const SocketConnected = 3;
 
@@ -36,8 +33,25 @@ interface Nature {
   readonly isConnected: boolean;
 }
 
+interface Answered extends Nature {
+  readonly peer: () => SocketEnd | null;
+}
+
+/**
+ * SOCK_SHARED_INFO, which Winsock gives the driver to keep: SocketState at 0, AddressFamily at 4, SocketType at 8, Flags (16 bits, the
+ * lowest is Listening) at 44.
+ */
+export function socketNature(context: Buffer): Nature {
+  return {
+    family: context.readInt32LE(4),
+    type: context.readInt32LE(8),
+    isListening: (context.readUInt16LE(44) & 1) !== 0,
+    isConnected: context.readInt32LE(0) === SocketConnected,
+  };
+}
+
 /** A sockaddr_in or sockaddr_in6: family, port in network order, then the address; null for another family and for port 0. */
-function socketEnd(bytes: Buffer): SocketEnd | null {
+export function socketEnd(bytes: Buffer): SocketEnd | null {
   const port = bytes.readUInt16BE(2);
   const family = bytes.readUInt16LE(0);
   if (port === 0) return null;
@@ -83,35 +97,28 @@ export function bindSocketQuestions(library: Library) {
     return ask(handle, code, 128) === 0 ? socketEnd(answer) : null;
   }
 
-  function natureUnderWine(handle: Handle): Nature | null {
+  function natureUnderWine(handle: Handle): Answered | null {
     if (ask(handle, IOCTL_AFD_WINE_GET_INFO, 12) !== 0) return null;
     const [family, type] = [answer.readInt32LE(0), answer.readInt32LE(4)];
     const isListening =
       ask(handle, IOCTL_AFD_WINE_GET_SO_ACCEPTCONN, 4) === 0 && answer.readInt32LE() !== 0;
-    return { family, type, isListening, isConnected: false };
+    const peer = (): SocketEnd | null => address(handle, IOCTL_AFD_WINE_GETPEERNAME);
+    return { family, type, isListening, isConnected: false, peer };
   }
 
-  function nature(handle: Handle): Nature | null {
+  function nature(handle: Handle): Answered | null {
     const status = ask(handle, IOCTL_AFD_GET_CONTEXT, answer.length);
     if (status === STATUS_INVALID_DEVICE_REQUEST) return natureUnderWine(handle);
     const isWhole = status === 0 && ioStatus.readBigUInt64LE(8) >= BigInt(contextSize);
-    // What is there beyond the structure differs between versions; it need not fit.
     if (!isWhole && status !== STATUS_BUFFER_OVERFLOW) return null;
     return {
-      family: answer.readInt32LE(4),
-      type: answer.readInt32LE(8),
-      isListening: (answer.readUInt16LE(44) & 1) !== 0,
-      isConnected: answer.readInt32LE(0) === SocketConnected,
+      ...socketNature(answer),
+      // A question that leaves no room for an answer succeeds only where there is none to give.
+      peer: () =>
+        ask(handle, IOCTL_AFD_GET_REMOTE_ADDRESS, 0) === 0
+          ? null
+          : address(handle, IOCTL_AFD_GET_REMOTE_ADDRESS),
     };
-  }
-
-  function peerOf(handle: Handle): SocketEnd | null {
-    // A question that leaves no room for an answer succeeds only where there is none to give.
-    const isEmpty = ask(handle, IOCTL_AFD_GET_REMOTE_ADDRESS, 0) === 0;
-    return (
-      (isEmpty ? null : address(handle, IOCTL_AFD_GET_REMOTE_ADDRESS)) ??
-      address(handle, IOCTL_AFD_WINE_GETPEERNAME)
-    );
   }
 
   return {
@@ -120,7 +127,7 @@ export function bindSocketQuestions(library: Library) {
       const found = nature(handle);
       if (!found) return null;
       const local = address(handle, IOCTL_AFD_GET_ADDRESS);
-      const peer = found.isListening ? null : peerOf(handle);
+      const peer = found.isListening ? null : found.peer();
       const isConnected = peer !== null || (found.isConnected && !found.isListening);
       return {
         protocol: protocolOf(found),

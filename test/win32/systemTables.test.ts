@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { pipeIndexNumber } from '../../src/broker/pipeIndexNumber';
 import { SessionFamily } from '../../src/broker/sessionFamily';
 import { isBareName } from '../../src/model/pipeIdentity';
-import { PROCESS_QUERY_LIMITED_INFORMATION } from '../../src/win32/constants';
+import {
+  PROCESS_QUERY_INFORMATION,
+  PROCESS_QUERY_LIMITED_INFORMATION,
+} from '../../src/win32/constants';
 import { CURRENT_PROCESS } from '../../src/win32/handle';
+import type { TableEntry } from '../../src/win32/handleTable';
 import { loadWin32 } from '../../src/win32/win32';
 import { onWine } from './knownDifferences';
 import { endOutsideProcesses, outsideProcess } from './outsideProcess';
@@ -75,6 +79,29 @@ describe('The system', () => {
     // Where addresses are told, the ends are two objects.
     const other = own.find(({ value }) => value === ends.write);
     if (entry.object !== 0n) assert.notEqual(entry.object, other?.object);
+  });
+
+  it('lists the handles of one process as in its whole table', () => {
+    const { pid } = outsideProcess(['wait', `no-event-${process.pid}`]);
+    newPipe();
+    for (const one of [process.pid, pid]) {
+      const opened = win32.OpenForCopies(one, PROCESS_QUERY_INFORMATION);
+      assert.ok(opened.ok);
+      const without = (entries: readonly TableEntry[]) =>
+        new Map(entries.map((entry) => [entry.value, { ...entry, object: 0n }]));
+      // Within one turn nothing of this process changes; the other one may still be starting: what both tables name is the same.
+      const [found, table] = [
+        without(win32.ProcessHandles(opened.process, one)),
+        without(win32.HandleTable(new Set([one]))),
+      ];
+      if (one === process.pid) assert.deepEqual(found, table);
+      const both = [...found.keys()].filter((value) => table.has(value));
+      assert.ok(both.length > 2);
+      for (const value of both) assert.deepEqual(found.get(value), table.get(value));
+      win32.Discard(opened.process);
+      // A process that may not be asked is found in the table of the system.
+      assert.ok(win32.ProcessHandles(0n, one).length > 2);
+    }
   });
 
   it('gives an anonymous pipe a name of its own, or that of all', () => {
