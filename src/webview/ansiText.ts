@@ -1,4 +1,7 @@
-// Text with the colours its escape sequences ask for. Nothing else of an escape sequence is carried out: it is shown.
+// Text with the colours its escape sequences ask for, as far as it can be read in them. Nothing else of an escape sequence
+// is carried out: it is shown.
+import { mixed, readable, type Rgb } from './colorContrast';
+import { ansiNames, type ThemeColors } from './themeColors';
 
 export interface TextRun {
   readonly text: string;
@@ -6,9 +9,12 @@ export interface TextRun {
   readonly css: string;
 }
 
+/** A color of the theme by its number, or one by itself; null for what text without colours has. */
+type Color = number | Rgb | null;
+
 interface AnsiStyle {
-  readonly color: string | null;
-  readonly background: string | null;
+  readonly color: Color;
+  readonly background: Color;
   readonly bold: boolean;
   readonly dim: boolean;
   readonly italic: boolean;
@@ -28,31 +34,26 @@ const plain: AnsiStyle = {
   inverse: false,
 };
 
-const names = ['Black', 'Red', 'Green', 'Yellow', 'Blue', 'Magenta', 'Cyan', 'White'];
-
 /** The theme's own colours for the first sixteen, as in VS Code's terminal. */
-function paletteColor(index: number): string {
-  if (index < 16) {
-    const name = `${index < 8 ? '' : 'Bright'}${names[index % 8] ?? ''}`;
-    return `var(--vscode-terminal-ansi${name})`;
-  }
+function paletteColor(index: number): Color {
+  if (index < 16) return index;
   if (index >= 232) {
     const grey = 8 + 10 * (index - 232);
-    return `rgb(${grey},${grey},${grey})`;
+    return [grey, grey, grey];
   }
   const level = (step: number): number => (step === 0 ? 0 : 55 + 40 * step);
   const cube = index - 16;
-  return `rgb(${level(Math.floor(cube / 36))},${level(Math.floor(cube / 6) % 6)},${level(cube % 6)})`;
+  return [level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6)];
 }
 
 const byte = (value: number | undefined): number => Math.max(0, Math.min(255, value ?? 0));
 
 /** The color that `38` or `48` at `at` asks for, and how many numbers belong to it. */
-function extendedColor(codes: readonly number[], at: number): readonly [string | null, number] {
+function extendedColor(codes: readonly number[], at: number): readonly [Color, number] {
   if (codes[at + 1] === 5) return [paletteColor(byte(codes[at + 2])), 3];
   if (codes[at + 1] !== 2) return [null, 1];
   const [red, green, blue] = codes.slice(at + 2, at + 5).map(byte);
-  return [`rgb(${red ?? 0},${green ?? 0},${blue ?? 0})`, 5];
+  return [[red ?? 0, green ?? 0, blue ?? 0], 5];
 }
 
 function basicStyle(style: AnsiStyle, code: number): AnsiStyle {
@@ -114,21 +115,50 @@ function styleAfter(style: AnsiStyle, parameters: string): AnsiStyle {
   return result;
 }
 
-function cssOf(style: AnsiStyle): string {
+/** A color as a style names it, and what that is as far as it is known. */
+interface Shown {
+  readonly css: string;
+  readonly rgb: Rgb | null;
+}
+
+const rgbCss = (rgb: Rgb): string => `rgb(${rgb.join(',')})`;
+
+function shown(color: Exclude<Color, null>, theme: ThemeColors): Shown {
+  if (typeof color !== 'number') return { css: rgbCss(color), rgb: color };
+  const name = `${color < 8 ? '' : 'Bright'}${ansiNames[color % 8] ?? ''}`;
+  return { css: `var(--vscode-terminal-ansi${name})`, rgb: theme.ansi[color] ?? null };
+}
+
+function cssOf(style: AnsiStyle, theme: ThemeColors): string {
   const { inverse } = style;
-  const color = inverse ? (style.background ?? 'var(--page)') : style.color;
-  const background = inverse ? (style.color ?? 'var(--vscode-foreground)') : style.background;
+  const color = style.color === null ? null : shown(style.color, theme);
+  const background = style.background === null ? null : shown(style.background, theme);
+  const page = { css: 'var(--page)', rgb: theme.background };
+  const text = { css: 'var(--vscode-foreground)', rgb: theme.foreground };
+  const front = inverse ? (background ?? page) : color;
+  const back = inverse ? (color ?? text) : background;
+  const read = readableText(front ?? text, back ?? page, style.dim);
+  const isFaded = style.dim && read === null;
   const lines = [style.underline ? 'underline' : '', style.strike ? 'line-through' : ''];
+  const isColored = front !== null || back !== null || style.dim;
   return [
-    color === null ? '' : `color:${color}`,
-    background === null ? '' : `background-color:${background}`,
+    isColored && read !== null ? `color:${rgbCss(read)}` : front ? `color:${front.css}` : '',
+    back === null ? '' : `background-color:${back.css}`,
     style.bold ? 'font-weight:bold' : '',
-    style.dim ? 'opacity:.7' : '',
+    isFaded ? 'opacity:.7' : '',
     style.italic ? 'font-style:italic' : '',
     style.underline || style.strike ? `text-decoration:${lines.join(' ').trim()}` : '',
   ]
     .filter((declaration) => declaration !== '')
     .join(';');
+}
+
+/** What the text has to be instead to be read on its background; null when it can stay as it is, or nothing is known. */
+function readableText(front: Shown, back: Shown, dim: boolean): Rgb | null {
+  if (!front.rgb || !back.rgb) return null;
+  const wanted = dim ? mixed(front.rgb, back.rgb, 0.7) : front.rgb;
+  const result = readable(wanted, back.rgb);
+  return result === front.rgb ? null : result;
 }
 
 // eslint would rather not see control characters, but these are what is looked for.
@@ -138,9 +168,14 @@ const unfinished = new RegExp('\\u001b(?:\\[[0-9;:]{0,60})?$');
 
 /** Reads pieces of one text in order; a sequence may lie across them. */
 export class AnsiReader {
+  readonly #theme: ThemeColors;
   #style = plain;
   #css = '';
   #kept = '';
+
+  constructor(theme: ThemeColors) {
+    this.#theme = theme;
+  }
 
   read(piece: string, isLast: boolean): readonly TextRun[] {
     const text = this.#kept + piece;
@@ -155,7 +190,7 @@ export class AnsiReader {
     for (const match of text.slice(0, end).matchAll(colorSequence)) {
       add(at, match.index);
       this.#style = styleAfter(this.#style, match[1] ?? '');
-      this.#css = cssOf(this.#style);
+      this.#css = cssOf(this.#style, this.#theme);
       at = match.index + match[0].length;
     }
     add(at, end);

@@ -1,6 +1,7 @@
 // Bytes of a capture as text that can be shown, cut where one read ended and the next began, and around what was found.
 import { decodeSingleByte, isSingleByte, type TextEncoding } from '../model/textEncoding';
 import { AnsiReader, type TextRun } from './ansiText';
+import type { ThemeColors } from './themeColors';
 
 export interface TextSegment {
   /** Offset of its first byte in the capture. */
@@ -19,8 +20,8 @@ export interface MarkedRange {
 
 export interface TextOptions {
   readonly encoding: TextEncoding;
-  /** Colours are shown and their sequences are not; otherwise every sequence is text. */
-  readonly showsColors: boolean;
+  /** Colours are shown in those of the theme, and their sequences are not; with null every sequence is text. */
+  readonly colors: ThemeColors | null;
   /** Offsets of reads within the window, ascending. */
   readonly cuts: readonly number[];
   /** Ascending, without overlaps. */
@@ -69,7 +70,7 @@ function decoder(encoding: TextEncoding): Decode {
 export function textSegments(
   bytes: Uint8Array,
   start: number,
-  { encoding, showsColors, cuts, marks, isWhole }: TextOptions,
+  { encoding, colors, cuts, marks, isWhole }: TextOptions,
 ): readonly TextSegment[] {
   const end = start + bytes.length;
   const reads = new Set(cuts);
@@ -84,14 +85,14 @@ export function textSegments(
     const part = bytes.subarray(Math.max(from - start, skipped), Math.max(to - start, skipped));
     return decode(part, to < end || !isWhole);
   });
-  const colors = new AnsiReader();
+  const reader = colors && new AnsiReader(colors);
   let marked = 0;
   return starts.map((offset, index) => {
     while (marked < marks.length && (marks[marked]?.end ?? 0) <= offset) marked += 1;
     const mark = marks[marked];
     const text = withoutLineReturns(decoded[index] ?? '', decoded[index + 1] ?? '');
     const isLast = index === starts.length - 1;
-    const runs = showsColors ? colors.read(text, isLast) : [{ text, css: '' }];
+    const runs = reader?.read(text, isLast) ?? [{ text, css: '' }];
     return {
       offset,
       startsRead: reads.has(offset),

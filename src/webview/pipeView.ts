@@ -17,6 +17,7 @@ import { pipeHolders } from './pipeHolders';
 import { pipePhase } from './pipePhase';
 import type { SessionClock } from './sessionClock';
 import { encodingNote, encodingSelect, type EncodingChoice } from './textChoices';
+import { ThemeWatch } from './themeColors';
 import { tabId, tabPanelId, viewTabs } from './viewTabs';
 
 /** Everything that belongs to the capture of one pipe, gone when another is looked at. */
@@ -55,6 +56,7 @@ export class PipeView extends LightElement {
   declare encodings: PanelChoices['encodings'];
   declare showsColors: boolean;
 
+  readonly #theme = new ThemeWatch(this);
   #capture: Capture | null = null;
   /** Counts what arrived from the extension: the views below draw again with every answer. */
   #arrived = 0;
@@ -326,6 +328,7 @@ export class PipeView extends LightElement {
     const capture = this.#capture;
     if (!capture) return nothing;
     const { pipe, follows } = this;
+    const colors = this.showsColors ? this.#theme.colors : null;
     const encoding = this.#encoding;
     const pattern = this.#isFinding ? capture.find.pattern : null;
     switch (this.mode) {
@@ -337,7 +340,7 @@ export class PipeView extends LightElement {
           .follows=${follows}
           .arrived=${this.#arrived}
           .encoding=${encoding}
-          .showsColors=${this.showsColors}
+          .colors=${colors}
           .pattern=${pattern}
           .place=${this.#place}
         ></text-view>`;
@@ -360,7 +363,7 @@ export class PipeView extends LightElement {
           .follows=${follows}
           .arrived=${this.#arrived}
           .encoding=${encoding}
-          .showsColors=${this.showsColors}
+          .colors=${colors}
           .place=${this.#place}
         ></reads-view>`;
     }

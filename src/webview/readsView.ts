@@ -12,6 +12,7 @@ import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
 import { grouped } from '../model/quantity';
 import { readDetail } from './readDetail';
+import type { ThemeColors } from './themeColors';
 import { RowWindow } from './rowWindow';
 
 const rowHeight = 22;
@@ -26,7 +27,7 @@ export class ReadsView extends LightElement {
     follows: { attribute: false },
     arrived: { attribute: false },
     encoding: { attribute: false },
-    showsColors: { attribute: false },
+    colors: { attribute: false },
     place: { attribute: false },
   };
   declare pipe: PipeState;
@@ -36,7 +37,8 @@ export class ReadsView extends LightElement {
   /** Changes when something asked for has arrived; the element only has to draw again. */
   declare arrived: number;
   declare encoding: TextEncoding;
-  declare showsColors: boolean;
+  /** null to show the sequences as they are. */
+  declare colors: ThemeColors | null;
   /** Where to go: the read that brought this byte. */
   declare place: PlaceToShow | null;
 
@@ -100,7 +102,7 @@ export class ReadsView extends LightElement {
         read
           ? readDetail(this.#selected + 1, read, this.bytes, {
               encoding: this.encoding,
-              showsColors: this.showsColors,
+              colors: this.colors,
             })
           : html`<section class="read-detail" aria-label="Selected read">
               <p class="empty">Select a read to see its bytes.</p>

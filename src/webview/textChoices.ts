@@ -6,12 +6,13 @@ import {
   type DetectedEncoding,
   type TextEncoding,
 } from '../model/textEncoding';
+import type { ThemeColors } from './themeColors';
 
 export type EncodingChoice = TextEncoding | 'auto';
 
 export interface PipeTextOptions {
   readonly encoding: TextEncoding;
-  readonly showsColors: boolean;
+  readonly colors: ThemeColors | null;
 }
 
 export function encodingChoice(value: unknown): EncodingChoice {

@@ -9,6 +9,7 @@ import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
 import { textSegments, type MarkedRange, type TextSegment } from './captureText';
 import type { PlaceToShow } from './captureFind';
 import { LightElement } from './lightElement';
+import type { ThemeColors } from './themeColors';
 import { tell } from './panelEvents';
 import { counted, grouped, shortSize } from '../model/quantity';
 import {
@@ -45,7 +46,7 @@ export class TextView extends LightElement {
     follows: { attribute: false },
     arrived: { attribute: false },
     encoding: { attribute: false },
-    showsColors: { attribute: false },
+    colors: { attribute: false },
     pattern: { attribute: false },
     place: { attribute: false },
   };
@@ -56,7 +57,8 @@ export class TextView extends LightElement {
   /** Changes when something asked for has arrived; the element only has to draw again. */
   declare arrived: number;
   declare encoding: TextEncoding;
-  declare showsColors: boolean;
+  /** null to show the sequences as they are. */
+  declare colors: ThemeColors | null;
   /** Marked wherever it is in sight; null while nothing is searched for. */
   declare pattern: BytePattern | null;
   /** Where to go, and what is marked there. */
@@ -66,6 +68,7 @@ export class TextView extends LightElement {
   #segments: readonly TextSegment[] = [];
   /** What the segments were made of. */
   #decoded = '';
+  #decodedWith: ThemeColors | null = null;
   /** What the segments are of; the window may be ahead of it. */
   #shown: TextWindow = { start: 0, end: 0 };
   #hasMarks = true;
@@ -203,7 +206,7 @@ export class TextView extends LightElement {
   }
 
   #segmentsOf(start: number, bytes: Uint8Array): readonly TextSegment[] | null {
-    const { encoding, showsColors } = this;
+    const { encoding, colors } = this;
     const reached = start + bytes.length;
     // Text that is gone to does not wait for the reads it came in: their marks move nothing when they come.
     const cuts = this.#cuts(start, reached) ?? (this.#isNew(start) ? chunks(start, reached) : null);
@@ -211,12 +214,13 @@ export class TextView extends LightElement {
     const isWhole = reached === this.pipe.bytes && this.pipe.phase !== 'open';
     const marks = this.#marks(start, bytes);
     const marked = marks.map((mark) => `${mark.start}${mark.isCurrent ? '!' : ''}`).join();
-    const made = [start, reached, cuts.length, cuts[0], isWhole, encoding, showsColors, marked];
+    const made = [start, reached, cuts.length, cuts[0], isWhole, encoding, marked];
     const decoded = made.join(' ');
-    if (decoded === this.#decoded) return null;
+    if (decoded === this.#decoded && colors === this.#decodedWith) return null;
     this.#decoded = decoded;
+    this.#decodedWith = colors;
     this.#shown = { start, end: reached };
-    return textSegments(bytes, start, { encoding, showsColors, cuts, marks, isWhole });
+    return textSegments(bytes, start, { encoding, colors, cuts, marks, isWhole });
   }
 
   #isNew(start: number): boolean {

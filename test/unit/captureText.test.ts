@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { detectEncoding, encodeCharacter, type TextEncoding } from '../../src/model/textEncoding';
 import { AnsiReader } from '../../src/webview/ansiText';
 import { textPreview, textSegments, type TextOptions } from '../../src/webview/captureText';
+import { themeColors } from '../../src/webview/themeColors';
 
 const options: TextOptions = {
   encoding: 'utf-8',
-  showsColors: false,
+  colors: null,
   cuts: [],
   marks: [],
   isWhole: true,
@@ -88,7 +89,7 @@ describe('The text of a capture', () => {
 
 describe('Colours of a capture', () => {
   const runs = (...pieces: readonly string[]): string[][] => {
-    const reader = new AnsiReader();
+    const reader = new AnsiReader(themeColors(() => ''));
     return pieces.flatMap((piece, index) =>
       reader.read(piece, index === pieces.length - 1).map(({ text, css }) => [text, css]),
     );
