@@ -17,11 +17,17 @@ const memoryKey = 'launchGuide.answers';
 
 /** The plan's words and what they do; the order is that of how often they are wanted. */
 const streamWords: Readonly<Record<string, string>> = {
-  pipe: 'a pipe: captured, or written to from the editor',
-  nul: 'the NUL device: reads end at once, writes vanish',
+  pipe: 'a pipe: what comes through it is captured',
+  nul: 'the NUL device: what is written to it vanishes',
   inherit: "the broker's own handle",
   none: 'NULL: a console program opens its own hidden console',
   stdout: 'the same handle as stdout',
+};
+
+const inputWords: typeof streamWords = {
+  ...streamWords,
+  pipe: 'a pipe: written to from the editor',
+  nul: 'the NUL device: a read is at end of file at once',
 };
 
 const inheritWords: Readonly<Record<string, string>> = {
@@ -122,7 +128,7 @@ export class LaunchGuide {
         case 'stdin':
           return choice(
             vscode.l10n.t('What stdin is'),
-            streamWords,
+            inputWords,
             ['pipe', 'nul', 'inherit', 'none'],
             value('pipe'),
           );

@@ -1,5 +1,6 @@
 // The command that gives a process of a session a handle of the broker, and what can be done with the value it has there.
 import * as vscode from 'vscode';
+import { handleKind } from '../model/handleKind';
 import { streamLabel } from '../model/labels';
 import type { BrokerHandle, ProcessState, SessionState } from '../model/state';
 import { pick, targetOf } from './commandTarget';
@@ -56,11 +57,16 @@ export class HandleSending {
             return label !== null && closedAt === null && isMeant ? [{ state, handle, label }] : [];
           }),
     );
+    const isOneOfMany = new Set(open.map(({ state }) => state.id)).size > 1;
     return pick(
       open,
       ({ state, handle, label }) => ({
         label,
-        description: [state.plan.name, handle.value, handle.object].join(' · '),
+        description: [
+          handle.value,
+          handleKind(handle),
+          ...(isOneOfMany ? [state.plan.name] : []),
+        ].join(' · '),
       }),
       vscode.l10n.t('Send which handle?'),
       vscode.l10n.t('The broker has no such handle open.'),

@@ -100,7 +100,7 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
 
 /** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
 export function parentText(birth: Pick<Birth, 'parent'> | null): string | null {
-  return birth?.parent ? `parent: ${birth.parent.name}` : null;
+  return birth?.parent ? `chosen parent: ${birth.parent.name}` : null;
 }
 
 /** The child's handles in the order inherited, duplicated, opened; by value within. */

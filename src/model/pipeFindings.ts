@@ -141,7 +141,7 @@ const situations: Readonly<
   Record<PipeState['direction'], (pipe: PipeState, state: SessionState) => Situation | null>
 > = { captured: captureSituation, written: inputSituation, between: betweenSituation };
 
-const causes: readonly HolderCause[] = [
+export const causes: readonly HolderCause[] = [
   'parent',
   'ownInput',
   'child',
@@ -150,12 +150,21 @@ const causes: readonly HolderCause[] = [
   'outside',
 ];
 
+/** A console host stands by a console program and goes with it: who is to be changed or ended comes before it. */
+const isConsoleHost = ({ name }: Holder): boolean => /^conhost\.exe$/i.test(name);
+
+/** Who came to hold the write end in that way, in the order to deal with them. */
+export function writersBy(cause: HolderCause | null, pipe: PipeState): readonly Holder[] {
+  const writers = pipe.holders.filter((holder) => holder.end === 'write' && holder.cause === cause);
+  return [...writers.filter((holder) => !isConsoleHost(holder)), ...writers.filter(isConsoleHost)];
+}
+
 function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   const captured = pipe.direction === 'captured';
   const situation = situations[pipe.direction](pipe, state);
   if (!situation) return [];
   const tense = situation.isPast ? 'was' : 'is';
-  const writers = pipe.holders.filter(({ end }) => end === 'write');
+  const isHeld = pipe.holders.some(({ end }) => end === 'write');
   const finding = (
     held: string,
     remedy: string,
@@ -174,7 +183,7 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
       unanswered: pipe.unanswered,
     },
   });
-  if (writers.length === 0) {
+  if (!isHeld) {
     // Of a pipe that has ended meanwhile, or is not read, those who could not be asked say nothing.
     if (!captured || pipe.paused || pipe.phase === 'endOfFile' || pipe.unanswered.length === 0)
       return [];
@@ -183,9 +192,9 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
     return [finding('a process that could not be asked', remedy, null, [])];
   }
   return causes.flatMap((cause): Finding[] => {
-    const holders = writers.filter((holder) => holder.cause === cause);
+    const holders = writersBy(cause, pipe);
     if (holders.length === 0) return [];
-    const held = holders.map(holderText).join(' and ');
+    const held = holders.map(holderText).join('; and by ');
     return [finding(held, remedyFor(cause, pipe, holders), cause, holders)];
   });
 }

@@ -1,4 +1,5 @@
 // What a pipe is doing right now, in words: read or paused, moving or idle, who waits for whom.
+import { pipeText } from './pipeText';
 import { counted, duration, grouped, shortSize } from './quantity';
 import type { AwaitedInput, Blocked, PipeState } from './state';
 
@@ -100,14 +101,29 @@ export function bufferText(pipe: PipeState): string | null {
   if (phase !== 'open' || bufferSize === null) {
     return phase === 'open' && fill !== null ? `${counted(fill, 'byte')} in the buffer` : null;
   }
-  return fill === null
-    ? `buffer of ${counted(bufferSize, 'byte')}`
+  if (fill === null) return `buffer of ${counted(bufferSize, 'byte')}`;
+  // A write that does not fit is counted whole while it waits.
+  return fill > bufferSize && bufferSize > 0
+    ? `${counted(fill, 'byte')} in the pipe, its buffer of ${counted(bufferSize, 'byte')} is full`
     : `${grouped(fill)} of ${counted(bufferSize, 'byte')} in the buffer`;
 }
 
-/** The facts as one phrase, with times of day: for views that are drawn only when something happened. */
-export function statusText(pipe: PipeState, startedAt: number): string {
+/** Who waits, with times of day: for views that are drawn only when something happened. */
+function standingTexts(pipe: PipeState, startedAt: number): readonly string[] {
+  return standingFacts(pipe, sinceWhen(startedAt)).map(({ text }) => text);
+}
+
+function fillTexts(pipe: PipeState): readonly string[] {
   const buffer = pipe.fill === null ? null : bufferText(pipe);
-  const facts = standingFacts(pipe, sinceWhen(startedAt)).map(({ text }) => text);
-  return [...facts, ...(buffer === null ? [] : [buffer])].join(' · ');
+  return buffer === null ? [] : [buffer];
+}
+
+/** The facts as one phrase. */
+export function statusText(pipe: PipeState, startedAt: number): string {
+  return [...standingTexts(pipe, startedAt), ...fillTexts(pipe)].join(' · ');
+}
+
+/** All of it in one line whose beginning says most: there may be no room for the rest. */
+export function pipeLine(pipe: PipeState, startedAt: number): string {
+  return [...standingTexts(pipe, startedAt), pipeText(pipe), ...fillTexts(pipe)].join(' · ');
 }

@@ -11,9 +11,8 @@ import {
   standardHandles,
   type ChildHandle,
 } from './origin';
-import { statusText } from './pipeStatus';
+import { pipeLine } from './pipeStatus';
 import { pipelinesInto } from './pipeUsers';
-import { pipeText } from './pipeText';
 import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
 
 export type TreeIcon =
@@ -31,7 +30,9 @@ export type TreeIcon =
   | 'pipe'
   | 'pipeWaiting'
   | 'pipeEnded'
-  | 'finding'
+  | 'error'
+  | 'warning'
+  | 'information'
   | 'group'
   | 'handle';
 
@@ -120,8 +121,7 @@ function pipeNode(
   pipe: PipeState,
   id = `pipe/${pipe.label}`,
 ): TreeNode {
-  const status = statusText(pipe, startedAt);
-  const text = status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`;
+  const text = pipeLine(pipe, startedAt);
   return {
     id: `${sessionId}/${id}`,
     label: pipe.label,
@@ -306,7 +306,7 @@ export function sessionNode(state: SessionState): TreeNode {
     tooltip: [plain(finding.message), plain(finding.remedy)]
       .filter((text) => text !== '')
       .join('\n\n'),
-    icon: 'finding',
+    icon: finding.severity,
     context: 'finding',
     isExpanded: false,
     target: { sessionId: state.id },

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Finding } from '../model/finding';
 import { findings } from '../model/findings';
 import type { PanelSession } from '../model/panelProtocol';
+import { causes, writersBy } from '../model/pipeFindings';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
 import type { Act } from './panelEvents';
@@ -35,11 +36,9 @@ function actions(
   const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
   // An input that the broker has closed can have a writer all the same.
   if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;
-  const own = finding.evidence['cause'] === 'parent' ? ownWriteEnd(pipe, session) : null;
-  const others = pipe.holders.filter(
-    ({ end, cause }) =>
-      end === 'write' && cause === finding.evidence['cause'] && cause !== 'parent',
-  );
+  const cause = causes.find((one) => one === finding.evidence['cause']) ?? null;
+  const own = cause === 'parent' ? ownWriteEnd(pipe, session) : null;
+  const others = cause === 'parent' ? [] : writersBy(cause, pipe);
   const findAgain = (): void =>
     act({ method: 'findHolders', pipe: pipe.label }, `Looked for the holders of ${pipe.label}.`);
   return html`<div class="actions">

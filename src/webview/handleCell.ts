@@ -48,12 +48,14 @@ function streamTag({ stream, isDangling }: HandleCell['streams'][number]): Templ
     : html`<span class="tag">${stream}</span>`;
 }
 
-export function cellContent(cell: HandleCell): TemplateResult {
+/** `rowValue` is the value the row shows: only another one is said again. */
+export function cellContent(cell: HandleCell, rowValue: string): TemplateResult {
   const isBroker = cell.state === 'open' || cell.state === 'closed';
   const isInheritable = isBroker && cell.handles.some((handle) => handle.inheritable);
-  const values = cell.handles.map((handle) => handle.value).join(', ');
+  const values = cell.handles.map((handle) => handle.value);
+  const hasOther = values.some((value) => value !== rowValue);
   return html`${word(cell.state)}
-  ${cell.state === 'duplicated' ? html`<span class="mono">${values}</span>` : nothing}
+  ${hasOther ? html`<span class="mono">${values.join(', ')}</span>` : nothing}
   ${isInheritable ? html`<span class="tag">inheritable</span>` : nothing}
-  ${cell.streams.map(streamTag)}`;
+  ${cell.isSent ? html`<span class="tag">sent</span>` : nothing} ${cell.streams.map(streamTag)}`;
 }

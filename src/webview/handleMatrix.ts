@@ -1,6 +1,7 @@
 // The handle matrix: a grid of handles by processes, filtered, scrolled and walked by keys, with the selected cell's detail.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { handleKind } from '../model/handleKind';
 import type { PanelSession } from '../model/panelProtocol';
 import { placeAfterKey, type GridPlace } from './gridKeys';
 import { cellContent } from './handleCell';
@@ -9,7 +10,6 @@ import { handleLabel } from './handleLabel';
 import {
   brokerColumn,
   handleRows,
-  kindOf,
   matchesFilter,
   type GroupRow,
   type HandleCell,
@@ -45,6 +45,8 @@ export class HandleMatrix extends LightElement {
   #rows: readonly (HandleRow | GroupRow)[] = [];
   #total = 0;
   #openedCount = 0;
+  /** Whether cells show values beside their words, and need room for them. */
+  #hasValues = false;
   #active: { readonly key: string; readonly column: number } = { key: '', column: 0 };
 
   protected override willUpdate(): void {
@@ -63,6 +65,9 @@ export class HandleMatrix extends LightElement {
     this.#rows = [...matching(shared), ...groups];
     this.#total = shared.length + (this.showsOpened ? this.#openedCount : 0);
     this.#rowWindow.count = this.#rows.length;
+    this.#hasValues = shared.some(({ value, cells }) =>
+      cells.some(({ handles }) => handles.some((handle) => handle.value !== value)),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -117,7 +122,7 @@ export class HandleMatrix extends LightElement {
       aria-label="Handles by process"
       aria-rowcount=${this.#rows.length + 1}
       aria-colcount=${names.length}
-      .style=${`--children: ${processes.length}`}
+      .style=${`--children: ${processes.length}; --child: ${this.#hasValues ? 12.5 : 10}rem`}
       @keydown=${this.#keyPressed}
     >
       <div class="matrix-row matrix-head" role="row" aria-rowindex="1">
@@ -164,7 +169,7 @@ export class HandleMatrix extends LightElement {
         </div>
       </div>`;
     }
-    const kind = kindOf(row);
+    const kind = handleKind(row);
     const leading = [
       row.label === null
         ? html`<span class="ellipsis tone-quiet">${row.type}</span>`
@@ -206,7 +211,7 @@ export class HandleMatrix extends LightElement {
           data-column=${column}
           title=${cell.why}
         >
-          ${cellContent(cell)}
+          ${cellContent(cell, row.value)}
         </div>`;
       })}
     </div>`;

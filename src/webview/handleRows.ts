@@ -1,4 +1,5 @@
 // The handle matrix as data: a row per handle, and what the broker and each process have of it.
+import { handleKind } from '../model/handleKind';
 import type { Stream } from '../model/launchPlan';
 import {
   childHandles,
@@ -27,6 +28,8 @@ export interface HandleCell {
   readonly state: 'open' | 'closed' | Origin | 'notInherited' | 'none' | 'notStarted' | 'unknown';
   /** What this process has of the row's object; empty when nothing. */
   readonly handles: readonly HandleFacts[];
+  /** Whether one of them was sent to the process after its start. */
+  readonly isSent: boolean;
   readonly why: string;
   /** The standard streams that have this value, whether or not there is a handle behind it. */
   readonly streams: readonly { readonly stream: Stream; readonly isDangling: boolean }[];
@@ -140,6 +143,7 @@ function brokerCell(handle: BrokerHandle): HandleCell {
     column: brokerColumn,
     state: closedAt === null ? 'open' : 'closed',
     handles: [{ value, type, object, access, inheritable, pipe, origin: null }],
+    isSent: false,
     why: `${origin} ${now}`,
     streams: [],
   };
@@ -166,7 +170,14 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
     const why = isStarted
       ? `The handles of ${process.name} could not be read.`
       : `${process.name} did not start, so it inherited nothing.`;
-    return { column, state: isStarted ? 'unknown' : 'notStarted', handles: [], why, streams: [] };
+    return {
+      column,
+      state: isStarted ? 'unknown' : 'notStarted',
+      handles: [],
+      isSent: false,
+      why,
+      streams: [],
+    };
   }
   const sent = sentOf(table, handle);
   const handles = [...handlesOf(table, handle), ...sent];
@@ -177,6 +188,7 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
       column,
       state: first.origin,
       handles,
+      isSent: sent.length > 0,
       why: [...new Set([first, ...sent])].map(({ why }) => why).join(' '),
       streams: streamsOf(table, values),
     };
@@ -195,6 +207,7 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
     column,
     state: 'notInherited',
     handles: [],
+    isSent: false,
     why: dangling ? `${why} ${dangling.why}` : why,
     streams,
   };
@@ -211,6 +224,7 @@ function ownRow(
     column,
     state: 'none',
     handles: [],
+    isSent: false,
     why: `${handle.value} is a handle of ${owner.name} only.`,
     streams: [],
   });
@@ -218,6 +232,7 @@ function ownRow(
     column: owner.id,
     state: handle.origin,
     handles: [handle],
+    isSent: false,
     why: handle.why,
     streams: streamsOf(table, [handle.value]),
   };
@@ -273,16 +288,10 @@ export function handleRows(session: PanelSession): {
   };
 }
 
-/** What it is, in one line: the end of a pipe says more than the pipe's name, which the detail has. */
-export function kindOf(row: HandleRow): string {
-  if (row.pipe) return `pipe, ${row.pipe.end} end`;
-  return row.object === null ? row.type : `${row.type} · ${row.object}`;
-}
-
 /** Whether every word of the filter occurs in what the row says of itself. */
 export function matchesFilter(row: HandleRow, filter: string): boolean {
   const states = row.cells.flatMap((cell) => (cell.handles.length > 0 ? [cell.state] : []));
-  const text = [row.label ?? '', row.value, kindOf(row), row.object ?? '', ...states].join(' ');
+  const text = [row.label ?? '', row.value, handleKind(row), row.object ?? '', ...states].join(' ');
   const lower = text.toLowerCase();
   return filter
     .toLowerCase()

@@ -49,7 +49,7 @@ describe('A child below a chosen parent', () => {
 
   it('has its parent in the tree and in the report', () => {
     const texts = sessionNode(whole).children.map(({ description }) => description);
-    assert.match(texts.at(-1) ?? '', /^process 100 · .* · parent: A$/);
+    assert.match(texts.at(-1) ?? '', /^process 100 · .* · chosen parent: A$/);
     const [a, b] = makeReport(whole).processes;
     assert.deepEqual([a?.parentId, b?.parentId], ['broker', 'A']);
     assert.deepEqual(

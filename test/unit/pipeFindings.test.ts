@@ -45,6 +45,15 @@ const capturedBy = (...holders: readonly Holder[]): readonly Finding[] =>
   after(pipeCreated('stdout'), created('a'), exited('a'), found('stdout', 8, ...holders));
 
 describe('Findings about a pipe that does not end', () => {
+  it('name the program to change before the console host beside it', () => {
+    const [finding] = capturedBy(
+      holder('descendant', 7, { name: 'conhost.exe' }),
+      holder('descendant', 8),
+    );
+    assert.match(finding?.message ?? '', /held by p8\.exe.*; and by conhost\.exe/);
+    assert.match(finding?.remedy ?? '', /^Start p8\.exe with its own standard handles/);
+  });
+
   it('are one for each cause, with the holders of that cause', () => {
     const list = capturedBy(
       holder('outside', 9),
@@ -57,7 +66,7 @@ describe('Findings about a pipe that does not end', () => {
       list.map(({ evidence }) => evidence['cause']),
       ['parent', 'sibling', 'descendant', 'outside'],
     );
-    assert.match(list[2]?.message ?? '', /p7\.exe, process 7 .* and p8\.exe, process 8/);
+    assert.match(list[2]?.message ?? '', /p7\.exe, process 7 .*; and by p8\.exe, process 8/);
     assert.deepEqual(
       (list[2]?.evidence['holders'] as readonly Holder[]).map(({ pid }) => pid),
       [7, 8],

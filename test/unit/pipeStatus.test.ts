@@ -5,6 +5,7 @@ import {
   bytesPerSecond,
   isTicking,
   pipeFacts,
+  pipeLine,
   statusText,
 } from '../../src/model/pipeStatus';
 import { duration } from '../../src/model/quantity';
@@ -67,6 +68,10 @@ describe('What a pipe is doing', () => {
 
   it('says the fill of the buffer as far as it is known', () => {
     assert.equal(bufferText(pipe({ fill: 4096 })), '4,096 of 4,096 bytes in the buffer');
+    assert.equal(
+      bufferText(pipe({ fill: 4100 })),
+      '4,100 bytes in the pipe, its buffer of 4,096 bytes is full',
+    );
     assert.equal(bufferText(pipe()), 'buffer of 4,096 bytes');
     assert.equal(bufferText(pipe({ bufferSize: null, fill: 1 })), '1 byte in the buffer');
     assert.equal(bufferText(pipe({ bufferSize: null })), null);
@@ -78,6 +83,10 @@ describe('What a pipe is doing', () => {
     assert.equal(
       statusText(pipe({ paused: true, fill: 7, blocked }), startedAt),
       'paused · writer blocked since 14:03:21 · 7 of 4,096 bytes in the buffer',
+    );
+    assert.equal(
+      pipeLine(pipe({ paused: true, fill: 7, blocked }), startedAt),
+      'paused · writer blocked since 14:03:21 · 0 bytes in 0 reads, open · 7 of 4,096 bytes in the buffer',
     );
   });
 });

@@ -79,6 +79,14 @@ describe('A handle sent to a process', () => {
     );
   });
 
+  it('is marked as sent in the matrix, with that process only', () => {
+    const { calls, ...session } = state;
+    const { shared } = handleRows({ ...session, callCount: calls.length });
+    const marks = shared.map(({ label, cells }) => [label, ...cells.map(({ isSent }) => isSent)]);
+    assert.deepEqual(marks[0], ['log', false, true, false]);
+    assert.ok(marks.slice(1).every(([, ...rest]) => !rest.includes(true)));
+  });
+
   it('is in the tree, under ids that no other node has', () => {
     const all = (node: TreeNode): readonly TreeNode[] => [node, ...node.children.flatMap(all)];
     const nodes = all(sessionNode(state));

@@ -83,6 +83,7 @@ describe('The tree of a session', () => {
     const [first] = sessionNode(state).children;
     assert.deepEqual([first?.label, first?.context], ['broker-lost', 'finding']);
     assert.equal(sessionNode(state).icon, 'failed');
+    assert.equal(first?.icon, 'error');
   });
 
   it('has an id of its own for every node, the same while the session goes on', () => {

@@ -1,0 +1,11 @@
+// What a handle is, in one line: the end of a pipe says more than the pipe's name.
+import type { PipeEnd } from './state';
+
+export function handleKind(handle: {
+  readonly type: string;
+  readonly object: string | null;
+  readonly pipe: { readonly end: PipeEnd } | null;
+}): string {
+  if (handle.pipe) return `pipe, ${handle.pipe.end} end`;
+  return handle.object === null ? handle.type : `${handle.type} · ${handle.object}`;
+}
