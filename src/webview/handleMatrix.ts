@@ -45,8 +45,8 @@ export class HandleMatrix extends LightElement {
   #rows: readonly (HandleRow | GroupRow)[] = [];
   #total = 0;
   #openedCount = 0;
-  /** Whether cells show values beside their words, and need room for them. */
-  #hasValues = false;
+  /** For each process, whether its cells show values beside their words, and need room for them. */
+  #hasValues: readonly boolean[] = [];
   #active: { readonly key: string; readonly column: number } = { key: '', column: 0 };
 
   protected override willUpdate(): void {
@@ -65,8 +65,10 @@ export class HandleMatrix extends LightElement {
     this.#rows = [...matching(shared), ...groups];
     this.#total = shared.length + (this.showsOpened ? this.#openedCount : 0);
     this.#rowWindow.count = this.#rows.length;
-    this.#hasValues = shared.some(({ value, cells }) =>
-      cells.some(({ handles }) => handles.some((handle) => handle.value !== value)),
+    this.#hasValues = this.session.processes.map((_, index) =>
+      shared.some(({ value, cells }) =>
+        cells[index + 1]?.handles.some((handle) => handle.value !== value),
+      ),
     );
   }
 
@@ -122,7 +124,7 @@ export class HandleMatrix extends LightElement {
       aria-label="Handles by process"
       aria-rowcount=${this.#rows.length + 1}
       aria-colcount=${names.length}
-      .style=${`--children: ${processes.length}; --child: ${this.#hasValues ? 12.5 : 10}rem`}
+      .style=${this.#columns()}
       @keydown=${this.#keyPressed}
     >
       <div class="matrix-row matrix-head" role="row" aria-rowindex="1">
@@ -141,6 +143,13 @@ export class HandleMatrix extends LightElement {
         )}
       </div>
     </div>`;
+  }
+
+  #columns(): string {
+    const widths = this.#hasValues.map((hasValues) => (hasValues ? 12.5 : 10));
+    const columns = widths.map((width) => `minmax(${width}rem, 0.6fr)`).join(' ');
+    const sum = widths.reduce((all, width) => all + width, 0);
+    return `--child-columns: ${columns}; --children: ${sum}rem`;
   }
 
   #row(index: number, place: GridPlace): TemplateResult | typeof nothing {

@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
 import {
@@ -40,6 +41,17 @@ describe('session panel', () => {
     await panel(page)
       .locator('body')
       .evaluate(() => document.fonts.ready.then(() => undefined));
+  }
+
+  async function runConfiguration(attributes: { readonly name: string }): Promise<void> {
+    const configuration = { type: 'handle-inheritance', request: 'launch', ...attributes };
+    await writeFile(
+      join(workbench.workspace, '.vscode', 'launch.json'),
+      JSON.stringify({ version: '0.2.0', configurations: [configuration] }),
+    );
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
+    await answerStep(workbench.page, 'Run Launch Configuration', attributes.name);
   }
 
   it('says why a child has a handle, and shows what a pipe carried as text, hex and reads', async () => {
@@ -146,6 +158,8 @@ describe('session panel', () => {
 
     await inside.getByRole('button', { name: 'Compare with file…' }).press('Enter');
     const path = quickInput(page).locator('input[type="text"]');
+    // Until the folder has been read, the dialog puts its own path there.
+    await quickInput(page).getByText('other.txt').waitFor();
     await path.fill(
       join(workbench.workspace, 'other.txt').replace(/^\//, 'Z:\\').replaceAll('/', '\\'),
     );
@@ -160,6 +174,74 @@ describe('session panel', () => {
     await text.getByText('three').waitFor();
     await workbench.runCommand('Handle Inheritance: Close stdin (end of file)');
     await treeRow(page, 'Launch cmd.exe, ended').waitFor();
+  });
+
+  it('shows who waits for whom in a deadlock of 1 MB each way, and that reading resolves it', async () => {
+    workbench = await openWorkbench({ theme: 'light', viewport: { width: 1400, height: 1000 } });
+    const { page } = workbench;
+    const waiting = {
+      name: 'Both write',
+      program: 'cmd.exe',
+      args: '/c find "line"',
+      stdio: { stdin: { pipe: { file: 'large.txt' } }, stdout: { pipe: { paused: true } } },
+    };
+    // Few lines: each is one write of the child.
+    const line = `${'a line '.repeat(585)}\r\n`;
+    await writeFile(join(workbench.workspace, 'large.txt'), line.repeat(256));
+    await runConfiguration(waiting);
+    await treeRow(page, 'deadlock, error').waitFor();
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    const inside = panel(page);
+    await inside.getByText('cmd and its parent wait for each other').waitFor();
+    const pipe = (label: string): Locator =>
+      inside.getByRole('option').filter({ hasText: new RegExp(`^\\s*${label}`) });
+    await pipe('stdin')
+      .getByText(/waiting to write [\d,]+ bytes for/)
+      .waitFor();
+    await pipe('stdout').getByText('writer blocked for').waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await workbench.screenshot('panel-deadlock');
+    await inside.getByRole('button', { name: 'Resume reading' }).press('Enter');
+    await treeRow(page, 'Both write, ended').waitFor();
+    await inside.getByText('No findings.').waitFor();
+  });
+
+  it('shows a handle that is sent by hand, with its value, in the tree and beside the others', async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    const { page } = workbench;
+    const waiting = {
+      name: 'Receiver',
+      program: 'cmd.exe',
+      args: '/c set /p told=& set told',
+      handles: { ready: { kind: 'event' } },
+      handleList: ['stdin', 'stdout', 'stderr'],
+    };
+    await runConfiguration(waiting);
+    await treeRow(page, 'Pipes').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await workbench.runCommand('Handle Inheritance: Send Handle to a Process…');
+    await quickInput(page).getByText('Send which handle?').waitFor();
+    await quickInput(page).getByText('pipe, write end').waitFor();
+    await workbench.screenshot('send-which');
+    await answerStep(page, 'Send which handle?', 'ready');
+    const told = notification(page, 'ready is 0x');
+    await told.waitFor();
+    const value = /ready is (0x[0-9a-f]+)/.exec((await told.textContent()) ?? '')?.[1] ?? '';
+    await treeRow(page, `ready, duplicated, ${value} · sent`).waitFor();
+    const row = panel(page)
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: 'ready' }) });
+    await row
+      .getByRole('gridcell', { name: new RegExp(`^duplicated\\s+${value}\\s+sent$`) })
+      .click();
+    await panel(page).getByText('after its start: DuplicateHandle.').waitFor();
+    await workbench.screenshot('panel-sent');
+    await told.getByRole('button', { name: 'Write to stdin' }).click();
+    await debugConsole(page)
+      .getByText(`told=${BigInt(value)}`)
+      .waitFor();
+    await treeRow(page, 'Receiver, ended').waitFor();
   });
 
   const looks = [
