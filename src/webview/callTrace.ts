@@ -1,19 +1,14 @@
 // The call trace: the Win32 calls the broker made, in order, as rows to filter and walk by keys, with the selected call in full.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { callDetail } from './callDetail';
 import { CallFeed } from './callFeed';
 import { argumentsText, errorText } from './callText';
 import { codicon } from './codicon';
-import { placeAfterKey } from './gridKeys';
 import type { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
+import { ListGrid } from './listGrid';
 import { tell } from './panelEvents';
 import { grouped } from '../model/quantity';
-import { RowWindow } from './rowWindow';
-
-const rowHeight = 22;
-const headings = ['Time (ms)', 'Function', 'Arguments', 'Result', 'Error'];
 
 export class CallTrace extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -30,10 +25,15 @@ export class CallTrace extends LightElement {
   declare filter: string;
   declare onlyFailed: boolean;
 
-  readonly #rowWindow = new RowWindow(this, {
-    rowHeight,
-    headerHeight: rowHeight,
-    scroller: () => this.querySelector<HTMLElement>('.calls-grid'),
+  readonly #grid = new ListGrid(this, {
+    headings: [
+      { text: 'Time (ms)', isNumber: true },
+      { text: 'Function', isNumber: false },
+      { text: 'Arguments', isNumber: false },
+      { text: 'Result', isNumber: false },
+      { text: 'Error', isNumber: false },
+    ],
+    onSelect: (row) => (this.#selected = this.#shown[row] ?? -1),
   });
   readonly #feed = new CallFeed(
     async (first, count) => (await this.host.ask({ method: 'readCalls', first, count })).calls,
@@ -43,14 +43,14 @@ export class CallTrace extends LightElement {
   #shown: readonly number[] = [];
   /** Index of a call, so that it stays the same when the filter changes. */
   #selected = -1;
-  /** The row of the selected call, or the first one. */
-  #focusable = 0;
+  /** -1 while the selected call has none. */
+  #selectedRow = -1;
 
   protected override willUpdate(): void {
     this.#feed.want(this.count);
     this.#shown = this.#feed.matching({ text: this.filter, onlyFailed: this.onlyFailed });
-    this.#rowWindow.count = this.#shown.length;
-    this.#focusable = Math.max(0, this.#shown.indexOf(this.#selected));
+    this.#grid.count = this.#shown.length;
+    this.#selectedRow = this.#shown.indexOf(this.#selected);
   }
 
   protected override render(): TemplateResult {
@@ -61,7 +61,7 @@ export class CallTrace extends LightElement {
       return html`<p class="empty">${words}</p>`;
     }
     return html`${this.#toolbar()} ${this.#failure()}
-      <div class="calls-and-detail">${this.#grid()} ${this.#detail()}</div>`;
+      <div class="calls-and-detail">${this.#calls()} ${this.#detail()}</div>`;
   }
 
   #toolbar(): TemplateResult {
@@ -104,30 +104,14 @@ export class CallTrace extends LightElement {
     </p>`;
   }
 
-  #grid(): TemplateResult {
+  #calls(): TemplateResult {
     if (this.#shown.length === 0) return html`<p class="empty">${this.#emptyWords()}</p>`;
-    return html`<div
-      class="calls-grid scroller"
-      role="grid"
-      aria-label="Calls of the broker"
-      aria-rowcount=${this.#shown.length + 1}
-      aria-colcount=${headings.length}
-      @keydown=${this.#keyPressed}
-    >
-      <div class="calls-row grid-head" role="row" aria-rowindex="1">
-        ${headings.map(
-          (heading, index) =>
-            html`<div role="columnheader" aria-colindex=${index + 1}>${heading}</div>`,
-        )}
-      </div>
-      <div class="rows" role="rowgroup" .style=${`height: ${this.#rowWindow.height}px`}>
-        ${repeat(
-          this.#rowWindow.indexes(this.#focusable),
-          (row) => this.#shown[row],
-          (row) => this.#row(row),
-        )}
-      </div>
-    </div>`;
+    return this.#grid.render({
+      label: 'Calls of the broker',
+      selected: this.#selectedRow,
+      key: (row) => this.#shown[row],
+      cells: (row) => this.#cells(row),
+    });
   }
 
   #emptyWords(): string {
@@ -138,41 +122,27 @@ export class CallTrace extends LightElement {
       : 'No call matches the filter.';
   }
 
-  #row(row: number): TemplateResult | typeof nothing {
-    const index = this.#shown[row] ?? -1;
-    const call = this.#feed.calls[index];
-    if (!call) return nothing;
+  #cells(row: number): TemplateResult | null {
+    const call = this.#feed.calls[this.#shown[row] ?? -1];
+    if (!call) return null;
     const args = argumentsText(call);
-    return html`<div
-      class="calls-row"
-      role="row"
-      aria-rowindex=${row + 2}
-      aria-selected=${index === this.#selected}
-      tabindex=${row === this.#focusable ? 0 : -1}
-      .style=${`top: ${this.#rowWindow.top(row)}px`}
-      @click=${() => void this.#select(row)}
-    >
-      <div role="gridcell" class="number">${grouped(Math.round(call.time))}</div>
+    const error = call.error ? errorText(call.error) : null;
+    return html`<div role="gridcell" class="number">${grouped(Math.round(call.time))}</div>
       <div role="gridcell" class="mono ellipsis" title=${call.api}>${call.api}</div>
       <div role="gridcell" class="mono ellipsis" title=${args}>${args}</div>
       <div role="gridcell" class="mono ellipsis" title=${call.result}>${call.result}</div>
       ${
-        call.error
-          ? html`<div
-              role="gridcell"
-              class="mono ellipsis tone-error"
-              title=${errorText(call.error)}
-            >
-              ${errorText(call.error)}
+        error === null
+          ? html`<div role="gridcell"></div>`
+          : html`<div role="gridcell" class="mono ellipsis tone-error" title=${error}>
+              ${error}
             </div>`
-          : html`<div role="gridcell"></div>`
-      }
-    </div>`;
+      }`;
   }
 
   #detail(): TemplateResult | typeof nothing {
     const call = this.#feed.calls[this.#selected];
-    if (call && this.#shown[this.#focusable] === this.#selected) {
+    if (call && this.#selectedRow >= 0) {
       return callDetail(this.#selected + 1, call, (request, done = '') =>
         tell(this, 'panel-action', { request, done }),
       );
@@ -181,23 +151,5 @@ export class CallTrace extends LightElement {
     return html`<section class="call-detail" aria-label="Selected call">
       <p class="empty">Select a call to see all of it.</p>
     </section>`;
-  }
-
-  readonly #keyPressed = (event: KeyboardEvent): void => {
-    const place = { row: this.#focusable, column: 0 };
-    const size = { rows: this.#shown.length, columns: 1, pageRows: this.#rowWindow.pageRows };
-    const isSelecting = event.key === 'Enter' || event.key === ' ';
-    const next = isSelecting ? place : placeAfterKey(event, place, size);
-    if (!next) return;
-    event.preventDefault();
-    void this.#select(next.row);
-  };
-
-  async #select(row: number): Promise<void> {
-    this.#selected = this.#shown[row] ?? -1;
-    this.#rowWindow.reveal(row);
-    this.requestUpdate();
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('.rows [tabindex="0"]')?.focus();
   }
 }

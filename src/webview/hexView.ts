@@ -3,12 +3,10 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { repeat } from 'lit/directives/repeat.js';
 import type { ByteCache } from './captureSource';
 import type { BytePattern } from '../model/bytePattern';
-import type { PlaceToShow } from './captureFind';
 import type { MarkedRange } from './captureText';
+import { CaptureView } from './captureView';
 import { hexBytes, hexColumn, hexOffset, hexText } from './hexRow';
 import { placeAfterKey } from './gridKeys';
-import { LightElement } from './lightElement';
-import { tell } from './panelEvents';
 import { RowWindow } from './rowWindow';
 
 const rowHeight = 20;
@@ -47,35 +45,26 @@ function marked(
   return [...parts, text.slice(written)];
 }
 
-export class HexView extends LightElement {
+export class HexView extends CaptureView {
   static override properties: PropertyDeclarations = {
     cache: { attribute: false },
     start: { attribute: false },
     end: { attribute: false },
-    follows: { attribute: false },
-    arrived: { attribute: false },
     label: { attribute: false },
     pattern: { attribute: false },
-    place: { attribute: false },
   };
   declare cache: ByteCache;
   declare start: number;
   declare end: number;
-  /** null when there is nothing to follow: the range does not grow. */
-  declare follows: boolean | null;
-  /** Changes when something asked for has arrived; the element only has to draw again. */
-  declare arrived: number;
   declare label: string;
   /** Marked wherever it is in sight; null while nothing is searched for. */
   declare pattern: BytePattern | null;
-  /** Where to go, and what is marked there. */
-  declare place: PlaceToShow | null;
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
     headerHeight: 0,
     scroller: () => this.querySelector<HTMLElement>('.hex'),
-    onScroll: (movedUp) => this.#scrolled(movedUp),
+    onScroll: (movedUp) => this.followAfterScroll(this.#rowWindow.isAtEnd, movedUp),
   });
   readonly #resizes = new ResizeObserver(([entry]) => {
     const width = (entry?.contentRect.width ?? 0) < widthForSixteen ? 8 : 16;
@@ -84,12 +73,10 @@ export class HexView extends LightElement {
     this.requestUpdate();
   });
   #width = 16;
-  #placed = -1;
 
   constructor() {
     super();
     this.pattern = null;
-    this.place = null;
   }
 
   override connectedCallback(): void {
@@ -112,9 +99,9 @@ export class HexView extends LightElement {
   }
 
   #goToPlace(): void {
-    const { place } = this;
-    if (!place || place.number === this.#placed) return;
-    this.#placed = place.number;
+    const place = this.placeToReach;
+    if (!place) return;
+    this.reached(place);
     const row = Math.floor((place.offset - this.start) / this.#width);
     const { firstRow, pageRows } = this.#rowWindow;
     if (row >= firstRow && row < firstRow + pageRows) return;
@@ -195,12 +182,6 @@ export class HexView extends LightElement {
     </div>`;
   }
 
-  #scrolled(movedUp: boolean): void {
-    if (this.follows === null) return;
-    const follows = this.#rowWindow.isAtEnd || (this.follows && !movedUp);
-    if (follows !== this.follows) this.#follow(follows);
-  }
-
   /** The browser's own scrolling by keys would leap over rows when the scroll bar is scaled. */
   readonly #keyPressed = (event: KeyboardEvent): void => {
     const rows = this.#rowWindow;
@@ -214,12 +195,6 @@ export class HexView extends LightElement {
     const movedUp = next.row < rows.firstRow;
     if (next.row === rows.lastFirstRow) rows.scrollToEnd();
     else rows.scrollToRow(next.row);
-    this.#scrolled(movedUp);
+    this.followAfterScroll(rows.isAtEnd, movedUp);
   };
-
-  /** At once and not when the choice comes back from the root: the update before that would scroll to the end. */
-  #follow(follows: boolean): void {
-    this.follows = follows;
-    tell(this, 'panel-choice', { follows });
-  }
 }

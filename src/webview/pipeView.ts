@@ -1,36 +1,25 @@
 // One pipe in full: its facts, its holders, and what it carried or an input line to write to it.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { CapturePlace, PanelRequest, SearchProgress } from '../model/panelProtocol';
+import type { CapturePlace, SearchProgress } from '../model/panelProtocol';
 import { counted } from '../model/quantity';
 import type { PipeState } from '../model/state';
-import { detectEncoding, type DetectedEncoding, type TextEncoding } from '../model/textEncoding';
+import type { TextEncoding } from '../model/textEncoding';
 import { failureText } from '../model/win32Failure';
-import { CaptureFind, type PlaceToShow } from './captureFind';
-import { captureBytes, captureReads, type ByteCache, type ReadCache } from './captureSource';
+import type { CaptureFind, PlaceToShow } from './captureFind';
+import { captureActions, captureToolbar } from './captureToolbar';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
+import { OpenCapture } from './openCapture';
 import type { PanelChoices, ViewMode } from './panelChoices';
 import { tell } from './panelEvents';
 import { pipeHolders } from './pipeHolders';
 import { pipePhase } from './pipePhase';
 import type { SessionClock } from './sessionClock';
-import { encodingNote, encodingSelect, type EncodingChoice } from './textChoices';
+import { encodingNote, type EncodingChoice } from './textChoices';
 import { ThemeWatch } from './themeColors';
-import { tabId, tabPanelId, viewTabs } from './viewTabs';
-
-/** Everything that belongs to the capture of one pipe, gone when another is looked at. */
-interface Capture {
-  readonly pipe: string;
-  readonly bytes: ByteCache;
-  readonly reads: ReadCache;
-  readonly find: CaptureFind;
-}
-
-/** Bytes at the beginning of a capture that tell its encoding. */
-const headSize = 4096;
-const assumed: DetectedEncoding = { encoding: 'utf-8', sign: null };
+import { tabId, tabPanelId } from './viewTabs';
 
 export class PipeView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -57,11 +46,9 @@ export class PipeView extends LightElement {
   declare showsColors: boolean;
 
   readonly #theme = new ThemeWatch(this);
-  #capture: Capture | null = null;
+  #capture: OpenCapture | null = null;
   /** Counts what arrived from the extension: the views below draw again with every answer. */
   #arrived = 0;
-  #detected = assumed;
-  #detectedFrom = -1;
   #isFinding = false;
   #place: PlaceToShow | null = null;
 
@@ -100,38 +87,21 @@ export class PipeView extends LightElement {
     const { label, direction } = this.pipe;
     if (direction !== 'captured') this.#capture = null;
     else if (this.#capture?.pipe !== label) this.#capture = this.#open(label);
-    if (this.#capture) this.#detect(this.#capture.bytes);
+    this.#capture?.detect(this.pipe.bytes);
   }
 
-  #open(label: string): Capture {
-    const changed = (): void => {
-      this.#arrived += 1;
-      this.requestUpdate();
-    };
+  #open(pipe: string): OpenCapture {
     this.#isFinding = false;
     this.#place = null;
-    this.#detected = assumed;
-    this.#detectedFrom = -1;
-    return {
-      pipe: label,
-      bytes: captureBytes(this.host, label, changed),
-      reads: captureReads(this.host, label, changed),
-      find: new CaptureFind(this.host, label, changed, (place) => this.show(place)),
-    };
-  }
-
-  /** Again as long as the beginning of the capture is still coming. */
-  #detect(cache: ByteCache): void {
-    const wanted = Math.min(headSize, this.pipe.bytes);
-    if (this.#detectedFrom >= wanted) return;
-    const head = cache.prefix(0, wanted);
-    if (head.length <= this.#detectedFrom) return;
-    this.#detectedFrom = head.length;
-    this.#detected = detectEncoding(head);
-  }
-
-  get #encoding(): TextEncoding {
-    return this.choice === 'auto' ? this.#detected.encoding : this.choice;
+    return new OpenCapture({
+      host: this.host,
+      pipe,
+      onChange: () => {
+        this.#arrived += 1;
+        this.requestUpdate();
+      },
+      onFound: (place) => this.show(place),
+    });
   }
 
   protected override render(): TemplateResult {
@@ -205,11 +175,12 @@ export class PipeView extends LightElement {
 
   #captured(): TemplateResult {
     const { pipe } = this;
+    const capture = this.#capture;
     const controls =
       pipe.phase === 'open' && !this.hasEnded
         ? html`${keyed(pipe.label, html`<pipe-controls .pipe=${pipe}></pipe-controls>`)}`
         : nothing;
-    if (pipe.reads === 0) {
+    if (pipe.reads === 0 || !capture) {
       const isOpen = pipe.phase === 'open';
       const words = !isOpen
         ? 'Nothing was read.'
@@ -219,83 +190,39 @@ export class PipeView extends LightElement {
       return html`${controls}
         <p class="empty">${words}</p>`;
     }
-    return html`<div class="pipe-actions">${controls} ${this.#captureActions()}</div>
-      ${this.#toolbar()} ${encodingNote(this.choice, this.#detected)} ${this.#findBar()}
-      ${this.#failure()}
+    const encoding = this.choice === 'auto' ? capture.detected.encoding : this.choice;
+    const actions = captureActions(pipe.label, encoding, (request) =>
+      tell(this, 'panel-action', { request, done: '' }),
+    );
+    return html`<div class="pipe-actions">${controls} ${actions}</div>
+      ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
+      ${this.#isFinding ? this.#findBar(capture, encoding) : nothing} ${this.#failure(capture)}
       <div
         id=${tabPanelId}
         class="pipe-content mode-${this.mode}"
         role="tabpanel"
         aria-labelledby=${tabId(this.mode)}
       >
-        ${keyed(`${this.mode} ${pipe.label}`, this.#content())}
+        ${keyed(`${this.mode} ${pipe.label}`, this.#content(capture, encoding))}
       </div>`;
   }
 
-  #captureActions(): TemplateResult {
-    const { label } = this.pipe;
-    const encoding = this.#encoding;
-    const button = (icon: string, name: string, request: PanelRequest): TemplateResult =>
-      html`<button
-        class="text-button"
-        @click=${() => tell(this, 'panel-action', { request, done: '' })}
-      >
-        ${codicon(icon)}${name}
-      </button>`;
-    return html`<div class="capture-actions" role="group" aria-label="Capture of ${label}">
-      ${button('save-as', 'Save as…', { method: 'saveCapture', pipe: label })}
-      ${button('diff', 'Compare with file…', { method: 'compareCapture', pipe: label, encoding })}
-      ${button('go-to-file', 'Open as text', { method: 'openCapture', pipe: label, encoding })}
-    </div>`;
+  #toolbar({ detected }: OpenCapture): TemplateResult {
+    const { mode, showsColors, follows } = this;
+    const isFinding = this.#isFinding;
+    const choose = (choices: Partial<PanelChoices>): void => tell(this, 'panel-choice', choices);
+    return captureToolbar(
+      { mode, encoding: this.choice, detected, showsColors, isFinding, follows },
+      {
+        choose,
+        chooseEncoding: (choice) =>
+          choose({ encodings: { ...this.encodings, [this.pipe.label]: choice } }),
+        toggleFind: () => (this.#isFinding ? this.#closeFind() : void this.openFind()),
+      },
+    );
   }
 
-  #toolbar(): TemplateResult {
-    const { label } = this.pipe;
-    const toggleFollow = (): void => tell(this, 'panel-choice', { follows: !this.follows });
-    const toggleColors = (): void => tell(this, 'panel-choice', { showsColors: !this.showsColors });
-    const chooseEncoding = (choice: EncodingChoice): void =>
-      tell(this, 'panel-choice', { encodings: { ...this.encodings, [label]: choice } });
-    const isText = this.mode !== 'hex';
-    return html`<div class="toolbar">
-      ${viewTabs(this.mode, (mode) => tell(this, 'panel-choice', { mode }))}
-      <span class="toolbar-end">
-        ${
-          isText
-            ? html`${encodingSelect(this.choice, this.#detected, chooseEncoding)}
-                <button
-                  class="text-button"
-                  aria-pressed=${this.showsColors}
-                  title="Show colours instead of the escape sequences that ask for them"
-                  @click=${toggleColors}
-                >
-                  ${codicon('symbol-color')}Colours
-                </button>`
-            : nothing
-        }
-        <button
-          class="text-button"
-          aria-expanded=${this.#isFinding}
-          title="Find in the capture (Ctrl+F)"
-          @click=${() => (this.#isFinding ? this.#closeFind() : this.openFind())}
-        >
-          ${codicon('search')}Find
-        </button>
-        <button
-          class="text-button"
-          aria-pressed=${this.follows}
-          title="Keep the newest bytes in sight"
-          @click=${toggleFollow}
-        >
-          ${codicon('fold-down')}Follow
-        </button>
-      </span>
-    </div>`;
-  }
-
-  #findBar(): TemplateResult | typeof nothing {
-    const find = this.#capture?.find;
-    if (!this.#isFinding || !find) return nothing;
-    const encoding = this.#encoding;
+  #findBar({ find }: OpenCapture, encoding: TextEncoding): TemplateResult {
     return html`<find-bar
       .state=${find.state}
       .ask=${(change: Parameters<CaptureFind['ask']>[0]) => find.ask(change, encoding)}
@@ -310,26 +237,21 @@ export class PipeView extends LightElement {
     this.#closeFind();
   };
 
-  #failure(): TemplateResult | typeof nothing {
-    const capture = this.#capture;
-    const failure = capture?.bytes.failure ?? capture?.reads.failure;
-    if (!capture || typeof failure !== 'string') return nothing;
-    const retry = (): void => {
-      capture.bytes.retry();
-      capture.reads.retry();
-    };
+  #failure(capture: OpenCapture): TemplateResult | typeof nothing {
+    if (capture.failure === null) return nothing;
     return html`<p class="with-icon" role="alert">
-      ${codicon('error', 'tone-error')}<span>The capture could not be read. ${failure}</span>
-      <button class="text-button" @click=${retry}>${codicon('refresh')}Try again</button>
+      ${codicon('error', 'tone-error')}<span
+        >The capture could not be read. ${capture.failure}</span
+      >
+      <button class="text-button" @click=${() => capture.retry()}>
+        ${codicon('refresh')}Try again
+      </button>
     </p>`;
   }
 
-  #content(): TemplateResult | typeof nothing {
-    const capture = this.#capture;
-    if (!capture) return nothing;
+  #content(capture: OpenCapture, encoding: TextEncoding): TemplateResult {
     const { pipe, follows } = this;
     const colors = this.showsColors ? this.#theme.colors : null;
-    const encoding = this.#encoding;
     const pattern = this.#isFinding ? capture.find.pattern : null;
     switch (this.mode) {
       case 'text':

@@ -7,10 +7,8 @@ import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
 import { textSegments, type MarkedRange, type TextSegment } from './captureText';
-import type { PlaceToShow } from './captureFind';
-import { LightElement } from './lightElement';
+import { CaptureView } from './captureView';
 import type { ThemeColors } from './themeColors';
-import { tell } from './panelEvents';
 import { counted, grouped, shortSize } from '../model/quantity';
 import {
   earlierWindow,
@@ -38,31 +36,23 @@ function chunks(start: number, end: number): readonly number[] {
   );
 }
 
-export class TextView extends LightElement {
+export class TextView extends CaptureView {
   static override properties: PropertyDeclarations = {
     pipe: { attribute: false },
     bytes: { attribute: false },
     reads: { attribute: false },
-    follows: { attribute: false },
-    arrived: { attribute: false },
     encoding: { attribute: false },
     colors: { attribute: false },
     pattern: { attribute: false },
-    place: { attribute: false },
   };
   declare pipe: PipeState;
   declare bytes: ByteCache;
   declare reads: ReadCache;
-  declare follows: boolean;
-  /** Changes when something asked for has arrived; the element only has to draw again. */
-  declare arrived: number;
   declare encoding: TextEncoding;
   /** null to show the sequences as they are. */
   declare colors: ThemeColors | null;
   /** Marked wherever it is in sight; null while nothing is searched for. */
   declare pattern: BytePattern | null;
-  /** Where to go, and what is marked there. */
-  declare place: PlaceToShow | null;
 
   #window: TextWindow | null = null;
   #segments: readonly TextSegment[] = [];
@@ -76,13 +66,12 @@ export class TextView extends LightElement {
   #scrollTop = 0;
   /** Bytes of the capture when the window was last brought up to date. */
   #known = 0;
-  /** Number of the place that was gone to last, and whether it is still to be scrolled to. */
-  #placed = -1;
+  /** Whether the window is at the place to go to, and that is still to be scrolled to. */
   #isComing = false;
 
   protected override willUpdate(): void {
     this.#window = this.#window
-      ? grownWindow(this.#window, this.#known, this.pipe.bytes, this.follows)
+      ? grownWindow(this.#window, this.#known, this.pipe.bytes, this.follows === true)
       : lastWindow(this.pipe.bytes);
     this.#known = this.pipe.bytes;
     this.#goToPlace();
@@ -92,9 +81,9 @@ export class TextView extends LightElement {
   }
 
   #goToPlace(): void {
-    const { place } = this;
-    if (!place || place.number === this.#placed) return;
-    this.#placed = place.number;
+    const place = this.placeToReach;
+    if (!place) return;
+    this.reached(place);
     this.#isComing = true;
     const { start, end } = this.#shown;
     const isShown = place.offset >= start && place.offset + place.length <= end;
@@ -190,7 +179,7 @@ export class TextView extends LightElement {
   #move(change: (from: TextWindow) => TextWindow): void {
     if (!this.#window) return;
     this.#window = change(this.#window);
-    if (this.follows) this.#follow(false);
+    if (this.follows) this.follow(false);
     this.requestUpdate();
   }
 
@@ -290,8 +279,7 @@ export class TextView extends LightElement {
     const isAtEnd =
       this.#window.end === this.pipe.bytes &&
       scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2;
-    const follows = isAtEnd || (this.follows && !movedUp);
-    if (follows !== this.follows) this.#follow(follows);
+    this.followAfterScroll(isAtEnd, movedUp);
     this.#loadAhead(scroller, movedUp);
   };
 
@@ -307,11 +295,5 @@ export class TextView extends LightElement {
     } else if (!movedUp && end < this.pipe.bytes && below < scroller.clientHeight) {
       this.#move((from) => laterWindow(from, this.pipe.bytes));
     }
-  }
-
-  /** At once and not when the choice comes back from the root: the update before that would scroll to the end. */
-  #follow(follows: boolean): void {
-    this.follows = follows;
-    tell(this, 'panel-choice', { follows });
   }
 }

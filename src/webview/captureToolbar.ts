@@ -1,0 +1,75 @@
+// What can be done with a capture, and how it is shown: the two lines of buttons above it.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelRequest } from '../model/panelProtocol';
+import type { DetectedEncoding, TextEncoding } from '../model/textEncoding';
+import { codicon } from './codicon';
+import type { PanelChoices, ViewMode } from './panelChoices';
+import { encodingSelect, type EncodingChoice } from './textChoices';
+import { viewTabs } from './viewTabs';
+
+export function captureActions(
+  pipe: string,
+  encoding: TextEncoding,
+  act: (request: PanelRequest) => void,
+): TemplateResult {
+  const button = (icon: string, name: string, request: PanelRequest): TemplateResult =>
+    html`<button class="text-button" @click=${() => act(request)}>${codicon(icon)}${name}</button>`;
+  return html`<div class="capture-actions" role="group" aria-label="Capture of ${pipe}">
+    ${button('save-as', 'Save as…', { method: 'saveCapture', pipe })}
+    ${button('diff', 'Compare with file…', { method: 'compareCapture', pipe, encoding })}
+    ${button('go-to-file', 'Open as text', { method: 'openCapture', pipe, encoding })}
+  </div>`;
+}
+
+interface ToolbarState {
+  readonly mode: ViewMode;
+  readonly encoding: EncodingChoice;
+  readonly detected: DetectedEncoding;
+  readonly showsColors: boolean;
+  readonly isFinding: boolean;
+  readonly follows: boolean;
+}
+
+interface ToolbarActs {
+  readonly choose: (choices: Partial<PanelChoices>) => void;
+  readonly chooseEncoding: (encoding: EncodingChoice) => void;
+  readonly toggleFind: () => void;
+}
+
+export function captureToolbar(state: ToolbarState, acts: ToolbarActs): TemplateResult {
+  const { mode, showsColors, isFinding, follows } = state;
+  return html`<div class="toolbar">
+    ${viewTabs(mode, (chosen) => acts.choose({ mode: chosen }))}
+    <span class="toolbar-end">
+      ${
+        mode === 'hex'
+          ? nothing
+          : html`${encodingSelect(state.encoding, state.detected, acts.chooseEncoding)}
+              <button
+                class="text-button"
+                aria-pressed=${showsColors}
+                title="Show colours instead of the escape sequences that ask for them"
+                @click=${() => acts.choose({ showsColors: !showsColors })}
+              >
+                ${codicon('symbol-color')}Colours
+              </button>`
+      }
+      <button
+        class="text-button"
+        aria-expanded=${isFinding}
+        title="Find in the capture (Ctrl+F)"
+        @click=${acts.toggleFind}
+      >
+        ${codicon('search')}Find
+      </button>
+      <button
+        class="text-button"
+        aria-pressed=${follows}
+        title="Keep the newest bytes in sight"
+        @click=${() => acts.choose({ follows: !follows })}
+      >
+        ${codicon('fold-down')}Follow
+      </button>
+    </span>
+  </div>`;
+}
