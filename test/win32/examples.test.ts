@@ -31,7 +31,10 @@ interface Shown {
   readonly cause?: HolderCause;
 }
 
-/** By name, the finding that the example is there for. */
+/**
+ * By name, the finding that the example is there for. No plan can show the cause `outside`: it names only what the session
+ * starts. `holderCauses.test.ts` has it.
+ */
 const examples: Readonly<Record<string, Shown>> = {
   'A background child keeps stdout open': { code: 'write-end-held', cause: 'descendant' },
   'The parent keeps its copy of the write end': { code: 'write-end-held', cause: 'parent' },
