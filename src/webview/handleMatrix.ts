@@ -25,6 +25,13 @@ const rowHeight = 22;
 /** Label, value and kind come before the broker's column. */
 const leadingColumns = 3;
 
+/** A value that is not the row's, and each stream after the first. */
+function extrasOf(row: HandleRow, cell: HandleCell | undefined): number {
+  if (!cell) return 0;
+  const others = cell.handles.some(({ value }) => value !== row.value) ? 1 : 0;
+  return others + Math.max(0, cell.streams.length - 1);
+}
+
 export class HandleMatrix extends LightElement {
   static override properties: PropertyDeclarations = {
     session: { attribute: false },
@@ -45,8 +52,8 @@ export class HandleMatrix extends LightElement {
   #rows: readonly (HandleRow | GroupRow)[] = [];
   #total = 0;
   #openedCount = 0;
-  /** For each process, whether its cells show values beside their words, and need room for them. */
-  #hasValues: readonly boolean[] = [];
+  /** For each process, what the fullest of its cells shows beside a word and a tag. */
+  #extras: readonly number[] = [];
   #active: { readonly key: string; readonly column: number } = { key: '', column: 0 };
 
   protected override willUpdate(): void {
@@ -65,10 +72,8 @@ export class HandleMatrix extends LightElement {
     this.#rows = [...matching(shared), ...groups];
     this.#total = shared.length + (this.showsOpened ? this.#openedCount : 0);
     this.#rowWindow.count = this.#rows.length;
-    this.#hasValues = this.session.processes.map((_, index) =>
-      shared.some(({ value, cells }) =>
-        cells[index + 1]?.handles.some((handle) => handle.value !== value),
-      ),
+    this.#extras = this.session.processes.map((_, index) =>
+      shared.reduce((most, row) => Math.max(most, extrasOf(row, row.cells[index + 1])), 0),
     );
   }
 
@@ -146,7 +151,7 @@ export class HandleMatrix extends LightElement {
   }
 
   #columns(): string {
-    const widths = this.#hasValues.map((hasValues) => (hasValues ? 12.5 : 10));
+    const widths = this.#extras.map((extras) => 10 + 2.75 * extras);
     const columns = widths.map((width) => `minmax(${width}rem, 0.6fr)`).join(' ');
     const sum = widths.reduce((all, width) => all + width, 0);
     return `--child-columns: ${columns}; --children: ${sum}rem`;

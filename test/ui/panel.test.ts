@@ -81,10 +81,12 @@ describe('session panel', () => {
     await workbench.screenshot('panel-text');
     await inside.getByRole('tab', { name: 'Hex' }).click();
     await inside.getByText('49 20 63 61 6e', { exact: false }).first().waitFor();
+    await inside.locator('.pipe-content').scrollIntoViewIfNeeded();
     await workbench.screenshot('panel-hex');
     await inside.getByRole('tab', { name: 'Reads' }).click();
     const reads = inside.getByRole('grid', { name: 'Reads of writer.stdout' });
     assert.ok((await reads.getByRole('row').count()) >= 2);
+    await inside.locator('.pipe-content').scrollIntoViewIfNeeded();
     await workbench.screenshot('panel-reads');
 
     await inside.getByRole('button', { name: /^Calls/ }).click();
