@@ -5,7 +5,9 @@ import { build } from 'esbuild';
 import { readFile, readdir } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
-import { nodeBundle } from './bundle.mjs';
+import { parseArgs } from 'node:util';
+import { bundle, nodeBundle } from './bundle.mjs';
+import { buildTests } from './bundleTests.mjs';
 import { runCommand } from './environment/command.mjs';
 import { distFolder, root } from './environment/paths.mjs';
 import { prepare } from './environment/windows.mjs';
@@ -27,7 +29,16 @@ await build({
   external: ['koffi'],
   logLevel: 'warning',
 });
-const windows = await prepare(['node', 'compiler']);
+const { values: asked } = parseArgs({
+  strict: false,
+  options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '5' } },
+});
+const paint = !asked.only || asked.only.includes('paint');
+const windows = await prepare([
+  'node',
+  'compiler',
+  ...(paint ? /** @type {const} */ (['browser']) : []),
+]);
 try {
   const folder = join(source, 'programs');
   const programs = (await readdir(folder)).filter((name) => name.endsWith('.c'));
@@ -40,11 +51,25 @@ try {
     env: {
       HANDLE_BENCH_PROGRAMS: windows.path(join(target, 'programs')),
       HANDLE_BENCH_ENVIRONMENT: await environment(),
+      HANDLE_BENCH_PAINT: paint ? await painted(String(asked.rounds)) : '[]',
     },
   });
   process.exitCode = code;
 } finally {
   await windows.release();
+}
+
+/**
+ * The panel is measured in the system's own browser, on the Node this runs on.
+ * @param {string} rounds
+ */
+async function painted(rounds) {
+  console.error('opening panels in a browser');
+  await bundle({ production: true });
+  // Below the folder of all tests, as its neighbours are: the bundle reaches the scripts by as many steps up.
+  const tests = join(distFolder, 'test');
+  await buildTests([join(source, 'panelPaint.ts')], join(root, 'test'), tests);
+  return runCommand(process.execPath, [join(tests, 'bench/panelPaint.js'), rounds]);
 }
 
 /** What stands under the Windows that is measured. */

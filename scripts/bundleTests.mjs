@@ -36,7 +36,7 @@ export async function bundleTests(kind) {
  * @param {string} outbase
  * @param {string} outdir
  */
-async function buildTests(entryPoints, outbase, outdir) {
+export async function buildTests(entryPoints, outbase, outdir) {
   await build({
     ...nodeBundle,
     absWorkingDir: root,

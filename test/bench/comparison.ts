@@ -49,6 +49,9 @@ export async function compare(comparison: Comparison, rounds: number): Promise<r
   const contestants = [ours, ...peers];
   const measured = new Map(contestants.map(({ name }) => [name, [] as (readonly number[])[]]));
   for (let round = -1; round < rounds; round += 1) {
+    console.error(
+      `  ${comparison.what[0] ?? ''}: ${round < 0 ? 'warming' : `round ${round + 1} of ${rounds}`}`,
+    );
     // The order turns, so that nobody always runs after the same one.
     for (let turn = 0; turn < contestants.length; turn += 1) {
       const { name, run } = contestants[(turn + round + 1) % contestants.length] ?? ours;

@@ -3,12 +3,13 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { captureSpeed } from './captureSpeed';
 import type { Row } from './comparison';
+import { firstPaint } from './firstPaint';
 import { holders } from './holders';
 import { launchCost } from './launchCost';
 import { manyPipes } from './manyPipes';
 import { memory } from './memory';
 
-const scenarios = [launchCost, captureSpeed, manyPipes, memory, holders];
+const scenarios = [launchCost, captureSpeed, manyPipes, memory, holders, firstPaint];
 
 const { values } = parseArgs({
   options: {

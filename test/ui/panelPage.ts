@@ -48,7 +48,12 @@ const sessionMessage = (state: SessionState, now: number): HostMessage => {
 };
 
 let browser: Promise<Browser> | undefined;
-after(async () => (await browser)?.close());
+
+export async function closePanelBrowser(): Promise<void> {
+  await (await browser)?.close();
+}
+// The measurements have no hooks and close it themselves.
+if (typeof after === 'function') after(closePanelBrowser);
 
 export async function openPanelPage(options: PanelPageOptions): Promise<PanelPage> {
   browser ??= launchBrowser({ headless: true });
