@@ -58,6 +58,7 @@ export class BrokerSession {
   #ended = false;
   /** Resolves when no more children will be started: until then none of them is seen to end, nor resumed. */
   readonly launched: Promise<void>;
+  #isLaunching = true;
   #launchIsOver: () => void = () => undefined;
 
   constructor(
@@ -113,8 +114,10 @@ export class BrokerSession {
     try {
       await this.#carryOut();
     } finally {
+      this.#isLaunching = false;
       this.#launchIsOver();
     }
+    this.#finishWhenDone();
   }
 
   async #carryOut(): Promise<void> {
@@ -140,13 +143,13 @@ export class BrokerSession {
       this.#closeChildSide(number < rounds.length - 1 ? objects.named : []);
     }
     if (this.#isCut()) return;
-    this.#pipes.open(
+    await this.#pipes.open(
       objects,
       () => this.#finishWhenDone(),
       (child) => this.#sender.willWriteTo(child),
     );
-    if (!plan.stopOnEntry) for (const id of this.#children.keys()) this.resume(id);
-    this.#finishWhenDone();
+    if (this.#isCut() || plan.stopOnEntry) return;
+    for (const id of this.#children.keys()) this.resume(id);
   }
 
   /** Whether somebody said stop between two children. */
@@ -186,7 +189,6 @@ export class BrokerSession {
       this.#end = { reason: 'failed', message: failureText(failure) };
       // Children of an earlier round end with the job, and the session with them.
       if (this.#children.size > 0) this.#win32.TerminateJobObject(this.#job, 1);
-      this.#finishWhenDone();
       return false;
     }
     this.#handles.announce();
@@ -340,7 +342,13 @@ export class BrokerSession {
   }
 
   #finishWhenDone(): void {
-    if (this.#ended || !this.#allExited() || this.#pipes.openCaptures.length > 0) return;
+    if (
+      this.#ended ||
+      this.#isLaunching ||
+      !this.#allExited() ||
+      this.#pipes.openCaptures.length > 0
+    )
+      return;
     this.#end ??= {
       reason: 'finished',
       message: 'All processes have ended and all pipes are at end of file.',

@@ -1,7 +1,7 @@
 // Shares the main thread among the pipes that have bytes: short turns, one pipe after the other, timers and requests between.
 
 /** Milliseconds of a turn: too short to be felt by a timer or a request, long enough that turns themselves cost nothing. */
-const turnLength = 2;
+export const turnLength = 2;
 
 export interface ReadTurn {
   /** Does a piece of work, over soon after `deadline` (performance.now); whether there is more. */

@@ -1,6 +1,7 @@
 // The pipes whose one end the broker keeps: what comes out of some is captured, into others is written.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StartRequest } from '../model/brokerProtocol';
 import { replaceReferences } from '../model/handleReferences';
 import type { Win32 } from '../win32/win32';
@@ -10,7 +11,7 @@ import { PipeReader } from './pipeReader';
 import { PipeWatch } from './pipeWatch';
 import { PipeWriter } from './pipeWriter';
 import type { BetweenPipe, KeptPipe } from './plannedObjects';
-import { ReadTurns } from './readTurns';
+import { ReadTurns, turnLength } from './readTurns';
 import type { SessionHandle, SessionHandles } from './sessionHandles';
 
 /** What the plan gives a pipe to carry, before anything else is written to it. */
@@ -45,15 +46,24 @@ export class SessionPipes {
    * Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. The stdin of a child for
    * which `expectsMore` is closed by `endGivenInput` only.
    */
-  open(
+  async open(
     {
       pipes,
       between,
     }: { readonly pipes: readonly KeptPipe[]; readonly between: readonly BetweenPipe[] },
     onEnd: () => void,
     expectsMore: (child: string) => boolean,
-  ): void {
+  ): Promise<void> {
+    if (pipes.some(({ direction }) => direction === 'captured')) {
+      mkdirSync(this.request.captureFolder, { recursive: true });
+    }
+    let turnEnds = performance.now() + turnLength;
     for (const [number, pipe] of pipes.entries()) {
+      // Two files each: those of hundreds would hold up everything else for a second.
+      if (performance.now() > turnEnds) {
+        await nextTurn();
+        turnEnds = performance.now() + turnLength;
+      }
       const parentEnd = this.handles.get(pipe.parentEnd);
       if (!parentEnd) continue;
       // Numbered, because Windows takes "A" and "a" for one file and "con" for the console.
@@ -107,7 +117,6 @@ export class SessionPipes {
     bufferSize: number | null,
     onEnd: () => void,
   ): void {
-    mkdirSync(this.request.captureFolder, { recursive: true });
     const { plan, startedAt } = this.request;
     const isSent = (): boolean => this.#sent.has(end.label);
     // An inheritable end may have been passed on, and so may a duplicate, which is a handle to the same end.

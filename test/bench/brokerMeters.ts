@@ -9,6 +9,8 @@ export interface Meters {
   /** Of these the ones in CreateProcessW. */
   createProcess: number;
   longestTimerDelay: number;
+  /** Of it the milliseconds the thread was at work: the rest it waited for a core. */
+  busyInDelay: number;
   longestFileRead: number;
   fileReads: number;
   /** Working set, looked at all the time. */
@@ -19,6 +21,7 @@ const meters: Meters = {
   launch: NaN,
   createProcess: 0,
   longestTimerDelay: 0,
+  busyInDelay: 0,
   longestFileRead: 0,
   fileReads: 0,
   sizes: [],
@@ -46,6 +49,7 @@ process.send = (message: Message, ...rest: []) => {
       meters.launch = performance.now() - asked;
     // From here on: the launch itself holds up everything.
     meters.longestTimerDelay = 0;
+    meters.busyInDelay = 0;
     meters.longestFileRead = 0;
     due = performance.now() + interval;
   }
@@ -74,9 +78,22 @@ koffi.load = (...file: Parameters<typeof load>) => {
 /** Milliseconds between two looks at the clock. */
 const interval = 5;
 let due = performance.now() + interval;
+/** Newer than the Node whose types these are. */
+type Metered = NodeJS.Process & { threadCpuUsage(): NodeJS.CpuUsage };
+/** Processor time of this thread. */
+function workedMs(): number {
+  const { user, system } = (process as Metered).threadCpuUsage();
+  return (user + system) / 1000;
+}
+let workedBefore = workedMs();
 setInterval(() => {
   const now = performance.now();
-  meters.longestTimerDelay = Math.max(meters.longestTimerDelay, now - due);
+  const worked = workedMs();
+  if (now - due > meters.longestTimerDelay) {
+    meters.longestTimerDelay = now - due;
+    meters.busyInDelay = worked - workedBefore;
+  }
+  workedBefore = worked;
   due = now + interval;
 }, interval).unref();
 

@@ -43,6 +43,7 @@ export const manyPipes: Scenario = {
   async run(rounds) {
     const speeds: number[] = [];
     const delays: number[] = [];
+    const busy: number[] = [];
     const reads: number[] = [];
     const digest = expected();
     for (let round = 0; round < Math.min(rounds, 3); round += 1) {
@@ -55,6 +56,7 @@ export const manyPipes: Scenario = {
       const time = (state.end?.time ?? NaN) - (await began).there;
       speeds.push((3 * children * count) / megabyte / (time / 1000));
       delays.push(meters.longestTimerDelay);
+      busy.push(meters.busyInDelay);
       reads.push(meters.longestFileRead);
     }
     const info = { scenario: 'pipes', aim: '' };
@@ -62,6 +64,7 @@ export const manyPipes: Scenario = {
     return [
       alone({ ...info, what, unit: 'MB/s' }, speeds),
       alone({ ...info, what: 'meanwhile: longest delay of a timer', unit: 'ms' }, delays),
+      alone({ ...info, what: 'of it the loop was at work', unit: 'ms' }, busy),
       alone({ ...info, what: 'meanwhile: longest fs.readFile', unit: 'ms' }, reads),
     ];
   },
