@@ -44,6 +44,11 @@ const bundles = [
     entry: 'src/broker/prober.ts',
     options: { ...nodeBundle, external: ['koffi'] },
   },
+  {
+    name: 'debugThread',
+    entry: 'src/broker/debugThread.ts',
+    options: { ...nodeBundle, external: ['koffi'] },
+  },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
   { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },

@@ -123,7 +123,7 @@ function observe(
   }
 }
 
-function standardValues(inspect: Win32, hProcess: Handle): StandardValues | null {
+export function standardValues(inspect: Win32, hProcess: Handle): StandardValues | null {
   const values = inspect.StandardHandles(hProcess);
   if (!values) return null;
   const text = (value: Handle): string | null => (value === 0n ? null : hex(value));

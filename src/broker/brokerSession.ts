@@ -2,8 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SendRequest, StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
+import { stopReason, type StopRule } from '../model/stopRules';
 import { failureText, type Win32Failure } from '../model/win32Failure';
 import type { Handle } from '../win32/handle';
+import type { CreatedProcess, ProcessToCreate } from '../win32/processes';
 import { HandleLedger, type OwnedHandle } from '../win32/ownedHandle';
 import { loadWin32, type Win32 } from '../win32/win32';
 import { quietAmbientHandles } from './ambientHandles';
@@ -11,8 +13,11 @@ import type { EarlierChild } from './chosenParent';
 import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
+import { FileDescriber, knownPipes } from './fileDescriber';
 import type { Describe } from './fileDescriber';
+import { Descendants } from './descendants';
 import { HandleSender, type Receiver } from './handleSender';
+import { JobWatch } from './jobWatch';
 import { HolderWatch } from './holderWatch';
 import type { Probe } from './pipeHolders';
 import { PlannedObjects } from './plannedObjects';
@@ -20,6 +25,7 @@ import type { Peek } from './inputWatch';
 import { SessionFamily } from './sessionFamily';
 import { SessionHandles } from './sessionHandles';
 import { SessionPipes } from './sessionPipes';
+import type { Tracer } from './tracer';
 
 /** Milliseconds a pipe may stay open after every process of the session was ended. */
 const patienceForLastBytes = 300;
@@ -50,6 +56,11 @@ export class BrokerSession {
   readonly #family: SessionFamily;
   readonly #holders: HolderWatch;
   readonly #sender: HandleSender;
+  readonly #descendants: Descendants;
+  #stopRules: readonly StopRule[];
+  #jobWatch: JobWatch | null = null;
+  /** Null when descendants are not debugged. */
+  #tracer: Tracer | null;
   #objects: PlannedObjects | null = null;
   #job: Handle = 0n;
   #handlesBefore = 0;
@@ -64,9 +75,12 @@ export class BrokerSession {
   constructor(
     private readonly request: StartRequest,
     private readonly events: EventQueue,
-    { probe, peek }: Prober,
+    { probe, peek, describe }: Prober,
+    tracer: Tracer | null,
   ) {
+    this.#tracer = tracer;
     const startedAt = request.startedAt;
+    this.#stopRules = request.stopRules;
     this.launched = new Promise((resolve) => (this.#launchIsOver = resolve));
     this.#win32 = loadWin32((call) =>
       events.push({ type: 'callMade', call: { ...call, time: Date.now() - startedAt } }),
@@ -83,6 +97,27 @@ export class BrokerSession {
       },
     });
     this.#family = new SessionFamily(this.#inspect, () => this.#inspect.JobProcessIds(this.#job));
+    const files = new FileDescriber(
+      describe,
+      () => knownPipes(this.#handles),
+      () => this.#isCut(),
+    );
+    this.#descendants = new Descendants(
+      {
+        win32: this.#win32,
+        inspect: this.#inspect,
+        ledger: this.#ledger,
+        session: this.#handles,
+        events,
+        family: this.#family,
+        tracer: () => this.#tracer,
+        describe: (entries) => files.describe(entries),
+        rules: () => this.#stopRules,
+        now: () => Date.now() - startedAt,
+        onExit: () => this.#finishWhenDone(),
+      },
+      tracer,
+    );
     this.#holders = new HolderWatch({
       win32: this.#win32,
       inspect: this.#inspect,
@@ -122,6 +157,7 @@ export class BrokerSession {
 
   async #carryOut(): Promise<void> {
     const { plan } = this.request;
+    await this.#awaitTracer();
     const ambient = quietAmbientHandles(this.#inspect);
     if (plan.handles.some(({ kind }) => kind === 'tcpListener' || kind === 'udpSocket')) {
       this.#win32.WarmUpSockets();
@@ -149,7 +185,16 @@ export class BrokerSession {
       (child) => this.#sender.willWriteTo(child),
     );
     if (this.#isCut() || plan.stopOnEntry) return;
-    for (const id of this.#children.keys()) this.resume(id);
+    for (const id of this.#children.keys()) this.#resumeOrStop(id);
+  }
+
+  /** Without it the job alone tells who is there. */
+  async #awaitTracer(): Promise<void> {
+    try {
+      await this.#tracer?.ready;
+    } catch {
+      this.#tracer = null;
+    }
   }
 
   /** Whether somebody said stop between two children. */
@@ -181,6 +226,7 @@ export class BrokerSession {
         this.#job = this.#win32.CreateJobObjectW(null);
         this.#ledger.own(this.#job);
         this.#win32.SetKillOnJobClose(this.#job);
+        if (plan.followChildren !== 'off') this.#watchJob();
         objects.createNamed(plan, tell);
       }
       for (const child of children) objects.createStreams(plan, child, tell);
@@ -195,6 +241,22 @@ export class BrokerSession {
     return true;
   }
 
+  #watchJob(): void {
+    this.#jobWatch = new JobWatch(this.#win32, this.#ledger, this.#job, {
+      created: (pid) => this.#descendants.jobCreated(pid),
+      exited: (pid) => this.#descendants.jobExited(pid),
+    });
+  }
+
+  #createProcess(request: Omit<ProcessToCreate, 'debug'>): CreatedProcess {
+    if (!this.#tracer) return this.#win32.CreateProcessW({ ...request, debug: false });
+    const { events } = this;
+    const { startedAt } = this.request;
+    return this.#tracer.create(request, (call) =>
+      events.push({ type: 'callMade', call: { ...call, time: Date.now() - startedAt } }),
+    );
+  }
+
   #launch(plan: ChildPlan): void {
     let label: string | null = null;
     const context: LaunchContext = {
@@ -206,6 +268,7 @@ export class BrokerSession {
       plan: this.request.plan,
       workspaceFolder: this.request.workspaceFolder,
       children: this.#launched,
+      createProcess: (request) => this.#createProcess(request),
       tell: (next) => (label = next),
     };
     const id = plan.name;
@@ -228,6 +291,7 @@ export class BrokerSession {
       this.#children.set(id, { process: child.process, thread: child.thread, phase: 'suspended' });
       const { pid, commandLine, birth } = child;
       this.#family.add(id, pid);
+      this.#descendants.addChild(id, pid, child.process, birth);
       this.events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
       void this.#awaitExit(id, child.process);
     } catch (error) {
@@ -247,6 +311,7 @@ export class BrokerSession {
     this.#family.exited(id);
     this.events.push({ type: 'processExited', id, exitCode });
     if (this.#sender.giveUp(id, 'it ended before it was resumed.')) this.#closeChildSide();
+    this.#descendants.childExited(id);
     child.thread.close();
     child.process.close();
     this.#finishWhenDone();
@@ -259,6 +324,10 @@ export class BrokerSession {
   }
 
   resume(id: string): void {
+    if (this.#descendants.has(id)) {
+      this.#descendants.resume(id);
+      return;
+    }
     const child = this.#child(id);
     const isStart = child.phase === 'suspended';
     if (isStart) this.#win32.ResumeThread(child.thread.value);
@@ -281,14 +350,43 @@ export class BrokerSession {
     return this.#sender.send(this.#receiver(processId), wanted);
   }
 
+  #resumeOrStop(id: string): void {
+    const child = this.#launched.get(id);
+    const image = this.request.plan.children.find(({ name }) => name === id)?.program ?? id;
+    const stop = child ? stopReason(this.#stopRules, { image, birth: child.birth }) : null;
+    if (stop === null) this.resume(id);
+    else this.events.push({ type: 'processStopped', id, stop });
+  }
+
+  /** At which new processes to stop from now on. */
+  setStops(rules: readonly StopRule[]): void {
+    this.#stopRules = rules;
+  }
+
   pause(id: string): void {
+    if (this.#descendants.has(id)) {
+      this.#descendants.pause(id);
+      return;
+    }
     const child = this.#child(id);
     if (child.phase !== 'running' || !this.#win32.NtSuspendProcess(child.process.value)) return;
     child.phase = 'paused';
     this.events.push({ type: 'processPaused', id });
   }
 
-  terminate(id: string): void {
+  /** With `tree`, what it has started, too. */
+  terminate(id: string, tree = false): void {
+    // The nearest first: who is ended cannot start another.
+    const below = tree ? this.#descendants.below(id) : [];
+    this.#terminateOne(id);
+    for (const each of below) this.#descendants.terminate(each);
+  }
+
+  #terminateOne(id: string): void {
+    if (this.#descendants.has(id)) {
+      this.#descendants.terminate(id);
+      return;
+    }
     const child = this.#child(id);
     if (child.phase !== 'exited') this.#win32.TerminateProcess(child.process.value, 1);
   }
@@ -346,6 +444,7 @@ export class BrokerSession {
       this.#ended ||
       this.#isLaunching ||
       !this.#allExited() ||
+      this.#descendants.living.length > 0 ||
       this.#pipes.openCaptures.length > 0
     )
       return;
@@ -370,6 +469,7 @@ export class BrokerSession {
       this.events.push({ type: 'sessionStopping' });
       // Without a child there may be no job yet.
       if (this.#children.size > 0) this.#win32.TerminateJobObject(this.#job, 1);
+      this.#descendants.stop();
       this.#pipes.resumeReads();
       // The write ends died with the job, so the pipes end by themselves, their last bytes read. One that does not is held
       // by the broker itself or by a process outside the job.
@@ -387,6 +487,9 @@ export class BrokerSession {
     await this.#pipes.cancelWrites();
     await this.#pipes.hashed();
     await this.#holders.finish();
+    this.#descendants.stop();
+    await this.#descendants.settle();
+    await this.#jobWatch?.end();
     this.#ledger.closeAll();
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };

@@ -9,6 +9,7 @@ import { labelFor, listedLabels, standardLabel } from '../model/labels';
 import type { Birth } from '../model/state';
 import { NULL_HANDLE, type Handle } from '../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../win32/ownedHandle';
+import type { CreatedProcess, ProcessToCreate } from '../win32/processes';
 import type { Win32 } from '../win32/win32';
 import { photographBirth } from './birth';
 import { ParentInUse, type EarlierChild } from './chosenParent';
@@ -33,6 +34,8 @@ export interface LaunchContext {
   readonly workspaceFolder: string;
   /** The children started so far, by name. */
   readonly children: ReadonlyMap<string, EarlierChild>;
+  /** By a debugger's thread, or at once. */
+  readonly createProcess: (request: Omit<ProcessToCreate, 'debug'>) => CreatedProcess;
   /** Told which handle is at hand, for the error. */
   readonly tell: (label: string | null) => void;
 }
@@ -155,7 +158,7 @@ function launchBelow(
   let created;
   try {
     if (bySetStdHandle) restore = setStandardHandles(win32, standard);
-    created = win32.CreateProcessW({
+    created = context.createProcess({
       lpApplicationName: command.program,
       lpCommandLine: command.line,
       bInheritHandles: inheritHandles,

@@ -1,4 +1,5 @@
 // The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
+import { join } from 'node:path';
 import {
   createMessageConnection,
   ErrorCodes,
@@ -9,6 +10,7 @@ import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
   brokerEvents,
   describeMethod,
+  followByDebugging,
   peekMethod,
   probeMethod,
   protocolVersion,
@@ -18,8 +20,10 @@ import {
   type ProbeAnswer,
 } from '../model/brokerProtocol';
 import { configureCalls } from '../win32/library';
+import { loadWin32 } from '../win32/win32';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './eventQueue';
+import { Tracer } from './tracer';
 import { warmUp } from './warmUp';
 
 type Handlers = {
@@ -57,12 +61,17 @@ function serve(connection: MessageConnection): Service {
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
       );
-      session = new BrokerSession(request, events, {
-        probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
-        peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
-        describe: (question) =>
-          connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
-      });
+      session = new BrokerSession(
+        request,
+        events,
+        {
+          probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
+          peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
+          describe: (question) =>
+            connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
+        },
+        request.plan.followChildren === 'debug' ? (tracer ?? makeTracer()) : null,
+      );
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
       await ready;
       await session.start();
@@ -70,7 +79,8 @@ function serve(connection: MessageConnection): Service {
     },
     resume: async ({ processId }) => ((await current()).resume(processId), null),
     pause: async ({ processId }) => ((await current()).pause(processId), null),
-    terminate: async ({ processId }) => ((await current()).terminate(processId), null),
+    terminate: async ({ processId, tree }) => ((await current()).terminate(processId, tree), null),
+    setStops: ({ rules }) => (begun().setStops(rules), null),
     write: async ({ pipe, bytes }) => ((await current()).write(pipe, bytes), null),
     writeFile: async ({ pipe, path }) => (await (await current()).writeFile(pipe, path), null),
     cancelWrite: async ({ pipe }) => (await (await current()).cancelWrite(pipe), null),
@@ -89,6 +99,13 @@ function serve(connection: MessageConnection): Service {
 }
 
 configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
+const makeTracer = (): Tracer =>
+  new Tracer(
+    join(__dirname, 'debugThread.js'),
+    loadWin32(() => undefined),
+  );
+// The client says beforehand what the plan will want: the thread gets ready while everything else does.
+const tracer = process.argv.includes(followByDebugging) ? makeTracer() : null;
 // What fails here fails again in the launch, which says it.
 const ready = warmUp().catch(() => undefined);
 const connection = createMessageConnection(

@@ -26,6 +26,11 @@ export class SessionFamily {
     this.now();
   }
 
+  /** A process that was reported: it may have exited before anybody lists it. */
+  saw(process: KnownProcess): void {
+    this.#seen.set(process.pid, process);
+  }
+
   now(): Family {
     const alive = new Map(this.inspect.ProcessList().map((process) => [process.pid, process]));
     const jobPids = new Set(this.jobPids());

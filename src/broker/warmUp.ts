@@ -39,6 +39,8 @@ const plan: LaunchPlan = {
   keepParentEnds: [],
   send: [],
   stopOnEntry: false,
+  followChildren: 'off',
+  watchInterval: 0,
   stdioMethod: 'startupInfo',
   start: 'together',
 };

@@ -7,6 +7,7 @@ import { largestPool, poolReserve } from '../model/blockingCalls';
 import {
   brokerEvents,
   describeMethod,
+  followByDebugging,
   peekMethod,
   probeMethod,
   type BrokerEvents,
@@ -40,13 +41,17 @@ export class BrokerClient {
   readonly #gone: Promise<never>;
   readonly exited: Promise<void>;
 
-  /** `blockingCalls`: how many calls of the session can block at once; each occupies a thread of the broker's pool. */
-  constructor(module: string, blockingCalls: number, listener: BrokerListener) {
-    this.#process = fork(module, [], {
+  /** `calls`: how many calls of the session can block at once; each occupies a thread of the broker's pool. `debugs`: whether descendants will be debugged. */
+  constructor(
+    module: string,
+    { calls, debugs }: { readonly calls: number; readonly debugs: boolean },
+    listener: BrokerListener,
+  ) {
+    this.#process = fork(module, debugs ? [followByDebugging] : [], {
       // The pool's size is read when the process starts; setting it later does nothing.
       env: {
         ...process.env,
-        UV_THREADPOOL_SIZE: String(Math.min(largestPool, blockingCalls + poolReserve)),
+        UV_THREADPOOL_SIZE: String(Math.min(largestPool, calls + poolReserve)),
       },
       execArgv: [],
       serialization: 'advanced',

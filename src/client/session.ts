@@ -7,6 +7,7 @@ import type { SessionEvent } from '../model/events';
 import type { LaunchPlan } from '../model/launchPlan';
 import { reduce } from '../model/reduce';
 import type { SessionState } from '../model/state';
+import type { StopRule } from '../model/stopRules';
 import { BrokerClient } from './brokerClient';
 import { EventLog } from './eventLog';
 
@@ -32,6 +33,7 @@ export class Session {
   readonly #listeners = new Set<SessionListener>();
   readonly #outputListeners = new Set<OutputListener>();
   #state: SessionState;
+  #stopRules: readonly StopRule[] = [];
   #resolveEnded: (state: SessionState) => void = () => undefined;
 
   /** Forks the broker; `start` then carries out the plan. */
@@ -51,7 +53,9 @@ export class Session {
     this.#log = new EventLog(options.folder);
     this.#log.append([started]);
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
-    this.#broker = new BrokerClient(options.brokerModule, blockingCalls(options.plan), {
+    const debugs = options.plan.followChildren === 'debug';
+    const needs = { calls: blockingCalls(options.plan), debugs };
+    this.#broker = new BrokerClient(options.brokerModule, needs, {
       onEvents: (events) => this.#apply(events),
       onExit: (exit) => this.#brokerGone(exit),
       onOutput: (stream, text) => {
@@ -86,7 +90,14 @@ export class Session {
       captureFolder: join(this.folder, 'captures'),
       workspaceFolder: this.options.workspaceFolder,
       startedAt: this.#state.startedAt,
+      stopRules: this.#stopRules,
     });
+  }
+
+  /** At which processes to stop when they are created; before the start, too. */
+  async setStops(rules: readonly StopRule[]): Promise<void> {
+    this.#stopRules = rules;
+    if (this.#state.phase === 'running') await this.#broker.request('setStops', { rules });
   }
 
   request<M extends Exclude<keyof BrokerMethods, 'start'>>(

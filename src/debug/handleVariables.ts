@@ -9,6 +9,7 @@ import {
 } from '../model/origin';
 import { bufferText, statusText } from '../model/pipeStatus';
 import { pipelinesInto } from '../model/pipeUsers';
+import { plannedChild } from '../model/plannedChild';
 import { pipeText } from '../model/pipeText';
 import type { PipeState, ProcessState, SessionState } from '../model/state';
 
@@ -81,8 +82,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
   const { birth } = process;
   if (!birth) return [];
   const handles = childHandles(birth);
-  const plan = state.plan.children.find((child) => child.name === process.name);
-  const standard = plan ? standardHandles(state.plan, plan, birth) : [];
+  const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   return [
     {
       name: 'Inherited',
@@ -105,7 +105,10 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
         name: handle.label,
         value: handle.why,
         children: [
-          leaf(`value in ${birth.parent?.name ?? 'the broker'}`, handle.value),
+          leaf(
+            `value in ${birth.creator?.name ?? birth.parent?.name ?? 'the broker'}`,
+            handle.value,
+          ),
           leaf('why', handle.why),
         ],
       })),

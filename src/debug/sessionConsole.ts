@@ -2,6 +2,7 @@
 import { assertNever } from '../model/assertNever';
 import type { SessionEvent } from '../model/events';
 import { findings } from '../model/findings';
+import { exceptionText } from '../model/exceptionCodes';
 import type { LaunchPlan } from '../model/launchPlan';
 import { preflight } from '../model/preflight';
 import { problemLines } from '../model/problem';
@@ -44,6 +45,18 @@ export class SessionConsole {
             `${event.handle.label} was sent to ${event.id}, there it is ${event.handle.value}.`,
           );
           break;
+        case 'processStopped':
+          this.#say(event.stop);
+          break;
+        case 'processCrashed':
+          this.#say(
+            `${event.id} crashed: ${exceptionText(event.code)}, at ${event.address}.`,
+            'stderr',
+          );
+          break;
+        case 'handlesChanged':
+        case 'snapshotTaken':
+        case 'processDetached':
         case 'handleNotSent':
         case 'sessionStarted':
         case 'brokerReady':

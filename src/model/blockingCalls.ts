@@ -3,7 +3,7 @@ import { streams, type LaunchPlan } from './launchPlan';
 
 /** libuv's own limit (https://docs.libuv.org/en/stable/threadpool.html). */
 export const largestPool = 1024;
-/** Threads for files and for calls that do not wait. */
+/** Threads for files, for the messages of the job, and for calls that do not wait. */
 export const poolReserve = 8;
 
 /** One per captured pipe (a named one when one of its ends stays with the broker), per pipe to write and per child awaited. */

@@ -4,9 +4,13 @@ import type { DescribedFile } from './fileDescription';
 import type { LaunchPlan } from './launchPlan';
 import type { PipeIdentity, Recognised } from './pipeIdentity';
 import type { PipeEnd } from './state';
+import type { StopRule } from './stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
+
+/** An argument of the broker's command line: the plan wants descendants to be debugged. */
+export const followByDebugging = '--debug-descendants';
 
 export interface StartRequest {
   readonly version: number;
@@ -18,6 +22,8 @@ export interface StartRequest {
   readonly workspaceFolder: string;
   /** Wall clock at the session's time 0, milliseconds since 1970. */
   readonly startedAt: number;
+  /** At which processes to stop when they are created. */
+  readonly stopRules: readonly StopRule[];
 }
 
 /** A handle of the broker to be duplicated into a child that has been started. */
@@ -36,7 +42,10 @@ export interface BrokerMethods {
   start: { params: StartRequest; result: null };
   resume: { params: { processId: string }; result: null };
   pause: { params: { processId: string }; result: null };
-  terminate: { params: { processId: string }; result: null };
+  /** With `tree`, what it has started, too. */
+  terminate: { params: { processId: string; tree?: boolean }; result: null };
+  /** Replaces the rules of the start. */
+  setStops: { params: { rules: readonly StopRule[] }; result: null };
   write: { params: { pipe: string; bytes: Uint8Array }; result: null };
   /** Queues the bytes of a file. */
   writeFile: { params: { pipe: string; path: string }; result: null };

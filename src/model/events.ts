@@ -5,6 +5,7 @@ import type {
   Birth,
   BrokerHandle,
   CallRecord,
+  Descent,
   Holder,
   ObservedHandle,
   PipeState,
@@ -55,7 +56,30 @@ export type SessionEvent = { readonly time: number } & (
       readonly name: string;
       readonly pid: number;
       readonly commandLine: string;
-      readonly birth: Birth;
+      /** Null when it was gone before anybody could look. */
+      readonly birth: Birth | null;
+      /** Absent for a child of the broker. */
+      readonly descent?: Descent;
+    }
+  /** Held at its creation until it is resumed. */
+  | { readonly type: 'processStopped'; readonly id: string; readonly stop: string }
+  | {
+      readonly type: 'processCrashed';
+      readonly id: string;
+      readonly code: string;
+      readonly address: string;
+    }
+  | { readonly type: 'processDetached'; readonly id: string }
+  | {
+      readonly type: 'handlesChanged';
+      readonly id: string;
+      readonly opened: readonly ObservedHandle[];
+      readonly closed: readonly ObservedHandle[];
+    }
+  | {
+      readonly type: 'snapshotTaken';
+      readonly id: string;
+      readonly handles: readonly ObservedHandle[];
     }
   | {
       readonly type: 'processFailed';

@@ -1,5 +1,5 @@
 // What a File handle of some process is: a file, an end of a pipe, a socket, a device; as the prober found it.
-import type { PipeEnd } from './state';
+import type { PipeEnd } from './pipeEnd';
 
 type FileKind = 'file' | 'directory' | 'pipe' | 'socket' | 'device' | 'console' | 'unknown';
 

@@ -4,6 +4,7 @@ import type { Finding } from './finding';
 import { referencedNames } from './handleReferences';
 import { failureText } from './win32Failure';
 import { childHandles, standardHandles } from './origin';
+import { plannedChild } from './plannedChild';
 import { preflight } from './preflight';
 import { comparePrediction } from './prediction';
 import { namesText, problemLines } from './problem';
@@ -81,7 +82,8 @@ function leakedHandles(state: SessionState): readonly Finding[] {
   const told = toldChildren(state.plan);
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
-    if (!birth || birth.handleList !== null) return [];
+    // What a descendant got, its creator passed on, not the plan.
+    if (!birth || process.descent || birth.handleList !== null) return [];
     const foreign = childHandles(birth).filter(({ origin, pipe, label }) => {
       if (origin !== 'inherited') return false;
       const owner = pipe && ownerOf(pipe);
@@ -108,7 +110,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
 
 function danglingStandardHandles(state: SessionState): readonly Finding[] {
   return state.processes.flatMap((process): Finding[] => {
-    const child = state.plan.children.find((candidate) => candidate.name === process.name);
+    const child = plannedChild(state.plan, process);
     if (!process.birth || !child) return [];
     return standardHandles(state.plan, child, process.birth)
       .filter((standard) => standard.state === 'dangling')

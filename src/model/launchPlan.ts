@@ -67,6 +67,10 @@ export interface LaunchPlan {
   readonly keepParentEnds: readonly string[];
   readonly send: readonly SendPlan[];
   readonly stopOnEntry: boolean;
+  /** How the processes that children start are followed: as a debugger, by the job's notices, or not. */
+  readonly followChildren: 'debug' | 'job' | 'off';
+  /** Milliseconds between two looks at the handles of running processes; 0 for none. */
+  readonly watchInterval: number;
   readonly stdioMethod: 'startupInfo' | 'setStdHandle';
   /** Whether all objects of all children are there before the first child, or each child is finished before the next. */
   readonly start: 'together' | 'apart';

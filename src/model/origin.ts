@@ -1,7 +1,15 @@
 // Decides, from the tables around a process's creation, where each of its handles came from, and says why.
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchPlan';
 import { streamLabel } from './labels';
-import type { Birth, BrokerHandle, ObservedHandle, ProcessState, SentHandle } from './state';
+import type { FileDescription } from './fileDescription';
+import type {
+  Birth,
+  BrokerHandle,
+  Creator,
+  ObservedHandle,
+  ProcessState,
+  SentHandle,
+} from './state';
 
 export type Origin = 'inherited' | 'duplicated' | 'opened';
 
@@ -15,6 +23,9 @@ export interface ChildHandle {
   /** The parent's name for it; null when the parent has no handle to the object. */
   readonly label: string | null;
   readonly pipe: BrokerHandle['pipe'];
+  /** Id of the process that opened the object; null for the broker's, and for what nobody passed on. */
+  readonly openedBy: string | null;
+  readonly file: FileDescription | null;
   readonly why: string;
 }
 
@@ -50,7 +61,8 @@ const tablesOf = (birth: Birth): Tables => ({
 const named = (handle: BrokerHandle): string => handle.label ?? 'an unnamed handle';
 
 /** The parent in a sentence. */
-export function parentName({ parent }: Pick<Birth, 'parent'>): string {
+export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'>): string {
+  if (creator) return `${creator.name} (process ${creator.pid})`;
   return parent ? `${parent.name} (the chosen parent)` : 'the parent';
 }
 
@@ -71,7 +83,12 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
     inheritable: observed.inheritable,
     label: twin?.label ?? null,
     pipe: twin?.pipe ?? null,
+    openedBy: twin?.openedBy ?? null,
+    file: observed.file ?? twin?.file ?? null,
   };
+  if (source && birth.creator && birth.inheritHandles && source.inheritable) {
+    return { ...facts, origin: 'inherited', why: passedOnText(birth.creator, source) };
+  }
   if (source && birth.inheritHandles && source.inheritable) {
     const how =
       birth.handleList === null
@@ -98,8 +115,18 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
   return { ...facts, origin: 'opened', why };
 }
 
+/** Of a creator's call the tables tell what was passed on, not what was asked for. */
+function passedOnText(creator: Creator, source: BrokerHandle): string {
+  const who = `${creator.name} (process ${creator.pid})`;
+  const what = source.label ?? source.object;
+  const closed =
+    source.closedAt === null ? '' : ` ${creator.name} has closed its own handle since.`;
+  return `Same value and same object as ${what} of ${who}, whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.${closed}`;
+}
+
 /** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
-export function parentText(birth: Pick<Birth, 'parent'> | null): string | null {
+export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): string | null {
+  if (birth?.creator) return `created by ${birth.creator.name}`;
   return birth?.parent ? `chosen parent: ${birth.parent.name}` : null;
 }
 
@@ -121,7 +148,8 @@ export function sentHandle(sent: SentHandle): ChildHandle {
   const { value, type, object, access, inheritable, label, pipe } = sent;
   const told = sent.writtenToStdin ? ' The value was written to its stdin.' : '';
   const why = `Sent to it at ${(sent.time / 1000).toFixed(3)} s, after its start: DuplicateHandle.${told}`;
-  return { value, origin: 'duplicated', type, object, access, inheritable, label, pipe, why };
+  const facts = { value, type, object, access, inheritable, label, pipe };
+  return { ...facts, origin: 'duplicated', openedBy: null, file: null, why };
 }
 
 /** What a process was sent, in the order of sending. */
@@ -130,6 +158,12 @@ export function sentHandles({ sent }: Pick<ProcessState, 'sent'>): readonly Chil
 }
 
 function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
+  if (birth.creator) {
+    const { name } = birth.creator;
+    return birth.inheritHandles
+      ? `It is inheritable in ${name}, which left it out of a handle list, or made it after the call.`
+      : `${name} passed nothing on: bInheritHandles was FALSE, or the list of handles was empty.`;
+  }
   if (!birth.inheritHandles) return 'bInheritHandles was FALSE: nothing is inherited.';
   if (!handle.inheritable) return 'The handle is not inheritable.';
   if (listed?.has(handle.value) === false) return 'It is inheritable, but not in the handle list.';
@@ -144,17 +178,18 @@ export function notInherited(birth: Birth): readonly NotInherited[] {
       .map((handle) => handle.value),
   );
   const tables = tablesOf(birth);
-  return birth.brokerHandles.flatMap((handle) =>
-    handle.label === null || handle.isAmbient || inherited.has(handle.value)
-      ? []
-      : [{ value: handle.value, label: handle.label, why: whyNot(tables, handle) }],
-  );
+  return birth.brokerHandles.flatMap((handle): NotInherited[] => {
+    // Of a creator's handles, all it could have passed on are of interest, whoever made them.
+    const label = handle.label ?? (birth.creator && handle.inheritable ? handle.object : null);
+    if (label === null || handle.isAmbient || inherited.has(handle.value)) return [];
+    return [{ value: handle.value, label, why: whyNot(tables, handle) }];
+  });
 }
 
-/** What GetStdHandle gives the child for each stream, and whether there is a handle behind it. */
+/** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */
 export function standardHandles(
   plan: LaunchPlan,
-  child: ChildPlan,
+  child: ChildPlan | null,
   birth: Birth,
 ): readonly StandardHandle[] {
   const handles = childHandles(birth);
@@ -173,8 +208,9 @@ export function standardHandles(
     }
     const handle = handles.find((candidate) => candidate.value === value);
     if (!handle) {
-      const label = streamLabel(plan, child, stream);
-      const why = `The value of ${label} in the parent was copied without the handle: using it fails, or meets whatever gets this value later. Put "${stream}" into the handle list.`;
+      const label = child ? streamLabel(plan, child, stream) : stream;
+      const remedy = child ? ` Put "${stream}" into the handle list.` : '';
+      const why = `The value of ${label} in ${parentName(birth)} was copied without the handle: using it fails, or meets whatever gets this value later.${remedy}`;
       return { stream, value, state: 'dangling', label: null, why };
     }
     return { stream, value, state: 'valid', label: handle.label, why: handle.why };

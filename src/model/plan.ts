@@ -208,6 +208,18 @@ export const writtenPlanSchema = v.strictObject({
       'Keep every child suspended at its start, with its inherited handles in the Variables view.',
     ),
   ),
+  followChildren: v.optional(
+    described(
+      v.picklist(['debug', 'job', 'off']),
+      'How the processes are followed that the children start: "debug" (the default) holds each one before its first instruction and reads exactly what it inherited (DEBUG_PROCESS); "job" learns of each from the job and reads its handles shortly after; "off" shows the children only. Without debugging (Ctrl+F5), "debug" means "job".',
+    ),
+  ),
+  watchInterval: v.optional(
+    described(
+      v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000)),
+      'Milliseconds between two looks at the handles of running processes: what they open and close becomes their history. 0 (the default): only at stops.',
+    ),
+  ),
   children: v.optional(
     described(
       v.pipe(v.array(child), v.nonEmpty()),

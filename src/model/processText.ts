@@ -1,6 +1,7 @@
 // A process as text for people: its handles with reasons, what it did not get, its standard handles.
 import type { LaunchPlan } from './launchPlan';
 import { childHandles, notInherited, parentText, sentHandles, standardHandles } from './origin';
+import { plannedChild } from './plannedChild';
 import type { ProcessState } from './state';
 import { failureText } from './win32Failure';
 
@@ -46,8 +47,7 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
       ]),
     ];
     if (rows.length > 0) lines.push(indent(columns(rows), '  '));
-    const child = plan.children.find((candidate) => candidate.name === process.name);
-    const standard = child ? standardHandles(plan, child, process.birth) : [];
+    const standard = standardHandles(plan, plannedChild(plan, process), process.birth);
     const words = standard.map(
       (one) =>
         `${one.stream} ${one.value ?? 'NULL'}${one.state === 'dangling' ? ' (dangling)' : ''}`,

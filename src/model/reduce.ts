@@ -2,7 +2,36 @@
 import { assertNever } from './assertNever';
 import type { SessionEvent } from './events';
 import { unobserved } from './pipeObservation';
-import type { PipeState, ProcessState, SessionState } from './state';
+import type { HandleChange, PipeState, ProcessState, SessionState } from './state';
+
+/** A process of which nothing is known yet. */
+const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> = {
+  pid: null,
+  exitCode: null,
+  exitedAt: null,
+  error: null,
+  birth: null,
+  sent: [],
+  notSent: [],
+  descent: null,
+  stop: null,
+  crash: null,
+  detachedAt: null,
+  history: [],
+  snapshots: [],
+};
+
+/** Changes kept of one process: enough to look back for minutes, few enough to be sent about. */
+const longestHistory = 2000;
+
+type Changed = Extract<SessionEvent, { type: 'handlesChanged' }>;
+
+function changesOf({ opened, closed, time }: Changed): readonly HandleChange[] {
+  return [
+    ...closed.map((handle) => ({ change: 'closed' as const, handle, time })),
+    ...opened.map((handle) => ({ change: 'opened' as const, handle, time })),
+  ];
+}
 
 type Started = Extract<SessionEvent, { type: 'sessionStarted' }>;
 
@@ -123,34 +152,22 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       return { ...state, pipes: [...state.pipes, pipe] };
     }
     case 'processCreated': {
+      const { id, name, pid, commandLine, birth, descent = null, time } = event;
       const created: ProcessState = {
-        id: event.id,
-        name: event.name,
-        pid: event.pid,
-        commandLine: event.commandLine,
+        ...unstarted,
+        ...{ id, name, pid, commandLine, birth, descent },
         phase: 'suspended',
-        exitCode: null,
-        exitedAt: null,
-        error: null,
-        birth: event.birth,
-        sent: [],
-        notSent: [],
+        createdAt: time,
       };
       return { ...state, processes: [...state.processes, created] };
     }
     case 'processFailed': {
+      const { id, name, commandLine, error, time } = event;
       const failed: ProcessState = {
-        id: event.id,
-        name: event.name,
-        pid: null,
-        commandLine: event.commandLine,
+        ...unstarted,
+        ...{ id, name, commandLine, error },
         phase: 'failed',
-        exitCode: null,
-        exitedAt: null,
-        error: event.error,
-        birth: null,
-        sent: [],
-        notSent: [],
+        createdAt: time,
       };
       return { ...state, processes: [...state.processes, failed] };
     }
@@ -165,7 +182,28 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       }));
     }
     case 'processResumed':
-      return withProcess(state, event.id, () => ({ phase: 'running' }));
+      return withProcess(state, event.id, () => ({ phase: 'running', stop: null }));
+    case 'processStopped':
+      return withProcess(state, event.id, () => ({ phase: 'suspended', stop: event.stop }));
+    case 'processCrashed': {
+      const { code, address, time } = event;
+      return withProcess(state, event.id, () => ({ crash: { code, address, time } }));
+    }
+    case 'processDetached':
+      return withProcess(state, event.id, () => ({
+        phase: 'running',
+        stop: null,
+        detachedAt: event.time,
+      }));
+    case 'handlesChanged':
+      return withProcess(state, event.id, ({ history }) => ({
+        history: [...history, ...changesOf(event)].slice(-longestHistory),
+      }));
+    case 'snapshotTaken':
+      return withProcess(state, event.id, ({ snapshots }) => {
+        const { handles, time } = event;
+        return { snapshots: [...snapshots, { number: snapshots.length + 1, handles, time }] };
+      });
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
     case 'processExited':
@@ -173,6 +211,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         phase: 'exited',
         exitCode: event.exitCode,
         exitedAt: event.time,
+        stop: null,
       }));
     case 'pipeProgress':
       return progressed(state, event);

@@ -9,10 +9,14 @@ import {
   type ChildHandle,
   type NotInherited,
 } from './origin';
+import { plannedChild } from './plannedChild';
 import { preflight } from './preflight';
 import { comparePrediction, type Prediction } from './prediction';
+import { handlePath } from './handlePath';
 import type {
   CallRecord,
+  Crash,
+  Descent,
   Holder,
   ObservedHandle,
   PipeState,
@@ -29,13 +33,18 @@ export interface Report {
   readonly preflight: readonly Notice[];
   readonly parent: { readonly pid: number | null; readonly ambient: readonly ObservedHandle[] };
   readonly end: SessionState['end'];
+  /** Children of the broker and, as far as they were followed, what they started. */
   readonly processes: readonly {
     readonly id: string;
     readonly name: string;
     readonly pid: number | null;
-    /** "broker", the id of a child, or "process <pid>". */
+    /** "broker", the id of a process of the session, or "process <pid>"; "unknown" when nobody could tell. */
     readonly parentId: string;
+    /** Null for a child of the broker. */
+    readonly descent: Descent | null;
+    readonly commandLine: string;
     readonly exitCode: number | null;
+    readonly crash: Crash | null;
     readonly error: Win32Failure | null;
     readonly handles: readonly (ChildHandle & { readonly via: readonly string[] })[];
     readonly notInherited: readonly NotInherited[];
@@ -58,13 +67,15 @@ export interface Report {
 
 /** Known from the plan too, for a child that did not start. */
 function parentIdOf(state: SessionState, process: ProcessState): string {
-  const planned = state.plan.children.find(({ name }) => name === process.name)?.parent;
+  if (process.descent) return process.descent.parentId ?? 'unknown';
+  const planned = plannedChild(state.plan, process)?.parent;
   if (!planned) return 'broker';
   return planned.kind === 'child' ? planned.name : `process ${planned.pid}`;
 }
 
 /** The processes a handle went through on its way, the one that has it last. */
-function viaOf(process: ProcessState, handle: ChildHandle): readonly string[] {
+function viaOf(state: SessionState, process: ProcessState, handle: ChildHandle): readonly string[] {
+  if (process.descent) return handlePath(state, process, handle);
   if (handle.origin === 'opened') return [process.id];
   const parent = process.birth?.parent;
   if (!parent) return ['broker', process.id];
@@ -84,12 +95,15 @@ export function makeReport(state: SessionState): Report {
       name: process.name,
       pid: process.pid,
       parentId: parentIdOf(state, process),
+      descent: process.descent,
+      commandLine: process.commandLine,
       exitCode: process.exitCode,
+      crash: process.crash,
       error: process.error,
       handles: [
         ...(process.birth ? childHandles(process.birth) : []).map((handle) => ({
           ...handle,
-          via: viaOf(process, handle),
+          via: viaOf(state, process, handle),
         })),
         ...sentHandles(process).map((handle) => ({ ...handle, via: ['broker', process.id] })),
       ],

@@ -1,7 +1,7 @@
 // The sessions as a tree of plain nodes: what the sidebar shows, decided without VS Code.
 import { accessNames } from './accessRights';
+import { exceptionText } from './exceptionCodes';
 import { findings } from './findings';
-import type { ChildPlan } from './launchPlan';
 import {
   childHandles,
   notInherited,
@@ -12,6 +12,7 @@ import {
   type ChildHandle,
 } from './origin';
 import { pipeLine } from './pipeStatus';
+import { plannedChild } from './plannedChild';
 import { pipelinesInto } from './pipeUsers';
 import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
 
@@ -172,23 +173,30 @@ function group(
 
 function processText(process: ProcessState): string {
   if (process.phase === 'failed') return process.error?.symbol ?? 'failed';
+  const { crash, detachedAt, descent } = process;
+  const ended =
+    crash === null
+      ? process.exitCode === null
+        ? 'ended'
+        : `exited with ${process.exitCode}`
+      : `crashed with ${exceptionText(crash.code)}`;
   const phase = {
     suspended: 'suspended before its first instruction',
-    running: 'running',
+    running: detachedAt === null ? 'running' : 'running, left to itself',
     paused: 'suspended',
-    exited: process.exitCode === null ? 'ended' : `exited with ${process.exitCode}`,
+    exited: ended,
   }[process.phase];
-  const parts = [`process ${process.pid ?? '?'}`, phase, parentText(process.birth)];
+  // The tree itself shows who the creator of a descendant is.
+  const parent = descent ? null : parentText(process.birth);
+  const late = descent?.seenBy === 'job' ? 'seen late' : null;
+  const parts = [`process ${process.pid ?? '?'}`, phase, parent, late];
   return parts.filter((part) => part !== null).join(' · ');
 }
 
 function handleNodes(state: SessionState, process: ProcessState): readonly TreeNode[] {
   const { birth } = process;
   if (!birth) return [];
-  const plan: ChildPlan | undefined = state.plan.children.find(
-    (child) => child.name === process.name,
-  );
-  const standard = plan ? standardHandles(state.plan, plan, birth) : [];
+  const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   const node = (handle: ChildHandle): TreeNode => {
     const serves = standard.filter((one) => one.value === handle.value).map((one) => one.stream);
     return childHandleNode(state.id, process, handle, serves.join(', ') || undefined);
@@ -198,7 +206,7 @@ function handleNodes(state: SessionState, process: ProcessState): readonly TreeN
     id: `${state.id}/${process.id}/not/${handle.value}`,
     label: handle.label,
     description: handle.why,
-    tooltip: `**${plain(handle.label)}** \`${handle.value}\` in ${plain(birth.parent ? parentName(birth) : 'the broker')} — not inherited\n\n${plain(handle.why)}`,
+    tooltip: `**${plain(handle.label)}** \`${handle.value}\` in ${plain((birth.parent ?? birth.creator) ? parentName(birth) : 'the broker')} — not inherited\n\n${plain(handle.why)}`,
     icon: 'notInherited',
     context: 'handle',
     isExpanded: false,
@@ -226,6 +234,7 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
     failed: 'failed',
   } as const;
   const pipes = state.pipes.filter((pipe) => pipe.processId === process.id);
+  const below = state.processes.filter(({ descent }) => descent?.parentId === process.id);
   return {
     id: `${state.id}/${process.id}`,
     label: process.name,
@@ -234,10 +243,13 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
       `**${plain(process.name)}** — ${plain(processText(process))}`,
       plain(process.commandLine),
       ...(process.error ? [plain(process.error.message)] : []),
+      ...(process.stop === null ? [] : [plain(process.stop)]),
+      ...(process.descent?.note ? [plain(process.descent.note)] : []),
     ].join('\n\n'),
     icon: icons[process.phase],
     context: `process.${process.phase}`,
-    isExpanded: true,
+    // A tree of many is read from above.
+    isExpanded: process.descent === null,
     target: { sessionId: state.id, processId: process.id },
     children: [
       ...handleNodes(state, process),
@@ -253,8 +265,15 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
         ],
         true,
       ),
+      ...below.map((each) => processNode(state, each)),
     ],
   };
+}
+
+/** The children, and whatever has no creator here to stand below. */
+function roots({ processes }: SessionState): readonly ProcessState[] {
+  const ids = new Set(processes.map(({ id }) => id));
+  return processes.filter(({ descent }) => !ids.has(descent?.parentId ?? ''));
 }
 
 function brokerHandleNode(sessionId: string, handle: BrokerHandle): TreeNode {
@@ -327,7 +346,7 @@ export function sessionNode(state: SessionState): TreeNode {
     children: [
       ...found,
       brokerNode(state),
-      ...state.processes.map((process) => processNode(state, process)),
+      ...roots(state).map((process) => processNode(state, process)),
     ],
   };
 }

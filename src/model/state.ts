@@ -1,8 +1,10 @@
 // All that is known of a session, as plain JSON. Every view is a function of this.
+import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from './launchPlan';
+import type { PipeEnd } from './pipeEnd';
 import type { Win32Failure } from './win32Failure';
 
-export type PipeEnd = 'read' | 'write';
+export type { PipeEnd };
 
 /** A handle of the broker: one the plan asked for, or, `isAmbient`, one it was born with or opened itself. */
 export interface BrokerHandle {
@@ -18,6 +20,10 @@ export interface BrokerHandle {
   readonly pipe: { readonly label: string; readonly name: string; readonly end: PipeEnd } | null;
   /** Milliseconds since the session began; null while open. */
   readonly closedAt: number | null;
+  /** Id of the process that opened the object; absent for what the broker made or had. */
+  readonly openedBy?: string;
+  /** Absent when nobody had to ask. */
+  readonly file?: FileDescription;
 }
 
 /** One entry of a process's handle table as the kernel reported it. */
@@ -30,6 +36,15 @@ export interface ObservedHandle {
   readonly inheritable: boolean;
   /** Values of the parent's handles that refer to the very same kernel object: the equal value first, and not more than 20. */
   readonly sameObjectAs: readonly string[];
+  /** Absent when nobody had to ask. */
+  readonly file?: FileDescription;
+}
+
+/** The process of the session that called CreateProcessW for another. */
+export interface Creator {
+  readonly pid: number;
+  readonly name: string;
+  readonly processId: string;
 }
 
 /** The three values a child finds with GetStdHandle. */
@@ -54,14 +69,22 @@ export interface ChosenParent {
 
 /** The parent's table and the child's, taken around CreateProcessW while the child had not run one instruction. */
 export interface Birth {
-  /** Null when the broker was the parent. */
+  /** Null when the caller of CreateProcessW was the parent. */
   readonly parent: ChosenParent | null;
-  /** Candidates for inheritance: handles of the broker, or of the chosen parent at the moment of the call. */
+  /** Absent when the broker called CreateProcessW. */
+  readonly creator?: Creator;
+  /** Milliseconds the process had run, at most, when its table was read; absent when it had not run an instruction. */
+  readonly readAfter?: number;
+  /**
+   * Candidates for inheritance: handles of the broker, of the chosen parent at the moment of the call, or of the creator when its
+   * child was reported. `closedAt` is then when it was first seen to be closed.
+   */
   readonly brokerHandles: readonly BrokerHandle[];
   readonly childHandles: readonly ObservedHandle[];
   readonly standardHandles: StandardValues | null;
-  /** The list given to UpdateProcThreadAttribute, by value; null when there was none. */
+  /** The list given to UpdateProcThreadAttribute, by value; null when there was none, or the call was not the broker's. */
   readonly handleList: readonly string[] | null;
+  /** Of a creator's call this is what can be told from the tables: whether anything was passed on. */
   readonly inheritHandles: boolean;
 }
 
@@ -91,6 +114,45 @@ export interface UnsentHandle {
   readonly time: number;
 }
 
+/** Where a process comes from that the broker did not create itself. */
+export interface Descent {
+  /** Id of the process that created it; null when that one is not known. */
+  readonly parentId: string | null;
+  /** Path of the program; null when it could not be asked. */
+  readonly image: string | null;
+  /** FILETIME of its creation, in decimal. */
+  readonly createdAt: string;
+  /** `debug`: held before its first instruction, so its birth is exact. `job`: looked at when it ran already. */
+  readonly seenBy: 'debug' | 'job';
+  /** Why less is known of it than of others; null when nothing is in the way. */
+  readonly note: string | null;
+}
+
+/** An exception that nobody in the process handled: it ended by it. */
+export interface Crash {
+  /** Hex text, 0xc0000005 for an access violation. */
+  readonly code: string;
+  readonly address: string;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}
+
+/** A handle that a running process was seen to have, or to have no longer, since it was last looked at. */
+export interface HandleChange {
+  readonly change: 'opened' | 'closed';
+  readonly handle: ObservedHandle;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}
+
+/** The handles of a process at one moment. */
+interface HandleSnapshot {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly handles: readonly ObservedHandle[];
+  readonly time: number;
+}
+
 export interface ProcessState {
   readonly id: string;
   readonly name: string;
@@ -104,6 +166,18 @@ export interface ProcessState {
   readonly birth: Birth | null;
   readonly sent: readonly SentHandle[];
   readonly notSent: readonly UnsentHandle[];
+  /** Null for a child of the broker. */
+  readonly descent: Descent | null;
+  /** Milliseconds since the session began. */
+  readonly createdAt: number;
+  /** Why it is held at its creation, as a sentence; null when it is not. */
+  readonly stop: string | null;
+  readonly crash: Crash | null;
+  /** When it was left to itself by a wish of the user, milliseconds since the session began; null otherwise. */
+  readonly detachedAt: number | null;
+  /** What it opened and closed while it was watched, in order; the oldest go when there are too many. */
+  readonly history: readonly HandleChange[];
+  readonly snapshots: readonly HandleSnapshot[];
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type Origin,
   type StandardHandle,
 } from '../model/origin';
+import { plannedChild } from '../model/plannedChild';
 import type { PanelSession } from '../model/panelProtocol';
 import type { BrokerHandle, ChosenParent, ProcessState } from '../model/state';
 import { grouped } from '../model/quantity';
@@ -68,7 +69,6 @@ const keyOf = (handle: Pick<BrokerHandle, 'label' | 'value'>): string =>
 
 function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
   const { birth } = process;
-  const child = session.plan.children.find((candidate) => candidate.name === process.name);
   const handles = birth ? childHandles(birth) : [];
   const missing = birth ? notInherited(birth) : [];
   const byLabel = new Map<string | null, ChildHandle[]>();
@@ -84,7 +84,9 @@ function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
     byLabel,
     sameObjectAs: new Map(birth?.childHandles.map((entry) => [entry.value, entry.sameObjectAs])),
     missing: new Map(missing.map((handle) => [keyOf(handle), handle])),
-    standard: birth && child ? standardHandles(session.plan, child, birth) : [],
+    standard: birth
+      ? standardHandles(session.plan, plannedChild(session.plan, process), birth)
+      : [],
   };
 }
 
@@ -120,7 +122,7 @@ function brokerRows(
 ): readonly BrokerHandle[] {
   // The table of a chosen parent is another one: its values are not the broker's.
   const atBirth = tables.flatMap(({ process: { birth } }) =>
-    birth && !birth.parent ? birth.brokerHandles : [],
+    birth && !birth.parent && !birth.creator ? birth.brokerHandles : [],
   );
   const reached = atBirth.filter(
     (handle) => handle.isAmbient && tables.some((table) => handlesOf(table, handle).length > 0),
@@ -142,7 +144,9 @@ function brokerCell(handle: BrokerHandle): HandleCell {
   return {
     column: brokerColumn,
     state: closedAt === null ? 'open' : 'closed',
-    handles: [{ value, type, object, access, inheritable, pipe, origin: null }],
+    handles: [
+      { value, type, object, access, inheritable, pipe, openedBy: null, file: null, origin: null },
+    ],
     isSent: false,
     why: `${origin} ${now}`,
     streams: [],

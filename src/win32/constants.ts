@@ -42,6 +42,7 @@ export const CREATE_ALWAYS = 2;
 export const OPEN_EXISTING = 3;
 export const OPEN_ALWAYS = 4;
 
+export const DEBUG_PROCESS = 0x1;
 export const CREATE_SUSPENDED = 0x4;
 export const DETACHED_PROCESS = 0x8;
 export const CREATE_NEW_CONSOLE = 0x10;
@@ -58,13 +59,22 @@ export const STD_OUTPUT_HANDLE = 0xffff_fff5;
 export const STD_ERROR_HANDLE = 0xffff_fff4;
 
 export const PROCESS_TERMINATE = 0x1;
+export const PROCESS_VM_READ = 0x10;
 export const PROCESS_DUP_HANDLE = 0x40;
 export const PROCESS_CREATE_PROCESS = 0x80;
 export const THREAD_QUERY_LIMITED_INFORMATION = 0x800;
 export const PROCESS_QUERY_INFORMATION = 0x400;
+export const PROCESS_SUSPEND_RESUME = 0x800;
 export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
 export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
+
+export const DBG_CONTINUE = 0x0001_0002;
+export const DBG_EXCEPTION_NOT_HANDLED = 0x8001_0001;
+
+/** What the loader raises in every debugged process before its first instruction; 32-bit ones raise a second. */
+export const STATUS_BREAKPOINT = 0x8000_0003;
+export const STATUS_WX86_BREAKPOINT = 0x4000_001f;
 
 export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;

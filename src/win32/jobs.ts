@@ -1,12 +1,25 @@
 // Calls on job objects: processes in, their ids out, and their common end.
 import { hex } from '../model/handleValue';
-import { ERROR_MORE_DATA, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE } from './constants';
-import type { Handle } from './handle';
+import { ERROR_MORE_DATA, INFINITE, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE } from './constants';
+import { INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { BOOL, DWORD, POINTER, type Library } from './library';
 import { Win32Error } from './win32Error';
 
 const JobObjectBasicProcessIdList = 3;
+const JobObjectAssociateCompletionPortInformation = 7;
 const JobObjectExtendedLimitInformation = 9;
+/** Completion key of the message that ends the waiting; the job's own have none. */
+const lastKey = 1n;
+
+export const JOB_OBJECT_MSG_NEW_PROCESS = 6;
+export const JOB_OBJECT_MSG_EXIT_PROCESS = 7;
+export const JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS = 8;
+
+export interface JobMessage {
+  /** JOB_OBJECT_MSG_… */
+  readonly message: number;
+  readonly pid: number;
+}
 
 export function bindJobs(library: Library) {
   const setInformation = library.kernel32('SetInformationJobObject', BOOL, [
@@ -24,6 +37,25 @@ export function bindJobs(library: Library) {
   ]);
   const assign = library.kernel32('AssignProcessToJobObject', BOOL, [POINTER, POINTER]);
   const isIn = library.kernel32('IsProcessInJob', BOOL, [POINTER, POINTER, POINTER]);
+  const createPort = library.kernel32('CreateIoCompletionPort', POINTER, [
+    POINTER,
+    POINTER,
+    POINTER,
+    DWORD,
+  ]);
+  const post = library.kernel32('PostQueuedCompletionStatus', BOOL, [
+    POINTER,
+    DWORD,
+    POINTER,
+    POINTER,
+  ]);
+  const next = library.kernel32('GetQueuedCompletionStatus', BOOL, [
+    POINTER,
+    POINTER,
+    POINTER,
+    POINTER,
+    DWORD,
+  ]);
   const terminate = library.kernel32('TerminateJobObject', BOOL, [POINTER, DWORD]);
 
   return {
@@ -39,6 +71,50 @@ export function bindJobs(library: Library) {
         ok === 0,
       );
     },
+
+    /** Processes of the job outlive its last handle again. */
+    ClearKillOnJobClose(job: Handle): void {
+      const limits = Buffer.alloc(144);
+      const ok = setInformation(job, JobObjectExtendedLimitInformation, limits, limits.length);
+      library.settle('SetInformationJobObject', { hJob: hex(job), LimitFlags: '0' }, ok === 0);
+    },
+
+    /** A port to which the job reports its processes from now on. The caller closes it. https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-jobobject_associate_completion_port */
+    CreateJobPort(job: Handle): Handle {
+      const port = (createPort(INVALID_HANDLE_VALUE, 0n, 0n, 1) ?? 0n) as Handle;
+      library.settle('CreateIoCompletionPort', {}, port === 0n, port === 0n ? 'NULL' : hex(port));
+      const association = Buffer.alloc(16);
+      association.writeBigUInt64LE(port, 8);
+      const ok = setInformation(
+        job,
+        JobObjectAssociateCompletionPortInformation,
+        association,
+        association.length,
+      );
+      const args = { hJob: hex(job), CompletionPort: hex(port) };
+      library.settle('SetInformationJobObject', args, ok === 0);
+      return port;
+    },
+
+    /** Waits on a pool thread for what the job reports; null when there will be no more (`EndJobMessages`). https://learn.microsoft.com/windows/win32/api/ioapiset/nf-ioapiset-getqueuedcompletionstatus */
+    NextJobMessage(port: Handle): Promise<JobMessage | null> {
+      const message = Buffer.alloc(4);
+      const key = Buffer.alloc(8);
+      const pid = Buffer.alloc(8);
+      const held = [message, key, pid];
+      return new Promise((resolve, reject) => {
+        next.async(port, message, key, pid, INFINITE, (error: Error | null, ok: unknown) => {
+          const answer = { message: message.readUInt32LE(), pid: Number(pid.readBigUInt64LE()) };
+          const isLast = ok === 0 || key.readBigUInt64LE() === lastKey;
+          held.length = 0;
+          if (error) reject(error);
+          else resolve(isLast ? null : answer);
+        });
+      });
+    },
+
+    /** https://learn.microsoft.com/windows/win32/fileio/postqueuedcompletionstatus */
+    EndJobMessages: (port: Handle): void => void post(port, 0, lastKey, 0n),
 
     /** https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-assignprocesstojobobject */
     AssignProcessToJobObject(hJob: Handle, hProcess: Handle): void {

@@ -7,6 +7,7 @@ import {
   CREATE_NO_WINDOW,
   CREATE_SUSPENDED,
   CREATE_UNICODE_ENVIRONMENT,
+  DEBUG_PROCESS,
   DETACHED_PROCESS,
   EXTENDED_STARTUPINFO_PRESENT,
   INFINITE,
@@ -28,7 +29,9 @@ export interface ProcessToCreate {
   readonly lpCurrentDirectory: string;
   /** hStdInput, hStdOutput, hStdError; null leaves STARTF_USESTDHANDLES out. */
   readonly standardHandles: readonly [Handle, Handle, Handle] | null;
-  readonly attributeList: AttributeList | null;
+  readonly attributeList: Pick<AttributeList, 'lpAttributeList'> | null;
+  /** The calling thread becomes the debugger of the process and of all that it starts. */
+  readonly debug: boolean;
 }
 
 export interface CreatedProcess {
@@ -110,6 +113,7 @@ export function bindProcesses(library: Library) {
       const information = Buffer.alloc(24);
       const named: readonly (readonly [string, number])[] = [
         ['CREATE_SUSPENDED', CREATE_SUSPENDED],
+        ['DEBUG_PROCESS', request.debug ? DEBUG_PROCESS : 0],
         ['CREATE_UNICODE_ENVIRONMENT', CREATE_UNICODE_ENVIRONMENT],
         ['CREATE_NO_WINDOW', request.console === 'noWindow' ? CREATE_NO_WINDOW : 0],
         ['CREATE_NEW_CONSOLE', request.console === 'new' ? CREATE_NEW_CONSOLE : 0],

@@ -1,6 +1,7 @@
 // All Win32 functions of the product as one object, and its type.
 import { bindAttributeList } from './attributeList';
 import type { CallSink } from './callTrace';
+import { bindDebugging } from './debugging';
 import { bindHandles } from './handles';
 import { bindHandleTable } from './handleTable';
 import { bindJobs } from './jobs';
@@ -33,6 +34,7 @@ export function loadWin32(onCall: CallSink) {
     ...bindProcessList(library),
     ...bindHandleCopies(library),
     ...bindJobs(library),
+    ...bindDebugging(library),
     ...bindHandleTable(library),
     ...bindFileMappings(library),
     ...bindSecurityDescriptor(library),

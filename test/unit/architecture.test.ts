@@ -43,7 +43,7 @@ describe('architecture', () => {
     assert.ok(!extension.external.includes('koffi'));
   });
 
-  for (const entry of ['src/broker/main.ts', 'src/broker/prober.ts']) {
+  for (const entry of ['src/broker/main.ts', 'src/broker/prober.ts', 'src/broker/debugThread.ts']) {
     it(`makes ${entry} of broker, win32 and model, with koffi outside and without vscode`, async () => {
       const bundle = await built(entry, 'node');
       assert.deepEqual(folders(bundle).sort(), ['broker', 'model', 'win32']);

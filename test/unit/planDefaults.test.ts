@@ -35,6 +35,8 @@ describe('Defaults of a plan', () => {
       keepParentEnds: [],
       send: [],
       stopOnEntry: false,
+      followChildren: 'off',
+      watchInterval: 0,
       stdioMethod: 'startupInfo',
       start: 'together',
     });

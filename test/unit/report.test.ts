@@ -62,6 +62,9 @@ describe('The report', () => {
   it('says of each process what it has, from where and through whom, and what it has not', () => {
     const [child] = report.processes;
     assert.deepEqual(Object.keys(child ?? {}).sort(), [
+      'commandLine',
+      'crash',
+      'descent',
       'error',
       'exitCode',
       'handles',

@@ -37,8 +37,14 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
   const startedAt = Date.now();
   const id = 'here';
   const captureFolder = join(workspaceFolder, 'captures');
-  const suspended = { ...plan, stopOnEntry: true };
-  const request = { version: protocolVersion, sessionId: id, plan: suspended, startedAt };
+  const suspended = { ...plan, stopOnEntry: true, followChildren: 'off' as const };
+  const request = {
+    version: protocolVersion,
+    sessionId: id,
+    plan: suspended,
+    startedAt,
+    stopRules: [],
+  };
   let state = reduce(null, { type: 'sessionStarted', time: 0, id, plan, startedAt });
   let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<SessionState>((resolve, reject) => {
@@ -73,11 +79,9 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
     }, startedAt);
     const unasked = () =>
       Promise.reject(new Error('A pipe was open after its last holder had ended.'));
-    const session = new BrokerSession({ ...request, captureFolder, workspaceFolder }, events, {
-      probe: unasked,
-      peek: unasked,
-      describe: unasked,
-    });
+    const prober = { probe: unasked, peek: unasked, describe: unasked };
+    const folders = { captureFolder, workspaceFolder };
+    const session = new BrokerSession({ ...request, ...folders }, events, prober, null);
     session.start().catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));
     });

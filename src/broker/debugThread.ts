@@ -1,0 +1,142 @@
+// The debugger's thread: creates the children, because only their creator is told what happens below them, and passes on what does.
+import {
+  parentPort,
+  receiveMessageOnPort,
+  workerData,
+  type MessagePort,
+} from 'node:worker_threads';
+import type { TracedCall } from '../win32/callTrace';
+import {
+  DBG_CONTINUE,
+  DBG_EXCEPTION_NOT_HANDLED,
+  STATUS_BREAKPOINT,
+  STATUS_WX86_BREAKPOINT,
+} from '../win32/constants';
+import type { DebugEvent } from '../win32/debugging';
+import type { ProcessToCreate } from '../win32/processes';
+import { loadWin32 } from '../win32/win32';
+import { Win32Error } from '../win32/win32Error';
+import type { CreateAnswer, DebugCommand, DebugNotice, DebugThreadData } from './debugMessages';
+
+/** Debug events taken before commands are looked for again. */
+const eventsPerTurn = 64;
+
+class DebugThread {
+  readonly #calls: TracedCall[] = [];
+  readonly #win32 = loadWin32((call) => this.#calls.push(call));
+  /** Debuggees, with the thread by which their creation is held; null once it has been continued. */
+  readonly #debuggees = new Map<number, number | null>();
+  /** Those whose loader will raise breakpoints, because they know that they are debugged. */
+  readonly #aware = new Map<number, Set<number>>();
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly data: DebugThreadData,
+  ) {}
+
+  run(): void {
+    const isReady = this.#win32.ConnectToDebugger();
+    this.#tell(isReady ? { type: 'ready' } : { type: 'failed' });
+    while (isReady) {
+      this.#win32.WaitForEventOrDebuggee(this.data.wake);
+      for (let next = this.#nextCommand(); next; next = this.#nextCommand()) {
+        if (!this.#obey(next)) return;
+      }
+      for (let count = 0; count < eventsPerTurn; count++) {
+        const event = this.#win32.NextDebugEvent();
+        if (!event) break;
+        this.#take(event);
+      }
+    }
+  }
+
+  #tell(notice: DebugNotice): void {
+    this.port.postMessage(notice);
+  }
+
+  #nextCommand(): DebugCommand | null {
+    const received = receiveMessageOnPort(this.port) as { message: DebugCommand } | undefined;
+    return received?.message ?? null;
+  }
+
+  /** False when that was the last one. */
+  #obey(command: DebugCommand): boolean {
+    switch (command.type) {
+      case 'create':
+        this.data.answers.postMessage(this.#create(command.request));
+        Atomics.add(this.data.answered, 0, 1);
+        Atomics.notify(this.data.answered, 0);
+        return true;
+      case 'continue':
+        this.#continue(command.pid);
+        return true;
+      case 'detach':
+        this.#detach(command.pid);
+        return true;
+      case 'end':
+        for (const pid of [...this.#debuggees.keys()]) this.#detach(pid);
+        this.#win32.DisconnectFromDebugger();
+        return false;
+    }
+  }
+
+  #create(request: Omit<ProcessToCreate, 'debug'>): CreateAnswer {
+    this.#calls.length = 0;
+    try {
+      const created = this.#win32.CreateProcessW({ ...request, debug: true });
+      return { created, calls: [...this.#calls] };
+    } catch (error) {
+      if (!(error instanceof Win32Error)) throw error;
+      return { failed: { api: error.api, code: error.code }, calls: [...this.#calls] };
+    }
+  }
+
+  #continue(pid: number): void {
+    const tid = this.#debuggees.get(pid) ?? null;
+    if (tid === null) return;
+    this.#debuggees.set(pid, null);
+    this.#win32.ContinueDebugEvent({ pid, tid }, DBG_CONTINUE);
+  }
+
+  #detach(pid: number): void {
+    this.#continue(pid);
+    if (this.#debuggees.delete(pid)) this.#win32.DebugActiveProcessStop(pid);
+    this.#aware.delete(pid);
+  }
+
+  #take(event: DebugEvent): void {
+    const { pid, tid } = event;
+    switch (event.kind) {
+      case 'processCreated':
+        for (const handle of event.others) this.#win32.Discard(handle);
+        if (!this.#win32.HideDebugger(event.hProcess)) this.#aware.set(pid, new Set());
+        this.#debuggees.set(pid, tid);
+        this.#tell({ type: 'created', pid, hProcess: event.hProcess });
+        return;
+      case 'processExited':
+        this.#debuggees.delete(pid);
+        this.#aware.delete(pid);
+        this.#tell({ type: 'exited', pid, exitCode: event.exitCode });
+        break;
+      case 'exception':
+        this.#win32.ContinueDebugEvent(event, this.#answerTo(event));
+        return;
+      case 'other':
+        for (const handle of event.others) this.#win32.Discard(handle);
+        break;
+    }
+    this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
+  }
+
+  /** The breakpoints of the loader are for the debugger; every other exception is the program's own affair. */
+  #answerTo({ pid, code, address, isFirstChance }: DebugEvent & { kind: 'exception' }): number {
+    if (!isFirstChance) this.#tell({ type: 'crashed', pid, code, address });
+    const raised = this.#aware.get(pid);
+    const isBreakpoint = code === STATUS_BREAKPOINT || code === STATUS_WX86_BREAKPOINT;
+    if (!raised || !isBreakpoint || raised.has(code)) return DBG_EXCEPTION_NOT_HANDLED;
+    raised.add(code);
+    return DBG_CONTINUE;
+  }
+}
+
+if (parentPort) new DebugThread(parentPort, workerData as DebugThreadData).run();

@@ -1,0 +1,381 @@
+// Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
+import { basename } from 'node:path';
+import type { StopRule } from '../model/stopRules';
+import { stopReason } from '../model/stopRules';
+import type { Birth, Descent } from '../model/state';
+import {
+  PROCESS_DUP_HANDLE,
+  PROCESS_QUERY_LIMITED_INFORMATION,
+  PROCESS_SUSPEND_RESUME,
+  PROCESS_TERMINATE,
+  PROCESS_VM_READ,
+  SYNCHRONIZE,
+} from '../win32/constants';
+import type { Handle } from '../win32/handle';
+import type { HandleLedger, OwnedHandle } from '../win32/ownedHandle';
+import type { Win32 } from '../win32/win32';
+import { Win32Error } from '../win32/win32Error';
+import type { DebugNotice } from './debugMessages';
+import { descendantBirth, type BirthContext } from './descendantBirth';
+import type { EventQueue } from './eventQueue';
+import { knownAtBirth, type FollowedProcess } from './followedProcess';
+import type { SessionFamily } from './sessionFamily';
+import type { Tracer } from './tracer';
+import { hex } from '../model/handleValue';
+
+/** Milliseconds the debugger has to report a process that the job has reported; after that it will not. */
+const patienceForDebugger = 500;
+
+interface DescendantsContext extends BirthContext {
+  readonly win32: Win32;
+  readonly ledger: HandleLedger;
+  readonly events: EventQueue;
+  readonly family: SessionFamily;
+  /** Null when the job alone tells who is there. */
+  readonly tracer: () => Tracer | null;
+  readonly rules: () => readonly StopRule[];
+  /** Told after each end. */
+  readonly onExit: () => void;
+}
+
+/** FILETIME to milliseconds since 1970. */
+const wallClock = (fileTime: string): number =>
+  Number(BigInt(fileTime) / 10_000n) - 11_644_473_600_000;
+
+export class Descendants {
+  readonly #all: FollowedProcess[] = [];
+  /** The one that has the pid now. */
+  readonly #byPid = new Map<number, FollowedProcess>();
+  /** What is being done about a pid, in order. */
+  readonly #work = new Map<number, Promise<void>>();
+  /** Reported by the job, and not yet by the debugger. */
+  readonly #unheard = new Map<number, NodeJS.Timeout>();
+  #isOver = false;
+
+  constructor(
+    private readonly context: DescendantsContext,
+    tracer: Tracer | null,
+  ) {
+    tracer?.listen((notice) => this.#hear(notice));
+  }
+
+  /** A child of the broker: the root of a tree. Before it runs. */
+  addChild(id: string, pid: number, process: OwnedHandle, birth: Birth): void {
+    const descent = this.context.inspect.Descent(process.value);
+    const known = knownAtBirth(birth);
+    const createdAt = descent?.createdAt ?? '0';
+    this.#add({
+      ...{ id, name: id, pid, createdAt, process, known },
+      parent: null,
+      isChild: true,
+      phase: 'running',
+    });
+  }
+
+  childExited(id: string): void {
+    const child = this.#find(id);
+    if (child) this.#forget(child);
+  }
+
+  has(id: string): boolean {
+    return this.#all.some((process) => process.id === id && !process.isChild);
+  }
+
+  /** Those that live and are to end with the session. */
+  get living(): readonly FollowedProcess[] {
+    return this.#all.filter(({ isChild, phase }) => {
+      return !isChild && phase !== 'exited' && phase !== 'detached';
+    });
+  }
+
+  #add(process: FollowedProcess): void {
+    this.#all.push(process);
+    this.#byPid.set(process.pid, process);
+  }
+
+  #forget(process: FollowedProcess): void {
+    process.phase = 'exited';
+    if (this.#byPid.get(process.pid) === process) this.#byPid.delete(process.pid);
+  }
+
+  #find(id: string): FollowedProcess | undefined {
+    return this.#all.find((process) => process.id === id);
+  }
+
+  #hear(notice: Extract<DebugNotice, { pid: number }>): void {
+    const { pid } = notice;
+    switch (notice.type) {
+      case 'created':
+        this.#then(pid, () => this.#held(pid, notice.hProcess));
+        return;
+      case 'exited':
+        this.#then(pid, () => this.#ended(pid, notice.exitCode));
+        return;
+      case 'crashed': {
+        const id = this.#byPid.get(pid)?.id;
+        const { code, address } = notice;
+        if (id === undefined) return;
+        this.context.events.push({
+          type: 'processCrashed',
+          id,
+          code: hex(code),
+          address: hex(address),
+        });
+      }
+    }
+  }
+
+  /** One thing after the other for each pid: its end is told after its birth has been photographed. */
+  #then(pid: number, work: () => Promise<void> | void): void {
+    const done = (this.#work.get(pid) ?? Promise.resolve()).then(work).catch(() => undefined);
+    this.#work.set(pid, done);
+    void done.then(() => {
+      if (this.#work.get(pid) === done) this.#work.delete(pid);
+    });
+  }
+
+  /** As the job says; the debugger, when there is one, says more of the same. */
+  jobCreated(pid: number): void {
+    if (this.#byPid.has(pid)) return;
+    if (!this.context.tracer()) {
+      this.#then(pid, () => this.#late(pid, null));
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#unheard.delete(pid);
+      const note = this.#whyUnheard();
+      this.#then(pid, () => this.#late(pid, note));
+    }, patienceForDebugger);
+    this.#unheard.set(pid, timer);
+  }
+
+  #whyUnheard(): string {
+    return 'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.';
+  }
+
+  jobExited(pid: number): void {
+    const timer = this.#unheard.get(pid);
+    if (timer) {
+      clearTimeout(timer);
+      this.#unheard.delete(pid);
+      const note = 'It had ended before anybody could look at it.';
+      this.#then(pid, () => this.#late(pid, note));
+    }
+    this.#then(pid, () => {
+      const process = this.#byPid.get(pid);
+      // The debugger tells the end of those it knows, with the exit code and in order.
+      if (!process || process.isChild) return;
+      if (this.context.tracer() && process.phase !== 'detached' && !this.#lateOnes.has(process))
+        return;
+      this.#ended(pid, this.#exitCode(process));
+    });
+  }
+
+  readonly #lateOnes = new Set<FollowedProcess>();
+
+  #exitCode({ process }: FollowedProcess): number {
+    return process ? this.context.win32.GetExitCodeProcess(process.value) : 0;
+  }
+
+  /** A pid is given away again: a creator is older than what it created, and of several the youngest. */
+  #creatorOf(descent: { parentPid: number; createdAt: string } | null): FollowedProcess | null {
+    if (!descent) return null;
+    const candidates = this.#all.filter(({ pid, createdAt }) => {
+      return pid === descent.parentPid && BigInt(createdAt) <= BigInt(descent.createdAt);
+    });
+    return candidates.at(-1) ?? null;
+  }
+
+  #newId(name: string, pid: number): string {
+    const id = `${name}:${pid}`;
+    const count = this.#all.filter(
+      (process) => process.id === id || process.id.startsWith(`${id}#`),
+    );
+    return count.length === 0 ? id : `${id}#${count.length + 1}`;
+  }
+
+  async #held(pid: number, hProcess: Handle): Promise<void> {
+    const { inspect, ledger } = this.context;
+    const child = this.#byPid.get(pid);
+    if (child?.isChild || this.#isOver) {
+      inspect.Discard(hProcess);
+      this.context.tracer()?.resume(pid);
+      return;
+    }
+    const timer = this.#unheard.get(pid);
+    if (timer) clearTimeout(timer);
+    this.#unheard.delete(pid);
+    const process = await this.#meet(pid, ledger.own(hProcess), null, null);
+    const reason = this.#stopReason(process);
+    if (reason === null) this.#letGo(process);
+    else this.context.events.push({ type: 'processStopped', id: process.id, stop: reason });
+  }
+
+  #stopReason({ birth, image, name }: Met): string | null {
+    if (this.#isOver) return null;
+    return stopReason(this.context.rules(), { image: image ?? name, birth });
+  }
+
+  #letGo({ id, pid }: { id: string; pid: number }): void {
+    const process = this.#find(id);
+    if (process) process.phase = 'running';
+    this.context.events.push({ type: 'processResumed', id });
+    this.context.tracer()?.resume(pid);
+  }
+
+  /** A process that ran already when it was heard of. */
+  async #late(pid: number, note: string | null): Promise<void> {
+    if (this.#byPid.has(pid) || this.#isOver) return;
+    const { inspect, ledger } = this.context;
+    const opened = inspect.OpenForCopies(
+      pid,
+      PROCESS_DUP_HANDLE |
+        PROCESS_QUERY_LIMITED_INFORMATION |
+        PROCESS_VM_READ |
+        PROCESS_SUSPEND_RESUME |
+        PROCESS_TERMINATE |
+        SYNCHRONIZE,
+    );
+    const refusal = opened.ok ? null : `It may not be opened (Win32 code ${opened.code}).`;
+    const owned = opened.ok ? ledger.own(opened.process) : null;
+    const notes = [note, refusal].filter((text) => text !== null);
+    const met = await this.#meet(pid, owned, notes.join(' ') || null, 'job');
+    const process = this.#find(met.id);
+    if (process) this.#lateOnes.add(process);
+    this.#letGo(met);
+  }
+
+  async #meet(
+    pid: number,
+    process: OwnedHandle | null,
+    note: string | null,
+    seenBy: 'job' | null,
+  ): Promise<Met> {
+    const { inspect, events, family } = this.context;
+    const listed = process
+      ? null
+      : inspect.ProcessList().find((candidate) => candidate.pid === pid);
+    const facts = process ? inspect.Descent(process.value) : (listed ?? null);
+    const image = process && inspect.QueryFullProcessImageNameW(process.value);
+    const name = image === null ? (listed?.name ?? `process ${pid}`) : basename(image);
+    const creator = this.#creatorOf(facts);
+    const createdAt = facts?.createdAt ?? '0';
+    const followed: FollowedProcess = {
+      ...{ id: this.#newId(name, pid), name, pid, createdAt, process },
+      parent: creator,
+      isChild: false,
+      known: new Map(),
+      phase: 'held',
+    };
+    this.#add(followed);
+    if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
+    const readAfter = seenBy === 'job' ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
+    const birth = process
+      ? await descendantBirth(this.context, { pid, hProcess: process.value }, creator, readAfter)
+      : null;
+    if (birth) followed.known = knownAtBirth(birth);
+    const descent: Descent = {
+      parentId: creator?.id ?? null,
+      image,
+      createdAt,
+      seenBy: seenBy ?? 'debug',
+      note: note ?? (creator ? null : this.#strangerNote(facts?.parentPid ?? null)),
+    };
+    const commandLine = (process && inspect.CommandLine(process.value)) ?? name;
+    const { id } = followed;
+    events.push({ type: 'processCreated', id, name, pid, commandLine, birth, descent });
+    return { id, pid, name, image, birth };
+  }
+
+  #strangerNote(parentPid: number | null): string {
+    return parentPid === null
+      ? 'Who created it is not known.'
+      : `Its parent, process ${parentPid}, is no process of this session: it was given a chosen parent.`;
+  }
+
+  #ended(pid: number, exitCode: number): void {
+    const process = this.#byPid.get(pid);
+    if (!process || process.isChild) return;
+    this.#forget(process);
+    this.#lateOnes.delete(process);
+    this.context.family.now();
+    this.context.events.push({ type: 'processExited', id: process.id, exitCode });
+    process.process?.close();
+    this.context.onExit();
+  }
+
+  #living(id: string): FollowedProcess & { readonly process: OwnedHandle } {
+    const found = this.#find(id);
+    if (!found?.process || found.phase === 'exited') throw new Error('This process has ended.');
+    return { ...found, process: found.process };
+  }
+
+  resume(id: string): void {
+    const { process, pid, phase } = this.#living(id);
+    if (phase === 'held') this.#letGo({ id, pid });
+    else if (phase === 'paused' && this.context.win32.NtResumeProcess(process.value)) {
+      this.#setPhase(id, 'running');
+      this.context.events.push({ type: 'processResumed', id });
+    }
+  }
+
+  pause(id: string): void {
+    const { process, phase } = this.#living(id);
+    if (phase !== 'running' || !this.context.win32.NtSuspendProcess(process.value)) return;
+    this.#setPhase(id, 'paused');
+    this.context.events.push({ type: 'processPaused', id });
+  }
+
+  #setPhase(id: string, phase: FollowedProcess['phase']): void {
+    const process = this.#find(id);
+    if (process) process.phase = phase;
+  }
+
+  terminate(id: string): void {
+    const { process, pid, phase } = this.#living(id);
+    this.context.win32.TerminateProcess(process.value, 1);
+    // A process held by the kernel for its debugger ends when it is let go.
+    if (phase === 'held') this.context.tracer()?.resume(pid);
+  }
+
+  /** What a process has started, however far down, the nearest first. */
+  below(id: string): readonly string[] {
+    const isBelow = (process: FollowedProcess): boolean => {
+      for (let up = process.parent; up; up = up.parent) if (up.id === id) return true;
+      return false;
+    };
+    return this.#all
+      .filter((process) => process.phase !== 'exited' && isBelow(process))
+      .map((process) => process.id);
+  }
+
+  /** Nothing is held or met any more. Those that live are ended, whether the job has them or not. */
+  stop(): void {
+    this.#isOver = true;
+    for (const timer of this.#unheard.values()) clearTimeout(timer);
+    this.#unheard.clear();
+    for (const { pid, phase, process } of this.living) {
+      try {
+        if (process) this.context.win32.TerminateProcess(process.value, 1);
+      } catch (error) {
+        // It has ended by itself meanwhile, or refuses: then the end of the session says that it lives.
+        if (!(error instanceof Win32Error)) throw error;
+      }
+      // A process held by the kernel for its debugger ends when it is let go.
+      if (phase === 'held') this.context.tracer()?.resume(pid);
+    }
+  }
+
+  /** Resolves when nothing is being done about any process. */
+  async settle(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work.values());
+  }
+}
+
+interface Met {
+  readonly id: string;
+  readonly pid: number;
+  readonly name: string;
+  readonly image: string | null;
+  readonly birth: Birth | null;
+}

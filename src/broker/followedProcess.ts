@@ -1,0 +1,40 @@
+// A process of the session's tree as the broker follows it: what it is known to hold, so that its children's handles get their names.
+import { childHandles } from '../model/origin';
+import type { Birth, BrokerHandle } from '../model/state';
+import type { Handle } from '../win32/handle';
+import type { OwnedHandle } from '../win32/ownedHandle';
+
+/** What is known of a handle: as a candidate for inheritance, its label and object included. */
+export type KnownHandle = Omit<BrokerHandle, 'closedAt'>;
+
+export interface FollowedProcess {
+  readonly id: string;
+  readonly name: string;
+  readonly pid: number;
+  /** FILETIME in decimal. */
+  readonly createdAt: string;
+  readonly parent: FollowedProcess | null;
+  /** Whether the broker created it. */
+  readonly isChild: boolean;
+  /** Null when it could not be opened; closed once it has ended. */
+  readonly process: OwnedHandle | null;
+  known: ReadonlyMap<Handle, KnownHandle>;
+  phase: 'held' | 'running' | 'paused' | 'detached' | 'exited';
+}
+
+/** The handles a process was born with, under the names they have in its parent. */
+export function knownAtBirth(birth: Birth): ReadonlyMap<Handle, KnownHandle> {
+  const sources = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
+  const observed = new Map(birth.childHandles.map((handle) => [handle.value, handle]));
+  return new Map(
+    childHandles(birth).flatMap((handle): [Handle, KnownHandle][] => {
+      const twins = observed.get(handle.value)?.sameObjectAs ?? [];
+      const named = twins.flatMap((value) => sources.get(value) ?? []);
+      const twin = named.find(({ label }) => label === handle.label);
+      if (!twin) return [];
+      const { closedAt: _closedAt, ...described } = twin;
+      const { value, access, inheritable } = handle;
+      return [[BigInt(value), { ...described, value, access, inheritable }]];
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+// Which end of a pipe.
+
+export type PipeEnd = 'read' | 'write';
