@@ -2,33 +2,41 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SendRequest, StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
+import type { SessionEnd } from '../model/state';
 import { stopReason, type StopRule } from '../model/stopRules';
-import { failureText, type Win32Failure } from '../model/win32Failure';
+import { failureText } from '../model/win32Failure';
 import type { Handle } from '../win32/handle';
 import type { CreatedProcess, ProcessToCreate } from '../win32/processes';
-import { HandleLedger, type OwnedHandle } from '../win32/ownedHandle';
+import { HandleLedger } from '../win32/ownedHandle';
 import { loadWin32, type Win32 } from '../win32/win32';
 import { quietAmbientHandles } from './ambientHandles';
-import type { EarlierChild } from './chosenParent';
-import { launchChild, resolveCommand, type LaunchContext } from './childLauncher';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
 import { FileDescriber, knownPipes } from './fileDescriber';
 import type { Describe } from './fileDescriber';
 import { Descendants } from './descendants';
-import { HandleSender, type Receiver } from './handleSender';
+import { HandleSender } from './handleSender';
+import { HandleWatch } from './handleWatch';
 import { JobWatch } from './jobWatch';
 import { HolderWatch } from './holderWatch';
 import type { Probe } from './pipeHolders';
 import { PlannedObjects } from './plannedObjects';
 import type { Peek } from './inputWatch';
+import { SessionChildren } from './sessionChildren';
 import { SessionFamily } from './sessionFamily';
 import { SessionHandles } from './sessionHandles';
+import { SessionJob } from './sessionJob';
 import { SessionPipes } from './sessionPipes';
 import type { Tracer } from './tracer';
 
 /** Milliseconds a pipe may stay open after every process of the session was ended. */
 const patienceForLastBytes = 300;
+
+/** Milliseconds a process may take to end that was ended: the kernel waits for its last call. */
+const patienceForProcesses = 2000;
+
+const detachedMessage =
+  'The processes run on without the session. Its ends of their pipes are closed: who writes to them fails with 232 (ERROR_NO_DATA), who reads them is at end of file.';
 
 /** The killable process that is asked what can hang. */
 export interface Prober {
@@ -37,35 +45,27 @@ export interface Prober {
   readonly describe: Describe;
 }
 
-interface RunningChild {
-  readonly process: OwnedHandle;
-  readonly thread: OwnedHandle;
-  phase: 'suspended' | 'running' | 'paused' | 'exited';
-}
-
 export class BrokerSession {
   readonly #win32: Win32;
   readonly #inspect: Win32;
   readonly #ledger: HandleLedger;
   readonly #handles: SessionHandles;
-  readonly #children = new Map<string, RunningChild>();
-  /** The children that were started, as they were then, and why the others were not. */
-  readonly #launched = new Map<string, EarlierChild>();
-  readonly #failures = new Map<string, Win32Failure>();
+  readonly #children: SessionChildren;
   readonly #pipes: SessionPipes;
   readonly #family: SessionFamily;
   readonly #holders: HolderWatch;
   readonly #sender: HandleSender;
   readonly #descendants: Descendants;
+  readonly #watch: HandleWatch;
   #stopRules: readonly StopRule[];
   #jobWatch: JobWatch | null = null;
   /** Null when descendants are not debugged. */
   #tracer: Tracer | null;
   #objects: PlannedObjects | null = null;
-  #job: Handle = 0n;
+  readonly #job: SessionJob;
   #handlesBefore = 0;
   #drainTimer: NodeJS.Timeout | null = null;
-  #end: { reason: 'finished' | 'stopped' | 'timeout' | 'failed'; message: string } | null = null;
+  #end: { reason: Exclude<SessionEnd, 'brokerLost'>; message: string } | null = null;
   #ended = false;
   /** Resolves when no more children will be started: until then none of them is seen to end, nor resumed. */
   readonly launched: Promise<void>;
@@ -90,13 +90,15 @@ export class BrokerSession {
     this.#handles = new SessionHandles(this.#inspect, this.#ledger, events);
     this.#pipes = new SessionPipes(this.#win32, events, this.#handles, request, {
       peek,
-      readEndOf: (id) => {
-        const child = this.#children.get(id)?.phase === 'running' ? this.#launched.get(id) : null;
-        const handle = child?.birth.standardHandles?.stdin ?? null;
-        return child && handle !== null ? { pid: child.pid, handle } : null;
-      },
+      readEndOf: (id) => this.#children.stdinOf(id),
     });
-    this.#family = new SessionFamily(this.#inspect, () => this.#inspect.JobProcessIds(this.#job));
+    this.#job = new SessionJob(
+      this.#win32,
+      this.#inspect,
+      this.#ledger,
+      () => this.#descendants.detachedPids,
+    );
+    this.#family = new SessionFamily(this.#inspect, () => this.#job.pids());
     const files = new FileDescriber(
       describe,
       () => knownPipes(this.#handles),
@@ -114,6 +116,7 @@ export class BrokerSession {
         describe: (entries) => files.describe(entries),
         rules: () => this.#stopRules,
         now: () => Date.now() - startedAt,
+        onBirth: (process, birth) => this.#watch.born(process, birth.childHandles),
         onExit: () => this.#finishWhenDone(),
       },
       tracer,
@@ -129,10 +132,36 @@ export class BrokerSession {
       pipes: () => this.#objects?.allPipes ?? [],
       openCaptures: () => this.#pipes.openCaptures,
       awaitedCaptures: () => this.#pipes.awaitedCaptures,
-      isRunning: (id) =>
-        [...this.#children].some(
-          ([childId, { phase }]) => (id === null || id === childId) && phase !== 'exited',
-        ),
+      isRunning: (id) => this.#children.isAlive(id),
+    });
+    this.#children = new SessionChildren({
+      win32: this.#win32,
+      inspect: this.#inspect,
+      ledger: this.#ledger,
+      handles: this.#handles,
+      events,
+      request,
+      job: () => this.#job.handle,
+      createProcess: (wanted) => this.#createProcess(wanted),
+      launched: this.launched,
+      onLaunch: (id, child) => {
+        this.#family.add(id, child.pid);
+        this.#watch.born(this.#descendants.addChild(id, child), child.birth.childHandles);
+      },
+      onFailure: (id) => this.#sender.giveUp(id, 'it did not start.'),
+      onExit: (id) => {
+        this.#family.exited(id);
+        if (this.#sender.giveUp(id, 'it ended before it was resumed.')) this.#closeChildSide();
+        this.#descendants.childExited(id);
+      },
+      onGone: () => this.#finishWhenDone(),
+    });
+    this.#watch = new HandleWatch({
+      inspect: this.#inspect,
+      events,
+      describe: (entries) => files.describe(entries),
+      running: () => this.#descendants.running,
+      onChange: (process, opened, closed) => this.#descendants.changed(process, opened, closed),
     });
     this.#sender = new HandleSender(
       this.#win32,
@@ -172,7 +201,7 @@ export class BrokerSession {
       if (this.#isCut() || !this.#createObjects(objects, number === 0, children)) return;
       for (const child of children) {
         if (this.#isCut()) return;
-        this.#launch(child);
+        this.#children.launch(child);
         // Between two children events go out, and whoever says stop is heard.
         await nextTurn();
       }
@@ -184,8 +213,9 @@ export class BrokerSession {
       () => this.#finishWhenDone(),
       (child) => this.#sender.willWriteTo(child),
     );
+    this.#watch.start(plan.watchInterval);
     if (this.#isCut() || plan.stopOnEntry) return;
-    for (const id of this.#children.keys()) this.#resumeOrStop(id);
+    for (const id of this.#children.ids) this.#resumeOrStop(id);
   }
 
   /** Without it the job alone tells who is there. */
@@ -223,10 +253,8 @@ export class BrokerSession {
     };
     try {
       if (isFirst) {
-        this.#job = this.#win32.CreateJobObjectW(null);
-        this.#ledger.own(this.#job);
-        this.#win32.SetKillOnJobClose(this.#job);
-        if (plan.followChildren !== 'off') this.#watchJob();
+        const job = this.#job.create();
+        if (plan.followChildren !== 'off') this.#watchJob(job);
         objects.createNamed(plan, tell);
       }
       for (const child of children) objects.createStreams(plan, child, tell);
@@ -234,15 +262,15 @@ export class BrokerSession {
       const failure = failureOf(error, `Creating ${label}`, label);
       this.#end = { reason: 'failed', message: failureText(failure) };
       // Children of an earlier round end with the job, and the session with them.
-      if (this.#children.size > 0) this.#win32.TerminateJobObject(this.#job, 1);
+      this.#job.end();
       return false;
     }
     this.#handles.announce();
     return true;
   }
 
-  #watchJob(): void {
-    this.#jobWatch = new JobWatch(this.#win32, this.#ledger, this.#job, {
+  #watchJob(job: Handle): void {
+    this.#jobWatch = new JobWatch(this.#win32, this.#ledger, job, {
       created: (pid) => this.#descendants.jobCreated(pid),
       exited: (pid) => this.#descendants.jobExited(pid),
     });
@@ -257,103 +285,22 @@ export class BrokerSession {
     );
   }
 
-  #launch(plan: ChildPlan): void {
-    let label: string | null = null;
-    const context: LaunchContext = {
-      win32: this.#win32,
-      inspect: this.#inspect,
-      ledger: this.#ledger,
-      handles: this.#handles,
-      job: this.#job,
-      plan: this.request.plan,
-      workspaceFolder: this.request.workspaceFolder,
-      children: this.#launched,
-      createProcess: (request) => this.#createProcess(request),
-      tell: (next) => (label = next),
-    };
-    const id = plan.name;
-    const fail = (error: Win32Failure): void => {
-      this.#failures.set(id, error);
-      const commandLine = resolveCommand(context, plan).line;
-      this.events.push({ type: 'processFailed', id, name: id, commandLine, error });
-      this.#sender.giveUp(id, 'it did not start.');
-    };
-    const { parent } = plan;
-    const before = parent?.kind === 'child' ? this.#failures.get(parent.name) : undefined;
-    if (before && parent?.kind === 'child') {
-      const message = `${parent.name}, its chosen parent, did not start. ${before.message}`;
-      fail({ ...before, message });
-      return;
-    }
-    try {
-      const child = launchChild(context, plan);
-      this.#launched.set(id, child);
-      this.#children.set(id, { process: child.process, thread: child.thread, phase: 'suspended' });
-      const { pid, commandLine, birth } = child;
-      this.#family.add(id, pid);
-      this.#descendants.addChild(id, pid, child.process, birth);
-      this.events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
-      void this.#awaitExit(id, child.process);
-    } catch (error) {
-      const below = parent?.kind === 'process' ? ` below process ${parent.pid}` : '';
-      fail(failureOf(error, `Starting ${plan.program}${below}`, label));
-    }
-  }
-
-  async #awaitExit(id: string, hProcess: OwnedHandle): Promise<void> {
-    await this.#inspect.WaitForExit(hProcess.value);
-    // A child after this one may be started below it, or need what is closed with it.
-    await this.launched;
-    const child = this.#children.get(id);
-    if (!child) return;
-    child.phase = 'exited';
-    const exitCode = this.#win32.GetExitCodeProcess(hProcess.value);
-    this.#family.exited(id);
-    this.events.push({ type: 'processExited', id, exitCode });
-    if (this.#sender.giveUp(id, 'it ended before it was resumed.')) this.#closeChildSide();
-    this.#descendants.childExited(id);
-    child.thread.close();
-    child.process.close();
-    this.#finishWhenDone();
-  }
-
-  #child(id: string): RunningChild {
-    const child = this.#children.get(id);
-    if (!child) throw new Error(`There is no child "${id}" in this session.`);
-    return child;
-  }
-
   resume(id: string): void {
-    if (this.#descendants.has(id)) {
-      this.#descendants.resume(id);
-      return;
+    if (this.#descendants.has(id)) this.#descendants.resume(id);
+    else if (this.#children.resume(id) && this.#sender.sendPlanned(this.#children.receiver(id))) {
+      this.#closeChildSide();
     }
-    const child = this.#child(id);
-    const isStart = child.phase === 'suspended';
-    if (isStart) this.#win32.ResumeThread(child.thread.value);
-    else if (child.phase === 'paused') this.#win32.NtResumeProcess(child.process.value);
-    else return;
-    child.phase = 'running';
-    this.events.push({ type: 'processResumed', id });
-    if (!isStart) return;
-    if (this.#sender.sendPlanned(this.#receiver(id))) this.#closeChildSide();
-  }
-
-  #receiver(id: string): Receiver {
-    const { process: owned, phase } = this.#child(id);
-    const pid = this.#launched.get(id)?.pid ?? 0;
-    return { id, pid, hProcess: owned.value, hasEnded: phase === 'exited' };
   }
 
   /** The value in the process. */
   sendHandle({ processId, ...wanted }: SendRequest): string {
-    return this.#sender.send(this.#receiver(processId), wanted);
+    return this.#sender.send(this.#children.receiver(processId), wanted);
   }
 
   #resumeOrStop(id: string): void {
-    const child = this.#launched.get(id);
     const image = this.request.plan.children.find(({ name }) => name === id)?.program ?? id;
-    const stop = child ? stopReason(this.#stopRules, { image, birth: child.birth }) : null;
+    const { birth } = this.#children.launched(id);
+    const stop = stopReason(this.#stopRules, { image, birth });
     if (stop === null) this.resume(id);
     else this.events.push({ type: 'processStopped', id, stop });
   }
@@ -364,31 +311,24 @@ export class BrokerSession {
   }
 
   pause(id: string): void {
-    if (this.#descendants.has(id)) {
-      this.#descendants.pause(id);
-      return;
-    }
-    const child = this.#child(id);
-    if (child.phase !== 'running' || !this.#win32.NtSuspendProcess(child.process.value)) return;
-    child.phase = 'paused';
-    this.events.push({ type: 'processPaused', id });
+    if (this.#descendants.has(id)) this.#descendants.pause(id);
+    else this.#children.pause(id);
   }
 
   /** With `tree`, what it has started, too. */
   terminate(id: string, tree = false): void {
     // The nearest first: who is ended cannot start another.
     const below = tree ? this.#descendants.below(id) : [];
-    this.#terminateOne(id);
+    if (this.#descendants.has(id)) this.#descendants.terminate(id);
+    else this.#children.terminate(id);
     for (const each of below) this.#descendants.terminate(each);
   }
 
-  #terminateOne(id: string): void {
-    if (this.#descendants.has(id)) {
-      this.#descendants.terminate(id);
-      return;
-    }
-    const child = this.#child(id);
-    if (child.phase !== 'exited') this.#win32.TerminateProcess(child.process.value, 1);
+  /** All handles a process has now. */
+  async snapshot(id: string): Promise<void> {
+    const process = this.#descendants.running.find((each) => each.id === id);
+    if (!process) throw new Error('This process has ended, or could not be opened.');
+    await this.#watch.snapshot(process);
   }
 
   write(pipe: string, bytes: Uint8Array): void {
@@ -435,15 +375,11 @@ export class BrokerSession {
     return this.#inspect.HandleTable(new Set([process.pid])).length;
   }
 
-  #allExited(): boolean {
-    return [...this.#children.values()].every((child) => child.phase === 'exited');
-  }
-
   #finishWhenDone(): void {
     if (
       this.#ended ||
       this.#isLaunching ||
-      !this.#allExited() ||
+      !this.#children.areOver ||
       this.#descendants.living.length > 0 ||
       this.#pipes.openCaptures.length > 0
     )
@@ -455,6 +391,26 @@ export class BrokerSession {
     void this.#finish();
   }
 
+  /** One process lives on without us; without an id all do, and the session is over. */
+  async detach(id: string | null): Promise<void> {
+    if (id !== null) {
+      if (!this.#descendants.has(id)) this.#children.detach(id);
+      this.#descendants.detach(id);
+      this.#finishWhenDone();
+      return;
+    }
+    if (this.#ended || this.#end) return;
+    this.#end = { reason: 'detached', message: detachedMessage };
+    await this.#holders.hurry();
+    this.#pipes.stopWatching();
+    this.events.push({ type: 'sessionStopping' });
+    for (const child of this.#children.ids) this.#children.detach(child);
+    this.#descendants.detachAll();
+    this.#pipes.cancelReads();
+    // With nothing left to wait for, the pipes are all that is awaited.
+    this.#finishWhenDone();
+  }
+
   /** Starts no more children, ends every process of the session and waits until its pipes have said so. */
   stop(reason: 'stopped' | 'timeout', message: string): void {
     if (this.#ended || this.#end) return;
@@ -464,11 +420,10 @@ export class BrokerSession {
       if (this.#ended) return;
       // Who holds the pipes can only be asked while they live: a session that is cut off says why it did not end.
       const open = this.#pipes.openCaptures;
-      if (this.#allExited() && open.length > 0) await this.#holders.find(open);
+      if (this.#children.areOver && open.length > 0) await this.#holders.find(open);
       this.#pipes.stopWatching();
       this.events.push({ type: 'sessionStopping' });
-      // Without a child there may be no job yet.
-      if (this.#children.size > 0) this.#win32.TerminateJobObject(this.#job, 1);
+      this.#job.end();
       this.#descendants.stop();
       this.#pipes.resumeReads();
       // The write ends died with the job, so the pipes end by themselves, their last bytes read. One that does not is held
@@ -487,9 +442,14 @@ export class BrokerSession {
     await this.#pipes.cancelWrites();
     await this.#pipes.hashed();
     await this.#holders.finish();
+    await this.#watch.finish();
     this.#descendants.stop();
+    await this.#job.empty(patienceForProcesses);
+    await this.#tracer?.hear();
     await this.#descendants.settle();
     await this.#jobWatch?.end();
+    this.#children.finish();
+    this.#job.finish();
     this.#ledger.closeAll();
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };

@@ -19,6 +19,8 @@ export type DebugCommand =
   /** Lets a process go that was reported as created. */
   | { readonly type: 'continue'; readonly pid: number }
   | { readonly type: 'detach'; readonly pid: number }
+  /** Answered with `heard` after all that happened before. */
+  | { readonly type: 'hear' }
   /** Lets everything go and ends the thread. */
   | { readonly type: 'end' };
 
@@ -30,6 +32,7 @@ export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (
 
 export type DebugNotice =
   | { readonly type: 'ready' }
+  | { readonly type: 'heard' }
   /** There can be no debugger here. */
   | { readonly type: 'failed' }
   /** Held until it is continued. `hProcess` is the receiver's to close. */

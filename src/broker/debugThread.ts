@@ -42,11 +42,15 @@ class DebugThread {
       for (let next = this.#nextCommand(); next; next = this.#nextCommand()) {
         if (!this.#obey(next)) return;
       }
-      for (let count = 0; count < eventsPerTurn; count++) {
-        const event = this.#win32.NextDebugEvent();
-        if (!event) break;
-        this.#take(event);
-      }
+      this.#takeAll();
+    }
+  }
+
+  #takeAll(): void {
+    for (let count = 0; count < eventsPerTurn; count++) {
+      const event = this.#win32.NextDebugEvent();
+      if (!event) return;
+      this.#take(event);
     }
   }
 
@@ -72,6 +76,10 @@ class DebugThread {
         return true;
       case 'detach':
         this.#detach(command.pid);
+        return true;
+      case 'hear':
+        this.#takeAll();
+        this.#tell({ type: 'heard' });
         return true;
       case 'end':
         for (const pid of [...this.#debuggees.keys()]) this.#detach(pid);

@@ -1,8 +1,9 @@
 // Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
 import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StopRule } from '../model/stopRules';
 import { stopReason } from '../model/stopRules';
-import type { Birth, Descent } from '../model/state';
+import type { Birth, Descent, ObservedHandle } from '../model/state';
 import {
   PROCESS_DUP_HANDLE,
   PROCESS_QUERY_LIMITED_INFORMATION,
@@ -17,8 +18,9 @@ import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
 import type { DebugNotice } from './debugMessages';
 import { descendantBirth, type BirthContext } from './descendantBirth';
+import type { LaunchedChild } from './childLauncher';
 import type { EventQueue } from './eventQueue';
-import { knownAtBirth, type FollowedProcess } from './followedProcess';
+import { knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
 import type { SessionFamily } from './sessionFamily';
 import type { Tracer } from './tracer';
 import { hex } from '../model/handleValue';
@@ -34,9 +36,13 @@ interface DescendantsContext extends BirthContext {
   /** Null when the job alone tells who is there. */
   readonly tracer: () => Tracer | null;
   readonly rules: () => readonly StopRule[];
+  readonly onBirth: (process: FollowedProcess, birth: Birth) => void;
   /** Told after each end. */
   readonly onExit: () => void;
 }
+
+/** Of 20 ms each. */
+const attemptsForImage = 10;
 
 /** FILETIME to milliseconds since 1970. */
 const wallClock = (fileTime: string): number =>
@@ -60,11 +66,14 @@ export class Descendants {
   }
 
   /** A child of the broker: the root of a tree. Before it runs. */
-  addChild(id: string, pid: number, process: OwnedHandle, birth: Birth): void {
+  addChild(
+    id: string,
+    { pid, process, birth }: Pick<LaunchedChild, 'pid' | 'process' | 'birth'>,
+  ): FollowedProcess {
     const descent = this.context.inspect.Descent(process.value);
     const known = knownAtBirth(birth);
     const createdAt = descent?.createdAt ?? '0';
-    this.#add({
+    return this.#add({
       ...{ id, name: id, pid, createdAt, process, known },
       parent: null,
       isChild: true,
@@ -88,9 +97,27 @@ export class Descendants {
     });
   }
 
-  #add(process: FollowedProcess): void {
+  /** All whose handles can be read, children included. */
+  get running(): readonly FollowedProcess[] {
+    return this.#all.filter(({ phase, process }) => phase !== 'exited' && process !== null);
+  }
+
+  /** What a running process was seen to have opened and closed: the names its own children's handles get. */
+  changed(
+    process: FollowedProcess,
+    opened: readonly ObservedHandle[],
+    closed: readonly ObservedHandle[],
+  ): void {
+    const known = new Map(process.known);
+    for (const { value } of closed) known.delete(BigInt(value));
+    for (const handle of opened) known.set(BigInt(handle.value), knownAsOpened(process.id, handle));
+    process.known = known;
+  }
+
+  #add(process: FollowedProcess): FollowedProcess {
     this.#all.push(process);
     this.#byPid.set(process.pid, process);
+    return process;
   }
 
   #forget(process: FollowedProcess): void {
@@ -241,8 +268,11 @@ export class Descendants {
     const notes = [note, refusal].filter((text) => text !== null);
     const met = await this.#meet(pid, owned, notes.join(' ') || null, 'job');
     const process = this.#find(met.id);
-    if (process) this.#lateOnes.add(process);
+    if (!process) return;
+    this.#lateOnes.add(process);
     this.#letGo(met);
+    // What a process starts that was left to itself is left to itself.
+    if (process.parent?.phase === 'detached') this.detach(process.id);
   }
 
   async #meet(
@@ -256,7 +286,7 @@ export class Descendants {
       ? null
       : inspect.ProcessList().find((candidate) => candidate.pid === pid);
     const facts = process ? inspect.Descent(process.value) : (listed ?? null);
-    const image = process && inspect.QueryFullProcessImageNameW(process.value);
+    const image = process && (await this.#imageOf(process, seenBy === 'job'));
     const name = image === null ? (listed?.name ?? `process ${pid}`) : basename(image);
     const creator = this.#creatorOf(facts);
     const createdAt = facts?.createdAt ?? '0';
@@ -273,7 +303,10 @@ export class Descendants {
     const birth = process
       ? await descendantBirth(this.context, { pid, hProcess: process.value }, creator, readAfter)
       : null;
-    if (birth) followed.known = knownAtBirth(birth);
+    if (birth) {
+      followed.known = knownAtBirth(birth);
+      this.context.onBirth(followed, birth);
+    }
     const descent: Descent = {
       parentId: creator?.id ?? null,
       image,
@@ -285,6 +318,17 @@ export class Descendants {
     const { id } = followed;
     events.push({ type: 'processCreated', id, name, pid, commandLine, birth, descent });
     return { id, pid, name, image, birth };
+  }
+
+  /** A process that the job has just reported may not have its program yet. */
+  async #imageOf(process: OwnedHandle, isYoung: boolean): Promise<string | null> {
+    for (let attempt = 0; ; attempt++) {
+      const image = process.isClosed
+        ? null
+        : this.context.inspect.QueryFullProcessImageNameW(process.value);
+      if (image !== null || !isYoung || attempt === attemptsForImage) return image;
+      await pause(20);
+    }
   }
 
   #strangerNote(parentPid: number | null): string {
@@ -347,6 +391,27 @@ export class Descendants {
     return this.#all
       .filter((process) => process.phase !== 'exited' && isBelow(process))
       .map((process) => process.id);
+  }
+
+  /** The process, or child, runs from now on without us, and so does what it starts. */
+  detach(id: string): void {
+    const process = this.#find(id);
+    if (!process || process.phase === 'exited' || process.phase === 'detached') return;
+    if (process.phase === 'paused' && process.process) {
+      this.context.win32.NtResumeProcess(process.process.value);
+    }
+    process.phase = 'detached';
+    this.context.tracer()?.detach(process.pid);
+    if (!process.isChild) this.context.events.push({ type: 'processDetached', id });
+  }
+
+  detachAll(): void {
+    this.#isOver = true;
+    for (const { id } of this.#all) this.detach(id);
+  }
+
+  get detachedPids(): ReadonlySet<number> {
+    return new Set(this.#all.filter(({ phase }) => phase === 'detached').map(({ pid }) => pid));
   }
 
   /** Nothing is held or met any more. Those that live are ended, whether the job has them or not. */

@@ -1,6 +1,6 @@
 // A process of the session's tree as the broker follows it: what it is known to hold, so that its children's handles get their names.
 import { childHandles } from '../model/origin';
-import type { Birth, BrokerHandle } from '../model/state';
+import type { Birth, BrokerHandle, ObservedHandle } from '../model/state';
 import type { Handle } from '../win32/handle';
 import type { OwnedHandle } from '../win32/ownedHandle';
 
@@ -37,4 +37,18 @@ export function knownAtBirth(birth: Birth): ReadonlyMap<Handle, KnownHandle> {
       return [[BigInt(value), { ...described, value, access, inheritable }]];
     }),
   );
+}
+
+/** What a process was seen to have opened itself while it ran. */
+export function knownAsOpened(processId: string, handle: ObservedHandle): KnownHandle {
+  const { value, type, object, access, inheritable, file } = handle;
+  return {
+    ...{ value, type, access, inheritable },
+    isAmbient: false,
+    label: null,
+    object: object ?? `${type} without a name`,
+    pipe: null,
+    openedBy: processId,
+    ...(file ? { file } : {}),
+  };
 }

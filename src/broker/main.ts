@@ -80,6 +80,8 @@ function serve(connection: MessageConnection): Service {
     resume: async ({ processId }) => ((await current()).resume(processId), null),
     pause: async ({ processId }) => ((await current()).pause(processId), null),
     terminate: async ({ processId, tree }) => ((await current()).terminate(processId, tree), null),
+    snapshot: async ({ processId }) => (await (await current()).snapshot(processId), null),
+    detach: async ({ processId = null }) => (await (await current()).detach(processId), null),
     setStops: ({ rules }) => (begun().setStops(rules), null),
     write: async ({ pipe, bytes }) => ((await current()).write(pipe, bytes), null),
     writeFile: async ({ pipe, path }) => (await (await current()).writeFile(pipe, path), null),

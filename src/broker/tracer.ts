@@ -24,6 +24,7 @@ export class Tracer {
   readonly #answers: MessagePort;
   readonly #answered = new Int32Array(new SharedArrayBuffer(4));
   #listener: (happening: Happening) => void = () => undefined;
+  readonly #heard: (() => void)[] = [];
   #isEnded = false;
   readonly #gone: Promise<void>;
 
@@ -48,6 +49,7 @@ export class Tracer {
     this.#worker.on('message', (notice: DebugNotice) => {
       if (notice.type === 'ready') isReady();
       else if (notice.type === 'failed') hasFailed(new Error('Windows makes no debug object.'));
+      else if (notice.type === 'heard') this.#heard.shift()?.();
       else this.#listener(notice);
     });
   }
@@ -92,6 +94,15 @@ export class Tracer {
   /** Lets it go for good: nothing is told of it or of what it starts any more. */
   detach(pid: number): void {
     this.#send({ type: 'detach', pid });
+  }
+
+  /** Resolves when the listener has been told of all that has happened. */
+  async hear(): Promise<void> {
+    if (this.#isEnded) return;
+    await new Promise<void>((resolve) => {
+      this.#heard.push(resolve);
+      this.#send({ type: 'hear' });
+    });
   }
 
   /** Detaches from all, and resolves when the thread has ended. */

@@ -44,6 +44,10 @@ export interface BrokerMethods {
   pause: { params: { processId: string }; result: null };
   /** With `tree`, what it has started, too. */
   terminate: { params: { processId: string; tree?: boolean }; result: null };
+  /** Reads all its handles now. */
+  snapshot: { params: { processId: string }; result: null };
+  /** Leaves a process running without us, beyond the end of the session; without an id all of them, which ends the session. */
+  detach: { params: { processId?: string }; result: null };
   /** Replaces the rules of the start. */
   setStops: { params: { rules: readonly StopRule[] }; result: null };
   write: { params: { pipe: string; bytes: Uint8Array }; result: null };

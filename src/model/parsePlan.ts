@@ -225,7 +225,7 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     keepParentEnds: written.keepParentEnds ?? [],
     send: sendPlans(written, children),
     stopOnEntry: written.stopOnEntry ?? false,
-    followChildren: written.followChildren ?? 'off',
+    followChildren: written.followChildren ?? 'debug',
     watchInterval: written.watchInterval ?? 0,
     stdioMethod: written.stdioMethod ?? 'startupInfo',
     start: written.start ?? 'together',

@@ -38,6 +38,8 @@ export interface ObservedHandle {
   readonly sameObjectAs: readonly string[];
   /** Absent when nobody had to ask. */
   readonly file?: FileDescription;
+  /** What it was called when the process was born with it; absent when it had no name then, or came later. */
+  readonly label?: string;
 }
 
 /** The process of the session that called CreateProcessW for another. */
@@ -275,7 +277,7 @@ export interface CallRecord {
   readonly time: number;
 }
 
-export type SessionEnd = 'finished' | 'stopped' | 'timeout' | 'brokerLost' | 'failed';
+export type SessionEnd = 'finished' | 'stopped' | 'timeout' | 'detached' | 'brokerLost' | 'failed';
 
 export interface SessionState {
   readonly id: string;

@@ -10,6 +10,7 @@ const endWords: Readonly<Record<SessionEnd, string>> = {
   finished: 'finished',
   stopped: 'stopped',
   timeout: 'timed out',
+  detached: 'detached',
   brokerLost: 'broker lost',
   failed: 'failed',
 };
@@ -18,6 +19,7 @@ const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string
   finished: ['pass', 'tone-good'],
   stopped: ['debug-stop', 'tone-quiet'],
   timeout: ['watch', 'tone-warning'],
+  detached: ['debug-disconnect', 'tone-quiet'],
   brokerLost: ['error', 'tone-error'],
   failed: ['error', 'tone-error'],
 };

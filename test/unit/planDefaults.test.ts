@@ -35,7 +35,7 @@ describe('Defaults of a plan', () => {
       keepParentEnds: [],
       send: [],
       stopOnEntry: false,
-      followChildren: 'off',
+      followChildren: 'debug',
       watchInterval: 0,
       stdioMethod: 'startupInfo',
       start: 'together',

@@ -13,3 +13,12 @@ export function hasLostLaunch({ processes }: SessionState): boolean {
     processes.some(({ error }) => error?.code === ERROR_INTERNAL_ERROR)
   );
 }
+
+/** Node has no name for the code. */
+export function isLostFork(error: unknown): boolean {
+  return (
+    onWine('launch lost by the system') &&
+    error instanceof Error &&
+    error.message === 'spawn UNKNOWN'
+  );
+}

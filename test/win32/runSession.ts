@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
-import { Session } from '../../src/client/session';
+import { Session, type SessionOptions } from '../../src/client/session';
 import { parsePlan } from '../../src/model/parsePlan';
 import { problemText, type Problem } from '../../src/model/problem';
 import { makeReport, type Report } from '../../src/model/report';
 import type { SessionState } from '../../src/model/state';
-import { hasLostLaunch, launchAttempts } from './lostLaunch';
+import { hasLostLaunch, isLostFork, launchAttempts } from './lostLaunch';
 
 const brokerModule = join(process.cwd(), 'dist', 'broker.js');
 
@@ -50,14 +50,17 @@ export function problemsOf(
   return resolved.ok ? [] : resolved.problems;
 }
 
-/** Forks the broker of a session that has not started yet. */
+/**
+ * Forks the broker of a session that has not started yet. It follows children only when it is asked to: every console program
+ * of Wine has a console host below it.
+ */
 export function openSession(configuration: object, workspaceFolder = temporaryFolder()): Session {
-  const parsed = parsePlan(configuration, 'test');
+  const parsed = parsePlan({ followChildren: 'off', ...configuration }, 'test');
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(problemText).join('\n'));
   const resolved = resolvePrograms(parsed.plan, { workspaceFolder, env: process.env });
   assert.ok(resolved.ok, resolved.ok ? '' : resolved.problems.map(problemText).join('\n'));
   const folder = join(workspaceFolder, `session-${open.length}`);
-  const session = new Session({
+  const session = forkBroker({
     id: 'test',
     plan: resolved.plan,
     workspaceFolder,
@@ -66,6 +69,17 @@ export function openSession(configuration: object, workspaceFolder = temporaryFo
   });
   open.push({ session, workspaceFolder });
   return session;
+}
+
+/** A broker is a process like others: Wine can lose it, too. */
+function forkBroker(options: SessionOptions): Session {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return new Session(options);
+    } catch (error) {
+      if (attempt === launchAttempts || !isLostFork(error)) throw error;
+    }
+  }
 }
 
 /** Started, its children and pipes in its state. */

@@ -2,7 +2,7 @@
 //
 // tree <script>: commands, each ended by ';'
 //   o<kind><i|n>   opens something, inheritable or not; kinds: e event, f file (its own name), p pipe (both ends), s listening TCP socket
-//   c<index>       closes the handle opened as the index-th
+//   c<index>       closes the handle opened as the index-th; "-" its standard input
 //   m<index><i|n>  changes its inheritability
 //   b<a|n|l>[list]{script}  begins this program with a script: a every inheritable handle, n none, l the handles of the list ("0,2"; "-" for
 //                  the standard ones too); its standard handles are ours, or none with n
@@ -149,6 +149,10 @@ static void run(const char *script) {
         switch (command) {
         case 'o': open_one(at[0], at[1] == 'i'); break;
         case 'c':
+            if (word[0] == '-') {
+                CloseHandle(GetStdHandle(STD_INPUT_HANDLE));
+                break;
+            }
             say("closed %llx", (unsigned long long)(ULONG_PTR)opened[atoi(word)]);
             CloseHandle(opened[atoi(word)]);
             opened[atoi(word)] = NULL;

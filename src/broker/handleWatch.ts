@@ -1,0 +1,170 @@
+// Looks at the handles of running processes again and again: what they have opened and closed, and what they have at one moment.
+import { fileText } from '../model/fileText';
+import type { DescribedFile } from '../model/fileDescription';
+import { hex } from '../model/handleValue';
+import type { ObservedHandle } from '../model/state';
+import type { Handle } from '../win32/handle';
+import type { TableEntry } from '../win32/handleTable';
+import type { Win32 } from '../win32/win32';
+import type { EventQueue } from './eventQueue';
+import { fileKey } from './fileDescriber';
+import type { FollowedProcess } from './followedProcess';
+
+interface HandleWatchContext {
+  readonly inspect: Win32;
+  readonly events: EventQueue;
+  readonly describe: (
+    entries: readonly TableEntry[],
+  ) => Promise<ReadonlyMap<string, DescribedFile>>;
+  /** Processes whose handles can be read now. */
+  readonly running: () => readonly FollowedProcess[];
+  /** Told of what a process was seen to have opened and closed. */
+  readonly onChange: (
+    process: FollowedProcess,
+    opened: readonly ObservedHandle[],
+    closed: readonly ObservedHandle[],
+  ) => void;
+}
+
+/** What tells one handle under a value from the next: a value is given away again as soon as it is free. */
+const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
+  `${access} ${inheritable}`;
+
+export class HandleWatch {
+  /** By process, what it was seen to have at last. */
+  readonly #seen = new Map<FollowedProcess, ReadonlyMap<string, ObservedHandle>>();
+  #timer: NodeJS.Timeout | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  constructor(private readonly context: HandleWatchContext) {
+    context.events.onEvent(({ type }) => {
+      // Whoever stops wants to see how things stand now.
+      if (type === 'processStopped' || type === 'processPaused') this.look();
+    });
+  }
+
+  /** `interval` in milliseconds; 0 for looking at stops only. */
+  start(interval: number): void {
+    if (interval > 0) this.#timer ??= setInterval(() => this.look(), interval);
+  }
+
+  /** The handles a process was born with: what it has beyond them, it has opened. */
+  born(process: FollowedProcess, handles: readonly ObservedHandle[]): void {
+    const named = handles.map((handle): ObservedHandle => {
+      const label = process.known.get(BigInt(handle.value))?.label ?? null;
+      return label === null ? handle : { ...handle, label };
+    });
+    this.#seen.set(process, new Map(named.map((handle) => [handle.value, handle])));
+  }
+
+  /** Looks at every running process, after the look that is under way. */
+  look(): void {
+    void this.#enqueue(async () => {
+      for (const process of this.context.running()) await this.#lookAt(process);
+      for (const process of this.#seen.keys()) {
+        if (process.phase === 'exited') this.#seen.delete(process);
+      }
+    });
+  }
+
+  /** All handles of a process as they are now. @throws Error when it has ended. */
+  snapshot(process: FollowedProcess): Promise<void> {
+    return this.#enqueue(async () => {
+      const entries = this.#entriesOf(process);
+      if (!entries) throw new Error(`${process.name} (process ${process.pid}) has ended.`);
+      const handles = await this.#observe(process, entries);
+      this.context.events.push({ type: 'snapshotTaken', id: process.id, handles });
+    });
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.#working.then(async () => {
+      if (!this.#isOver) await work();
+    });
+    this.#working = done.catch(() => undefined);
+    return done;
+  }
+
+  #entriesOf({ process, pid, phase }: FollowedProcess): readonly TableEntry[] | null {
+    if (!process || process.isClosed || phase === 'exited') return null;
+    const entries = this.context.inspect.ProcessHandles(process.value, pid);
+    // Even a process that does nothing has handles; one that has none is ending.
+    return entries.length > 0 ? entries : null;
+  }
+
+  async #lookAt(process: FollowedProcess): Promise<void> {
+    const entries = this.#entriesOf(process);
+    if (!entries) return;
+    const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
+    const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
+    const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>
+      handle !== undefined &&
+      entry !== undefined &&
+      markOf(handle) === markOf({ access: hex(entry.access), inheritable: entry.inheritable });
+    const closed = [...before.values()].filter((handle) => !isSame(handle, now.get(handle.value)));
+    const fresh = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
+    if (closed.length === 0 && fresh.length === 0) return;
+    const opened = await this.#observe(process, fresh);
+    const gone = new Set(closed);
+    const kept = [...before.values()].filter((handle) => !gone.has(handle));
+    this.#seen.set(process, new Map([...kept, ...opened].map((handle) => [handle.value, handle])));
+    if (this.#isOver) return;
+    this.context.events.push({ type: 'handlesChanged', id: process.id, opened, closed });
+    this.context.onChange(process, opened, closed);
+  }
+
+  /** What is gone by the time it is asked about is left out. */
+  async #observe(
+    process: FollowedProcess,
+    entries: readonly TableEntry[],
+  ): Promise<readonly ObservedHandle[]> {
+    const found = entries.flatMap((entry) => {
+      const handle = this.#typeAndName(process, entry.value);
+      return handle ? [{ entry, ...handle }] : [];
+    });
+    const files = await this.context.describe(
+      found.filter(({ type }) => type === 'File').map(({ entry }) => entry),
+    );
+    return found.map(({ entry, type, object }): ObservedHandle => {
+      const described = files.get(fileKey(entry.pid, entry.value));
+      const label = process.known.get(entry.value)?.label ?? null;
+      const facts = {
+        value: hex(entry.value),
+        type,
+        access: hex(entry.access),
+        inheritable: entry.inheritable,
+        sameObjectAs: [],
+        ...(label === null ? {} : { label }),
+      };
+      if (!described) return { ...facts, object };
+      const { pid: _pid, handle: _handle, ...file } = described;
+      return { ...facts, object: fileText(file), file };
+    });
+  }
+
+  #typeAndName(
+    { process }: FollowedProcess,
+    value: Handle,
+  ): { readonly type: string; readonly object: string | null } | null {
+    const { inspect } = this.context;
+    if (!process || process.isClosed) return null;
+    const copy = inspect.CopyHandle(process.value, value);
+    // Some kinds cannot be copied, as an ETW registration.
+    if (copy === null) return { type: 'unknown', object: null };
+    try {
+      const type = inspect.ObjectType(copy) ?? 'unknown';
+      // The name of a file can only be asked where the question may hang.
+      return { type, object: type === 'File' ? null : inspect.ObjectName(copy) || null };
+    } finally {
+      inspect.Discard(copy);
+    }
+  }
+
+  /** Resolves when no handle is being looked at. */
+  async finish(): Promise<void> {
+    this.#isOver = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#working;
+  }
+}
