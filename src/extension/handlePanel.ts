@@ -8,6 +8,7 @@ import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import {
   panelMementoSchema,
   panelMessageSchema,
+  sessionUpdate,
   type CapturePlace,
   type HostMessage,
   type PanelRequest,
@@ -35,6 +36,8 @@ interface OpenPanel {
   /** To be shown as soon as the page is there. */
   reveals: readonly HostMessage[];
   isReady: boolean;
+  /** What its page knows; null for a page that has just been loaded. */
+  told: SessionState | null;
 }
 
 export class HandlePanels implements vscode.Disposable {
@@ -107,6 +110,7 @@ export class HandlePanels implements vscode.Disposable {
       search: new PanelSearch((progress) => this.#send(panel, { type: 'search', progress })),
       reveals: [],
       isReady: false,
+      told: null,
     };
     this.#panels.set(state.id, panel);
     webview.title = vscode.l10n.t('Handles: {0}', state.plan.name);
@@ -158,13 +162,11 @@ export class HandlePanels implements vscode.Disposable {
 
   #sendSession(panel: OpenPanel, id: string): void {
     const state = this.store.state(id);
-    if (!state) return;
-    const { calls, ...session } = state;
-    this.#send(panel, {
-      type: 'session',
-      session: { ...session, callCount: calls.length },
-      now: Date.now() - state.startedAt,
-    });
+    // Before its page listens, what it is told is lost.
+    if (!state || !panel.isReady) return;
+    const session = sessionUpdate(state, panel.told);
+    panel.told = state;
+    this.#send(panel, { type: 'session', session, now: Date.now() - state.startedAt });
   }
 
   #send(panel: OpenPanel, message: HostMessage): void {
@@ -181,6 +183,7 @@ export class HandlePanels implements vscode.Disposable {
     }
     if (parsed.output.type === 'ready') {
       panel.isReady = true;
+      panel.told = null;
       this.#sendSession(panel, sessionId);
       for (const waiting of panel.reveals) this.#send(panel, waiting);
       panel.reveals = [];
@@ -250,6 +253,10 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'resume':
         return this.store.running(sessionId).request('resume', { processId: request.processId });
+      case 'terminate': {
+        const { processId, tree } = request;
+        return this.store.running(sessionId).request('terminate', { processId, tree });
+      }
       case 'stop':
         await this.store.running(sessionId).stop('stopped', 'The session was stopped.');
         return null;

@@ -8,6 +8,7 @@ import type { SessionStore } from './sessionStore';
 const icons: Readonly<Record<TreeIcon, readonly [string, string?]>> = {
   running: ['debug-start', 'debugIcon.startForeground'],
   ended: ['check'],
+  crashed: ['flame', 'list.errorForeground'],
   failed: ['error', 'list.errorForeground'],
   broker: ['server-process'],
   process: ['window'],

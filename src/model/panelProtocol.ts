@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { codeLanguages } from './codeGeneration/codeLanguages';
 import { readSize } from './objectKinds';
-import type { CallRecord, SessionState } from './state';
+import type { CallRecord, ProcessState, SessionState } from './state';
 import { textEncodings } from './textEncoding';
 
 /** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
@@ -101,6 +101,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('findHolders'), pipe: v.string() }),
   v.strictObject({ method: v.literal('endHolder'), pipe: v.string(), pid: natural }),
   v.strictObject({ method: v.literal('resume'), processId: v.string() }),
+  v.strictObject({ method: v.literal('terminate'), processId: v.string(), tree: v.boolean() }),
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
   v.strictObject({ method: v.literal('copy'), text: v.string() }),
@@ -136,17 +137,53 @@ export interface PanelResults {
   findHolders: null;
   endHolder: null;
   resume: null;
+  terminate: null;
   stop: null;
   exportReport: null;
   copy: null;
   copyCode: null;
 }
 
+/** A process that has changed; without its birth, which does not change, when the panel was told it before. */
+type ProcessUpdate = Omit<ProcessState, 'birth'> & Partial<Pick<ProcessState, 'birth'>>;
+
+/** A session of which only what has changed of its processes is said: a tree of hundreds is larger than all the rest. */
+export type SessionUpdate = Omit<PanelSession, 'processes'> & {
+  readonly changed: readonly ProcessUpdate[];
+  /** Ids of all processes, in their order. */
+  readonly order: readonly string[];
+};
+
+/** What to tell a panel that was told `before`: null when it was told nothing yet. */
+export function sessionUpdate(state: SessionState, before: SessionState | null): SessionUpdate {
+  const { calls, processes, ...session } = state;
+  const told = new Map(before?.processes.map((process) => [process.id, process]));
+  const changed = processes.flatMap((process): readonly ProcessUpdate[] => {
+    const last = told.get(process.id);
+    if (last === process) return [];
+    const { birth, ...rest } = process;
+    return [last?.birth === birth ? rest : process];
+  });
+  const order = processes.map(({ id }) => id);
+  return { ...session, callCount: calls.length, changed, order };
+}
+
+/** The session after an update; a process that nobody has told of is left out. */
+export function updatedSession(before: PanelSession | null, update: SessionUpdate): PanelSession {
+  const { changed, order, ...session } = update;
+  const processes = new Map(before?.processes.map((process) => [process.id, process]));
+  for (const process of changed) {
+    const birth = process.birth ?? processes.get(process.id)?.birth ?? null;
+    processes.set(process.id, { ...process, birth });
+  }
+  return { ...session, processes: order.flatMap((id) => processes.get(id) ?? []) };
+}
+
 /** To the panel. `session` whenever anything changed, at most some ten times a second. */
 export type HostMessage =
   | {
       readonly type: 'session';
-      readonly session: PanelSession;
+      readonly session: SessionUpdate;
       /** Milliseconds since the session began, by the clock that gives all times of the session. */
       readonly now: number;
     }

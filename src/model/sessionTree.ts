@@ -1,7 +1,7 @@
 // The sessions as a tree of plain nodes: what the sidebar shows, decided without VS Code.
 import { accessNames } from './accessRights';
-import { exceptionText } from './exceptionCodes';
 import { findings } from './findings';
+import { handleTrails } from './handleTrail';
 import {
   childHandles,
   notInherited,
@@ -14,6 +14,8 @@ import {
 import { pipeLine } from './pipeStatus';
 import { plannedChild } from './plannedChild';
 import { pipelinesInto } from './pipeUsers';
+import { processPhase, seenText } from './processPhase';
+import { above, processTree, type ProcessTree } from './processTree';
 import type { BrokerHandle, PipeState, ProcessState, SessionState } from './state';
 
 export type TreeIcon =
@@ -24,6 +26,7 @@ export type TreeIcon =
   | 'process'
   | 'suspended'
   | 'exited'
+  | 'crashed'
   | 'inherited'
   | 'duplicated'
   | 'opened'
@@ -64,12 +67,34 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, value]) => `**${name}:** ${plain(value)}`).join('  \n');
 }
 
+/** Where a handle of a descendant comes from. */
+interface HandleWay {
+  /** Name of the process that opened the object, if it was another one. */
+  readonly opener: string | null;
+  /** "broker 0x1a8 → build.exe 0x1a8 → cl.exe 0x1a8"; null where that is plain. */
+  readonly path: string | null;
+}
+
+const noWay: HandleWay = { opener: null, path: null };
+
+function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): HandleWay {
+  if (!process.descent || handle.origin === 'opened') return noWay;
+  const trail = handleTrails(tree.byId, process).get(handle.value) ?? [];
+  const nameOf = (id: string | null): string =>
+    id === null ? 'broker' : (tree.byId.get(id)?.name ?? id);
+  return {
+    opener: handle.openedBy === null ? null : nameOf(handle.openedBy),
+    path: trail.map(({ processId, value }) => `${nameOf(processId)} ${value ?? ''}`).join(' → '),
+  };
+}
+
 function childHandleNode(
   sessionId: string,
   process: ProcessState,
   handle: ChildHandle,
   serves: string | undefined,
   id = handle.value,
+  way: HandleWay = noWay,
 ): TreeNode {
   const end = handle.pipe ? `${handle.pipe.end} end` : null;
   const parts = [
@@ -77,6 +102,7 @@ function childHandleNode(
     end,
     serves === handle.label ? null : serves,
     handle.label ? null : handle.object,
+    way.opener === null ? null : `opened by ${way.opener}`,
   ];
   return {
     id: `${sessionId}/${process.id}/${id}`,
@@ -85,6 +111,7 @@ function childHandleNode(
     tooltip: [
       `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${handle.origin}`,
       plain(handle.why),
+      ...(way.path === null ? [] : [plain(way.path)]),
       table([
         ['Type', handle.type],
         ['Object', handle.object ?? 'no name'],
@@ -172,34 +199,27 @@ function group(
 }
 
 function processText(process: ProcessState): string {
-  if (process.phase === 'failed') return process.error?.symbol ?? 'failed';
-  const { crash, detachedAt, descent } = process;
-  const ended =
-    crash === null
-      ? process.exitCode === null
-        ? 'ended'
-        : `exited with ${process.exitCode}`
-      : `crashed with ${exceptionText(crash.code)}`;
-  const phase = {
-    suspended: 'suspended before its first instruction',
-    running: detachedAt === null ? 'running' : 'running, left to itself',
-    paused: 'suspended',
-    exited: ended,
-  }[process.phase];
+  const { descent } = process;
   // The tree itself shows who the creator of a descendant is.
   const parent = descent ? null : parentText(process.birth);
   const late = descent?.seenBy === 'job' ? 'seen late' : null;
-  const parts = [`process ${process.pid ?? '?'}`, phase, parent, late];
+  const parts = [`process ${process.pid ?? '?'}`, processPhase(process), parent, late];
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-function handleNodes(state: SessionState, process: ProcessState): readonly TreeNode[] {
+function handleNodes(
+  state: SessionState,
+  tree: ProcessTree,
+  process: ProcessState,
+): readonly TreeNode[] {
   const { birth } = process;
   if (!birth) return [];
   const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   const node = (handle: ChildHandle): TreeNode => {
     const serves = standard.filter((one) => one.value === handle.value).map((one) => one.stream);
-    return childHandleNode(state.id, process, handle, serves.join(', ') || undefined);
+    const way = wayOf(tree, process, handle);
+    const served = serves.join(', ') || undefined;
+    return childHandleNode(state.id, process, handle, served, handle.value, way);
   };
   const handles = childHandles(birth);
   const missing = notInherited(birth).map((handle): TreeNode => ({
@@ -225,7 +245,24 @@ function handleNodes(state: SessionState, process: ProcessState): readonly TreeN
   ];
 }
 
-function processNode(state: SessionState, process: ProcessState): TreeNode {
+/** By process: its handles change with nothing but itself, and a tree of hundreds is asked for ten times a second. */
+const handleNodesOf = new WeakMap<ProcessState, readonly TreeNode[]>();
+
+function knownHandleNodes(
+  state: SessionState,
+  tree: ProcessTree,
+  process: ProcessState,
+): readonly TreeNode[] {
+  const known = handleNodesOf.get(process) ?? handleNodes(state, tree, process);
+  handleNodesOf.set(process, known);
+  return known;
+}
+
+/** How many processes a tree may have to be shown open: a larger one is read from above. */
+const fewProcesses = 12;
+
+function processIcon({ phase, crash }: ProcessState): TreeIcon {
+  if (crash) return 'crashed';
   const icons = {
     suspended: 'suspended',
     running: 'process',
@@ -233,47 +270,67 @@ function processNode(state: SessionState, process: ProcessState): TreeNode {
     exited: 'exited',
     failed: 'failed',
   } as const;
-  const pipes = state.pipes.filter((pipe) => pipe.processId === process.id);
-  const below = state.processes.filter(({ descent }) => descent?.parentId === process.id);
+  return icons[phase];
+}
+
+/** "broker → build → cl.exe": who created whom, down to the process. */
+function lineage(tree: ProcessTree, process: ProcessState): string {
+  const ids = [...above(tree, process.id)].reverse();
+  const names = ids.map((id) => tree.byId.get(id)?.name ?? id);
+  const isWhole = (tree.byId.get(ids[0] ?? process.id) ?? process).descent === null;
+  return [isWhole ? 'broker' : '…', ...names, process.name].join(' → ');
+}
+
+function processNode(state: SessionState, tree: ProcessTree, process: ProcessState): TreeNode {
+  const below = tree.created.get(process.id) ?? [];
+  let children: readonly TreeNode[] | undefined;
   return {
     id: `${state.id}/${process.id}`,
     label: process.name,
     description: processText(process),
-    tooltip: [
-      `**${plain(process.name)}** — ${plain(processText(process))}`,
-      plain(process.commandLine),
-      ...(process.error ? [plain(process.error.message)] : []),
-      ...(process.stop === null ? [] : [plain(process.stop)]),
-      ...(process.descent?.note ? [plain(process.descent.note)] : []),
-    ].join('\n\n'),
-    icon: icons[process.phase],
+    get tooltip() {
+      const seen = seenText(process);
+      return [
+        `**${plain(process.name)}** — ${plain(processText(process))}`,
+        plain(process.commandLine),
+        ...(process.error ? [plain(process.error.message)] : []),
+        ...(process.stop === null ? [] : [plain(process.stop)]),
+        ...(process.descent ? [plain(lineage(tree, process))] : []),
+        ...(seen === null ? [] : [plain(seen)]),
+        ...(process.descent?.note ? [plain(process.descent.note)] : []),
+      ].join('\n\n');
+    },
+    icon: processIcon(process),
     context: `process.${process.phase}`,
-    // A tree of many is read from above.
-    isExpanded: process.descent === null,
+    isExpanded:
+      process.descent === null || (below.length > 0 && state.processes.length <= fewProcesses),
     target: { sessionId: state.id, processId: process.id },
-    children: [
-      ...handleNodes(state, process),
-      ...group(
-        state.id,
-        `${process.id}/pipes`,
-        'Pipes',
-        [
-          ...pipes.map((pipe) => pipeNode(state, pipe)),
-          ...pipelinesInto(state, process.id).map((pipe) =>
-            pipeNode(state, pipe, `${process.id}/reads/${pipe.label}`),
-          ),
-        ],
-        true,
-      ),
-      ...below.map((each) => processNode(state, each)),
-    ],
+    // Made when somebody looks: most processes of a large tree are never opened.
+    get children() {
+      children ??= [
+        ...knownHandleNodes(state, tree, process),
+        ...pipesGroup(state, process),
+        ...below.map((each) => processNode(state, tree, each)),
+      ];
+      return children;
+    },
   };
 }
 
-/** The children, and whatever has no creator here to stand below. */
-function roots({ processes }: SessionState): readonly ProcessState[] {
-  const ids = new Set(processes.map(({ id }) => id));
-  return processes.filter(({ descent }) => !ids.has(descent?.parentId ?? ''));
+function pipesGroup(state: SessionState, process: ProcessState): readonly TreeNode[] {
+  const pipes = state.pipes.filter((pipe) => pipe.processId === process.id);
+  return group(
+    state.id,
+    `${process.id}/pipes`,
+    'Pipes',
+    [
+      ...pipes.map((pipe) => pipeNode(state, pipe)),
+      ...pipelinesInto(state, process.id).map((pipe) =>
+        pipeNode(state, pipe, `${process.id}/reads/${pipe.label}`),
+      ),
+    ],
+    true,
+  );
 }
 
 function brokerHandleNode(sessionId: string, handle: BrokerHandle): TreeNode {
@@ -333,6 +390,7 @@ export function sessionNode(state: SessionState): TreeNode {
   }));
   const ended = state.phase === 'ended';
   const began = new Date(state.startedAt).toLocaleTimeString('en-GB');
+  const tree = processTree(state.processes);
   const failed = state.end !== null && ['brokerLost', 'failed'].includes(state.end.reason);
   return {
     id: state.id,
@@ -346,7 +404,8 @@ export function sessionNode(state: SessionState): TreeNode {
     children: [
       ...found,
       brokerNode(state),
-      ...roots(state).map((process) => processNode(state, process)),
+      // The children, and whatever has no creator here to stand below.
+      ...(tree.created.get('') ?? []).map((process) => processNode(state, tree, process)),
     ],
   };
 }

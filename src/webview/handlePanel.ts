@@ -9,8 +9,7 @@ import { LightElement } from './lightElement';
 import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
-import { processList } from './processList';
-import { counted } from '../model/quantity';
+import { counted, grouped } from '../model/quantity';
 import { SessionClock } from './sessionClock';
 import { phaseText, sessionHeader } from './sessionHeader';
 
@@ -51,13 +50,24 @@ export class HandlePanel extends LightElement {
         ${
           session
             ? html`${sessionHeader(session, act)} ${findingList(session, act)}
-              ${processList(session, act)} ${this.#handles(session)} ${this.#pipes(session)}
+              ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
               ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">Starting…</h1>`
         }
       </main>
       <div class="screen-reader-only" role="status">${this.#announcement}</div>
       <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>`;
+  }
+
+  #processes(session: PanelSession): TemplateResult {
+    const { process, collapsed } = this.#choices;
+    const count = session.processes.length;
+    return html`<section aria-labelledby="processes-heading">
+      <h2 id="processes-heading">
+        Processes${count > 1 ? html`<span class="badge">${grouped(count)}</span>` : nothing}
+      </h2>
+      <process-list .session=${session} .selected=${process} .collapsed=${collapsed}></process-list>
+    </section>`;
   }
 
   #handles(session: PanelSession): TemplateResult {

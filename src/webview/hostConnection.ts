@@ -1,12 +1,13 @@
 // The panel's end of the conversation with the extension: requests carry a number and are settled by it.
-import type {
-  CapturePlace,
-  HostMessage,
-  PanelMessage,
-  PanelRequest,
-  PanelResults,
-  PanelSession,
-  SearchProgress,
+import {
+  updatedSession,
+  type CapturePlace,
+  type HostMessage,
+  type PanelMessage,
+  type PanelRequest,
+  type PanelResults,
+  type PanelSession,
+  type SearchProgress,
 } from '../model/panelProtocol';
 
 interface VsCodeApi {
@@ -42,6 +43,7 @@ export class HostConnection {
   readonly #api = acquireVsCodeApi();
   readonly #pending = new Map<number, Pending>();
   readonly #listener: HostListener;
+  #session: PanelSession | null = null;
   #lastId = 0;
 
   constructor(listener: HostListener) {
@@ -77,7 +79,8 @@ export class HostConnection {
     if (!isHostMessage(data)) return;
     switch (data.type) {
       case 'session':
-        this.#listener.onSession(data.session, data.now);
+        this.#session = updatedSession(this.#session, data.session);
+        this.#listener.onSession(this.#session, data.now);
         break;
       case 'search':
         this.#listener.onSearch(data.progress);

@@ -12,6 +12,7 @@ import { PipeControls } from './pipeControls';
 import { PipeInput } from './pipeInput';
 import { PipeStatus } from './pipeStatus';
 import { PipeView } from './pipeView';
+import { ProcessList } from './processList';
 import { ReadsView } from './readsView';
 import { TextView } from './textView';
 
@@ -23,6 +24,7 @@ customElements.define('pipe-status', PipeStatus);
 customElements.define('pipe-controls', PipeControls);
 customElements.define('find-bar', FindBar);
 customElements.define('pipe-view', PipeView);
+customElements.define('process-list', ProcessList);
 customElements.define('handle-matrix', HandleMatrix);
 customElements.define('call-trace', CallTrace);
 // Last: defining it makes the element of the page alive, with everything inside it already known.

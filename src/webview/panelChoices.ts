@@ -11,7 +11,16 @@ export interface SelectedCell {
   readonly column: string;
 }
 
+const columnChoices = ['inheriting', 'selected', 'children', 'all'] as const;
+/** Which processes have a column in the matrix. */
+type ColumnChoice = (typeof columnChoices)[number];
+
 export interface PanelChoices extends PanelMemento {
+  /** Id of a process. */
+  readonly process: string | null;
+  /** Ids of the processes whose descendants are not shown. */
+  readonly collapsed: readonly string[];
+  readonly columns: ColumnChoice;
   readonly cell: SelectedCell | null;
   readonly showsOpened: boolean;
   readonly filter: string;
@@ -28,6 +37,9 @@ export interface PanelChoices extends PanelMemento {
 
 const firstChoices: PanelChoices = {
   sessionId: '',
+  process: null,
+  collapsed: [],
+  columns: 'inheriting',
   cell: null,
   showsOpened: false,
   filter: '',
@@ -51,6 +63,10 @@ function readCell(value: unknown): SelectedCell | null {
   return typeof row === 'string' && typeof column === 'string' ? { row, column } : null;
 }
 
+function readTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
 function readEncodings(value: unknown): PanelChoices['encodings'] {
   if (!isObject(value)) return {};
   return Object.fromEntries(
@@ -65,6 +81,10 @@ export function readChoices(saved: unknown): PanelChoices {
   const { showsCalls, callFilter, onlyFailed, showsColors } = saved;
   return {
     sessionId: typeof sessionId === 'string' ? sessionId : '',
+    process: typeof saved['process'] === 'string' ? saved['process'] : null,
+    collapsed: readTexts(saved['collapsed']),
+    columns:
+      columnChoices.find((candidate) => candidate === saved['columns']) ?? firstChoices.columns,
     cell: readCell(saved['cell']),
     showsOpened: showsOpened === true,
     filter: typeof filter === 'string' ? filter : '',
@@ -85,6 +105,8 @@ export function choicesFor(sessionId: string, choices: PanelChoices): PanelChoic
   return {
     ...choices,
     sessionId,
+    process: null,
+    collapsed: [],
     cell: null,
     filter: '',
     pipe: null,

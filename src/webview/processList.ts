@@ -1,86 +1,212 @@
-// The processes the broker started: who they are and how they are doing.
-import { html, nothing, type TemplateResult } from 'lit';
+// The processes of the session as a tree, each below its creator, with everything about the selected one beside it.
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { parentText } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
+import { processPhase } from '../model/processPhase';
+import { processTree, treeLines, type TreeLine } from '../model/processTree';
+import { grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
-import { failureText } from '../model/win32Failure';
 import { codicon } from './codicon';
-import type { Act } from './panelEvents';
+import { placeAfterKey } from './gridKeys';
+import { LightElement } from './lightElement';
+import { tell } from './panelEvents';
+import { processDetail } from './processDetail';
+import { processFace } from './processFace';
+import { RowWindow } from './rowWindow';
 
-const phaseFaces: Readonly<
-  Record<
-    ProcessState['phase'],
-    { readonly icon: string; readonly tone: string; readonly word: string }
-  >
-> = {
-  suspended: {
-    icon: 'debug-pause',
-    tone: 'tone-notice',
-    word: 'suspended before its first instruction',
-  },
-  running: { icon: 'circle-filled', tone: 'tone-good', word: 'running' },
-  paused: { icon: 'debug-pause', tone: 'tone-notice', word: 'paused' },
-  exited: { icon: 'circle-slash', tone: 'tone-quiet', word: 'exited' },
-  failed: { icon: 'error', tone: 'tone-error', word: 'did not start' },
-};
+const rowHeight = 22;
 
-/** Small codes as people write them, NTSTATUS values as people look them up. */
-function exitCodeText(code: number): string {
-  const unsigned = code >>> 0;
-  return unsigned < 0x10000 ? String(unsigned) : `0x${unsigned.toString(16)}`;
+/** The command line without the folder of the program, which is the same of most and leaves no room for what differs. */
+const shortCommand = (commandLine: string): string =>
+  commandLine.replace(/^"[^"]*[\\/]([^"]+)"|^[^\s"]*[\\/](\S+)/, '$1$2');
+
+/** Whom to show while nobody has chosen: somebody who waits for the user, else the first. */
+function shownProcess(
+  { processes }: PanelSession,
+  chosen: string | null,
+): ProcessState | undefined {
+  return (
+    processes.find(({ id }) => id === chosen) ??
+    processes.find(({ stop }) => stop !== null) ??
+    processes[0]
+  );
 }
 
-function card(process: ProcessState, hasEnded: boolean, act: Act): TemplateResult {
-  const face = phaseFaces[process.phase];
-  const below = parentText(process.birth);
-  const isHeld = process.phase === 'suspended' || process.phase === 'paused';
-  const resume = (): void =>
-    act({ method: 'resume', processId: process.id }, `${process.name} goes on.`);
-  return html`<li class="process">
-    <div class="process-head">
-      <h3 title=${process.name}>${process.name}</h3>
-      ${process.pid === null ? nothing : html`<span class="of">pid ${process.pid}</span>`}
-    </div>
-    <p class="with-icon">
-      ${codicon(face.icon, face.tone)}<span
-        >${face.word}${
-          process.phase === 'exited' && process.exitCode !== null
-            ? html` with code <span class="mono">${exitCodeText(process.exitCode)}</span>`
-            : nothing
-        }</span
+export class ProcessList extends LightElement {
+  static override properties: PropertyDeclarations = {
+    session: { attribute: false },
+    selected: { attribute: false },
+    collapsed: { attribute: false },
+  };
+  declare session: PanelSession;
+  /** Id of the process the user chose. */
+  declare selected: string | null;
+  declare collapsed: readonly string[];
+
+  readonly #rowWindow = new RowWindow(this, {
+    rowHeight,
+    headerHeight: 0,
+    scroller: () => this.querySelector<HTMLElement>('.process-tree'),
+  });
+  #lines: readonly TreeLine[] = [];
+  #shown: ProcessState | undefined;
+
+  protected override willUpdate(): void {
+    const tree = processTree(this.session.processes);
+    this.#lines = treeLines(tree, new Set(this.collapsed));
+    this.#shown = shownProcess(this.session, this.selected);
+    this.#rowWindow.count = this.#lines.length;
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    const shown = this.#shown;
+    if (!shown) {
+      const words = session.phase === 'ended' ? 'No process was started.' : 'Starting…';
+      return html`<p class="empty">${words}</p>`;
+    }
+    const focusable = this.#focusable();
+    return html`<div class="processes">
+      <div
+        class="process-tree scroller"
+        role="tree"
+        aria-label="Processes, each below its creator"
+        @keydown=${this.#keyPressed}
+        @click=${this.#clicked}
       >
-    </p>
-    ${below ? html`<p>${below}</p>` : nothing}
-    <p class="command mono ellipsis" title=${process.commandLine}>${process.commandLine}</p>
-    ${process.error ? html`<p class="failure">${failureText(process.error)}</p>` : nothing}
-    ${
-      isHeld && !hasEnded
-        ? html`<vscode-button
-            icon="debug-continue"
-            aria-label="Resume ${process.name}"
-            @click=${resume}
-            >Resume</vscode-button
-          >`
-        : nothing
-    }
-  </li>`;
-}
+        <div class="rows" role="presentation" .style=${`height: ${this.#rowWindow.height}px`}>
+          ${repeat(
+            this.#rowWindow.indexes(focusable),
+            (index) => this.#lines[index]?.process.id,
+            (index) => this.#row(index, focusable),
+          )}
+        </div>
+      </div>
+      ${processDetail(session, shown, (request, done = '') =>
+        tell(this, 'panel-action', { request, done }),
+      )}
+    </div>`;
+  }
 
-export function processList(session: PanelSession, act: Act): TemplateResult {
-  const hasEnded = session.phase === 'ended';
-  return html`<section aria-labelledby="processes-heading">
-    <h2 id="processes-heading">Processes</h2>
-    ${
-      session.processes.length === 0
-        ? html`<p class="empty">${hasEnded ? 'No process was started.' : 'Starting…'}</p>`
-        : html`<ul class="processes">
-            ${repeat(
-              session.processes,
-              (process) => process.id,
-              (process) => card(process, hasEnded, act),
-            )}
-          </ul>`
+  #row(index: number, focusable: number): TemplateResult | typeof nothing {
+    const line = this.#lines[index];
+    if (!line) return nothing;
+    const { process, level, below, isCollapsed } = line;
+    const { icon, tone } = processFace(process);
+    const seen = process.descent?.seenBy === 'job' ? 'seen late' : null;
+    return html`<div
+      class="process-row"
+      role="treeitem"
+      aria-level=${level}
+      aria-posinset=${line.place}
+      aria-setsize=${line.siblings}
+      aria-selected=${process.id === this.#shown?.id}
+      aria-expanded=${below === 0 ? nothing : !isCollapsed}
+      tabindex=${index === focusable ? 0 : -1}
+      data-row=${index}
+      .style=${`top: ${this.#rowWindow.top(index)}px; --level: ${Math.min(level, 24)}`}
+    >
+      <span class="process-name">
+        <span class="twistie" aria-hidden="true"
+          >${below === 0 ? nothing : codicon(isCollapsed ? 'chevron-right' : 'chevron-down', '')}</span
+        >${codicon(icon, tone)}<span
+          class="ellipsis"
+          title=${process.descent?.image ?? process.name}
+          >${process.name}</span
+        >${isCollapsed ? html`<span class="badge" title="Processes below it">${grouped(below)}</span>` : nothing}
+      </span>
+      <span class="of number">${process.pid ?? ''}</span>
+      <span class="process-state ellipsis" title=${process.stop ?? ''}
+        ><span class=${process.crash || process.phase === 'failed' ? 'tone-error' : ''}
+          >${processPhase(process)}</span
+        >${seen ? html` <span class="tag">${seen}</span>` : nothing}</span
+      >
+      <span class="command mono ellipsis" title=${process.commandLine}
+        >${shortCommand(process.commandLine)}</span
+      >
+    </div>`;
+  }
+
+  /** The selected line, or the one it is hidden below. */
+  #focusable(): number {
+    const wanted = this.#shown?.id;
+    const own = this.#lines.findIndex(({ process }) => process.id === wanted);
+    if (own >= 0) return own;
+    const { byId } = processTree(this.session.processes);
+    let id = byId.get(wanted ?? '')?.descent?.parentId ?? null;
+    // Bounded by the number of processes, whatever a log says of who created whom.
+    for (let step = 0; id !== null && step < byId.size; step++) {
+      const at = this.#lines.findIndex(({ process }) => process.id === id);
+      if (at >= 0) return at;
+      id = byId.get(id)?.descent?.parentId ?? null;
     }
-  </section>`;
+    return 0;
+  }
+
+  #fold(id: string, isCollapsed: boolean): void {
+    const others = this.collapsed.filter((each) => each !== id);
+    tell(this, 'panel-choice', { collapsed: isCollapsed ? [...others, id] : others });
+  }
+
+  readonly #clicked = (event: Event): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    const row = target?.closest<HTMLElement>('.process-row');
+    const line = this.#lines[Number(row?.dataset['row'] ?? -1)];
+    if (!line) return;
+    if (target?.closest('.twistie') && line.below > 0) {
+      this.#fold(line.process.id, !line.isCollapsed);
+      return;
+    }
+    void this.#select(this.#lines.indexOf(line));
+  };
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    const at = this.#focusable();
+    const line = this.#lines[at];
+    if (!line || event.altKey) return;
+    const next = this.#afterKey(event, at, line);
+    if (next === null) return;
+    event.preventDefault();
+    void this.#select(next);
+  };
+
+  /** The line a key leads to (https://www.w3.org/WAI/ARIA/apg/patterns/treeview/); null when it is not for the tree. */
+  #afterKey(event: KeyboardEvent, at: number, line: TreeLine): number | null {
+    const { id } = line.process;
+    if (event.key === 'ArrowRight') {
+      if (line.isCollapsed) this.#fold(id, false);
+      return line.below > 0 && !line.isCollapsed ? at + 1 : at;
+    }
+    if (event.key === 'ArrowLeft') {
+      if (line.below > 0 && !line.isCollapsed) {
+        this.#fold(id, true);
+        return at;
+      }
+      const parent = this.#lines.findLastIndex(
+        ({ level }, index) => index < at && level < line.level,
+      );
+      return Math.max(0, parent);
+    }
+    if (event.key === 'Enter' || event.key === ' ') return at;
+    if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
+      const starts = ({ process }: TreeLine): boolean =>
+        process.name.toLowerCase().startsWith(event.key.toLowerCase());
+      const after = this.#lines.findIndex((each, index) => index > at && starts(each));
+      const found = after >= 0 ? after : this.#lines.findIndex(starts);
+      return found >= 0 ? found : at;
+    }
+    const size = { rows: this.#lines.length, columns: 1, pageRows: this.#rowWindow.pageRows };
+    // A tree of one line still keeps the keys to itself.
+    return placeAfterKey(event, { row: at, column: 0 }, size)?.row ?? null;
+  }
+
+  async #select(index: number): Promise<void> {
+    const line = this.#lines[index];
+    if (!line) return;
+    tell(this, 'panel-choice', { process: line.process.id });
+    this.#rowWindow.reveal(index);
+    this.requestUpdate();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.process-row[tabindex="0"]')?.focus({ preventScroll: true });
+  }
 }

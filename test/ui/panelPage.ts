@@ -7,7 +7,12 @@ import { distFolder } from '../../scripts/environment/paths.mjs';
 import { CaptureFinder } from '../../src/client/captureFinder';
 import { readCapture, readIndex } from '../../src/client/captureReader';
 import { BytePattern } from '../../src/model/bytePattern';
-import type { HostMessage, PanelMessage, PanelRequest } from '../../src/model/panelProtocol';
+import {
+  sessionUpdate,
+  type HostMessage,
+  type PanelMessage,
+  type PanelRequest,
+} from '../../src/model/panelProtocol';
 import type { SessionState } from '../../src/model/state';
 
 export interface PanelPage {
@@ -42,10 +47,11 @@ const page = (style: string, bodyClass: string): string => `<!DOCTYPE html>
 </script>
 <script src="panel.js"></script></body></html>`;
 
-const sessionMessage = (state: SessionState, now: number): HostMessage => {
-  const { calls, ...session } = state;
-  return { type: 'session', session: { ...session, callCount: calls.length }, now };
-};
+const sessionMessage = (
+  state: SessionState,
+  before: SessionState | null,
+  now: number,
+): HostMessage => ({ type: 'session', session: sessionUpdate(state, before), now });
 
 let browser: Promise<Browser> | undefined;
 
@@ -108,7 +114,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   };
   await opened.exposeFunction('toHost', (message: PanelMessage): void => {
     if (message.type === 'ready') {
-      void send(sessionMessage(state, now));
+      void send(sessionMessage(state, null, now));
       return;
     }
     const { id } = message;
@@ -132,9 +138,10 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
     page: opened,
     asked,
     tell: (next, at) => {
+      const before = state;
       state = next;
       now = at;
-      return send(sessionMessage(next, at));
+      return send(sessionMessage(next, before, at));
     },
     send,
     close: () => context.close(),

@@ -1,0 +1,99 @@
+// The trail of a handle: the value it had in each process on its way, from whoever opened the object to the process that has it.
+import type { Birth, BrokerHandle, ObservedHandle, ProcessState } from './state';
+
+export interface TrailStep {
+  /** Null for the broker, which is no process of the list. */
+  readonly processId: string | null;
+  /** Null where the handle went through and nobody saw under which value. */
+  readonly value: string | null;
+}
+
+type Family = ReadonlyMap<string, ProcessState>;
+
+/** The handle of the parent, or of the creator, that this one came from; undefined for what the process opened itself. */
+function sourceOf(birth: Birth, observed: ObservedHandle): BrokerHandle | undefined {
+  const twins = observed.sameObjectAs.flatMap(
+    (value) => birth.brokerHandles.find((handle) => handle.value === value) ?? [],
+  );
+  return (
+    twins.find(({ value }) => value === observed.value) ??
+    twins.find(({ label }) => label !== null) ??
+    twins[0]
+  );
+}
+
+/** The handle under which the creator itself had got the object. */
+function sameInCreator(creator: Birth, source: BrokerHandle): ObservedHandle | undefined {
+  const isIt = (observed: ObservedHandle): boolean => {
+    const above = sourceOf(creator, observed);
+    if (!above) return false;
+    return source.label === null
+      ? above.openedBy === source.openedBy && above.object === source.object
+      : above.label === source.label;
+  };
+  const alike = creator.childHandles.find(({ value }) => value === source.value);
+  return alike && isIt(alike) ? alike : creator.childHandles.find(isIt);
+}
+
+function trailInto(family: Family, process: ProcessState, observed: ObservedHandle): TrailStep[] {
+  const own: TrailStep = { processId: process.id, value: observed.value };
+  const { birth, descent } = process;
+  const source = birth ? sourceOf(birth, observed) : undefined;
+  if (!birth || !source) return [own];
+  const { creator, parent } = birth;
+  if (!creator) {
+    const duplicate = parent?.duplicated.find((one) => one.duplicate === source.value);
+    const value = parent ? (duplicate?.value ?? null) : source.value;
+    const through =
+      parent?.processId == null ? [] : [{ processId: parent.processId, value: source.value }];
+    return [{ processId: null, value }, ...through, own];
+  }
+  const giver: TrailStep = { processId: creator.processId, value: source.value };
+  if (source.openedBy === creator.processId) return [giver, own];
+  const above = family.get(creator.processId);
+  // A process is created after its creator: going up ends, but in a log that was written to by hand.
+  const isAbove = above !== undefined && above.id !== process.id && above.id === descent?.parentId;
+  const inherited = isAbove && above.birth ? sameInCreator(above.birth, source) : undefined;
+  if (isAbove && inherited && above.createdAt <= process.createdAt) {
+    const way = trailInto(family, above, inherited);
+    // Copied within its creator: what was passed on is the copy.
+    return inherited.value === source.value ? [...way, own] : [...way, giver, own];
+  }
+  return [{ processId: source.openedBy ?? null, value: null }, giver, own];
+}
+
+/** Trails by birth: a birth does not change, nor do those above it. */
+const known = new WeakMap<Birth, ReadonlyMap<string, readonly TrailStep[]>>();
+
+/** The trails of all handles a process had at its start, by value. */
+export function handleTrails(
+  family: Family,
+  process: ProcessState,
+): ReadonlyMap<string, readonly TrailStep[]> {
+  const { birth } = process;
+  if (!birth) return new Map();
+  const before = known.get(birth);
+  if (before) return before;
+  const trails = new Map(
+    birth.childHandles.map((observed) => [observed.value, trailInto(family, process, observed)]),
+  );
+  known.set(birth, trails);
+  return trails;
+}
+
+interface Held {
+  /** Null when nobody has looked since its start. */
+  readonly isHeld: boolean | null;
+  /** When that was seen, milliseconds since the session began. */
+  readonly seenAt: number | null;
+}
+
+/** Whether a process that lives has a handle now, as far as anybody has looked. */
+export function heldNow(process: ProcessState, value: string): Held {
+  const last = process.history.findLast(({ handle }) => handle.value === value);
+  if (last) return { isHeld: last.change === 'opened', seenAt: last.time };
+  const snapshot = process.snapshots.at(-1);
+  if (!snapshot) return { isHeld: null, seenAt: null };
+  const isHeld = snapshot.handles.some((handle) => handle.value === value);
+  return { isHeld, seenAt: snapshot.time };
+}
