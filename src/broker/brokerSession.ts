@@ -117,7 +117,7 @@ export class BrokerSession {
         rules: () => this.#stopRules,
         now: () => Date.now() - startedAt,
         onBirth: (process, birth) => this.#watch.born(process, birth.childHandles),
-        onExit: () => this.#finishWhenDone(),
+        onQuiet: () => this.#finishWhenDone(),
       },
       tracer,
     );
@@ -375,20 +375,31 @@ export class BrokerSession {
     return this.#inspect.HandleTable(new Set([process.pid])).length;
   }
 
+  get #isDone(): boolean {
+    return (
+      !this.#isLaunching &&
+      this.#children.areOver &&
+      !this.#descendants.isBusy &&
+      this.#pipes.openCaptures.length === 0
+    );
+  }
+
   #finishWhenDone(): void {
-    if (
-      this.#ended ||
-      this.#isLaunching ||
-      !this.#children.areOver ||
-      this.#descendants.living.length > 0 ||
-      this.#pipes.openCaptures.length > 0
-    )
+    if (this.#ended || !this.#isDone) return;
+    if (this.#end) {
+      void this.#finish();
       return;
-    this.#end ??= {
-      reason: 'finished',
-      message: 'All processes have ended and all pipes are at end of file.',
-    };
-    void this.#finish();
+    }
+    const caughtUp = this.#jobWatch?.caughtUp() ?? Promise.resolve();
+    void caughtUp.then(() => {
+      // The job may have told of somebody who lives yet, or who is to be looked at.
+      if (this.#ended || !this.#isDone) return;
+      this.#end ??= {
+        reason: 'finished',
+        message: 'All processes have ended and all pipes are at end of file.',
+      };
+      void this.#finish();
+    });
   }
 
   /** One process lives on without us; without an id all do, and the session is over. */

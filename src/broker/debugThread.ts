@@ -21,6 +21,9 @@ import type { CreateAnswer, DebugCommand, DebugNotice, DebugThreadData } from '.
 /** Debug events taken before commands are looked for again. */
 const eventsPerTurn = 64;
 
+/** NTSTATUS codes with the severity of an error. */
+const firstError = 0xc000_0000;
+
 class DebugThread {
   readonly #calls: TracedCall[] = [];
   readonly #win32 = loadWin32((call) => this.#calls.push(call));
@@ -28,6 +31,9 @@ class DebugThread {
   readonly #debuggees = new Map<number, number | null>();
   /** Those whose loader will raise breakpoints, because they know that they are debugged. */
   readonly #aware = new Map<number, Set<number>>();
+
+  /** The exception each raised last: whatever ends with its code has ended by it. */
+  readonly #raised = new Map<number, { readonly code: number; readonly address: bigint }>();
 
   constructor(
     private readonly port: MessagePort,
@@ -108,8 +114,14 @@ class DebugThread {
 
   #detach(pid: number): void {
     this.#continue(pid);
-    if (this.#debuggees.delete(pid)) this.#win32.DebugActiveProcessStop(pid);
+    if (this.#debuggees.has(pid)) this.#win32.DebugActiveProcessStop(pid);
+    this.#forget(pid);
+  }
+
+  #forget(pid: number): void {
+    this.#debuggees.delete(pid);
     this.#aware.delete(pid);
+    this.#raised.delete(pid);
   }
 
   #take(event: DebugEvent): void {
@@ -122,8 +134,8 @@ class DebugThread {
         this.#tell({ type: 'created', pid, hProcess: event.hProcess });
         return;
       case 'processExited':
-        this.#debuggees.delete(pid);
-        this.#aware.delete(pid);
+        this.#tellCrash(pid, event.exitCode);
+        this.#forget(pid);
         this.#tell({ type: 'exited', pid, exitCode: event.exitCode });
         break;
       case 'exception':
@@ -136,9 +148,18 @@ class DebugThread {
     this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
   }
 
+  /**
+   * The second chance is not given to the debugger of a process whose own filter of unhandled exceptions has it end, nor by Wine to
+   * the debugger of one that does not know of it.
+   */
+  #tellCrash(pid: number, exitCode: number): void {
+    const raised = this.#raised.get(pid);
+    if (raised?.code === exitCode) this.#tell({ type: 'crashed', pid, ...raised });
+  }
+
   /** The breakpoints of the loader are for the debugger; every other exception is the program's own affair. */
-  #answerTo({ pid, code, address, isFirstChance }: DebugEvent & { kind: 'exception' }): number {
-    if (!isFirstChance) this.#tell({ type: 'crashed', pid, code, address });
+  #answerTo({ pid, code, address }: DebugEvent & { kind: 'exception' }): number {
+    if (code >= firstError) this.#raised.set(pid, { code, address });
     const raised = this.#aware.get(pid);
     const isBreakpoint = code === STATUS_BREAKPOINT || code === STATUS_WX86_BREAKPOINT;
     if (!raised || !isBreakpoint || raised.has(code)) return DBG_EXCEPTION_NOT_HANDLED;

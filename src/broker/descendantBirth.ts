@@ -1,4 +1,4 @@
-// Photographs a process that a process of the session has created: each of its handles matched to the creator's it came from.
+// The birth of a process that a process of the session has created: each of its handles with its name, and who opened it.
 import { fileText } from '../model/fileText';
 import type { DescribedFile, FileDescription } from '../model/fileDescription';
 import { hex } from '../model/handleValue';
@@ -6,9 +6,9 @@ import type { Birth, BrokerHandle, ObservedHandle } from '../model/state';
 import type { Handle } from '../win32/handle';
 import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
-import { standardValues } from './birth';
 import type { FollowedProcess, KnownHandle } from './followedProcess';
 import { fileKey } from './fileDescriber';
+import { Photograph, type Newborn, type PhotographContext, type Seen } from './newbornPhotograph';
 import type { SessionHandles } from './sessionHandles';
 
 /** Answers by `fileKey`. */
@@ -16,92 +16,10 @@ type DescribeFiles = (
   entries: readonly TableEntry[],
 ) => Promise<ReadonlyMap<string, DescribedFile>>;
 
-export interface BirthContext {
-  readonly inspect: Win32;
-  readonly session: SessionHandles;
+export interface BirthContext extends PhotographContext {
   readonly describe: DescribeFiles;
   /** Milliseconds since the session began. */
   readonly now: () => number;
-}
-
-interface Newborn {
-  readonly pid: number;
-  readonly hProcess: Handle;
-}
-
-/** Comparisons of a handle that was not inherited with those of its creator; it is a copy of one of them or of none. */
-const mostComparisons = 200;
-
-/** What was seen of one handle of the newborn while nothing ran in it. */
-interface Seen {
-  readonly entry: TableEntry;
-  readonly type: string;
-  /** Of other objects than files; null when it has none. */
-  readonly name: string | null;
-  /** The creator's handles with the same object, at this moment. */
-  readonly sources: readonly TableEntry[];
-  /** Whether it is what the creator was known to have under this value; null when no handle of the broker can tell. */
-  readonly isKnown: boolean | null;
-}
-
-class Photograph {
-  readonly #copies = new Map<Handle, Handle | null>();
-
-  constructor(
-    private readonly context: BirthContext,
-    private readonly child: Newborn,
-    private readonly creator: FollowedProcess | null,
-    private readonly creatorTable: readonly TableEntry[],
-  ) {}
-
-  /** A copy of the creator's handle here, made once; null when it is gone or cannot be copied. */
-  #creatorCopy(value: Handle): Handle | null {
-    const known = this.#copies.get(value);
-    const process = this.creator?.process;
-    if (known !== undefined || !process || process.isClosed) return known ?? null;
-    const copy = this.context.inspect.CopyHandle(process.value, value);
-    this.#copies.set(value, copy);
-    return copy;
-  }
-
-  see(entry: TableEntry): Seen {
-    const { inspect } = this.context;
-    const copy = inspect.CopyHandle(this.child.hProcess, entry.value);
-    if (copy === null) return { entry, type: 'unknown', name: null, sources: [], isKnown: null };
-    try {
-      const type = inspect.ObjectType(copy) ?? 'unknown';
-      // The name of a file can only be asked where the question may hang.
-      const name = type === 'File' ? null : inspect.ObjectName(copy) || null;
-      const sources = this.#sources(entry, copy);
-      return { entry, type, name, sources, isKnown: this.#isKnown(entry.value, copy) };
-    } finally {
-      inspect.Discard(copy);
-    }
-  }
-
-  #sources(entry: TableEntry, copy: Handle): readonly TableEntry[] {
-    const alike = this.creatorTable.filter(({ typeIndex }) => typeIndex === entry.typeIndex);
-    const isSame = ({ value }: TableEntry): boolean => {
-      const theirs = this.#creatorCopy(value);
-      return theirs !== null && this.context.inspect.CompareObjectHandles(theirs, copy);
-    };
-    // Inherited, it has the value of its source, and the flag: its other twins are of no interest.
-    const source = alike.find(({ value }) => value === entry.value);
-    if (source && isSame(source)) return [source];
-    if (entry.inheritable) return [];
-    return alike.slice(0, mostComparisons).filter(isSame).slice(0, 1);
-  }
-
-  #isKnown(value: Handle, copy: Handle): boolean | null {
-    const { inspect, session } = this.context;
-    const label = this.creator?.known.get(value)?.label ?? null;
-    const own = label === null ? null : session.value(label);
-    return own === null ? null : inspect.CompareObjectHandles(own, copy);
-  }
-
-  discard(): void {
-    for (const copy of this.#copies.values()) if (copy !== null) this.context.inspect.Discard(copy);
-  }
 }
 
 function descriptionIn(described: DescribedFile | undefined): FileDescription | undefined {
@@ -109,6 +27,9 @@ function descriptionIn(described: DescribedFile | undefined): FileDescription | 
   const { pid: _pid, handle: _handle, ...description } = described;
   return description;
 }
+
+/** On Windows every anonymous pipe has this name: it tells none from another. */
+const namelessPipe = '\\Device\\NamedPipe';
 
 const isSameSocket = (a: FileDescription, b: FileDescription): boolean =>
   a.socket?.protocol === b.socket?.protocol &&
@@ -122,15 +43,22 @@ const labelOfPipe = ({ pipe, file }: KnownHandle): string | null =>
 function isStill(known: KnownHandle, seen: Seen, file: FileDescription | undefined): boolean {
   if (seen.isKnown !== null) return seen.isKnown;
   if (known.type !== seen.type || known.access !== hex(seen.entry.access)) return false;
-  // Whoever gives no answer is believed to be what it was.
+  // Whoever gives no answer is believed to be what it was; a pipe of which an end is closed gives few.
   if (seen.type !== 'File' || !file || file.kind === 'unknown') return true;
-  if (known.pipe ?? known.file?.pipe ?? file.pipe) {
-    const end = known.pipe?.end ?? known.file?.pipe?.end;
-    return file.pipe?.end === end && file.pipe?.label === labelOfPipe(known);
+  const was = known.file;
+  if (known.pipe ?? was?.pipe ?? file.pipe) {
+    const end = known.pipe?.end ?? was?.pipe?.end;
+    if (file.pipe?.end !== end || file.pipe?.label !== labelOfPipe(known)) return false;
+    return !differ(was?.name, file.name) && !differ(was?.pipe?.index, file.pipe.index);
   }
-  if (file.socket) return known.file === undefined || isSameSocket(known.file, file);
-  return known.file === undefined || known.file.name === file.name;
+  if (!was) return true;
+  if (file.socket) return isSameSocket(was, file);
+  return was.kind === file.kind && !differ(was.name, file.name);
 }
+
+/** Of two answers, of which either may be missing. */
+const differ = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  typeof a === 'string' && typeof b === 'string' && a !== b;
 
 /**
  * Whether Windows gave the process this handle of its own, though its creator has one to the same object: both have opened the
@@ -143,6 +71,46 @@ function isOwn(
 ): boolean {
   if (seen.entry.inheritable || standard.has(hex(seen.entry.value))) return false;
   return seen.name !== null || file?.kind === 'console';
+}
+
+/** A file, pipe or socket that can be told from others by what it is. */
+function isSameFile(known: KnownHandle, file: FileDescription): boolean {
+  if (known.pipe) return known.pipe.label === file.pipe?.label && known.pipe.end === file.pipe.end;
+  const was = known.file;
+  if (was?.kind !== file.kind) return false;
+  if (file.socket) return file.socket.port !== 0 && isSameSocket(was, file);
+  if (was.pipe?.end !== file.pipe?.end) return false;
+  const index = file.pipe?.index;
+  if (index !== undefined) return was.pipe?.index === index;
+  return file.name !== null && file.name !== namelessPipe && was.name === file.name;
+}
+
+/**
+ * What the creator was known to have of the same object: under this value, or under another from which it made this one. A handle
+ * it has closed since can only be told by what is behind it.
+ */
+function knownOf(
+  creator: FollowedProcess,
+  value: Handle,
+  seen: Seen,
+  file: FileDescription | undefined,
+  stillHas: (value: Handle) => boolean,
+): KnownHandle | null {
+  const known = creator.known.get(value);
+  // What it seemed to have opened itself can be another handle to what it was born with.
+  const isOther = (handle: KnownHandle): boolean => handle.openedBy !== creator.id;
+  if (known && isOther(known) && isStill(known, seen, file)) return known;
+  for (const twin of seen.twins) {
+    const other = creator.known.get(twin.value);
+    const isSame =
+      other && (twin.isSure || isStill({ ...other, access: hex(seen.entry.access) }, seen, file));
+    if (isSame && isOther(other)) return other;
+  }
+  const closed = [...creator.known].find(([other, theirs]) => {
+    return file && isOther(theirs) && !stillHas(other) && isSameFile(theirs, file);
+  });
+  if (closed) return closed[1];
+  return known && isStill(known, seen, file) ? known : null;
 }
 
 function objectText(seen: Seen, file: FileDescription | undefined): string {
@@ -195,6 +163,12 @@ function passedOver(creator: FollowedProcess, inspect: Win32, entry: TableEntry)
   };
 }
 
+/** A birth, and copies of those handles of which only a handle can say later whether they are the same. The receiver closes them. */
+interface Photographed {
+  readonly birth: Birth;
+  readonly witnesses: readonly (readonly [Handle, Handle])[];
+}
+
 /**
  * The child must not run before this resolves, unless it ran before: then `readAfter` says for how long. The creator runs on, so a
  * handle it passed on and closed at once is known from the child's table only: it is inheritable there, as in no other way.
@@ -204,78 +178,71 @@ export async function descendantBirth(
   child: Newborn,
   creator: FollowedProcess | null,
   readAfter: number | null,
-): Promise<Birth> {
+): Promise<Photographed> {
   const { inspect, now } = context;
   const lives = creator !== null && creator.phase !== 'exited';
-  const entries = inspect.ProcessHandles(child.hProcess, child.pid);
-  const creatorTable =
-    lives && creator.process ? inspect.ProcessHandles(creator.process.value, creator.pid) : [];
-  const photograph = new Photograph(context, child, creator, creatorTable);
-  let seen: readonly Seen[];
+  const photograph = new Photograph(context, child, creator);
   try {
-    seen = entries.map((entry) => photograph.see(entry));
+    const seen = photograph.take();
+    const files = await context.describe(
+      seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
+    );
+    const candidates = new Map<Handle, BrokerHandle>();
+    const childHandles = seen.map((one): ObservedHandle => {
+      const { entry, type, name, sources } = one;
+      const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
+      const [source] = isOwn(one, file, photograph.standardValues) ? [] : sources;
+      // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
+      const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
+      if (creator && (isInherited || source)) {
+        const value = source?.value ?? entry.value;
+        const known = knownOf(creator, value, one, file, (other) => photograph.stillHas(other));
+        const described = known
+          ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
+          : newlyKnown(context.session, one, file, creator.id);
+        candidates.set(value, {
+          ...described,
+          value: hex(value),
+          // The creator can have taken the flag from its own since.
+          inheritable: isInherited || (source?.inheritable ?? false),
+          closedAt: source ? null : now(),
+        });
+      }
+      const hasSource = source !== undefined || (isInherited && creator !== null);
+      return {
+        value: hex(entry.value),
+        type,
+        object: file ? fileText(file) : name,
+        access: hex(entry.access),
+        inheritable: entry.inheritable,
+        sameObjectAs: hasSource ? [hex(source?.value ?? entry.value)] : [],
+        ...(file ? { file } : {}),
+      };
+    });
+    const others = photograph.creatorTable.filter(
+      ({ inheritable, value }) => inheritable && !candidates.has(value),
+    );
+    const birth: Birth = {
+      parent: null,
+      ...(creator
+        ? { creator: { pid: creator.pid, name: creator.name, processId: creator.id } }
+        : {}),
+      ...(readAfter === null ? {} : { readAfter }),
+      brokerHandles: [
+        ...candidates.values(),
+        ...(lives ? others.map((entry) => passedOver(creator, inspect, entry)) : []).map(
+          (handle): BrokerHandle => ({ ...handle, closedAt: null }),
+        ),
+      ],
+      childHandles,
+      standardHandles: photograph.standardHandles,
+      handleList: null,
+      inheritHandles: [...candidates.values()].some(({ inheritable, value }) => {
+        return inheritable && childHandles.some((handle) => handle.value === value);
+      }),
+    };
+    return { birth, witnesses: photograph.keep() };
   } finally {
     photograph.discard();
   }
-  const standardHandles = standardValues(inspect, child.hProcess);
-  const files = await context.describe(
-    seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
-  );
-  const standardValueSet = new Set(
-    Object.values(standardHandles ?? {}).filter((value): value is string => value !== null),
-  );
-  const candidates = new Map<Handle, BrokerHandle>();
-  const childHandles = seen.map((one): ObservedHandle => {
-    const { entry, type, name, sources } = one;
-    const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
-    const [source] = isOwn(one, file, standardValueSet) ? [] : sources;
-    // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
-    const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
-    if (creator && (isInherited || source)) {
-      const value = source?.value ?? entry.value;
-      const known = creator.known.get(value);
-      const described =
-        known && isStill(known, one, file)
-          ? { ...known, ...(file && !known.pipe ? { file } : {}) }
-          : newlyKnown(context.session, one, file, creator.id);
-      candidates.set(value, {
-        ...described,
-        value: hex(value),
-        inheritable: source?.inheritable ?? entry.inheritable,
-        closedAt: source ? null : now(),
-      });
-    }
-    const hasSource = source !== undefined || (isInherited && creator !== null);
-    return {
-      value: hex(entry.value),
-      type,
-      object: file ? fileText(file) : name,
-      access: hex(entry.access),
-      inheritable: entry.inheritable,
-      sameObjectAs: hasSource ? [hex(source?.value ?? entry.value)] : [],
-      ...(file ? { file } : {}),
-    };
-  });
-  const others = creatorTable.filter(
-    ({ inheritable, value }) => inheritable && !candidates.has(value),
-  );
-  return {
-    parent: null,
-    ...(creator
-      ? { creator: { pid: creator.pid, name: creator.name, processId: creator.id } }
-      : {}),
-    ...(readAfter === null ? {} : { readAfter }),
-    brokerHandles: [
-      ...candidates.values(),
-      ...(lives ? others.map((entry) => passedOver(creator, inspect, entry)) : []).map(
-        (handle): BrokerHandle => ({ ...handle, closedAt: null }),
-      ),
-    ],
-    childHandles,
-    standardHandles,
-    handleList: null,
-    inheritHandles: [...candidates.values()].some(({ inheritable, value }) => {
-      return inheritable && childHandles.some((handle) => handle.value === value);
-    }),
-  };
 }

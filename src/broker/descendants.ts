@@ -5,6 +5,7 @@ import type { StopRule } from '../model/stopRules';
 import { stopReason } from '../model/stopRules';
 import type { Birth, Descent, ObservedHandle } from '../model/state';
 import {
+  ERROR_INVALID_PARAMETER,
   PROCESS_DUP_HANDLE,
   PROCESS_QUERY_LIMITED_INFORMATION,
   PROCESS_SUSPEND_RESUME,
@@ -28,6 +29,15 @@ import { hex } from '../model/handleValue';
 /** Milliseconds the debugger has to report a process that the job has reported; after that it will not. */
 const patienceForDebugger = 500;
 
+const unheardNote =
+  'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.';
+
+/** A process the job has told of. */
+interface Unheard {
+  readonly timer: NodeJS.Timeout;
+  hasEnded: boolean;
+}
+
 interface DescendantsContext extends BirthContext {
   readonly win32: Win32;
   readonly ledger: HandleLedger;
@@ -37,12 +47,18 @@ interface DescendantsContext extends BirthContext {
   readonly tracer: () => Tracer | null;
   readonly rules: () => readonly StopRule[];
   readonly onBirth: (process: FollowedProcess, birth: Birth) => void;
-  /** Told after each end. */
-  readonly onExit: () => void;
+  /** Told when there is nobody left to wait for. */
+  readonly onQuiet: () => void;
 }
 
 /** Of 20 ms each. */
 const attemptsForImage = 10;
+
+/** A pid that is nobody's any more is an invalid parameter. */
+const refusalNote = (code: number): string =>
+  code === ERROR_INVALID_PARAMETER
+    ? 'It had ended before anybody could look at it.'
+    : `It may not be opened (Win32 code ${code}).`;
 
 /** FILETIME to milliseconds since 1970. */
 const wallClock = (fileTime: string): number =>
@@ -55,7 +71,9 @@ export class Descendants {
   /** What is being done about a pid, in order. */
   readonly #work = new Map<number, Promise<void>>();
   /** Reported by the job, and not yet by the debugger. */
-  readonly #unheard = new Map<number, NodeJS.Timeout>();
+  readonly #unheard = new Map<number, Unheard>();
+  /** How often the job has yet to report a pid that is known already: it tells the same later, or even after the end. */
+  readonly #due = new Map<number, number>();
   #isOver = false;
 
   constructor(
@@ -73,8 +91,9 @@ export class Descendants {
     const descent = this.context.inspect.Descent(process.value);
     const known = knownAtBirth(birth);
     const createdAt = descent?.createdAt ?? '0';
+    this.#expect(pid);
     return this.#add({
-      ...{ id, name: id, pid, createdAt, process, known },
+      ...{ id, name: id, pid, createdAt, process, known, witnesses: new Map() },
       parent: null,
       isChild: true,
       phase: 'running',
@@ -133,6 +152,7 @@ export class Descendants {
     const { pid } = notice;
     switch (notice.type) {
       case 'created':
+        this.#heardOf(pid);
         this.#then(pid, () => this.#held(pid, notice.hProcess));
         return;
       case 'exited':
@@ -157,45 +177,65 @@ export class Descendants {
     const done = (this.#work.get(pid) ?? Promise.resolve()).then(work).catch(() => undefined);
     this.#work.set(pid, done);
     void done.then(() => {
-      if (this.#work.get(pid) === done) this.#work.delete(pid);
+      if (this.#work.get(pid) !== done) return;
+      this.#work.delete(pid);
+      if (!this.isBusy) this.context.onQuiet();
     });
+  }
+
+  #expect(pid: number): void {
+    this.#due.set(pid, (this.#due.get(pid) ?? 0) + 1);
+  }
+
+  /** By the debugger: then the job has told of it, or will. */
+  #heardOf(pid: number): void {
+    if (this.#byPid.get(pid)?.isChild) return;
+    const unheard = this.#unheard.get(pid);
+    if (!unheard) {
+      this.#expect(pid);
+      return;
+    }
+    clearTimeout(unheard.timer);
+    this.#unheard.delete(pid);
   }
 
   /** As the job says; the debugger, when there is one, says more of the same. */
   jobCreated(pid: number): void {
-    if (this.#byPid.has(pid)) return;
+    const due = this.#due.get(pid) ?? 0;
+    if (due > 0) {
+      if (due === 1) this.#due.delete(pid);
+      else this.#due.set(pid, due - 1);
+      return;
+    }
     if (!this.context.tracer()) {
       this.#then(pid, () => this.#late(pid, null));
       return;
     }
-    const timer = setTimeout(() => {
-      this.#unheard.delete(pid);
-      const note = this.#whyUnheard();
-      this.#then(pid, () => this.#late(pid, note));
-    }, patienceForDebugger);
-    this.#unheard.set(pid, timer);
+    const timer = setTimeout(() => this.#giveUpHearing(pid), patienceForDebugger);
+    this.#unheard.set(pid, { timer, hasEnded: false });
   }
 
-  #whyUnheard(): string {
-    return 'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.';
+  #giveUpHearing(pid: number): void {
+    const hasEnded = this.#unheard.get(pid)?.hasEnded === true;
+    this.#unheard.delete(pid);
+    this.#then(pid, () => this.#late(pid, hasEnded ? null : unheardNote));
+    if (hasEnded) this.#then(pid, () => this.#endedUnseen(pid));
   }
 
   jobExited(pid: number): void {
-    const timer = this.#unheard.get(pid);
-    if (timer) {
-      clearTimeout(timer);
-      this.#unheard.delete(pid);
-      const note = 'It had ended before anybody could look at it.';
-      this.#then(pid, () => this.#late(pid, note));
-    }
-    this.#then(pid, () => {
-      const process = this.#byPid.get(pid);
-      // The debugger tells the end of those it knows, with the exit code and in order.
-      if (!process || process.isChild) return;
-      if (this.context.tracer() && process.phase !== 'detached' && !this.#lateOnes.has(process))
-        return;
-      this.#ended(pid, this.#exitCode(process));
-    });
+    const unheard = this.#unheard.get(pid);
+    // The debugger's word can come later than the job's.
+    if (unheard) unheard.hasEnded = true;
+    else this.#then(pid, () => this.#endedUnseen(pid));
+  }
+
+  /** The debugger tells the end of those it knows, with the exit code and in order. */
+  #endedUnseen(pid: number): void {
+    const process = this.#byPid.get(pid);
+    if (!process || process.isChild) return;
+    if (this.context.tracer() && process.phase !== 'detached' && !this.#lateOnes.has(process))
+      return;
+    this.#ended(pid, this.#exitCode(process));
   }
 
   readonly #lateOnes = new Set<FollowedProcess>();
@@ -229,13 +269,16 @@ export class Descendants {
       this.context.tracer()?.resume(pid);
       return;
     }
-    const timer = this.#unheard.get(pid);
-    if (timer) clearTimeout(timer);
-    this.#unheard.delete(pid);
-    const process = await this.#meet(pid, ledger.own(hProcess), null, null);
-    const reason = this.#stopReason(process);
-    if (reason === null) this.#letGo(process);
-    else this.context.events.push({ type: 'processStopped', id: process.id, stop: reason });
+    try {
+      const process = await this.#meet(pid, ledger.own(hProcess), null, null);
+      const reason = this.#stopReason(process);
+      if (reason === null) this.#letGo(process);
+      else this.context.events.push({ type: 'processStopped', id: process.id, stop: reason });
+    } catch (error) {
+      // Whatever could not be found out: nobody is held for it.
+      this.context.tracer()?.resume(pid);
+      throw error;
+    }
   }
 
   #stopReason({ birth, image, name }: Met): string | null {
@@ -263,7 +306,7 @@ export class Descendants {
         PROCESS_TERMINATE |
         SYNCHRONIZE,
     );
-    const refusal = opened.ok ? null : `It may not be opened (Win32 code ${opened.code}).`;
+    const refusal = opened.ok ? null : refusalNote(opened.code);
     const owned = opened.ok ? ledger.own(opened.process) : null;
     const notes = [note, refusal].filter((text) => text !== null);
     const met = await this.#meet(pid, owned, notes.join(' ') || null, 'job');
@@ -281,7 +324,7 @@ export class Descendants {
     note: string | null,
     seenBy: 'job' | null,
   ): Promise<Met> {
-    const { inspect, events, family } = this.context;
+    const { inspect, ledger, events, family } = this.context;
     const listed = process
       ? null
       : inspect.ProcessList().find((candidate) => candidate.pid === pid);
@@ -295,24 +338,33 @@ export class Descendants {
       parent: creator,
       isChild: false,
       known: new Map(),
+      witnesses: new Map(),
       phase: 'held',
     };
     this.#add(followed);
     if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
     const readAfter = seenBy === 'job' ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
-    const birth = process
-      ? await descendantBirth(this.context, { pid, hProcess: process.value }, creator, readAfter)
-      : null;
-    if (birth) {
-      followed.known = knownAtBirth(birth);
-      this.context.onBirth(followed, birth);
+    const newborn = process && { pid, hProcess: process.value };
+    let failure: string | null = null;
+    const photographed =
+      newborn &&
+      (await descendantBirth(this.context, newborn, creator, readAfter).catch((error: unknown) => {
+        failure = `Its handles could not be read: ${error instanceof Error ? error.message : String(error)}`;
+        return null;
+      }));
+    const birth = photographed?.birth ?? null;
+    if (photographed) {
+      followed.known = knownAtBirth(photographed.birth);
+      const { witnesses } = photographed;
+      followed.witnesses = new Map(witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
+      this.context.onBirth(followed, photographed.birth);
     }
     const descent: Descent = {
       parentId: creator?.id ?? null,
       image,
       createdAt,
       seenBy: seenBy ?? 'debug',
-      note: note ?? (creator ? null : this.#strangerNote(facts?.parentPid ?? null)),
+      note: note ?? failure ?? (creator ? null : this.#strangerNote(facts?.parentPid ?? null)),
     };
     const commandLine = (process && inspect.CommandLine(process.value)) ?? name;
     const { id } = followed;
@@ -345,7 +397,7 @@ export class Descendants {
     this.context.family.now();
     this.context.events.push({ type: 'processExited', id: process.id, exitCode });
     process.process?.close();
-    this.context.onExit();
+    for (const witness of process.witnesses.values()) witness.close();
   }
 
   #living(id: string): FollowedProcess & { readonly process: OwnedHandle } {
@@ -417,7 +469,7 @@ export class Descendants {
   /** Nothing is held or met any more. Those that live are ended, whether the job has them or not. */
   stop(): void {
     this.#isOver = true;
-    for (const timer of this.#unheard.values()) clearTimeout(timer);
+    for (const { timer } of this.#unheard.values()) clearTimeout(timer);
     this.#unheard.clear();
     for (const { pid, phase, process } of this.living) {
       try {
@@ -429,6 +481,11 @@ export class Descendants {
       // A process held by the kernel for its debugger ends when it is let go.
       if (phase === 'held') this.context.tracer()?.resume(pid);
     }
+  }
+
+  /** Whether there is a process to wait for, or one of which nobody can say yet whether it lives. */
+  get isBusy(): boolean {
+    return this.living.length > 0 || this.#work.size > 0 || this.#unheard.size > 0;
   }
 
   /** Resolves when nothing is being done about any process. */

@@ -22,6 +22,8 @@ import type { Win32 } from '../win32/win32';
 interface SessionsPipes {
   readonly pipes: readonly PipeIdentity[];
   readonly recognise: (mayWait: boolean) => Recognised | null;
+  /** Of the handle that is asked about. Can wait. */
+  readonly indexNumber: () => string | null;
 }
 
 const fileSystems: ReadonlySet<number> = new Set([
@@ -69,7 +71,11 @@ export function describeHandle(
     const end = inspect.PipeEnd(copy);
     if (end !== null) {
       const recognised = session.recognise(true);
-      const pipe = { label: recognised?.label ?? null, end: recognised?.end ?? end };
+      const index = session.indexNumber();
+      const pipe = {
+        ...{ label: recognised?.label ?? null, end: recognised?.end ?? end },
+        ...(index === null ? {} : { index }),
+      };
       return describedAs('pipe', { name: objectName(), pipe });
     }
     // The driver of sockets has the same device type.

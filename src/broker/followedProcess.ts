@@ -19,6 +19,8 @@ export interface FollowedProcess {
   /** Null when it could not be opened; closed once it has ended. */
   readonly process: OwnedHandle | null;
   known: ReadonlyMap<Handle, KnownHandle>;
+  /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
+  witnesses: ReadonlyMap<Handle, OwnedHandle>;
   phase: 'held' | 'running' | 'paused' | 'detached' | 'exited';
 }
 

@@ -2,6 +2,7 @@
 import type { OwnedHandle, HandleLedger } from '../win32/ownedHandle';
 import type { Handle } from '../win32/handle';
 import {
+  JOB_MSG_MARK,
   JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS,
   JOB_OBJECT_MSG_EXIT_PROCESS,
   JOB_OBJECT_MSG_NEW_PROCESS,
@@ -16,6 +17,7 @@ export interface JobListener {
 export class JobWatch {
   readonly #port: OwnedHandle;
   readonly #done: Promise<void>;
+  readonly #waiting: (() => void)[] = [];
 
   /** @throws Win32Error when the job takes no port. */
   constructor(
@@ -32,6 +34,7 @@ export class JobWatch {
     for (;;) {
       const heard = await this.win32.NextJobMessage(this.#port.value);
       if (!heard) return;
+      if (heard.message === JOB_MSG_MARK) this.#waiting.shift()?.();
       if (heard.message === JOB_OBJECT_MSG_NEW_PROCESS) listener.created(heard.pid);
       if (
         heard.message === JOB_OBJECT_MSG_EXIT_PROCESS ||
@@ -40,6 +43,14 @@ export class JobWatch {
         listener.exited(heard.pid);
       }
     }
+  }
+
+  /** Resolves when everything the job has reported until now has been told. */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.win32.MarkJobMessages(this.#port.value);
+    });
   }
 
   async end(): Promise<void> {

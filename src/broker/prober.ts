@@ -105,6 +105,7 @@ function describe(request: DescribeRequest): DescribeAnswer {
       const description = describeHandle(inspect, copy, withShare, {
         pipes,
         recognise: (mayWait) => recognise(pipes, makerPid, mayWait, ask),
+        indexNumber: ask.indexNumber,
       });
       inspect.Discard(copy);
       described.push({ pid, handle, ...description });

@@ -33,8 +33,15 @@ export interface FileDescription {
   readonly kind: FileKind;
   /** The path of a file or directory as programs write it (`C:\x\y.log`), else the object's name; null when it has none. */
   readonly name: string | null;
-  /** `label` is null for a pipe that is none of the session's. */
-  readonly pipe: { readonly label: string | null; readonly end: PipeEnd } | null;
+  /**
+   * `label` is null for a pipe that is none of the session's. `index` is the IndexNumber that both ends have and no other pipe;
+   * absent where the system has none.
+   */
+  readonly pipe: {
+    readonly label: string | null;
+    readonly end: PipeEnd;
+    readonly index?: string;
+  } | null;
   readonly socket: SocketDescription | null;
   /** Of files only, when it was asked for; null when it could not be told, as where access is denied anyway. */
   readonly share: FileShare | null;

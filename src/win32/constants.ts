@@ -80,6 +80,7 @@ export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;
 
 export const ERROR_ACCESS_DENIED = 5;
+export const ERROR_INVALID_PARAMETER = 87;
 export const ERROR_WRITE_FAULT = 29;
 export const ERROR_READ_FAULT = 30;
 export const ERROR_BROKEN_PIPE = 109;

@@ -15,8 +15,11 @@ export const JOB_OBJECT_MSG_NEW_PROCESS = 6;
 export const JOB_OBJECT_MSG_EXIT_PROCESS = 7;
 export const JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS = 8;
 
+/** None of Windows: comes when all that was reported before it has come. */
+export const JOB_MSG_MARK = 0x1_0000;
+
 export interface JobMessage {
-  /** JOB_OBJECT_MSG_… */
+  /** JOB_OBJECT_MSG_…, or the mark. */
   readonly message: number;
   readonly pid: number;
 }
@@ -112,6 +115,9 @@ export function bindJobs(library: Library) {
         });
       });
     },
+
+    /** A message of our own behind those that wait. https://learn.microsoft.com/windows/win32/fileio/postqueuedcompletionstatus */
+    MarkJobMessages: (port: Handle): void => void post(port, JOB_MSG_MARK, 0n, 0n),
 
     /** https://learn.microsoft.com/windows/win32/fileio/postqueuedcompletionstatus */
     EndJobMessages: (port: Handle): void => void post(port, 0, lastKey, 0n),

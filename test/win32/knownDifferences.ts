@@ -166,6 +166,12 @@ const knownDifferences = {
     source:
       'Wine, dlls/ntdll/unix/process.c, NtCreateUserProcess (a process that ends with 0 before init_process_done); Wine 8.0: a C program that starts and ends exitCode.exe 9,000 times saw it twice.',
   },
+  'exception of a process that does not know its debugger': {
+    windows: 'The debugger is told of every exception, whatever the process can see of it.',
+    wine: 'While PEB.BeingDebugged is 0 the debugger is told of none.',
+    source:
+      'Learn, Debugging Events (EXCEPTION_DEBUG_EVENT); Wine, dlls/ntdll/unix (send_debug_event asks the PEB); Wine 8.0 run by descendantFaults.test.ts.',
+  },
   'variables of the system': {
     windows: 'A child has exactly the variables of the block it is given.',
     wine: 'It has some of Wine besides them.',

@@ -52,7 +52,7 @@ describe('Watching a process', () => {
       );
     });
     const file = opened(session.state).find(({ handle }) => handle.file?.kind === 'file');
-    assert.match(file?.handle.object ?? '', /tree-\d+-1\.txt$/);
+    assert.match(file?.handle.object ?? '', /tree-A\.1-1\.txt$/);
     const events = opened(session.state).filter(
       ({ handle }) => handle.type === 'Event' && handle.inheritable,
     );

@@ -1,11 +1,16 @@
-// Builds a tree of processes by a script, and says on stdout what it did: what each opened, closed and passed on.
+// Builds a tree of processes by a script, and says what it did: what each opened, closed and passed on. Every line begins with
+// the process's id and its name in the tree: "A", its second child "A.2", and so on.
 //
-// tree <script>: commands, each ended by ';'
-//   o<kind><i|n>   opens something, inheritable or not; kinds: e event, f file (its own name), p pipe (both ends), s listening TCP socket
-//   c<index>       closes the handle opened as the index-th; "-" its standard input
+// tree <script> [name] [handles]: commands, each ended by ';'. The handles, values by commas, are the first ones the script can name; a process
+// that this program begins is given those it inherits. With TREE_REPORT set to a folder the lines go to the file of that name
+// there when the process ends, otherwise to stdout at once.
+//   o<kind><i|n>   opens something, inheritable or not; kinds: e event, f file (its own name), p pipe (both ends), s listening TCP socket,
+//                  d another handle to the object opened last
+//   c<index>       closes the handle opened as the index-th; of those that are not there any more the next one that is; "-" its standard input
 //   m<index><i|n>  changes its inheritability
-//   b<a|n|l>[list]{script}  begins this program with a script: a every inheritable handle, n none, l the handles of the list ("0,2"; "-" for
-//                  the standard ones too); its standard handles are ours, or none with n
+//   b<a|n|s|l>[list]{script}  begins this program with a script: a every inheritable handle, n and s none, l the handles of the list ("0,2"; "-"
+//                  for the standard ones too); its standard handles are ours, or none with n and an empty list
+//   r<count>{script}  begins it so many times, one after the other, with every inheritable handle
 //   j              waits for the last one begun
 //   h<name>        waits for the event of this name
 //   g<name>        sets it
@@ -20,24 +25,61 @@
 static HANDLE opened[256];
 static int count;
 static HANDLE last;
+static int begun;
 static char self[MAX_PATH];
+static char name[256] = "A";
+static char report[1 << 16];
+static int reported;
+static char folder[MAX_PATH];
 
 static void say(const char *format, ...) {
-    char line[512];
+    char line[4600];
     va_list arguments;
     va_start(arguments, format);
-    int head = snprintf(line, sizeof line, "%lu ", GetCurrentProcessId());
+    int head = snprintf(line, sizeof line, "%lu %s ", GetCurrentProcessId(), name);
     int length = head + vsnprintf(line + head, sizeof line - head - 2, format, arguments);
     va_end(arguments);
-    line[length] = '\n';
+    line[length++] = '\n';
     DWORD written;
-    // One call: lines of several processes must not mix.
-    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), line, length + 1, &written, NULL);
+    if (*folder) {
+        if (reported + length > (int)sizeof report) ExitProcess(98);
+        memcpy(report + reported, line, length);
+        reported += length;
+    } else {
+        // One call: lines of several processes must not mix.
+        WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), line, length, &written, NULL);
+    }
+}
+
+/* When it ends, not before: a file open meanwhile would be one more handle. */
+static void hand_in(unsigned code) {
+    if (!*folder) return;
+    say("ending %u", code);
+    char path[2 * MAX_PATH];
+    DWORD written;
+    snprintf(path, sizeof path, "%s\\%s", folder, name);
+    HANDLE file = CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE || !WriteFile(file, report, reported, &written, NULL)) ExitProcess(97);
+    CloseHandle(file);
+}
+
+static void end(int code) {
+    hand_in(code);
+    ExitProcess(code);
 }
 
 static void fail(const char *what) {
     say("failed %s %lu", what, GetLastError());
-    ExitProcess(99);
+    end(99);
+}
+
+/* -1 when there is none. */
+static int pick(int number) {
+    for (int step = 0; step < count; step++) {
+        int at = (number + step) % count;
+        if (opened[at]) return at;
+    }
+    return -1;
 }
 
 static void note(HANDLE handle, const char *kind) {
@@ -53,8 +95,16 @@ static void open_one(char kind, int inheritable) {
     if (kind == 'e') note(CreateEventW(&attributes, TRUE, FALSE, NULL), "event");
     if (kind == 'f') {
         char path[MAX_PATH];
-        snprintf(path, sizeof path, "tree-%lu-%d.txt", GetCurrentProcessId(), count);
+        snprintf(path, sizeof path, "tree-%s-%d.txt", name, count);
         note(CreateFileA(path, GENERIC_WRITE, FILE_SHARE_READ, &attributes, CREATE_ALWAYS, 0, NULL), "file");
+    }
+    if (kind == 'd') {
+        int at = pick(count - 1);
+        HANDLE copy = NULL;
+        if (at < 0) return;
+        DuplicateHandle(GetCurrentProcess(), opened[at], GetCurrentProcess(), &copy, 0, inheritable, DUPLICATE_SAME_ACCESS);
+        say("copied %llx", (unsigned long long)(ULONG_PTR)opened[at]);
+        note(copy, "copy");
     }
     if (kind == 'p') {
         HANDLE read, write;
@@ -79,14 +129,13 @@ static void open_one(char kind, int inheritable) {
 }
 
 static void begin(char mode, const char *list, int list_length, const char *script, int script_length) {
-    static char line[32768];
-    snprintf(line, sizeof line, "\"%s\" \"%.*s\"", self, script_length, script);
     HANDLE handles[260];
     int chosen = 0;
     STARTUPINFOEXA info;
     memset(&info, 0, sizeof info);
     info.StartupInfo.cb = sizeof info.StartupInfo;
-    DWORD flags = 0;
+    // Without a console of ours Windows would make it one, and a process to serve it.
+    DWORD flags = mode == 'n' || GetConsoleCP() == 0 ? DETACHED_PROCESS : 0;
     if (mode != 'n') {
         info.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
         info.StartupInfo.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
@@ -94,16 +143,17 @@ static void begin(char mode, const char *list, int list_length, const char *scri
         info.StartupInfo.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     }
     if (mode == 'l') {
-        for (int at = 0; at < list_length;) {
+        for (int next = 0; next < list_length;) {
             HANDLE wanted[3] = {0};
             int number = 0;
-            if (list[at] == '-') {
+            if (list[next] == '-') {
                 HANDLE standard[3] = {info.StartupInfo.hStdInput, info.StartupInfo.hStdOutput, info.StartupInfo.hStdError};
                 memcpy(wanted, standard, sizeof wanted);
-                at++;
+                next++;
             } else {
-                while (at < list_length && list[at] >= '0' && list[at] <= '9') number = 10 * number + list[at++] - '0';
-                wanted[0] = opened[number];
+                while (next < list_length && list[next] >= '0' && list[next] <= '9') number = 10 * number + list[next++] - '0';
+                int at = pick(number);
+                wanted[0] = at < 0 ? NULL : opened[at];
             }
             for (int each = 0; each < 3; each++) {
                 int known = wanted[each] == NULL || wanted[each] == INVALID_HANDLE_VALUE;
@@ -111,7 +161,8 @@ static void begin(char mode, const char *list, int list_length, const char *scri
                 DWORD information = 0;
                 if (!known && GetHandleInformation(wanted[each], &information) && (information & HANDLE_FLAG_INHERIT)) handles[chosen++] = wanted[each];
             }
-            if (at < list_length && list[at] == ',') at++;
+            if (next < list_length && list[next] == ',') next++;
+            else if (next < list_length && list[next] != '-' && !(list[next] >= '0' && list[next] <= '9')) fail("list");
         }
         SIZE_T size = 0;
         InitializeProcThreadAttributeList(NULL, 1, 0, &size);
@@ -119,53 +170,95 @@ static void begin(char mode, const char *list, int list_length, const char *scri
         if (!InitializeProcThreadAttributeList(info.lpAttributeList, 1, 0, &size)) fail("list");
         if (chosen && !UpdateProcThreadAttribute(info.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, chosen * sizeof *handles, NULL, NULL)) fail("list");
         info.StartupInfo.cb = sizeof info;
-        flags = EXTENDED_STARTUPINFO_PRESENT;
+        // Without inheritance they would be copied, to no value that anybody could foresee.
+        if (!chosen) {
+            info.StartupInfo.dwFlags = 0;
+            info.StartupInfo.hStdInput = info.StartupInfo.hStdOutput = info.StartupInfo.hStdError = NULL;
+        }
+        flags |= EXTENDED_STARTUPINFO_PRESENT;
     }
     PROCESS_INFORMATION made;
     BOOL inherits = mode == 'a' || (mode == 'l' && chosen > 0);
-    if (!CreateProcessA(NULL, line, NULL, NULL, inherits, flags | (mode == 'n' ? DETACHED_PROCESS : 0), NULL, NULL, &info.StartupInfo, &made)) fail("begin");
+    char given[4096] = "";
+    for (int each = 0; each < count; each++) {
+        DWORD information = 0;
+        BOOL passes = inherits && opened[each] && GetHandleInformation(opened[each], &information) && (information & HANDLE_FLAG_INHERIT);
+        if (passes && mode == 'l') {
+            passes = FALSE;
+            for (int old = 0; old < chosen; old++) passes |= handles[old] == opened[each];
+        }
+        if (passes) snprintf(given + strlen(given), sizeof given - strlen(given), "%s%llu", *given ? "," : "", (unsigned long long)(ULONG_PTR)opened[each]);
+    }
+    char line[32768];
+    snprintf(line, sizeof line, "\"%s\" \"%.*s\" %s.%d %s", self, script_length, script, name, ++begun, given);
+    if (!CreateProcessA(NULL, line, NULL, NULL, inherits, flags, NULL, NULL, &info.StartupInfo, &made)) {
+        // Wine loses one in some thousands.
+        if (GetLastError() != ERROR_INTERNAL_ERROR) fail("begin");
+        say("lost %s.%d %lu", name, begun, GetLastError());
+        return;
+    }
     char names[4096] = "";
     for (int each = 0; each < chosen; each++) snprintf(names + strlen(names), sizeof names - strlen(names), " %llx", (unsigned long long)(ULONG_PTR)handles[each]);
-    say("began %lu %c%s", made.dwProcessId, mode, names);
+    say("began %lu %s.%d %c %llx,%llx,%llx%s", made.dwProcessId, name, begun, mode, (unsigned long long)(ULONG_PTR)info.StartupInfo.hStdInput,
+        (unsigned long long)(ULONG_PTR)info.StartupInfo.hStdOutput, (unsigned long long)(ULONG_PTR)info.StartupInfo.hStdError, names);
     if (last) CloseHandle(last);
     last = made.hProcess;
     CloseHandle(made.hThread);
     if (info.lpAttributeList) DeleteProcThreadAttributeList(info.lpAttributeList);
 }
 
+// No window and no debugger that the system starts: the process ends with the code of the exception.
+static LONG WINAPI end_process(EXCEPTION_POINTERS *exception) {
+    (void)exception;
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
 static void run(const char *script) {
     for (const char *at = script; *at;) {
         char command = *at++;
-        const char *end = at;
+        const char *end_of = at;
         int depth = 0;
-        while (*end && (depth > 0 || *end != ';')) {
-            if (*end == '{') depth++;
-            if (*end == '}') depth--;
-            end++;
+        while (*end_of && (depth > 0 || *end_of != ';')) {
+            if (*end_of == '{') depth++;
+            if (*end_of == '}') depth--;
+            end_of++;
         }
-        int length = (int)(end - at);
+        int length = (int)(end_of - at);
         char word[256];
         snprintf(word, sizeof word, "%.*s", length, at);
         switch (command) {
         case 'o': open_one(at[0], at[1] == 'i'); break;
         case 'c':
+        case 'm': {
             if (word[0] == '-') {
                 CloseHandle(GetStdHandle(STD_INPUT_HANDLE));
                 break;
             }
-            say("closed %llx", (unsigned long long)(ULONG_PTR)opened[atoi(word)]);
-            CloseHandle(opened[atoi(word)]);
-            opened[atoi(word)] = NULL;
-            break;
-        case 'm': {
-            int inheritable = word[strlen(word) - 1] == 'i';
-            SetHandleInformation(opened[atoi(word)], HANDLE_FLAG_INHERIT, inheritable ? HANDLE_FLAG_INHERIT : 0);
-            say("changed %llx %d", (unsigned long long)(ULONG_PTR)opened[atoi(word)], inheritable);
+            int chosen = pick(atoi(word));
+            if (chosen < 0) break;
+            unsigned long long value = (unsigned long long)(ULONG_PTR)opened[chosen];
+            if (command == 'c') {
+                if (!CloseHandle(opened[chosen])) fail("close");
+                say("closed %llx", value);
+                opened[chosen] = NULL;
+            } else {
+                int inheritable = word[strlen(word) - 1] == 'i';
+                if (!SetHandleInformation(opened[chosen], HANDLE_FLAG_INHERIT, inheritable ? HANDLE_FLAG_INHERIT : 0)) fail("change");
+                say("changed %llx %d", value, inheritable);
+            }
             break;
         }
         case 'b': {
             const char *brace = memchr(at, '{', length);
-            begin(at[0], at + 1, (int)(brace - at - 1), brace + 1, (int)(end - brace - 2));
+            begin(at[0], at + 1, (int)(brace - at - 1), brace + 1, (int)(end_of - brace - 2));
+            break;
+        }
+        case 'r': {
+            const char *brace = memchr(at, '{', length);
+            for (int left = atoi(word); left > 0; left--) {
+                begin('a', "", 0, brace + 1, (int)(end_of - brace - 2));
+                WaitForSingleObject(last, INFINITE);
+            }
             break;
         }
         case 'j': WaitForSingleObject(last, INFINITE); break;
@@ -180,17 +273,29 @@ static void run(const char *script) {
             CloseHandle(event);
             break;
         }
-        case 'd': *(volatile int *)0 = 1; break;
-        case 'x': ExitProcess(atoi(word)); break;
+        case 'd':
+            SetUnhandledExceptionFilter(end_process);
+            hand_in(EXCEPTION_ACCESS_VIOLATION);
+            *(volatile int *)0 = 1;
+            break;
+        case 'x': end(atoi(word)); break;
         }
-        at = *end ? end + 1 : end;
+        at = *end_of ? end_of + 1 : end_of;
     }
 }
 
 int wmain(int arguments, wchar_t **argument) {
     static char script[32768];
     GetModuleFileNameA(NULL, self, sizeof self);
+    GetEnvironmentVariableA("TREE_REPORT", folder, sizeof folder);
     if (arguments > 1) WideCharToMultiByte(CP_UTF8, 0, argument[1], -1, script, sizeof script, NULL, NULL);
+    if (arguments > 2) WideCharToMultiByte(CP_UTF8, 0, argument[2], -1, name, sizeof name, NULL, NULL);
+    for (wchar_t *next = arguments > 3 ? argument[3] : L""; *next;) {
+        opened[count++] = (HANDLE)(ULONG_PTR)_wcstoui64(next, &next, 10);
+        if (*next == L',') next++;
+    }
+    if (*folder) say("given %d", count);
     run(script);
+    hand_in(0);
     return 0;
 }
