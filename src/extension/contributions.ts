@@ -5,10 +5,12 @@ export const debugType = 'handle-inheritance';
 export const sessionsViewId = 'handleInheritance.sessions';
 export const panelViewType = 'handleInheritance.panel';
 export const captureScheme = 'handle-inheritance-capture';
+export const previewScheme = 'handle-inheritance-preview';
 
 export const commandIds = [
   'handleInheritance.launchProgram',
   'handleInheritance.runConfiguration',
+  'handleInheritance.previewConfiguration',
   'handleInheritance.openPanel',
   'handleInheritance.writeStdin',
   'handleInheritance.closeStdin',

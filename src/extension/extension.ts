@@ -7,7 +7,12 @@ import { setContext, settings, type CommandId } from './contributions';
 import { registerDebugType } from './debugProvider';
 import { HolderCommands } from './endHolder';
 import { HandlePanels } from './handlePanel';
+import { registerLaunchCompletion } from './launchCompletion';
+import { LaunchDiagnostics } from './launchDiagnostics';
+import { registerLaunchFixes } from './launchFixes';
 import { LaunchGuide } from './launchGuide';
+import { registerLaunchLenses } from './launchLenses';
+import { LaunchPreview } from './launchPreview';
 import { PipeCommands } from './pipeCommands';
 import { ErrorReporter } from './reportError';
 import { HandleSending } from './sendHandle';
@@ -55,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
     openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
   });
+  const preview = new LaunchPreview();
   const openPanel = async (argument: unknown): Promise<void> => {
     const state = await commands.anySession(argument);
     if (state) panels.open(state);
@@ -62,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const run: Readonly<Record<CommandId, (argument: unknown) => unknown>> = {
     'handleInheritance.launchProgram': () => guide.launch(),
     'handleInheritance.runConfiguration': commands.runConfiguration,
+    'handleInheritance.previewConfiguration': preview.open,
     'handleInheritance.openPanel': openPanel,
     'handleInheritance.writeStdin': commands.writeStdin,
     'handleInheritance.closeStdin': commands.closeStdin,
@@ -91,6 +98,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     panels,
     createSessionsView(store),
     documents.register(),
+    preview.register(),
+    new LaunchDiagnostics(),
+    registerLaunchFixes(),
+    registerLaunchLenses(),
+    registerLaunchCompletion(),
     registerDebugType({
       launcher,
       reporter,

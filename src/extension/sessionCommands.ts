@@ -11,6 +11,7 @@ import { debugType } from './contributions';
 import { pickPipe } from './pipeCommands';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
+import { isLaunchTarget } from './launchLenses';
 
 const languageNames: Readonly<Record<CodeLanguage, string>> = {
   cpp: 'C++',
@@ -167,7 +168,13 @@ export class SessionCommands {
     );
   };
 
-  readonly runConfiguration = async (): Promise<void> => {
+  /** The one it is given, by its lens; else it asks. */
+  readonly runConfiguration = async (argument: unknown): Promise<void> => {
+    if (isLaunchTarget(argument)) {
+      const folder = vscode.workspace.getWorkspaceFolder(argument.file);
+      await vscode.debug.startDebugging(folder, argument.name);
+      return;
+    }
     const found = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>
       vscode.workspace
         .getConfiguration('launch', folder)

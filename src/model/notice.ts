@@ -1,4 +1,5 @@
 // What preflight says of a plan: one rule of Windows, where the plan runs into it, and the way out.
+import type { Stream } from './launchPlan';
 import type { Problem } from './problem';
 
 /** One rule of Windows that a plan runs into. Errors stop the launch unless the user wants it all the same. */
@@ -17,6 +18,8 @@ export interface Notice extends Problem {
     | 'secret-passed-to-all'
     | 'duplicated-socket'
     | 'own-write-end';
+  /** The standard handle concerned, where there is one. */
+  readonly stream?: Stream;
   /** Name of the child concerned; null for the whole plan. */
   readonly child: string | null;
 }

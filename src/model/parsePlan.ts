@@ -27,7 +27,8 @@ import { fieldPath, type Problem } from './problem';
 
 export type ParsedPlan =
   | { readonly ok: true; readonly plan: LaunchPlan }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  /** `isShape`: it does not fit the schema that the editor checks by itself. */
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly isShape: boolean };
 
 /**
  * Attributes VS Code itself puts into a launch configuration; they are not the plan's.
@@ -204,14 +205,16 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
       message: 'A launch configuration is an object.',
       remedy: 'Write { "type": "handle-inheritance", "request": "launch", … }.',
     };
-    return { ok: false, problems: [problem] };
+    return { ok: false, problems: [problem], isShape: true };
   }
   const own = withoutEditorAttributes(configuration);
   const parsed = v.safeParse(writtenPlanSchema, own);
-  if (!parsed.success) return { ok: false, problems: parsed.issues.map(shapeProblem) };
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.issues.map(shapeProblem), isShape: true };
+  }
   const written = parsed.output;
   const dropped = passedOver(own, written);
-  if (dropped.length > 0) return { ok: false, problems: dropped };
+  if (dropped.length > 0) return { ok: false, problems: dropped, isShape: false };
   const handles = Object.entries(written.handles ?? {}).map(([handle, made]): HandlePlan => ({
     name: handle,
     ...made,
@@ -231,5 +234,5 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     start: written.start ?? 'together',
   };
   const problems = checkPlan(plan, written);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, plan };
+  return problems.length > 0 ? { ok: false, problems, isShape: false } : { ok: true, plan };
 }

@@ -142,6 +142,7 @@ function standardNotices(
           value: child.handleList,
           severity: 'warning',
           rule: 'standard-handle-not-in-list',
+          stream,
           message: `${name} is not in the list: ${dangles}`,
           remedy: `Add "${stream}" to the list, or make it "none".`,
         },

@@ -88,7 +88,9 @@ describe('Prediction and kernel', () => {
         const { children, ...rest } = random;
         // Nobody closes a kept end in time there, and a console per child is the slowest part of it.
         const detached = children.map((child) => ({ ...child, console: 'detached' as const }));
-        const configuration = configurationOf({ ...rest, children: detached, kept: [] });
+        const planned = configurationOf({ ...rest, children: detached, kept: [] });
+        // As the debugger of the children, which must not change what they inherit.
+        const configuration = { ...planned, followChildren: 'debug' };
         const { state } = await runSession(configuration, folderWithInput());
         assertAgreement(state, configuration);
       }

@@ -1,0 +1,150 @@
+// A launch.json as it is being written: faults at their entries with ways out, lenses, names of handles, the preview.
+import * as assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { extensionApi } from './extensionApi';
+
+const text = `{
+  // Comments and trailing commas are allowed here.
+  "version": "0.2.0",
+  "configurations": [
+    { "type": "node", "request": "launch", "name": "Another's" },
+    {
+      "type": "handle-inheritance", "request": "launch", "name": "Logged",
+      "program": "\${workspaceFolder}/a.exe", "args": ["\${handle:stdin}"],
+      "handles": { "log": { "kind": "file", "path": "log.txt", "inheritable": false } },
+      "handleList": ["stdin", "stdout", "stderr", "log"],
+    },
+  ],
+}
+`;
+
+describe('launch.json', () => {
+  let folder: string;
+  let document: vscode.TextDocument;
+  before(async () => {
+    await extensionApi();
+    folder = mkdtempSync(join(tmpdir(), 'launch '));
+    mkdirSync(join(folder, '.vscode'));
+    const file = join(folder, '.vscode', 'launch.json');
+    writeFileSync(file, text);
+    document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const own = (): readonly vscode.Diagnostic[] =>
+    vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ source }) => source === 'Handle Inheritance');
+
+  /** Resolves with the first diagnostics of ours for which it is true. */
+  async function diagnostics(
+    isTrue: (all: readonly vscode.Diagnostic[]) => boolean,
+  ): Promise<readonly vscode.Diagnostic[]> {
+    return new Promise((resolve) => {
+      const look = (): boolean => {
+        if (!isTrue(own())) return false;
+        resolve(own());
+        return true;
+      };
+      if (look()) return;
+      const subscription = vscode.languages.onDidChangeDiagnostics(() => {
+        if (look()) subscription.dispose();
+      });
+    });
+  }
+
+  it('has the fault at the very entry, with the rule, and a fix that takes it away', async () => {
+    const [fault, another] = await diagnostics((all) => all.length > 0);
+    assert.ok(fault && !another);
+    assert.equal(document.getText(fault.range), '"log"');
+    assert.equal(fault.range.start.line, 9);
+    assert.equal(fault.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(fault.message, /not inheritable: CreateProcessW fails with 87/);
+    assert.equal((fault.code as { value: string }).value, 'not-inheritable-in-list');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      fault.range,
+    );
+    const fixes = actions.filter(({ title }) => /log|out of the list/.test(title));
+    assert.deepEqual(
+      fixes.map(({ title, isPreferred }) => [title, isPreferred]),
+      [
+        ['Make "log" inheritable', true],
+        ['Take it out of the list', false],
+      ],
+    );
+    const [makeIt] = fixes;
+    assert.ok(makeIt?.edit);
+    await vscode.workspace.applyEdit(makeIt.edit);
+    assert.match(document.getText(), /"path": "log.txt", "inheritable": true/);
+    assert.match(document.getText(), /Comments and trailing commas/);
+    await diagnostics((all) => all.length === 0);
+    await vscode.commands.executeCommand('undo');
+    await diagnostics((all) => all.length === 1);
+  });
+
+  it('has lenses above the configurations of this type only', async () => {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+    );
+    assert.deepEqual(
+      lenses.map(({ command, range }) => [command?.title, range.start.line]),
+      [
+        ['Preview inheritance', 5],
+        ['Launch', 5],
+      ],
+    );
+  });
+
+  it('completes the names of handles in a list and in a reference', async () => {
+    const complete = async (before: string): Promise<readonly string[]> => {
+      const position = document.positionAt(document.getText().indexOf(before) + before.length);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        position,
+      );
+      return list.items
+        .map(({ insertText }) => insertText)
+        .filter((each) => typeof each === 'string');
+    };
+    assert.deepEqual(await complete('"stderr", "lo'), ['"stdin"', '"stdout"', '"stderr"', '"log"']);
+    assert.deepEqual(await complete('${handle:'), ['stdin}', 'stdout}', 'stderr}', 'log}']);
+    assert.deepEqual(await complete('"kind": "fi'), []);
+  });
+
+  it('is previewed without a launch, and the page follows what is written', async () => {
+    const target = { file: document.uri, name: 'Logged' };
+    await vscode.commands.executeCommand('handleInheritance.previewConfiguration', target);
+    const page = vscode.workspace.textDocuments.find(
+      ({ uri }) => uri.scheme === 'handle-inheritance-preview',
+    );
+    assert.ok(page);
+    assert.match(page.getText(), /a is not started: CreateProcessW fails with 87/);
+    const changed = new Promise<void>((resolve) => {
+      const subscription = vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document !== page) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.positionAt(document.getText().indexOf('false'));
+    edit.replace(document.uri, new vscode.Range(at, at.translate(0, 5)), 'true');
+    await vscode.workspace.applyEdit(edit);
+    await changed;
+    assert.match(page.getText(), /^log +inherited$/m);
+    const api = await extensionApi();
+    assert.equal(api.sessions.states.filter(({ plan }) => plan.name === 'Logged').length, 0);
+  });
+});
