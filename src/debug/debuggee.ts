@@ -1,6 +1,7 @@
 // What the debug adapter drives: a session, seen without VS Code and without its transport.
 import type { SessionEvent } from '../model/events';
 import type { SessionState } from '../model/state';
+import type { StopRule } from '../model/stopRules';
 
 export interface Debuggee {
   readonly state: SessionState;
@@ -9,6 +10,8 @@ export interface Debuggee {
   /** What children print that share the broker's own standard handles, and the broker's complaints. */
   onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): () => void;
   start(): Promise<void>;
+  /** At which processes to stop when they are created; before the start, too. */
+  setStops(rules: readonly StopRule[]): Promise<unknown>;
   resume(processId: string): Promise<unknown>;
   pause(processId: string): Promise<unknown>;
   terminate(processId: string): Promise<unknown>;

@@ -1,26 +1,21 @@
-// The debug adapter: DAP requests in, DAP events out; each child is a thread, stopped while it is suspended.
+// The debug adapter: DAP requests in, DAP events out; each process is a thread, stopped while it is suspended.
 import {
-  ContinuedEvent,
   DebugSession,
-  Event,
   ExitedEvent,
   InitializedEvent,
-  InvalidatedEvent,
   OutputEvent,
-  Source,
-  StackFrame,
-  StoppedEvent,
   TerminatedEvent,
-  Thread,
-  ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { SessionEvent } from '../model/events';
-import { processText } from '../model/processText';
 import type { ProcessState, SessionState } from '../model/state';
+import { CreationStops, exceptionFilters } from './creationStops';
 import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
-
+import { processPage } from './processPage';
+import { ProcessThreads } from './processThreads';
 import { SessionConsole } from './sessionConsole';
+import { ThreadEvents } from './threadEvents';
+import { typedInto } from './typedInput';
 import { VariableReferences } from './variableReferences';
 
 /** Numbers of the errors a client can see; VS Code shows the text. */
@@ -31,14 +26,20 @@ interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   readonly [attribute: string]: unknown;
 }
 
+/** What there is once a session has been made. */
+interface Running {
+  readonly debuggee: Debuggee;
+  readonly stops: CreationStops;
+  readonly events: ThreadEvents;
+  readonly console: SessionConsole;
+}
+
 export class HandleDebugSession extends DebugSession {
-  #debuggee: Debuggee | null = null;
+  #running: Running | null = null;
   #forget: (() => void)[] = [];
   #configured: () => void = () => undefined;
   readonly #whenConfigured = new Promise<void>((resolve) => (this.#configured = resolve));
-  /** Thread numbers in order of creation: a pid can be used again, a number here not. */
-  readonly #threads: string[] = [];
-  #console: SessionConsole | null = null;
+  readonly #threads = new ProcessThreads();
   readonly #variables = new VariableReferences();
 
   constructor(private readonly factory: DebuggeeFactory) {
@@ -51,9 +52,12 @@ export class HandleDebugSession extends DebugSession {
       supportsConfigurationDoneRequest: true,
       supportsTerminateRequest: true,
       supportsTerminateThreadsRequest: true,
+      supportsFunctionBreakpoints: true,
+      supportsConditionalBreakpoints: true,
+      supportsExceptionFilterOptions: true,
+      exceptionBreakpointFilters: [...exceptionFilters],
     };
     this.sendResponse(response);
-    this.sendEvent(new InitializedEvent());
   }
 
   protected override configurationDoneRequest(
@@ -69,19 +73,59 @@ export class HandleDebugSession extends DebugSession {
   ): void {
     void this.#respond(response, launchFault, async () => {
       const debuggee = await this.factory.create(args, args.noDebug ?? false);
-      this.#debuggee = debuggee;
-      this.#console = new SessionConsole(
-        (label, offset, length) => debuggee.readCapture(label, offset, length),
-        (text, category) => this.sendEvent(new OutputEvent(text, category)),
-      );
-      this.#console.announce(debuggee.state.plan);
+      const running = this.#prepare(debuggee);
+      this.#running = running;
+      running.console.announce(debuggee.state.plan);
       this.#forget = [
-        debuggee.onDidChange((state, events) => this.#follow(state, events)),
+        debuggee.onDidChange((state, events) => this.#follow(running, state, events)),
         debuggee.onOutput((stream, text) => this.sendEvent(new OutputEvent(text, stream))),
       ];
+      // Whether a breakpoint can hold anything depends on the plan, so they are asked for now.
+      this.sendEvent(new InitializedEvent());
       // A client that says nothing about breakpoints has nothing to configure, but VS Code always does.
       await this.#whenConfigured;
       await debuggee.start();
+    });
+  }
+
+  #prepare(debuggee: Debuggee): Running {
+    const stops = new CreationStops(debuggee.state.plan);
+    const send = (event: DebugProtocol.Event): void => this.sendEvent(event);
+    return {
+      debuggee,
+      stops,
+      events: new ThreadEvents(this.#threads, stops, send, () => this.#variables.clear()),
+      console: new SessionConsole(
+        (label, offset, length) => debuggee.readCapture(label, offset, length),
+        (text, category) => this.sendEvent(new OutputEvent(text, category)),
+      ),
+    };
+  }
+
+  protected override setFunctionBreakPointsRequest(
+    response: DebugProtocol.SetFunctionBreakpointsResponse,
+    args: DebugProtocol.SetFunctionBreakpointsArguments,
+  ): void {
+    void this.#setStops(response, (stops) => stops.setFunctions(args.breakpoints));
+  }
+
+  protected override setExceptionBreakPointsRequest(
+    response: DebugProtocol.SetExceptionBreakpointsResponse,
+    args: DebugProtocol.SetExceptionBreakpointsArguments,
+  ): void {
+    void this.#setStops(response, (stops) => stops.setFilters(args));
+  }
+
+  #setStops(
+    response:
+      DebugProtocol.SetFunctionBreakpointsResponse | DebugProtocol.SetExceptionBreakpointsResponse,
+    change: (stops: CreationStops) => DebugProtocol.Breakpoint[],
+  ): Promise<void> {
+    return this.#respond(response, requestFault, async () => {
+      const { stops, debuggee } = this.#current();
+      const breakpoints = change(stops);
+      await debuggee.setStops(stops.rules);
+      response.body = { breakpoints };
     });
   }
 
@@ -111,78 +155,34 @@ export class HandleDebugSession extends DebugSession {
     }
   }
 
-  #current(): Debuggee {
-    if (!this.#debuggee) throw new UserFault('The session has not started.');
-    return this.#debuggee;
+  #current(): Running {
+    if (!this.#running) throw new UserFault('The session has not started.');
+    return this.#running;
   }
 
-  #threadId(processId: string): number {
-    const known = this.#threads.indexOf(processId);
-    return known >= 0 ? known + 1 : this.#threads.push(processId);
+  #process(number: number | undefined): ProcessState | undefined {
+    const state = this.#running?.debuggee.state;
+    return state && this.#threads.process(state, number);
   }
 
-  #process(threadId: number): ProcessState | undefined {
-    const id = this.#threads[threadId - 1];
-    return this.#debuggee?.state.processes.find((process) => process.id === id);
+  #follow(running: Running, state: SessionState, events: readonly SessionEvent[]): void {
+    for (const event of events) running.events.follow(state, event);
+    running.console.follow(state, events);
+    if (state.phase === 'ended') void this.#finish(running, state);
   }
 
-  #follow(state: SessionState, events: readonly SessionEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'processCreated')
-        this.#threadCreated(state, event.id, event.name, event.pid);
-      if (event.type === 'processResumed') {
-        this.sendEvent(new ContinuedEvent(this.#threadId(event.id), false));
-      }
-      if (event.type === 'processPaused') this.#stopped('pause', event.id);
-      if (event.type === 'handleSent') {
-        // A stopped child whose handles are being shown has one more.
-        this.sendEvent(new InvalidatedEvent(['variables'], this.#threadId(event.id)));
-      }
-      if (event.type === 'processExited') {
-        this.sendEvent(new ThreadEvent('exited', this.#threadId(event.id)));
-      }
-    }
-    this.#console?.follow(state, events);
-    if (state.phase === 'ended') void this.#finish(state);
-  }
-
-  #threadCreated(state: SessionState, id: string, name: string, pid: number): void {
-    const threadId = this.#threadId(id);
-    if (threadId === 1) {
-      const body = { name, systemProcessId: pid, isLocalProcess: true, startMethod: 'launch' };
-      this.sendEvent(new Event('process', body));
-    }
-    this.sendEvent(new ThreadEvent('started', threadId));
-    if (state.plan.stopOnEntry) this.#stopped('entry', id);
-  }
-
-  #stopped(reason: 'entry' | 'pause', id: string): void {
-    this.#variables.clear();
-    const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, this.#threadId(id));
-    event.body.allThreadsStopped = false;
-    event.body.description =
-      reason === 'entry' ? 'Suspended before its first instruction' : 'Suspended';
-    this.sendEvent(event);
-  }
-
-  async #finish(state: SessionState): Promise<void> {
+  async #finish({ console }: Running, state: SessionState): Promise<void> {
     for (const forget of this.#forget.splice(0)) forget();
     // The last output before the end, in the order in which it came.
-    await this.#console?.finish(state);
+    await console.finish(state);
     const exitCode = state.processes.find((process) => process.exitCode !== null)?.exitCode;
     if (exitCode !== null && exitCode !== undefined) this.sendEvent(new ExitedEvent(exitCode));
     this.sendEvent(new TerminatedEvent());
   }
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
-    const processes = this.#debuggee?.state.processes ?? [];
-    const alive = processes.filter((process) => process.phase !== 'exited' && process.pid !== null);
-    response.body = {
-      threads: alive.map(
-        (process) =>
-          new Thread(this.#threadId(process.id), `${process.name} (process ${process.pid ?? '?'})`),
-      ),
-    };
+    const state = this.#running?.debuggee.state;
+    response.body = { threads: state ? this.#threads.threads(state) : [] };
     this.sendResponse(response);
   }
 
@@ -191,29 +191,19 @@ export class HandleDebugSession extends DebugSession {
     args: DebugProtocol.StackTraceArguments,
   ): void {
     const process = this.#process(args.threadId);
-    // VS Code selects a frame, and so fills the Variables view, only when it has a source to show.
-    const source = new Source(`handles of ${process?.name ?? ''}`);
-    source.sourceReference = args.threadId;
-    const where = process?.phase === 'suspended' ? 'before its first instruction' : 'suspended';
-    const frame: DebugProtocol.StackFrame = new StackFrame(
-      args.threadId,
-      `handles of ${process?.name ?? ''}, ${where}`,
-      source,
-      1,
-      1,
-    );
-    response.body = { stackFrames: process ? [frame] : [], totalFrames: process ? 1 : 0 };
+    const stackFrames = process ? [this.#threads.frame(process)] : [];
+    response.body = { stackFrames, totalFrames: stackFrames.length };
     this.sendResponse(response);
   }
 
-  /** The text a stopped child opens with: its handles as one page. */
+  /** The text a stopped process opens with: its handles as one page. */
   protected override sourceRequest(
     response: DebugProtocol.SourceResponse,
     args: DebugProtocol.SourceArguments,
   ): void {
     const process = this.#process(args.source?.sourceReference ?? args.sourceReference);
-    const plan = this.#debuggee?.state.plan;
-    const content = process && plan ? `${processText(plan, process)}\n` : '';
+    const state = this.#running?.debuggee.state;
+    const content = process && state ? processPage(state, process) : '';
     response.body = { content, mimeType: 'text/plain' };
     this.sendResponse(response);
   }
@@ -222,9 +212,8 @@ export class HandleDebugSession extends DebugSession {
     response: DebugProtocol.ScopesResponse,
     args: DebugProtocol.ScopesArguments,
   ): void {
-    // A frame has the number of its thread: there is one frame each.
     const process = this.#process(args.frameId);
-    const state = this.#debuggee?.state;
+    const state = this.#running?.debuggee.state;
     response.body = { scopes: process && state ? this.#variables.scopes(state, process) : [] };
     this.sendResponse(response);
   }
@@ -259,8 +248,27 @@ export class HandleDebugSession extends DebugSession {
     void this.#respond(response, requestFault, async () => {
       for (const threadId of args.threadIds ?? []) {
         const process = this.#process(threadId);
-        if (process) await this.#current().terminate(process.id);
+        if (process) await this.#current().debuggee.terminate(process.id);
       }
+    });
+  }
+
+  /** Commands on a thread ask which process it is: `processOf` with its `threadId`. */
+  protected override customRequest(
+    command: string,
+    response: DebugProtocol.Response,
+    args: unknown,
+  ): void {
+    if (command !== 'processOf') {
+      super.customRequest(command, response, args);
+      return;
+    }
+    void this.#respond(response, requestFault, () => {
+      const { debuggee } = this.#current();
+      const threadId = (args as { readonly threadId?: unknown } | null)?.threadId;
+      const process = typeof threadId === 'number' ? this.#process(threadId) : undefined;
+      response.body = { sessionId: debuggee.state.id, processId: process?.id ?? null };
+      return Promise.resolve();
     });
   }
 
@@ -272,7 +280,7 @@ export class HandleDebugSession extends DebugSession {
     return this.#respond(response, requestFault, async () => {
       const process = this.#process(threadId);
       if (!process) throw new UserFault('This process has ended.');
-      await action(this.#current(), process.id);
+      await action(this.#current().debuggee, process.id);
     });
   }
 
@@ -280,7 +288,7 @@ export class HandleDebugSession extends DebugSession {
   #nothingToStep(response: DebugProtocol.Response): void {
     void this.#respond(response, requestFault, () =>
       Promise.reject(
-        new UserFault('A child is suspended as a whole: Continue runs it, there are no steps.'),
+        new UserFault('A process is suspended as a whole: Continue runs it, there are no steps.'),
       ),
     );
   }
@@ -297,7 +305,6 @@ export class HandleDebugSession extends DebugSession {
     this.#nothingToStep(response);
   }
 
-  /** The Debug Console's input line is the keyboard of the child: a line typed there goes to its stdin. */
   protected override evaluateRequest(
     response: DebugProtocol.EvaluateResponse,
     args: DebugProtocol.EvaluateArguments,
@@ -305,22 +312,11 @@ export class HandleDebugSession extends DebugSession {
     response.body = { result: '', variablesReference: 0 };
     void this.#respond(response, requestFault, async () => {
       if (args.context !== 'repl') throw new UserFault('There is nothing to evaluate here.');
-      const debuggee = this.#current();
-      const focused = args.frameId === undefined ? undefined : this.#process(args.frameId)?.id;
-      const open = debuggee.state.pipes.filter(
-        (pipe) =>
-          pipe.stream === 'stdin' &&
-          pipe.phase === 'open' &&
-          (!focused || pipe.processId === focused),
-      );
-      const [pipe, another] = open;
-      if (!pipe) throw new UserFault('No child has a stdin pipe that is open.');
-      if (another) {
-        const labels = open.map((candidate) => candidate.label).join(', ');
-        throw new UserFault(
-          `Several are open (${labels}): use "Write to stdin…" in the Sessions view.`,
-        );
-      }
+      const { debuggee } = this.#current();
+      const process = this.#process(args.frameId);
+      // A descendant has no stdin of its own in the session: the line is for whoever reads one.
+      const selected = process?.descent ? undefined : process?.id;
+      const pipe = typedInto(debuggee.state, selected);
       await debuggee.write(pipe.label, Buffer.from(`${args.expression}\r\n`, 'utf8'));
     });
   }
@@ -334,7 +330,7 @@ export class HandleDebugSession extends DebugSession {
   }
 
   async #stop(): Promise<void> {
-    await this.#debuggee?.stop('stopped', 'The session was stopped.');
+    await this.#running?.debuggee.stop('stopped', 'The session was stopped.');
   }
 
   /** The adapter lives inside the editor: the base class would end the process it runs in. */

@@ -27,6 +27,9 @@ export const commandIds = [
   'handleInheritance.copyHandleValue',
   'handleInheritance.sendHandle',
   'handleInheritance.continueProcess',
+  'handleInheritance.continueAll',
+  'handleInheritance.terminateTree',
+  'handleInheritance.breakOnCreation',
   'handleInheritance.findHolders',
   'handleInheritance.endHolder',
   'handleInheritance.closeSession',
@@ -39,6 +42,7 @@ export type ContextKey =
   | 'handleInheritance.isUnsupported'
   | 'handleInheritance.hasSession'
   | 'handleInheritance.hasRunningSession'
+  | 'handleInheritance.hasStoppedProcess'
   | 'handleInheritance.hasOpenStdin'
   | 'handleInheritance.hasWaitingWrite'
   | 'handleInheritance.hasReadPipe'

@@ -24,6 +24,7 @@ function debuggeeOf(session: Session): Debuggee {
     onDidChange: (listener) => session.onDidChange(listener),
     onOutput: (listener) => session.onOutput(listener),
     start: () => session.start(),
+    setStops: (rules) => session.setStops(rules),
     resume: (processId) => session.request('resume', { processId }),
     pause: (processId) => session.request('pause', { processId }),
     terminate: (processId) => session.request('terminate', { processId }),

@@ -14,6 +14,7 @@ import { LaunchGuide } from './launchGuide';
 import { registerLaunchLenses } from './launchLenses';
 import { LaunchPreview } from './launchPreview';
 import { PipeCommands } from './pipeCommands';
+import { ProcessCommands } from './processCommands';
 import { ErrorReporter } from './reportError';
 import { HandleSending } from './sendHandle';
 import { SessionCommands } from './sessionCommands';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const commands = new SessionCommands(store, reporter);
   const guide = new LaunchGuide(context.workspaceState);
   const pipes = new PipeCommands(store);
+  const processes = new ProcessCommands(store);
   const holders = new HolderCommands(store, reporter);
   const sending = new HandleSending(store, reporter);
   const documents = new CaptureDocuments(store);
@@ -65,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     const state = await commands.anySession(argument);
     if (state) panels.open(state);
   };
-  const run: Readonly<Record<CommandId, (argument: unknown) => unknown>> = {
+  const run: Readonly<Record<CommandId, (argument: unknown, context?: unknown) => unknown>> = {
     'handleInheritance.launchProgram': () => guide.launch(),
     'handleInheritance.runConfiguration': commands.runConfiguration,
     'handleInheritance.previewConfiguration': preview.open,
@@ -85,6 +87,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.copyHandleValue': commands.copyHandleValue,
     'handleInheritance.sendHandle': sending.sendHandle,
     'handleInheritance.continueProcess': commands.continueProcess,
+    'handleInheritance.continueAll': processes.continueAll,
+    'handleInheritance.terminateTree': processes.terminateTree,
+    'handleInheritance.breakOnCreation': processes.breakOnCreation,
     'handleInheritance.findHolders': commands.findHolders,
     'handleInheritance.endHolder': holders.endHolder,
     'handleInheritance.closeSession': commands.closeSession,
@@ -96,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     log,
     store,
     panels,
+    processes,
     createSessionsView(store),
     documents.register(),
     preview.register(),

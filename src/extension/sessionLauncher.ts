@@ -44,6 +44,13 @@ export function refusals(plan: LaunchPlan, configuration: object): readonly stri
   return launchAnywayMark in configuration ? [] : preflightErrors(plan);
 }
 
+/** Nothing stops then, and nobody is told apart from another by being debugged. */
+function withoutDebugging(plan: LaunchPlan): LaunchPlan {
+  const { followChildren } = plan;
+  const follows = followChildren === 'debug' ? 'job' : followChildren;
+  return { ...plan, stopOnEntry: false, followChildren: follows };
+}
+
 export class SessionLauncher {
   #count = 0;
 
@@ -80,7 +87,7 @@ export class SessionLauncher {
     const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     const session = new Session({
       id,
-      plan: noDebug ? { ...found, stopOnEntry: false } : found,
+      plan: noDebug ? withoutDebugging(found) : found,
       workspaceFolder,
       folder: this.store.folderFor(id),
       brokerModule: this.brokerModule,

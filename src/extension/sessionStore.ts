@@ -112,6 +112,12 @@ export class SessionStore implements vscode.Disposable {
     const running = [...this.#running.values()].map((session) => session.state);
     setContext('handleInheritance.hasSession', running.length + this.#ended.size > 0);
     setContext('handleInheritance.hasRunningSession', running.length > 0);
+    setContext(
+      'handleInheritance.hasStoppedProcess',
+      running.some(({ processes }) =>
+        processes.some(({ phase }) => phase === 'suspended' || phase === 'paused'),
+      ),
+    );
     const open = running.flatMap((state) => state.pipes).filter((pipe) => pipe.phase === 'open');
     const written = open.filter((pipe) => pipe.direction === 'written');
     const read = open.filter((pipe) => pipe.direction === 'captured');

@@ -3,7 +3,10 @@ import type { ChildHandle } from './origin';
 import type { ProcessState, SessionState } from './state';
 
 /** The ids of the processes above one, the nearest last, the broker first; without it where the way up is not known. */
-function ancestors(state: SessionState, process: ProcessState): readonly string[] {
+export function ancestors(
+  state: Pick<SessionState, 'processes'>,
+  process: ProcessState,
+): readonly string[] {
   const path: string[] = [];
   const byId = new Map(state.processes.map((each) => [each.id, each]));
   let current: ProcessState | undefined = process;

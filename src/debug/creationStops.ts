@@ -1,0 +1,124 @@
+// Breakpoints at the creation of processes: what the editor sets as stop rules, and which of them a stop is due to.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { LaunchPlan } from '../model/launchPlan';
+import type { ProcessState } from '../model/state';
+import { stopReason, type StopRule } from '../model/stopRules';
+
+const creationFilter = 'processCreation';
+
+export const exceptionFilters: readonly DebugProtocol.ExceptionBreakpointsFilter[] = [
+  {
+    filter: creationFilter,
+    label: 'Process Creation',
+    description:
+      'Holds each process that a child starts, however far down, before its first instruction.',
+    supportsCondition: true,
+    conditionDescription: 'Label, value or part of the object of a handle it must inherit: stdout',
+  },
+];
+
+interface CreationStop {
+  readonly id: number;
+  readonly kind: 'function breakpoint' | 'exception';
+  /** Null when it cannot hold. */
+  readonly rule: StopRule | null;
+  readonly message: string;
+}
+
+/** Why a process is held, as far as the editor's own breakpoints tell. */
+interface Cause {
+  readonly kind: CreationStop['kind'];
+  readonly ids: readonly number[];
+}
+
+/** Nothing of this can be in the name of a file. */
+const impossible = /[<>|":]/;
+
+function ruleText({ image, handle }: StopRule): string {
+  const which = image === null ? 'each process' : `each process whose program matches "${image}"`;
+  const when = handle === null ? '' : `, if it inherits "${handle}"`;
+  return `Holds ${which} below a child before its first instruction${when}.`;
+}
+
+/** Why none of them can hold anything in this session. */
+function obstacle({ followChildren }: Pick<LaunchPlan, 'followChildren'>): string | null {
+  return followChildren === 'debug'
+    ? null
+    : `No process is held with "followChildren": "${followChildren}": that takes "debug".`;
+}
+
+const written = (text: string | undefined): string | null => text?.trim() || null;
+
+export class CreationStops {
+  #functions: readonly CreationStop[] = [];
+  #filters: readonly CreationStop[] = [];
+  #count = 0;
+
+  constructor(private readonly plan: Pick<LaunchPlan, 'followChildren'>) {}
+
+  get rules(): readonly StopRule[] {
+    return [...this.#functions, ...this.#filters].flatMap(({ rule }) => rule ?? []);
+  }
+
+  /** Replaces those of before. The name is the pattern of a program, the condition a handle. */
+  setFunctions(
+    breakpoints: readonly DebugProtocol.FunctionBreakpoint[],
+  ): DebugProtocol.Breakpoint[] {
+    this.#functions = breakpoints.map(({ name, condition }) => {
+      const image = written(name);
+      const isPath = image !== null && /[\\/]/.test(image);
+      if (image === null || impossible.test(isPath ? image.replace(/^[a-z]:/i, '') : image)) {
+        return this.#refused(
+          'function breakpoint',
+          `"${name}" is no name of a program. Write one, as in findstr.exe, or a pattern, as in cl*.`,
+        );
+      }
+      return this.#stop('function breakpoint', { image, handle: written(condition) });
+    });
+    return this.#functions.map((stop) => this.#answer(stop));
+  }
+
+  /** Replaces those of before. */
+  setFilters({
+    filters,
+    filterOptions = [],
+  }: DebugProtocol.SetExceptionBreakpointsArguments): DebugProtocol.Breakpoint[] {
+    const wanted = [
+      ...filters.map((filterId) => ({ filterId, condition: undefined })),
+      ...filterOptions,
+    ];
+    this.#filters = wanted.map(({ filterId, condition }) =>
+      filterId === creationFilter
+        ? this.#stop('exception', { image: null, handle: written(condition) })
+        : this.#refused('exception', `There is no filter "${filterId}".`),
+    );
+    return this.#filters.map((stop) => this.#answer(stop));
+  }
+
+  #stop(kind: CreationStop['kind'], rule: StopRule): CreationStop {
+    const reason = obstacle(this.plan);
+    if (reason !== null) return this.#refused(kind, reason);
+    return { id: ++this.#count, kind, rule, message: ruleText(rule) };
+  }
+
+  #refused(kind: CreationStop['kind'], message: string): CreationStop {
+    return { id: ++this.#count, kind, rule: null, message };
+  }
+
+  #answer({ id, rule, message }: CreationStop): DebugProtocol.Breakpoint {
+    return { id, verified: rule !== null, message };
+  }
+
+  /** A breakpoint of a name goes before the filter that holds everything. */
+  causeOf({ descent, name, birth }: Pick<ProcessState, 'descent' | 'name' | 'birth'>): Cause {
+    const hits = (stop: CreationStop): boolean =>
+      stop.rule !== null &&
+      stopReason([stop.rule], { image: descent?.image ?? name, birth }) !== null;
+    const functions = this.#functions.filter(hits);
+    const filters = this.#filters.filter(hits);
+    return {
+      kind: functions.length > 0 ? 'function breakpoint' : 'exception',
+      ids: [...functions, ...filters].map(({ id }) => id),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+// The page a stopped process opens with: who it is, its handles with reasons and paths, its pipes with both ends' holders.
+import { handlePath } from '../model/handlePath';
+import { childHandles } from '../model/origin';
+import { processText } from '../model/processText';
+import type { ProcessState, SessionState } from '../model/state';
+import { holdingText, pipesOf } from '../model/treePipes';
+
+function pathLines(state: SessionState, process: ProcessState): readonly string[] {
+  const passed = (process.birth ? childHandles(process.birth) : []).filter(
+    ({ origin }) => origin === 'inherited',
+  );
+  return passed.map((handle) => {
+    const name = handle.label ?? handle.object ?? handle.type;
+    return `  ${handle.value} ${name}: ${handlePath(state, process, handle).join(' → ')}`;
+  });
+}
+
+function pipeLines(state: SessionState, process: ProcessState): readonly string[] {
+  return pipesOf(state, process).flatMap(({ label, openedBy, own, others, identity }) => {
+    const maker = openedBy === null ? 'a pipe' : `a pipe of ${openedBy}`;
+    const nobody =
+      identity === null
+        ? 'nothing tells this pipe from others'
+        : 'no other process of the session is known to hold an end';
+    return [
+      `  ${label ?? maker}`,
+      ...own.map(({ end, value }) => `    ${end} end: this process, ${value}`),
+      ...others.map((other) => `    ${other.end} end: ${holdingText(other)}`),
+      ...(others.length === 0 ? [`    ${nobody}`] : []),
+    ];
+  });
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', title, ...lines];
+
+export function processPage(state: SessionState, process: ProcessState): string {
+  const { descent, stop } = process;
+  const head = [...(stop === null ? [] : [stop, '']), processText(state.plan, process)];
+  if (!descent) return `${head.join('\n')}\n`;
+  return `${[
+    ...head,
+    ...(descent.note === null ? [] : ['', descent.note]),
+    ...section('The way of what it inherited', pathLines(state, process)),
+    ...section('Pipes', pipeLines(state, process)),
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,71 @@
+// The processes of a session as threads: their numbers, their order and names, and the one frame of each.
+import { Source, StackFrame, Thread } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { ancestors } from '../model/handlePath';
+import type { ProcessState, SessionState } from '../model/state';
+
+const lives = ({ phase, pid }: ProcessState): boolean => phase !== 'exited' && pid !== null;
+
+/** "build › cl.exe": the way down to a process, so that a list reads as a tree. */
+function placeOf(state: SessionState, process: ProcessState): string {
+  const names = ancestors(state, process).flatMap(
+    (id) => state.processes.find((each) => each.id === id)?.name ?? [],
+  );
+  return [...names, process.name].join(' › ');
+}
+
+/** Each process before those it started. */
+function fromAbove(state: SessionState): readonly ProcessState[] {
+  const ids = new Set(state.processes.map(({ id }) => id));
+  const below = new Map<string | null, ProcessState[]>();
+  for (const process of state.processes) {
+    const parentId = process.descent?.parentId ?? null;
+    // Whoever has no creator here stands beside the children.
+    const above = parentId !== null && ids.has(parentId) ? parentId : null;
+    below.set(above, [...(below.get(above) ?? []), process]);
+  }
+  const listed = (parentId: string | null): readonly ProcessState[] =>
+    (below.get(parentId) ?? []).flatMap((process) => [process, ...listed(process.id)]);
+  return listed(null);
+}
+
+export class ProcessThreads {
+  /** Thread numbers in order of creation: a pid can be used again, a number here not. */
+  readonly #ids: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(processId: string): number {
+    const known = this.#numbers.get(processId);
+    if (known !== undefined) return known;
+    const number = this.#ids.push(processId);
+    this.#numbers.set(processId, number);
+    return number;
+  }
+
+  /** Of a thread, or of its frame or page, which have the same number: there is one each. */
+  process(state: SessionState, number: number | undefined): ProcessState | undefined {
+    const id = this.#ids[(number ?? 0) - 1];
+    return state.processes.find((process) => process.id === id);
+  }
+
+  threads(state: SessionState): DebugProtocol.Thread[] {
+    return fromAbove(state)
+      .filter(lives)
+      .map(
+        (process) =>
+          new Thread(
+            this.numberOf(process.id),
+            `${placeOf(state, process)} (process ${process.pid ?? '?'})`,
+          ),
+      );
+  }
+
+  frame(process: ProcessState): DebugProtocol.StackFrame {
+    const number = this.numberOf(process.id);
+    // VS Code selects a frame, and so fills the Variables view, only when it has a source to show.
+    const source = new Source(`handles of ${process.name}`);
+    source.sourceReference = number;
+    const where = process.phase === 'suspended' ? 'before its first instruction' : 'suspended';
+    return new StackFrame(number, `handles of ${process.name}, ${where}`, source, 1, 1);
+  }
+}

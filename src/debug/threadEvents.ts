@@ -1,0 +1,99 @@
+// What a client is told of the processes as they come, stop, go on and end.
+import {
+  ContinuedEvent,
+  Event,
+  InvalidatedEvent,
+  StoppedEvent,
+  ThreadEvent,
+} from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { SessionEvent } from '../model/events';
+import type { SessionState } from '../model/state';
+import type { CreationStops } from './creationStops';
+import type { ProcessThreads } from './processThreads';
+
+interface Stop {
+  readonly reason: string;
+  readonly description: string;
+  readonly text?: string;
+  readonly hits?: readonly number[];
+}
+
+export class ThreadEvents {
+  /** A client that is told "continued" of what it never saw stopped draws for nothing. */
+  readonly #stopped = new Set<string>();
+
+  constructor(
+    private readonly threads: ProcessThreads,
+    private readonly stops: CreationStops,
+    private readonly send: (event: DebugProtocol.Event) => void,
+    /** Told before a client hears of a stop. */
+    private readonly onStop: () => void,
+  ) {}
+
+  follow(state: SessionState, event: SessionEvent): void {
+    switch (event.type) {
+      case 'processCreated':
+        this.#created(state, event);
+        break;
+      case 'processStopped':
+        this.#held(state, event.id, event.stop);
+        break;
+      case 'processPaused':
+        this.#stop(event.id, { reason: 'pause', description: 'Suspended' });
+        break;
+      case 'processResumed':
+      case 'processDetached':
+        if (this.#stopped.delete(event.id)) {
+          this.send(new ContinuedEvent(this.threads.numberOf(event.id), false));
+        }
+        break;
+      case 'handleSent':
+        // A stopped child whose handles are being shown has one more.
+        this.send(new InvalidatedEvent(['variables'], this.threads.numberOf(event.id)));
+        break;
+      case 'processExited':
+        this.#stopped.delete(event.id);
+        this.send(new ThreadEvent('exited', this.threads.numberOf(event.id)));
+        break;
+      default:
+    }
+  }
+
+  #created(
+    { plan }: SessionState,
+    { id, name, pid, descent }: Extract<SessionEvent, { type: 'processCreated' }>,
+  ): void {
+    const number = this.threads.numberOf(id);
+    if (number === 1) {
+      const body = { name, systemProcessId: pid, isLocalProcess: true, startMethod: 'launch' };
+      this.send(new Event('process', body));
+    }
+    this.send(new ThreadEvent('started', number));
+    if (plan.stopOnEntry && !descent) {
+      this.#stop(id, { reason: 'entry', description: 'Suspended before its first instruction' });
+    }
+  }
+
+  #held({ processes }: SessionState, id: string, sentence: string): void {
+    const process = processes.find((each) => each.id === id);
+    const cause = process && this.stops.causeOf(process);
+    this.#stop(id, {
+      reason: cause?.kind ?? 'exception',
+      description: sentence,
+      text: sentence,
+      hits: cause?.ids ?? [],
+    });
+  }
+
+  #stop(id: string, { reason, description, text, hits = [] }: Stop): void {
+    this.#stopped.add(id);
+    this.onStop();
+    const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, this.threads.numberOf(id));
+    event.body.allThreadsStopped = false;
+    event.body.description = description;
+    if (text !== undefined) event.body.text = text;
+    if (hits.length > 0) event.body.hitBreakpointIds = [...hits];
+    this.send(event);
+  }
+}
