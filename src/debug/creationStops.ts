@@ -1,6 +1,7 @@
 // Breakpoints at the creation of processes: what the editor sets as stop rules, and which of them a stop is due to.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LaunchPlan } from '../model/launchPlan';
+import { plannedChild } from '../model/plannedChild';
 import type { ProcessState } from '../model/state';
 import { stopReason, type StopRule } from '../model/stopRules';
 
@@ -10,8 +11,7 @@ export const exceptionFilters: readonly DebugProtocol.ExceptionBreakpointsFilter
   {
     filter: creationFilter,
     label: 'Process Creation',
-    description:
-      'Holds each process that a child starts, however far down, before its first instruction.',
+    description: 'Holds each process of the tree, however far down, before its first instruction.',
     supportsCondition: true,
     conditionDescription: 'Label, value or part of the object of a handle it must inherit: stdout',
   },
@@ -37,7 +37,7 @@ const impossible = /[<>|":]/;
 function ruleText({ image, handle }: StopRule): string {
   const which = image === null ? 'each process' : `each process whose program matches "${image}"`;
   const when = handle === null ? '' : `, if it inherits "${handle}"`;
-  return `Holds ${which} below a child before its first instruction${when}.`;
+  return `Holds ${which} before its first instruction${when}.`;
 }
 
 /** Why none of them can hold anything in this session. */
@@ -54,7 +54,7 @@ export class CreationStops {
   #filters: readonly CreationStop[] = [];
   #count = 0;
 
-  constructor(private readonly plan: Pick<LaunchPlan, 'followChildren'>) {}
+  constructor(private readonly plan: Pick<LaunchPlan, 'followChildren' | 'children'>) {}
 
   get rules(): readonly StopRule[] {
     return [...this.#functions, ...this.#filters].flatMap(({ rule }) => rule ?? []);
@@ -110,10 +110,11 @@ export class CreationStops {
   }
 
   /** A breakpoint of a name goes before the filter that holds everything. */
-  causeOf({ descent, name, birth }: Pick<ProcessState, 'descent' | 'name' | 'birth'>): Cause {
-    const hits = (stop: CreationStop): boolean =>
-      stop.rule !== null &&
-      stopReason([stop.rule], { image: descent?.image ?? name, birth }) !== null;
+  causeOf(process: Pick<ProcessState, 'descent' | 'name' | 'birth'>): Cause {
+    const image =
+      process.descent?.image ?? plannedChild(this.plan, process)?.program ?? process.name;
+    const hits = ({ rule }: CreationStop): boolean =>
+      rule !== null && stopReason([rule], { image, birth: process.birth }) !== null;
     const functions = this.#functions.filter(hits);
     const filters = this.#filters.filter(hits);
     return {

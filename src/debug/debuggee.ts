@@ -16,6 +16,8 @@ export interface Debuggee {
   pause(processId: string): Promise<unknown>;
   terminate(processId: string): Promise<unknown>;
   write(pipe: string, bytes: Uint8Array): Promise<unknown>;
+  /** Leaves all processes running, which ends the session; resolves when it has ended. */
+  detach(): Promise<unknown>;
   /** Ends the children; resolves when the session has ended. */
   stop(reason: 'stopped', message: string): Promise<unknown>;
   /** Bytes a pipe delivered; fewer than asked for at its end. */

@@ -52,6 +52,7 @@ export class HandleDebugSession extends DebugSession {
       supportsConfigurationDoneRequest: true,
       supportsTerminateRequest: true,
       supportsTerminateThreadsRequest: true,
+      supportTerminateDebuggee: true,
       supportsFunctionBreakpoints: true,
       supportsConditionalBreakpoints: true,
       supportsExceptionFilterOptions: true,
@@ -325,8 +326,18 @@ export class HandleDebugSession extends DebugSession {
     void this.#respond(response, requestFault, () => this.#stop());
   }
 
-  protected override disconnectRequest(response: DebugProtocol.DisconnectResponse): void {
-    void this.#respond(response, requestFault, () => this.#stop());
+  protected override disconnectRequest(
+    response: DebugProtocol.DisconnectResponse,
+    args: DebugProtocol.DisconnectArguments,
+  ): void {
+    void this.#respond(response, requestFault, () => this.#disconnect(args));
+  }
+
+  /** "Disconnect" in place of "Stop" leaves the processes running. */
+  async #disconnect({ terminateDebuggee }: DebugProtocol.DisconnectArguments): Promise<void> {
+    const debuggee = this.#running?.debuggee;
+    if (terminateDebuggee !== false || debuggee?.state.phase !== 'running') return this.#stop();
+    await debuggee.detach();
   }
 
   async #stop(): Promise<void> {

@@ -29,6 +29,10 @@ function debuggeeOf(session: Session): Debuggee {
     pause: (processId) => session.request('pause', { processId }),
     terminate: (processId) => session.request('terminate', { processId }),
     write: (pipe, bytes) => session.request('write', { pipe, bytes }),
+    async detach() {
+      await session.request('detach', {});
+      await session.ended;
+    },
     stop: (reason, message) => session.stop(reason, message),
     async readCapture(label, offset, length) {
       const file = session.state.pipes.find((pipe) => pipe.label === label)?.captureFile;

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { CreationStops } from '../../src/debug/creationStops';
 import type { ProcessState } from '../../src/model/state';
 import { birthOf, brokerHandle, observed } from './birthFixture';
+import { planOf } from './planFixture';
 import { created, started, stateAfter } from './sessionFixture';
 
-const debugged = { followChildren: 'debug' } as const;
+const debugged = planOf({ program: 'C:\\tools\\build.exe' });
 
 function descendant(image: string): ProcessState {
   const birth = birthOf([brokerHandle('0x10', 'log')], [observed('0x10', ['0x10'])]);
@@ -37,16 +38,13 @@ describe('breakpoints at the creation of processes', () => {
       [
         [
           true,
-          'Holds each process whose program matches "findstr.exe" below a child before its first instruction.',
+          'Holds each process whose program matches "findstr.exe" before its first instruction.',
         ],
         [
           true,
-          'Holds each process whose program matches "cl*" below a child before its first instruction, if it inherits "stdout".',
+          'Holds each process whose program matches "cl*" before its first instruction, if it inherits "stdout".',
         ],
-        [
-          true,
-          'Holds each process below a child before its first instruction, if it inherits "log".',
-        ],
+        [true, 'Holds each process before its first instruction, if it inherits "log".'],
       ],
     );
   });
@@ -63,7 +61,7 @@ describe('breakpoints at the creation of processes', () => {
 
   it('hold nothing, and say so, where nobody is debugged', () => {
     for (const followChildren of ['job', 'off'] as const) {
-      const stops = new CreationStops({ followChildren });
+      const stops = new CreationStops({ ...debugged, followChildren });
       const [one] = stops.setFunctions([{ name: 'a.exe' }]);
       const [all] = stops.setFilters({ filters: ['processCreation'] });
       for (const answer of [one, all]) {
@@ -106,5 +104,12 @@ describe('breakpoints at the creation of processes', () => {
       kind: 'exception',
       ids: [three?.id],
     });
+  });
+
+  it('are due at a child of the broker by its program, whatever its name', () => {
+    const stops = new CreationStops(debugged);
+    const [one] = stops.setFunctions([{ name: 'build.exe' }]);
+    const child = { name: debugged.children[0]?.name ?? '', descent: null, birth: null };
+    assert.deepEqual(stops.causeOf(child), { kind: 'function breakpoint', ids: [one?.id] });
   });
 });
