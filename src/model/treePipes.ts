@@ -38,7 +38,9 @@ function identityOf(handle: PipeHandle): string | null {
   const label = labelOf(handle);
   if (label !== null) return `label ${label}`;
   const { file } = handle;
-  if (file?.pipe?.index !== undefined) return `index ${file.pipe.index}`;
+  const index = file?.pipe?.index;
+  // A driver that gives 0 gives it to every pipe.
+  if (index !== undefined && index !== '0x0') return `index ${index}`;
   return file?.pipe && file.name !== null && !isBareName(file.name) ? `name ${file.name}` : null;
 }
 

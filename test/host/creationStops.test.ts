@@ -152,8 +152,9 @@ describe('breaking on process creation', () => {
         (message as DebugProtocol.Response).command === 'setFunctionBreakpoints',
     );
     const [breakpoint] = answer?.body.breakpoints ?? [];
-    assert.equal(breakpoint?.verified, false);
-    assert.match(breakpoint?.message ?? '', /"followChildren": "job"/);
+    assert.ok(breakpoint);
+    assert.equal(breakpoint.verified, false);
+    assert.match(breakpoint.message ?? '', /"followChildren": "job"/);
     await run.ask('continue', { threadId: stopped.body.threadId });
     await run.event('terminated');
   });

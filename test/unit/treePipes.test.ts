@@ -82,9 +82,11 @@ describe('pipes between processes of a tree', () => {
   });
 
   it('are told apart by neither when all have the same name and no number', () => {
-    const [pipe] = pipesIn(pair({}), 'right');
-    assert.equal(pipe?.identity, null);
-    assert.deepEqual(pipe.others, []);
+    for (const facts of [{}, { index: '0x0' }]) {
+      const [pipe] = pipesIn(pair(facts), 'right');
+      assert.equal(pipe?.identity, null);
+      assert.deepEqual(pipe.others, []);
+    }
   });
 
   it('are two when the numbers differ', () => {
