@@ -50,10 +50,17 @@ async function runWin32({ wanted, env, timeoutMs }) {
   return readCounts('win32', resultFile, ending);
 }
 
-/** @param {import('../environment/windows.mjs').Windows} windows */
+/**
+ * Those of the tests, and those the examples start.
+ * @param {import('../environment/windows.mjs').Windows} windows
+ */
 async function compilePrograms(windows) {
-  const folder = join(root, 'test/win32/programs');
-  const names = await readdir(folder).catch(() => []);
-  const sources = names.filter((name) => name.endsWith('.c')).map((name) => join(folder, name));
-  return windows.compile(sources, join(distFolder, 'test/programs'));
+  const folders = ['test/win32/programs', 'examples/programs'].map((path) => join(root, path));
+  const sources = await Promise.all(
+    folders.map(async (folder) => {
+      const names = await readdir(folder).catch(() => []);
+      return names.filter((name) => name.endsWith('.c')).map((name) => join(folder, name));
+    }),
+  );
+  return windows.compile(sources.flat(), join(distFolder, 'test/programs'));
 }

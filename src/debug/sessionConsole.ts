@@ -109,7 +109,8 @@ export class SessionConsole {
   /** Each finding once, when it first appears; a failed launch has been told as it happened. */
   #tellFindings(state: SessionState): void {
     for (const finding of findings(state)) {
-      const key = `${finding.code} ${JSON.stringify(finding.evidence)}`;
+      const { code, severity, about, evidence } = finding;
+      const key = `${code} ${severity} ${about ?? JSON.stringify(evidence)}`;
       if (this.#told.has(key) || finding.code === 'launch-failed') continue;
       this.#told.add(key);
       const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');

@@ -2,7 +2,7 @@
 import type { FileDescription, SocketDescription, SocketEnd } from './fileDescription';
 
 /** "127.0.0.1:8080", "[::1]:8080". */
-function endText({ address, port }: SocketEnd): string {
+export function endText({ address, port }: SocketEnd): string {
   return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 

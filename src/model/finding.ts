@@ -10,6 +10,10 @@ export interface Finding {
     | 'deadlock'
     | 'waits-for-input'
     | 'leaked-handle'
+    | 'daemon-holds-pipe'
+    | 'socket-inherited'
+    | 'file-inherited'
+    | 'process-crashed'
     | 'dangling-standard-handle'
     | 'prediction-differs'
     | 'capture-failed'
@@ -21,5 +25,7 @@ export interface Finding {
   readonly message: string;
   /** What to change; empty when the message says it all. */
   readonly remedy: string;
+  /** What it is about, where its evidence grows with time: it stays one finding. Absent elsewhere. */
+  readonly about?: string;
   readonly evidence: Readonly<Record<string, unknown>>;
 }

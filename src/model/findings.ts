@@ -12,6 +12,7 @@ import type { LaunchPlan } from './launchPlan';
 import { heldWriteEnds } from './pipeFindings';
 import { pipeUsers } from './pipeUsers';
 import type { BrokerHandle, ProcessState, SessionState } from './state';
+import { treeFindings } from './treeFindings';
 
 /** Error 87 says nothing of the entry: the same rules that predict it name the one. */
 function refusalOf(state: SessionState, process: ProcessState): string {
@@ -214,6 +215,7 @@ export function findings(state: SessionState): readonly Finding[] {
     ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
+    ...treeFindings(state),
     ...blockedPipes(state),
     ...leakedHandles(state),
     ...danglingStandardHandles(state),

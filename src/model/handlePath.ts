@@ -1,24 +1,43 @@
 // The way of a handle down the process tree: from whoever opened it to the process that has it.
 import type { ChildHandle } from './origin';
-import type { ProcessState, SessionState } from './state';
+import type { PathStep, ProcessState, SessionState } from './state';
+
+type Processes = ReadonlyMap<string, ProcessState>;
+
+const byId = ({ processes }: Pick<SessionState, 'processes'>): Processes =>
+  new Map(processes.map((process) => [process.id, process]));
 
 /** The ids of the processes above one, the nearest last, the broker first; without it where the way up is not known. */
 export function ancestors(
   state: Pick<SessionState, 'processes'>,
   process: ProcessState,
 ): readonly string[] {
+  return ancestorsAmong(byId(state), process);
+}
+
+function ancestorsAmong(processes: Processes, process: ProcessState): readonly string[] {
   const path: string[] = [];
-  const byId = new Map(state.processes.map((each) => [each.id, each]));
+  const passed = new Set<string>();
   let current: ProcessState | undefined = process;
   while (current) {
-    if (!current.descent) return ['broker', ...path];
+    if (!current.descent) return ['broker', ...path.reverse()];
     const { parentId }: { readonly parentId: string | null } = current.descent;
     // A tree cannot loop, but a log that was written to by hand can.
-    if (parentId === null || path.includes(parentId)) return path;
-    path.unshift(parentId);
-    current = byId.get(parentId);
+    if (parentId === null || passed.has(parentId)) break;
+    passed.add(parentId);
+    path.push(parentId);
+    current = processes.get(parentId);
   }
-  return path;
+  return path.reverse();
+}
+
+type Passed = Pick<ChildHandle, 'origin' | 'openedBy'>;
+
+function pathAmong(processes: Processes, process: ProcessState, handle: Passed): readonly string[] {
+  if (handle.origin === 'opened') return [process.id];
+  const above = ancestorsAmong(processes, process);
+  const from = handle.openedBy === null ? 0 : above.indexOf(handle.openedBy);
+  return [...above.slice(Math.max(0, from)), process.id];
 }
 
 /**
@@ -28,10 +47,46 @@ export function ancestors(
 export function handlePath(
   state: SessionState,
   process: ProcessState,
-  handle: Pick<ChildHandle, 'origin' | 'openedBy'>,
+  handle: Passed,
 ): readonly string[] {
-  if (handle.origin === 'opened') return [process.id];
-  const above = ancestors(state, process);
-  const from = handle.openedBy === null ? 0 : above.indexOf(handle.openedBy);
-  return [...above.slice(Math.max(0, from)), process.id];
+  return pathAmong(byId(state), process, handle);
+}
+
+/** Finds the ways of many handles in one tree, as steps for people. The way to each process is found once. */
+export class HandleWays {
+  readonly processes: Processes;
+  readonly #fromAbove = new Map<string, { ids: readonly string[]; steps: readonly PathStep[] }>();
+
+  constructor(private readonly state: SessionState) {
+    this.processes = byId(state);
+  }
+
+  /** `openedBy` null for what the broker opened. */
+  to(process: ProcessState, openedBy: string | null): readonly PathStep[] {
+    let way = this.#fromAbove.get(process.id);
+    if (!way) {
+      const ids = pathAmong(this.processes, process, { origin: 'inherited', openedBy: null });
+      way = { ids, steps: ids.map((id) => this.#step(id)) };
+      this.#fromAbove.set(process.id, way);
+    }
+    const from = openedBy === null ? 0 : way.ids.indexOf(openedBy);
+    return from <= 0 ? way.steps : way.steps.slice(from);
+  }
+
+  #step(id: string): PathStep {
+    const process = this.processes.get(id);
+    if (process) {
+      const { pid, name, exitedAt } = process;
+      return { pid: pid ?? 0, name, hasExited: exitedAt !== null };
+    }
+    return { pid: this.state.broker.pid ?? 0, name: id, hasExited: false };
+  }
+}
+
+const stepText = ({ pid, name, hasExited }: PathStep): string =>
+  `${name ?? `process ${pid}`}${hasExited ? ` (${name === null ? '' : `process ${pid}, `}has exited)` : ''}`;
+
+/** "broker → build.exe (process 5, has exited) → server.exe". */
+export function pathText(path: readonly PathStep[]): string {
+  return path.map(stepText).join(' → ');
 }

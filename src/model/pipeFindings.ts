@@ -1,23 +1,16 @@
 // Why a pipe does not end: one finding for each way in which a process came to hold its write end.
 import type { Finding } from './finding';
-import { pipeUsers } from './pipeUsers';
-import type { Holder, HolderCause, PathStep, PipeState, ProcessState, SessionState } from './state';
-
-const hasEnded = (process: ProcessState): boolean =>
-  process.phase === 'exited' || process.phase === 'failed';
-
-/** The children whose end should have ended the pipe: the one whose stream it is, or all. */
-function writersOf(pipe: PipeState, state: SessionState): readonly ProcessState[] {
-  const own = state.processes.filter(({ id }) => id === pipe.processId);
-  return own.length > 0 ? own : state.processes;
-}
-
-const stepText = ({ pid, name, hasExited }: PathStep): string =>
-  `${name ?? `process ${pid}`}${hasExited ? ` (${name === null ? '' : `process ${pid}, `}has exited)` : ''}`;
-
-function pathText(path: readonly PathStep[]): string {
-  return path.map(stepText).join(' → ');
-}
+import { followedHolders } from './daemonFindings';
+import { pathText } from './handlePath';
+import {
+  betweenSituation,
+  captureSituation,
+  inputSituation,
+  lastExitOf,
+  writersOf,
+  type Situation,
+} from './pipeSituations';
+import type { Holder, HolderCause, PipeState, SessionState } from './state';
 
 function holderText(holder: Holder): string {
   if (holder.cause === 'parent') return `the broker itself (handle ${holder.handle})`;
@@ -59,87 +52,16 @@ function remedyFor(cause: HolderCause, pipe: PipeState, holders: readonly Holder
   }
 }
 
-interface Situation {
-  /** What is wrong, up to "its write end is". */
-  readonly message: string;
-  /** Whether that is over. */
-  readonly isPast: boolean;
-}
-
-/** A captured pipe that stayed open after its child had exited: somebody else could still write to it. */
-function captureSituation(pipe: PipeState, state: SessionState): Situation | null {
-  const writers = writersOf(pipe, state);
-  if (writers.length === 0 || !writers.every(hasEnded)) return null;
-  const lastExit = Math.max(...writers.map((process) => process.exitedAt ?? 0));
-  // What a child held while it lived is no finding.
+/** What a child held while it lived is no finding. */
+function searchedCapture(pipe: PipeState, state: SessionState): Situation | null {
+  const lastExit = lastExitOf(writersOf(pipe, state));
   if (pipe.holdersAt === null || pipe.holdersAt < lastExit) return null;
-  const [only, another] = writers;
-  const who = only && !another ? only.name : 'every child';
-  if (pipe.phase === 'open') {
-    return {
-      message: `${pipe.label} does not reach end of file though ${who} has exited`,
-      isPast: false,
-    };
-  }
-  if (
-    pipe.phase === 'endOfFile' &&
-    state.end?.reason !== 'stopped' &&
-    state.end?.reason !== 'timeout'
-  ) {
-    const late = (((pipe.endedAt ?? 0) - lastExit) / 1000).toFixed(1);
-    const whose = only && !another ? only.name : 'the last child';
-    return {
-      message: `${pipe.label} reached end of file ${late} s after ${whose} had exited`,
-      isPast: true,
-    };
-  }
-  return {
-    message: `${pipe.label} had not reached end of file when the session was ended`,
-    isPast: true,
-  };
-}
-
-/** A written pipe that the broker has closed, and whose reader cannot see that. */
-function inputSituation(pipe: PipeState, state: SessionState): Situation | null {
-  const { holdersAt, endedAt } = pipe;
-  if (pipe.phase !== 'closed' || holdersAt === null || holdersAt < (endedAt ?? 0)) return null;
-  const readers = writersOf(pipe, state);
-  const lived = readers.filter(({ exitedAt }) => exitedAt === null || exitedAt > holdersAt);
-  if (lived.length === 0) return null;
-  const isPast = lived.every(hasEnded);
-  const [only, another] = readers;
-  const who = only && !another ? only.name : 'its reader';
-  return {
-    message: `The broker has closed ${pipe.label}, and ${who} ${isPast ? 'could not' : 'cannot'} read the end of it`,
-    isPast,
-  };
-}
-
-/** A pipe between children of which the one who should write has exited, and whose reader cannot see that. */
-function betweenSituation(pipe: PipeState, state: SessionState): Situation | null {
-  const { holdersAt } = pipe;
-  const users = pipeUsers(state.plan, pipe);
-  const writers = state.processes.filter(({ id }) => users.writers.includes(id));
-  if (holdersAt === null || writers.length === 0 || !writers.every(hasEnded)) return null;
-  if (writers.some(({ exitedAt }) => (exitedAt ?? 0) > holdersAt)) return null;
-  const lived = state.processes.filter(
-    ({ id, phase, exitedAt }) =>
-      users.readers.includes(id) &&
-      phase !== 'failed' &&
-      (exitedAt === null || exitedAt > holdersAt),
-  );
-  if (lived.length === 0) return null;
-  const isPast = lived.every(hasEnded);
-  const names = (all: readonly ProcessState[]) => all.map(({ name }) => name).join(' and ');
-  return {
-    message: `${names(writers)} ${writers.length === 1 ? 'has' : 'have'} exited, and ${names(lived)} ${isPast ? 'could not' : 'cannot'} read the end of ${pipe.label}`,
-    isPast,
-  };
+  return captureSituation(pipe, state);
 }
 
 const situations: Readonly<
   Record<PipeState['direction'], (pipe: PipeState, state: SessionState) => Situation | null>
-> = { captured: captureSituation, written: inputSituation, between: betweenSituation };
+> = { captured: searchedCapture, written: inputSituation, between: betweenSituation };
 
 export const causes: readonly HolderCause[] = [
   'parent',
@@ -157,6 +79,17 @@ const isConsoleHost = ({ name }: Holder): boolean => /^conhost\.exe$/i.test(name
 export function writersBy(cause: HolderCause | null, pipe: PipeState): readonly Holder[] {
   const writers = pipe.holders.filter((holder) => holder.end === 'write' && holder.cause === cause);
   return [...writers.filter((holder) => !isConsoleHost(holder)), ...writers.filter(isConsoleHost)];
+}
+
+/** Of followed processes below the children `daemon-holds-pipe` says it, and more. */
+function strangersBy(cause: HolderCause, pipe: PipeState, state: SessionState): readonly Holder[] {
+  const holders = writersBy(cause, pipe);
+  if (cause !== 'descendant' || pipe.direction !== 'captured') return holders;
+  const followed = followedHolders(state, pipe);
+  return holders.filter(
+    ({ pid, handle }) =>
+      !followed.some((keeper) => keeper.process.pid === pid && keeper.value === handle),
+  );
 }
 
 function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
@@ -192,7 +125,7 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
     return [finding('a process that could not be asked', remedy, null, [])];
   }
   return causes.flatMap((cause): Finding[] => {
-    const holders = writersBy(cause, pipe);
+    const holders = strangersBy(cause, pipe, state);
     if (holders.length === 0) return [];
     const held = holders.map(holderText).join('; and by ');
     return [finding(held, remedyFor(cause, pipe, holders), cause, holders)];

@@ -73,6 +73,12 @@ const knownDifferences = {
     source:
       'Learn, Console Handles and the console driver (condrv); Wine, dlls/kernelbase/console.c, init_console_connection; Wine 8.0 run by holderCauses.test.ts.',
   },
+  'start of cmd.exe': {
+    windows: '`start` is a command of cmd.exe itself: it creates the program.',
+    wine: 'cmd.exe runs start.exe, which creates the program and lets its standard handles be duplicated.',
+    source:
+      'Learn, start (a command of cmd.exe); Wine, programs/start/start.c; Wine 8.0 run by examples.test.ts.',
+  },
   'name of an anonymous pipe': {
     windows:
       'Every one has the name of the device, \\Device\\NamedPipe: it is made without a name of its own.',

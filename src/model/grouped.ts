@@ -1,0 +1,17 @@
+// Puts together what has the same key, in the order in which it comes.
+
+/** Map.groupBy, which the oldest editor supported does not have. What has the key null is left out. */
+export function grouped<T, Key>(
+  all: Iterable<T>,
+  keyOf: (one: T) => Key | null,
+): ReadonlyMap<Key, readonly T[]> {
+  const groups = new Map<Key, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
+}
