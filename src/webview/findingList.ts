@@ -32,7 +32,8 @@ function actions(
   session: PanelSession,
   act: Act,
 ): TemplateResult | typeof nothing {
-  if (finding.code !== 'write-end-held' || session.phase === 'ended') return nothing;
+  const isAboutHolders = ['write-end-held', 'daemon-holds-pipe'].includes(finding.code);
+  if (!isAboutHolders || session.phase === 'ended') return nothing;
   const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
   // An input that the broker has closed can have a writer all the same.
   if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;

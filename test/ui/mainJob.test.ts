@@ -125,14 +125,14 @@ describe('main job', () => {
     await workbench.runCommand('View: Show Handle Inheritance');
     await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
     await answerStep(page, 'Run Launch Configuration', 'A background child keeps stdout open');
-    await treeRow(page, 'write-end-held').waitFor();
+    await treeRow(page, 'daemon-holds-pipe').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     await panel(page).getByText('its write end is held by').first().waitFor();
     await panel(page)
       .getByText(/ping\.exe, process \d+/i)
       .first()
       .waitFor();
-    await workbench.screenshot('write-end-held');
+    await workbench.screenshot('daemon-holds-pipe');
     await workbench.runCommand('Handle Inheritance: Stop Session');
     await treeRow(page, 'A background child keeps stdout open, ended').waitFor();
   });

@@ -184,7 +184,7 @@ describe('Down the tree, the example', () => {
     const { protocol, address, port, opener } = finding.evidence;
     assert.deepEqual([protocol, address], ['tcp', '127.0.0.1']);
     assert.equal(port, socket.file.socket.port);
-    assert.ok(await isRefused(Number(port)), 'the port is in use');
+    assert.ok(await isRefused(port), 'the port is in use');
     assert.deepEqual(opener, {
       process: 'deadOwner',
       pid: owner.pid,
