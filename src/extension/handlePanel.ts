@@ -253,6 +253,8 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'resume':
         return this.store.running(sessionId).request('resume', { processId: request.processId });
+      case 'takeSnapshot':
+        return this.store.running(sessionId).request('snapshot', { processId: request.processId });
       case 'terminate': {
         const { processId, tree } = request;
         return this.store.running(sessionId).request('terminate', { processId, tree });

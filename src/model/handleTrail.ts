@@ -35,9 +35,15 @@ function sameInCreator(creator: Birth, source: BrokerHandle): ObservedHandle | u
   return alike && isIt(alike) ? alike : creator.childHandles.find(isIt);
 }
 
-function trailInto(family: Family, process: ProcessState, observed: ObservedHandle): TrailStep[] {
+/** `below`: ids of the processes on the way so far; a log that was written to by hand may have a circle. */
+function trailInto(
+  family: Family,
+  process: ProcessState,
+  observed: ObservedHandle,
+  below: readonly string[] = [],
+): TrailStep[] {
   const own: TrailStep = { processId: process.id, value: observed.value };
-  const { birth, descent } = process;
+  const { birth } = process;
   const source = birth ? sourceOf(birth, observed) : undefined;
   if (!birth || !source) return [own];
   const { creator, parent } = birth;
@@ -51,11 +57,10 @@ function trailInto(family: Family, process: ProcessState, observed: ObservedHand
   const giver: TrailStep = { processId: creator.processId, value: source.value };
   if (source.openedBy === creator.processId) return [giver, own];
   const above = family.get(creator.processId);
-  // A process is created after its creator: going up ends, but in a log that was written to by hand.
-  const isAbove = above !== undefined && above.id !== process.id && above.id === descent?.parentId;
+  const isAbove = above !== undefined && ![...below, process.id].includes(above.id);
   const inherited = isAbove && above.birth ? sameInCreator(above.birth, source) : undefined;
-  if (isAbove && inherited && above.createdAt <= process.createdAt) {
-    const way = trailInto(family, above, inherited);
+  if (isAbove && inherited) {
+    const way = trailInto(family, above, inherited, [...below, process.id]);
     // Copied within its creator: what was passed on is the copy.
     return inherited.value === source.value ? [...way, own] : [...way, giver, own];
   }

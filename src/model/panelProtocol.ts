@@ -101,6 +101,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('findHolders'), pipe: v.string() }),
   v.strictObject({ method: v.literal('endHolder'), pipe: v.string(), pid: natural }),
   v.strictObject({ method: v.literal('resume'), processId: v.string() }),
+  v.strictObject({ method: v.literal('takeSnapshot'), processId: v.string() }),
   v.strictObject({ method: v.literal('terminate'), processId: v.string(), tree: v.boolean() }),
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
@@ -137,6 +138,7 @@ export interface PanelResults {
   findHolders: null;
   endHolder: null;
   resume: null;
+  takeSnapshot: null;
   terminate: null;
   stop: null;
   exportReport: null;

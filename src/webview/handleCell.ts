@@ -1,7 +1,7 @@
 // One cell of the handle matrix in words, with an icon that repeats them.
 import { html, nothing, type TemplateResult } from 'lit';
 import { codicon } from './codicon';
-import type { HandleCell } from './handleRows';
+import type { HandleCell } from './matrixRow';
 
 interface CellFace {
   readonly icon: string;
@@ -57,5 +57,6 @@ export function cellContent(cell: HandleCell, rowValue: string): TemplateResult 
   return html`${word(cell.state)}
   ${hasOther ? html`<span class="mono">${values.join(', ')}</span>` : nothing}
   ${isInheritable ? html`<span class="tag">inheritable</span>` : nothing}
+  ${cell.isClosed ? html`<span class="tag">closed since</span>` : nothing}
   ${cell.isSent ? html`<span class="tag">sent</span>` : nothing} ${cell.streams.map(streamTag)}`;
 }

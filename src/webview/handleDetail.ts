@@ -1,9 +1,11 @@
 // Everything known of one selected cell: the reason first, then the handle itself.
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessNames } from '../model/accessRights';
+import type { FileDescription } from '../model/fileDescription';
+import { endText } from '../model/fileText';
 import type { Origin } from '../model/origin';
 import { codicon } from './codicon';
-import type { HandleCell, HandleFacts, HandleRow } from './handleRows';
+import type { HandleCell, HandleFacts, HandleRow } from './matrixRow';
 import type { Act } from './panelEvents';
 
 const originMeanings: Readonly<Record<Origin, string>> = {
@@ -30,6 +32,33 @@ function access(handle: HandleFacts): TemplateResult {
     }`;
 }
 
+/** What the prober found out: of a file how it is shared, of a socket its addresses. */
+function fileFacts({ kind, socket, share }: FileDescription): TemplateResult {
+  const others = share && {
+    reading: share.read,
+    writing: share.write,
+    deleting: share.delete,
+  };
+  const allowed = Object.entries(others ?? {}).flatMap(([what, may]) => (may ? [what] : []));
+  return html`${fact('File kind', kind)}
+  ${
+    others
+      ? fact(
+          'Others may',
+          allowed.length === 0 ? 'not open it' : `open it for ${allowed.join(', ')}`,
+        )
+      : nothing
+  }
+  ${
+    socket
+      ? html`${fact('Protocol', socket.protocol === 'other' ? 'other' : socket.protocol.toUpperCase())}
+        ${fact('Socket', socket.state)}
+        ${socket.state === 'unbound' ? nothing : fact('Address', endText(socket))}
+        ${socket.peer ? fact('Peer', endText(socket.peer)) : nothing}`
+      : nothing
+  }`;
+}
+
 function handleFacts(handle: HandleFacts, act: Act): TemplateResult {
   const copy = (): void =>
     act({ method: 'copy', text: handle.value }, `${handle.value} copied to the clipboard.`);
@@ -40,7 +69,8 @@ function handleFacts(handle: HandleFacts, act: Act): TemplateResult {
   return html`<dl class="facts">
     ${fact('Value', value)} ${fact('Type', handle.type)}
     ${fact('Object', html`<span class="mono wrap">${handle.object ?? 'name not available'}</span>`)}
-    ${fact('Access', access(handle))} ${fact('Inheritable', handle.inheritable ? 'yes' : 'no')}
+    ${handle.file ? fileFacts(handle.file) : nothing} ${fact('Access', access(handle))}
+    ${fact('Inheritable', handle.inheritable ? 'yes' : 'no')}
     ${handle.origin ? fact('Origin', originMeanings[handle.origin]) : nothing}
     ${handle.pipe ? fact('Pipe end', handle.pipe.end) : nothing}
   </dl>`;
@@ -66,10 +96,11 @@ export function handleDetail(
   cell: HandleCell,
   owner: string,
   act: Act,
+  path: TemplateResult | typeof nothing,
 ): TemplateResult {
   return html`<section class="detail" aria-label="Selected handle">
-    <h3>${row.label ?? row.type} <span class="of">in ${owner}</span></h3>
+    <h3>${row.label ?? row.object ?? row.type} <span class="of">in ${owner}</span></h3>
     <p class="why">${cell.why}</p>
-    ${streamsLine(cell, owner)} ${cell.handles.map((handle) => handleFacts(handle, act))}
+    ${streamsLine(cell, owner)} ${path} ${cell.handles.map((handle) => handleFacts(handle, act))}
   </section>`;
 }

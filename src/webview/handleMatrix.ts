@@ -6,31 +6,39 @@ import type { PanelSession } from '../model/panelProtocol';
 import { placeAfterKey, type GridPlace } from './gridKeys';
 import { cellContent } from './handleCell';
 import { handleDetail } from './handleDetail';
-import { handleLabel } from './handleLabel';
-import {
-  brokerColumn,
-  handleRows,
-  matchesFilter,
-  type GroupRow,
-  type HandleCell,
-  type HandleRow,
-} from './handleRows';
+import { handleLabel, objectName } from './handleLabel';
+import { handlePathView, pathSteps } from './handlePathView';
+import { handleRows, matchesFilter, type ProcessRows } from './handleRows';
 import { LightElement } from './lightElement';
-import type { SelectedCell } from './panelChoices';
+import { matrixColumns } from './matrixColumns';
+import { brokerColumn, type GroupRow, type HandleCell, type HandleRow } from './matrixRow';
+import { columnChoices, type ColumnChoice, type SelectedCell } from './panelChoices';
 import { tell } from './panelEvents';
 import { grouped } from '../model/quantity';
+import type { ProcessState } from '../model/state';
 import { RowWindow } from './rowWindow';
 
 const rowHeight = 22;
 /** Label, value and kind come before the broker's column. */
 const leadingColumns = 3;
 
+const columnWords: Readonly<Record<ColumnChoice, string>> = {
+  inheriting: 'that were passed something',
+  selected: 'above and below the selected one',
+  children: 'the broker started',
+  all: 'all',
+};
+
 /** A value that is not the row's, and each stream after the first. */
 function extrasOf(row: HandleRow, cell: HandleCell | undefined): number {
   if (!cell) return 0;
   const others = cell.handles.some(({ value }) => value !== row.value) ? 1 : 0;
-  return others + Math.max(0, cell.streams.length - 1);
+  return others + (cell.isClosed ? 2 : 0) + Math.max(0, cell.streams.length - 1);
 }
+
+/** What tells a handle without a label from others: what it is a handle to. */
+const unnamed = ({ object, type }: HandleRow): TemplateResult =>
+  html`<span class="unnamed tone-quiet">${objectName(object ?? type)}</span>`;
 
 export class HandleMatrix extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -38,11 +46,16 @@ export class HandleMatrix extends LightElement {
     selected: { attribute: false },
     filter: { attribute: false },
     showsOpened: { attribute: false },
+    columns: { attribute: false },
+    process: { attribute: false },
   };
   declare session: PanelSession;
   declare selected: SelectedCell | null;
   declare filter: string;
   declare showsOpened: boolean;
+  declare columns: ColumnChoice;
+  /** Id of the process that is selected in the list of processes. */
+  declare process: string | null;
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
@@ -50,31 +63,66 @@ export class HandleMatrix extends LightElement {
     scroller: () => this.querySelector<HTMLElement>('.matrix'),
   });
   #rows: readonly (HandleRow | GroupRow)[] = [];
+  #shown: readonly ProcessState[] = [];
+  /** How many processes the choice would show, were there no limit. */
+  #wanted = 0;
   #total = 0;
   #openedCount = 0;
   /** For each process, what the fullest of its cells shows beside a word and a tag. */
   #extras: readonly number[] = [];
   #active: { readonly key: string; readonly column: number } = { key: '', column: 0 };
 
-  protected override willUpdate(): void {
-    const { shared, opened } = handleRows(this.session);
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    const { shown, wanted } = matrixColumns(this.session, this.columns, this.process);
+    this.#shown = shown;
+    this.#wanted = wanted;
+    const { shared, passed, opened } = handleRows(this.session, shown);
     const matching = (rows: readonly HandleRow[]): readonly HandleRow[] =>
       this.filter.trim() === ''
         ? rows
         : rows.filter((row) => matchesFilter(row, this.filter.trim()));
-    this.#openedCount = opened.reduce((sum, { rows }) => sum + rows.length, 0);
-    const groups = (this.showsOpened ? opened : []).flatMap(({ process, rows }) => {
-      const shown = matching(rows);
-      const text = `Opened by ${process.name}: ${grouped(shown.length)}`;
-      const group: GroupRow = { kind: 'group', key: `group ${process.id}`, text };
-      return shown.length === 0 ? [] : [group, ...shown];
-    });
-    this.#rows = [...matching(shared), ...groups];
-    this.#total = shared.length + (this.showsOpened ? this.#openedCount : 0);
+    const grouping = (groups: readonly ProcessRows[], key: string, words: string) =>
+      groups.flatMap(({ process, rows }): readonly (HandleRow | GroupRow)[] => {
+        const found = matching(rows);
+        const text = `Opened by ${this.#nameOf(process)}${words}: ${grouped(found.length)}`;
+        const group: GroupRow = { kind: 'group', key: `${key} ${process.id}`, text };
+        return found.length === 0 ? [] : [group, ...found];
+      });
+    const count = (groups: readonly ProcessRows[]): number =>
+      groups.reduce((sum, { rows }) => sum + rows.length, 0);
+    this.#openedCount = count(opened);
+    this.#rows = [
+      ...matching(shared),
+      ...grouping(passed, 'passed', ' and passed on'),
+      ...grouping(this.showsOpened ? opened : [], 'group', ''),
+    ];
+    this.#total = shared.length + count(passed) + (this.showsOpened ? this.#openedCount : 0);
     this.#rowWindow.count = this.#rows.length;
-    this.#extras = this.session.processes.map((_, index) =>
-      shared.reduce((most, row) => Math.max(most, extrasOf(row, row.cells[index + 1])), 0),
+    const wide = [...shared, ...passed.flatMap(({ rows }) => rows)];
+    this.#extras = shown.map((_, index) =>
+      wide.reduce((most, row) => Math.max(most, extrasOf(row, row.cells[index + 1])), 0),
     );
+    if (changed.has('process') && this.process !== null) void this.#showColumn(this.process);
+  }
+
+  /** With its id where others have the same name. */
+  #nameOf({ name, pid, descent }: ProcessState): string {
+    return descent === null || pid === null ? name : `${name} ${pid}`;
+  }
+
+  async #showColumn(id: string): Promise<void> {
+    await this.updateComplete;
+    const index = this.#shown.findIndex((process) => process.id === id);
+    const head =
+      this.querySelectorAll<HTMLElement>('.matrix-head > .cell')[leadingColumns + 1 + index];
+    const matrix = this.querySelector<HTMLElement>('.matrix');
+    if (index < 0 || !head || !matrix) return;
+    // The page itself must not move: only the columns do.
+    const first = matrix.querySelector<HTMLElement>('.matrix-head > .cell')?.offsetWidth ?? 0;
+    const left = head.offsetLeft - first;
+    const right = head.offsetLeft + head.offsetWidth - matrix.clientWidth;
+    if (matrix.scrollLeft > left) matrix.scrollLeft = left;
+    else if (matrix.scrollLeft < right) matrix.scrollLeft = right;
   }
 
   protected override render(): TemplateResult {
@@ -108,6 +156,7 @@ export class HandleMatrix extends LightElement {
         .checked=${this.showsOpened}
         @change=${openedChanged}
       ></vscode-checkbox>
+      ${this.#columnChoice()}
       <span class="count" role="status"
         >${
           this.filter.trim() === ''
@@ -118,10 +167,38 @@ export class HandleMatrix extends LightElement {
     </div>`;
   }
 
+  /** Only where there is something to choose. */
+  #columnChoice(): TemplateResult | typeof nothing {
+    if (this.session.processes.every(({ descent }) => descent === null)) return nothing;
+    const changed = (event: Event): void => {
+      const value = (event.target as HTMLSelectElement).value;
+      const columns = columnChoices.find((choice) => choice === value);
+      if (columns) tell(this, 'panel-choice', { columns });
+    };
+    const shown = this.#shown.length;
+    return html`<label class="with-label"
+        >Processes
+        <select class="select wide" @change=${changed}>
+          ${columnChoices.map(
+            (choice) =>
+              html`<option value=${choice} .selected=${choice === this.columns}>
+                ${columnWords[choice]}
+              </option>`,
+          )}
+        </select></label
+      >${
+        shown < this.#wanted
+          ? html`<span class="note"
+              >${grouped(shown)} of ${grouped(this.#wanted)} are shown: select one to see those
+              around it.</span
+            >`
+          : nothing
+      }`;
+  }
+
   #grid(): TemplateResult {
     if (this.#rows.length === 0) return html`<p class="empty">No handle matches the filter.</p>`;
-    const processes = this.session.processes;
-    const names = ['Handle', 'Value', 'Kind', 'broker', ...processes.map((each) => each.name)];
+    const names = ['Handle', 'Value', 'Kind', 'broker', ...this.#shown.map(({ name }) => name)];
     const place = this.#activePlace();
     return html`<div
       class="matrix"
@@ -135,8 +212,13 @@ export class HandleMatrix extends LightElement {
       <div class="matrix-row matrix-head" role="row" aria-rowindex="1">
         ${names.map(
           (name, index) =>
-            html`<div class="cell" role="columnheader" aria-colindex=${index + 1} title=${name}>
-              <span class="ellipsis">${name}</span>
+            html`<div
+              class="cell ${this.#isChosen(index) ? 'is-chosen' : ''}"
+              role="columnheader"
+              aria-colindex=${index + 1}
+              title=${name}
+            >
+              <span class="ellipsis">${name}</span>${this.#pidOf(index)}
             </div>`,
         )}
       </div>
@@ -148,6 +230,18 @@ export class HandleMatrix extends LightElement {
         )}
       </div>
     </div>`;
+  }
+
+  #isChosen(column: number): boolean {
+    return this.process !== null && this.#shown[column - leadingColumns - 1]?.id === this.process;
+  }
+
+  /** Descendants are told apart by it: one program often runs many times. */
+  #pidOf(column: number): TemplateResult | typeof nothing {
+    const process = this.#shown[column - leadingColumns - 1];
+    return process?.descent && process.pid !== null
+      ? html`<span class="of">${process.pid}</span>`
+      : nothing;
   }
 
   #columns(): string {
@@ -174,24 +268,22 @@ export class HandleMatrix extends LightElement {
           class="cell"
           role="rowheader"
           aria-colindex="1"
-          aria-colspan=${leadingColumns + 1 + this.session.processes.length}
+          aria-colspan=${leadingColumns + 1 + this.#shown.length}
           tabindex=${tabIndex(0)}
           data-row=${index}
           data-column="0"
         >
-          ${row.text}
+          <span>${row.text}</span>
         </div>
       </div>`;
     }
     const kind = handleKind(row);
     const leading = [
-      row.label === null
-        ? html`<span class="ellipsis tone-quiet">${row.type}</span>`
-        : handleLabel(row.label),
+      row.label === null ? unnamed(row) : handleLabel(row.label),
       html`<span class="mono">${row.value}</span>`,
       html`<span class="ellipsis">${kind}</span>`,
     ];
-    const titles = [row.label ?? row.type, row.value, row.object ?? row.type];
+    const titles = [row.label ?? row.object ?? row.type, row.value, row.object ?? row.type];
     return html`<div
       class="matrix-row"
       role="row"
@@ -231,25 +323,44 @@ export class HandleMatrix extends LightElement {
     </div>`;
   }
 
+  /** The row of the selection; a handle that was chosen elsewhere is sought by its value. */
+  #selectedRow(): HandleRow | undefined {
+    const { selected } = this;
+    const found = this.#rows.find((row) => row.kind === 'handle' && row.key === selected?.row);
+    if (found?.kind === 'handle') return found;
+    return this.#rows.find((row): row is HandleRow => {
+      if (row.kind !== 'handle' || selected?.value === undefined) return false;
+      const cell = row.cells.find(({ column }) => column === selected.column);
+      return cell?.handles.some(({ value }) => value === selected.value) ?? false;
+    });
+  }
+
   #detail(): TemplateResult {
-    const row = this.#rows.find((candidate) => candidate.key === this.selected?.row);
-    const cell =
-      row?.kind === 'handle'
-        ? row.cells.find((candidate) => candidate.column === this.selected?.column)
-        : undefined;
-    if (row?.kind !== 'handle' || !cell) {
+    const row = this.#selectedRow();
+    const cell = row?.cells.find((candidate) => candidate.column === this.selected?.column);
+    if (!row || !cell) {
       return html`<section class="detail" aria-label="Selected handle">
         <p class="empty">Select a cell to see why.</p>
       </section>`;
     }
     const process = this.session.processes.find((each) => each.id === cell.column);
-    return handleDetail(row, cell, process?.name ?? 'the broker', (request, done = '') =>
-      tell(this, 'panel-action', { request, done }),
+    const open = (id: string | null): void => {
+      const at = { cell: { row: row.key, column: id ?? brokerColumn } };
+      tell(this, 'panel-choice', id === null ? at : { ...at, process: id });
+    };
+    return handleDetail(
+      row,
+      cell,
+      process ? this.#nameOf(process) : 'the broker',
+      (request, done = '') => tell(this, 'panel-action', { request, done }),
+      process && cell.handles[0]
+        ? handlePathView(pathSteps(this.session, process, cell.handles[0]), open)
+        : nothing,
     );
   }
 
   #isSelected(row: HandleRow, cell: HandleCell): boolean {
-    return this.selected?.row === row.key && this.selected.column === cell.column;
+    return this.selected?.column === cell.column && this.#selectedRow() === row;
   }
 
   /** Rows come and go with the filter and the session: a lost one is replaced by the selected or the first. */
@@ -258,9 +369,9 @@ export class HandleMatrix extends LightElement {
     const find = (wanted: string): number => this.#rows.findIndex((row) => row.key === wanted);
     const row = find(key);
     if (row >= 0) return { row, column };
-    const selected = this.selected ? find(this.selected.row) : -1;
+    const selected = this.selected ? find(this.#selectedRow()?.key ?? '') : -1;
     if (selected < 0 || !this.selected) return { row: 0, column: 0 };
-    const ids = [brokerColumn, ...this.session.processes.map((process) => process.id)];
+    const ids = [brokerColumn, ...this.#shown.map((process) => process.id)];
     return {
       row: selected,
       column: leadingColumns + Math.max(0, ids.indexOf(this.selected.column)),
@@ -284,7 +395,7 @@ export class HandleMatrix extends LightElement {
     }
     const next = placeAfterKey(event, place, {
       rows: this.#rows.length,
-      columns: leadingColumns + 1 + this.session.processes.length,
+      columns: leadingColumns + 1 + this.#shown.length,
       pageRows: this.#rowWindow.pageRows,
     });
     if (!next) return;

@@ -10,6 +10,7 @@ import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { counted, grouped } from '../model/quantity';
+import { shownProcess } from './processList';
 import { SessionClock } from './sessionClock';
 import { phaseText, sessionHeader } from './sessionHeader';
 
@@ -71,7 +72,7 @@ export class HandlePanel extends LightElement {
   }
 
   #handles(session: PanelSession): TemplateResult {
-    const { cell, filter, showsOpened } = this.#choices;
+    const { cell, filter, showsOpened, columns, process } = this.#choices;
     return html`<section aria-labelledby="handles-heading">
       <h2 id="handles-heading">Handles</h2>
       <handle-matrix
@@ -79,6 +80,8 @@ export class HandlePanel extends LightElement {
         .selected=${cell}
         .filter=${filter}
         .showsOpened=${showsOpened}
+        .columns=${columns}
+        .process=${shownProcess(session, process)?.id ?? null}
       ></handle-matrix>
     </section>`;
   }

@@ -1,6 +1,5 @@
 // The handle matrix as data: a row per handle, and what the broker and each process have of it.
 import { handleKind } from '../model/handleKind';
-import type { Stream } from '../model/launchPlan';
 import {
   childHandles,
   notInherited,
@@ -9,65 +8,28 @@ import {
   standardHandles,
   type ChildHandle,
   type NotInherited,
-  type Origin,
-  type StandardHandle,
 } from '../model/origin';
 import { plannedChild } from '../model/plannedChild';
 import type { PanelSession } from '../model/panelProtocol';
+import { processTree } from '../model/processTree';
 import type { BrokerHandle, ChosenParent, ProcessState } from '../model/state';
 import { grouped } from '../model/quantity';
-
-/** Id of the broker's column; the others are called by their process, whose ids are names of the plan. */
-export const brokerColumn = '\u0000broker';
-
-export type HandleFacts = Omit<ChildHandle, 'origin' | 'label' | 'why'> & {
-  readonly origin: Origin | null;
-};
-
-export interface HandleCell {
-  readonly column: string;
-  readonly state: 'open' | 'closed' | Origin | 'notInherited' | 'none' | 'notStarted' | 'unknown';
-  /** What this process has of the row's object; empty when nothing. */
-  readonly handles: readonly HandleFacts[];
-  /** Whether one of them was sent to the process after its start. */
-  readonly isSent: boolean;
-  readonly why: string;
-  /** The standard streams that have this value, whether or not there is a handle behind it. */
-  readonly streams: readonly { readonly stream: Stream; readonly isDangling: boolean }[];
-}
-
-export interface HandleRow {
-  readonly kind: 'handle';
-  readonly key: string;
-  readonly label: string | null;
-  readonly value: string;
-  readonly type: string;
-  readonly object: string | null;
-  readonly pipe: BrokerHandle['pipe'];
-  readonly cells: readonly HandleCell[];
-}
-
-export interface GroupRow {
-  readonly kind: 'group';
-  readonly key: string;
-  readonly text: string;
-}
-
-interface ProcessTable {
-  readonly process: ProcessState;
-  readonly handles: readonly ChildHandle[];
-  /** What is asked for every row, by what it is asked with: a session may have ten thousand rows. */
-  readonly atBirth: ReadonlySet<string>;
-  readonly byLabel: ReadonlyMap<string | null, readonly ChildHandle[]>;
-  readonly sameObjectAs: ReadonlyMap<string, readonly string[]>;
-  readonly missing: ReadonlyMap<string, NotInherited>;
-  readonly standard: readonly StandardHandle[];
-}
+import { brokerColumn, type HandleCell, type HandleRow, type ProcessTable } from './matrixRow';
+import { hasClosed, labelKey, passedHandles, passedRow, type PassedHandles } from './passedObjects';
 
 const keyOf = (handle: Pick<BrokerHandle, 'label' | 'value'>): string =>
   `${handle.label ?? ''} ${handle.value}`;
 
+/** By process: of hundreds a few have changed since the last time. */
+const knownTables = new WeakMap<ProcessState, ProcessTable>();
+
 function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
+  const table = knownTables.get(process) ?? readTable(session, process);
+  knownTables.set(process, table);
+  return table;
+}
+
+function readTable(session: PanelSession, process: ProcessState): ProcessTable {
   const { birth } = process;
   const handles = birth ? childHandles(birth) : [];
   const missing = birth ? notInherited(birth) : [];
@@ -84,6 +46,7 @@ function tableOf(session: PanelSession, process: ProcessState): ProcessTable {
     byLabel,
     sameObjectAs: new Map(birth?.childHandles.map((entry) => [entry.value, entry.sameObjectAs])),
     missing: new Map(missing.map((handle) => [keyOf(handle), handle])),
+    missingByValue: new Map(missing.map((handle) => [handle.value, handle])),
     standard: birth
       ? standardHandles(session.plan, plannedChild(session.plan, process), birth)
       : [],
@@ -104,8 +67,18 @@ function passedOn(
 }
 
 /** What the process has of one handle of the broker: the inherited handle, or the copies Windows made of it. */
-function handlesOf(table: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
-  const { birth } = table.process;
+function handlesOf(
+  table: ProcessTable,
+  handle: BrokerHandle,
+  { ofBroker }: PassedHandles,
+): readonly ChildHandle[] {
+  const { birth, id } = table.process;
+  if (birth?.creator) {
+    // The value is known again when the handle was closed and another one made.
+    const keys = [handle.value, labelKey(handle.label)];
+    const passed = keys.flatMap((key) => ofBroker.get(key)?.get(id) ?? []);
+    return passed.filter(({ label }) => label === handle.label);
+  }
   if (birth?.parent) return passedOn(birth.parent, table, handle);
   if (!table.atBirth.has(keyOf(handle))) return [];
   return (table.byLabel.get(handle.label) ?? []).filter((candidate) => {
@@ -119,13 +92,15 @@ function handlesOf(table: ProcessTable, handle: BrokerHandle): readonly ChildHan
 function brokerRows(
   session: PanelSession,
   tables: readonly ProcessTable[],
+  passed: PassedHandles,
 ): readonly BrokerHandle[] {
   // The table of a chosen parent is another one: its values are not the broker's.
   const atBirth = tables.flatMap(({ process: { birth } }) =>
     birth && !birth.parent && !birth.creator ? birth.brokerHandles : [],
   );
   const reached = atBirth.filter(
-    (handle) => handle.isAmbient && tables.some((table) => handlesOf(table, handle).length > 0),
+    (handle) =>
+      handle.isAmbient && tables.some((table) => handlesOf(table, handle, passed).length > 0),
   );
   const named = atBirth.filter((handle) => !handle.isAmbient && handle.label !== null);
   const all = [...session.brokerHandles, ...named, ...reached];
@@ -148,6 +123,7 @@ function brokerCell(handle: BrokerHandle): HandleCell {
       { value, type, object, access, inheritable, pipe, openedBy: null, file: null, origin: null },
     ],
     isSent: false,
+    isClosed: false,
     why: `${origin} ${now}`,
     streams: [],
   };
@@ -166,7 +142,21 @@ function sentOf({ process }: ProcessTable, handle: BrokerHandle): readonly Child
     .map(sentHandle);
 }
 
-function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
+/** Why a descendant has nothing of a handle of the broker. */
+function whyNotHere(table: ProcessTable, handle: BrokerHandle): NotInherited | string {
+  const { birth, name } = table.process;
+  const { creator } = birth ?? {};
+  if (!creator) return `Nobody knows who created ${name}, and so what it was passed.`;
+  const alike = ({ label }: BrokerHandle): boolean =>
+    label === null ? false : label === handle.label;
+  const candidate = birth?.brokerHandles.find(alike);
+  const reason = candidate && table.missingByValue.get(candidate.value);
+  return (
+    reason ?? `${creator.name}, which created ${name}, had no inheritable handle to this object.`
+  );
+}
+
+function childCell(table: ProcessTable, handle: BrokerHandle, passed: PassedHandles): HandleCell {
   const { process } = table;
   const column = process.id;
   if (!process.birth) {
@@ -179,12 +169,13 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
       state: isStarted ? 'unknown' : 'notStarted',
       handles: [],
       isSent: false,
+      isClosed: false,
       why,
       streams: [],
     };
   }
   const sent = sentOf(table, handle);
-  const handles = [...handlesOf(table, handle), ...sent];
+  const handles = [...handlesOf(table, handle, passed), ...sent];
   const [first] = handles;
   if (first) {
     const values = handles.map((held) => held.value);
@@ -193,8 +184,22 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
       state: first.origin,
       handles,
       isSent: sent.length > 0,
+      isClosed: hasClosed(process, handles),
       why: [...new Set([first, ...sent])].map(({ why }) => why).join(' '),
       streams: streamsOf(table, values),
+    };
+  }
+  if (process.descent) {
+    const reason = whyNotHere(table, handle);
+    const isText = typeof reason === 'string';
+    return {
+      column,
+      state: isText ? (process.birth.creator ? 'none' : 'unknown') : 'notInherited',
+      handles: [],
+      isSent: false,
+      isClosed: false,
+      why: isText ? reason : reason.why,
+      streams: [],
     };
   }
   const reason = table.missing.get(keyOf(handle));
@@ -212,6 +217,7 @@ function childCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
     state: 'notInherited',
     handles: [],
     isSent: false,
+    isClosed: false,
     why: dangling ? `${why} ${dangling.why}` : why,
     streams,
   };
@@ -229,6 +235,7 @@ function ownRow(
     state: 'none',
     handles: [],
     isSent: false,
+    isClosed: false,
     why: `${handle.value} is a handle of ${owner.name} only.`,
     streams: [],
   });
@@ -237,6 +244,7 @@ function ownRow(
     state: handle.origin,
     handles: [handle],
     isSent: false,
+    isClosed: false,
     why: handle.why,
     streams: streamsOf(table, [handle.value]),
   };
@@ -255,18 +263,34 @@ function ownRow(
   };
 }
 
-/** The rows of the broker's handles, in the order they were made, then those of chosen parents. */
-export function handleRows(session: PanelSession): {
+/** Handles of one process under a heading of their own. */
+export interface ProcessRows {
+  readonly process: ProcessState;
+  readonly rows: readonly HandleRow[];
+}
+
+interface MatrixRows {
+  /** The broker's handles, in the order they were made, then those of chosen parents. */
   readonly shared: readonly HandleRow[];
-  readonly opened: readonly {
-    readonly process: ProcessState;
-    readonly rows: readonly HandleRow[];
-  }[];
-} {
-  const tables = session.processes.map((process) => tableOf(session, process));
+  /** Objects that processes opened and passed on, by who opened them. */
+  readonly passed: readonly ProcessRows[];
+  /** What each process opened for itself. */
+  readonly opened: readonly ProcessRows[];
+}
+
+/** The rows of the session, with a cell for the broker and one for each of the processes that are shown. */
+export function handleRows(
+  session: PanelSession,
+  shown: readonly ProcessState[] = session.processes,
+): MatrixRows {
+  const { byId } = processTree(session.processes);
+  const everyTable = session.processes.map((process) => tableOf(session, process));
+  const tables = shown.map((process) => tableOf(session, process));
+  const passed = passedHandles(everyTable, byId);
+  const isOpened = ({ origin }: ChildHandle): boolean => origin === 'opened';
   return {
     shared: [
-      ...brokerRows(session, tables).map((handle): HandleRow => ({
+      ...brokerRows(session, everyTable, passed).map((handle): HandleRow => ({
         kind: 'handle',
         key: keyOf(handle),
         label: handle.label,
@@ -274,7 +298,7 @@ export function handleRows(session: PanelSession): {
         type: handle.type,
         object: handle.object,
         pipe: handle.pipe,
-        cells: [brokerCell(handle), ...tables.map((table) => childCell(table, handle))],
+        cells: [brokerCell(handle), ...tables.map((table) => childCell(table, handle, passed))],
       })),
       ...tables.flatMap((table) =>
         table.handles
@@ -283,11 +307,14 @@ export function handleRows(session: PanelSession): {
           .map((handle) => ownRow(table, handle, tables)),
       ),
     ],
+    passed: session.processes.flatMap((process): readonly ProcessRows[] => {
+      const own = passed.objects.filter(({ openerId }) => openerId === process.id);
+      const rows = own.map((object) => passedRow(object, tables, byId, streamsOf));
+      return rows.length === 0 ? [] : [{ process, rows }];
+    }),
     opened: tables.map((table) => ({
       process: table.process,
-      rows: table.handles
-        .filter((handle) => handle.origin === 'opened')
-        .map((handle) => ownRow(table, handle, tables)),
+      rows: table.handles.filter(isOpened).map((handle) => ownRow(table, handle, tables)),
     })),
   };
 }

@@ -9,11 +9,13 @@ export type ViewMode = (typeof viewModes)[number];
 export interface SelectedCell {
   readonly row: string;
   readonly column: string;
+  /** Of the handle, where it is not known which row has it; then the row is empty. */
+  readonly value?: string;
 }
 
-const columnChoices = ['inheriting', 'selected', 'children', 'all'] as const;
+export const columnChoices = ['inheriting', 'selected', 'children', 'all'] as const;
 /** Which processes have a column in the matrix. */
-type ColumnChoice = (typeof columnChoices)[number];
+export type ColumnChoice = (typeof columnChoices)[number];
 
 export interface PanelChoices extends PanelMemento {
   /** Id of a process. */
@@ -60,7 +62,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 function readCell(value: unknown): SelectedCell | null {
   if (!isObject(value)) return null;
   const { row, column } = value;
-  return typeof row === 'string' && typeof column === 'string' ? { row, column } : null;
+  const handle = value['value'];
+  if (typeof row !== 'string' || typeof column !== 'string') return null;
+  return { row, column, ...(typeof handle === 'string' ? { value: handle } : {}) };
 }
 
 function readTexts(value: unknown): readonly string[] {

@@ -41,7 +41,7 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
       hasChildren
         ? html`<vscode-button
             secondary
-            aria-label="Terminate ${name} and all below it"
+            aria-label="Terminate Tree of ${name}"
             @click=${() => end(true)}
             >Terminate Tree</vscode-button
           >`
@@ -87,7 +87,15 @@ interface Line {
   readonly why: string;
 }
 
-function group(title: string, lines: readonly Line[], isOpen: boolean): TemplateResult {
+/** Shows one handle of the process in the matrix; `isOwn` when the process opened it itself. */
+export type ShowHandle = (processId: string, value: string, isOwn: boolean) => void;
+
+function group(
+  title: string,
+  lines: readonly Line[],
+  isOpen: boolean,
+  show: ((value: string) => void) | null,
+): TemplateResult {
   if (lines.length === 0) return html`${nothing}`;
   const rest = lines.length - mostLines;
   return html`<details class="handle-group" ?open=${isOpen}>
@@ -98,9 +106,17 @@ function group(title: string, lines: readonly Line[], isOpen: boolean): Template
         .map(
           ({ value, name, note, why }) =>
             html`<li title=${why}>
-              <span class="mono value">${value}</span>${objectName(name)}<span class="of"
-                >${note}</span
-              >
+              ${
+                show
+                  ? html`<button
+                      class="link mono value"
+                      aria-label="Show ${value} ${name}"
+                      @click=${() => show(value)}
+                    >
+                      ${value}
+                    </button>`
+                  : html`<span class="mono value">${value}</span>`
+              }${objectName(name)}<span class="of">${note}</span>
             </li>`,
         )}
       ${rest > 0 ? html`<li class="of">and ${counted(rest, 'more handle')}</li>` : nothing}
@@ -108,7 +124,11 @@ function group(title: string, lines: readonly Line[], isOpen: boolean): Template
   </details>`;
 }
 
-function handleGroups(session: PanelSession, process: ProcessState): TemplateResult {
+function handleGroups(
+  session: PanelSession,
+  process: ProcessState,
+  showHandle: ShowHandle,
+): TemplateResult {
   const { birth } = process;
   if (!birth) return html`${nothing}`;
   const nameOf = (id: string | null): string | null =>
@@ -137,13 +157,16 @@ function handleGroups(session: PanelSession, process: ProcessState): TemplateRes
   return html`${
     passed.length === 0
       ? html`<p class="of">No handle was passed on to it.</p>`
-      : group('Passed on to it', passed.map(line), true)
+      : group('Passed on to it', passed.map(line), true, (value) =>
+          showHandle(process.id, value, false),
+        )
   }
-  ${group('Not passed on', missing, false)}
+  ${group('Not passed on', missing, false, null)}
   ${group(
     'Opened by Windows or itself',
     handles.filter(({ origin }) => origin === 'opened').map(line),
     false,
+    (value) => showHandle(process.id, value, true),
   )}`;
 }
 
@@ -151,6 +174,7 @@ export function processDetail(
   session: PanelSession,
   process: ProcessState,
   act: Act,
+  showHandle: ShowHandle,
 ): TemplateResult {
   const { icon, tone } = processFace(process);
   const seen = seenText(process);
@@ -165,6 +189,7 @@ export function processDetail(
     ${actions(session, process, act)} ${facts(process)}
     ${seen === null ? nothing : html`<p class="of">${seen}</p>`}
     ${process.descent?.note ? html`<p class="of">${process.descent.note}</p>` : nothing}
-    ${handleGroups(session, process)}
+    ${handleGroups(session, process, showHandle)}
+    <process-history .session=${session} .process=${process}></process-history>
   </section>`;
 }

@@ -21,7 +21,7 @@ const shortCommand = (commandLine: string): string =>
   commandLine.replace(/^"[^"]*[\\/]([^"]+)"|^[^\s"]*[\\/](\S+)/, '$1$2');
 
 /** Whom to show while nobody has chosen: somebody who waits for the user, else the first. */
-function shownProcess(
+export function shownProcess(
   { processes }: PanelSession,
   chosen: string | null,
 ): ProcessState | undefined {
@@ -82,8 +82,16 @@ export class ProcessList extends LightElement {
           )}
         </div>
       </div>
-      ${processDetail(session, shown, (request, done = '') =>
-        tell(this, 'panel-action', { request, done }),
+      ${processDetail(
+        session,
+        shown,
+        (request, done = '') => tell(this, 'panel-action', { request, done }),
+        (column, value, isOwn) =>
+          tell(this, 'panel-choice', {
+            process: column,
+            cell: { row: '', column, value },
+            ...(isOwn ? { showsOpened: true } : {}),
+          }),
       )}
     </div>`;
   }

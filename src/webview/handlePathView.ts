@@ -1,0 +1,90 @@
+// The way of a handle down the tree, step by step: who passed it on under which value, and whether they have it still.
+import { html, nothing, type TemplateResult } from 'lit';
+import { handleTrails, heldNow, type TrailStep } from '../model/handleTrail';
+import type { ChildHandle } from '../model/origin';
+import type { PanelSession } from '../model/panelProtocol';
+import { processPhase } from '../model/processPhase';
+import { processTree } from '../model/processTree';
+import { counted } from '../model/quantity';
+import type { ProcessState } from '../model/state';
+import { codicon } from './codicon';
+import { processFace } from './processFace';
+
+interface PathStep {
+  /** Null for the broker. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly pid: number | null;
+  readonly value: string | null;
+  readonly icon: string;
+  readonly tone: string;
+  /** What has become of its handle. */
+  readonly state: string;
+}
+
+const moment = (time: number): string => `${(time / 1000).toFixed(3)} s`;
+
+function handleState(process: ProcessState, value: string | null, isLast: boolean): string {
+  if (process.phase === 'exited') return processPhase(process);
+  if (value === null) return 'had it on the way';
+  const { isHeld, seenAt } = heldNow(process, value);
+  if (isHeld === false) return `has closed it, seen at ${moment(seenAt ?? 0)}`;
+  if (isHeld) return `has it, seen at ${moment(seenAt ?? 0)}`;
+  return isLast ? 'had it at its start' : 'had it when it passed it on';
+}
+
+function brokerStep(session: PanelSession, value: string | null): PathStep {
+  const handle = session.brokerHandles.findLast((each) => each.value === value);
+  const closedAt = handle?.closedAt ?? null;
+  const isOpen = handle !== undefined && closedAt === null;
+  return {
+    ...{ id: null, name: 'broker', pid: session.broker.pid, value },
+    ...(isOpen
+      ? { icon: 'circle-filled', tone: 'tone-good', state: 'has it open' }
+      : { icon: 'circle-slash', tone: 'tone-quiet', state: 'had it' }),
+    ...(closedAt === null ? {} : { state: `closed it at ${moment(closedAt)}` }),
+  };
+}
+
+/** The steps of one handle of the process, the process itself last; the process alone when it opened it. */
+export function pathSteps(
+  session: PanelSession,
+  process: ProcessState,
+  handle: Pick<ChildHandle, 'value'>,
+): readonly PathStep[] {
+  const { byId } = processTree(session.processes);
+  const sent = process.sent.find(({ value }) => value === handle.value);
+  const own: TrailStep = { processId: process.id, value: handle.value };
+  const trail: readonly TrailStep[] = sent
+    ? [{ processId: null, value: sent.source }, own]
+    : (handleTrails(byId, process).get(handle.value) ?? [own]);
+  return trail.map(({ processId, value }, index): PathStep => {
+    const step = processId === null ? undefined : byId.get(processId);
+    if (!step) return brokerStep(session, value);
+    const { id, name, pid } = step;
+    const state = handleState(step, value, index === trail.length - 1);
+    return { id, name, pid, value, state, ...processFace(step) };
+  });
+}
+
+export function handlePathView(
+  steps: readonly PathStep[],
+  open: (id: string | null) => void,
+): TemplateResult | typeof nothing {
+  if (steps.length < 2) return nothing;
+  return html`<h4>Path <span class="of">${counted(steps.length, 'process', 'processes')}</span></h4>
+    <ol class="path">
+      ${steps.map(
+        (step, index) =>
+          html`<li style="--step: ${Math.min(index, 12)}">
+            <button class="path-step" title="Show it in ${step.name}" @click=${() => open(step.id)}>
+              ${codicon(step.icon, step.tone)}
+              <span class="path-name ellipsis">${step.name}</span>
+              <span class="of">${step.pid ?? ''}</span>
+              <span class="mono">${step.value ?? 'value not known'}</span>
+            </button>
+            <span class="of">${step.state}</span>
+          </li>`,
+      )}
+    </ol>`;
+}

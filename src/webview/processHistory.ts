@@ -1,0 +1,168 @@
+// What a process opened and closed while it was watched, and its snapshots, two of which are compared.
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PanelSession } from '../model/panelProtocol';
+import { counted, grouped } from '../model/quantity';
+import { snapshotDiff } from '../model/snapshotDiff';
+import type { ObservedHandle, ProcessState } from '../model/state';
+import { objectName } from './handleLabel';
+import { LightElement } from './lightElement';
+import { tell } from './panelEvents';
+
+/** At most so many lines: what is older is in the report. */
+const mostLines = 300;
+
+const seconds = (time: number): string => `${(time / 1000).toFixed(3)} s`;
+
+/** A moment at which the handles of the process are known. */
+interface Look {
+  readonly name: string;
+  readonly handles: readonly ObservedHandle[];
+}
+
+function looksAt({ birth, snapshots, createdAt }: ProcessState): readonly Look[] {
+  return [
+    ...(birth ? [{ name: `its start, ${seconds(createdAt)}`, handles: birth.childHandles }] : []),
+    ...snapshots.map(({ number, time, handles }) => ({
+      name: `snapshot ${number}, ${seconds(time)}`,
+      handles,
+    })),
+  ];
+}
+
+interface Line {
+  readonly sign: string;
+  readonly word: string;
+  readonly handle: ObservedHandle;
+  readonly time: number | null;
+}
+
+function line(process: ProcessState, { sign, word, handle, time }: Line): TemplateResult {
+  const born = process.birth?.childHandles.find(({ value }) => value === handle.value);
+  const source = process.birth?.brokerHandles.find(({ value }) =>
+    born?.sameObjectAs.includes(value),
+  );
+  const label = handle.label ?? (word === 'closed' ? source?.label : null);
+  const name = handle.object ?? handle.type;
+  return html`<li title=${name}>
+    <span aria-hidden="true">${sign}</span><span class="change">${word}</span
+    ><span class="mono value">${handle.value}</span
+    >${label == null ? objectName(name) : html`<span>${label}</span>`}
+    ${label == null ? html`<span class="of">${handle.object === null ? '' : handle.type}</span>` : nothing}
+    ${time === null ? nothing : html`<span class="of when">${seconds(time)}</span>`}
+  </li>`;
+}
+
+export class ProcessHistory extends LightElement {
+  static override properties: PropertyDeclarations = {
+    session: { attribute: false },
+    process: { attribute: false },
+  };
+  declare session: PanelSession;
+  declare process: ProcessState;
+
+  /** Which looks are compared, and of whom; without a choice the last two. */
+  #compared: { readonly id: string; readonly from: number; readonly to: number } | null = null;
+
+  protected override render(): TemplateResult {
+    return html`${this.#history()}${this.#snapshots()}`;
+  }
+
+  #history(): TemplateResult | typeof nothing {
+    const { history } = this.process;
+    if (history.length === 0) return nothing;
+    const shown = history.slice(-mostLines).toReversed();
+    const rest = history.length - shown.length;
+    return html`<details class="handle-group" open>
+      <summary>
+        Opened and closed since <span class="badge">${grouped(history.length)}</span>
+      </summary>
+      <ul tabindex="0" aria-label="Handles opened and closed, the latest first">
+        ${shown.map(({ change, handle, time }) =>
+          line(this.process, { sign: change === 'opened' ? '+' : '−', word: change, handle, time }),
+        )}
+        ${rest > 0 ? html`<li class="of">and ${counted(rest, 'earlier change')}</li>` : nothing}
+      </ul>
+    </details>`;
+  }
+
+  #snapshots(): TemplateResult | typeof nothing {
+    const { process, session } = this;
+    const looks = looksAt(process);
+    const lives = process.phase !== 'exited' && process.phase !== 'failed';
+    const canLook = lives && session.phase !== 'ended';
+    if (!canLook && process.snapshots.length === 0) return nothing;
+    const take = (): void =>
+      tell(this, 'panel-action', {
+        request: { method: 'takeSnapshot', processId: process.id },
+        done: `A snapshot of ${process.name} was taken.`,
+      });
+    return html`<div class="snapshots">
+      <div class="actions">
+        <h4>
+          Snapshots
+          ${process.snapshots.length === 0 ? nothing : html`<span class="badge">${grouped(process.snapshots.length)}</span>`}
+        </h4>
+        ${
+          canLook
+            ? html`<vscode-button
+                secondary
+                icon="device-camera"
+                aria-label="Take Snapshot of ${process.name}"
+                @click=${take}
+                >Take Snapshot</vscode-button
+              >`
+            : nothing
+        }
+      </div>
+      ${looks.length < 2 ? nothing : this.#comparison(looks)}
+    </div>`;
+  }
+
+  #comparison(looks: readonly Look[]): TemplateResult {
+    const { process } = this;
+    const chosen = this.#compared?.id === process.id ? this.#compared : null;
+    const from = chosen?.from ?? looks.length - 2;
+    const to = chosen?.to ?? looks.length - 1;
+    const choose = (change: { readonly from?: number; readonly to?: number }): void => {
+      this.#compared = { id: process.id, from, to, ...change };
+      this.requestUpdate();
+    };
+    const select = (words: string, value: number, set: (index: number) => void): TemplateResult =>
+      html`<label class="with-label"
+        >${words}
+        <select
+          class="select"
+          @change=${(event: Event) => set(Number((event.target as HTMLSelectElement).value))}
+        >
+          ${looks.map(
+            ({ name }, index) =>
+              html`<option value=${index} .selected=${index === value}>${name}</option>`,
+          )}
+        </select></label
+      >`;
+    const diff = snapshotDiff(looks[from]?.handles ?? [], looks[to]?.handles ?? []);
+    const lines: readonly Line[] = [
+      ...diff.opened.map((handle) => ({ sign: '+', word: 'opened', handle, time: null })),
+      ...diff.closed.map((handle) => ({ sign: '−', word: 'closed', handle, time: null })),
+      ...diff.changed.map((handle) => ({
+        sign: '~',
+        word: handle.inheritable ? 'made inheritable' : 'made not inheritable',
+        handle,
+        time: null,
+      })),
+    ];
+    return html`<div class="actions">
+        ${select('From', from, (index) => choose({ from: index }))}
+        ${select('to', to, (index) => choose({ to: index }))}
+      </div>
+      ${
+        lines.length === 0
+          ? html`<p class="of">No handle differs.</p>`
+          : html`<div class="handle-group">
+              <ul tabindex="0" aria-label="What differs">
+                ${lines.map((each) => line(process, each))}
+              </ul>
+            </div>`
+      }`;
+  }
+}
