@@ -1,5 +1,5 @@
 // Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
@@ -16,6 +16,7 @@ import {
   type PeekRequest,
   type ProbeRequest,
 } from '../model/brokerProtocol';
+import { forkModule } from './forkModule';
 import { ProberClient } from './proberClient';
 
 export interface BrokerListener {
@@ -47,7 +48,7 @@ export class BrokerClient {
     { calls, debugs }: { readonly calls: number; readonly debugs: boolean },
     listener: BrokerListener,
   ) {
-    this.#process = fork(module, debugs ? [followByDebugging] : [], {
+    this.#process = forkModule(module, debugs ? [followByDebugging] : [], {
       // The pool's size is read when the process starts; setting it later does nothing.
       env: {
         ...process.env,

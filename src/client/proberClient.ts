@@ -1,5 +1,5 @@
 // Owns the prober: one request at a time, with a deadline; a prober that is stuck is killed and replaced.
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type {
   DescribeAnswer,
@@ -10,6 +10,7 @@ import type {
   ProbeRequest,
   ProberQuestion,
 } from '../model/brokerProtocol';
+import { forkModule } from './forkModule';
 
 /** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
 const deadline = 1000;
@@ -64,7 +65,8 @@ export class ProberClient {
   }
 
   #inTurn(request: ProberQuestion): Promise<unknown> {
-    const asked = this.#queue.then(() => this.#askNow(request));
+    // A prober that cannot be had is one that does not answer.
+    const asked = this.#queue.then(() => this.#askNow(request)).catch(() => null);
     this.#queue = asked;
     return asked;
   }
@@ -83,7 +85,7 @@ export class ProberClient {
   }
 
   #fork(): Prober {
-    const forked = fork(this.module, [], {
+    const forked = forkModule(this.module, [], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
