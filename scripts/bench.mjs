@@ -22,6 +22,7 @@ await build({
     main: join(source, 'main.ts'),
     meteredBroker: join(source, 'meteredBroker.ts'),
     prober: join(root, 'src/broker/prober.ts'),
+    debugThread: join(root, 'src/broker/debugThread.ts'),
   },
   outdir: target,
   bundle: true,

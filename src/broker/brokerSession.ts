@@ -222,8 +222,11 @@ export class BrokerSession {
   async #awaitTracer(): Promise<void> {
     try {
       await this.#tracer?.ready;
-    } catch {
+    } catch (error) {
       this.#tracer = null;
+      const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const message = `The processes below the children cannot be debugged (${reason ?? ''}). The job tells of them a moment after their creation, and their handles are read when they run already.`;
+      this.events.push({ type: 'tracingFailed', message });
     }
   }
 

@@ -11,6 +11,7 @@ import {
   PROCESS_SUSPEND_RESUME,
   PROCESS_TERMINATE,
   PROCESS_VM_READ,
+  STILL_ACTIVE,
   SYNCHRONIZE,
 } from '../win32/constants';
 import type { Handle } from '../win32/handle';
@@ -21,7 +22,7 @@ import type { DebugNotice } from './debugMessages';
 import { descendantBirth, type BirthContext } from './descendantBirth';
 import type { LaunchedChild } from './childLauncher';
 import type { EventQueue } from './eventQueue';
-import { knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
+import { creatorOf, knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
 import type { SessionFamily } from './sessionFamily';
 import type { Tracer } from './tracer';
 import { hex } from '../model/handleValue';
@@ -54,11 +55,11 @@ interface DescendantsContext extends BirthContext {
 /** Of 20 ms each. */
 const attemptsForImage = 10;
 
+const endedNote = 'It had ended before anybody could look at it.';
+
 /** A pid that is nobody's any more is an invalid parameter. */
 const refusalNote = (code: number): string =>
-  code === ERROR_INVALID_PARAMETER
-    ? 'It had ended before anybody could look at it.'
-    : `It may not be opened (Win32 code ${code}).`;
+  code === ERROR_INVALID_PARAMETER ? endedNote : `It may not be opened (Win32 code ${code}).`;
 
 /** FILETIME to milliseconds since 1970. */
 const wallClock = (fileTime: string): number =>
@@ -218,7 +219,7 @@ export class Descendants {
   #giveUpHearing(pid: number): void {
     const hasEnded = this.#unheard.get(pid)?.hasEnded === true;
     this.#unheard.delete(pid);
-    this.#then(pid, () => this.#late(pid, hasEnded ? null : unheardNote));
+    this.#then(pid, () => this.#late(pid, unheardNote));
     if (hasEnded) this.#then(pid, () => this.#endedUnseen(pid));
   }
 
@@ -242,15 +243,6 @@ export class Descendants {
 
   #exitCode({ process }: FollowedProcess): number {
     return process ? this.context.win32.GetExitCodeProcess(process.value) : 0;
-  }
-
-  /** A pid is given away again: a creator is older than what it created, and of several the youngest. */
-  #creatorOf(descent: { parentPid: number; createdAt: string } | null): FollowedProcess | null {
-    if (!descent) return null;
-    const candidates = this.#all.filter(({ pid, createdAt }) => {
-      return pid === descent.parentPid && BigInt(createdAt) <= BigInt(descent.createdAt);
-    });
-    return candidates.at(-1) ?? null;
   }
 
   #newId(name: string, pid: number): string {
@@ -331,7 +323,7 @@ export class Descendants {
     const facts = process ? inspect.Descent(process.value) : (listed ?? null);
     const image = process && (await this.#imageOf(process, seenBy === 'job'));
     const name = image === null ? (listed?.name ?? `process ${pid}`) : basename(image);
-    const creator = this.#creatorOf(facts);
+    const creator = creatorOf(this.#all, facts);
     const createdAt = facts?.createdAt ?? '0';
     const followed: FollowedProcess = {
       ...{ id: this.#newId(name, pid), name, pid, createdAt, process },
@@ -344,15 +336,23 @@ export class Descendants {
     this.#add(followed);
     if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
     const readAfter = seenBy === 'job' ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
-    const newborn = process && { pid, hProcess: process.value };
     let failure: string | null = null;
+    const hasEnded = (): boolean =>
+      process !== null && inspect.GetExitCodeProcess(process.value) !== STILL_ACTIVE;
+    // Whoever keeps a handle to it keeps its id, but not its handles.
+    if (seenBy === 'job' && hasEnded()) failure = endedNote;
+    const newborn = process && failure === null ? { pid, hProcess: process.value } : null;
     const photographed =
       newborn &&
       (await descendantBirth(this.context, newborn, creator, readAfter).catch((error: unknown) => {
         failure = `Its handles could not be read: ${error instanceof Error ? error.message : String(error)}`;
         return null;
       }));
-    const birth = photographed?.birth ?? null;
+    let birth = photographed?.birth ?? null;
+    if (seenBy === 'job' && birth?.childHandles.length === 0 && hasEnded()) {
+      birth = null;
+      failure = endedNote;
+    }
     if (photographed) {
       followed.known = knownAtBirth(photographed.birth);
       const { witnesses } = photographed;
@@ -364,7 +364,9 @@ export class Descendants {
       image,
       createdAt,
       seenBy: seenBy ?? 'debug',
-      note: note ?? failure ?? (creator ? null : this.#strangerNote(facts?.parentPid ?? null)),
+      note:
+        [note, failure].filter((text) => text !== null).join(' ') ||
+        (creator ? null : this.#strangerNote(facts?.parentPid ?? null)),
     };
     const commandLine = (process && inspect.CommandLine(process.value)) ?? name;
     const { id } = followed;

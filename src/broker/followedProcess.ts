@@ -54,3 +54,17 @@ export function knownAsOpened(processId: string, handle: ObservedHandle): KnownH
     ...(file ? { file } : {}),
   };
 }
+
+/** A pid is given away again: a creator is older than what it created, and of several the youngest. */
+export function creatorOf<Process extends Pick<FollowedProcess, 'pid' | 'createdAt'>>(
+  processes: readonly Process[],
+  created: { readonly parentPid: number; readonly createdAt: string } | null,
+): Process | null {
+  if (!created) return null;
+  const [youngest] = processes
+    .filter(({ pid, createdAt }) => {
+      return pid === created.parentPid && BigInt(createdAt) <= BigInt(created.createdAt);
+    })
+    .sort((a, b) => (BigInt(a.createdAt) < BigInt(b.createdAt) ? 1 : -1));
+  return youngest ?? null;
+}

@@ -40,11 +40,14 @@ export class Tracer {
     this.#worker = new Worker(module, { workerData: data, transferList: [port2] });
     let isReady = (): void => undefined;
     let hasFailed = (_error: Error): void => undefined;
+    this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.ready = new Promise((resolve, reject) => {
       isReady = resolve;
-      hasFailed = reject;
+      // Its handles are gone when it is: whoever counts the broker's handles then does not count them.
+      hasFailed = (error) => void this.#gone.then(() => reject(error));
     });
-    this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    // It can fail before anybody waits for it.
+    this.ready.catch(() => undefined);
     this.#worker.once('error', (error) => hasFailed(error));
     this.#worker.on('message', (notice: DebugNotice) => {
       if (notice.type === 'ready') isReady();

@@ -54,6 +54,9 @@ export class SessionConsole {
             'stderr',
           );
           break;
+        case 'tracingFailed':
+          this.#say(event.message, 'stderr');
+          break;
         case 'handlesChanged':
         case 'snapshotTaken':
         case 'processDetached':

@@ -28,6 +28,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly pid: number;
       readonly ambient: readonly ObservedHandle[];
     }
+  /** Descendants cannot be debugged here: the job alone tells of them. */
+  | { readonly type: 'tracingFailed'; readonly message: string }
   | { readonly type: 'handleCreated'; readonly handle: BrokerHandle }
   | { readonly type: 'handleClosed'; readonly value: string }
   | {

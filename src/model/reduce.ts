@@ -113,6 +113,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         phase: 'running',
         broker: { ...state.broker, pid: event.pid, ambient: event.ambient },
       };
+    case 'tracingFailed':
+      return { ...state, broker: { ...state.broker, tracingFailure: event.message } };
     case 'handleCreated':
       return { ...state, brokerHandles: [...state.brokerHandles, event.handle] };
     case 'handleClosed':

@@ -296,6 +296,8 @@ export interface SessionState {
     readonly pid: number | null;
     readonly ambient: readonly ObservedHandle[];
     readonly handleCount: { readonly before: number; readonly after: number } | null;
+    /** Why descendants are not debugged although the plan wants it; absent when nothing is in the way. */
+    readonly tracingFailure?: string;
   };
   readonly brokerHandles: readonly BrokerHandle[];
   readonly processes: readonly ProcessState[];

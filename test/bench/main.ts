@@ -8,8 +8,9 @@ import { holders } from './holders';
 import { launchCost } from './launchCost';
 import { manyPipes } from './manyPipes';
 import { memory } from './memory';
+import { tracing } from './tracing';
 
-const scenarios = [launchCost, captureSpeed, manyPipes, memory, holders, firstPaint];
+const scenarios = [launchCost, captureSpeed, manyPipes, memory, holders, tracing, firstPaint];
 
 const { values } = parseArgs({
   options: {

@@ -54,7 +54,11 @@ export function problemsOf(
  * Forks the broker of a session that has not started yet. It follows children only when it is asked to: every console program
  * of Wine has a console host below it.
  */
-export function openSession(configuration: object, workspaceFolder = temporaryFolder()): Session {
+export function openSession(
+  configuration: object,
+  workspaceFolder = temporaryFolder(),
+  module = brokerModule,
+): Session {
   const parsed = parsePlan({ followChildren: 'off', ...configuration }, 'test');
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(problemText).join('\n'));
   const resolved = resolvePrograms(parsed.plan, { workspaceFolder, env: process.env });
@@ -65,7 +69,7 @@ export function openSession(configuration: object, workspaceFolder = temporaryFo
     plan: resolved.plan,
     workspaceFolder,
     folder,
-    brokerModule,
+    brokerModule: module,
   });
   open.push({ session, workspaceFolder });
   return session;
