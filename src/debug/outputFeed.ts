@@ -11,6 +11,7 @@ const patienceForLineEnd = 200;
 export class OutputFeed {
   readonly #decoder = new StringDecoder('utf8');
   #sent = 0;
+  #target = 0;
   #working: Promise<void> = Promise.resolve();
   #line = '';
   #patience: NodeJS.Timeout | null = null;
@@ -24,20 +25,29 @@ export class OutputFeed {
 
   /** Prints up to `total` bytes; `ended` also gives out a character that will never be completed. */
   advance(total: number, ended: boolean): Promise<void> {
-    this.#working = this.#working.then(() => this.#copy(total, ended));
+    // What waits is copied at once with what came meanwhile: a burst of small writes must not be read piece by piece.
+    this.#target = Math.max(this.#target, total);
+    this.#working = this.#working.then(() => this.#copy(ended));
     return this.#working;
   }
 
-  async #copy(total: number, ended: boolean): Promise<void> {
-    if (total - this.#sent > largestBacklog) {
-      const skipped = total - this.#sent - largestBacklog;
+  /** Resolves when all that is known of so far has been printed. */
+  printed(): Promise<void> {
+    return this.#working;
+  }
+
+  async #copy(ended: boolean): Promise<void> {
+    const backlog = this.#target - this.#sent;
+    if (backlog > largestBacklog) {
+      const skipped = backlog - largestBacklog;
       this.#print(
         `… ${skipped.toLocaleString('en')} bytes are left out here; the panel shows them all …\n`,
       );
       this.#sent += skipped;
     }
-    while (this.#sent < total) {
-      const bytes = await this.read(this.#sent, Math.min(slice, total - this.#sent));
+    while (this.#sent < this.#target) {
+      const length = Math.min(slice, this.#target - this.#sent);
+      const bytes = await this.read(this.#sent, length);
       if (bytes.length === 0) break;
       this.#sent += bytes.length;
       this.#print(this.#decoder.write(Buffer.from(bytes)));

@@ -13,9 +13,28 @@ import { OutputFeed } from './outputFeed';
 type Category = 'console' | 'stdout' | 'stderr';
 type ReadCapture = (label: string, offset: number, length: number) => Promise<Uint8Array>;
 
+/** Milliseconds a process's end waits for the end of its output, which others may keep open for ever. */
+const patienceForOutput = 300;
+
+interface Exit {
+  readonly id: string;
+  readonly text: string;
+  readonly patience: NodeJS.Timeout;
+}
+
+/** Whether output of a process may still come. */
+function isBeingRead({ pipes }: SessionState, id: string): boolean {
+  return pipes.some(
+    ({ processId, direction, phase }) =>
+      processId === id && direction === 'captured' && phase === 'open',
+  );
+}
+
 export class SessionConsole {
   readonly #feeds = new Map<string, OutputFeed>();
   readonly #told = new Set<string>();
+  readonly #exits: Exit[] = [];
+  #telling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly readCapture: ReadCapture,
@@ -34,7 +53,11 @@ export class SessionConsole {
           this.#say(failureText(event.error), 'stderr');
           break;
         case 'processExited':
-          this.#say(`${event.id} exited with code ${event.exitCode}.`);
+          this.#exits.push({
+            id: event.id,
+            text: `${event.id} exited with code ${event.exitCode}.`,
+            patience: setTimeout(() => this.#tellExits((id) => id === event.id), patienceForOutput),
+          });
           break;
         case 'pipeProgress':
         case 'pipeEnded':
@@ -81,12 +104,25 @@ export class SessionConsole {
           assertNever(event);
       }
     }
+    this.#tellExits((id) => !isBeingRead(state, id));
     this.#tellFindings(state);
+  }
+
+  /** After the output that was there before them, in the order in which they came. */
+  #tellExits(isDue: (id: string) => boolean): void {
+    for (const exit of this.#exits.filter(({ id }) => isDue(id))) {
+      clearTimeout(exit.patience);
+      this.#exits.splice(this.#exits.indexOf(exit), 1);
+      const output = [...this.#feeds.values()].map((feed) => feed.printed());
+      this.#telling = Promise.all([this.#telling, ...output]).then(() => this.#say(exit.text));
+    }
   }
 
   /** Resolves when all output of an ended session has been printed, and how it ended. */
   async finish(state: SessionState): Promise<void> {
     for (const pipe of state.pipes) await this.#feed(state, pipe.label)?.advance(pipe.bytes, true);
+    this.#tellExits(() => true);
+    await this.#telling;
     if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
   }
 

@@ -159,6 +159,14 @@ describe('breaking on process creation', () => {
     await run.event('terminated');
   });
 
+  it('leaves what runs to itself when it is disconnected from', async () => {
+    run = await DebugRun.start(launch({ args: '/c "ping.exe -n 3 127.0.0.1 >nul"' }));
+    await run.event('thread');
+    await run.ask('disconnect', { terminateDebuggee: false });
+    await run.event('terminated');
+    assert.equal(latest().end?.reason, 'detached');
+  });
+
   it('holds nothing without debugging: then the job tells who is there', async () => {
     breakOn('cmd.exe');
     const plan = launch({ args: '/c "cmd.exe /c exit 5"' });
