@@ -27,6 +27,7 @@ import { SessionFamily } from './sessionFamily';
 import { SessionHandles } from './sessionHandles';
 import { SessionJob } from './sessionJob';
 import { SessionPipes } from './sessionPipes';
+import { ShareWatch } from './shareWatch';
 import type { Tracer } from './tracer';
 
 /** Milliseconds a pipe may stay open after every process of the session was ended. */
@@ -57,6 +58,7 @@ export class BrokerSession {
   readonly #sender: HandleSender;
   readonly #descendants: Descendants;
   readonly #watch: HandleWatch;
+  readonly #shares: ShareWatch;
   #stopRules: readonly StopRule[];
   #jobWatch: JobWatch | null = null;
   /** Null when descendants are not debugged. */
@@ -156,6 +158,11 @@ export class BrokerSession {
       },
       onGone: () => this.#finishWhenDone(),
     });
+    this.#shares = new ShareWatch({
+      events,
+      describe: (entries) => files.describe(entries, { withShare: true }),
+      running: () => this.#descendants.running,
+    });
     this.#watch = new HandleWatch({
       inspect: this.#inspect,
       events,
@@ -223,11 +230,20 @@ export class BrokerSession {
     try {
       await this.#tracer?.ready;
     } catch (error) {
-      this.#tracer = null;
-      const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-      const message = `The processes below the children cannot be debugged (${reason ?? ''}). The job tells of them a moment after their creation, and their handles are read when they run already.`;
-      this.events.push({ type: 'tracingFailed', message });
+      this.#giveUpTracing(error instanceof Error ? error.message : String(error));
+      return;
     }
+    void this.#tracer?.lost.then((why) => {
+      if (!this.#ended) this.#giveUpTracing(why);
+    });
+  }
+
+  #giveUpTracing(why: string): void {
+    this.#tracer = null;
+    const [reason] = why.split('\n');
+    const message = `The processes below the children cannot be debugged (${reason ?? ''}). The job tells of them a moment after their creation, and their handles are read when they run already.`;
+    this.events.push({ type: 'tracingFailed', message });
+    this.#descendants.tracerLost();
   }
 
   /** Whether somebody said stop between two children. */
@@ -457,6 +473,7 @@ export class BrokerSession {
     await this.#pipes.hashed();
     await this.#holders.finish();
     await this.#watch.finish();
+    await this.#shares.finish();
     this.#descendants.stop();
     await this.#job.empty(patienceForProcesses);
     await this.#tracer?.hear();

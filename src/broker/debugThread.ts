@@ -43,13 +43,24 @@ class DebugThread {
   run(): void {
     const isReady = this.#win32.ConnectToDebugger();
     this.#tell(isReady ? { type: 'ready' } : { type: 'failed' });
-    while (isReady) {
-      this.#win32.WaitForEventOrDebuggee(this.data.wake);
-      for (let next = this.#nextCommand(); next; next = this.#nextCommand()) {
-        if (!this.#obey(next)) return;
-      }
-      this.#takeAll();
+    if (!isReady) return;
+    try {
+      while (this.#turn());
+    } finally {
+      // However it ends, nobody stays held for a thread that is gone.
+      for (const pid of [...this.#debuggees.keys()]) this.#detach(pid);
+      this.#win32.DisconnectFromDebugger();
     }
+  }
+
+  /** False after the last one. */
+  #turn(): boolean {
+    this.#win32.WaitForEventOrDebuggee(this.data.wake);
+    for (let next = this.#nextCommand(); next; next = this.#nextCommand()) {
+      if (!this.#obey(next)) return false;
+    }
+    this.#takeAll();
+    return true;
   }
 
   #takeAll(): void {
@@ -88,8 +99,6 @@ class DebugThread {
         this.#tell({ type: 'heard' });
         return true;
       case 'end':
-        for (const pid of [...this.#debuggees.keys()]) this.#detach(pid);
-        this.#win32.DisconnectFromDebugger();
         return false;
     }
   }

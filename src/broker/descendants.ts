@@ -468,6 +468,14 @@ export class Descendants {
     return new Set(this.#all.filter(({ phase }) => phase === 'detached').map(({ pid }) => pid));
   }
 
+  /** Nobody is held any more; from now on the job tells who comes and goes. */
+  tracerLost(): void {
+    for (const process of this.#all) {
+      if (process.phase === 'held') this.#letGo(process);
+      if (!process.isChild) this.#lateOnes.add(process);
+    }
+  }
+
   /** Nothing is held or met any more. Those that live are ended, whether the job has them or not. */
   stop(): void {
     this.#isOver = true;

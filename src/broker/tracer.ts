@@ -27,6 +27,8 @@ export class Tracer {
   readonly #heard: (() => void)[] = [];
   #isEnded = false;
   readonly #gone: Promise<void>;
+  /** Resolves when the thread has ended, wanted or not. */
+  readonly lost: Promise<string>;
 
   /** `module`: the bundle of `debugThread.ts`. */
   constructor(
@@ -40,7 +42,13 @@ export class Tracer {
     this.#worker = new Worker(module, { workerData: data, transferList: [port2] });
     let isReady = (): void => undefined;
     let hasFailed = (_error: Error): void => undefined;
+    let why = 'its thread has ended';
     this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.lost = this.#gone.then(() => {
+      this.#isEnded = true;
+      for (const resolve of this.#heard.splice(0)) resolve();
+      return why;
+    });
     this.ready = new Promise((resolve, reject) => {
       isReady = resolve;
       // Its handles are gone when it is: whoever counts the broker's handles then does not count them.
@@ -48,7 +56,10 @@ export class Tracer {
     });
     // It can fail before anybody waits for it.
     this.ready.catch(() => undefined);
-    this.#worker.once('error', (error) => hasFailed(error));
+    this.#worker.once('error', (error) => {
+      why = error.message;
+      hasFailed(error);
+    });
     this.#worker.on('message', (notice: DebugNotice) => {
       if (notice.type === 'ready') isReady();
       else if (notice.type === 'failed') hasFailed(new Error('Windows makes no debug object.'));

@@ -80,6 +80,7 @@ export class SessionConsole {
         case 'tracingFailed':
           this.#say(event.message, 'stderr');
           break;
+        case 'filesDescribed':
         case 'handlesChanged':
         case 'snapshotTaken':
         case 'processDetached':

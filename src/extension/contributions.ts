@@ -29,6 +29,8 @@ export const commandIds = [
   'handleInheritance.continueProcess',
   'handleInheritance.continueAll',
   'handleInheritance.terminateTree',
+  'handleInheritance.leaveRunning',
+  'handleInheritance.takeSnapshot',
   'handleInheritance.breakOnCreation',
   'handleInheritance.findHolders',
   'handleInheritance.endHolder',

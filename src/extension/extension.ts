@@ -89,6 +89,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.continueProcess': commands.continueProcess,
     'handleInheritance.continueAll': processes.continueAll,
     'handleInheritance.terminateTree': processes.terminateTree,
+    'handleInheritance.leaveRunning': processes.leaveRunning,
+    'handleInheritance.takeSnapshot': processes.takeSnapshot,
     'handleInheritance.breakOnCreation': processes.breakOnCreation,
     'handleInheritance.findHolders': commands.findHolders,
     'handleInheritance.endHolder': holders.endHolder,

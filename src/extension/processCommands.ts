@@ -109,6 +109,25 @@ export class ProcessCommands implements vscode.Disposable {
     await this.store.running(state.id).request('terminate', { processId: process.id, tree: true });
   };
 
+  /** It, and what it starts from now on, outlives the session. Said afterwards: there is no way back. */
+  readonly leaveRunning = async (argument: unknown, context?: unknown): Promise<void> => {
+    const title = vscode.l10n.t('Leave which process running, beyond the end of the session?');
+    const chosen = await this.#pick(argument, context, title, (process) => {
+      return lives(process) && process.detachedAt === null;
+    });
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('detach', { processId: process.id });
+  };
+
+  readonly takeSnapshot = async (argument: unknown, context?: unknown): Promise<void> => {
+    const title = vscode.l10n.t('Take a snapshot of whose handles?');
+    const chosen = await this.#pick(argument, context, title, lives);
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('snapshot', { processId: process.id });
+  };
+
   /** A function breakpoint, as the "+" of the Breakpoints view makes it, with the words that fit. */
   readonly breakOnCreation = async (): Promise<void> => {
     const pattern = await vscode.window.showInputBox({

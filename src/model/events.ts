@@ -1,4 +1,5 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
+import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from './launchPlan';
 import type { PipeObservation } from './pipeObservation';
 import type {
@@ -72,6 +73,12 @@ export type SessionEvent = { readonly time: number } & (
       readonly address: string;
     }
   | { readonly type: 'processDetached'; readonly id: string }
+  /** Files a process was born with, looked at again: their share mode is asked for when it matters. */
+  | {
+      readonly type: 'filesDescribed';
+      readonly id: string;
+      readonly files: readonly { readonly value: string; readonly file: FileDescription }[];
+    }
   | {
       readonly type: 'handlesChanged';
       readonly id: string;

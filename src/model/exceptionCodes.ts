@@ -16,6 +16,12 @@ const symbols: Readonly<Record<number, string>> = {
   0xe06d_7363: 'a C++ exception',
 };
 
+/** The exception whose code a process ended with, as hex text; null for an exit code that is none. */
+export function exceptionOf(exitCode: number | null): string | null {
+  const unsigned = (exitCode ?? 0) >>> 0;
+  return unsigned in symbols ? `0x${unsigned.toString(16)}` : null;
+}
+
 /** "0xc0000005 (STATUS_ACCESS_VIOLATION)". */
 export function exceptionText(code: string): string {
   const symbol = symbols[Number(code)];

@@ -19,6 +19,7 @@ export interface Finding {
     | 'capture-failed'
     | 'write-failed'
     | 'handle-not-sent'
+    | 'tracing-failed'
     | 'broker-handles-differ'
     | 'broker-lost';
   readonly severity: 'error' | 'warning' | 'information';

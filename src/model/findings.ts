@@ -179,6 +179,16 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       evidence: {},
     });
   }
+  const { tracingFailure } = state.broker;
+  if (tracingFailure !== undefined) {
+    findings.push({
+      code: 'tracing-failed',
+      severity: 'warning',
+      message: tracingFailure,
+      remedy: '',
+      evidence: {},
+    });
+  }
   const count = state.broker.handleCount;
   if (count && count.before !== count.after) {
     findings.push({

@@ -197,6 +197,15 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         stop: null,
         detachedAt: event.time,
       }));
+    case 'filesDescribed':
+      return withProcess(state, event.id, ({ birth }) => {
+        const files = new Map(event.files.map(({ value, file }) => [value, file]));
+        const childHandles = birth?.childHandles.map((handle) => {
+          const file = files.get(handle.value);
+          return file ? { ...handle, file } : handle;
+        });
+        return birth && childHandles ? { birth: { ...birth, childHandles } } : {};
+      });
     case 'handlesChanged':
       return withProcess(state, event.id, ({ history }) => ({
         history: [...history, ...changesOf(event)].slice(-longestHistory),

@@ -1,6 +1,6 @@
 // Findings about what went down the process tree: who keeps a pipe, a port or a file that is none of his, and who crashed.
 import { daemonFindings } from './daemonFindings';
-import { exceptionText } from './exceptionCodes';
+import { exceptionOf, exceptionText } from './exceptionCodes';
 import type { Finding } from './finding';
 import { grouped } from './grouped';
 import { HandleWays } from './handlePath';
@@ -22,7 +22,9 @@ import type { ProcessState, SessionState } from './state';
 function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
   return state.processes.flatMap((process): Finding[] => {
     const { crash, descent, id, name, pid, exitCode } = process;
-    if (!crash) return [];
+    // Who is not told of an exception sees what is left of it: a process that nothing caught it in ends with its code.
+    const exception = crash?.code ?? exceptionOf(exitCode);
+    if (exception === null) return [];
     const parent =
       descent?.parentId == null ? null : (ways.processes.get(descent.parentId) ?? null);
     const whose = parent
@@ -34,14 +36,14 @@ function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
       {
         code: 'process-crashed',
         severity: 'warning',
-        message: `${name}, process ${pid ?? 0}${whose}, ended by the exception ${exceptionText(crash.code)} at ${crash.address}.`,
+        message: `${name}, process ${pid ?? 0}${whose}, ${crash ? 'ended by the exception' : 'ended with the code of the exception'} ${exceptionText(exception)}${crash ? ` at ${crash.address}` : ''}.`,
         remedy: '',
         about: id,
         evidence: {
           process: id,
           pid,
-          exception: crash.code,
-          address: crash.address,
+          exception,
+          address: crash?.address ?? null,
           exitCode,
           parent: descent ? descent.parentId : 'broker',
           path: ways.to(process, null),

@@ -140,6 +140,24 @@ describe('breaking on process creation', () => {
     for (const { phase } of latest().processes) assert.equal(phase, 'exited');
   });
 
+  it('takes a snapshot of a held process, and leaves it running', async () => {
+    breakOn('ping.exe');
+    run = await DebugRun.start(launch({ args: '/c "ping.exe -n 2 127.0.0.1"' }));
+    await run.event<Stopped>('stopped');
+    const ping = () => latest().processes.find(({ name }) => name.toLowerCase() === 'ping.exe');
+    const node = { target: { sessionId: latest().id, processId: ping()?.id } };
+    await vscode.commands.executeCommand('handleInheritance.takeSnapshot', node);
+    assert.deepEqual(
+      ping()?.snapshots.map(({ number, handles }) => [number, handles.length > 0]),
+      [[1, true]],
+    );
+    await vscode.commands.executeCommand('handleInheritance.leaveRunning', node);
+    assert.notEqual(ping()?.detachedAt, null);
+    // It was held and runs now: cmd.exe waits for it, and the session for cmd.exe.
+    await run.event('terminated');
+    assert.equal(latest().end?.reason, 'finished');
+  });
+
   it('says in the breakpoint what it does, and where nothing can be held', async () => {
     breakOn('ping.exe');
     run = await DebugRun.start(

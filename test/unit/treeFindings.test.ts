@@ -432,6 +432,23 @@ describe('A crash', () => {
     );
     assert.equal(finding.evidence['parent'], 'build');
   });
+
+  it('that nobody was told of is known by the exit code, and no other code is taken for one', () => {
+    const endedWith = (exitCode: number) =>
+      after(created('build'), born('server', 'build', []), {
+        type: 'processExited',
+        time: 6,
+        id: 'server',
+        exitCode,
+      });
+    const [finding] = endedWith(0xc000_0005);
+    assert.equal(
+      finding?.message,
+      'server.exe, process 300, started by build (process 100), ended with the code of the exception 0xc0000005 (STATUS_ACCESS_VIOLATION).',
+    );
+    assert.equal(finding.evidence['address'], null);
+    for (const code of [0, 1, 255, 0xc000_013a]) assert.deepEqual(endedWith(code), []);
+  });
 });
 
 describe('Findings of a large tree', () => {

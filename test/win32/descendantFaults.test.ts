@@ -1,6 +1,6 @@
 // What can go wrong below the children: storms, depth, crashes, debuggers of others, escapes, and ends in the middle of an event.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childHandles } from '../../src/model/origin';
 import type { ProcessState, SessionState } from '../../src/model/state';
@@ -240,6 +240,43 @@ describe('Below the children', () => {
     assert.equal(met?.descent?.seenBy, 'job');
     assert.equal(met.exitCode, 3);
     assert.match(state.broker.tracingFailure ?? '', /cannot be debugged .*Cannot find module/);
+    await assertGone(state);
+  });
+
+  it('nobody stays held when the thread of the debugger ends in the middle, and the job goes on', async () => {
+    const folder = join(process.cwd(), 'dist', 'test', 'brokerLosingDebugger');
+    mkdirSync(folder, { recursive: true });
+    for (const name of ['broker.js', 'prober.js']) {
+      copyFileSync(join(process.cwd(), 'dist', name), join(folder, name));
+    }
+    // The child is met, and its first descendant; the second is one too many.
+    const whole = readFileSync(join(process.cwd(), 'dist', 'debugThread.js'), 'utf8');
+    const place = 'case "processCreated":';
+    assert.ok(whole.includes(place));
+    const broken = `${place} if ((globalThis.met = (globalThis.met ?? 0) + 1) > 2) throw new Error("one too many");`;
+    writeFileSync(join(folder, 'debugThread.js'), whole.replace(place, broken));
+    const session = openSession(
+      tree(`ba{h${event.name};x3;};ba{x4;};j;h${event.name};`),
+      undefined,
+      join(folder, 'broker.js'),
+    );
+    await session.start();
+    // It was held by a debugger that is gone: it runs, and its creator goes on.
+    await until(session, 'the second descendant and its end', (state) =>
+      descendantsOf(state).some(({ exitCode }) => exitCode === 4),
+    );
+    event.set();
+    const { state } = await runToEnd(session);
+    assert.match(state.broker.tracingFailure ?? '', /cannot be debugged \(one too many\)/);
+    assert.deepEqual(
+      descendantsOf(state)
+        .map(({ exitCode, descent }) => [exitCode, descent?.seenBy])
+        .sort(),
+      [
+        [3, 'debug'],
+        [4, 'job'],
+      ],
+    );
     await assertGone(state);
   });
 
