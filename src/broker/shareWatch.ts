@@ -18,21 +18,26 @@ interface ShareWatchContext {
 export class ShareWatch {
   /** By process and value: a file is asked about once. */
   readonly #asked = new Set<string>();
+  readonly #ended = new Set<string>();
   #working: Promise<void> = Promise.resolve();
 
   constructor(private readonly context: ShareWatchContext) {
     context.events.onEvent((event) => {
-      if (event.type === 'processExited') this.#openerEnded(event.id);
+      if (event.type === 'processExited') this.#ended.add(event.id);
+      // An opener can have ended before its heir is met.
+      if (event.type === 'processExited' || event.type === 'processCreated') this.#look();
     });
   }
 
-  #openerEnded(openerId: string): void {
+  #look(): void {
     for (const heir of this.context.running()) {
       const values = [...heir.known]
-        .filter(([, { openedBy, file }]) => openedBy === openerId && file?.kind === 'file')
+        .filter(
+          ([, { openedBy, file }]) => this.#ended.has(openedBy ?? '') && file?.kind === 'file',
+        )
         .map(([value]) => value)
         .filter((value) => !this.#asked.has(`${heir.id} ${hex(value)}`));
-      if (values.length === 0 || heir.id === openerId) continue;
+      if (values.length === 0) continue;
       for (const value of values) this.#asked.add(`${heir.id} ${hex(value)}`);
       // A file that cannot be asked about stays as it is known.
       this.#working = this.#working.then(() => this.#ask(heir, values)).catch(() => undefined);

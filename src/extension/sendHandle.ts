@@ -28,7 +28,8 @@ export class HandleSending {
     if (!chosen) return;
     const { state, label } = chosen;
     const process = await pick(
-      state.processes.filter(lives),
+      // The broker knows the streams of its children only.
+      state.processes.filter((each) => lives(each) && each.descent === null),
       ({ name, pid, phase }) => ({
         label: name,
         description: vscode.l10n.t('process {0}, {1}', pid ?? '?', phase),

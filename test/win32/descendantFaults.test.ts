@@ -277,7 +277,10 @@ describe('Below the children', () => {
         [4, 'job'],
       ],
     );
-    await assertGone(state);
+    for (const { pid } of state.processes) await whenGone(pid ?? 0);
+    // Those of the thread are gone with it.
+    const { before = 0, after = Infinity } = state.broker.handleCount ?? {};
+    assert.ok(after <= before, `${before} handles of the broker before, ${after} after`);
   });
 
   it('a descendant is paused and resumed', async () => {

@@ -7,7 +7,8 @@ import { readLaunchFile } from '../../src/cli/launchFile';
 import type { Session } from '../../src/client/session';
 import type { Finding } from '../../src/model/finding';
 import { findings } from '../../src/model/findings';
-import type { HolderCause, PathStep, ProcessState } from '../../src/model/state';
+import type { FileShare } from '../../src/model/fileDescription';
+import type { HolderCause, PathStep, ProcessState, SessionState } from '../../src/model/state';
 import { captured } from './childOutput';
 import { onWine } from './knownDifferences';
 import {
@@ -213,8 +214,14 @@ describe('Down the tree, the example', () => {
       [[waiting.pid, file.value]],
     );
     for (const one of having) assert.match(namesOf(one), / ping\.exe$/);
+    // Asked when its opener had ended.
+    const shareIn = (state: SessionState): unknown =>
+      findings(state).find(({ code }) => code === 'file-inherited')?.evidence['share'];
+    const asked = await until(session, 'its share mode', (state) => Boolean(shareIn(state)));
+    const isShared = onWine('sharing of a redirection');
+    assert.equal((shareIn(asked) as FileShare).delete, isShared);
     const past = await afterwards(session, 'file-inherited');
-    assert.match(past.message, /could not be deleted/);
+    assert.match(past.message, isShared ? /its name was taken/ : /could not be deleted/);
   });
 });
 

@@ -178,6 +178,12 @@ const knownDifferences = {
     source:
       'Learn, Debugging Events (EXCEPTION_DEBUG_EVENT); Wine, dlls/ntdll/unix (send_debug_event asks the PEB); Wine 8.0 run by descendantFaults.test.ts.',
   },
+  'sharing of a redirection': {
+    windows: 'cmd.exe opens the file of a redirection so that nobody can delete it meanwhile.',
+    wine: 'Its cmd.exe shares it for deleting, too.',
+    source:
+      'Learn, CreateFileW (dwShareMode: without FILE_SHARE_DELETE others cannot delete); Wine 8.0 run by examples.test.ts.',
+  },
   'variables of the system': {
     windows: 'A child has exactly the variables of the block it is given.',
     wine: 'It has some of Wine besides them.',

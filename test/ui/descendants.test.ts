@@ -1,0 +1,71 @@
+// A session of several levels in the real window: a stop at the deepest process, and the way of a handle in the panel.
+import * as assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { accessibilityFaults } from './panelAccessibility';
+import { answerStep, panel, startWithF5, treeRow, variable } from './workbenchParts';
+
+type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+
+/** cmd → cmd → find, which waits for its stdin; the broker's log goes all the way. */
+const configuration = {
+  type: 'handle-inheritance',
+  request: 'launch',
+  name: 'Several levels',
+  program: 'cmd.exe',
+  args: '/c "cmd /c find /c "x""',
+  handles: { log: { kind: 'file', path: 'log.txt', access: 'write' } },
+};
+
+describe('the process tree', () => {
+  let workbench: Workbench;
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    }
+    await workbench.close();
+  });
+
+  it('stops where a process is created, and shows the way of each handle', async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    const { page } = workbench;
+    const launch = { version: '0.2.0', configurations: [configuration] };
+    await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), JSON.stringify(launch));
+    await workbench.runCommand('View: Show Run and Debug');
+    await workbench.runCommand('Handle Inheritance: Break on Process Creation…');
+    await answerStep(page, 'Break on Process Creation', 'find.exe');
+    await startWithF5(page, configuration.name);
+    const stopped = page.locator('.debug-call-stack .monaco-list-row', { hasText: 'find.exe' });
+    await stopped.first().waitFor();
+    await variable(page, 'log').waitFor();
+    await workbench.screenshot('stopped-at-descendant');
+
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await treeRow(page, 'find.exe').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await workbench.runCommand('View: Close Panel');
+    const inside = panel(page);
+    const tree = inside.getByRole('tree');
+    const deepest = tree.locator('[aria-level="3"]').filter({ hasText: 'find.exe' });
+    await deepest.click();
+    const detail = inside.getByRole('region', { name: 'Selected process' });
+    await detail.getByText('held at its creation').first().waitFor();
+    await detail.getByRole('button', { name: /^Show 0x[0-9a-f]+ log$/ }).press('Enter');
+    const handle = inside.getByRole('region', { name: 'Selected handle' });
+    const steps = handle.locator('.path-step');
+    assert.equal(await steps.count(), 4);
+    assert.match((await steps.first().textContent()) ?? '', /broker/);
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await workbench.screenshot('path-of-a-handle');
+
+    // Its end arrives while it is selected, and it stays so.
+    await workbench.runCommand('Handle Inheritance: Stop Session');
+    await detail
+      .getByText(/^exited with/)
+      .first()
+      .waitFor();
+    assert.equal(await deepest.getAttribute('aria-selected'), 'true');
+  });
+});
