@@ -80,7 +80,8 @@ export class ThreadEvents {
     const cause = process && this.stops.causeOf(process);
     this.#stop(id, {
       reason: cause?.kind ?? 'exception',
-      description: sentence,
+      // Beside the name in the Call Stack, which a sentence would push out.
+      description: 'Held at its creation',
       text: sentence,
       hits: cause?.ids ?? [],
     });

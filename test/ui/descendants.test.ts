@@ -45,7 +45,7 @@ describe('the process tree', () => {
     await workbench.runCommand('View: Show Handle Inheritance');
     await treeRow(page, 'find.exe').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
-    await workbench.runCommand('View: Close Panel');
+    await workbench.runCommand('View: Hide Panel');
     const inside = panel(page);
     const tree = inside.getByRole('tree');
     const deepest = tree.locator('[aria-level="3"]').filter({ hasText: 'find.exe' });
