@@ -94,7 +94,7 @@ function knownOf(
   value: Handle,
   seen: Seen,
   file: FileDescription | undefined,
-  stillHas: (value: Handle) => boolean,
+  stillHas: (value: Handle, access: string) => boolean,
 ): KnownHandle | null {
   const known = creator.known.get(value);
   // What it seemed to have opened itself can be another handle to what it was born with.
@@ -107,7 +107,7 @@ function knownOf(
     if (isSame && isOther(other)) return other;
   }
   const closed = [...creator.known].find(([other, theirs]) => {
-    return file && isOther(theirs) && !stillHas(other) && isSameFile(theirs, file);
+    return file && isOther(theirs) && !stillHas(other, theirs.access) && isSameFile(theirs, file);
   });
   if (closed) return closed[1];
   return known && isStill(known, seen, file) ? known : null;
@@ -196,7 +196,9 @@ export async function descendantBirth(
       const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
       if (creator && (isInherited || source)) {
         const value = source?.value ?? entry.value;
-        const known = knownOf(creator, value, one, file, (other) => photograph.stillHas(other));
+        const known = knownOf(creator, value, one, file, (other, access) =>
+          photograph.stillHas(other, access),
+        );
         const described = known
           ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
           : newlyKnown(context.session, one, file, creator.id);

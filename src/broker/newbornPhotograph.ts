@@ -160,9 +160,9 @@ export class Photograph {
     return twins.sort((a, b) => Number(b.isSure) - Number(a.isSure));
   }
 
-  /** Whether the creator has a handle of this value, whatever it is. */
-  stillHas(value: Handle): boolean {
-    return this.creatorTable.some((entry) => entry.value === value);
+  /** Whether the creator has a handle of this value with this access: CreateProcessW itself opens others under values that are free. */
+  stillHas(value: Handle, access: string): boolean {
+    return this.creatorTable.some((entry) => entry.value === value && hex(entry.access) === access);
   }
 
   /** What nobody wanted to keep. */

@@ -50,7 +50,8 @@ export class ShareWatch {
     );
     const files = values.flatMap((value) => {
       const found = described.get(fileKey(heir.pid, value));
-      if (found?.kind !== 'file') return [];
+      // It runs: by now it may have closed the handle and have another file under its value.
+      if (found?.kind !== 'file' || found.name !== heir.known.get(value)?.file?.name) return [];
       const { pid: _pid, handle, ...file } = found;
       return [{ value: handle, file }];
     });

@@ -60,7 +60,9 @@ describe('Below the children', () => {
           .match(/ lost /g) ?? []
       ).length;
       const met = descendantsOf(state);
-      assert.equal(met.length, 500 - lost);
+      // One that Wine lost was in the job for a moment, and never had a debugger.
+      const isCounted = followChildren === 'job' && met.length === 500;
+      assert.ok(isCounted || met.length === 500 - lost, `${met.length} met, ${lost} lost`);
       assert.equal(new Set(met.map(({ id }) => id)).size, met.length);
       assert.ok(met.every(({ phase }) => phase === 'exited'));
       assert.ok(met.every(({ birth, descent }) => birth !== null || descent?.note));

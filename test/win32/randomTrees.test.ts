@@ -19,7 +19,9 @@ const fixedSeed = 20_261_121;
 /** A failure names its seed: set as HANDLE_TEST_SEED it brings the same trees back. */
 const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_ffff);
 const sessions = Math.ceil(count / treesPerSession);
-const fresh = Math.floor(sessions / 2);
+/** Fresh ones look for what nobody knows yet: when a seed is given, and in the long run. */
+const isLooking = ['HANDLE_TEST_SEED', 'HANDLE_TEST_TREES'].some((name) => name in process.env);
+const fresh = isLooking ? Math.floor(sessions / 2) : 0;
 
 const rootName = (index: number): string => String.fromCharCode('A'.charCodeAt(0) + index);
 
@@ -137,6 +139,7 @@ describe('Trees of processes', () => {
     ['a fixed seed', fixedSeed, sessions - fresh],
     ['a fresh seed', freshSeed, fresh],
   ] as const) {
+    if (runs === 0) continue;
     it(`are shown as they are: ${runs * treesPerSession} of ${what} (${seed})`, async function () {
       this.timeout(0);
       const trees = fc.array(randomTree, {
