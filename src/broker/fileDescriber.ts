@@ -39,6 +39,9 @@ export function fileKey(pid: number, value: Handle): string {
 const silentKey = ({ pid, value, access = 0 }: FileEntry): string =>
   `${fileKey(pid, value)} ${access}`;
 
+const endKey = ({ handle, label, end }: KnownPipes['known'][number]): string =>
+  `${handle} ${label} ${end}`;
+
 export class FileDescriber {
   readonly #silent = new Set<string>();
 
@@ -81,6 +84,13 @@ export class FileDescriber {
       isAnswered: (entry) => refused.has(entry.pid) || this.#silent.has(silentKey(entry)),
       isOver: this.isOver,
     });
+    // An end that was closed meanwhile leaves its value to others, with which the prober may have compared.
+    const open = new Set(this.known().known.map(endKey));
+    const closed = new Set(
+      pipes.known.filter((end) => !open.has(endKey(end))).map(({ label }) => label),
+    );
+    const isDoubtful = [...described.values()].some(({ pipe }) => closed.has(pipe?.label ?? ''));
+    if (isDoubtful) return this.describe(entries, { withShare });
     for (const entry of entries) {
       const reason = this.#silent.has(silentKey(entry)) ? 'silent' : refused.get(entry.pid);
       if (reason) unknown(entry, reason);
