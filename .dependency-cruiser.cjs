@@ -2,23 +2,23 @@
 
 /** Folders and packages each layer may use; `node` stands for Node's own modules. */
 const layers = {
-  model: { folders: [], packages: ['valibot'] },
-  win32: { folders: ['model'], packages: ['koffi', 'node'] },
-  broker: { folders: ['model', 'win32'], packages: ['node', 'vscode-jsonrpc'] },
-  client: { folders: ['model'], packages: ['node', 'vscode-jsonrpc'] },
+  model: { folders: [], packages: ['valibot', '@vscode/l10n'] },
+  win32: { folders: ['model'], packages: ['koffi', 'node', '@vscode/l10n'] },
+  broker: { folders: ['model', 'win32'], packages: ['node', 'vscode-jsonrpc', '@vscode/l10n'] },
+  client: { folders: ['model'], packages: ['node', 'vscode-jsonrpc', '@vscode/l10n'] },
   debug: {
     folders: ['model'],
-    packages: ['node', '@vscode/debugadapter', '@vscode/debugprotocol'],
+    packages: ['node', '@vscode/debugadapter', '@vscode/debugprotocol', '@vscode/l10n'],
   },
   extension: {
     folders: ['model', 'client', 'debug'],
-    packages: ['node', 'vscode', 'valibot', 'jsonc-parser'],
+    packages: ['node', 'vscode', 'valibot', 'jsonc-parser', '@vscode/l10n'],
   },
   webview: {
     folders: ['model'],
-    packages: ['lit', '@vscode-elements'],
+    packages: ['lit', '@vscode-elements', '@vscode/l10n'],
   },
-  cli: { folders: ['model', 'client'], packages: ['node', 'jsonc-parser'] },
+  cli: { folders: ['model', 'client'], packages: ['node', 'jsonc-parser', '@vscode/l10n'] },
 };
 
 const escaped = (text) => text.replace(/[/.]/g, '\\$&');

@@ -54,10 +54,12 @@ const bundles = [
   { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },
 ];
 
+/** The panel's styles: one file that imports the others. */
+const styles = 'media/panel.css';
+
 const assets = [
   'node_modules/@vscode/codicons/dist/codicon.css',
   'node_modules/@vscode/codicons/dist/codicon.ttf',
-  'media/panel.css',
 ];
 
 /** Written last: newer than every source means that nothing has to be built. */
@@ -70,6 +72,14 @@ export async function bundle({ production, outDir = distFolder }) {
   await Promise.all(
     assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
   );
+  await build({
+    absWorkingDir: root,
+    entryPoints: [styles],
+    outfile: join(outDir, 'panel.css'),
+    bundle: true,
+    minify: production,
+    logLevel: 'warning',
+  });
   await writeThirdPartyNotices(metafiles, assets, join(outDir, 'ThirdPartyNotices.txt'));
   await writeFile(join(outDir, 'meta/built'), production ? 'production' : 'development');
 }

@@ -1,4 +1,5 @@
 // The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
+import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import {
   createMessageConnection,
@@ -14,6 +15,7 @@ import {
   peekMethod,
   probeMethod,
   protocolVersion,
+  stringsOption,
   type BrokerMethods,
   type DescribeAnswer,
   type PeekAnswer,
@@ -100,6 +102,10 @@ function serve(connection: MessageConnection): Service {
   return { handlers, flush: () => events?.flush() };
 }
 
+const stringsFile = process.argv[process.argv.indexOf(stringsOption) + 1];
+if (process.argv.includes(stringsOption) && stringsFile !== undefined) {
+  l10n.config({ fsPath: stringsFile });
+}
 configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
 const makeTracer = (): Tracer =>
   new Tracer(

@@ -55,6 +55,7 @@ export async function runPlan(
     workspaceFolder: launch.workspaceFolder,
     folder: mkdtempSync(join(tmpdir(), 'handle-inheritance-')),
     brokerModule,
+    stringsFile: null,
   });
   const timer =
     timeout === null

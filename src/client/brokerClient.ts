@@ -8,6 +8,7 @@ import {
   brokerEvents,
   describeMethod,
   followByDebugging,
+  stringsOption,
   peekMethod,
   probeMethod,
   type BrokerEvents,
@@ -27,6 +28,15 @@ export interface BrokerListener {
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
 }
 
+interface BrokerNeeds {
+  /** How many calls of the session can block at once; each occupies a thread of the broker's pool. */
+  readonly calls: number;
+  /** Whether descendants will be debugged. */
+  readonly debugs: boolean;
+  /** Where the broker's sentences are, when not in English. */
+  readonly stringsFile: string | null;
+}
+
 /** Rejects every request that was waiting when the broker went away. */
 class BrokerLost extends Error {
   constructor() {
@@ -42,13 +52,16 @@ export class BrokerClient {
   readonly #gone: Promise<never>;
   readonly exited: Promise<void>;
 
-  /** `calls`: how many calls of the session can block at once; each occupies a thread of the broker's pool. `debugs`: whether descendants will be debugged. */
   constructor(
     module: string,
-    { calls, debugs }: { readonly calls: number; readonly debugs: boolean },
+    { calls, debugs, stringsFile }: BrokerNeeds,
     listener: BrokerListener,
   ) {
-    this.#process = forkModule(module, debugs ? [followByDebugging] : [], {
+    const args = [
+      ...(debugs ? [followByDebugging] : []),
+      ...(stringsFile === null ? [] : [stringsOption, stringsFile]),
+    ];
+    this.#process = forkModule(module, args, {
       // The pool's size is read when the process starts; setting it later does nothing.
       env: {
         ...process.env,

@@ -19,6 +19,8 @@ export interface SessionOptions {
   /** The session's own folder: captures and the event log. Created here. */
   readonly folder: string;
   readonly brokerModule: string;
+  /** The broker's sentences in the language of the editor; null for English. */
+  readonly stringsFile: string | null;
 }
 
 export type SessionListener = (state: SessionState, events: readonly SessionEvent[]) => void;
@@ -54,7 +56,8 @@ export class Session {
     this.#log.append([started]);
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     const debugs = options.plan.followChildren === 'debug';
-    const needs = { calls: blockingCalls(options.plan), debugs };
+    const { stringsFile } = options;
+    const needs = { calls: blockingCalls(options.plan), debugs, stringsFile };
     this.#broker = new BrokerClient(options.brokerModule, needs, {
       onEvents: (events) => this.#apply(events),
       onExit: (exit) => this.#brokerGone(exit),

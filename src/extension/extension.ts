@@ -1,4 +1,5 @@
 // The extension: builds its objects by hand and registers its features. No broker and no koffi before the first launch.
+import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CaptureCommands } from './captureCommands';
@@ -28,6 +29,8 @@ export interface ExtensionApi {
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  // For the sentences of `model`, `client` and `debug`.
+  l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel('Handle Inheritance', { log: true });
   const reporter = new ErrorReporter(log);
   const storage = context.storageUri ?? context.globalStorageUri;

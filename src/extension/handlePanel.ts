@@ -40,6 +40,9 @@ interface OpenPanel {
   told: SessionState | null;
 }
 
+const attributeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
 export class HandlePanels implements vscode.Disposable {
   readonly #panels = new Map<string, OpenPanel>();
   readonly #subscriptions: vscode.Disposable[];
@@ -131,6 +134,7 @@ export class HandlePanels implements vscode.Disposable {
     const nonce = randomBytes(16).toString('base64');
     const asset = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
+    const strings = attributeText(JSON.stringify(vscode.l10n.bundle ?? {}));
     const policy = [
       `default-src 'none'`,
       `style-src ${webview.cspSource}`,
@@ -138,7 +142,7 @@ export class HandlePanels implements vscode.Disposable {
       `script-src 'nonce-${nonce}'`,
     ].join('; ');
     return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${vscode.l10n.bundle ? vscode.env.language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -148,7 +152,7 @@ export class HandlePanels implements vscode.Disposable {
 <title>Handle inheritance</title>
 </head>
 <body>
-<handle-panel></handle-panel>
+<handle-panel data-strings="${strings}"></handle-panel>
 <script nonce="${nonce}" src="${asset('panel.js')}"></script>
 </body>
 </html>`;

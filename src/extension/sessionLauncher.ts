@@ -91,6 +91,7 @@ export class SessionLauncher {
       workspaceFolder,
       folder: this.store.folderFor(id),
       brokerModule: this.brokerModule,
+      stringsFile: vscode.l10n.uri?.fsPath ?? null,
     });
     this.store.add(session);
     return session;

@@ -11,6 +11,8 @@ export const protocolVersion = 4;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';
+/** Argument of the broker, before the path of the file with its sentences in the language of the editor. */
+export const stringsOption = '--strings';
 
 export interface StartRequest {
   readonly version: number;

@@ -1,4 +1,5 @@
 // Entry of the panel's page: registers the elements it is built of; the page itself is one <handle-panel>.
+import * as l10n from '@vscode/l10n';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-button-group/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
@@ -16,6 +17,11 @@ import { ProcessHistory } from './processHistory';
 import { ProcessList } from './processList';
 import { ReadsView } from './readsView';
 import { TextView } from './textView';
+
+// Before anything is rendered.
+l10n.config({
+  contents: document.querySelector<HTMLElement>('handle-panel')?.dataset['strings'] ?? '{}',
+});
 
 customElements.define('hex-view', HexView);
 customElements.define('text-view', TextView);

@@ -55,6 +55,7 @@ export async function openSession(
     workspaceFolder: folder,
     folder: join(folder, 'session'),
     brokerModule: join(__dirname, 'meteredBroker.js'),
+    stringsFile: null,
   });
   session.onOutput((_stream, text) => console.error(text));
   // It has no such process; that it says so shows that it is there.

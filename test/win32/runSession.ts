@@ -70,6 +70,7 @@ export function openSession(
     workspaceFolder,
     folder,
     brokerModule: module,
+    stringsFile: null,
   });
   open.push({ session, workspaceFolder });
   return session;

@@ -1,0 +1,69 @@
+// @ts-check
+// The sentences of the sources, and what a translation of them lacks.
+
+import { getL10nJson } from '@vscode/l10n-dev';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './environment/paths.mjs';
+
+/** @typedef {import('@vscode/l10n-dev').l10nJsonFormat} Strings */
+
+/** The languages there are besides English, by the name VS Code gives them. */
+export const languages = /** @type {string[]} */ ([]);
+
+/** @param {string} [language] */
+export const bundleFile = (language) =>
+  join(root, 'l10n', `bundle.l10n.${language === undefined ? '' : `${language}.`}json`);
+
+/**
+ * Every text given to `l10n.t` or `vscode.l10n.t`, in alphabetical order.
+ * @returns {Promise<Strings>}
+ */
+export async function stringsOfSources() {
+  const source = join(root, 'src');
+  const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const files = await Promise.all(
+    names.map(async (name) => ({
+      contents: await readFile(join(source, name), 'utf8'),
+      extension: '.ts',
+    })),
+  );
+  return sorted(await getL10nJson(files));
+}
+
+/**
+ * @param {Strings} strings
+ * @returns {Strings}
+ */
+export function sorted(strings) {
+  return Object.fromEntries(
+    Object.entries(strings).sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+/** @param {string} file */
+export async function readStrings(file) {
+  /** @type {Strings} */
+  const strings = JSON.parse(await readFile(file, 'utf8'));
+  return strings;
+}
+
+/**
+ * What is wrong with a translation, a line for each string.
+ * @param {Strings} strings
+ * @param {Strings} translation
+ * @returns {string[]}
+ */
+export function faultsOf(strings, translation) {
+  const places = (/** @type {string} */ text) => [...new Set(text.match(/\{\w+\}/g))].sort().join();
+  const missing = Object.entries(strings).flatMap(([key, text]) => {
+    const translated = translation[key];
+    if (typeof translated !== 'string' || translated === '') return [`missing: ${key}`];
+    const english = typeof text === 'string' ? text : text.message;
+    return places(english) === places(translated) ? [] : [`other places to fill: ${key}`];
+  });
+  const stale = Object.keys(translation)
+    .filter((key) => !(key in strings))
+    .map((key) => `of no use: ${key}`);
+  return [...missing, ...stale];
+}
