@@ -2,42 +2,35 @@
 // `npm start`: builds the extension and opens VS Code with it, on a copy of the examples.
 
 import { spawn } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { launchBrowser } from './environment/browser.mjs';
 import { onInterrupt } from './environment/cleanup.mjs';
 import { findCommand } from './environment/command.mjs';
-import { compile } from './environment/compile.mjs';
 import { inEnvironment, root } from './environment/paths.mjs';
 import { say } from './environment/step.mjs';
 import { prepare } from './environment/windows.mjs';
 import { openWorkbenchPage } from './environment/workbenchPage.mjs';
-import { copyWorkspace } from './environment/workspace.mjs';
+import { compileExamples, copyWorkspace } from './environment/workspace.mjs';
 
 await bundle({ production: false });
 const workspace = await copyWorkspace();
 try {
-  await compileExamples();
+  await buildPrograms();
   if (process.platform === 'win32') await openDesktop();
   else await openInBrowser();
 } finally {
   await workspace.remove();
 }
 
-/** One example starts a program of its own; the others want nothing but Windows. */
-async function compileExamples() {
-  const folder = join(workspace.path, 'programs');
-  const sources = (await readdir(folder)).filter((name) => name.endsWith('.c'));
+/** Most examples want nothing but Windows. */
+async function buildPrograms() {
   try {
-    if (process.platform !== 'win32') await prepare(['compiler']);
-    await compile(
-      sources.map((name) => join(folder, name)),
-      folder,
-    );
+    await compileExamples(workspace.path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    say(`The examples that start a program of ${folder} will not run. ${reason}`);
+    say(`The examples that start a program of their own will not run. ${reason}`);
   }
 }
 

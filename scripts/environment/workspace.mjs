@@ -2,10 +2,12 @@
 // A workspace to open: a copy, so that neither tests nor people change the project's own.
 
 import { existsSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { compile } from './compile.mjs';
 import { root } from './paths.mjs';
 import { temporaryFolder } from './temporaryFolder.mjs';
+import { prepare } from './windows.mjs';
 
 /**
  * Copies a folder and says where, and how to remove the copy.
@@ -18,4 +20,18 @@ export async function copyWorkspace(source = join(root, 'examples')) {
   if (existsSync(source)) await cp(source, path, { recursive: true });
   else await mkdir(path);
   return { path, remove: folder.remove };
+}
+
+/**
+ * Some examples start programs of their own, which are sources in the repository.
+ * @param {string} workspace
+ */
+export async function compileExamples(workspace) {
+  if (process.platform !== 'win32') await prepare(['compiler']);
+  const folder = join(workspace, 'programs');
+  const sources = (await readdir(folder)).filter((name) => name.endsWith('.c'));
+  return compile(
+    sources.map((name) => join(folder, name)),
+    folder,
+  );
 }

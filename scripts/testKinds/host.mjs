@@ -11,7 +11,7 @@ import { tail } from '../environment/tail.mjs';
 import { temporaryFolder } from '../environment/temporaryFolder.mjs';
 import { prepare } from '../environment/windows.mjs';
 import { openWorkbenchPage } from '../environment/workbenchPage.mjs';
-import { copyWorkspace } from '../environment/workspace.mjs';
+import { compileExamples, copyWorkspace } from '../environment/workspace.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 
 const DEADLINE_MS = 600_000;
@@ -23,6 +23,7 @@ export async function host() {
   if (files.length === 0) return readCounts('host', resultFile, { code: 1, timedOut: false });
   const workspace = await copyWorkspace();
   try {
+    await compileExamples(workspace.path);
     const run = process.platform === 'win32' ? onDesktop : inBrowser;
     return await readCounts('host', resultFile, await run(workspace.path, resultFile));
   } finally {

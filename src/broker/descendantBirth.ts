@@ -102,8 +102,10 @@ function knownOf(
   if (known && isOther(known) && isStill(known, seen, file)) return known;
   for (const twin of seen.twins) {
     const other = creator.known.get(twin.value);
-    const isSame =
-      other && (twin.isSure || isStill({ ...other, access: hex(seen.entry.access) }, seen, file));
+    // What is known of this value says nothing of another.
+    const elsewhere = { ...seen, isKnown: null };
+    const access = hex(seen.entry.access);
+    const isSame = other && (twin.isSure || isStill({ ...other, access }, elsewhere, file));
     if (isSame && isOther(other)) return other;
   }
   const closed = [...creator.known].find(([other, theirs]) => {

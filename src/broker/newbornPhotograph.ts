@@ -46,6 +46,8 @@ const harmless: ReadonlySet<string> = new Set(['Event', 'Semaphore', 'Mutant', '
 
 export class Photograph {
   readonly #copies = new Map<Handle, Handle | null>();
+  /** Values of which the creator's table told, and that were closed before they could be copied. */
+  readonly #uncopied = new Set<Handle>();
   /** Copies of the newborn's handles. */
   readonly #kept = new Map<Handle, Handle>();
 
@@ -88,6 +90,7 @@ export class Photograph {
     if (known !== undefined || !process || process.isClosed) return known ?? null;
     const copy = this.context.inspect.CopyHandle(process.value, value);
     this.#copies.set(value, copy);
+    if (copy === null) this.#uncopied.add(value);
     return copy;
   }
 
@@ -162,7 +165,10 @@ export class Photograph {
 
   /** Whether the creator has a handle of this value with this access: CreateProcessW itself opens others under values that are free. */
   stillHas(value: Handle, access: string): boolean {
-    return this.creatorTable.some((entry) => entry.value === value && hex(entry.access) === access);
+    return (
+      !this.#uncopied.has(value) &&
+      this.creatorTable.some((entry) => entry.value === value && hex(entry.access) === access)
+    );
   }
 
   /** What nobody wanted to keep. */

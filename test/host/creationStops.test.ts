@@ -97,6 +97,33 @@ describe('breaking on process creation', () => {
     assert.equal(find?.phase, 'exited');
   });
 
+  it('stops at findstr.exe inside a pipeline of two pipes, with both ends and their holders', async () => {
+    breakOn('findstr.exe');
+    run = await DebugRun.start('A pipeline: break on the creation of findstr.exe');
+    const { threadId = 0 } = (await run.event<Stopped>('stopped')).body;
+    const scope = await scopesOf(run, threadId);
+    const inherited = (await scope('Inherited')).map(({ name }) => name);
+    assert.ok(inherited.includes('stdout'), inherited.join(', '));
+    const [stdin] = await scope('Standard handles');
+    const value = /0x[0-9a-f]+/.exec(stdin?.value ?? '')?.[0];
+    assert.ok(value, stdin?.value);
+    const pipes = await scope('Pipes');
+    const between = pipes.find((pipe) => pipe.value.startsWith(`read end ${value}`));
+    assert.ok(between, JSON.stringify(pipes));
+    // Its own program made the pipe, and holds both ends of it still.
+    assert.match(between.value, /write end: pipeline \(process \d+\)/);
+    const output = pipes.find(({ name }) => name === 'stdout');
+    assert.match(
+      output?.value ?? '',
+      /^write end 0x[0-9a-f]+.* · read end: broker \(process \d+\)/,
+    );
+    await run.ask('continue', { threadId });
+    await run.event('terminated');
+    const { end, processes } = latest();
+    assert.equal(end?.reason, 'finished');
+    assert.ok(processes.every(({ phase }) => phase === 'exited'));
+  });
+
   it('stops only for a handle that is inherited', async () => {
     breakOn('cmd', 'no such handle');
     breakOn('cm?', 'ready');

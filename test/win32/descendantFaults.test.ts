@@ -7,6 +7,7 @@ import type { ProcessState, SessionState } from '../../src/model/state';
 import { captured } from './childOutput';
 import { onWine } from './knownDifferences';
 import { namedEvent, type NamedEvent } from './namedEvent';
+import { endOutsideProcesses, outsideProcess } from './outsideProcess';
 import { isAlive, whenGone } from './processEnd';
 import {
   endSessions,
@@ -46,6 +47,7 @@ describe('Below the children', () => {
   afterEach(async () => {
     event.set();
     await endSessions();
+    await endOutsideProcesses();
     event.close();
   });
 
@@ -141,6 +143,32 @@ describe('Below the children', () => {
     assert.match(met.descent.note ?? '', /debugger/);
     await assertGone(state);
   });
+
+  for (const [followChildren, answer] of [
+    // A process has one debugger: the second gets STATUS_PORT_ALREADY_SET.
+    ['debug', /^refused \d+$/],
+    ['job', /^attached$/],
+  ] as const) {
+    it(`a debugger of the user attaches to a descendant (${followChildren}), and the session goes on`, async () => {
+      const script = `ba{h${event.name};x4;};j;`;
+      const session = await startSession(tree(script, { followChildren }));
+      const isMet = ({ pid, birth }: ProcessState): boolean => pid !== null && birth !== null;
+      const state = await until(
+        session,
+        'the descendant',
+        (now) => /waiting/.test(captured(now).toString()) && descendantsOf(now).some(isMet),
+      );
+      const met = descendantsOf(state).find(isMet);
+      assert.ok(met?.pid);
+      const { said } = outsideProcess(['attaches', String(met.pid)], 'debuggee');
+      assert.match(await said, answer);
+      event.set();
+      const { state: last } = await runToEnd(session);
+      assert.equal(descendantsOf(last).find(({ id }) => id === met.id)?.exitCode, 4);
+      assert.equal(last.end?.reason, 'finished');
+      await assertGone(last);
+    });
+  }
 
   it('who asks to leave the job is refused, and stays with the session', async () => {
     const line = `"${program('tree')}" h${event.name};`;

@@ -35,4 +35,19 @@ describe('The debugger', () => {
     }
     assert.equal(second.exitCode, 3);
   });
+
+  it('sees what connects the two sides of a pipeline of cmd.exe', async () => {
+    const { state } = await runSession({
+      program: 'cmd.exe',
+      args: '/c "echo xa| find.exe "x""',
+      stdio: { stdin: 'nul', stderr: 'stdout' },
+      console: 'detached',
+      followChildren: 'debug',
+    });
+    const find = descendantsOf(state).find(({ name }) => name.toLowerCase() === 'find.exe');
+    assert.ok(find?.birth, JSON.stringify(state.processes.map(({ id }) => id)));
+    const { childHandles: handles, standardHandles: standard } = find.birth;
+    const input = handles.find(({ value }) => value === standard?.stdin);
+    assert.equal(input?.file?.kind, onWine('pipeline of cmd.exe') ? 'file' : 'pipe');
+  });
 });

@@ -33,7 +33,8 @@ function example(folder: string, name: string): object {
 function startExample(name: string, change: object = {}): Promise<Session> {
   const folder = temporaryFolder();
   cpSync(workspace, folder, { recursive: true });
-  cpSync(program('deadOwner'), join(folder, 'programs', 'deadOwner.exe'));
+  for (const own of ['deadOwner', 'givesAway', 'pipeline'])
+    cpSync(program(own), join(folder, 'programs', `${own}.exe`));
   return startSession({ ...example(folder, name), ...change }, folder);
 }
 
@@ -43,10 +44,7 @@ interface Shown {
   readonly cause?: HolderCause;
 }
 
-/**
- * By name, the finding that the example is there for. No plan can show the cause `outside`: it names only what the session
- * starts. `holderCauses.test.ts` has it.
- */
+/** By name, the finding that the example is there for. The cause `outside` takes two sessions, and has a test of its own. */
 const examples: Readonly<Record<string, Shown>> = {
   'A background child keeps stdout open': { code: 'write-end-held', cause: 'descendant' },
   'The parent keeps its copy of the write end': { code: 'write-end-held', cause: 'parent' },
@@ -80,6 +78,34 @@ describe('The example', () => {
       await within(session.stop('stopped', 'Seen.'), session, 'the stop');
     });
   }
+
+  it('"A process outside the session holds stdout" names the process of the other session', async () => {
+    const other = await startExample('A process that knows of nothing');
+    const running = await until(other, 'the process', ({ processes }) =>
+      processes.some(({ phase }) => phase === 'running'),
+    );
+    const session = await startExample(
+      'A child that gives its stdout to a process of another session',
+    );
+    const isMeant = ({ code, evidence }: Finding): boolean =>
+      code === 'write-end-held' && evidence['cause'] === 'outside';
+    const state = await until(session, 'the holder', (now) => findings(now).some(isMeant));
+    const finding = findings(state).find(isMeant);
+    const [pipe] = state.pipes;
+    const holder = pipe?.holders.find(({ cause }) => cause === 'outside');
+    assert.ok(finding && holder);
+    const said = captured(state).toString().trim();
+    assert.equal(
+      said,
+      `ping.exe, process ${holder.pid}, has my standard output as ${holder.handle}`,
+    );
+    assert.equal(holder.pid, running.processes[0]?.pid);
+    assert.match(finding.message, /ping\.exe.*which this session did not start/i);
+    // With the end of the holder the pipe ends, and with it the session.
+    await within(other.stop('stopped', 'Seen.'), other, 'the stop');
+    const { state: last } = await runToEnd(session);
+    assert.equal(last.pipes[0]?.phase, 'endOfFile');
+  });
 
   it('"A handle sent after the start" tells cmd.exe the value it has there', async () => {
     const session = await startExample('A handle sent after the start');

@@ -79,6 +79,12 @@ const knownDifferences = {
     source:
       'Learn, start (a command of cmd.exe); Wine, programs/start/start.c; Wine 8.0 run by examples.test.ts.',
   },
+  'pipeline of cmd.exe': {
+    windows: 'Its two sides run at the same time, with an anonymous pipe between them.',
+    wine: 'They run one after the other, with a temporary file between them.',
+    source:
+      'Learn, command redirection operators (|); Wine, programs/cmd/wcmdmain.c (pipes to a file of GetTempFileName); Wine 8.0 run by descendants.test.ts.',
+  },
   'name of an anonymous pipe': {
     windows:
       'Every one has the name of the device, \\Device\\NamedPipe: it is made without a name of its own.',

@@ -13,17 +13,18 @@ interface OutsideProcess {
 
 const started: ChildProcess[] = [];
 
-/** Runs handOver.exe, which prints one line and waits. */
-export function outsideProcess(args: readonly string[]): OutsideProcess {
-  const child = spawn(program('handOver'), args, { stdio: ['ignore', 'pipe', 'ignore'] });
+/** Runs a program that prints one line, and waits or ends. */
+export function outsideProcess(args: readonly string[], name = 'handOver'): OutsideProcess {
+  const child = spawn(program(name), args, { stdio: ['ignore', 'pipe', 'ignore'] });
   started.push(child);
   const { pid, stdout } = child;
   assert.ok(pid !== undefined, 'it started');
   const lines = createInterface(stdout);
   const said = Promise.race([
     once(lines, 'line').then(([line]) => String(line)),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`handOver ${args.join(' ')} ended with ${String(code)}`);
+    // When all that it printed has been read.
+    once(lines, 'close').then(() => {
+      throw new Error(`${name} ${args.join(' ')} said nothing`);
     }),
   ]);
   said.catch(() => undefined);

@@ -4,6 +4,7 @@
 // debuggee sees        says what it can see of a debugger: IsDebuggerPresent, and the flags of a debug heap
 // debuggee debugs <command line>  starts it as its debugger, sees it to its end and says its exit code
 // debuggee escapes <command line>  starts it outside of its job, or inside when that is refused
+// debuggee attaches <pid>         attaches to a process as its debugger, sees its first events and lets it go
 // debuggee adopts <pid> <command line>  starts it with that process as its parent
 #include <windows.h>
 #include <winternl.h>
@@ -61,6 +62,21 @@ int wmain(int count, wchar_t **argument) {
             ContinueDebugEvent(event.dwProcessId, event.dwThreadId, answer);
             if (last) return 0;
         }
+    }
+    if (!wcscmp(what, L"attaches") && count > 2) {
+        DWORD pid = wcstoul(argument[2], NULL, 10);
+        if (!DebugActiveProcess(pid)) return printf("refused %lu\n", GetLastError()), 1;
+        DebugSetProcessKillOnExit(FALSE);
+        DEBUG_EVENT event = {0};
+        // The creation of the process is told again to whoever attaches.
+        while (event.dwDebugEventCode != CREATE_PROCESS_DEBUG_EVENT) {
+            if (!WaitForDebugEvent(&event, 20000)) return printf("deaf %lu\n", GetLastError()), 2;
+            if (event.dwDebugEventCode == CREATE_PROCESS_DEBUG_EVENT) CloseHandle(event.u.CreateProcessInfo.hFile);
+            ContinueDebugEvent(event.dwProcessId, event.dwThreadId, DBG_CONTINUE);
+        }
+        if (!DebugActiveProcessStop(pid)) return printf("kept %lu\n", GetLastError()), 3;
+        printf("attached\n");
+        return 0;
     }
     if (!wcscmp(what, L"escapes") && count > 2) {
         DWORD refused = 0;
