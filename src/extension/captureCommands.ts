@@ -6,7 +6,7 @@ import { compareCapture, type Comparison } from '../client/captureCompare';
 import { copyCapture } from '../client/captureCopy';
 import type { FileSteps } from '../client/fileSteps';
 import type { CapturePlace } from '../model/panelProtocol';
-import { counted, grouped } from '../model/quantity';
+import { bytesText, grouped } from '../model/quantity';
 import type { TextEncoding } from '../model/textEncoding';
 import type { CaptureDocuments } from './captureDocuments';
 import { pickPipe } from './pipeCommands';
@@ -55,12 +55,7 @@ const hexByte = (byte: number): string => `0x${byte.toString(16).padStart(2, '0'
 function comparisonText(label: string, name: string, result: Comparison): string {
   switch (result.kind) {
     case 'equal':
-      return vscode.l10n.t(
-        '"{0}" and {1} are equal: {2}.',
-        label,
-        name,
-        counted(result.bytes, 'byte'),
-      );
+      return vscode.l10n.t('"{0}" and {1} are equal: {2}.', label, name, bytesText(result.bytes));
     case 'different':
       return vscode.l10n.t(
         '"{0}" and {1} differ first at offset {2} (0x{3}): the capture has {4}, the file {5}.',
@@ -72,8 +67,8 @@ function comparisonText(label: string, name: string, result: Comparison): string
         hexByte(result.file),
       );
     case 'longer': {
-      const more = counted(result.by, 'byte');
-      const same = counted(result.offset, 'byte');
+      const more = bytesText(result.by);
+      const same = bytesText(result.offset);
       return result.which === 'capture'
         ? vscode.l10n.t(
             '"{0}" begins with all {1} of {2} and has {3} more.',
@@ -145,7 +140,7 @@ export class CaptureCommands {
     const bytes = await withSteps(title, size, (steps) => copyCapture(file, target.fsPath, steps));
     if (bytes === undefined) return;
     this.reporter.inform(
-      vscode.l10n.t('Saved {0} of "{1}" to {2}.', counted(bytes, 'byte'), label, target.fsPath),
+      vscode.l10n.t('Saved {0} of "{1}" to {2}.', bytesText(bytes), label, target.fsPath),
       {
         [vscode.l10n.t('Open Folder')]: () =>
           vscode.commands.executeCommand('revealFileInOS', target),

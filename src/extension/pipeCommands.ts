@@ -1,6 +1,6 @@
 // The commands on a pipe that is open: how it is read, and what is written to it besides a line.
 import * as vscode from 'vscode';
-import { counted } from '../model/quantity';
+import { bytesText } from '../model/quantity';
 import { offeredReadSizes } from '../model/pipeSizes';
 import { pipeText } from '../model/pipeText';
 import { statusText } from '../model/pipeStatus';
@@ -87,7 +87,7 @@ export class PipeCommands {
     const title = vscode.l10n.t('Most bytes one ReadFile asks for on {0}', label);
     const own = { label: vscode.l10n.t('Another number…'), size: null };
     const items = offeredReadSizes.map((size) => ({
-      label: counted(size, 'byte'),
+      label: bytesText(size),
       ...(size === current ? { description: vscode.l10n.t('now') } : {}),
       size,
     }));

@@ -1,6 +1,8 @@
 // Processes that cannot go on before somebody reads or writes: full pipes, inputs nobody ends, and two who wait for each other.
+import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
-import { counted } from './quantity';
+import { andList } from './listText';
+import { bytesText } from './quantity';
 import type { PipeState, ProcessState, SessionState } from './state';
 
 /** What stood still when somebody ended the session counts as well: it is why they did. */
@@ -13,29 +15,63 @@ function isHeld(process: ProcessState | undefined): boolean {
   return process?.phase === 'suspended' || process?.phase === 'paused';
 }
 
-const buffer = (pipe: PipeState): string =>
-  pipe.bufferSize === null ? 'its buffer' : `its buffer of ${counted(pipe.bufferSize, 'byte')}`;
+const fullText = (pipe: PipeState): string =>
+  pipe.bufferSize === null
+    ? l10n.t('its buffer is full')
+    : l10n.t('its buffer of {0} is full', bytesText(pipe.bufferSize));
 
 function deadlock(process: ProcessState, input: PipeState, outputs: readonly PipeState[]): Finding {
-  const full = outputs.map((pipe) => `${pipe.label} (${buffer(pipe)} is full, nobody reads it)`);
+  const full = outputs.map((pipe) =>
+    l10n.t({
+      message: '{0} ({1}, nobody reads it)',
+      args: [pipe.label, fullText(pipe)],
+      comment: ['{0} is a pipe, {1} is "its buffer of 4,096 bytes is full"'],
+    }),
+  );
   return {
     code: 'deadlock',
     severity: 'error',
-    message: `${process.name} and its parent wait for each other: the parent to write ${counted(input.blocked?.bytes ?? 0, 'byte')} more to ${input.label} (${buffer(input)} is full), ${process.name} to write to ${full.join(' and ')}.`,
-    remedy:
+    message: l10n.t({
+      message:
+        '{0} and its parent wait for each other: the parent to write {1} more to {2} ({3}), {0} to write to {4}.',
+      args: [
+        process.name,
+        bytesText(input.blocked?.bytes ?? 0),
+        input.label,
+        fullText(input),
+        andList(full),
+      ],
+      comment: ['{2} and {4} are pipes, {3} is "its buffer of 4,096 bytes is full"'],
+    }),
+    remedy: l10n.t(
       'Read the output while the input is being written: from another thread, or with overlapped calls. Here: resume reading.',
+    ),
     evidence: { process: process.id, pipes: [input.label, ...outputs.map(({ label }) => label)] },
   };
 }
 
 function fullOutput(state: SessionState, pipe: PipeState): Finding {
   const process = state.processes.find(({ id }) => id === pipe.processId);
-  const writer = process?.name ?? 'whoever writes to it';
+  const waiting = bytesText(pipe.blocked?.bytes ?? 0);
+  const fill =
+    pipe.bufferSize === null
+      ? l10n.t('{0} for its buffer', waiting)
+      : l10n.t('{0} for its buffer of {1}', waiting, bytesText(pipe.bufferSize));
   return {
     code: 'writer-blocked',
     severity: 'warning',
-    message: `${pipe.label} is full (${counted(pipe.blocked?.bytes ?? 0, 'byte')} for ${buffer(pipe)}) and is not read: ${writer} waits in WriteFile.`,
-    remedy: 'A parent must read what its children write, always. Here: resume reading.',
+    message: process
+      ? l10n.t({
+          message: '{0} is full ({1}) and is not read: {2} waits in WriteFile.',
+          args: [pipe.label, fill, process.name],
+          comment: ['{1} is "5,000 bytes for its buffer of 4,096 bytes"'],
+        })
+      : l10n.t({
+          message: '{0} is full ({1}) and is not read: whoever writes to it waits in WriteFile.',
+          args: [pipe.label, fill],
+          comment: ['{1} is "5,000 bytes for its buffer of 4,096 bytes"'],
+        }),
+    remedy: l10n.t('A parent must read what its children write, always. Here: resume reading.'),
     evidence: { process: pipe.processId, pipe: pipe.label, since: pipe.blocked?.since ?? 0 },
   };
 }
@@ -44,23 +80,35 @@ function unreadInput(process: ProcessState, pipe: PipeState): Finding {
   return {
     code: 'write-blocked',
     severity: 'information',
-    message: `${process.name} does not read its stdin: ${buffer(pipe)} is full, and ${counted(pipe.blocked?.bytes ?? 0, 'byte')} of ${pipe.label} wait in WriteFile.`,
-    remedy: 'Wait until it reads, or cancel the write.',
+    message: l10n.t({
+      message: '{0} does not read its stdin: {1}, and {2} of {3} wait in WriteFile.',
+      args: [process.name, fullText(pipe), bytesText(pipe.blocked?.bytes ?? 0), pipe.label],
+      comment: ['{1} is "its buffer of 4,096 bytes is full"'],
+    }),
+    remedy: l10n.t('Wait until it reads, or cancel the write.'),
     evidence: { process: process.id, pipe: pipe.label },
   };
 }
 
 function awaitedInput(process: ProcessState, pipe: PipeState): Finding {
-  const sign =
-    pipe.awaited?.sign === 'reading'
-      ? 'a read is pending at its other end'
-      : 'it is empty and open, and nothing has moved since';
+  const isReading = pipe.awaited?.sign === 'reading';
   return {
     code: 'waits-for-input',
     severity: 'information',
-    message: `${process.name} seems to wait for input from ${pipe.label}: ${sign}.`,
-    remedy:
+    message: isReading
+      ? l10n.t(
+          '{0} seems to wait for input from {1}: a read is pending at its other end.',
+          process.name,
+          pipe.label,
+        )
+      : l10n.t(
+          '{0} seems to wait for input from {1}: it is empty and open, and nothing has moved since.',
+          process.name,
+          pipe.label,
+        ),
+    remedy: l10n.t(
       'Write to it, or close it: a program that reads to the end of its input goes on only when the last write end is closed.',
+    ),
     evidence: { process: process.id, pipe: pipe.label },
   };
 }

@@ -1,5 +1,6 @@
 // What is searched for in bytes: text in an encoding, with either case or one, or bytes in hexadecimal.
-import { encodeCharacter, encodingNames, type TextEncoding } from './textEncoding';
+import * as l10n from '@vscode/l10n';
+import { encodeCharacter, encodingName, type TextEncoding } from './textEncoding';
 
 export interface SearchQuery {
   readonly kind: 'text' | 'hex';
@@ -17,7 +18,7 @@ export class PatternFault extends Error {}
 function hexUnits(text: string): readonly Unit[] {
   const digits = text.replace(/0x|[\s,]/gi, '');
   if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) {
-    throw new PatternFault('Bytes in hexadecimal are pairs of digits, such as 0d 0a.');
+    throw new PatternFault(l10n.t('Bytes in hexadecimal are pairs of digits, such as 0d 0a.'));
   }
   return (digits.match(/../g) ?? []).map((pair) => [[parseInt(pair, 16)]]);
 }
@@ -27,7 +28,13 @@ function textUnits({ text, encoding, matchCase }: SearchQuery): readonly Unit[] 
   return Array.from(text).map((character) => {
     const exact = encodeCharacter(character, encoding);
     if (!exact) {
-      throw new PatternFault(`${encodingNames[encoding]} has no character "${character}".`);
+      throw new PatternFault(
+        l10n.t({
+          message: '{0} has no character "{1}".',
+          args: [encodingName(encoding), character],
+          comment: ['{0} is an encoding'],
+        }),
+      );
     }
     if (matchCase) return [exact];
     const others = [character.toLowerCase(), character.toUpperCase()]
@@ -52,7 +59,7 @@ export class BytePattern {
 
   constructor(query: SearchQuery) {
     this.#units = query.kind === 'hex' ? hexUnits(query.text) : textUnits(query);
-    if (this.#units.length === 0) throw new PatternFault('There is nothing to search for.');
+    if (this.#units.length === 0) throw new PatternFault(l10n.t('There is nothing to search for.'));
     this.length = this.#units.reduce((sum, unit) => sum + (unit[0]?.length ?? 0), 0);
     this.only = this.#units.every((unit) => unit.length === 1)
       ? Uint8Array.from(this.#units.flatMap((unit) => unit[0] ?? []))

@@ -1,4 +1,5 @@
 // What one child of a plan can get wrong: its program, arguments, environment, streams and list.
+import * as l10n from '@vscode/l10n';
 import {
   repeated,
   unknownHandle,
@@ -29,16 +30,24 @@ function environmentProblems(child: ChildPlan, at: (name: string) => string, kno
     const value = child.env[name] ?? null;
     const problems = value === null ? [] : [...textProblems(field, value, known)];
     if (name.length + (value?.length ?? 0) >= longestVariable) {
-      const message = `A variable has room for ${longestVariable} characters, its name among them.`;
-      problems.push({ field, value, message, remedy: 'Pass the data in a file or through stdin.' });
+      const message = l10n.t(
+        'A variable has room for {0} characters, its name among them.',
+        longestVariable,
+      );
+      const remedy = l10n.t('Pass the data in a file or through stdin.');
+      problems.push({ field, value, message, remedy });
     }
     if (name === '' || name.slice(1).includes('=') || name.includes('\0')) {
-      const message = 'A variable needs a name without "=" (but as its first character) and NUL.';
-      problems.push({ field, value: name, message, remedy: 'Rename it.' });
+      const message = l10n.t(
+        'A variable needs a name without "=" (but as its first character) and NUL.',
+      );
+      problems.push({ field, value: name, message, remedy: l10n.t('Rename it.') });
     }
     if (twice.has(index)) {
-      const message = 'Windows does not tell upper from lower case here: the name stands twice.';
-      problems.push({ field, value: name, message, remedy: 'Remove one of the two.' });
+      const message = l10n.t(
+        'Windows does not tell upper from lower case here: the name stands twice.',
+      );
+      problems.push({ field, value: name, message, remedy: l10n.t('Remove one of the two.') });
     }
     return problems;
   });
@@ -81,8 +90,8 @@ export function childProblems(
     problems.push({
       field: under(own ? fieldPath('children', index) : '', 'program'),
       value: own?.program ?? written.program,
-      message: 'No program is named.',
-      remedy: 'Give the path of an .exe, or the name of one that is on PATH.',
+      message: l10n.t('No program is named.'),
+      remedy: l10n.t('Give the path of an .exe, or the name of one that is on PATH.'),
     });
   }
   add(textProblems(under(at('program'), 'program'), child.program, new Set()));
@@ -94,9 +103,12 @@ export function childProblems(
   if (isTooLong(child)) {
     problems.push({
       field: under(at('args'), 'args'),
-      value: `${texts.length} arguments`,
-      message: `The command line is longer than the ${longestCommandLine} characters CreateProcessW takes.`,
-      remedy: 'Pass the data in a file or through stdin.',
+      value: l10n.t('{0} arguments', texts.length),
+      message: l10n.t(
+        'The command line is longer than the {0} characters CreateProcessW takes.',
+        longestCommandLine,
+      ),
+      remedy: l10n.t('Pass the data in a file or through stdin.'),
     });
   }
   const whereVariable = (name: string): string =>
@@ -109,8 +121,8 @@ export function childProblems(
     problems.push({
       field: under(atStream('stdin'), 'stdio', 'stdin', 'pipe', 'file'),
       value: stdin.file,
-      message: 'The pipe is given a text and a file.',
-      remedy: 'Remove one of the two.',
+      message: l10n.t('The pipe is given a text and a file.'),
+      remedy: l10n.t('Remove one of the two.'),
     });
   }
   if (stdin.kind === 'pipe' && stdin.file !== null) {
@@ -139,8 +151,8 @@ export function childProblems(
     problems.push({
       field: under(at('handleList'), 'handleList', item),
       value: child.handleList[item],
-      message: 'This handle stands twice in the list; CreateProcess refuses such a list.',
-      remedy: 'Remove one of the two.',
+      message: l10n.t('This handle stands twice in the list; CreateProcess refuses such a list.'),
+      remedy: l10n.t('Remove one of the two.'),
     });
   }
   return problems;

@@ -1,4 +1,5 @@
 // What the named handles of a plan can get wrong: texts, sources, ends that are kept.
+import * as l10n from '@vscode/l10n';
 import { unknownHandle, nulProblems, type Known } from './checkNames';
 import { handleLabels, keptEnd } from './labels';
 import type { HandlePlan, LaunchPlan } from './launchPlan';
@@ -57,19 +58,25 @@ export function sourceProblems(plan: LaunchPlan): readonly Problem[] {
     const isClosed = closed.has(source);
     const closes = isDuplicate && handle.closeSource;
     if (closes && kept.has(source)) {
-      const message = 'This end of the pipe is read or written by the broker, which needs it open.';
-      const remedy = 'Leave out "closeSource", or make both ends inheritable.';
+      const message = l10n.t(
+        'This end of the pipe is read or written by the broker, which needs it open.',
+      );
+      const remedy = l10n.t('Leave out "closeSource", or make both ends inheritable.');
       return [{ field: place, value: source, message, remedy }];
     }
     if (closes) closed.add(source);
     if (isClosed) {
-      const message = 'This handle is closed by an earlier duplicate with "closeSource".';
-      return [{ field: place, value: source, message, remedy: 'Name the duplicate instead.' }];
+      const message = l10n.t('This handle is closed by an earlier duplicate with "closeSource".');
+      const remedy = l10n.t('Name the duplicate instead.');
+      return [{ field: place, value: source, message, remedy }];
     }
     if (!closes || !numbers.has(source)) return [];
     // The number may be that of a handle the broker lives by, such as its channel.
     const field = fieldPath('handles', handle.name, 'closeSource');
-    const message = `"${source}" is a number, not a handle of the plan: the broker could close one of its own.`;
-    return [{ field, value: true, message, remedy: 'Leave "closeSource" out.' }];
+    const message = l10n.t(
+      '"{0}" is a number, not a handle of the plan: the broker could close one of its own.',
+      source,
+    );
+    return [{ field, value: true, message, remedy: l10n.t('Leave "closeSource" out.') }];
   }
 }

@@ -1,4 +1,5 @@
 // Names in a plan: which there are, which may be, and what is said of one that is not there.
+import * as l10n from '@vscode/l10n';
 import { hasOpenReference, referencedNames } from './handleReferences';
 import { closedSources, handleLabels, streamLabel } from './labels';
 import { streams, type LaunchPlan } from './launchPlan';
@@ -7,8 +8,6 @@ import { fieldPath, namesText, type Problem } from './problem';
 /** A name becomes part of the name of a capture file, which must not be longer than a file's name can be. */
 const nameForm = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
 
-const ofNameForm = 'is at most 100 letters, digits, "_" and "-", and starts with a letter.';
-
 /** Unknown names told of one text: whoever has more of them mends the text as a whole. */
 const mostOfOneText = 20;
 
@@ -16,7 +15,9 @@ const mostOfOneText = 20;
 export type Names = ReadonlySet<string>;
 
 export const choices = (names: Names): string =>
-  names.size === 0 ? 'The plan has none yet.' : `Use one of: ${namesText(names)}.`;
+  names.size === 0
+    ? l10n.t('The plan has none yet.')
+    : l10n.t('Use one of: {0}.', namesText(names));
 
 /** Places of values that stood there before; plans of ten thousand entries are checked in a moment. */
 export function repeated(values: readonly string[]): readonly number[] {
@@ -33,10 +34,10 @@ export function unknownHandle(field: string, name: string, own: Names): Problem 
     ? {
         field,
         value: name,
-        message: 'This pipe has two ends.',
-        remedy: `Say which: "${name}.read" or "${name}.write".`,
+        message: l10n.t('This pipe has two ends.'),
+        remedy: l10n.t('Say which: "{0}.read" or "{0}.write".', name),
       }
-    : { field, value: name, message: 'No handle has this name.', remedy: choices(own) };
+    : { field, value: name, message: l10n.t('No handle has this name.'), remedy: choices(own) };
 }
 
 /** Streams that have a handle of their own: not those that are none, or that stand for another one's. */
@@ -55,8 +56,8 @@ export const nulProblems = (field: string, text: string | undefined): readonly P
         {
           field,
           value: text,
-          message: 'A NUL character would end the text early.',
-          remedy: 'Remove it.',
+          message: l10n.t('A NUL character would end the text early.'),
+          remedy: l10n.t('Remove it.'),
         },
       ]
     : [];
@@ -67,8 +68,8 @@ export function textProblems(field: string, text: string, known: Names): readonl
   const open: Problem = {
     field,
     value: text,
-    message: 'A reference begins here and does not end.',
-    remedy: 'Close it: ${handle:name}.',
+    message: l10n.t('A reference begins here and does not end.'),
+    remedy: l10n.t('Close it: ${handle:name}.'),
   };
   return [
     ...unknown.map((name) => unknownHandle(field, name, known)),
@@ -106,8 +107,12 @@ export function handleNameProblems(plan: LaunchPlan): readonly Problem[] {
       {
         field: fieldPath('handles', handle.name),
         value: handle.name,
-        message: taken ? 'This is the name of a standard handle.' : `A handle name ${ofNameForm}`,
-        remedy: 'Choose another name.',
+        message: taken
+          ? l10n.t('This is the name of a standard handle.')
+          : l10n.t(
+              'A handle name is at most 100 letters, digits, "_" and "-", and starts with a letter.',
+            ),
+        remedy: l10n.t('Choose another name.'),
       },
     ];
   });
@@ -119,13 +124,16 @@ export function childNameProblems(plan: LaunchPlan): readonly Problem[] {
     const field = fieldPath('children', index, 'name');
     const problems: Problem[] = [];
     if (twice.has(index)) {
-      const message = 'Another child has this name.';
-      const remedy = 'Give each child a name of its own.';
+      const message = l10n.t('Another child has this name.');
+      const remedy = l10n.t('Give each child a name of its own.');
       problems.push({ field, value: child.name, message, remedy });
     }
     if (!nameForm.test(child.name)) {
-      const message = `A child name ${ofNameForm}`;
-      problems.push({ field, value: child.name, message, remedy: 'Choose another name.' });
+      const message = l10n.t(
+        'A child name is at most 100 letters, digits, "_" and "-", and starts with a letter.',
+      );
+      const remedy = l10n.t('Choose another name.');
+      problems.push({ field, value: child.name, message, remedy });
     }
     return problems;
   });

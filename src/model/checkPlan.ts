@@ -1,4 +1,5 @@
 // What a well-formed plan can still get wrong: names that do not exist, are used twice, or mean two things.
+import * as l10n from '@vscode/l10n';
 import { blockingCalls, largestPool, poolReserve } from './blockingCalls';
 import { childProblems } from './checkChild';
 import { handleTextProblems, keptEndProblems, sourceProblems } from './checkHandles';
@@ -16,9 +17,12 @@ function waitProblems(plan: LaunchPlan): readonly Problem[] {
   return [
     {
       field: plan.children.length > 1 ? 'children' : 'handles',
-      value: `${calls} waits`,
-      message: `The broker can wait for ${most} things at once: each child and each pipe of which it keeps an end is one.`,
-      remedy: 'Make some of the pipes "nul" or "file", or start fewer children.',
+      value: l10n.t('{0} waits', calls),
+      message: l10n.t(
+        'The broker can wait for {0} things at once: each child and each pipe of which it keeps an end is one.',
+        most,
+      ),
+      remedy: l10n.t('Make some of the pipes "nul" or "file", or start fewer children.'),
     },
   ];
 }

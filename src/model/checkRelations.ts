@@ -1,4 +1,5 @@
 // What the children of a plan can get wrong between them: pipelines, parents, and handles that are sent.
+import * as l10n from '@vscode/l10n';
 import { choices, unknownHandle, type Known } from './checkNames';
 import type { LaunchPlan } from './launchPlan';
 import type { WrittenPlan } from './plan';
@@ -16,33 +17,33 @@ export function pipelineProblems(plan: LaunchPlan, written: WrittenPlan): readon
     const writer = plan.children.find(({ name }) => name === stdin.child && name !== child.name);
     if (!writer) {
       const names = plan.children.flatMap(({ name }) => (name === child.name ? [] : [name]));
-      return [
-        { ...about, message: 'No other child has this name.', remedy: choices(new Set(names)) },
-      ];
+      const message = l10n.t('No other child has this name.');
+      return [{ ...about, message, remedy: choices(new Set(names)) }];
     }
     const problems: Problem[] = [];
     const output = `${writer.name}.${stdin.stream}`;
     if (writer.stdio[stdin.stream].kind !== 'pipe') {
-      const remedy = `Leave "${stdin.stream}" of ${writer.name} a pipe.`;
-      problems.push({ ...about, message: `${output} is not a pipe.`, remedy });
+      const remedy = l10n.t('Leave "{0}" of {1} a pipe.', stdin.stream, writer.name);
+      problems.push({ ...about, message: l10n.t('{0} is not a pipe.', output), remedy });
     }
     const planned = writer.stdio[stdin.stream];
     if (planned.kind === 'pipe' && (planned.paused || planned.parentEndInheritable)) {
-      const message = `${output} has "paused" or "parentEndInheritable", but the broker has no end of a pipeline.`;
-      problems.push({
-        ...about,
-        message,
-        remedy: `Remove it from "${stdin.stream}" of ${writer.name}.`,
-      });
+      const message = l10n.t(
+        '{0} has "paused" or "parentEndInheritable", but the broker has no end of a pipeline.',
+        output,
+      );
+      const remedy = l10n.t('Remove it from "{0}" of {1}.', stdin.stream, writer.name);
+      problems.push({ ...about, message, remedy });
     }
     if (taken.has(output)) {
-      const message = `${output} is another child's stdin already.`;
-      problems.push({ ...about, message, remedy: 'A pipe has one reader here: choose another.' });
+      const message = l10n.t("{0} is another child's stdin already.", output);
+      const remedy = l10n.t('A pipe has one reader here: choose another.');
+      problems.push({ ...about, message, remedy });
     }
     taken.add(output);
     if (plan.start === 'apart') {
-      const message = 'Both ends of a pipeline must be there when its children start.';
-      problems.push({ ...about, message, remedy: 'Use "start": "together".' });
+      const message = l10n.t('Both ends of a pipeline must be there when its children start.');
+      problems.push({ ...about, message, remedy: l10n.t('Use "start": "together".') });
     }
     return problems;
   });
@@ -59,9 +60,10 @@ export function parentProblems(plan: LaunchPlan, written: WrittenPlan): readonly
       problems.push({
         field,
         value: own ? written.children?.[index]?.parent : written.parent,
-        message:
+        message: l10n.t(
           'SetStdHandle sets the standard handles of the broker, not those of another parent.',
-        remedy: 'Use "stdioMethod": "startupInfo".',
+        ),
+        remedy: l10n.t('Use "stdioMethod": "startupInfo".'),
       });
     }
     if (child.parent.kind === 'process') return problems;
@@ -71,18 +73,19 @@ export function parentProblems(plan: LaunchPlan, written: WrittenPlan): readonly
     if (earlier.includes(name)) return problems;
     const names = earlier.filter((each) => each !== child.name);
     if (name === child.name) {
-      const message = 'A child cannot be its own parent.';
-      const remedy = own ? choices(new Set(names)) : 'Give it "parent": "broker".';
+      const message = l10n.t('A child cannot be its own parent.');
+      const remedy = own ? choices(new Set(names)) : l10n.t('Give it "parent": "broker".');
       problems.push({ ...about, message, remedy });
     } else if (plan.children.some((each) => each.name === name)) {
-      const message = `This child stands after ${child.name}: a parent must be there before its child.`;
-      problems.push({ ...about, message, remedy: `Put ${name} before ${child.name}.` });
+      const message = l10n.t(
+        'This child stands after {0}: a parent must be there before its child.',
+        child.name,
+      );
+      const remedy = l10n.t('Put {0} before {1}.', name, child.name);
+      problems.push({ ...about, message, remedy });
     } else {
-      problems.push({
-        ...about,
-        message: 'No child has this name.',
-        remedy: choices(new Set(names)),
-      });
+      const message = l10n.t('No child has this name.');
+      problems.push({ ...about, message, remedy: choices(new Set(names)) });
     }
     return problems;
   });
@@ -105,15 +108,17 @@ export function sendProblems(
       problems.push({
         field: place('handle'),
         value: label,
-        message: 'This is a number of the plan, not a handle: there is nothing to duplicate.',
+        message: l10n.t(
+          'This is a number of the plan, not a handle: there is nothing to duplicate.',
+        ),
         remedy: choices(known),
       });
     } else if (gone.has(label)) {
       problems.push({
         field: place('handle'),
         value: label,
-        message: 'This handle is closed by a duplicate with "closeSource".',
-        remedy: 'Name the duplicate instead.',
+        message: l10n.t('This handle is closed by a duplicate with "closeSource".'),
+        remedy: l10n.t('Name the duplicate instead.'),
       });
     } else if (!known.has(label)) {
       problems.push(unknownHandle(place('handle'), label, known));
@@ -122,8 +127,8 @@ export function sendProblems(
     if (!child) {
       const isMissing = written.send?.[index]?.to === undefined;
       const message = isMissing
-        ? 'There are several children: it does not say which one gets the handle.'
-        : 'No child has this name.';
+        ? l10n.t('There are several children: it does not say which one gets the handle.')
+        : l10n.t('No child has this name.');
       const value = isMissing ? undefined : to;
       problems.push({
         field: place('to'),
@@ -135,8 +140,11 @@ export function sendProblems(
       problems.push({
         field: place('stdin'),
         value: true,
-        message: `The stdin of ${to} is not a pipe of the broker: the value cannot be written there.`,
-        remedy: `Make the stdin of ${to} a "pipe", or leave this out.`,
+        message: l10n.t(
+          'The stdin of {0} is not a pipe of the broker: the value cannot be written there.',
+          to,
+        ),
+        remedy: l10n.t('Make the stdin of {0} a "pipe", or leave this out.', to),
       });
     }
     return problems;

@@ -1,4 +1,5 @@
 // Arguments to the one command line a Windows process receives, for .exe files and, stricter, for batch files.
+import * as l10n from '@vscode/l10n';
 
 /**
  * Quotes one argument so that the C runtime's parser gives it back unchanged.
@@ -35,7 +36,8 @@ export function commandLine(program: string, args: readonly string[] | string): 
 export function unsafeInBatch(argument: string): string | null {
   const found = /["%!\r\n]/.exec(argument)?.[0];
   if (found === undefined) return null;
-  return { '\r': 'a carriage return', '\n': 'a line break' }[found] ?? found;
+  if (found === '\r') return l10n.t('a carriage return');
+  return found === '\n' ? l10n.t('a line break') : found;
 }
 
 /**

@@ -1,4 +1,5 @@
 // Why a captured pipe does not end though its child has: a process further down has the write end, and lives.
+import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
 import { grouped } from './grouped';
 import { pathText, type HandleWays } from './handlePath';
@@ -12,7 +13,7 @@ import {
   type PassedHandle,
 } from './passedHandles';
 import type { PipeState, ProcessState, SessionState } from './state';
-import { captureSituation, lastExitOf, writersOf } from './pipeSituations';
+import { captureSituation, heldText, lastExitOf, writersOf } from './pipeSituations';
 
 /** A followed process with the write end of a pipe, whether its birth or the search for holders said so. */
 interface PipeKeeper {
@@ -89,10 +90,13 @@ function daemonOf(
     {
       code: 'daemon-holds-pipe',
       severity: 'warning',
-      message: `${situation.message}: its write end ${situation.isPast ? 'was' : 'is'} held by ${who}.`,
+      message: heldText(situation, who),
       remedy: first.passed
         ? callRemedy(first.passed)
-        : `${first.process.name} was given the handle after its start, or started before it could be looked at: whoever started it should give it standard handles of its own (NUL), or bInheritHandles FALSE, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without this pipe.`,
+        : l10n.t(
+            '{0} was given the handle after its start, or started before it could be looked at: whoever started it should give it standard handles of its own (NUL), or bInheritHandles FALSE, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without this pipe.',
+            first.process.name,
+          ),
       about: pipe.label,
       evidence: {
         pipe: pipe.label,

@@ -1,4 +1,5 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
+import * as l10n from '@vscode/l10n';
 import { blockedPipes } from './blockedPipes';
 import type { Finding } from './finding';
 import { referencedNames } from './handleReferences';
@@ -30,7 +31,11 @@ function launchFailures(state: SessionState): readonly Finding[] {
           {
             code: 'launch-failed',
             severity: 'error',
-            message: `${process.name} did not start. ${failureText(process.error)}`,
+            message: l10n.t({
+              message: '{0} did not start. {1}',
+              args: [process.name, failureText(process.error)],
+              comment: ['{1} is a sentence'],
+            }),
             remedy: refusalOf(state, process),
             evidence: { process: process.id, commandLine: process.commandLine, ...process.error },
           },
@@ -50,7 +55,10 @@ function childrenNotStarted({ plan, processes, end }: SessionState): readonly Fi
     {
       code: 'children-not-started',
       severity: 'information',
-      message: `The session was ended while its children were being started. Not started: ${namesText(new Set(missing), 'and')}.`,
+      message: l10n.t(
+        'The session was ended while its children were being started. Not started: {0}.',
+        namesText(new Set(missing), 'and'),
+      ),
       remedy: '',
       evidence: { processes: missing },
     },
@@ -94,15 +102,27 @@ function leakedHandles(state: SessionState): readonly Finding[] {
     });
     if (foreign.length === 0) return [];
     const labels = foreign.map((handle) => `${handle.label ?? handle.value} (${handle.value})`);
+    const names = namesText(new Set(labels));
     const hasPipe = foreign.some(({ pipe }) => pipe !== null);
     return [
       {
         code: 'leaked-handle',
         severity: 'warning',
-        message: `${process.name} also inherited ${namesText(new Set(labels))}, made for another child${hasPipe ? `: such a pipe cannot end before ${process.name} does` : ''}.`,
+        message: hasPipe
+          ? l10n.t(
+              '{0} also inherited {1}, made for another child: such a pipe cannot end before {0} does.',
+              process.name,
+              names,
+            )
+          : l10n.t('{0} also inherited {1}, made for another child.', process.name, names),
         remedy: birth.parent
-          ? `Use "inherit": "list": without a list the handles of ${birth.parent.name} are passed on as well.`
-          : 'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
+          ? l10n.t(
+              'Use "inherit": "list": without a list the handles of {0} are passed on as well.',
+              birth.parent.name,
+            )
+          : l10n.t(
+              'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
+            ),
         evidence: { process: process.id, handles: foreign.map((handle) => handle.value) },
       },
     ];
@@ -118,8 +138,16 @@ function danglingStandardHandles(state: SessionState): readonly Finding[] {
       .map((standard) => ({
         code: 'dangling-standard-handle',
         severity: 'warning',
-        message: `${process.name} has ${standard.value ?? 'NULL'} as its ${standard.stream}, and no handle of this value.`,
-        remedy: `Put "${standard.stream}" into the handle list, or make the stream "none".`,
+        message: l10n.t(
+          '{0} has {1} as its {2}, and no handle of this value.',
+          process.name,
+          standard.value ?? 'NULL',
+          standard.stream,
+        ),
+        remedy: l10n.t(
+          'Put "{0}" into the handle list, or make the stream "none".',
+          standard.stream,
+        ),
         evidence: { process: process.id, stream: standard.stream, value: standard.value },
       }));
   });
@@ -150,8 +178,16 @@ function captureFailures(state: SessionState): readonly Finding[] {
         // A reader may leave whenever it has read enough: that is its right, and worth a line.
         severity: captured ? 'error' : 'information',
         message: captured
-          ? `${pipe.label} is no longer read. ${failureText(pipe.failure)}`
-          : `${pipe.label} took ${pipe.bytes} bytes and no more. ${failureText(pipe.failure)}`,
+          ? l10n.t({
+              message: '{0} is no longer read. {1}',
+              args: [pipe.label, failureText(pipe.failure)],
+              comment: ['{0} is a pipe, {1} a sentence'],
+            })
+          : l10n.t({
+              message: '{0} took {1} bytes and no more. {2}',
+              args: [pipe.label, pipe.bytes, failureText(pipe.failure)],
+              comment: ['{0} is a pipe, {2} a sentence'],
+            }),
         remedy: '',
         evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
       },
@@ -166,7 +202,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       code: 'broker-lost',
       severity: 'error',
       message: state.end.message,
-      remedy: 'Start the launch again; the captured bytes up to this point are kept.',
+      remedy: l10n.t('Start the launch again; the captured bytes up to this point are kept.'),
       evidence: { pid: state.broker.pid },
     });
   }
@@ -174,7 +210,11 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'launch-failed',
       severity: 'error',
-      message: `Nothing was started. ${state.end.message}`,
+      message: l10n.t({
+        message: 'Nothing was started. {0}',
+        args: [state.end.message],
+        comment: ['{0} is a sentence'],
+      }),
       remedy: '',
       evidence: {},
     });
@@ -194,7 +234,11 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'broker-handles-differ',
       severity: 'information',
-      message: `The broker had ${count.before} handles before the session and ${count.after} after it.`,
+      message: l10n.t(
+        'The broker had {0} handles before the session and {1} after it.',
+        count.before,
+        count.after,
+      ),
       remedy: '',
       evidence: { ...count },
     });

@@ -1,4 +1,5 @@
 // The way of a handle down the process tree: from whoever opened it to the process that has it.
+import * as l10n from '@vscode/l10n';
 import type { ChildHandle } from './origin';
 import type { PathStep, ProcessState, SessionState } from './state';
 
@@ -83,8 +84,12 @@ export class HandleWays {
   }
 }
 
-const stepText = ({ pid, name, hasExited }: PathStep): string =>
-  `${name ?? `process ${pid}`}${hasExited ? ` (${name === null ? '' : `process ${pid}, `}has exited)` : ''}`;
+function stepText({ pid, name, hasExited }: PathStep): string {
+  if (!hasExited) return name ?? l10n.t('process {0}', pid);
+  return name === null
+    ? l10n.t('process {0} (has exited)', pid)
+    : l10n.t('{0} (process {1}, has exited)', name, pid);
+}
 
 /** "broker → build.exe (process 5, has exited) → server.exe". */
 export function pathText(path: readonly PathStep[]): string {

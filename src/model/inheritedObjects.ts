@@ -1,6 +1,7 @@
 // Sockets and files that a process opened and passed down: the port stays in use, the file cannot be deleted, while an heir lives.
+import * as l10n from '@vscode/l10n';
 import type { FileDescription, FileShare } from './fileDescription';
-import { endText } from './fileText';
+import { connectedText, endText } from './fileText';
 import type { Finding } from './finding';
 import { pathText, type HandleWays } from './handlePath';
 import {
@@ -56,10 +57,16 @@ function inheritancesIn(passed: readonly PassedHandle[], ways: HandleWays): read
 
 /** What the object is called in a sentence. */
 function whatOf({ socket, name }: FileDescription): string {
-  if (!socket) return name ?? 'a file';
-  const protocol = socket.protocol === 'other' ? 'a socket' : socket.protocol.toUpperCase();
-  const connection = socket.peer ? `, connected to ${endText(socket.peer)}` : '';
-  return `${protocol} ${endText(socket)}${connection}`;
+  if (!socket) return name ?? l10n.t('a file');
+  const { peer } = socket;
+  if (peer) return connectedText(socket, peer);
+  return socket.protocol === 'other'
+    ? l10n.t({
+        message: 'a socket {0}',
+        args: [endText(socket)],
+        comment: ['{0} is its address and port'],
+      })
+    : `${socket.protocol.toUpperCase()} ${endText(socket)}`;
 }
 
 /** The share mode is asked for late: whoever has it says it for all. */
@@ -70,17 +77,53 @@ function shareOf({ heirs }: Inheritance): FileShare | null {
 /** What others meet by it once the opener has gone, as long as an heir lives. */
 function effectOf(inheritance: Inheritance, heir: string, isPast: boolean): string {
   const { file, opener } = inheritance;
-  const time = isPast ? `while ${heir} lived` : `while ${heir} lives`;
-  const [is, can] = isPast ? ['was', 'could not'] : ['is', 'cannot'];
-  if (file.socket?.peer)
-    return `the connection ${is} open, and its peer ${can} see the end, ${time}`;
-  if (file.socket) {
-    return `the port ${is} in use ${time}, by a process that does not exist: netstat names process ${opener.pid ?? 0}`;
+  if (file.socket?.peer) {
+    return isPast
+      ? l10n.t('the connection was open, and its peer could not see the end, while {0} lived', heir)
+      : l10n.t('the connection is open, and its peer cannot see the end, while {0} lives', heir);
   }
-  const share = shareOf(inheritance);
-  if (!share) return `it ${can} be deleted or renamed ${time}, unless it is shared for that`;
-  if (share.delete) return `it is shared for deleting, but its name ${is} taken ${time}`;
-  return `it ${can} be deleted${share.write ? '' : ' nor written by others'} ${time}`;
+  if (file.socket) {
+    const pid = opener.pid ?? 0;
+    return isPast
+      ? l10n.t(
+          'the port was in use while {0} lived, by a process that does not exist: netstat names process {1}',
+          heir,
+          pid,
+        )
+      : l10n.t(
+          'the port is in use while {0} lives, by a process that does not exist: netstat names process {1}',
+          heir,
+          pid,
+        );
+  }
+  return fileEffect(shareOf(inheritance), heir, isPast);
+}
+
+function fileEffect(share: FileShare | null, heir: string, isPast: boolean): string {
+  if (!share) {
+    return isPast
+      ? l10n.t(
+          'it could not be deleted or renamed while {0} lived, unless it is shared for that',
+          heir,
+        )
+      : l10n.t(
+          'it cannot be deleted or renamed while {0} lives, unless it is shared for that',
+          heir,
+        );
+  }
+  if (share.delete) {
+    return isPast
+      ? l10n.t('it is shared for deleting, but its name was taken while {0} lived', heir)
+      : l10n.t('it is shared for deleting, but its name is taken while {0} lives', heir);
+  }
+  if (share.write) {
+    return isPast
+      ? l10n.t('it could not be deleted while {0} lived', heir)
+      : l10n.t('it cannot be deleted while {0} lives', heir);
+  }
+  return isPast
+    ? l10n.t('it could not be deleted nor written by others while {0} lived', heir)
+    : l10n.t('it cannot be deleted nor written by others while {0} lives', heir);
 }
 
 function factsOf(inheritance: Inheritance): object {
@@ -91,9 +134,42 @@ function factsOf(inheritance: Inheritance): object {
 }
 
 const socketRemedy = (opener: ProcessState): string =>
-  `${opener.name} should make the socket with WSA_FLAG_NO_HANDLE_INHERIT (WSASocketW), or SetHandleInformation(socket, HANDLE_FLAG_INHERIT, 0).`;
+  l10n.t(
+    '{0} should make the socket with WSA_FLAG_NO_HANDLE_INHERIT (WSASocketW), or SetHandleInformation(socket, HANDLE_FLAG_INHERIT, 0).',
+    opener.name,
+  );
 const fileRemedy = (opener: ProcessState): string =>
-  `${opener.name} should open it without bInheritHandle in its SECURITY_ATTRIBUTES.`;
+  l10n.t('{0} should open it without bInheritHandle in its SECURITY_ATTRIBUTES.', opener.name);
+
+/** What is wrong, of an object whose opener has exited. */
+function orphanText(what: string, opener: string, who: string, effect: string, isPast: boolean) {
+  const args = [what, opener, who, effect];
+  return isPast
+    ? l10n.t({
+        message: '{0}, opened by {1}, which has exited, was held by {2}: {3}.',
+        args,
+        comment: ['{0} is a port or file, {3} "the port was in use while a.exe lived"'],
+      })
+    : l10n.t({
+        message: '{0}, opened by {1}, which has exited, is held by {2}: {3}.',
+        args,
+        comment: ['{0} is a port or file, {3} "the port is in use while a.exe lives"'],
+      });
+}
+
+function sharedText(what: string, opener: string, who: string, isPast: boolean): string {
+  return isPast
+    ? l10n.t({
+        message: '{0}, opened by {1}, was also held by {2}.',
+        args: [what, opener, who],
+        comment: ['{0} is a port or file, {1} and {2} are processes'],
+      })
+    : l10n.t({
+        message: '{0}, opened by {1}, is also held by {2}.',
+        args: [what, opener, who],
+        comment: ['{0} is a port or file, {1} and {2} are processes'],
+      });
+}
 
 function findingOf(
   state: SessionState,
@@ -123,13 +199,18 @@ function findingOf(
   const wayOf = ({ process, source }: PassedHandle) => ways.to(process, source.openedBy ?? null);
   const who = havingText(named, (heir) => pathText(wayOf(heir)));
   const what = whatOf(file);
-  const openerText = `${opener.name} (process ${opener.pid ?? 0})`;
+  const openerText = l10n.t('{0} (process {1})', opener.name, opener.pid ?? 0);
   const [firstNamed] = named;
-  const heirName = named.length > 1 ? 'one of them' : (firstNamed?.process.name ?? '');
-  const has = past ? 'was held' : 'is held';
+  const heirName =
+    named.length > 1
+      ? l10n.t({
+          message: 'one of them',
+          comment: ['One of several processes, in "while {0} lives"'],
+        })
+      : (firstNamed?.process.name ?? '');
   const message = isOrphan
-    ? `${what}, opened by ${openerText}, which has exited, ${has} by ${who}: ${effectOf(inheritance, heirName, past)}.`
-    : `${what}, opened by ${openerText}, ${past ? 'was' : 'is'} also held by ${who}.`;
+    ? orphanText(what, openerText, who, effectOf(inheritance, heirName, past), past)
+    : sharedText(what, openerText, who, past);
   return [
     {
       code: file.socket ? 'socket-inherited' : 'file-inherited',

@@ -1,7 +1,9 @@
 // Decides, from the tables around a process's creation, where each of its handles came from, and says why.
+import * as l10n from '@vscode/l10n';
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchPlan';
 import { streamLabel } from './labels';
 import type { FileDescription } from './fileDescription';
+import { decimal } from './quantity';
 import type {
   Birth,
   BrokerHandle,
@@ -58,12 +60,14 @@ const tablesOf = (birth: Birth): Tables => ({
   listed: birth.handleList && new Set(birth.handleList),
 });
 
-const named = (handle: BrokerHandle): string => handle.label ?? 'an unnamed handle';
+const named = (handle: BrokerHandle): string =>
+  handle.label ??
+  l10n.t({ message: 'an unnamed handle', comment: ['In "Same object as {0} of the parent"'] });
 
 /** The parent in a sentence. */
 export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'>): string {
-  if (creator) return `${creator.name} (process ${creator.pid})`;
-  return parent ? `${parent.name} (the chosen parent)` : 'the parent';
+  if (creator) return l10n.t('{0} (process {1})', creator.name, creator.pid);
+  return parent ? l10n.t('{0} (the chosen parent)', parent.name) : l10n.t('the parent');
 }
 
 /**
@@ -92,42 +96,87 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
   if (source && birth.inheritHandles && source.inheritable) {
     const how =
       birth.handleList === null
-        ? 'bInheritHandles was TRUE without a list: every inheritable handle of the parent is passed on'
+        ? l10n.t(
+            'bInheritHandles was TRUE without a list: every inheritable handle of the parent is passed on',
+          )
         : listed?.has(source.value)
-          ? 'it is inheritable and in the handle list'
-          : 'it is inheritable; it is not in the handle list, so Windows 10 and 11 would not have passed it on';
-    const isDuplicate = birth.parent?.duplicated.some((one) => one.duplicate === source.value);
-    const whence = isDuplicate ? ', where the broker had duplicated it for this launch' : '';
-    return {
-      ...facts,
-      origin: 'inherited',
-      why: `Same value and same object as ${named(source)} of ${parentName(birth)}${whence}: ${how}.`,
-    };
+          ? l10n.t('it is inheritable and in the handle list')
+          : l10n.t(
+              'it is inheritable; it is not in the handle list, so Windows 10 and 11 would not have passed it on',
+            );
+    return { ...facts, origin: 'inherited', why: inheritedText(birth, source, how) };
   }
   if (twin) {
     const stream = streams.find((name) => birth.standardHandles?.[name] === observed.value);
     const why = stream
-      ? `Windows copied the parent's standard handle into the child as its ${stream}: the value is new, the object is that of ${named(twin)}. This is not inheritance.`
-      : `The object is that of ${named(twin)} of ${parentName(birth)}, under another value: it was duplicated into the child.`;
+      ? l10n.t(
+          "Windows copied the parent's standard handle into the child as its {0}: the value is new, the object is that of {1}. This is not inheritance.",
+          stream,
+          named(twin),
+        )
+      : duplicatedText(birth, twin);
     return { ...facts, origin: 'duplicated', why };
   }
-  const why = 'The parent has no handle to this object: Windows or the process itself opened it.';
+  const why = l10n.t(
+    'The parent has no handle to this object: Windows or the process itself opened it.',
+  );
   return { ...facts, origin: 'opened', why };
 }
 
+/** `how` is a clause without the period: "it is inheritable and in the handle list". */
+function inheritedText(birth: Birth, source: BrokerHandle, how: string): string {
+  if (!birth.parent) {
+    return l10n.t({
+      message: 'Same value and same object as {0} of the parent: {1}.',
+      args: [named(source), how],
+      comment: ['{1} is "it is inheritable and in the handle list"'],
+    });
+  }
+  const isDuplicate = birth.parent.duplicated.some((one) => one.duplicate === source.value);
+  return isDuplicate
+    ? l10n.t({
+        message:
+          'Same value and same object as {0} of {1}, where the broker had duplicated it for this launch: {2}.',
+        args: [named(source), parentName(birth), how],
+        comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
+      })
+    : l10n.t({
+        message: 'Same value and same object as {0} of {1}: {2}.',
+        args: [named(source), parentName(birth), how],
+        comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
+      });
+}
+
+function duplicatedText(birth: Birth, twin: BrokerHandle): string {
+  return (birth.parent ?? birth.creator)
+    ? l10n.t({
+        message:
+          'The object is that of {0} of {1}, under another value: it was duplicated into the child.',
+        args: [named(twin), parentName(birth)],
+        comment: ['{0} is a handle, {1} a process'],
+      })
+    : l10n.t(
+        'The object is that of {0} of the parent, under another value: it was duplicated into the child.',
+        named(twin),
+      );
+}
+
 /** Of a creator's call the tables tell what was passed on, not what was asked for. */
-function passedOnText(creator: Creator, source: BrokerHandle): string {
-  const who = `${creator.name} (process ${creator.pid})`;
-  const what = source.label ?? source.object;
-  const closed =
-    source.closedAt === null ? '' : ` ${creator.name} has closed its own handle since.`;
-  return `Same value and same object as ${what} of ${who}, whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.${closed}`;
+function passedOnText({ name, pid }: Creator, source: BrokerHandle): string {
+  const why = l10n.t(
+    'Same value and same object as {0} of {1} (process {2}), whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.',
+    source.label ?? source.object,
+    name,
+    pid,
+  );
+  if (source.closedAt === null) return why;
+  return `${why} ${l10n.t('{0} has closed its own handle since.', name)}`;
 }
 
 /** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
 export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): string | null {
-  if (birth?.creator) return `created by ${birth.creator.name}`;
-  return birth?.parent ? `chosen parent: ${birth.parent.name}` : null;
+  if (birth?.creator) return l10n.t('created by {0}', birth.creator.name);
+  return birth?.parent ? l10n.t('chosen parent: {0}', birth.parent.name) : null;
 }
 
 /** The child's handles in the order inherited, duplicated, opened; by value within. */
@@ -146,8 +195,13 @@ export function childHandles(birth: Birth): readonly ChildHandle[] {
 /** A handle sent to a process that had been started before, in the form of those it was born with. */
 export function sentHandle(sent: SentHandle): ChildHandle {
   const { value, type, object, access, inheritable, label, pipe } = sent;
-  const told = sent.writtenToStdin ? ' The value was written to its stdin.' : '';
-  const why = `Sent to it at ${(sent.time / 1000).toFixed(3)} s, after its start: DuplicateHandle.${told}`;
+  const sentText = l10n.t(
+    'Sent to it at {0} s, after its start: DuplicateHandle.',
+    decimal(sent.time / 1000, 3),
+  );
+  const why = sent.writtenToStdin
+    ? `${sentText} ${l10n.t('The value was written to its stdin.')}`
+    : sentText;
   const facts = { value, type, object, access, inheritable, label, pipe };
   return { ...facts, origin: 'duplicated', openedBy: null, file: null, why };
 }
@@ -161,13 +215,21 @@ function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
   if (birth.creator) {
     const { name } = birth.creator;
     return birth.inheritHandles
-      ? `It is inheritable in ${name}, which left it out of a handle list, or made it after the call.`
-      : `${name} passed nothing on: bInheritHandles was FALSE, or the list of handles was empty.`;
+      ? l10n.t(
+          'It is inheritable in {0}, which left it out of a handle list, or made it after the call.',
+          name,
+        )
+      : l10n.t(
+          '{0} passed nothing on: bInheritHandles was FALSE, or the list of handles was empty.',
+          name,
+        );
   }
-  if (!birth.inheritHandles) return 'bInheritHandles was FALSE: nothing is inherited.';
-  if (!handle.inheritable) return 'The handle is not inheritable.';
-  if (listed?.has(handle.value) === false) return 'It is inheritable, but not in the handle list.';
-  return 'It is inheritable and listed, and yet the child does not have it.';
+  if (!birth.inheritHandles) return l10n.t('bInheritHandles was FALSE: nothing is inherited.');
+  if (!handle.inheritable) return l10n.t('The handle is not inheritable.');
+  if (listed?.has(handle.value) === false) {
+    return l10n.t('It is inheritable, but not in the handle list.');
+  }
+  return l10n.t('It is inheritable and listed, and yet the child does not have it.');
 }
 
 /** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
@@ -186,6 +248,20 @@ export function notInherited(birth: Birth): readonly NotInherited[] {
   });
 }
 
+function danglingText(birth: Birth, label: string): string {
+  return (birth.parent ?? birth.creator)
+    ? l10n.t({
+        message:
+          'The value of {0} in {1} was copied without the handle: using it fails, or meets whatever gets this value later.',
+        args: [label, parentName(birth)],
+        comment: ['{0} is a standard handle, {1} a process'],
+      })
+    : l10n.t(
+        'The value of {0} in the parent was copied without the handle: using it fails, or meets whatever gets this value later.',
+        label,
+      );
+}
+
 /** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */
 export function standardHandles(
   plan: LaunchPlan,
@@ -202,15 +278,19 @@ export function standardHandles(
         state: 'none',
         label: null,
         why: birth.standardHandles
-          ? 'NULL: no handle was passed. A console program opens its own console in its place when it starts.'
-          : 'The parameters of the process could not be read.',
+          ? l10n.t(
+              'NULL: no handle was passed. A console program opens its own console in its place when it starts.',
+            )
+          : l10n.t('The parameters of the process could not be read.'),
       };
     }
     const handle = handles.find((candidate) => candidate.value === value);
     if (!handle) {
       const label = child ? streamLabel(plan, child, stream) : stream;
-      const remedy = child ? ` Put "${stream}" into the handle list.` : '';
-      const why = `The value of ${label} in ${parentName(birth)} was copied without the handle: using it fails, or meets whatever gets this value later.${remedy}`;
+      const dangling = danglingText(birth, label);
+      const why = child
+        ? `${dangling} ${l10n.t('Put "{0}" into the handle list.', stream)}`
+        : dangling;
       return { stream, value, state: 'dangling', label: null, why };
     }
     return { stream, value, state: 'valid', label: handle.label, why: handle.why };

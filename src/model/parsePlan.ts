@@ -1,4 +1,5 @@
 // From an unknown object to a plan: checks its shape, names every fault, fills in the defaults.
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { checkPlan } from './checkPlan';
 import { variableKey } from './environmentBlock';
@@ -79,15 +80,22 @@ function shapeProblem(issue: v.BaseIssue<unknown>): Problem {
     return {
       field,
       value: inner.input,
-      message: 'There is no attribute of this name here.',
-      remedy: 'Remove it or correct the spelling.',
+      message: l10n.t('There is no attribute of this name here.'),
+      remedy: l10n.t('Remove it or correct the spelling.'),
     };
   }
   return {
     field: field === '' ? 'configuration' : field,
     value: inner.input,
-    message: `This does not fit: expected ${inner.expected ?? 'another value'}.`,
-    remedy: 'Correct the value.',
+    message:
+      inner.expected === null
+        ? l10n.t('This does not fit: expected another value.')
+        : l10n.t({
+            message: 'This does not fit: expected {0}.',
+            args: [inner.expected],
+            comment: ['{0} is a type as JSON Schema has it, such as string'],
+          }),
+    remedy: l10n.t('Correct the value.'),
   };
 }
 
@@ -202,8 +210,8 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     const problem: Problem = {
       field: 'configuration',
       value: configuration,
-      message: 'A launch configuration is an object.',
-      remedy: 'Write { "type": "handle-inheritance", "request": "launch", … }.',
+      message: l10n.t('A launch configuration is an object.'),
+      remedy: l10n.t('Write { "type": "handle-inheritance", "request": "launch", … }.'),
     };
     return { ok: false, problems: [problem], isShape: true };
   }

@@ -1,7 +1,9 @@
 // The handles that went down the process tree: who has each, from whom, for how long, and what would have kept it back.
+import * as l10n from '@vscode/l10n';
 import { grouped } from './grouped';
 import { hex } from './handleValue';
 import { streams, type Stream } from './launchPlan';
+import { andByList } from './listText';
 import { namesText } from './problem';
 import type { BrokerHandle, Creator, ObservedHandle, ProcessState, SessionState } from './state';
 
@@ -104,20 +106,50 @@ export function havingText<T extends Having>(all: readonly T[], wayOf: (one: T) 
   ];
   const texts = sorted.slice(0, mostNamed).flatMap(([process, [first, ...others]]) => {
     if (!first) return [];
-    const values = [first, ...others].map(({ value }) => value);
-    const handles = `${values.length === 1 ? 'handle' : 'handles'} ${namesText(new Set(values))}`;
+    const handles = handlesText(
+      process,
+      [first, ...others].map(({ value }) => value),
+    );
     return [
-      `${processText(process)} (${handles}${doubtText(process)}), by the way ${wayOf(first)}`,
+      l10n.t({
+        message: '{0} ({1}), by the way {2}',
+        args: [processText(process), handles, wayOf(first)],
+        comment: [
+          'Stands after "is held by": "a.exe, process 12 (handle 0x54), by the way broker → a.exe"',
+        ],
+      }),
     ];
   });
   const more = sorted.length - texts.length;
-  return [...texts, ...(more > 0 ? [`${more} more`] : [])].join('; and by ');
+  const list = andByList(texts);
+  return more > 0
+    ? l10n.t({
+        message: '{0}; and by {1} more',
+        args: [list, more],
+        comment: ['Goes on after "is held by {0}"; {1} is the number of other processes'],
+      })
+    : list;
+}
+
+/** How sure it is that the process has them is said where it was looked at late. */
+function handlesText({ birth }: ProcessState, values: readonly string[]): string {
+  const names = namesText(new Set(values));
+  const late = birth?.readAfter;
+  const isOne = values.length === 1;
+  if (late === undefined) {
+    return isOne ? l10n.t('handle {0}', names) : l10n.t('handles {0}', names);
+  }
+  const after = Math.round(late);
+  return isOne
+    ? l10n.t('handle {0}, as seen {1} ms after its start', names, after)
+    : l10n.t('handles {0}, as seen {1} ms after its start', names, after);
 }
 
 /** "ping.exe, process 12". One that was gone before its name could be asked is called by its id. */
 function processText({ name, pid }: ProcessState): string {
-  const id = `process ${pid ?? 0}`;
-  return name === id ? id : `${name}, ${id}`;
+  return name === `process ${pid ?? 0}`
+    ? l10n.t('process {0}', pid ?? 0)
+    : l10n.t('{0}, process {1}', name, pid ?? 0);
 }
 
 /** What a process that passed a handle on should have done instead, when it created the other. */
@@ -128,20 +160,26 @@ export function callRemedy({
   stream,
   isInherited,
 }: PassedHandle): string {
-  const who = `${creator.name} (process ${creator.pid})`;
-  const call = `its CreateProcess for ${process.name}`;
+  const who = l10n.t('{0} (process {1})', creator.name, creator.pid);
   if (!isInherited) {
-    return `${who} named no standard handles, so Windows copied its own: ${call} should name NUL for them (STARTF_USESTDHANDLES).`;
+    return l10n.t(
+      '{0} named no standard handles, so Windows copied its own: its CreateProcess for {1} should name NUL for them (STARTF_USESTDHANDLES).',
+      who,
+      process.name,
+    );
   }
-  const list = `a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without it, or bInheritHandles FALSE`;
   return stream
-    ? `Handle ${source.value} of ${who} is inheritable and became the ${stream} of ${process.name}: ${call} should name NUL for the standard handles (STARTF_USESTDHANDLES), and have ${list}.`
-    : `Handle ${source.value} of ${who} is inheritable and went along: ${call} should have ${list}.`;
-}
-
-/** How sure it is that the process has the handle. */
-function doubtText({ birth }: ProcessState): string {
-  return birth?.readAfter === undefined
-    ? ''
-    : `, as seen ${Math.round(birth.readAfter)} ms after its start`;
+    ? l10n.t(
+        'Handle {0} of {1} is inheritable and became the {2} of {3}: its CreateProcess for {3} should name NUL for the standard handles (STARTF_USESTDHANDLES), and have a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without it, or bInheritHandles FALSE.',
+        source.value,
+        who,
+        stream,
+        process.name,
+      )
+    : l10n.t(
+        'Handle {0} of {1} is inheritable and went along: its CreateProcess for {2} should have a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without it, or bInheritHandles FALSE.',
+        source.value,
+        who,
+        process.name,
+      );
 }

@@ -1,4 +1,5 @@
 // What the schema lets pass and drops without a word: lists where an object belongs, and names JavaScript keeps for itself.
+import * as l10n from '@vscode/l10n';
 import { fieldPath, type Problem } from './problem';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -22,8 +23,8 @@ export function passedOver(
       {
         field: fieldPath(...path),
         value: written,
-        message: 'This does not fit: expected an object, not a list.',
-        remedy: 'Write { "name": … }.',
+        message: l10n.t('This does not fit: expected an object, not a list.'),
+        remedy: l10n.t('Write { "name": … }.'),
       },
     ];
   }
@@ -34,8 +35,8 @@ export function passedOver(
       {
         field: fieldPath(...inner),
         value: name,
-        message: 'JavaScript, which reads the plan, keeps this name for itself.',
-        remedy: 'Choose another name.',
+        message: l10n.t('JavaScript, which reads the plan, keeps this name for itself.'),
+        remedy: l10n.t('Choose another name.'),
       },
     ];
   });

@@ -1,10 +1,13 @@
 // Why a pipe does not end: one finding for each way in which a process came to hold its write end.
+import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
 import { followedHolders } from './daemonFindings';
 import { pathText } from './handlePath';
+import { andByList } from './listText';
 import {
   betweenSituation,
   captureSituation,
+  heldText,
   inputSituation,
   lastExitOf,
   writersOf,
@@ -13,42 +16,80 @@ import {
 import type { Holder, HolderCause, PipeState, SessionState } from './state';
 
 function holderText(holder: Holder): string {
-  if (holder.cause === 'parent') return `the broker itself (handle ${holder.handle})`;
-  const who = `${holder.name}, process ${holder.pid} (handle ${holder.handle})`;
+  const { name, pid, handle } = holder;
   switch (holder.cause) {
+    case 'parent':
+      return l10n.t({
+        message: 'the broker itself (handle {0})',
+        args: [handle],
+        comment: ['Stands after "its write end is held by"'],
+      });
     case 'descendant':
-      return `${who}, started as ${pathText(holder.path)}`;
+      return l10n.t({
+        message: '{0}, process {1} (handle {2}), started as {3}',
+        args: [name, pid, handle, pathText(holder.path)],
+        comment: ['Stands after "its write end is held by"; {3} is "broker → a.exe → b.exe"'],
+      });
     case 'sibling':
-      return `${who}, another child of the broker`;
+      return l10n.t({
+        message: '{0}, process {1} (handle {2}), another child of the broker',
+        args: [name, pid, handle],
+        comment: ['Stands after "its write end is held by"'],
+      });
     case 'outside':
-      return `${who}, which this session did not start`;
+      return l10n.t({
+        message: '{0}, process {1} (handle {2}), which this session did not start',
+        args: [name, pid, handle],
+        comment: ['Stands after "its write end is held by"'],
+      });
     case 'ownInput':
-      return `${who}, the reader itself`;
+      return l10n.t({
+        message: '{0}, process {1} (handle {2}), the reader itself',
+        args: [name, pid, handle],
+        comment: ['Stands after "its write end is held by"'],
+      });
     case 'child':
-      return who;
+      return l10n.t('{0}, process {1} (handle {2})', name, pid, handle);
   }
 }
 
 /** The fields of the plan, and the calls, that would have kept the handle from getting there. */
-function remedyFor(cause: HolderCause, pipe: PipeState, holders: readonly Holder[]): string {
-  const [holder] = holders;
-  const who = holder?.name ?? 'the holder';
+function remedyFor(cause: HolderCause, pipe: PipeState, { name }: Holder): string {
   switch (cause) {
     case 'parent':
-      return `A parent must close its copy of the write end after CreateProcess (CloseHandle). Take "${pipe.label}" out of "keepParentEnds", or close the broker's copy now.`;
+      return l10n.t(
+        'A parent must close its copy of the write end after CreateProcess (CloseHandle). Take "{0}" out of "keepParentEnds", or close the broker\'s copy now.',
+        pipe.label,
+      );
     case 'ownInput':
       if (pipe.direction === 'between') {
-        return `Keep the write end from the reader: "inherit": "list", which passes to each child its own handles only. In code: a PROC_THREAD_ATTRIBUTE_HANDLE_LIST for each CreateProcess.`;
+        return l10n.t(
+          'Keep the write end from the reader: "inherit": "list", which passes to each child its own handles only. In code: a PROC_THREAD_ATTRIBUTE_HANDLE_LIST for each CreateProcess.',
+        );
       }
-      return `Keep the write end from the reader: "inherit": "list" without it, or take "parentEndInheritable" out. In code: SetHandleInformation(hWrite, HANDLE_FLAG_INHERIT, 0) before CreateProcess, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST.`;
+      return l10n.t(
+        'Keep the write end from the reader: "inherit": "list" without it, or take "parentEndInheritable" out. In code: SetHandleInformation(hWrite, HANDLE_FLAG_INHERIT, 0) before CreateProcess, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST.',
+      );
     case 'sibling':
-      return `Use "inherit": "list", which passes to each child its own handles only, or "start": "apart". In code: PROC_THREAD_ATTRIBUTE_HANDLE_LIST for each CreateProcess.`;
+      return l10n.t(
+        'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart". In code: PROC_THREAD_ATTRIBUTE_HANDLE_LIST for each CreateProcess.',
+      );
     case 'descendant':
-      return `Start ${who} with its own standard handles (NUL) or with bInheritHandles FALSE, or with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST that leaves this pipe out.`;
+      return l10n.t(
+        'Start {0} with its own standard handles (NUL) or with bInheritHandles FALSE, or with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST that leaves this pipe out.',
+        name,
+      );
     case 'child':
-      return `Leave the write end of "${pipe.label}" out of the "handleList" of ${who}, or have it close the handle (CloseHandle) when it has written.`;
+      return l10n.t(
+        'Leave the write end of "{0}" out of the "handleList" of {1}, or have it close the handle (CloseHandle) when it has written.',
+        pipe.label,
+        name,
+      );
     case 'outside':
-      return `Somebody gave ${who} the handle (DuplicateHandle): it must close it (CloseHandle), or not be given it.`;
+      return l10n.t(
+        'Somebody gave {0} the handle (DuplicateHandle): it must close it (CloseHandle), or not be given it.',
+        name,
+      );
   }
 }
 
@@ -96,7 +137,6 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   const captured = pipe.direction === 'captured';
   const situation = situations[pipe.direction](pipe, state);
   if (!situation) return [];
-  const tense = situation.isPast ? 'was' : 'is';
   const isHeld = pipe.holders.some(({ end }) => end === 'write');
   const finding = (
     held: string,
@@ -106,7 +146,7 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   ): Finding => ({
     code: 'write-end-held',
     severity: 'warning',
-    message: `${situation.message}: its write end ${tense} held by ${held}.`,
+    message: heldText(situation, held),
     remedy,
     evidence: {
       pipe: pipe.label,
@@ -120,15 +160,21 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
     // Of a pipe that has ended meanwhile, or is not read, those who could not be asked say nothing.
     if (!captured || pipe.paused || pipe.phase === 'endOfFile' || pipe.unanswered.length === 0)
       return [];
-    const remedy =
-      'Look for a program that outlives its parent among those that could not be asked.';
-    return [finding('a process that could not be asked', remedy, null, [])];
+    const remedy = l10n.t(
+      'Look for a program that outlives its parent among those that could not be asked.',
+    );
+    const held = l10n.t({
+      message: 'a process that could not be asked',
+      comment: ['Stands after "its write end is held by"'],
+    });
+    return [finding(held, remedy, null, [])];
   }
   return causes.flatMap((cause): Finding[] => {
     const holders = strangersBy(cause, pipe, state);
-    if (holders.length === 0) return [];
-    const held = holders.map(holderText).join('; and by ');
-    return [finding(held, remedyFor(cause, pipe, holders), cause, holders)];
+    const [first] = holders;
+    if (!first) return [];
+    const held = andByList(holders.map(holderText));
+    return [finding(held, remedyFor(cause, pipe, first), cause, holders)];
   });
 }
 

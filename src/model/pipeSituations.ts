@@ -1,6 +1,9 @@
 // What is wrong with a pipe that somebody keeps open: a capture without its end, a reader that waits in vain.
+import * as l10n from '@vscode/l10n';
 import { stoppedAt } from './passedHandles';
+import { andList } from './listText';
 import { pipeUsers } from './pipeUsers';
+import { decimal } from './quantity';
 import type { PipeState, ProcessState, SessionState } from './state';
 
 const hasEnded = (process: ProcessState): boolean =>
@@ -13,10 +16,25 @@ export function writersOf(pipe: PipeState, state: SessionState): readonly Proces
 }
 
 export interface Situation {
-  /** What is wrong, up to "its write end is". */
+  /** What is wrong, without the period: who holds the write end comes after it. */
   readonly message: string;
   /** Whether that is over. */
   readonly isPast: boolean;
+}
+
+/** The situation with who is to blame for it. `held`: the holders, "a.exe, process 12 (handle 0x54)". */
+export function heldText({ message, isPast }: Situation, held: string): string {
+  return isPast
+    ? l10n.t({
+        message: '{0}: its write end was held by {1}.',
+        args: [message, held],
+        comment: ['{0} is a sentence, "stdout had not reached end of file when …"'],
+      })
+    : l10n.t({
+        message: '{0}: its write end is held by {1}.',
+        args: [message, held],
+        comment: ['{0} is a sentence, "stdout does not reach end of file though …"'],
+      });
 }
 
 /** When the last of them ended, milliseconds since the session began. */
@@ -33,23 +51,24 @@ export function captureSituation(pipe: PipeState, state: SessionState): Situatio
   // Ended with the session, it could not have ended its pipe before.
   if (stop !== null && lastExit >= stop) return null;
   const [only, another] = writers;
-  const who = only && !another ? only.name : 'every child';
+  const name = only && !another ? only.name : null;
   if (pipe.phase === 'open') {
-    return {
-      message: `${pipe.label} does not reach end of file though ${who} has exited`,
-      isPast: false,
-    };
+    const message =
+      name === null
+        ? l10n.t('{0} does not reach end of file though every child has exited', pipe.label)
+        : l10n.t('{0} does not reach end of file though {1} has exited', pipe.label, name);
+    return { message, isPast: false };
   }
   if (pipe.phase === 'endOfFile' && (stop === null || (pipe.endedAt ?? 0) < stop)) {
-    const late = (((pipe.endedAt ?? 0) - lastExit) / 1000).toFixed(1);
-    const whose = only && !another ? only.name : 'the last child';
-    return {
-      message: `${pipe.label} reached end of file ${late} s after ${whose} had exited`,
-      isPast: true,
-    };
+    const late = decimal(((pipe.endedAt ?? 0) - lastExit) / 1000, 1);
+    const message =
+      name === null
+        ? l10n.t('{0} reached end of file {1} s after the last child had exited', pipe.label, late)
+        : l10n.t('{0} reached end of file {1} s after {2} had exited', pipe.label, late, name);
+    return { message, isPast: true };
   }
   return {
-    message: `${pipe.label} had not reached end of file when the session was ended`,
+    message: l10n.t('{0} had not reached end of file when the session was ended', pipe.label),
     isPast: true,
   };
 }
@@ -63,11 +82,19 @@ export function inputSituation(pipe: PipeState, state: SessionState): Situation 
   if (lived.length === 0) return null;
   const isPast = lived.every(hasEnded);
   const [only, another] = readers;
-  const who = only && !another ? only.name : 'its reader';
-  return {
-    message: `The broker has closed ${pipe.label}, and ${who} ${isPast ? 'could not' : 'cannot'} read the end of it`,
-    isPast,
-  };
+  return { message: unseenEnd(pipe.label, only && !another ? only.name : null, isPast), isPast };
+}
+
+/** `reader` null when there are several. */
+function unseenEnd(label: string, reader: string | null, isPast: boolean): string {
+  if (reader === null) {
+    return isPast
+      ? l10n.t('The broker has closed {0}, and its reader could not read the end of it', label)
+      : l10n.t('The broker has closed {0}, and its reader cannot read the end of it', label);
+  }
+  return isPast
+    ? l10n.t('The broker has closed {0}, and {1} could not read the end of it', label, reader)
+    : l10n.t('The broker has closed {0}, and {1} cannot read the end of it', label, reader);
 }
 
 /** A pipe between children of which the one who should write has exited, and whose reader cannot see that. */
@@ -85,9 +112,28 @@ export function betweenSituation(pipe: PipeState, state: SessionState): Situatio
   );
   if (lived.length === 0) return null;
   const isPast = lived.every(hasEnded);
-  const names = (all: readonly ProcessState[]) => all.map(({ name }) => name).join(' and ');
+  const names = (all: readonly ProcessState[]) => andList(all.map(({ name }) => name));
+  const isOne = writers.length === 1;
   return {
-    message: `${names(writers)} ${writers.length === 1 ? 'has' : 'have'} exited, and ${names(lived)} ${isPast ? 'could not' : 'cannot'} read the end of ${pipe.label}`,
+    message: unseenExit(names(writers), isOne, names(lived), pipe.label, isPast),
     isPast,
   };
+}
+
+function unseenExit(
+  writers: string,
+  isOne: boolean,
+  readers: string,
+  label: string,
+  isPast: boolean,
+): string {
+  const args = [writers, readers, label] as const;
+  if (isOne) {
+    return isPast
+      ? l10n.t('{0} has exited, and {1} could not read the end of {2}', ...args)
+      : l10n.t('{0} has exited, and {1} cannot read the end of {2}', ...args);
+  }
+  return isPast
+    ? l10n.t('{0} have exited, and {1} could not read the end of {2}', ...args)
+    : l10n.t('{0} have exited, and {1} cannot read the end of {2}', ...args);
 }

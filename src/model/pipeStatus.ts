@@ -1,6 +1,7 @@
 // What a pipe is doing right now, in words: read or paused, moving or idle, who waits for whom.
+import * as l10n from '@vscode/l10n';
 import { pipeText } from './pipeText';
-import { counted, duration, grouped, shortSize } from './quantity';
+import { bytesText, duration, grouped, shortSize, timeOfDay } from './quantity';
 import type { AwaitedInput, Blocked, PipeState } from './state';
 
 export interface PipeFact {
@@ -18,18 +19,30 @@ const idleAfter = 1500;
 const forHowLong =
   (now: number): SayWhen =>
   (since) =>
-    `for ${duration(now - since)}`;
+    l10n.t({ message: 'for {0}', args: [duration(now - since)], comment: ['{0} is a duration'] });
 
 /** `since 14:03:21`: stays true in a view that nobody draws again. */
 const sinceWhen =
   (startedAt: number): SayWhen =>
   (since) =>
-    `since ${new Date(startedAt + since).toLocaleTimeString('en-GB')}`;
+    l10n.t({
+      message: 'since {0}',
+      args: [timeOfDay(startedAt + since)],
+      comment: ['{0} is a time of day'],
+    });
 
 function blockedText({ who, since, bytes }: Blocked, when: SayWhen): string {
   return who === 'broker'
-    ? `waiting to write ${counted(bytes, 'byte')} ${when(since)}`
-    : `writer blocked ${when(since)}`;
+    ? l10n.t({
+        message: 'waiting to write {0} {1}',
+        args: [bytesText(bytes), when(since)],
+        comment: ['{0} is "5 bytes", {1} "for 1.2 s" or "since 14:03:21"'],
+      })
+    : l10n.t({
+        message: 'writer blocked {0}',
+        args: [when(since)],
+        comment: ['{0} is "for 1.2 s" or "since 14:03:21"'],
+      });
 }
 
 /** What is known without a clock that runs; facts of a pipe that has ended are in its phase. */
@@ -40,25 +53,38 @@ function standingFacts(pipe: PipeState, when: SayWhen): readonly PipeFact[] {
   const behind = pipe.queued - waiting;
   return [
     ...(pipe.direction === 'captured' && pipe.paused
-      ? [{ kind: 'paused', text: 'paused' } as const]
+      ? [{ kind: 'paused', text: l10n.t('paused') } as const]
       : []),
     ...(blocked ? [{ kind: 'blocked', text: blockedText(blocked, when) } as const] : []),
     ...(behind > 0
-      ? [
-          {
-            kind: 'queued',
-            text: `${counted(behind, 'byte')} ${blocked ? 'more ' : ''}queued`,
-          } as const,
-        ]
+      ? [{ kind: 'queued', text: queuedText(behind, blocked !== null) } as const]
       : []),
     ...(awaited ? [{ kind: 'awaited', text: awaitedText(awaited, when) } as const] : []),
   ];
 }
 
+function queuedText(bytes: number, isBehind: boolean): string {
+  return isBehind
+    ? l10n.t({
+        message: '{0} more queued',
+        args: [bytesText(bytes)],
+        comment: ['{0} is "5 bytes"'],
+      })
+    : l10n.t({ message: '{0} queued', args: [bytesText(bytes)], comment: ['{0} is "5 bytes"'] });
+}
+
 function awaitedText({ sign, since }: AwaitedInput, when: SayWhen): string {
   return sign === 'reading'
-    ? `reader waits for input ${when(since)}`
-    : `everything was read; reader may wait for input ${when(since)}`;
+    ? l10n.t({
+        message: 'reader waits for input {0}',
+        args: [when(since)],
+        comment: ['{0} is "for 1.2 s" or "since 14:03:21"'],
+      })
+    : l10n.t({
+        message: 'everything was read; reader may wait for input {0}',
+        args: [when(since)],
+        comment: ['{0} is "for 1.2 s" or "since 14:03:21"'],
+      });
 }
 
 /** Bytes a second since about a second before the last ones, while they come; null otherwise. */
@@ -72,11 +98,23 @@ export function bytesPerSecond(pipe: PipeState, now: number): number | null {
 
 function movement(pipe: PipeState, now: number): readonly PipeFact[] {
   const rate = bytesPerSecond(pipe, now);
-  if (rate !== null) return [{ kind: 'rate', text: `${shortSize(Math.round(rate))}/s` }];
+  if (rate !== null) return [{ kind: 'rate', text: rateText(rate) }];
   const { movedAt } = pipe;
   if (movedAt === null || now - movedAt <= idleAfter) return [];
-  return [{ kind: 'idle', text: `idle ${forHowLong(now)(movedAt)}` }];
+  const text = l10n.t({
+    message: 'idle {0}',
+    args: [forHowLong(now)(movedAt)],
+    comment: ['{0} is "for 1.2 s"'],
+  });
+  return [{ kind: 'idle', text }];
 }
+
+const rateText = (rate: number): string =>
+  l10n.t({
+    message: '{0}/s',
+    args: [shortSize(Math.round(rate))],
+    comment: ['Bytes a second; {0} is "2.0 KB"'],
+  });
 
 /** Everything, as of `now`. Somebody who waits says more than that nothing moves. */
 export function pipeFacts(pipe: PipeState, now: number): readonly PipeFact[] {
@@ -99,13 +137,17 @@ export function isTicking(pipe: PipeState): boolean {
 export function bufferText(pipe: PipeState): string | null {
   const { bufferSize, fill, phase } = pipe;
   if (phase !== 'open' || bufferSize === null) {
-    return phase === 'open' && fill !== null ? `${counted(fill, 'byte')} in the buffer` : null;
+    return phase === 'open' && fill !== null ? l10n.t('{0} in the buffer', bytesText(fill)) : null;
   }
-  if (fill === null) return `buffer of ${counted(bufferSize, 'byte')}`;
+  if (fill === null) return l10n.t('buffer of {0}', bytesText(bufferSize));
   // A write that does not fit is counted whole while it waits.
   return fill > bufferSize && bufferSize > 0
-    ? `${counted(fill, 'byte')} in the pipe, its buffer of ${counted(bufferSize, 'byte')} is full`
-    : `${grouped(fill)} of ${counted(bufferSize, 'byte')} in the buffer`;
+    ? l10n.t('{0} in the pipe, its buffer of {1} is full', bytesText(fill), bytesText(bufferSize))
+    : l10n.t({
+        message: '{0} of {1} in the buffer',
+        args: [grouped(fill), bytesText(bufferSize)],
+        comment: ['{0} is a number, {1} "4,096 bytes"'],
+      });
 }
 
 /** Who waits, with times of day: for views that are drawn only when something happened. */

@@ -1,4 +1,5 @@
 // Ways out of what preflight says of a configuration, as changes of what is written.
+import * as l10n from '@vscode/l10n';
 import type { Location } from './fieldLocation';
 import { fieldLocation, valueAt, writtenLocation } from './fieldLocation';
 import { handleLabels } from './labels';
@@ -48,13 +49,13 @@ export function planFixes(
   const at = field && writtenLocation(configuration, field);
   const child = plan.children.find(({ name }) => name === notice.child);
   const isWritten = at !== null && valueAt(configuration, at) !== undefined;
-  const takeOut = isWritten ? [fix('Take it out of the list', false, at)] : [];
+  const takeOut = isWritten ? [fix(l10n.t('Take it out of the list'), false, at)] : [];
   switch (notice.rule) {
     case 'not-inheritable-in-list': {
       const handle = plan.handles.find((each) => handleLabels(each).includes(String(notice.value)));
       if (!handle) return takeOut;
       const makeIt = fix(
-        `Make "${handle.name}" inheritable`,
+        l10n.t('Make "{0}" inheritable', handle.name),
         true,
         ['handles', handle.name, 'inheritable'],
         true,
@@ -67,13 +68,18 @@ export function planFixes(
       return takeOut.map((each) => ({ ...each, isPreferred: true }));
     case 'empty-list':
       return [
-        fix('Say "inherit": "none"', true, written(configuration, plan, child, 'inherit'), 'none'),
+        fix(
+          l10n.t('Say "inherit": "none"'),
+          true,
+          written(configuration, plan, child, 'inherit'),
+          'none',
+        ),
       ];
     case 'standard-handle-not-in-list': {
       const { stream } = notice;
       const list = written(configuration, plan, child, 'handleList');
       if (!stream || !Array.isArray(valueAt(configuration, list))) return [];
-      const title = `Add "${stream}" to the list`;
+      const title = l10n.t('Add "{0}" to the list', stream);
       return [
         {
           title,
@@ -87,7 +93,7 @@ export function planFixes(
         .filter(({ inherit }) => inherit === 'all')
         .map((each) => written(configuration, plan, each, 'inherit'));
       const places = new Map(all.map((place) => [JSON.stringify(place), place]));
-      const title = 'Pass on a list only ("inherit": "list")';
+      const title = l10n.t('Pass on a list only ("inherit": "list")');
       const changes = [...places.values()].map((place) => ({ at: place, value: 'list' }));
       return [{ title, isPreferred: true, changes }];
     }
@@ -98,7 +104,7 @@ export function planFixes(
       return typeof name === 'string'
         ? [
             fix(
-              'Make it inheritable with SetHandleInformation afterwards',
+              l10n.t('Make it inheritable with SetHandleInformation afterwards'),
               true,
               ['handles', name, 'inheritableBy'],
               'SetHandleInformation',
@@ -117,5 +123,5 @@ export function planFixes(
 function ownWriteEndFixes(configuration: object, at: Location | null): readonly PlanFix[] {
   const end: Location | null = at && [...at, 'pipe', 'parentEndInheritable'];
   if (end === null || valueAt(configuration, end) === undefined) return [];
-  return [fix("Keep the broker's end from the child", true, end)];
+  return [fix(l10n.t("Keep the broker's end from the child"), true, end)];
 }

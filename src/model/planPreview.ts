@@ -1,4 +1,6 @@
 // What a plan will do on Windows, as a page of text: each child with what it inherits, and what preflight says.
+import * as l10n from '@vscode/l10n';
+import { originWord, standardWord } from './handleWords';
 import { preflight } from './preflight';
 import { problemLines } from './problem';
 import { predictLaunch, type PredictedChild } from './predictLaunch';
@@ -34,34 +36,42 @@ export function planPreview(plan: LaunchPlan): string {
   const predicted = predictLaunch(plan);
   const notices = preflight(plan);
   const table = [
-    ['handle', ...predicted.map(({ name }) => name)],
+    [l10n.t('handle'), ...predicted.map(({ name }) => name)],
     ...labelsOf(plan, predicted).map((label) => [
       label,
       ...predicted.map(({ error, inherited }) =>
-        error === null ? (inherited.includes(label) ? 'inherited' : '-') : '',
+        error === null ? (inherited.includes(label) ? originWord('inherited') : '-') : '',
       ),
     ]),
   ];
   const standard = [
-    ['standard handle', ...predicted.map(({ name }) => name)],
+    [l10n.t('standard handle'), ...predicted.map(({ name }) => name)],
     ...streams.map((stream) => [
       stream,
-      ...predicted.map(({ error, standard: values }) => (error === null ? values[stream] : '')),
+      ...predicted.map(({ error, standard: values }) =>
+        error === null ? standardWord(values[stream]) : '',
+      ),
     ]),
   ];
   const refused = predicted.flatMap(({ name, error }) =>
     error === null
       ? []
-      : [`${name} is not started: CreateProcessW fails with ${error} (ERROR_INVALID_PARAMETER).`],
+      : [
+          l10n.t(
+            '{0} is not started: CreateProcessW fails with {1} (ERROR_INVALID_PARAMETER).',
+            name,
+            error,
+          ),
+        ],
   );
   return [
-    `${plan.name}: what Windows 10 and 11 will do. Nothing has been launched.`,
+    l10n.t('{0}: what Windows 10 and 11 will do. Nothing has been launched.', plan.name),
     '',
     ...columns(table),
     '',
     ...columns(standard),
     ...(refused.length > 0 ? ['', ...refused] : []),
-    ...(notices.length > 0 ? ['', 'Preflight', ...problemLines(notices)] : []),
+    ...(notices.length > 0 ? ['', l10n.t('Preflight'), ...problemLines(notices)] : []),
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 // What the documented Windows rules say a launch passes on, and where the kernel did otherwise.
+import * as l10n from '@vscode/l10n';
 import { childHandles } from './origin';
 import type { Birth, BrokerHandle } from './state';
 
@@ -27,11 +28,11 @@ export function predictInherited(
 function refusedEntries(
   birth: Birth,
   broker: ReadonlyMap<string, BrokerHandle>,
-): readonly { value: string; why: string }[] {
+): readonly { value: string; isHandle: boolean }[] {
   return (birth.handleList ?? []).flatMap((value) => {
     const handle = broker.get(value);
     if (value === '0x0' || handle?.inheritable) return [];
-    return [{ value, why: handle ? 'not inheritable' : 'not a handle of the parent' }];
+    return [{ value, isHandle: handle !== undefined }];
   });
 }
 
@@ -50,18 +51,27 @@ export function comparePrediction(birth: Birth): Prediction {
       .map((handle) => handle.value),
   );
   const differences = [
-    ...refusedEntries(birth, broker).map(
-      ({ value, why }) =>
-        `${describe(value)} is in the list and ${why}: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.`,
+    ...refusedEntries(birth, broker).map(({ value, isHandle }) =>
+      isHandle
+        ? l10n.t(
+            '{0} is in the list and not inheritable: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.',
+            describe(value),
+          )
+        : l10n.t(
+            '{0} is in the list and not a handle of the parent: Windows fails this launch with 87 (ERROR_INVALID_PARAMETER); this kernel started it.',
+            describe(value),
+          ),
     ),
     ...[...predicted]
       .filter((value) => !observed.has(value))
-      .map((value) => `${describe(value)} should have been inherited and was not.`),
+      .map((value) => l10n.t('{0} should have been inherited and was not.', describe(value))),
     ...[...observed]
       .filter((value) => !predicted.has(value))
-      .map(
-        (value) =>
-          `${describe(value)} was inherited; by the rules of Windows it should not have been.`,
+      .map((value) =>
+        l10n.t(
+          '{0} was inherited; by the rules of Windows it should not have been.',
+          describe(value),
+        ),
       ),
   ];
   return { agrees: differences.length === 0, differences };

@@ -1,4 +1,5 @@
 // What Windows will refuse, or do otherwise than a plan seems to want, known before anything is launched.
+import * as l10n from '@vscode/l10n';
 import { writtenNumber } from './handleValue';
 import {
   handleLabels,
@@ -10,6 +11,7 @@ import {
   streamLabel,
 } from './labels';
 import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from './launchPlan';
+import { commaList } from './listText';
 import type { Notice } from './notice';
 import { fieldPath, namesText, problemLines } from './problem';
 import { socketNotices } from './socketNotices';
@@ -45,9 +47,13 @@ function listNotices(
         ...at,
         severity: 'error',
         rule: 'not-inheritable-in-list',
-        message:
+        message: l10n.t(
           'This handle is not inheritable: CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
-        remedy: `Set "inheritable": true on "${handle.name}", list an inheritable duplicate of it, or take it out of the list.`,
+        ),
+        remedy: l10n.t(
+          'Set "inheritable": true on "{0}", list an inheritable duplicate of it, or take it out of the list.',
+          handle.name,
+        ),
       },
     ];
   });
@@ -59,9 +65,10 @@ function listNotices(
       value: child.handleList,
       severity: 'warning',
       rule: 'empty-list',
-      message:
+      message: l10n.t(
         'UpdateProcThreadAttribute refuses an empty list (24, ERROR_BAD_LENGTH): the child is started with bInheritHandles FALSE.',
-      remedy: 'Write "inherit": "none" if that is meant.',
+      ),
+      remedy: l10n.t('Write "inherit": "none" if that is meant.'),
     },
   ];
 }
@@ -77,9 +84,10 @@ function numberNotice(
       ...at,
       severity: 'warning',
       rule: 'null-in-list',
-      message:
+      message: l10n.t(
         'With NULL in the list the call succeeds and passes nothing of it, the valid entries included.',
-      remedy: 'Take it out of the list.',
+      ),
+      remedy: l10n.t('Take it out of the list.'),
     };
   }
   const isPseudo = number === -1n || number === 0xffff_ffff_ffff_ffffn;
@@ -88,17 +96,24 @@ function numberNotice(
       ...at,
       severity: 'warning',
       rule: 'number-in-list',
-      message:
+      message: l10n.t(
         'This number is taken for a handle of the chosen parent: without an inheritable handle of this value there, CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
-      remedy: 'List a named handle: it is duplicated into the parent for the call.',
+      ),
+      remedy: l10n.t('List a named handle: it is duplicated into the parent for the call.'),
     };
   }
   return {
     ...at,
     severity: 'error',
     rule: isPseudo ? 'pseudo-handle-in-list' : 'number-in-list',
-    message: `${isPseudo ? 'A pseudo handle' : 'A number that is no handle of the parent'} in the list: CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).`,
-    remedy: 'List a real handle: a duplicate is one.',
+    message: isPseudo
+      ? l10n.t(
+          'A pseudo handle in the list: CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+        )
+      : l10n.t(
+          'A number that is no handle of the parent in the list: CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+        ),
+    remedy: l10n.t('List a real handle: a duplicate is one.'),
   };
 }
 
@@ -120,8 +135,11 @@ function standardNotices(
         value: 'none',
         severity: 'warning',
         rule: 'standard-handles-without-inheritance',
-        message: `With bInheritHandles FALSE Windows does not pass ${redirected.join(', ')}: the child has NULL there, or its own console.`,
-        remedy: 'Use "inherit": "list" with the standard handles in the list.',
+        message: l10n.t(
+          'With bInheritHandles FALSE Windows does not pass {0}: the child has NULL there, or its own console.',
+          commaList(redirected),
+        ),
+        remedy: l10n.t('Use "inherit": "list" with the standard handles in the list.'),
       },
     ];
   }
@@ -132,7 +150,6 @@ function standardNotices(
     const owner = label === null ? undefined : owners.get(label);
     if (label === null || (owner?.kind === 'value' && writtenNumber(owner.value) === 0n)) return [];
     const name = streamLabel(plan, child, stream);
-    const dangles = 'the child gets its value without a handle behind it.';
     if (child.inherit === 'list') {
       if (listed.includes(label)) return [];
       return [
@@ -143,8 +160,11 @@ function standardNotices(
           severity: 'warning',
           rule: 'standard-handle-not-in-list',
           stream,
-          message: `${name} is not in the list: ${dangles}`,
-          remedy: `Add "${stream}" to the list, or make it "none".`,
+          message: l10n.t(
+            '{0} is not in the list: the child gets its value without a handle behind it.',
+            name,
+          ),
+          remedy: l10n.t('Add "{0}" to the list, or make it "none".', stream),
         },
       ];
     }
@@ -157,8 +177,11 @@ function standardNotices(
         value: label,
         severity: 'warning',
         rule: 'standard-handle-not-inheritable',
-        message: `${name} is not inheritable, and being named here does not make it so: ${dangles}`,
-        remedy: `Give it an inheritable handle, or make it "none".`,
+        message: l10n.t(
+          '{0} is not inheritable, and being named here does not make it so: the child gets its value without a handle behind it.',
+          name,
+        ),
+        remedy: l10n.t('Give it an inheritable handle, or make it "none".'),
       },
     ];
   });
@@ -194,8 +217,11 @@ function ownWriteEnd(
       value: write,
       severity: 'warning',
       rule: 'own-write-end',
-      message: `The child also inherits ${write}, the write end of its own stdin: it never reads end of file.`,
-      remedy: `Leave ${write} out of its list, or make it not inheritable.`,
+      message: l10n.t(
+        'The child also inherits {0}, the write end of its own stdin: it never reads end of file.',
+        write,
+      ),
+      remedy: l10n.t('Leave {0} out of its list, or make it not inheritable.', write),
     },
   ];
 }
@@ -218,9 +244,10 @@ function handleNotices(plan: LaunchPlan): readonly Notice[] {
         field: fieldPath('handles', handle.name, 'securityAttributes'),
         value: 'absent',
         rule: 'attributes-absent',
-        message: 'Without SECURITY_ATTRIBUTES the handle is created non-inheritable.',
-        remedy:
+        message: l10n.t('Without SECURITY_ATTRIBUTES the handle is created non-inheritable.'),
+        remedy: l10n.t(
           'Add "inheritableBy": "SetHandleInformation", or "inheritable": false if that is meant.',
+        ),
       });
     }
     const inheritable = handleLabels(handle).some((label) => isPlannedInheritable(handle, label));
@@ -230,8 +257,12 @@ function handleNotices(plan: LaunchPlan): readonly Notice[] {
         field: fieldPath('handles', handle.name),
         value: handle.name,
         rule: 'secret-passed-to-all',
-        message: `Its name sounds like a secret, and ${namesText(new Set(passesAll))} inherits every inheritable handle.`,
-        remedy: 'Use "inherit": "list", or make it not inheritable.',
+        message: l10n.t({
+          message: 'Its name sounds like a secret, and {0} inherits every inheritable handle.',
+          args: [namesText(new Set(passesAll))],
+          comment: ['{0} is the name of a child, or several: "A, B"'],
+        }),
+        remedy: l10n.t('Use "inherit": "list", or make it not inheritable.'),
       });
     }
     return notices;

@@ -1,4 +1,6 @@
 // One thing wrong with a plan: the field, the value, what is wrong, and what to do.
+import * as l10n from '@vscode/l10n';
+import { commaList } from './listText';
 
 export interface Problem {
   /** Path of the field as written, such as `children[1].handleList[0]`. */
@@ -49,7 +51,7 @@ export function fieldPath(...parts: readonly (string | number)[]): string {
 
 /** A value as JSON writes it, but never deeper or longer than a line has room for. */
 function shown(value: unknown, room: number = longest.value): string {
-  if (value === undefined) return '(missing)';
+  if (value === undefined) return l10n.t('(missing)');
   if (typeof value === 'string') return quoted(value, room);
   if (value === null) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -84,7 +86,7 @@ export function problemText({ field, value, message, remedy }: Problem): string 
 export function problemLines(problems: readonly Problem[]): readonly string[] {
   const lines = problems.slice(0, mostLines).map(problemText);
   const more = problems.length - lines.length;
-  return more > 0 ? [...lines, `And ${more} more of this kind or another.`] : lines;
+  return more > 0 ? [...lines, l10n.t('And {0} more of this kind or another.', more)] : lines;
 }
 
 /** Names to choose from, as many as a person can use. */
@@ -95,5 +97,9 @@ export function namesText(names: ReadonlySet<string>, last: 'and' | 'or' = 'or')
     some.push(oneLine(name, longest.name));
   }
   const more = names.size - some.length;
-  return some.join(', ') + (more > 0 ? ` ${last} ${more} more` : '');
+  const list = commaList(some);
+  if (more === 0) return list;
+  return last === 'or'
+    ? l10n.t('{0} or {1} more', list, more)
+    : l10n.t('{0} and {1} more', list, more);
 }

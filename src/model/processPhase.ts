@@ -1,4 +1,5 @@
 // How a process is doing, in a few words.
+import * as l10n from '@vscode/l10n';
 import { exceptionText } from './exceptionCodes';
 import type { ProcessState } from './state';
 
@@ -17,16 +18,24 @@ export function processPhase(process: Followed): string {
   const { crash, exitCode, detachedAt, stop } = process;
   switch (process.phase) {
     case 'suspended':
-      return stop === null ? 'suspended before its first instruction' : 'held at its creation';
+      return stop === null
+        ? l10n.t({ message: 'suspended before its first instruction', comment: ['Of a process'] })
+        : l10n.t({ message: 'held at its creation', comment: ['Of a process'] });
     case 'running':
-      return detachedAt === null ? 'running' : 'running, left to itself';
+      return detachedAt === null
+        ? l10n.t({ message: 'running', comment: ['Of a process'] })
+        : l10n.t({ message: 'running, left to itself', comment: ['Of a process'] });
     case 'paused':
-      return 'suspended';
+      return l10n.t({ message: 'suspended', comment: ['Of a process'] });
     case 'failed':
-      return `did not start${process.error ? `: ${process.error.symbol}` : ''}`;
+      return process.error
+        ? l10n.t('did not start: {0}', process.error.symbol)
+        : l10n.t('did not start');
     case 'exited':
-      if (crash) return `crashed with ${exceptionText(crash.code)}`;
-      return exitCode === null ? 'ended' : `exited with ${exitCodeText(exitCode)}`;
+      if (crash) return l10n.t('crashed with {0}', exceptionText(crash.code));
+      return exitCode === null
+        ? l10n.t({ message: 'ended', comment: ['Of a process'] })
+        : l10n.t('exited with {0}', exitCodeText(exitCode));
   }
 }
 
@@ -36,10 +45,15 @@ export function seenText({
   birth,
 }: Pick<ProcessState, 'descent' | 'birth'>): string | null {
   if (!descent) return null;
-  if (!birth) return 'It was gone before its handles could be read.';
+  if (!birth) return l10n.t('It was gone before its handles could be read.');
   if (birth.readAfter === undefined) {
-    return 'It was held at its creation, before its first instruction: what it inherited is exact.';
+    return l10n.t(
+      'It was held at its creation, before its first instruction: what it inherited is exact.',
+    );
   }
   const late = Math.max(1, Math.round(birth.readAfter));
-  return `Seen late: it had run for up to ${late} ms when its handles were read, and may have closed or opened some.`;
+  return l10n.t(
+    'Seen late: it had run for up to {0} ms when its handles were read, and may have closed or opened some.',
+    late,
+  );
 }

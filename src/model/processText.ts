@@ -1,5 +1,8 @@
 // A process as text for people: its handles with reasons, what it did not get, its standard handles.
+import * as l10n from '@vscode/l10n';
+import { originWord, standardWord } from './handleWords';
 import type { LaunchPlan } from './launchPlan';
+import { commaList } from './listText';
 import { childHandles, notInherited, parentText, sentHandles, standardHandles } from './origin';
 import { plannedChild } from './plannedChild';
 import type { ProcessState } from './state';
@@ -23,7 +26,7 @@ function columns(rows: readonly (readonly string[])[]): string {
 
 /** Several lines without a line end at the last. */
 export function processText(plan: LaunchPlan, process: ProcessState): string {
-  const who = process.pid === null ? '(not started)' : `process ${process.pid}`;
+  const who = process.pid === null ? l10n.t('(not started)') : l10n.t('process {0}', process.pid);
   const below = parentText(process.birth);
   const lines = [`${process.name}  ${who}${below ? `, ${below}` : ''}`];
   lines.push(`    ${process.commandLine}`);
@@ -31,16 +34,16 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
   if (process.birth) {
     const handles = childHandles(process.birth);
     const passed = handles.filter((handle) => handle.origin !== 'opened');
-    if (passed.length === 0) lines.push('  inherited nothing');
+    if (passed.length === 0) lines.push(indent(l10n.t('inherited nothing'), '  '));
     const rows = [
       ...[...passed, ...sentHandles(process)].map((handle) => [
-        handle.origin,
+        originWord(handle.origin),
         handle.value,
         handle.label ?? handle.type,
         handle.why,
       ]),
       ...notInherited(process.birth).map((handle) => [
-        'not inherited',
+        originWord('notInherited'),
         handle.value,
         handle.label,
         handle.why,
@@ -50,11 +53,14 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
     const standard = standardHandles(plan, plannedChild(plan, process), process.birth);
     const words = standard.map(
       (one) =>
-        `${one.stream} ${one.value ?? 'NULL'}${one.state === 'dangling' ? ' (dangling)' : ''}`,
+        `${one.stream} ${one.value ?? 'NULL'}${one.state === 'dangling' ? ` (${standardWord(one.state)})` : ''}`,
     );
-    lines.push(`  standard handles: ${words.join(', ')}`);
-    lines.push(`  and ${handles.length - passed.length} handles opened by Windows or itself`);
+    const opened = handles.length - passed.length;
+    lines.push(indent(l10n.t('standard handles: {0}', commaList(words)), '  '));
+    lines.push(indent(l10n.t('and {0} handles opened by Windows or itself', opened), '  '));
   }
-  if (process.exitCode !== null) lines.push(`  exit code ${process.exitCode}`);
+  if (process.exitCode !== null) {
+    lines.push(indent(l10n.t('exit code {0}', process.exitCode), '  '));
+  }
   return lines.join('\n');
 }

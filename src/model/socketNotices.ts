@@ -1,4 +1,5 @@
 // Sockets that are to be duplicated, which no error forbids and Winsock does not expect.
+import * as l10n from '@vscode/l10n';
 import { labelFor } from './labels';
 import type { LaunchPlan } from './launchPlan';
 import type { Notice } from './notice';
@@ -14,12 +15,14 @@ function socketNames(plan: LaunchPlan): ReadonlySet<string> {
   return names;
 }
 
-const socketText = {
-  severity: 'warning',
-  rule: 'duplicated-socket',
-  message:
-    'DuplicateHandle copies a socket without an error, but Winsock of the child may not know the copy.',
-} as const;
+const socketNotice = () =>
+  ({
+    severity: 'warning',
+    rule: 'duplicated-socket',
+    message: l10n.t(
+      'DuplicateHandle copies a socket without an error, but Winsock of the child may not know the copy.',
+    ),
+  }) as const;
 
 /** Of duplicates in the plan, and of those a chosen parent is given: https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle */
 export function socketNotices(plan: LaunchPlan): readonly Notice[] {
@@ -28,11 +31,14 @@ export function socketNotices(plan: LaunchPlan): readonly Notice[] {
     handle.kind === 'duplicate' && sockets.has(handle.name)
       ? [
           {
-            ...socketText,
+            ...socketNotice(),
             child: null,
             field: fieldPath('handles', handle.name, 'of'),
             value: handle.of,
-            remedy: `Pass ${handle.of} itself; "inheritableBy": "SetHandleInformation" makes it inheritable after its creation.`,
+            remedy: l10n.t(
+              'Pass {0} itself; "inheritableBy": "SetHandleInformation" makes it inheritable after its creation.',
+              handle.of,
+            ),
           },
         ]
       : [],
@@ -44,11 +50,11 @@ export function socketNotices(plan: LaunchPlan): readonly Notice[] {
       sockets.has(labelFor(plan, child, name) ?? name)
         ? [
             {
-              ...socketText,
+              ...socketNotice(),
               child: child.name,
               field: fieldPath(...at, 'handleList', entry),
               value: name,
-              remedy: 'Let the broker be the parent: the child inherits the socket itself.',
+              remedy: l10n.t('Let the broker be the parent: the child inherits the socket itself.'),
             },
           ]
         : [],

@@ -1,4 +1,5 @@
 // At which processes to stop when they are created: by the program's name, and by a handle they inherit.
+import * as l10n from '@vscode/l10n';
 import { childHandles } from './origin';
 import type { Birth } from './state';
 
@@ -45,11 +46,11 @@ export function stopReason(rules: readonly StopRule[], created: Created): string
     if (image !== null && !matchesImage(image, created.image)) continue;
     if (handle === null) {
       return image === null
-        ? `${file} was created: every new process stops.`
-        : `${file} was created: it matches "${image}".`;
+        ? l10n.t('{0} was created: every new process stops.', file)
+        : l10n.t('{0} was created: it matches "{1}".', file, image);
     }
     const passed = passedHandle(handle, created.birth);
-    if (passed !== null) return `${file} was created, and inherits ${passed}.`;
+    if (passed !== null) return l10n.t('{0} was created, and inherits {1}.', file, passed);
   }
   return null;
 }

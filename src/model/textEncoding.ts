@@ -1,4 +1,5 @@
 // The encodings a capture can be shown and searched in, and how to recognise UTF-16 by its bytes.
+import * as l10n from '@vscode/l10n';
 import { utf8 } from './utf8';
 
 export const textEncodings = [
@@ -11,14 +12,22 @@ export const textEncodings = [
 ] as const;
 export type TextEncoding = (typeof textEncodings)[number];
 
-export const encodingNames: Readonly<Record<TextEncoding, string>> = {
-  'utf-8': 'UTF-8',
-  'utf-16le': 'UTF-16 LE',
-  cp437: 'Code page 437',
-  cp850: 'Code page 850',
-  'windows-1252': 'Windows-1252',
-  latin1: 'Latin-1',
-};
+export function encodingName(encoding: TextEncoding): string {
+  switch (encoding) {
+    case 'utf-8':
+      return 'UTF-8';
+    case 'utf-16le':
+      return 'UTF-16 LE';
+    case 'cp437':
+      return l10n.t('Code page {0}', 437);
+    case 'cp850':
+      return l10n.t('Code page {0}', 850);
+    case 'windows-1252':
+      return 'Windows-1252';
+    case 'latin1':
+      return 'Latin-1';
+  }
+}
 
 /** What the bytes 0x80 to 0xff stand for; a TextDecoder knows neither console code page, and takes latin1 for 1252. */
 const upperHalves = {

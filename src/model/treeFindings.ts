@@ -1,4 +1,5 @@
 // Findings about what went down the process tree: who keeps a pipe, a port or a file that is none of his, and who crashed.
+import * as l10n from '@vscode/l10n';
 import { daemonFindings } from './daemonFindings';
 import { exceptionOf, exceptionText } from './exceptionCodes';
 import type { Finding } from './finding';
@@ -27,16 +28,34 @@ function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
     if (exception === null) return [];
     const parent =
       descent?.parentId == null ? null : (ways.processes.get(descent.parentId) ?? null);
-    const whose = parent
-      ? `, started by ${parent.name} (process ${parent.pid ?? 0})`
+    const who = parent
+      ? l10n.t({
+          message: '{0}, process {1}, started by {2} (process {3})',
+          args: [name, pid ?? 0, parent.name, parent.pid ?? 0],
+          comment: ['Stands before ", ended by the exception"'],
+        })
       : descent
-        ? ''
-        : ', started by the broker';
+        ? l10n.t('{0}, process {1}', name, pid ?? 0)
+        : l10n.t({
+            message: '{0}, process {1}, started by the broker',
+            args: [name, pid ?? 0],
+            comment: ['Stands before ", ended by the exception"'],
+          });
     return [
       {
         code: 'process-crashed',
         severity: 'warning',
-        message: `${name}, process ${pid ?? 0}${whose}, ${crash ? 'ended by the exception' : 'ended with the code of the exception'} ${exceptionText(exception)}${crash ? ` at ${crash.address}` : ''}.`,
+        message: crash
+          ? l10n.t({
+              message: '{0}, ended by the exception {1} at {2}.',
+              args: [who, exceptionText(exception), crash.address],
+              comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)", {2} an address'],
+            })
+          : l10n.t({
+              message: '{0}, ended with the code of the exception {1}.',
+              args: [who, exceptionText(exception)],
+              comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)"'],
+            }),
         remedy: '',
         about: id,
         evidence: {
@@ -108,11 +127,21 @@ function leaks(
     const whose = namesText(
       new Set(handles.map(({ source }) => openerName(source.openedBy, ways))),
     );
+    const { name, pid } = process;
+    const args = [name, pid ?? 0, namesText(new Set(objects)), whose, first.creator.name] as const;
     return [
       {
         code: 'leaked-handle',
         severity: 'information',
-        message: `${process.name}, process ${process.pid ?? 0}, ${isPast(state, process) ? 'had' : 'has'} ${namesText(new Set(objects))} of ${whose}, where it is closed: nothing told it of that, ${first.creator.name} passed on all that was inheritable.`,
+        message: isPast(state, process)
+          ? l10n.t(
+              '{0}, process {1}, had {2} of {3}, where it is closed: nothing told it of that, {4} passed on all that was inheritable.',
+              ...args,
+            )
+          : l10n.t(
+              '{0}, process {1}, has {2} of {3}, where it is closed: nothing told it of that, {4} passed on all that was inheritable.',
+              ...args,
+            ),
         remedy: callRemedy(first),
         about: process.id,
         evidence: {
@@ -132,7 +161,12 @@ function leaks(
 
 function openerName(id: string | undefined, ways: HandleWays): string {
   const opener = id === undefined ? undefined : ways.processes.get(id);
-  return opener ? `${opener.name} (process ${opener.pid ?? 0})` : 'its creator';
+  return opener
+    ? l10n.t('{0} (process {1})', opener.name, opener.pid ?? 0)
+    : l10n.t({
+        message: 'its creator',
+        comment: ['The process that started another one, in "a.exe has stdout of its creator"'],
+      });
 }
 
 /** Whether the creator had something inheritable that this process did not get: then it chose. */

@@ -1,4 +1,5 @@
 // Which processes of the session hold an end of the same pipe, as far as their births and what they were sent tell.
+import * as l10n from '@vscode/l10n';
 import { childHandles, sentHandles, type ChildHandle } from './origin';
 import { isBareName } from './pipeIdentity';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from './state';
@@ -136,6 +137,15 @@ export function pipesOf(state: SessionState, process: ProcessState): readonly Tr
 
 /** "cmd.exe, process 12, 0x44"; of a creator's handle with the moment to which the knowledge goes back. */
 export function holdingText({ name, pid, value, seenWith }: PipeHolding): string {
-  const when = seenWith === null ? '' : `, as it was when it created ${seenWith}`;
-  return `${name}, process ${pid ?? '?'}, ${value}${when}`;
+  return seenWith === null
+    ? l10n.t({
+        message: '{0}, process {1}, {2}',
+        args: [name, pid ?? '?', value],
+        comment: ['{2} is the value of a handle'],
+      })
+    : l10n.t({
+        message: '{0}, process {1}, {2}, as it was when it created {3}',
+        args: [name, pid ?? '?', value, seenWith],
+        comment: ['{2} is the value of a handle, {3} a process'],
+      });
 }

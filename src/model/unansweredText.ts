@@ -1,4 +1,6 @@
 // The lines that say what a search for holders could not find out.
+import * as l10n from '@vscode/l10n';
+import { commaList } from './listText';
 import type { PipeEnd } from './state';
 
 interface SilentHandle {
@@ -11,26 +13,38 @@ interface SilentHandle {
 export function waitingTexts(silent: readonly SilentHandle[]): readonly string[] {
   const most = 5;
   if (silent.length > most) {
-    return [
-      `${silent.length} handles gave no answer in time: ${someOf(silent.map(({ name }) => name))}`,
-    ];
+    const names = someOf(silent.map(({ name }) => name));
+    return [l10n.t('{0} handles gave no answer in time: {1}', silent.length, names)];
   }
-  return silent.map(
-    ({ pid, name, handle }) => `handle ${handle} of ${name} (process ${pid}): no answer in time`,
+  return silent.map(({ pid, name, handle }) =>
+    l10n.t('handle {0} of {1} (process {2}): no answer in time', handle, name, pid),
   );
 }
 
 export function unclearText(handle: string, name: string, pid: number, end: PipeEnd): string {
-  return `handle ${handle} of ${name} (process ${pid}): the ${end} end of a pipe without a name that the broker made; Windows does not say which`;
+  return end === 'read'
+    ? l10n.t(
+        'handle {0} of {1} (process {2}): the read end of a pipe without a name that the broker made; Windows does not say which',
+        handle,
+        name,
+        pid,
+      )
+    : l10n.t(
+        'handle {0} of {1} (process {2}): the write end of a pipe without a name that the broker made; Windows does not say which',
+        handle,
+        name,
+        pid,
+      );
 }
 
 /** One line for all: on any system there are many that belong to other users. */
 export function refusedText(names: readonly string[]): string {
-  const count = names.length === 1 ? '1 process' : `${names.length} processes`;
-  return `${count} may not be asked (access denied): ${someOf(names)}`;
+  return names.length === 1
+    ? l10n.t('1 process may not be asked (access denied): {0}', someOf(names))
+    : l10n.t('{0} processes may not be asked (access denied): {1}', names.length, someOf(names));
 }
 
 function someOf(names: readonly string[]): string {
   const different = [...new Set(names)];
-  return `${different.slice(0, 3).join(', ')}${different.length > 3 ? ', …' : ''}`;
+  return commaList([...different.slice(0, 3), ...(different.length > 3 ? ['…'] : [])]);
 }

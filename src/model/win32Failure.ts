@@ -1,4 +1,5 @@
 // A failed Win32 call as plain data: which function, which code, on which handle, and what it means here.
+import * as l10n from '@vscode/l10n';
 import { win32Meaning, win32Symbol } from './win32Codes';
 
 export interface Win32Failure {
@@ -27,5 +28,9 @@ export function win32Failure(
 
 /** One line for people. */
 export function failureText(failure: Win32Failure): string {
-  return `${failure.api} failed with ${failure.code} (${failure.symbol}). ${failure.message}`;
+  return l10n.t({
+    message: '{0} failed with {1} ({2}). {3}',
+    args: [failure.api, failure.code, failure.symbol, failure.message],
+    comment: ['{0} is a function, {1} and {2} the error, {3} a sentence'],
+  });
 }

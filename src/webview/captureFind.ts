@@ -1,6 +1,7 @@
 // The search in the capture that is looked at: what is asked of the extension, and what has been found.
 import { BytePattern, PatternFault, type SearchQuery } from '../model/bytePattern';
 import type { CapturePlace, FoundMatch, SearchProgress } from '../model/panelProtocol';
+import { grouped } from '../model/quantity';
 import type { TextEncoding } from '../model/textEncoding';
 import type { HostConnection } from './hostConnection';
 
@@ -23,6 +24,9 @@ export interface FindState {
   /** Why it cannot be searched for; empty when it can. */
   readonly fault: string;
 }
+
+/** What stands between groups of three digits in some language: such a number may come from another place of the panel. */
+const groupMarks = /,|(?<=\d)[.'’\s](?=\d{3}(?!\d))/g;
 
 const nothingFound = {
   progress: null,
@@ -112,10 +116,10 @@ export class CaptureFind {
   }
 
   #goToOffset(bytes: number): void {
-    const typed = this.state.text.trim().replaceAll(',', '');
+    const typed = this.state.text.trim().replace(groupMarks, '');
     const offset = /^(?:0x[0-9a-f]+|\d+)$/i.test(typed) ? Number(typed) : NaN;
     if (!(offset < bytes)) {
-      const last = Math.max(0, bytes - 1).toLocaleString('en');
+      const last = grouped(Math.max(0, bytes - 1));
       this.#change({ fault: `An offset from 0 to ${last}, also as 0x….` });
       return;
     }

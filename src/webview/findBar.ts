@@ -1,6 +1,7 @@
 // The bar to find text, bytes or an offset in a capture.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { counted, grouped, shortSize } from '../model/quantity';
+import { grouped, shortSize } from '../model/quantity';
 import type { FindKind, FindState } from './captureFind';
 import { codicon } from './codicon';
 import { LightElement } from './lightElement';
@@ -119,7 +120,7 @@ export class FindBar extends LightElement {
     if (!progress || (progress.matches === 0 && !progress.isWhole)) return `at ${offset}${round}`;
     const all = `${grouped(progress.matches)}${progress.isWhole ? '' : '+'}`;
     return progress.number === null
-      ? `${counted(progress.matches, 'match', 'matches').replace(/^[\d,]+/, all)}, at ${offset}${round}`
+      ? `${progress.matches === 1 ? l10n.t('{0} match', all) : l10n.t('{0} matches', all)}, at ${offset}${round}`
       : `${grouped(progress.number)} of ${all}, at ${offset}${round}`;
   }
 

@@ -1,4 +1,5 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CapturePlace, PanelRequest, PanelSession } from '../model/panelProtocol';
 import { callSection } from './callSection';
@@ -159,7 +160,9 @@ export class HandlePanel extends LightElement {
     if (!isNewPhase && !isNewFinding) return;
     this.#announcement = [
       ...(isNewPhase ? [`Session ${phaseText(now)}.`] : []),
-      ...(isNewFinding ? [`${counted(found, 'finding')}.`] : []),
+      ...(isNewFinding
+        ? [`${counted(found, l10n.t('{0} finding'), l10n.t('{0} findings'))}.`]
+        : []),
     ].join(' ');
   }
 

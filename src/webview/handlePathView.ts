@@ -1,4 +1,5 @@
 // The way of a handle down the tree, step by step: who passed it on under which value, and whether they have it still.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleTrails, heldNow, type TrailStep } from '../model/handleTrail';
 import type { ChildHandle } from '../model/origin';
@@ -72,7 +73,8 @@ export function handlePathView(
   open: (id: string | null) => void,
 ): TemplateResult | typeof nothing {
   if (steps.length < 2) return nothing;
-  return html`<h4>Path <span class="of">${counted(steps.length, 'process', 'processes')}</span></h4>
+  const count = counted(steps.length, l10n.t('{0} process'), l10n.t('{0} processes'));
+  return html`<h4>Path <span class="of">${count}</span></h4>
     <ol class="path">
       ${steps.map(
         (step, index) =>

@@ -1,7 +1,7 @@
 // How the broker reads a pipe: paused or not, and how much one read asks for.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { offeredReadSizes } from '../model/pipeSizes';
-import { counted, grouped } from '../model/quantity';
+import { bytesText, grouped } from '../model/quantity';
 import type { PipeState } from '../model/state';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
@@ -47,7 +47,7 @@ export class PipeControls extends LightElement {
           ${this.#sizes().map(
             (size) =>
               html`<option value=${size} ?selected=${!this.isCustom && size === this.pipe.readSize}>
-                ${counted(size, 'byte')}
+                ${bytesText(size)}
               </option>`,
           )}
           <option value=${custom} ?selected=${this.isCustom}>Custom…</option>
@@ -110,7 +110,7 @@ export class PipeControls extends LightElement {
     const { label } = this.pipe;
     const done =
       paused === this.pipe.paused
-        ? `${label} is read ${counted(readSize, 'byte')} at a time.`
+        ? `${label} is read ${bytesText(readSize)} at a time.`
         : `Reading ${label} is ${paused ? 'paused' : 'resumed'}.`;
     tell(this, 'panel-action', {
       request: { method: 'setReading', pipe: label, paused, readSize },

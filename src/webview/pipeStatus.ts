@@ -1,4 +1,5 @@
 // What a pipe is doing right now, kept true while time passes: its numbers in the list, everything in its head.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { bufferText, isTicking, pipeFacts, type PipeFact } from '../model/pipeStatus';
 import { counted, shortSize } from '../model/quantity';
@@ -78,7 +79,7 @@ export class PipeStatus extends LightElement {
   #line(facts: readonly PipeFact[]): TemplateResult {
     const { bytes, reads, direction, fill, bufferSize } = this.pipe;
     const sizes = {
-      captured: `${shortSize(bytes)} in ${counted(reads, 'read')}`,
+      captured: `${shortSize(bytes)} in ${counted(reads, l10n.t('{0} read'), l10n.t('{0} reads'))}`,
       written: `${shortSize(bytes)} written`,
       between: 'between children',
     };

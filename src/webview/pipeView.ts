@@ -1,8 +1,9 @@
 // One pipe in full: its facts, its holders, and what it carried or an input line to write to it.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CapturePlace, SearchProgress } from '../model/panelProtocol';
-import { counted } from '../model/quantity';
+import { bytesText, counted } from '../model/quantity';
 import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { failureText } from '../model/win32Failure';
@@ -139,9 +140,9 @@ export class PipeView extends LightElement {
     const { bytes, reads, direction } = this.pipe;
     switch (direction) {
       case 'captured':
-        return `${counted(bytes, 'byte')} in ${counted(reads, 'read')}`;
+        return `${bytesText(bytes)} in ${counted(reads, l10n.t('{0} read'), l10n.t('{0} reads'))}`;
       case 'written':
-        return `${counted(bytes, 'byte')} written`;
+        return `${bytesText(bytes)} written`;
       case 'between':
         return 'between children';
     }

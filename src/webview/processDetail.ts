@@ -1,4 +1,5 @@
 // Everything about one process: who created it and how it is doing, what can be done with it, and the handles it was passed.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
 import { childHandles, notInherited, parentText, sentHandles } from '../model/origin';
@@ -119,7 +120,7 @@ function group(
               }${objectName(name)}<span class="of">${note}</span>
             </li>`,
         )}
-      ${rest > 0 ? html`<li class="of">and ${counted(rest, 'more handle')}</li>` : nothing}
+      ${rest > 0 ? html`<li class="of">and ${counted(rest, l10n.t('{0} more handle'), l10n.t('{0} more handles'))}</li>` : nothing}
     </ul>
   </details>`;
 }

@@ -1,4 +1,5 @@
 // What a process opened and closed while it was watched, and its snapshots, two of which are compared.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
 import { counted, grouped } from '../model/quantity';
@@ -80,7 +81,7 @@ export class ProcessHistory extends LightElement {
         ${shown.map(({ change, handle, time }) =>
           line(this.process, { sign: change === 'opened' ? '+' : '−', word: change, handle, time }),
         )}
-        ${rest > 0 ? html`<li class="of">and ${counted(rest, 'earlier change')}</li>` : nothing}
+        ${rest > 0 ? html`<li class="of">and ${counted(rest, l10n.t('{0} earlier change'), l10n.t('{0} earlier changes'))}</li>` : nothing}
       </ul>
     </details>`;
   }

@@ -5,7 +5,7 @@ import type { PanelRead } from '../model/panelProtocol';
 import type { ByteCache } from './captureSource';
 import { textSegments } from './captureText';
 import type { PipeTextOptions } from './textChoices';
-import { counted, grouped, shortSize } from '../model/quantity';
+import { bytesText, grouped, shortSize } from '../model/quantity';
 
 /** Of a larger read the text shows the beginning; the hex dump below has it all. */
 const mostText = 64 * 1024;
@@ -29,7 +29,7 @@ export function readDetail(
     <h4>
       ${label}
       <span class="of">
-        ${counted(read.length, 'byte')} at offset ${grouped(read.offset)}, after
+        ${bytesText(read.length)} at offset ${grouped(read.offset)}, after
         ${grouped(Math.round(read.time))} ms
       </span>
     </h4>

@@ -1,7 +1,7 @@
 // How the bytes of a pipe are shown as text: in which encoding, and whether with colours.
 import { html, nothing, type TemplateResult } from 'lit';
 import {
-  encodingNames,
+  encodingName,
   textEncodings,
   type DetectedEncoding,
   type TextEncoding,
@@ -31,13 +31,13 @@ export function encodingSelect(
 ): TemplateResult {
   const changed = (event: Event): void =>
     choose(encodingChoice((event.target as HTMLSelectElement).value));
-  const found = encodingNames[detected.encoding];
+  const found = encodingName(detected.encoding);
   return html`<select class="select" aria-label="Encoding" title="Encoding" @change=${changed}>
     <option value="auto" ?selected=${choice === 'auto'}>Auto (${found})</option>
     ${textEncodings.map(
       (encoding) =>
         html`<option value=${encoding} ?selected=${choice === encoding}>
-          ${encodingNames[encoding]}
+          ${encodingName(encoding)}
         </option>`,
     )}
   </select>`;
@@ -49,5 +49,5 @@ export function encodingNote(
   { encoding, sign }: DetectedEncoding,
 ): TemplateResult | typeof nothing {
   if (choice !== 'auto' || sign === null) return nothing;
-  return html`<p class="note">Shown as ${encodingNames[encoding]}: ${signs[sign]}.</p>`;
+  return html`<p class="note">Shown as ${encodingName(encoding)}: ${signs[sign]}.</p>`;
 }

@@ -9,7 +9,7 @@ import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
 import { textSegments, type MarkedRange, type TextSegment } from './captureText';
 import { CaptureView } from './captureView';
 import type { ThemeColors } from './themeColors';
-import { counted, grouped, shortSize } from '../model/quantity';
+import { bytesText, grouped, shortSize } from '../model/quantity';
 import {
   earlierWindow,
   grownWindow,
@@ -104,7 +104,7 @@ export class TextView extends CaptureView {
         start > 0
           ? this.#edge(
               `Load earlier (${shortSize(Math.min(start, windowStep))})`,
-              `${counted(start, 'byte')} before this`,
+              `${bytesText(start)} before this`,
               () => this.#move((from) => earlierWindow(from)),
             )
           : nothing
@@ -114,7 +114,7 @@ export class TextView extends CaptureView {
         later > 0
           ? this.#edge(
               `Load later (${shortSize(Math.min(later, windowStep))})`,
-              `${counted(later, 'byte')} after this`,
+              `${bytesText(later)} after this`,
               () => this.#move((from) => laterWindow(from, this.pipe.bytes)),
             )
           : nothing

@@ -1,0 +1,33 @@
+// The one word for where a handle of a process comes from, and for what a standard handle is worth.
+import * as l10n from '@vscode/l10n';
+import type { Origin, StandardHandle } from './origin';
+
+export function originWord(origin: Origin | 'notInherited'): string {
+  switch (origin) {
+    case 'inherited':
+      return l10n.t({ message: 'inherited', comment: ['Of a handle'] });
+    case 'duplicated':
+      return l10n.t({ message: 'duplicated', comment: ['Of a handle'] });
+    case 'opened':
+      return l10n.t({
+        message: 'opened',
+        comment: ['Of a handle: by the process itself, or by Windows for it'],
+      });
+    case 'notInherited':
+      return l10n.t({ message: 'not inherited', comment: ['Of a handle'] });
+  }
+}
+
+export function standardWord(state: StandardHandle['state']): string {
+  switch (state) {
+    case 'valid':
+      return l10n.t({ message: 'valid', comment: ['Of a standard handle'] });
+    case 'dangling':
+      return l10n.t({
+        message: 'dangling',
+        comment: ['Of a standard handle: a number without a handle behind it'],
+      });
+    case 'none':
+      return l10n.t({ message: 'none', comment: ['Of a standard handle: NULL'] });
+  }
+}

@@ -1,0 +1,174 @@
+// Every sentence people read goes through l10n, and none before the language is set.
+import * as assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { earlySentences, type Sources } from './earlySentences';
+import { spokenLiterals, type Reading } from './spokenLiterals';
+
+/** The folders that have no sentence left outside l10n. What fails in broker, client, debug and extension is told to people. */
+const folders: Readonly<Record<string, Reading>> = {
+  'src/model': { errorsReachPeople: false },
+};
+
+/** Files, or with a slash at the end folders, whose texts are no sentences of ours, with the reason. */
+const leftOut: Readonly<Record<string, string>> = {
+  'src/model/plan.ts': 'Descriptions of attributes: they go through package.nls.json.',
+  'src/model/objectKinds.ts': 'Descriptions of attributes: they go through package.nls.json.',
+  'src/model/codeGeneration/': 'Generated programs, with their comments, are English.',
+  'src/model/sessionTree.ts': 'Its sentences are being brought into l10n by themselves.',
+};
+
+/** Texts that look like sentences and are none, by file, with the reason. */
+const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'src/model/report.ts': { 'process {}': 'An id in the report.' },
+  'src/model/treePipes.ts': {
+    'label {}': 'A key.',
+    'index {}': 'A key.',
+    'name {}': 'A key.',
+    'handle {}': 'A key.',
+  },
+  'src/model/win32Codes.ts': { 'error {}': 'Stands for the symbol of a code that has none here.' },
+};
+
+function parsed(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
+function sourcesIn(folder: string): Sources {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const paths = names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name).replaceAll('\\', '/'))
+    .sort();
+  return new Map(paths.map((path) => [path, parsed(path, readFileSync(path, 'utf8'))]));
+}
+
+const isLeftOut = (path: string): boolean =>
+  Object.keys(leftOut).some((name) => (name.endsWith('/') ? path.startsWith(name) : path === name));
+
+const sources = sourcesIn('src');
+
+describe('sentences', () => {
+  for (const [folder, reading] of Object.entries(folders)) {
+    const inFolder = [...sources].filter(([path]) => path.startsWith(`${folder}/`));
+    const found = inFolder.flatMap(([path, file]) =>
+      spokenLiterals(file, reading).map((offence) => ({ path, ...offence })),
+    );
+
+    it(`of ${folder} all go through l10n`, () => {
+      assert.ok(inFolder.length > 0);
+      const offences = found
+        .filter(({ path, text }) => !isLeftOut(path) && !(text in (noSentences[path] ?? {})))
+        .map(({ path, line, text }) => `${path}:${line} ${text}`);
+      assert.deepEqual(offences, []);
+    });
+
+    it(`of ${folder} are left out only where there is something to leave out`, () => {
+      const texts = Object.entries(noSentences).flatMap(([path, reasons]) =>
+        Object.keys(reasons).map((text) => ({ path, text })),
+      );
+      const ofFolder = ({ path }: { readonly path: string }): boolean =>
+        path.startsWith(`${folder}/`);
+      assert.deepEqual(
+        texts
+          .filter(ofFolder)
+          .filter((one) => !found.some(({ path, text }) => path === one.path && text === one.text)),
+        [],
+      );
+      const files = Object.keys(leftOut).filter((path) => ofFolder({ path }));
+      assert.deepEqual(
+        files.filter((name) => !found.some(({ path }) => path.startsWith(name))),
+        [],
+      );
+    });
+  }
+
+  it('are never asked for when a module is loaded', () => {
+    const early = [...earlySentences(sources)].flatMap(([path, offences]) =>
+      offences.map(({ line, text }) => `${path}:${line} ${text}`),
+    );
+    assert.deepEqual(early, []);
+  });
+});
+
+describe('the search for sentences', () => {
+  const textsIn = (source: string, errorsReachPeople = false): readonly string[] =>
+    spokenLiterals(parsed('one.ts', source), { errorsReachPeople }).map(({ text }) => text);
+
+  it('finds them by their words', () => {
+    assert.deepEqual(textsIn("say('It has ended');"), ['It has ended']);
+    assert.deepEqual(textsIn('say(`${name} has ended.`);'), ['{} has ended.']);
+    assert.deepEqual(textsIn('say(`process ${pid}`);'), ['process {}']);
+    assert.deepEqual(textsIn("names.join(' and ');"), ['and']);
+    assert.deepEqual(textsIn("const label = 'Pipes';"), ['Pipes']);
+    assert.deepEqual(textsIn("const done = 'gone.';"), ['gone.']);
+  });
+
+  it('finds none in names and codes', () => {
+    assert.deepEqual(textsIn("const phase = 'running';"), []);
+    assert.deepEqual(textsIn("make('CreateProcessW', 'GENERIC_READ | SYNCHRONIZE');"), []);
+    assert.deepEqual(textsIn("if (event.key === 'Escape') close();"), []);
+    assert.deepEqual(textsIn("switch (key) { case 'Not this': }"), []);
+    assert.deepEqual(textsIn("import { it } from 'Some module';"), []);
+    assert.deepEqual(textsIn("type Kind = 'Some kind' | 'Other kind';"), []);
+    assert.deepEqual(textsIn("page.querySelector('button.close span');"), []);
+    assert.deepEqual(textsIn('this.log.warn(`${name} has no answer`);'), []);
+  });
+
+  it('takes errors for what the folder shows of them', () => {
+    const source = "throw new Error('It has ended');";
+    assert.deepEqual(textsIn(source), []);
+    assert.deepEqual(textsIn(source, true), ['It has ended']);
+    assert.deepEqual(textsIn("throw new UserFault('It has ended');"), ['It has ended']);
+  });
+
+  it('looks into what is put into a sentence, and lets the sentence pass', () => {
+    assert.deepEqual(textsIn("l10n.t('{0} has ended', name);"), []);
+    assert.deepEqual(textsIn("vscode.l10n.t('It has ended');"), []);
+    assert.deepEqual(textsIn("l10n.t('{0} is held by {1}', name, 'another child');"), [
+      'another child',
+    ]);
+    assert.deepEqual(
+      textsIn("l10n.t({ message: 'It has {0}', args: ['been ended'], comment: ['Of one'] });"),
+      ['been ended'],
+    );
+  });
+
+  it('finds what the exporter cannot read', () => {
+    assert.equal(textsIn("l10n.t('It has ' + how);").length, 1);
+    assert.equal(textsIn('l10n.t(`It has ${how}`);').length, 1);
+    assert.equal(textsIn("l10n.t({ message: 'It has ended' });").length, 1);
+  });
+
+  it('reads the texts and the spoken attributes of markup', () => {
+    assert.deepEqual(textsIn('html`<p class="of">${count} calls</p>`;'), ['{} calls']);
+    assert.deepEqual(textsIn('html`<b title="Copy">${value}</b>`;'), ['Copy']);
+    assert.deepEqual(textsIn('html`<b aria-label=${on ? "Stop it" : "Go"}></b>`;'), ['Stop it']);
+    assert.deepEqual(textsIn('html`<b class=${on ? "row selected" : "row"}>${text}</b>`;'), []);
+    assert.deepEqual(textsIn('html`<b @click=${() => say("It is done")}></b>`;'), ['It is done']);
+    assert.deepEqual(textsIn('html`<!-- not this --><code>NULL</code>`;'), []);
+    assert.deepEqual(textsIn('css`p { margin: 0 auto }`;'), []);
+  });
+
+  it('finds those that are asked for too early, through other functions and files too', () => {
+    const files = {
+      'a/words.ts': "export const said = () => l10n.t('Go'); const early = l10n.t('Stop');",
+      'a/table.ts': "import { said as go } from './words'; const table = { go: go() };",
+      'a/later.ts':
+        "import { said } from './words'; const later = { get go() { return said(); } };",
+      'a/once.ts': "const once = (() => l10n.t('Go'))();",
+      'a/parts.ts': "class Part { own = l10n.t('Go'); static all = l10n.t('Stop'); }",
+    };
+    const early = earlySentences(
+      new Map(Object.entries(files).map(([path, text]) => [path, parsed(path, text)])),
+    );
+    const texts = [...early].map(([path, found]) => [path, ...found.map(({ text }) => text)]);
+    assert.deepEqual(texts, [
+      ['a/words.ts', "l10n.t('Stop')"],
+      ['a/table.ts', 'go()'],
+      ['a/once.ts', "l10n.t('Go')"],
+      ['a/parts.ts', "l10n.t('Stop')"],
+    ]);
+  });
+});
