@@ -43,11 +43,14 @@ function objectText({ pipe, object, type }: ChildHandle): string {
 function originText(origin: Origin): string {
   switch (origin) {
     case 'inherited':
-      return l10n.t({ message: 'inherited', comment: ['origin of a handle'] });
+      return l10n.t({ message: 'inherited', comment: ['Of a handle'] });
     case 'duplicated':
-      return l10n.t({ message: 'duplicated', comment: ['origin of a handle'] });
+      return l10n.t({ message: 'duplicated', comment: ['Of a handle'] });
     case 'opened':
-      return l10n.t({ message: 'opened', comment: ['origin of a handle'] });
+      return l10n.t({
+        message: 'opened',
+        comment: ['Of a handle: by the process itself, or by Windows for it'],
+      });
   }
 }
 

@@ -1,6 +1,8 @@
 // The search in the capture that is looked at: what is asked of the extension, and what has been found.
+import * as l10n from '@vscode/l10n';
 import { BytePattern, PatternFault, type SearchQuery } from '../model/bytePattern';
 import type { CapturePlace, FoundMatch, SearchProgress } from '../model/panelProtocol';
+import { grouped } from '../model/quantity';
 import type { TextEncoding } from '../model/textEncoding';
 import type { HostConnection } from './hostConnection';
 
@@ -31,6 +33,9 @@ const nothingFound = {
   isSearching: false,
   fault: '',
 } as const;
+
+/** What stands between the groups of a number as it is shown: copied from there it may be typed here. */
+const groupSign = (): string => grouped(10_000).replace(/\d/g, '');
 
 export class CaptureFind {
   state: FindState = { kind: 'text', text: '', matchCase: false, ...nothingFound };
@@ -112,11 +117,11 @@ export class CaptureFind {
   }
 
   #goToOffset(bytes: number): void {
-    const typed = this.state.text.trim().replaceAll(',', '');
+    const typed = this.state.text.trim().replaceAll(groupSign(), '');
     const offset = /^(?:0x[0-9a-f]+|\d+)$/i.test(typed) ? Number(typed) : NaN;
     if (!(offset < bytes)) {
-      const last = Math.max(0, bytes - 1).toLocaleString('en');
-      this.#change({ fault: `An offset from 0 to ${last}, also as 0x….` });
+      const last = grouped(Math.max(0, bytes - 1));
+      this.#change({ fault: l10n.t('An offset from 0 to {0}, also as 0x….', last) });
       return;
     }
     this.#change({ fault: '' });
