@@ -1,4 +1,5 @@
 // Photographs both handle tables while the new child has not run one instruction.
+import * as l10n from '@vscode/l10n';
 import { hex } from '../model/handleValue';
 import { streams, type Stream } from '../model/launchPlan';
 import type { Birth, BrokerHandle, ObservedHandle, StandardValues } from '../model/state';
@@ -73,7 +74,9 @@ function brokerCandidates(
       isAmbient: true,
       label: stream ? `broker.${stream}` : null,
       type: inspect.ObjectType(entry.value) ?? 'unknown',
-      object: stream ? `${stream} of the broker` : 'a handle of the broker the plan does not name',
+      object: stream
+        ? l10n.t('{0} of the broker', stream)
+        : l10n.t('a handle of the broker the plan does not name'),
       access: hex(entry.access),
       inheritable: entry.inheritable,
       pipe: null,

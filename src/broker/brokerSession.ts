@@ -1,4 +1,5 @@
 // One session from its plan to its end: owns the job, the children, the pipes, and every handle among them.
+import * as l10n from '@vscode/l10n';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SendRequest, StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
@@ -36,8 +37,10 @@ const patienceForLastBytes = 300;
 /** Milliseconds a process may take to end that was ended: the kernel waits for its last call. */
 const patienceForProcesses = 2000;
 
-const detachedMessage =
-  'The processes run on without the session. Its ends of their pipes are closed: who writes to them fails with 232 (ERROR_NO_DATA), who reads them is at end of file.';
+const detachedMessage = (): string =>
+  l10n.t(
+    'The processes run on without the session. Its ends of their pipes are closed: who writes to them fails with 232 (ERROR_NO_DATA), who reads them is at end of file.',
+  );
 
 /** The killable process that is asked what can hang. */
 export interface Prober {
@@ -150,10 +153,10 @@ export class BrokerSession {
         this.#family.add(id, child.pid);
         this.#watch.born(this.#descendants.addChild(id, child), child.birth.childHandles);
       },
-      onFailure: (id) => this.#sender.giveUp(id, 'it did not start.'),
+      onFailure: (id) => this.#sender.giveUp(id, 'notStarted'),
       onExit: (id) => {
         this.#family.exited(id);
-        if (this.#sender.giveUp(id, 'it ended before it was resumed.')) this.#closeChildSide();
+        if (this.#sender.giveUp(id, 'endedBefore')) this.#closeChildSide();
         this.#descendants.childExited(id);
       },
       onGone: () => this.#finishWhenDone(),
@@ -241,7 +244,10 @@ export class BrokerSession {
   #giveUpTracing(why: string): void {
     this.#tracer = null;
     const [reason] = why.split('\n');
-    const message = `The processes below the children cannot be debugged (${reason ?? ''}). The job tells of them a moment after their creation, and their handles are read when they run already.`;
+    const message = l10n.t(
+      'The processes below the children cannot be debugged ({0}). The job tells of them a moment after their creation, and their handles are read when they run already.',
+      reason ?? '',
+    );
     this.events.push({ type: 'tracingFailed', message });
     this.#descendants.tracerLost();
   }
@@ -266,9 +272,9 @@ export class BrokerSession {
     children: readonly ChildPlan[],
   ): boolean {
     const { plan } = this.request;
-    let label = 'the job';
-    const tell = (next: string): void => {
-      label = next;
+    let about = l10n.t('Creating the job');
+    const tell = (label: string): void => {
+      about = l10n.t('Creating {0}', label);
     };
     try {
       if (isFirst) {
@@ -278,7 +284,7 @@ export class BrokerSession {
       }
       for (const child of children) objects.createStreams(plan, child, tell);
     } catch (error) {
-      const failure = failureOf(error, `Creating ${label}`, label);
+      const failure = failureOf(error, about, null);
       this.#end = { reason: 'failed', message: failureText(failure) };
       // Children of an earlier round end with the job, and the session with them.
       this.#job.end();
@@ -346,7 +352,7 @@ export class BrokerSession {
   /** All handles a process has now. */
   async snapshot(id: string): Promise<void> {
     const process = this.#descendants.running.find((each) => each.id === id);
-    if (!process) throw new Error('This process has ended, or could not be opened.');
+    if (!process) throw new Error(l10n.t('This process has ended, or could not be opened.'));
     await this.#watch.snapshot(process);
   }
 
@@ -373,13 +379,13 @@ export class BrokerSession {
   /** Closes the broker's copy of a child-side end that the plan kept open. */
   closeParentEnd(label: string): void {
     if (!this.#objects?.childSide.includes(label))
-      throw new Error(`The broker keeps no "${label}".`);
+      throw new Error(l10n.t('The broker keeps no "{0}".', label));
     this.#handles.close(label);
   }
 
   findHolders(pipe: string): Promise<void> {
     if (!this.#objects?.allPipes.some(({ label }) => label === pipe)) {
-      throw new Error(`There is no pipe "${pipe}" in this session.`);
+      throw new Error(l10n.t('There is no pipe "{0}" in this session.', pipe));
     }
     return this.#holders.find([pipe]);
   }
@@ -415,7 +421,7 @@ export class BrokerSession {
       if (this.#ended || !this.#isDone) return;
       this.#end ??= {
         reason: 'finished',
-        message: 'All processes have ended and all pipes are at end of file.',
+        message: l10n.t('All processes have ended and all pipes are at end of file.'),
       };
       void this.#finish();
     });
@@ -430,7 +436,7 @@ export class BrokerSession {
       return;
     }
     if (this.#ended || this.#end) return;
-    this.#end = { reason: 'detached', message: detachedMessage };
+    this.#end = { reason: 'detached', message: detachedMessage() };
     await this.#holders.hurry();
     this.#pipes.stopWatching();
     this.events.push({ type: 'sessionStopping' });

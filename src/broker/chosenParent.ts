@@ -1,4 +1,5 @@
 // Another process as the parent of one child: opened, given duplicates of what the child shall inherit, and left as it was.
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { hex } from '../model/handleValue';
 import type { ParentPlan } from '../model/launchPlan';
@@ -83,10 +84,13 @@ export class ParentInUse {
   /** For the record of the birth. */
   describe(): ChosenParent {
     const image = this.inspect.QueryFullProcessImageNameW(this.process.value);
-    const program = image === null ? '' : `${basename(image)}, `;
+    const ofProcess =
+      image === null
+        ? l10n.t('process {0}', this.pid)
+        : l10n.t('{0}, process {1}', basename(image), this.pid);
     return {
       pid: this.pid,
-      name: this.plan.kind === 'child' ? this.plan.name : `${program}process ${this.pid}`,
+      name: this.plan.kind === 'child' ? this.plan.name : ofProcess,
       processId: this.plan.kind === 'child' ? this.plan.name : null,
       duplicated: this.#duplicates.map(({ source, value }) => ({
         label: source.label,
@@ -127,7 +131,7 @@ export class ParentInUse {
         isAmbient: !known?.label,
         label: known?.label ?? null,
         type: (here === null ? null : this.inspect.ObjectType(here)) ?? 'unknown',
-        object: known?.object ?? 'a handle of the chosen parent the plan does not name',
+        object: known?.object ?? l10n.t('a handle of the chosen parent the plan does not name'),
         access,
         inheritable: entry.inheritable,
         pipe: known?.pipe ?? null,

@@ -35,6 +35,8 @@ export type DebugNotice =
   | { readonly type: 'heard' }
   /** There can be no debugger here. */
   | { readonly type: 'failed' }
+  /** A call failed that must not, and the thread ends. */
+  | { readonly type: 'broken'; readonly api: string; readonly code: number }
   /** Held until it is continued. `hProcess` is the receiver's to close. */
   | { readonly type: 'created'; readonly pid: number; readonly hProcess: Handle }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }

@@ -46,6 +46,10 @@ class DebugThread {
     if (!isReady) return;
     try {
       while (this.#turn());
+    } catch (error) {
+      if (!(error instanceof Win32Error)) throw error;
+      // A sentence is for the broker to make, which knows the language.
+      this.#tell({ type: 'broken', api: error.api, code: error.code });
     } finally {
       // However it ends, nobody stays held for a thread that is gone.
       for (const pid of [...this.#debuggees.keys()]) this.#detach(pid);

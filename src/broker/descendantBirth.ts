@@ -1,4 +1,5 @@
 // The birth of a process that a process of the session has created: each of its handles with its name, and who opened it.
+import * as l10n from '@vscode/l10n';
 import { fileText } from '../model/fileText';
 import type { DescribedFile, FileDescription } from '../model/fileDescription';
 import { hex } from '../model/handleValue';
@@ -117,7 +118,7 @@ function knownOf(
 
 function objectText(seen: Seen, file: FileDescription | undefined): string {
   if (file) return fileText(file);
-  return seen.name ?? `${seen.type} without a name`;
+  return seen.name ?? l10n.t('{0} without a name', seen.type);
 }
 
 /** What the creator had come to have since it was looked at last: opened by itself, or a pipe of the session that reached it otherwise. */
@@ -159,7 +160,7 @@ function passedOver(creator: FollowedProcess, inspect: Win32, entry: TableEntry)
     ...{ value: hex(entry.value), type, access, inheritable: entry.inheritable },
     isAmbient: false,
     label: null,
-    object: `${type} of ${creator.name}`,
+    object: l10n.t('{0} of {1}', type, creator.name),
     pipe: null,
     openedBy: creator.id,
   };

@@ -1,4 +1,5 @@
 // Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StopRule } from '../model/stopRules';
@@ -30,8 +31,10 @@ import { hex } from '../model/handleValue';
 /** Milliseconds the debugger has to report a process that the job has reported; after that it will not. */
 const patienceForDebugger = 500;
 
-const unheardNote =
-  'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.';
+const unheardNote = (): string =>
+  l10n.t(
+    'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.',
+  );
 
 /** A process the job has told of. */
 interface Unheard {
@@ -55,11 +58,13 @@ interface DescendantsContext extends BirthContext {
 /** Of 20 ms each. */
 const attemptsForImage = 10;
 
-const endedNote = 'It had ended before anybody could look at it.';
+const endedNote = (): string => l10n.t('It had ended before anybody could look at it.');
 
 /** A pid that is nobody's any more is an invalid parameter. */
 const refusalNote = (code: number): string =>
-  code === ERROR_INVALID_PARAMETER ? endedNote : `It may not be opened (Win32 code ${code}).`;
+  code === ERROR_INVALID_PARAMETER
+    ? endedNote()
+    : l10n.t('It may not be opened (Win32 code {0}).', code);
 
 /** FILETIME to milliseconds since 1970. */
 const wallClock = (fileTime: string): number =>
@@ -219,7 +224,7 @@ export class Descendants {
   #giveUpHearing(pid: number): void {
     const hasEnded = this.#unheard.get(pid)?.hasEnded === true;
     this.#unheard.delete(pid);
-    this.#then(pid, () => this.#late(pid, unheardNote));
+    this.#then(pid, () => this.#late(pid, unheardNote()));
     if (hasEnded) this.#then(pid, () => this.#endedUnseen(pid));
   }
 
@@ -322,11 +327,12 @@ export class Descendants {
       : inspect.ProcessList().find((candidate) => candidate.pid === pid);
     const facts = process ? inspect.Descent(process.value) : (listed ?? null);
     const image = process && (await this.#imageOf(process, seenBy === 'job'));
-    const name = image === null ? (listed?.name ?? `process ${pid}`) : basename(image);
+    const program = image === null ? listed?.name : basename(image);
+    const name = program ?? l10n.t('process {0}', pid);
     const creator = creatorOf(this.#all, facts);
     const createdAt = facts?.createdAt ?? '0';
     const followed: FollowedProcess = {
-      ...{ id: this.#newId(name, pid), name, pid, createdAt, process },
+      ...{ id: this.#newId(program ?? `process ${pid}`, pid), name, pid, createdAt, process },
       parent: creator,
       isChild: false,
       known: new Map(),
@@ -340,18 +346,19 @@ export class Descendants {
     const hasEnded = (): boolean =>
       process !== null && inspect.GetExitCodeProcess(process.value) !== STILL_ACTIVE;
     // Whoever keeps a handle to it keeps its id, but not its handles.
-    if (seenBy === 'job' && hasEnded()) failure = endedNote;
+    if (seenBy === 'job' && hasEnded()) failure = endedNote();
     const newborn = process && failure === null ? { pid, hProcess: process.value } : null;
     const photographed =
       newborn &&
       (await descendantBirth(this.context, newborn, creator, readAfter).catch((error: unknown) => {
-        failure = `Its handles could not be read: ${error instanceof Error ? error.message : String(error)}`;
+        const reason = error instanceof Error ? error.message : String(error);
+        failure = l10n.t('Its handles could not be read: {0}', reason);
         return null;
       }));
     let birth = photographed?.birth ?? null;
     if (seenBy === 'job' && birth?.childHandles.length === 0 && hasEnded()) {
       birth = null;
-      failure = endedNote;
+      failure = endedNote();
     }
     if (photographed) {
       followed.known = knownAtBirth(photographed.birth);
@@ -387,8 +394,11 @@ export class Descendants {
 
   #strangerNote(parentPid: number | null): string {
     return parentPid === null
-      ? 'Who created it is not known.'
-      : `Its parent, process ${parentPid}, is no process of this session: it was given a chosen parent.`;
+      ? l10n.t('Who created it is not known.')
+      : l10n.t(
+          'Its parent, process {0}, is no process of this session: it was given a chosen parent.',
+          parentPid,
+        );
   }
 
   #ended(pid: number, exitCode: number): void {
@@ -404,7 +414,8 @@ export class Descendants {
 
   #living(id: string): FollowedProcess & { readonly process: OwnedHandle } {
     const found = this.#find(id);
-    if (!found?.process || found.phase === 'exited') throw new Error('This process has ended.');
+    if (!found?.process || found.phase === 'exited')
+      throw new Error(l10n.t('This process has ended.'));
     return { ...found, process: found.process };
   }
 

@@ -1,4 +1,5 @@
 // A process of the session's tree as the broker follows it: what it is known to hold, so that its children's handles get their names.
+import * as l10n from '@vscode/l10n';
 import { childHandles } from '../model/origin';
 import type { Birth, BrokerHandle, ObservedHandle } from '../model/state';
 import type { Handle } from '../win32/handle';
@@ -48,7 +49,7 @@ export function knownAsOpened(processId: string, handle: ObservedHandle): KnownH
     ...{ value, type, access, inheritable },
     isAmbient: false,
     label: null,
-    object: object ?? `${type} without a name`,
+    object: object ?? l10n.t('{0} without a name', type),
     pipe: null,
     openedBy: processId,
     ...(file ? { file } : {}),

@@ -1,4 +1,5 @@
 // Gives a child that has been started a handle of the broker: duplicated into it, and its value told through stdin.
+import * as l10n from '@vscode/l10n';
 import type { SendRequest } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
 import { streamLabel } from '../model/labels';
@@ -64,10 +65,13 @@ export class HandleSender {
   }
 
   /** The child will never run; false when nothing was to be sent to it. */
-  giveUp(id: string, why: string): boolean {
+  giveUp(id: string, why: 'notStarted' | 'endedBefore'): boolean {
     const taken = this.#take(id);
     for (const { label } of taken) {
-      const message = `${label} was not sent to ${id}: ${why}`;
+      const message =
+        why === 'notStarted'
+          ? l10n.t('{0} was not sent to {1}: it did not start.', label, id)
+          : l10n.t('{0} was not sent to {1}: it ended before it was resumed.', label, id);
       this.events.push({ type: 'handleNotSent', id, label, message });
     }
     if (taken.length > 0) this.#endInput(id);
@@ -126,13 +130,18 @@ export class HandleSender {
 
   #source(label: string): SessionHandle {
     const source = this.handles.get(label);
-    if (!source) throw new Error(`The broker has no handle "${label}".`);
+    if (!source) throw new Error(l10n.t('The broker has no handle "{0}".', label));
     if (source.isNumber) {
-      throw new Error(`"${label}" is a number of the plan, not a handle: it cannot be sent.`);
+      throw new Error(
+        l10n.t('"{0}" is a number of the plan, not a handle: it cannot be sent.', label),
+      );
     }
     if (source.owned.isClosed) {
       throw new Error(
-        `The broker has closed its handle "${label}" and cannot send it. "keepParentEnds" keeps the ends of children open.`,
+        l10n.t(
+          'The broker has closed its handle "{0}" and cannot send it. "keepParentEnds" keeps the ends of children open.',
+          label,
+        ),
       );
     }
     return source;
@@ -146,7 +155,7 @@ export class HandleSender {
   }
 
   #ended(label: string, id: string): Error {
-    return new Error(`${id} has ended: "${label}" cannot be sent to it any more.`);
+    return new Error(l10n.t('{0} has ended: "{1}" cannot be sent to it any more.', id, label));
   }
 
   #duplicate(
@@ -170,7 +179,7 @@ export class HandleSender {
       if (this.inspect.GetExitCodeProcess(receiver.hProcess) !== STILL_ACTIVE) {
         throw this.#ended(source.label, receiver.id);
       }
-      const about = `Sending ${source.label} to ${receiver.id}`;
+      const about = l10n.t('Sending {0} to {1}', source.label, receiver.id);
       throw new Error(failureText(win32Failure(error.api, error.code, about, source.label)));
     }
   }

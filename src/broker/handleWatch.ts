@@ -1,4 +1,5 @@
 // Looks at the handles of running processes again and again: what they have opened and closed, and what they have at one moment.
+import * as l10n from '@vscode/l10n';
 import { fileText } from '../model/fileText';
 import type { DescribedFile } from '../model/fileDescription';
 import { hex } from '../model/handleValue';
@@ -72,7 +73,9 @@ export class HandleWatch {
   snapshot(process: FollowedProcess): Promise<void> {
     return this.#enqueue(async () => {
       const entries = this.#entriesOf(process);
-      if (!entries) throw new Error(`${process.name} (process ${process.pid}) has ended.`);
+      if (!entries) {
+        throw new Error(l10n.t('{0} (process {1}) has ended.', process.name, process.pid));
+      }
       const handles = await this.#observe(process, entries);
       this.context.events.push({ type: 'snapshotTaken', id: process.id, handles });
     });

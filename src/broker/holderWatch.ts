@@ -1,4 +1,5 @@
 // Looks for the holders of the session's pipes: when one does not end, when asked to; and ends a holder on request.
+import * as l10n from '@vscode/l10n';
 import type { Family } from '../model/holderOrigin';
 import { pipeUsers } from '../model/pipeUsers';
 import type { LaunchPlan } from '../model/launchPlan';
@@ -175,11 +176,15 @@ export class HolderWatch {
     const holder = this.#found.get(label)?.find((candidate) => candidate.pid === pid);
     if (!holder) {
       throw new Error(
-        `Process ${pid} is not known to hold "${label}": let its holders be found again.`,
+        l10n.t(
+          'Process {0} is not known to hold "{1}": let its holders be found again.',
+          pid,
+          label,
+        ),
       );
     }
     if (pid === process.pid) {
-      throw new Error("That is the broker itself: close the broker's copy instead.");
+      throw new Error(l10n.t("That is the broker itself: close the broker's copy instead."));
     }
     return this.#enqueue(async () => {
       await this.#terminate(holder);
@@ -189,18 +194,30 @@ export class HolderWatch {
 
   async #terminate({ pid, name, createdAt }: Holder): Promise<void> {
     const { win32, inspect } = this.context;
-    const who = `${name} (process ${pid})`;
-    const denied = `${who} may not be ended: access is denied. It runs as another user or with more rights.`;
+    const denied = l10n.t(
+      '{0} (process {1}) may not be ended: access is denied. It runs as another user or with more rights.',
+      name,
+      pid,
+    );
+    const hasEnded = l10n.t('{0} (process {1}) has ended already.', name, pid);
     const opened = inspect.OpenForCopies(pid, PROCESS_TERMINATE | SYNCHRONIZE);
     if (!opened.ok) {
-      throw new Error(opened.code === ERROR_ACCESS_DENIED ? denied : `${who} has ended already.`);
+      throw new Error(opened.code === ERROR_ACCESS_DENIED ? denied : hasEnded);
     }
     try {
       // With its handle open the pid cannot pass on to another process: what is listed now is what would be ended.
       const listed = inspect.ProcessList().find((candidate) => candidate.pid === pid);
       if (listed?.createdAt !== createdAt) {
-        const other = listed ? ` ${listed.name} has its number now.` : '';
-        throw new Error(`${who} has ended already.${other}`);
+        throw new Error(
+          listed
+            ? l10n.t(
+                '{0} (process {1}) has ended already. {2} has its number now.',
+                name,
+                pid,
+                listed.name,
+              )
+            : hasEnded,
+        );
       }
       win32.TerminateProcess(opened.process, 1);
       await inspect.WaitForExit(opened.process);

@@ -43,7 +43,7 @@ function serve(connection: MessageConnection): Service {
   let session: BrokerSession | null = null;
   let events: EventQueue | null = null;
   const begun = (): BrokerSession => {
-    if (!session) throw new Error('The session has not been started.');
+    if (!session) throw new Error(l10n.t('The session has not been started.'));
     return session;
   };
   /** What is asked while children are being started is done when they all are; only a stop is not made to wait. */
@@ -55,7 +55,11 @@ function serve(connection: MessageConnection): Service {
     async start(request) {
       if (request.version !== protocolVersion) {
         throw new Error(
-          `The broker speaks version ${protocolVersion}, the extension version ${request.version}. Reload the window.`,
+          l10n.t(
+            'The broker speaks version {0}, the extension version {1}. Reload the window.',
+            protocolVersion,
+            request.version,
+          ),
         );
       }
       if (session) throw new Error('A broker serves one session.');

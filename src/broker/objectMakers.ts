@@ -1,4 +1,5 @@
 // Makes the objects of a plan: one entry for each kind of `model/objectKinds.ts`.
+import * as l10n from '@vscode/l10n';
 import { writtenNumber } from '../model/handleValue';
 import type { HandleKind, MadeOf } from '../model/objectKinds';
 import type { PipeEnd } from '../model/state';
@@ -76,7 +77,7 @@ export function makePipe(
   const name = win32.ObjectName(ends.read) ?? '';
   const indexNumber = handles.pipeIndexNumber(ends);
   for (const end of ['read', 'write'] as const) {
-    handles.add(labels[end], ends[end], `pipe ${name}`, {
+    handles.add(labels[end], ends[end], l10n.t('pipe {0}', name), {
       pipe: { label, name, end, indexNumber },
     });
   }
@@ -124,7 +125,11 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
             security,
           ),
     );
-    add(making, name, plan, handle, `${plan.end} end of ${lpName}`);
+    const object =
+      plan.end === 'server'
+        ? l10n.t('server end of {0}', lpName)
+        : l10n.t('client end of {0}', lpName);
+    add(making, name, plan, handle, object);
     return { childSide: [name] };
   },
 
@@ -169,7 +174,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(making.win32, plan, (security) =>
       making.win32.CreateEventW(security, plan.manualReset, plan.initialState),
     );
-    add(making, name, plan, handle, 'event without a name');
+    add(making, name, plan, handle, l10n.t('event without a name'));
     return stays;
   },
 
@@ -177,7 +182,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(making.win32, plan, (security) =>
       making.win32.CreateMutexW(security, plan.initialOwner),
     );
-    add(making, name, plan, handle, 'mutex without a name');
+    add(making, name, plan, handle, l10n.t('mutex without a name'));
     return stays;
   },
 
@@ -185,7 +190,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(making.win32, plan, (security) =>
       making.win32.CreateSemaphoreW(security, plan.initialCount, plan.maximumCount),
     );
-    add(making, name, plan, handle, 'semaphore without a name');
+    add(making, name, plan, handle, l10n.t('semaphore without a name'));
     return stays;
   },
 
@@ -193,7 +198,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(making.win32, plan, (security) =>
       making.win32.CreateWaitableTimerW(security, plan.manualReset),
     );
-    add(making, name, plan, handle, 'waitable timer without a name');
+    add(making, name, plan, handle, l10n.t('waitable timer without a name'));
     return stays;
   },
 
@@ -203,7 +208,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(win32, plan, (security) =>
       win32.CreateFileMappingW(file, security, plan.size),
     );
-    add(making, name, plan, handle, `file mapping of ${plan.size} bytes`);
+    add(making, name, plan, handle, l10n.t('file mapping of {0} bytes', plan.size));
     if (plan.text !== undefined) {
       win32.FillFileMapping(handle, Buffer.from(`${plan.text}\0`, 'utf8').subarray(0, plan.size));
     }
@@ -214,7 +219,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const handle = withSecurity(making.win32, plan, (security) =>
       making.win32.CreateJobObjectW(security),
     );
-    add(making, name, plan, handle, 'job without a name');
+    add(making, name, plan, handle, l10n.t('job without a name'));
     return stays;
   },
 
@@ -222,7 +227,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const access = PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
     const pid = plan.pid ?? process.pid;
     const handle = making.win32.OpenProcessHandle(access, inheritAtCreation(plan), pid);
-    add(making, name, plan, handle, `process ${pid}`, opened);
+    add(making, name, plan, handle, l10n.t('process {0}', pid), opened);
     return stays;
   },
 
@@ -231,7 +236,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const access = THREAD_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
     const id = plan.threadId ?? win32.GetCurrentThreadId();
     const handle = win32.OpenThread(access, inheritAtCreation(plan), id);
-    add(making, name, plan, handle, `thread ${id}`, opened);
+    add(making, name, plan, handle, l10n.t('thread {0}', id), opened);
     return stays;
   },
 

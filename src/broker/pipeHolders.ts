@@ -1,4 +1,5 @@
 // Finds who holds the ends of pipes: every process of the system, as far as it may be asked.
+import * as l10n from '@vscode/l10n';
 import type { KnownEnd, ProbeAnswer, ProbeRequest } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
 import { causeOf, pathTo, type Family, type PipeUse } from '../model/holderOrigin';
@@ -202,7 +203,7 @@ class Hunt {
       const listed = family.alive.get(pid);
       return {
         pid,
-        name: pid === family.brokerPid ? 'broker' : (listed?.name ?? `process ${pid}`),
+        name: pid === family.brokerPid ? 'broker' : (listed?.name ?? l10n.t('process {0}', pid)),
         handle,
         end,
         access: hex(access),
@@ -228,7 +229,7 @@ class Hunt {
 
   #unanswered(): readonly string[] {
     const name = (pid: number): string =>
-      this.search.family.alive.get(pid)?.name ?? 'a program unknown';
+      this.search.family.alive.get(pid)?.name ?? l10n.t('a program unknown');
     // Whoever has ended meanwhile holds nothing.
     const denied = [...this.#refused]
       .filter(([, code]) => code === ERROR_ACCESS_DENIED)
@@ -240,7 +241,9 @@ class Hunt {
       ...waitingTexts(
         this.#waiting.map(({ pid, value }) => ({ pid, name: name(pid), handle: hex(value) })),
       ),
-      ...(this.#isCut ? ['The session was to end before every process had been asked.'] : []),
+      ...(this.#isCut
+        ? [l10n.t('The session was to end before every process had been asked.')]
+        : []),
       ...(denied.length > 0 ? [refusedText(denied)] : []),
     ];
   }

@@ -1,4 +1,5 @@
 // Reads one captured pipe to its end: each return of ReadFile becomes one entry of the index.
+import * as l10n from '@vscode/l10n';
 import { win32Failure, type Win32Failure } from '../model/win32Failure';
 import {
   ERROR_BROKEN_PIPE,
@@ -50,7 +51,7 @@ function captureFailure(label: string, error: unknown): Win32Failure {
   return win32Failure(
     'WriteFile',
     isFull ? ERROR_DISK_FULL : ERROR_WRITE_FAULT,
-    `Keeping what ${label} delivered (${reason})`,
+    l10n.t('Keeping what {0} delivered ({1})', label, reason),
     label,
   );
 }
@@ -259,7 +260,7 @@ export class PipeReader {
     if (reason === ERROR_BROKEN_PIPE) this.#finish('endOfFile', null);
     else if (reason === ERROR_OPERATION_ABORTED) this.#finish('cancelled', null);
     else if (typeof reason === 'number') {
-      this.#finish('failed', win32Failure('ReadFile', reason, `Reading ${label}`, label));
+      this.#finish('failed', win32Failure('ReadFile', reason, l10n.t('Reading {0}', label), label));
     } else {
       this.#finish('failed', reason);
     }

@@ -1,4 +1,5 @@
 // Writes to one pipe in order: one outstanding WriteFile, the rest waits here; closing comes after what was asked before it.
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { win32Failure, type Win32Failure } from '../model/win32Failure';
@@ -36,7 +37,7 @@ function fromBytes(bytes: Uint8Array, pieceSize: number): Content {
 async function fromFile(path: string, pieceSize: number): Promise<Content> {
   const file: FileHandle = await open(path, 'r').catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new Error(`The file "${path}" cannot be read (${reason}).`);
+    throw new Error(l10n.t('The file "{0}" cannot be read ({1}).', path, reason));
   });
   const { size } = await file.stat();
   return {
@@ -132,7 +133,7 @@ export class PipeWriter {
       return await content.next();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const about = `Reading the file for ${this.label} (${reason})`;
+      const about = l10n.t('Reading the file for {0} ({1})', this.label, reason);
       this.#end('failed', win32Failure('ReadFile', ERROR_READ_FAULT, about, this.label));
       return Buffer.alloc(0);
     }
@@ -149,7 +150,7 @@ export class PipeWriter {
       this.#count(piece.subarray(0, result.bytes));
       content.remaining = Math.max(0, content.remaining - result.bytes);
       if (!result.ok) {
-        const about = `Writing to ${this.label}`;
+        const about = l10n.t('Writing to {0}', this.label);
         if (result.code !== ERROR_OPERATION_ABORTED) {
           this.#end('failed', win32Failure('WriteFile', result.code, about, this.label));
         }

@@ -1,4 +1,5 @@
 // Creates what the plan asks for, before any child: the named handles, and each child's standard handles.
+import * as l10n from '@vscode/l10n';
 import { isAbsolute, join } from 'node:path';
 import { parentEndLabel, readerOf, streamLabel } from '../model/labels';
 import {
@@ -97,7 +98,7 @@ export class PlannedObjects {
       resolve: (path) => (isAbsolute(path) ? path : join(workspaceFolder, path)),
       earlier: (label) => {
         const value = handles.value(label);
-        if (value === null) throw new Error(`The handle "${label}" is closed already.`);
+        if (value === null) throw new Error(l10n.t('The handle "{0}" is closed already.', label));
         return value;
       },
     };
@@ -233,7 +234,7 @@ export class PlannedObjects {
           inherit,
           DUPLICATE_SAME_ACCESS,
         );
-        this.handles.add(label, copy, `${stream} of the broker`, { identity: null });
+        this.handles.add(label, copy, l10n.t('{0} of the broker', stream), { identity: null });
         this.childSide.push(label);
         return;
       }

@@ -1,4 +1,5 @@
 // The processes the broker creates itself: started, held, resumed and awaited, each with its handles.
+import * as l10n from '@vscode/l10n';
 import type { StartRequest } from '../model/brokerProtocol';
 import type { ChildPlan } from '../model/launchPlan';
 import type { Win32Failure } from '../model/win32Failure';
@@ -88,7 +89,11 @@ export class SessionChildren {
     const { parent } = plan;
     const before = parent?.kind === 'child' ? this.#failures.get(parent.name) : undefined;
     if (before && parent?.kind === 'child') {
-      const message = `${parent.name}, its chosen parent, did not start. ${before.message}`;
+      const message = l10n.t(
+        '{0}, its chosen parent, did not start. {1}',
+        parent.name,
+        before.message,
+      );
       fail({ ...before, message });
       return;
     }
@@ -100,8 +105,11 @@ export class SessionChildren {
       events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
       void this.#awaitExit(id, child.process);
     } catch (error) {
-      const below = parent?.kind === 'process' ? ` below process ${parent.pid}` : '';
-      fail(failureOf(error, `Starting ${plan.program}${below}`, label));
+      const about =
+        parent?.kind === 'process'
+          ? l10n.t('Starting {0} below process {1}', plan.program, parent.pid)
+          : l10n.t('Starting {0}', plan.program);
+      fail(failureOf(error, about, label));
     }
   }
 
@@ -123,7 +131,7 @@ export class SessionChildren {
 
   #child(id: string): RunningChild {
     const child = this.#children.get(id);
-    if (!child) throw new Error(`There is no child "${id}" in this session.`);
+    if (!child) throw new Error(l10n.t('There is no child "{0}" in this session.', id));
     return child;
   }
 

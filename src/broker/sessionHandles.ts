@@ -1,4 +1,5 @@
 // The session's own handles in the broker: each with its label, told when it is made and when it is closed.
+import * as l10n from '@vscode/l10n';
 import type { KnownEnd } from '../model/brokerProtocol';
 import { hex } from '../model/handleValue';
 import type { PipeIdentity } from '../model/pipeIdentity';
@@ -77,7 +78,7 @@ export class SessionHandles {
       close: () => undefined,
       release: () => undefined,
     };
-    const object = 'a number of the plan';
+    const object = l10n.t('a number of the plan');
     const number = { label, owned, object, isNumber: true, pipe: null, identity: null };
     this.#handles.set(label, number);
   }

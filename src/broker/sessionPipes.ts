@@ -1,4 +1,5 @@
 // The pipes whose one end the broker keeps: what comes out of some is captured, into others is written.
+import * as l10n from '@vscode/l10n';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -194,14 +195,14 @@ export class SessionPipes {
   /** @throws Error with a sentence for people when nothing can be written there any more. */
   writer(label: string): PipeWriter {
     const writer = this.#writers.get(label);
-    if (!writer?.isOpen) throw new Error(`"${label}" is not open for writing.`);
+    if (!writer?.isOpen) throw new Error(l10n.t('"{0}" is not open for writing.', label));
     return writer;
   }
 
   /** Pauses or resumes reading, and sets how much one read asks for. @throws Error with a sentence for people. */
   async setReading(label: string, paused: boolean, readSize: number): Promise<void> {
     const reader = this.#readers.get(label);
-    if (!reader?.isOpen) throw new Error(`"${label}" is not being read.`);
+    if (!reader?.isOpen) throw new Error(l10n.t('"{0}" is not being read.', label));
     reader.readSize = readSize;
     if (paused) await reader.pause();
     else reader.resume();

@@ -1,4 +1,5 @@
 // The debugger's thread as the broker uses it: creates processes through it, hears of their descendants, lets them go.
+import * as l10n from '@vscode/l10n';
 import {
   MessageChannel,
   receiveMessageOnPort,
@@ -42,7 +43,7 @@ export class Tracer {
     this.#worker = new Worker(module, { workerData: data, transferList: [port2] });
     let isReady = (): void => undefined;
     let hasFailed = (_error: Error): void => undefined;
-    let why = 'its thread has ended';
+    let why = l10n.t('its thread has ended');
     this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.lost = this.#gone.then(() => {
       this.#isEnded = true;
@@ -62,7 +63,9 @@ export class Tracer {
     });
     this.#worker.on('message', (notice: DebugNotice) => {
       if (notice.type === 'ready') isReady();
-      else if (notice.type === 'failed') hasFailed(new Error('Windows makes no debug object.'));
+      else if (notice.type === 'failed')
+        hasFailed(new Error(l10n.t('Windows makes no debug object.')));
+      else if (notice.type === 'broken') why = new Win32Error(notice.api, notice.code).message;
       else if (notice.type === 'heard') this.#heard.shift()?.();
       else this.#listener(notice);
     });
@@ -84,10 +87,10 @@ export class Tracer {
     const list = attributeList && { lpAttributeList: attributeList.lpAttributeList };
     this.#send({ type: 'create', request: { ...request, attributeList: list } });
     if (Atomics.wait(this.#answered, 0, before, patienceForCreation) === 'timed-out') {
-      throw new Error('The thread that creates processes does not answer.');
+      throw new Error(l10n.t('The thread that creates processes does not answer.'));
     }
     const received = receiveMessageOnPort(this.#answers) as { message: CreateAnswer } | undefined;
-    if (!received) throw new Error('The thread that creates processes gave no answer.');
+    if (!received) throw new Error(l10n.t('The thread that creates processes gave no answer.'));
     const answer = received.message;
     for (const call of answer.calls) onCall(call);
     if ('failed' in answer) throw new Win32Error(answer.failed.api, answer.failed.code);

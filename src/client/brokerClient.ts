@@ -1,4 +1,5 @@
 // Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
+import * as l10n from '@vscode/l10n';
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
@@ -40,7 +41,7 @@ interface BrokerNeeds {
 /** Rejects every request that was waiting when the broker went away. */
 class BrokerLost extends Error {
   constructor() {
-    super('The broker process has ended.');
+    super(l10n.t('The broker process has ended.'));
     this.name = 'BrokerLost';
   }
 }
@@ -97,14 +98,24 @@ export class BrokerClient {
       this.#process.once('exit', (code, signal) => {
         void disconnected.then(() => {
           listener.onExit(
-            signal ? `ended by ${signal}` : `ended with exit code ${code ?? 'unknown'}`,
+            signal
+              ? l10n.t('The broker process ended by {0}; its children ended with it.', signal)
+              : l10n.t(
+                  'The broker process ended with exit code {0}; its children ended with it.',
+                  code ?? l10n.t('unknown'),
+                ),
           );
           resolve();
         });
       });
       this.#process.once('error', (error) => {
         if (this.#process.pid === undefined) {
-          listener.onExit(`could not be started (${error.message})`);
+          listener.onExit(
+            l10n.t(
+              'The broker process could not be started ({0}); its children ended with it.',
+              error.message,
+            ),
+          );
           resolve();
         }
       });

@@ -1,4 +1,5 @@
 // The event log of a session on disk, one JSON event a line: replayed it gives the session back.
+import * as l10n from '@vscode/l10n';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionEvent } from '../model/events';
@@ -65,8 +66,9 @@ export function replayLog(folder: string): SessionState | null {
     type: 'sessionEnded',
     time: 0,
     reason: 'brokerLost',
-    message:
+    message: l10n.t(
       'The editor was closed or reloaded while this session ran; its processes ended with it.',
+    ),
     handleCount: null,
   });
 }

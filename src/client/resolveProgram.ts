@@ -1,4 +1,5 @@
 // Finds the program of a plan as the command prompt would, and says what is wrong with it before anything is launched.
+import * as l10n from '@vscode/l10n';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { win32 as path } from 'node:path';
 import { unsafeInBatch } from '../model/commandLine';
@@ -55,13 +56,14 @@ function find(program: string, cwd: string, lookup: Lookup): Found {
   }
   if (places.some((place) => existsSync(place) && statSync(place).isDirectory())) {
     return {
-      message: 'This is a folder, not a program.',
-      remedy: 'Name the .exe inside it.',
+      message: l10n.t('This is a folder, not a program.'),
+      remedy: l10n.t('Name the .exe inside it.'),
     };
   }
   return {
-    message: places.length > 1 ? 'No such program here or on PATH.' : 'No such file.',
-    remedy: 'Give the full path, or one relative to "cwd".',
+    message:
+      places.length > 1 ? l10n.t('No such program here or on PATH.') : l10n.t('No such file.'),
+    remedy: l10n.t('Give the full path, or one relative to "cwd".'),
   };
 }
 
@@ -72,13 +74,13 @@ function check(file: string): Found {
     // Another program may keep it to itself, or it is not ours to read.
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return {
-      message: `This file cannot be read (${reason}).`,
-      remedy: 'Close what uses it, or name a program you may read.',
+      message: l10n.t('This file cannot be read ({0}).', reason),
+      remedy: l10n.t('Close what uses it, or name a program you may read.'),
     };
   }
   return {
-    message: 'This file is not a Windows program: it does not begin with "MZ".',
-    remedy: 'Name an .exe, or the program that runs this file, with the file among "args".',
+    message: l10n.t('This file is not a Windows program: it does not begin with "MZ".'),
+    remedy: l10n.t('Name an .exe, or the program that runs this file, with the file among "args".'),
   };
 }
 
@@ -90,8 +92,8 @@ function batchProblems(
   const refused = (name: string, value: string, found: string): Problem => ({
     field: name,
     value,
-    message: `cmd.exe, which runs batch files, may take ${found} for a command.`,
-    remedy: 'Leave it out, or start an .exe instead of the batch file.',
+    message: l10n.t('cmd.exe, which runs batch files, may take {0} for a command.', found),
+    remedy: l10n.t('Leave it out, or start an .exe instead of the batch file.'),
   });
   const inPath = unsafeInBatch(file);
   if (typeof child.args === 'string') {
@@ -99,8 +101,10 @@ function batchProblems(
       {
         field: field('args'),
         value: child.args,
-        message: 'cmd.exe, which runs batch files, would take parts of this text for commands.',
-        remedy: 'Give the arguments as a list.',
+        message: l10n.t(
+          'cmd.exe, which runs batch files, would take parts of this text for commands.',
+        ),
+        remedy: l10n.t('Give the arguments as a list.'),
       },
     ];
   }
@@ -118,8 +122,8 @@ function cwdProblem(cwd: string, field: string): Problem | null {
   return {
     field,
     value: cwd,
-    message: 'There is no such folder to start in.',
-    remedy: 'Create it or correct the path.',
+    message: l10n.t('There is no such folder to start in.'),
+    remedy: l10n.t('Create it or correct the path.'),
   };
 }
 
@@ -129,8 +133,8 @@ function inputProblem(child: ChildPlan, folder: string, field: string): Problem 
   if (stdin.kind !== 'pipe' || stdin.file === null) return null;
   const file = path.resolve(folder, stdin.file);
   if (existsSync(file) && statSync(file).isFile()) return null;
-  const message = 'There is no such file to write to stdin.';
-  return { field, value: stdin.file, message, remedy: 'Create it or correct the path.' };
+  const message = l10n.t('There is no such file to write to stdin.');
+  return { field, value: stdin.file, message, remedy: l10n.t('Create it or correct the path.') };
 }
 
 /** Reads the file system of the machine it runs on, which must be the one that launches. Starts nothing. */

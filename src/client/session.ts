@@ -60,7 +60,7 @@ export class Session {
     const needs = { calls: blockingCalls(options.plan), debugs, stringsFile };
     this.#broker = new BrokerClient(options.brokerModule, needs, {
       onEvents: (events) => this.#apply(events),
-      onExit: (exit) => this.#brokerGone(exit),
+      onExit: (message) => this.#brokerGone(message),
       onOutput: (stream, text) => {
         for (const listener of this.#outputListeners) listener(stream, text);
       },
@@ -134,9 +134,8 @@ export class Session {
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
   }
 
-  #brokerGone(exit: string): void {
+  #brokerGone(message: string): void {
     if (this.#state.phase === 'ended') return;
-    const message = `The broker process ${exit}; its children ended with it.`;
     const time = Date.now() - this.#state.startedAt;
     const counters = this.#state.pipes
       .filter((pipe) => pipe.phase === 'open' && pipe.direction !== 'between')

@@ -1,4 +1,5 @@
 // Breakpoints at the creation of processes: what the editor sets as stop rules, and which of them a stop is due to.
+import * as l10n from '@vscode/l10n';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LaunchPlan } from '../model/launchPlan';
 import { plannedChild } from '../model/plannedChild';
@@ -7,13 +8,17 @@ import { stopReason, type StopRule } from '../model/stopRules';
 
 const creationFilter = 'processCreation';
 
-export const exceptionFilters: readonly DebugProtocol.ExceptionBreakpointsFilter[] = [
+export const exceptionFilters = (): DebugProtocol.ExceptionBreakpointsFilter[] => [
   {
     filter: creationFilter,
-    label: 'Process Creation',
-    description: 'Holds each process of the tree, however far down, before its first instruction.',
+    label: l10n.t('Process Creation'),
+    description: l10n.t(
+      'Holds each process of the tree, however far down, before its first instruction.',
+    ),
     supportsCondition: true,
-    conditionDescription: 'Label, value or part of the object of a handle it must inherit: stdout',
+    conditionDescription: l10n.t(
+      'Label, value or part of the object of a handle it must inherit: stdout',
+    ),
   },
 ];
 
@@ -35,16 +40,28 @@ interface Cause {
 const impossible = /[<>|":]/;
 
 function ruleText({ image, handle }: StopRule): string {
-  const which = image === null ? 'each process' : `each process whose program matches "${image}"`;
-  const when = handle === null ? '' : `, if it inherits "${handle}"`;
-  return `Holds ${which} before its first instruction${when}.`;
+  if (image === null) {
+    return handle === null
+      ? l10n.t('Holds each process before its first instruction.')
+      : l10n.t('Holds each process before its first instruction, if it inherits "{0}".', handle);
+  }
+  return handle === null
+    ? l10n.t('Holds each process whose program matches "{0}" before its first instruction.', image)
+    : l10n.t(
+        'Holds each process whose program matches "{0}" before its first instruction, if it inherits "{1}".',
+        image,
+        handle,
+      );
 }
 
 /** Why none of them can hold anything in this session. */
 function obstacle({ followChildren }: Pick<LaunchPlan, 'followChildren'>): string | null {
   return followChildren === 'debug'
     ? null
-    : `No process is held with "followChildren": "${followChildren}": that takes "debug".`;
+    : l10n.t(
+        'No process is held with "followChildren": "{0}": that takes "debug".',
+        followChildren,
+      );
 }
 
 const written = (text: string | undefined): string | null => text?.trim() || null;
@@ -70,7 +87,10 @@ export class CreationStops {
       if (image === null || impossible.test(isPath ? image.replace(/^[a-z]:/i, '') : image)) {
         return this.#refused(
           'function breakpoint',
-          `"${name}" is no name of a program. Write one, as in findstr.exe, or a pattern, as in cl*.`,
+          l10n.t(
+            '"{0}" is no name of a program. Write one, as in findstr.exe, or a pattern, as in cl*.',
+            name,
+          ),
         );
       }
       return this.#stop('function breakpoint', { image, handle: written(condition) });
@@ -90,7 +110,7 @@ export class CreationStops {
     this.#filters = wanted.map(({ filterId, condition }) =>
       filterId === creationFilter
         ? this.#stop('exception', { image: null, handle: written(condition) })
-        : this.#refused('exception', `There is no filter "${filterId}".`),
+        : this.#refused('exception', l10n.t('There is no filter "{0}".', filterId)),
     );
     return this.#filters.map((stop) => this.#answer(stop));
   }

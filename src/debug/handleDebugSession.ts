@@ -1,4 +1,5 @@
 // The debug adapter: DAP requests in, DAP events out; each process is a thread, stopped while it is suspended.
+import * as l10n from '@vscode/l10n';
 import {
   DebugSession,
   ExitedEvent,
@@ -56,7 +57,7 @@ export class HandleDebugSession extends DebugSession {
       supportsFunctionBreakpoints: true,
       supportsConditionalBreakpoints: true,
       supportsExceptionFilterOptions: true,
-      exceptionBreakpointFilters: [...exceptionFilters],
+      exceptionBreakpointFilters: exceptionFilters(),
     };
     this.sendResponse(response);
   }
@@ -157,7 +158,7 @@ export class HandleDebugSession extends DebugSession {
   }
 
   #current(): Running {
-    if (!this.#running) throw new UserFault('The session has not started.');
+    if (!this.#running) throw new UserFault(l10n.t('The session has not started.'));
     return this.#running;
   }
 
@@ -280,7 +281,7 @@ export class HandleDebugSession extends DebugSession {
   ): Promise<void> {
     return this.#respond(response, requestFault, async () => {
       const process = this.#process(threadId);
-      if (!process) throw new UserFault('This process has ended.');
+      if (!process) throw new UserFault(l10n.t('This process has ended.'));
       await action(this.#current().debuggee, process.id);
     });
   }
@@ -289,7 +290,9 @@ export class HandleDebugSession extends DebugSession {
   #nothingToStep(response: DebugProtocol.Response): void {
     void this.#respond(response, requestFault, () =>
       Promise.reject(
-        new UserFault('A process is suspended as a whole: Continue runs it, there are no steps.'),
+        new UserFault(
+          l10n.t('A process is suspended as a whole: Continue runs it, there are no steps.'),
+        ),
       ),
     );
   }
@@ -312,7 +315,8 @@ export class HandleDebugSession extends DebugSession {
   ): void {
     response.body = { result: '', variablesReference: 0 };
     void this.#respond(response, requestFault, async () => {
-      if (args.context !== 'repl') throw new UserFault('There is nothing to evaluate here.');
+      if (args.context !== 'repl')
+        throw new UserFault(l10n.t('There is nothing to evaluate here.'));
       const { debuggee } = this.#current();
       const process = this.#process(args.frameId);
       // A descendant has no stdin of its own in the session: the line is for whoever reads one.
@@ -341,7 +345,7 @@ export class HandleDebugSession extends DebugSession {
   }
 
   async #stop(): Promise<void> {
-    await this.#running?.debuggee.stop('stopped', 'The session was stopped.');
+    await this.#running?.debuggee.stop('stopped', l10n.t('The session was stopped.'));
   }
 
   /** The adapter lives inside the editor: the base class would end the process it runs in. */

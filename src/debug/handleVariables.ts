@@ -1,4 +1,5 @@
 // The Variables view of a stopped process: its handles and pipes, and of a descendant what it is itself.
+import * as l10n from '@vscode/l10n';
 import { accessNames } from '../model/accessRights';
 import { ancestors, handlePath } from '../model/handlePath';
 import {
@@ -7,12 +8,13 @@ import {
   sentHandles,
   standardHandles,
   type ChildHandle,
+  type Origin,
 } from '../model/origin';
 import { bufferText, statusText } from '../model/pipeStatus';
 import { pipelinesInto } from '../model/pipeUsers';
 import { plannedChild } from '../model/plannedChild';
 import { pipeText } from '../model/pipeText';
-import type { PipeState, ProcessState, SessionState } from '../model/state';
+import type { PipeEnd, PipeState, ProcessState, SessionState } from '../model/state';
 import { holdingText, pipesOf, type TreePipe } from '../model/treePipes';
 
 /** A row of the Variables view; `children` are fetched when it is opened. */
@@ -32,30 +34,52 @@ export interface HandleScope {
 
 const leaf = (name: string, value: string): HandleVariable => ({ name, value, children: [] });
 
+function objectText({ pipe, object, type }: ChildHandle): string {
+  const name = object ?? type;
+  if (!pipe) return name;
+  return pipe.end === 'read' ? l10n.t('read end of {0}', name) : l10n.t('write end of {0}', name);
+}
+
+function originText(origin: Origin): string {
+  switch (origin) {
+    case 'inherited':
+      return l10n.t({ message: 'inherited', comment: ['Of a handle'] });
+    case 'duplicated':
+      return l10n.t({ message: 'duplicated', comment: ['Of a handle'] });
+    case 'opened':
+      return l10n.t({
+        message: 'opened',
+        comment: ['Of a handle: by the process itself, or by Windows for it'],
+      });
+  }
+}
+
+const heldName = (end: PipeEnd): string =>
+  end === 'read' ? l10n.t('read end held by') : l10n.t('write end held by');
+
 function handleVariable(
   state: SessionState,
   process: ProcessState,
   handle: ChildHandle,
 ): HandleVariable {
   const access = accessNames(handle.type, Number(handle.access));
-  const end = handle.pipe ? `${handle.pipe.end} end of ` : '';
   return {
     name: handle.label ?? handle.value,
-    value: `${handle.value} ${end}${handle.object ?? handle.type}`,
+    value: `${handle.value} ${objectText(handle)}`,
     type: handle.type,
     children: [
-      leaf('value', handle.value),
-      leaf('origin', handle.origin),
-      leaf('why', handle.why),
+      leaf(l10n.t('value'), handle.value),
+      leaf(l10n.t('origin'), originText(handle.origin)),
+      leaf(l10n.t('why'), handle.why),
       // How it came to a child of the broker is no way but one step.
       ...(process.descent && handle.origin !== 'opened'
-        ? [leaf('path', handlePath(state, process, handle).join(' → '))]
+        ? [leaf(l10n.t('path'), handlePath(state, process, handle).join(' → '))]
         : []),
-      ...(handle.openedBy === null ? [] : [leaf('opened by', handle.openedBy)]),
-      leaf('type', handle.type),
-      leaf('object', handle.object ?? 'no name'),
-      leaf('access', `${handle.access} ${access.join(' | ')}`),
-      leaf('inheritable', String(handle.inheritable)),
+      ...(handle.openedBy === null ? [] : [leaf(l10n.t('opened by'), handle.openedBy)]),
+      leaf(l10n.t('type'), handle.type),
+      leaf(l10n.t('object'), handle.object ?? l10n.t('no name')),
+      leaf(l10n.t('access'), `${handle.access} ${access.join(' | ')}`),
+      leaf(l10n.t('inheritable'), String(handle.inheritable)),
     ],
   };
 }
@@ -68,20 +92,25 @@ function pipeVariable({ startedAt }: SessionState, pipe: PipeState): HandleVaria
     name: pipe.label,
     value: status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`,
     children: [
-      leaf('name', pipe.name),
+      leaf(l10n.t('name'), pipe.name),
       ...(pipe.direction === 'between'
         ? []
         : [
-            leaf('bytes', String(pipe.bytes)),
-            leaf(pipe.direction === 'captured' ? 'reads' : 'writes', String(pipe.reads)),
+            leaf(l10n.t('bytes'), String(pipe.bytes)),
+            leaf(
+              pipe.direction === 'captured'
+                ? l10n.t({ message: 'reads', comment: ['how many calls read from the pipe'] })
+                : l10n.t({ message: 'writes', comment: ['how many calls wrote to the pipe'] }),
+              String(pipe.reads),
+            ),
           ]),
-      ...(buffer === null ? [] : [leaf('buffer', buffer)]),
-      ...(isRead ? [leaf('read size', String(pipe.readSize))] : []),
-      ...(pipe.captureFile ? [leaf('capture', pipe.captureFile)] : []),
+      ...(buffer === null ? [] : [leaf(l10n.t('buffer'), buffer)]),
+      ...(isRead ? [leaf(l10n.t('read size'), String(pipe.readSize))] : []),
+      ...(pipe.captureFile ? [leaf(l10n.t('capture'), pipe.captureFile)] : []),
       ...pipe.holders.map((holder) =>
         leaf(
-          `${holder.end} end held by`,
-          `${holder.name}, process ${holder.pid}, ${holder.handle}`,
+          heldName(holder.end),
+          l10n.t('{0}, process {1}, {2}', holder.name, holder.pid, holder.handle),
         ),
       ),
     ],
@@ -91,16 +120,22 @@ function pipeVariable({ startedAt }: SessionState, pipe: PipeState): HandleVaria
 /** A pipe as the tree knows it: who has an end, whether or not the broker reads or writes it. */
 function treePipeVariable(pipe: TreePipe): HandleVariable {
   const { label, openedBy, own, others, identity } = pipe;
-  const maker = openedBy === null ? 'pipe' : `pipe of ${openedBy}`;
-  const ends = own.map(({ end, value }) => `${end} end ${value}`).join(', ');
-  const held = others.map(({ end, name, pid }) => `${end} end: ${name} (process ${pid ?? '?'})`);
-  const unknown = identity === null ? ['nothing tells this pipe from others'] : [];
+  const maker = openedBy === null ? l10n.t('pipe') : l10n.t('pipe of {0}', openedBy);
+  const ends = own.map(({ end, value }) =>
+    end === 'read' ? l10n.t('read end {0}', value) : l10n.t('write end {0}', value),
+  );
+  const held = others.map(({ end, name, pid }) =>
+    end === 'read'
+      ? l10n.t('read end: {0} (process {1})', name, pid ?? '?')
+      : l10n.t('write end: {0} (process {1})', name, pid ?? '?'),
+  );
+  const unknown = identity === null ? [l10n.t('nothing tells this pipe from others')] : [];
   return {
     name: label ?? maker,
-    value: [ends, ...held, ...unknown].join(' · '),
+    value: [ends.join(', '), ...held, ...unknown].join(' · '),
     children: [
-      ...own.map(({ end, value }) => leaf(`${end} end held by`, `this process, ${value}`)),
-      ...others.map((other) => leaf(`${other.end} end held by`, holdingText(other))),
+      ...own.map(({ end, value }) => leaf(heldName(end), l10n.t('this process, {0}', value))),
+      ...others.map((other) => leaf(heldName(other.end), holdingText(other))),
     ],
   };
 }
@@ -110,16 +145,18 @@ function factsOf(state: SessionState, process: ProcessState): readonly HandleSco
   const { descent, commandLine, birth, stop } = process;
   if (!descent) return [];
   const creator = birth?.creator;
-  const by = creator ? `${creator.name}, process ${creator.pid}` : 'not known';
+  const by = creator
+    ? l10n.t('{0}, process {1}', creator.name, creator.pid)
+    : l10n.t({ message: 'not known', comment: ['who created the process'] });
   const facts = [
-    ...(stop === null ? [] : [leaf('stopped because', stop)]),
-    leaf('created by', by),
-    leaf('path', [...ancestors(state, process), process.id].join(' → ')),
-    leaf('command line', commandLine),
-    ...(descent.image === null ? [] : [leaf('program', descent.image)]),
-    ...(descent.note === null ? [] : [leaf('note', descent.note)]),
+    ...(stop === null ? [] : [leaf(l10n.t('stopped because'), stop)]),
+    leaf(l10n.t('created by'), by),
+    leaf(l10n.t('path'), [...ancestors(state, process), process.id].join(' → ')),
+    leaf(l10n.t('command line'), commandLine),
+    ...(descent.image === null ? [] : [leaf(l10n.t('program'), descent.image)]),
+    ...(descent.note === null ? [] : [leaf(l10n.t('note'), descent.note)]),
   ];
-  return [{ name: 'Process', expensive: false, variables: facts }];
+  return [{ name: l10n.t('Process'), expensive: false, variables: facts }];
 }
 
 function pipesScope(state: SessionState, process: ProcessState): readonly HandleVariable[] {
@@ -134,41 +171,42 @@ function pipesScope(state: SessionState, process: ProcessState): readonly Handle
 export function handleScopes(state: SessionState, process: ProcessState): readonly HandleScope[] {
   const { birth } = process;
   if (!birth) return factsOf(state, process);
+  const above = birth.creator?.name ?? birth.parent?.name;
   const show = (handle: ChildHandle): HandleVariable => handleVariable(state, process, handle);
   const handles = childHandles(birth);
   const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   return [
     {
-      name: 'Inherited',
+      name: l10n.t('Inherited'),
       expensive: false,
       variables: handles.filter((handle) => handle.origin === 'inherited').map(show),
     },
     ...(process.sent.length > 0
       ? [
           {
-            name: 'Sent after its start',
+            name: l10n.t('Sent after its start'),
             expensive: false,
             variables: sentHandles(process).map(show),
           },
         ]
       : []),
     {
-      name: 'Not inherited',
+      name: l10n.t('Not inherited'),
       expensive: false,
       variables: notInherited(birth).map((handle) => ({
         name: handle.label,
         value: handle.why,
         children: [
           leaf(
-            `value in ${birth.creator?.name ?? birth.parent?.name ?? 'the broker'}`,
+            above === undefined ? l10n.t('value in the broker') : l10n.t('value in {0}', above),
             handle.value,
           ),
-          leaf('why', handle.why),
+          leaf(l10n.t('why'), handle.why),
         ],
       })),
     },
     {
-      name: 'Standard handles',
+      name: l10n.t('Standard handles'),
       expensive: false,
       variables: standard.map((one) => ({
         name: one.stream,
@@ -176,18 +214,18 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
           one.state === 'valid'
             ? `${one.value ?? ''} ${one.label ?? ''}`.trim()
             : one.state === 'dangling'
-              ? `${one.value ?? ''} dangling`
+              ? l10n.t('{0} dangling', one.value ?? '')
               : 'NULL',
-        children: [leaf('why', one.why)],
+        children: [leaf(l10n.t('why'), one.why)],
       })),
     },
     {
-      name: 'Pipes',
+      name: l10n.t('Pipes'),
       expensive: false,
       variables: pipesScope(state, process),
     },
     {
-      name: 'Other handles',
+      name: l10n.t('Other handles'),
       expensive: true,
       variables: handles.filter((handle) => handle.origin !== 'inherited').map(show),
     },

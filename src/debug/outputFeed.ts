@@ -1,5 +1,7 @@
 // Turns the growing capture of one pipe into text for the Debug Console, whole characters at a time.
+import * as l10n from '@vscode/l10n';
 import { StringDecoder } from 'node:string_decoder';
+import { grouped } from '../model/quantity';
 
 /** Bytes taken at once, and the most that may wait before some are left out: the console is for reading, not for gigabytes. */
 const slice = 64 * 1024;
@@ -41,7 +43,7 @@ export class OutputFeed {
     if (backlog > largestBacklog) {
       const skipped = backlog - largestBacklog;
       this.#print(
-        `… ${skipped.toLocaleString('en')} bytes are left out here; the panel shows them all …\n`,
+        `${l10n.t('… {0} bytes are left out here; the panel shows them all …', grouped(skipped))}\n`,
       );
       this.#sent += skipped;
     }

@@ -1,4 +1,5 @@
 // The page a stopped process opens with: who it is, its handles with reasons and paths, its pipes with both ends' holders.
+import * as l10n from '@vscode/l10n';
 import { handlePath } from '../model/handlePath';
 import { childHandles } from '../model/origin';
 import { processText } from '../model/processText';
@@ -17,15 +18,23 @@ function pathLines(state: SessionState, process: ProcessState): readonly string[
 
 function pipeLines(state: SessionState, process: ProcessState): readonly string[] {
   return pipesOf(state, process).flatMap(({ label, openedBy, own, others, identity }) => {
-    const maker = openedBy === null ? 'a pipe' : `a pipe of ${openedBy}`;
+    const maker = openedBy === null ? l10n.t('a pipe') : l10n.t('a pipe of {0}', openedBy);
     const nobody =
       identity === null
-        ? 'nothing tells this pipe from others'
-        : 'no other process of the session is known to hold an end';
+        ? l10n.t('nothing tells this pipe from others')
+        : l10n.t('no other process of the session is known to hold an end');
     return [
       `  ${label ?? maker}`,
-      ...own.map(({ end, value }) => `    ${end} end: this process, ${value}`),
-      ...others.map((other) => `    ${other.end} end: ${holdingText(other)}`),
+      ...own.map(({ end, value }) =>
+        end === 'read'
+          ? `    ${l10n.t('read end: this process, {0}', value)}`
+          : `    ${l10n.t('write end: this process, {0}', value)}`,
+      ),
+      ...others.map((other) =>
+        other.end === 'read'
+          ? `    ${l10n.t('read end: {0}', holdingText(other))}`
+          : `    ${l10n.t('write end: {0}', holdingText(other))}`,
+      ),
       ...(others.length === 0 ? [`    ${nobody}`] : []),
     ];
   });
@@ -41,7 +50,7 @@ export function processPage(state: SessionState, process: ProcessState): string 
   return `${[
     ...head,
     ...(descent.note === null ? [] : ['', descent.note]),
-    ...section('The way of what it inherited', pathLines(state, process)),
-    ...section('Pipes', pipeLines(state, process)),
+    ...section(l10n.t('The way of what it inherited'), pathLines(state, process)),
+    ...section(l10n.t('Pipes'), pipeLines(state, process)),
   ].join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 // The processes of a session as threads: their numbers, their order and names, and the one frame of each.
+import * as l10n from '@vscode/l10n';
 import { Source, StackFrame, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { ancestors } from '../model/handlePath';
@@ -55,7 +56,7 @@ export class ProcessThreads {
         (process) =>
           new Thread(
             this.numberOf(process.id),
-            `${placeOf(state, process)} (process ${process.pid ?? '?'})`,
+            l10n.t('{0} (process {1})', placeOf(state, process), process.pid ?? '?'),
           ),
       );
   }
@@ -63,9 +64,12 @@ export class ProcessThreads {
   frame(process: ProcessState): DebugProtocol.StackFrame {
     const number = this.numberOf(process.id);
     // VS Code selects a frame, and so fills the Variables view, only when it has a source to show.
-    const source = new Source(`handles of ${process.name}`);
+    const source = new Source(l10n.t('handles of {0}', process.name));
     source.sourceReference = number;
-    const where = process.phase === 'suspended' ? 'before its first instruction' : 'suspended';
-    return new StackFrame(number, `handles of ${process.name}, ${where}`, source, 1, 1);
+    const name =
+      process.phase === 'suspended'
+        ? l10n.t('handles of {0}, before its first instruction', process.name)
+        : l10n.t('handles of {0}, suspended', process.name);
+    return new StackFrame(number, name, source, 1, 1);
   }
 }

@@ -1,4 +1,5 @@
 // What a session says in the Debug Console: the children's output, their ends, failures and findings.
+import * as l10n from '@vscode/l10n';
 import { assertNever } from '../model/assertNever';
 import type { SessionEvent } from '../model/events';
 import { findings } from '../model/findings';
@@ -43,7 +44,7 @@ export class SessionConsole {
 
   /** What the rules of Windows say of the plan, before anything of it is launched. */
   announce(plan: LaunchPlan): void {
-    for (const line of problemLines(preflight(plan))) this.#say(`Preflight: ${line}`);
+    for (const line of problemLines(preflight(plan))) this.#say(l10n.t('Preflight: {0}', line));
   }
 
   follow(state: SessionState, events: readonly SessionEvent[]): void {
@@ -55,7 +56,7 @@ export class SessionConsole {
         case 'processExited':
           this.#exits.push({
             id: event.id,
-            text: `${event.id} exited with code ${event.exitCode}.`,
+            text: l10n.t('{0} exited with code {1}.', event.id, event.exitCode),
             patience: setTimeout(() => this.#tellExits((id) => id === event.id), patienceForOutput),
           });
           break;
@@ -65,7 +66,12 @@ export class SessionConsole {
           break;
         case 'handleSent':
           this.#say(
-            `${event.handle.label} was sent to ${event.id}, there it is ${event.handle.value}.`,
+            l10n.t(
+              '{0} was sent to {1}, there it is {2}.',
+              event.handle.label,
+              event.id,
+              event.handle.value,
+            ),
           );
           break;
         case 'processStopped':
@@ -73,7 +79,7 @@ export class SessionConsole {
           break;
         case 'processCrashed':
           this.#say(
-            `${event.id} crashed: ${exceptionText(event.code)}, at ${event.address}.`,
+            l10n.t('{0} crashed: {1}, at {2}.', event.id, exceptionText(event.code), event.address),
             'stderr',
           );
           break;

@@ -1,4 +1,5 @@
 // What a client is told of the processes as they come, stop, go on and end.
+import * as l10n from '@vscode/l10n';
 import {
   ContinuedEvent,
   Event,
@@ -40,7 +41,7 @@ export class ThreadEvents {
         this.#held(state, event.id, event.stop);
         break;
       case 'processPaused':
-        this.#stop(event.id, { reason: 'pause', description: 'Suspended' });
+        this.#stop(event.id, { reason: 'pause', description: l10n.t('Suspended') });
         break;
       case 'processResumed':
       case 'processDetached':
@@ -71,7 +72,10 @@ export class ThreadEvents {
     }
     this.send(new ThreadEvent('started', number));
     if (plan.stopOnEntry && !descent) {
-      this.#stop(id, { reason: 'entry', description: 'Suspended before its first instruction' });
+      this.#stop(id, {
+        reason: 'entry',
+        description: l10n.t('Suspended before its first instruction'),
+      });
     }
   }
 
@@ -81,7 +85,7 @@ export class ThreadEvents {
     this.#stop(id, {
       reason: cause?.kind ?? 'exception',
       // Beside the name in the Call Stack, which a sentence would push out.
-      description: 'Held at its creation',
+      description: l10n.t('Held at its creation'),
       text: sentence,
       hits: cause?.ids ?? [],
     });

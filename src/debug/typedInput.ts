@@ -1,4 +1,5 @@
 // The Debug Console's input line is the keyboard of a child: which stdin a typed line is for.
+import * as l10n from '@vscode/l10n';
 import type { PipeState, SessionState } from '../model/state';
 import { UserFault } from './debuggee';
 
@@ -11,11 +12,11 @@ export function typedInto(state: SessionState, selected: string | undefined): Pi
       (selected === undefined || pipe.processId === selected),
   );
   const [pipe, another] = open;
-  if (!pipe) throw new UserFault('No child has a stdin pipe that is open.');
+  if (!pipe) throw new UserFault(l10n.t('No child has a stdin pipe that is open.'));
   if (another) {
     const labels = open.map((candidate) => candidate.label).join(', ');
     throw new UserFault(
-      `Several are open (${labels}): use "Write to stdin…" in the Sessions view.`,
+      l10n.t('Several are open ({0}): use "Write to stdin…" in the Sessions view.', labels),
     );
   }
   return pipe;

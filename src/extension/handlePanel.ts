@@ -149,7 +149,7 @@ export class HandlePanels implements vscode.Disposable {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="${asset('codicon.css')}" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="${asset('panel.css')}">
-<title>Handle inheritance</title>
+<title>${attributeText(vscode.l10n.t('Handle inheritance'))}</title>
 </head>
 <body>
 <handle-panel data-strings="${strings}"></handle-panel>
@@ -264,7 +264,9 @@ export class HandlePanels implements vscode.Disposable {
         return this.store.running(sessionId).request('terminate', { processId, tree });
       }
       case 'stop':
-        await this.store.running(sessionId).stop('stopped', 'The session was stopped.');
+        await this.store
+          .running(sessionId)
+          .stop('stopped', vscode.l10n.t('The session was stopped.'));
         return null;
       case 'exportReport':
         await actions.exportReport(sessionId);

@@ -20,6 +20,17 @@ const languageNames: Readonly<Record<CodeLanguage, string>> = {
   rust: 'Rust',
 };
 
+function phaseText({ phase }: SessionState): string {
+  switch (phase) {
+    case 'starting':
+      return vscode.l10n.t({ message: 'starting', comment: ['Of a session'] });
+    case 'running':
+      return vscode.l10n.t({ message: 'running', comment: ['Of a session'] });
+    case 'ended':
+      return vscode.l10n.t({ message: 'ended', comment: ['Of a session'] });
+  }
+}
+
 export class SessionCommands {
   constructor(
     private readonly store: SessionStore,
@@ -37,7 +48,7 @@ export class SessionCommands {
     );
     const show = (state: SessionState): vscode.QuickPickItem => ({
       label: state.plan.name,
-      description: `${state.phase} · ${new Date(state.startedAt).toLocaleTimeString()}`,
+      description: `${phaseText(state)} · ${new Date(state.startedAt).toLocaleTimeString()}`,
     });
     return pick(states, show, vscode.l10n.t('Which session?'), none);
   }
@@ -83,7 +94,8 @@ export class SessionCommands {
       ({ phase }) => phase !== 'ended',
       vscode.l10n.t('No session is running.'),
     );
-    if (state) await this.store.running(state.id).stop('stopped', 'The session was stopped.');
+    const message = vscode.l10n.t('The session was stopped.');
+    if (state) await this.store.running(state.id).stop('stopped', message);
   };
 
   readonly closeSession = async (argument: unknown): Promise<void> => {
@@ -158,8 +170,10 @@ export class SessionCommands {
     const found =
       this.store.state(target.sessionId)?.pipes.find((pipe) => pipe.label === target.pipe)
         ?.holders ?? [];
-    const names = found.map(
-      (holder) => `${holder.name} (process ${holder.pid}, ${holder.end} end, ${holder.handle})`,
+    const names = found.map(({ name, pid, end, handle }) =>
+      end === 'read'
+        ? vscode.l10n.t('{0} (process {1}, read end, {2})', name, pid, handle)
+        : vscode.l10n.t('{0} (process {1}, write end, {2})', name, pid, handle),
     );
     this.reporter.inform(
       names.length === 0

@@ -23,7 +23,10 @@ const fault = (problems: readonly Problem[]): UserFault =>
 
 /** @throws UserFault naming field, value and remedy. Looks at no file: works on every system. */
 export function readPlan(configuration: object): LaunchPlan {
-  const name = 'name' in configuration ? String(configuration.name) : 'Launch';
+  const name =
+    'name' in configuration
+      ? String(configuration.name)
+      : vscode.l10n.t({ message: 'Launch', comment: ['Name of a launch that has none'] });
   const parsed = parsePlan(configuration, name);
   if (!parsed.ok) throw fault(parsed.problems);
   return parsed.plan;

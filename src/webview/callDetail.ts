@@ -1,4 +1,5 @@
 // One call in full: the function with an argument in each line, what it returned, and what its error means.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallRecord } from '../model/state';
 import { win32Meaning } from '../model/win32Codes';
@@ -9,17 +10,21 @@ import { grouped } from '../model/quantity';
 
 export function callDetail(number: number, call: CallRecord, act: Act): TemplateResult {
   const text = callText(call);
+  const copyCall = l10n.t('Copy call');
   const copy = (): void =>
-    act({ method: 'copy', text }, `The call of ${call.api} copied to the clipboard.`);
-  return html`<section class="call-detail" aria-label="Selected call">
+    act({ method: 'copy', text }, l10n.t('The call of {0} copied to the clipboard.', call.api));
+  return html`<section class="call-detail" aria-label=${l10n.t('Selected call')}>
     <h3>
       ${call.api}
-      <span class="of">call ${grouped(number)}, after ${grouped(Math.round(call.time))} ms</span>
-      <button class="icon-button" title="Copy call" aria-label="Copy call" @click=${copy}>
+      <span class="of"
+        >${l10n.t('call {0}, after {1} ms', grouped(number), grouped(Math.round(call.time)))}</span
+      >
+      <button class="icon-button" title=${copyCall} aria-label=${copyCall} @click=${copy}>
         ${codicon('copy')}
       </button>
     </h3>
-    <pre class="scroller" tabindex="0" role="region" aria-label="Call of ${call.api}">${text}</pre>
+    <pre class="scroller" tabindex="0" role="region" aria-label=${l10n.t('Call of {0}', call.api)}>
+${text}</pre>
     ${
       call.error
         ? html`<p class="with-icon">

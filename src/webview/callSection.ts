@@ -1,4 +1,5 @@
 // The section of the call trace: its heading opens and closes it, and beside it the calls can be copied as code.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
@@ -18,15 +19,15 @@ const languages: readonly (readonly [CodeLanguage, name: string])[] = [
 
 function copyButtons(act: Act): TemplateResult {
   return html`<div class="copy-as" role="group" aria-labelledby="copy-as-label">
-    <span id="copy-as-label" class="of">Copy as</span>
+    <span id="copy-as-label" class="of">${l10n.t('Copy as')}</span>
     <vscode-button-group>
       ${languages.map(
         ([language, name]) =>
           html`<vscode-button
             secondary
-            title="Copy as ${name}"
-            aria-label="Copy as ${name}"
-            @click=${() => act({ method: 'copyCode', language }, `Copied as ${name}.`)}
+            title=${l10n.t('Copy as {0}', name)}
+            aria-label=${l10n.t('Copy as {0}', name)}
+            @click=${() => act({ method: 'copyCode', language }, l10n.t('Copied as {0}.', name))}
             >${name}</vscode-button
           >`,
       )}
@@ -53,9 +54,11 @@ export function callSection(
           aria-controls="calls"
           @click=${() => choose({ showsCalls: !showsCalls })}
         >
-          ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}Calls
+          ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}${l10n.t('Calls')}
         </button>
-        <span class="badge" title="Win32 calls the broker made">${grouped(session.callCount)}</span>
+        <span class="badge" title=${l10n.t('Win32 calls the broker made')}
+          >${grouped(session.callCount)}</span
+        >
       </h2>
       ${copyButtons(act)}
     </div>

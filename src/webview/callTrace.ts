@@ -1,4 +1,5 @@
 // The call trace: the Win32 calls the broker made, in order, as rows to filter and walk by keys, with the selected call in full.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { callDetail } from './callDetail';
 import { CallFeed } from './callFeed';
@@ -27,11 +28,11 @@ export class CallTrace extends LightElement {
 
   readonly #grid = new ListGrid(this, {
     headings: [
-      { text: 'Time (ms)', isNumber: true },
-      { text: 'Function', isNumber: false },
-      { text: 'Arguments', isNumber: false },
-      { text: 'Result', isNumber: false },
-      { text: 'Error', isNumber: false },
+      { text: l10n.t('Time (ms)'), isNumber: true },
+      { text: l10n.t('Function'), isNumber: false },
+      { text: l10n.t('Arguments'), isNumber: false },
+      { text: l10n.t('Result'), isNumber: false },
+      { text: l10n.t('Error'), isNumber: false },
     ],
     onSelect: (row) => (this.#selected = this.#shown[row] ?? -1),
   });
@@ -56,8 +57,8 @@ export class CallTrace extends LightElement {
   protected override render(): TemplateResult {
     if (this.count === 0) {
       const words = this.hasEnded
-        ? 'The broker made no calls.'
-        : 'The broker has made no calls yet.';
+        ? l10n.t('The broker made no calls.')
+        : l10n.t('The broker has made no calls yet.');
       return html`<p class="empty">${words}</p>`;
     }
     return html`${this.#toolbar()} ${this.#failure()}
@@ -73,20 +74,24 @@ export class CallTrace extends LightElement {
     return html`<div class="toolbar">
       <vscode-textfield
         class="filter"
-        placeholder="Filter calls"
-        label="Filter calls by function, argument, handle value or error"
+        placeholder=${l10n.t('Filter calls')}
+        label=${l10n.t('Filter calls by function, argument, handle value or error')}
         .value=${this.filter}
         @input=${filterChanged}
       ></vscode-textfield>
       <vscode-checkbox
-        label="Only failed (${grouped(this.#feed.failed)})"
+        label=${l10n.t('Only failed ({0})', grouped(this.#feed.failed))}
         .checked=${this.onlyFailed}
         @change=${failedChanged}
       ></vscode-checkbox>
       <span class="count" role="status"
         >${
           isFiltered
-            ? `${grouped(this.#shown.length)} of ${grouped(this.#feed.calls.length)} calls`
+            ? l10n.t(
+                '{0} of {1} calls',
+                grouped(this.#shown.length),
+                grouped(this.#feed.calls.length),
+              )
             : nothing
         }</span
       >
@@ -97,9 +102,11 @@ export class CallTrace extends LightElement {
     const { failure } = this.#feed;
     if (failure === null) return nothing;
     return html`<p class="with-icon" role="alert">
-      ${codicon('error', 'tone-error')}<span>The calls could not be read. ${failure}</span>
+      ${codicon('error', 'tone-error')}<span
+        >${l10n.t('The calls could not be read. {0}', failure)}</span
+      >
       <button class="text-button" @click=${() => this.#feed.retry()}>
-        ${codicon('refresh')}Try again
+        ${codicon('refresh')}${l10n.t('Try again')}
       </button>
     </p>`;
   }
@@ -107,7 +114,7 @@ export class CallTrace extends LightElement {
   #calls(): TemplateResult {
     if (this.#shown.length === 0) return html`<p class="empty">${this.#emptyWords()}</p>`;
     return this.#grid.render({
-      label: 'Calls of the broker',
+      label: l10n.t('Calls of the broker'),
       selected: this.#selectedRow,
       key: (row) => this.#shown[row],
       cells: (row) => this.#cells(row),
@@ -116,10 +123,10 @@ export class CallTrace extends LightElement {
 
   #emptyWords(): string {
     if (this.#feed.calls.length === 0)
-      return this.#feed.failure === null ? 'Reading the calls…' : '';
+      return this.#feed.failure === null ? l10n.t('Reading the calls…') : '';
     return this.onlyFailed && this.#feed.failed === 0
-      ? 'No call failed.'
-      : 'No call matches the filter.';
+      ? l10n.t('No call failed.')
+      : l10n.t('No call matches the filter.');
   }
 
   #cells(row: number): TemplateResult | null {
@@ -148,8 +155,8 @@ export class CallTrace extends LightElement {
       );
     }
     if (this.#shown.length === 0) return nothing;
-    return html`<section class="call-detail" aria-label="Selected call">
-      <p class="empty">Select a call to see all of it.</p>
+    return html`<section class="call-detail" aria-label=${l10n.t('Selected call')}>
+      <p class="empty">${l10n.t('Select a call to see all of it.')}</p>
     </section>`;
   }
 }

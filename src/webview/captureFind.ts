@@ -1,4 +1,5 @@
 // The search in the capture that is looked at: what is asked of the extension, and what has been found.
+import * as l10n from '@vscode/l10n';
 import { BytePattern, PatternFault, type SearchQuery } from '../model/bytePattern';
 import type { CapturePlace, FoundMatch, SearchProgress } from '../model/panelProtocol';
 import { grouped } from '../model/quantity';
@@ -120,7 +121,7 @@ export class CaptureFind {
     const offset = /^(?:0x[0-9a-f]+|\d+)$/i.test(typed) ? Number(typed) : NaN;
     if (!(offset < bytes)) {
       const last = grouped(Math.max(0, bytes - 1));
-      this.#change({ fault: `An offset from 0 to ${last}, also as 0x….` });
+      this.#change({ fault: l10n.t('An offset from 0 to {0}, also as 0x….', last) });
       return;
     }
     this.#change({ fault: '' });

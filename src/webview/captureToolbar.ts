@@ -1,4 +1,5 @@
 // What can be done with a capture, and how it is shown: the two lines of buttons above it.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelRequest } from '../model/panelProtocol';
 import type { DetectedEncoding, TextEncoding } from '../model/textEncoding';
@@ -14,10 +15,14 @@ export function captureActions(
 ): TemplateResult {
   const button = (icon: string, name: string, request: PanelRequest): TemplateResult =>
     html`<button class="text-button" @click=${() => act(request)}>${codicon(icon)}${name}</button>`;
-  return html`<div class="capture-actions" role="group" aria-label="Capture of ${pipe}">
-    ${button('save-as', 'Save as…', { method: 'saveCapture', pipe })}
-    ${button('diff', 'Compare with file…', { method: 'compareCapture', pipe, encoding })}
-    ${button('go-to-file', 'Open as text', { method: 'openCapture', pipe, encoding })}
+  return html`<div
+    class="capture-actions"
+    role="group"
+    aria-label=${l10n.t('Capture of {0}', pipe)}
+  >
+    ${button('save-as', l10n.t('Save as…'), { method: 'saveCapture', pipe })}
+    ${button('diff', l10n.t('Compare with file…'), { method: 'compareCapture', pipe, encoding })}
+    ${button('go-to-file', l10n.t('Open as text'), { method: 'openCapture', pipe, encoding })}
   </div>`;
 }
 
@@ -48,27 +53,27 @@ export function captureToolbar(state: ToolbarState, acts: ToolbarActs): Template
               <button
                 class="text-button"
                 aria-pressed=${showsColors}
-                title="Show colours instead of the escape sequences that ask for them"
+                title=${l10n.t('Show colours instead of the escape sequences that ask for them')}
                 @click=${() => acts.choose({ showsColors: !showsColors })}
               >
-                ${codicon('symbol-color')}Colours
+                ${codicon('symbol-color')}${l10n.t('Colours')}
               </button>`
       }
       <button
         class="text-button"
         aria-expanded=${isFinding}
-        title="Find in the capture (Ctrl+F)"
+        title=${l10n.t('Find in the capture (Ctrl+F)')}
         @click=${acts.toggleFind}
       >
-        ${codicon('search')}Find
+        ${codicon('search')}${l10n.t('Find')}
       </button>
       <button
         class="text-button"
         aria-pressed=${follows}
-        title="Keep the newest bytes in sight"
+        title=${l10n.t('Keep the newest bytes in sight')}
         @click=${() => acts.choose({ follows: !follows })}
       >
-        ${codicon('fold-down')}Follow
+        ${codicon('fold-down')}${l10n.t('Follow')}
       </button>
     </span>
   </div>`;

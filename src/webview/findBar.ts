@@ -6,11 +6,11 @@ import type { FindKind, FindState } from './captureFind';
 import { codicon } from './codicon';
 import { LightElement } from './lightElement';
 
-const kinds: Readonly<Record<FindKind, readonly [name: string, placeholder: string]>> = {
-  text: ['Text', 'Find text'],
-  hex: ['Hex bytes', 'Find bytes, such as 0d 0a'],
-  offset: ['Offset', 'Go to offset, such as 4096 or 0x1000'],
-};
+const kinds = (): Readonly<Record<FindKind, readonly [name: string, placeholder: string]>> => ({
+  text: [l10n.t('Text'), l10n.t('Find text')],
+  hex: [l10n.t('Hex bytes'), l10n.t('Find bytes, such as 0d 0a')],
+  offset: [l10n.t('Offset'), l10n.t('Go to offset, such as 4096 or 0x1000')],
+});
 
 /** Milliseconds after the last key before a search begins by itself. */
 const pause = 250;
@@ -43,17 +43,18 @@ export class FindBar extends LightElement {
 
   protected override render(): TemplateResult {
     const { kind, text, matchCase, fault } = this.state;
-    const [, placeholder] = kinds[kind];
-    return html`<div class="find-bar" role="search" aria-label="Find in the capture">
+    const words = kinds();
+    const [, placeholder] = words[kind];
+    return html`<div class="find-bar" role="search" aria-label=${l10n.t('Find in the capture')}>
       <select
         class="select"
-        aria-label="What to find"
+        aria-label=${l10n.t('What to find')}
         @change=${(event: Event) => {
           const wanted = (event.target as HTMLSelectElement).value;
           this.#change({ kind: wanted === 'hex' || wanted === 'offset' ? wanted : 'text' });
         }}
       >
-        ${Object.entries(kinds).map(
+        ${Object.entries(words).map(
           ([value, [name]]) =>
             html`<option value=${value} ?selected=${value === kind}>${name}</option>`,
         )}
@@ -74,8 +75,8 @@ export class FindBar extends LightElement {
           ? html`<button
               class="icon-button"
               aria-pressed=${matchCase}
-              aria-label="Match case"
-              title="Match case"
+              aria-label=${l10n.t('Match case')}
+              title=${l10n.t('Match case')}
               @click=${() => this.#change({ matchCase: !matchCase })}
             >
               ${codicon('case-sensitive')}
@@ -84,13 +85,13 @@ export class FindBar extends LightElement {
       }
       ${
         kind === 'offset'
-          ? this.#button('go-to-file', 'Go to offset (Enter)', () => this.#step('next'))
-          : html`${this.#button('arrow-up', 'Previous match (Shift+Enter)', () =>
+          ? this.#button('go-to-file', l10n.t('Go to offset (Enter)'), () => this.#step('next'))
+          : html`${this.#button('arrow-up', l10n.t('Previous match (Shift+Enter)'), () =>
               this.#step('previous'),
             )}
-            ${this.#button('arrow-down', 'Next match (Enter)', () => this.#step('next'))}`
+            ${this.#button('arrow-down', l10n.t('Next match (Enter)'), () => this.#step('next'))}`
       }
-      ${this.#button('close', 'Close (Escape)', () => this.close())}
+      ${this.#button('close', l10n.t('Close (Escape)'), () => this.close())}
       <span id="find-result" class="find-result ${fault === '' ? '' : 'tone-error'}" role="status"
         >${this.#result()}</span
       >
@@ -110,18 +111,22 @@ export class FindBar extends LightElement {
     if (isSearching) {
       const done = progress?.searched ?? null;
       return done === null || !progress
-        ? 'Searching…'
-        : `Searching… ${shortSize(done)} of ${shortSize(progress.size)}`;
+        ? l10n.t('Searching…')
+        : l10n.t('Searching… {0} of {1}', shortSize(done), shortSize(progress.size));
     }
-    if (isMissing) return 'No match';
+    if (isMissing) return l10n.t('No match');
     if (!match) return '';
-    const offset = `offset ${grouped(match.offset)}`;
-    const round = match.wrapped ? ', from the other end' : '';
-    if (!progress || (progress.matches === 0 && !progress.isWhole)) return `at ${offset}${round}`;
+    const place = match.wrapped
+      ? l10n.t('at offset {0}, from the other end', grouped(match.offset))
+      : l10n.t('at offset {0}', grouped(match.offset));
+    if (!progress || (progress.matches === 0 && !progress.isWhole)) return place;
     const all = `${grouped(progress.matches)}${progress.isWhole ? '' : '+'}`;
-    return progress.number === null
-      ? `${progress.matches === 1 ? l10n.t('{0} match', all) : l10n.t('{0} matches', all)}, at ${offset}${round}`
-      : `${grouped(progress.number)} of ${all}, at ${offset}${round}`;
+    if (progress.number !== null) {
+      return l10n.t('{0} of {1}, {2}', grouped(progress.number), all, place);
+    }
+    return progress.matches === 1
+      ? l10n.t('{0} match, {1}', all, place)
+      : l10n.t('{0} matches, {1}', all, place);
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {

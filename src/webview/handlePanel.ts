@@ -10,7 +10,7 @@ import { LightElement } from './lightElement';
 import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
-import { counted, grouped } from '../model/quantity';
+import { grouped } from '../model/quantity';
 import { shownProcess } from './processList';
 import { SessionClock } from './sessionClock';
 import { phaseText, sessionHeader } from './sessionHeader';
@@ -54,7 +54,7 @@ export class HandlePanel extends LightElement {
             ? html`${sessionHeader(session, act)} ${findingList(session, act)}
               ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
               ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
-            : html`<h1 class="empty">Starting…</h1>`
+            : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`
         }
       </main>
       <div class="screen-reader-only" role="status">${this.#announcement}</div>
@@ -66,7 +66,7 @@ export class HandlePanel extends LightElement {
     const count = session.processes.length;
     return html`<section aria-labelledby="processes-heading">
       <h2 id="processes-heading">
-        Processes${count > 1 ? html`<span class="badge">${grouped(count)}</span>` : nothing}
+        ${l10n.t('Processes')}${count > 1 ? html`<span class="badge">${grouped(count)}</span>` : nothing}
       </h2>
       <process-list .session=${session} .selected=${process} .collapsed=${collapsed}></process-list>
     </section>`;
@@ -75,7 +75,7 @@ export class HandlePanel extends LightElement {
   #handles(session: PanelSession): TemplateResult {
     const { cell, filter, showsOpened, columns, process } = this.#choices;
     return html`<section aria-labelledby="handles-heading">
-      <h2 id="handles-heading">Handles</h2>
+      <h2 id="handles-heading">${l10n.t('Handles')}</h2>
       <handle-matrix
         .session=${session}
         .selected=${cell}
@@ -94,7 +94,7 @@ export class HandlePanel extends LightElement {
       session.pipes.find((candidate) => candidate.direction === 'captured') ??
       session.pipes[0];
     return html`<section aria-labelledby="pipes-heading">
-      <h2 id="pipes-heading">Pipes</h2>
+      <h2 id="pipes-heading">${l10n.t('Pipes')}</h2>
       ${
         selected
           ? html`<div class="pipes">
@@ -113,7 +113,7 @@ export class HandlePanel extends LightElement {
               ></pipe-view>
             </div>`
           : html`<p class="empty">
-              ${session.phase === 'starting' ? 'Starting…' : 'This session has no pipes.'}
+              ${session.phase === 'starting' ? l10n.t('Starting…') : l10n.t('This session has no pipes.')}
             </p>`
       }
     </section>`;
@@ -124,9 +124,10 @@ export class HandlePanel extends LightElement {
       this.#error = '';
       this.requestUpdate();
     };
+    const dismiss = l10n.t('Dismiss');
     return html`<div class="error-bar">
       ${codicon('error', 'tone-error')}<span>${this.#error}</span>
-      <button class="icon-button" title="Dismiss" aria-label="Dismiss" @click=${close}>
+      <button class="icon-button" title=${dismiss} aria-label=${dismiss} @click=${close}>
         ${codicon('close')}
       </button>
     </div>`;
@@ -159,10 +160,8 @@ export class HandlePanel extends LightElement {
     const isNewFinding = before !== null && found > sessionFindings(before).length;
     if (!isNewPhase && !isNewFinding) return;
     this.#announcement = [
-      ...(isNewPhase ? [`Session ${phaseText(now)}.`] : []),
-      ...(isNewFinding
-        ? [`${counted(found, l10n.t('{0} finding'), l10n.t('{0} findings'))}.`]
-        : []),
+      ...(isNewPhase ? [l10n.t('Session {0}.', phaseText(now))] : []),
+      ...(isNewFinding ? [findingsText(found)] : []),
     ].join(' ');
   }
 
@@ -183,6 +182,9 @@ export class HandlePanel extends LightElement {
     this.requestUpdate();
   }
 }
+
+const findingsText = (count: number): string =>
+  count === 1 ? l10n.t('{0} finding.', grouped(count)) : l10n.t('{0} findings.', grouped(count));
 
 /** A vscode-button acts on Space and lets it through; the page would scroll as well. */
 function keepPageStill(event: KeyboardEvent): void {

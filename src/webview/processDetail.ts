@@ -5,13 +5,14 @@ import { handleKind } from '../model/handleKind';
 import { childHandles, notInherited, parentText, sentHandles } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import { processPhase, seenText } from '../model/processPhase';
-import { counted, grouped } from '../model/quantity';
+import { grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
 import { failureText } from '../model/win32Failure';
 import { codicon } from './codicon';
 import { objectName } from './handleLabel';
 import type { Act } from './panelEvents';
 import { processFace } from './processFace';
+import { sentence } from './sentence';
 
 function actions(session: PanelSession, process: ProcessState, act: Act): TemplateResult {
   const { id: processId, name, phase } = process;
@@ -19,32 +20,32 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
   if (session.phase === 'ended' || !lives) return html`${nothing}`;
   const hasChildren = session.processes.some(({ descent }) => descent?.parentId === processId);
   const end = (tree: boolean): void =>
-    act({ method: 'terminate', processId, tree }, `${name} is being terminated.`);
+    act({ method: 'terminate', processId, tree }, l10n.t('{0} is being terminated.', name));
   return html`<div class="actions">
     ${
       phase === 'running'
         ? nothing
         : html`<vscode-button
             icon="debug-continue"
-            aria-label="Resume ${name}"
-            @click=${() => act({ method: 'resume', processId }, `${name} goes on.`)}
-            >Resume</vscode-button
+            aria-label=${l10n.t('Resume {0}', name)}
+            @click=${() => act({ method: 'resume', processId }, l10n.t('{0} goes on.', name))}
+            >${l10n.t('Resume')}</vscode-button
           >`
     }
     <vscode-button
       secondary
       icon="debug-stop"
-      aria-label="Terminate ${name}"
+      aria-label=${l10n.t('Terminate {0}', name)}
       @click=${() => end(false)}
-      >Terminate</vscode-button
+      >${l10n.t('Terminate')}</vscode-button
     >
     ${
       hasChildren
         ? html`<vscode-button
             secondary
-            aria-label="Terminate Tree of ${name}"
+            aria-label=${l10n.t('Terminate Tree of {0}', name)}
             @click=${() => end(true)}
-            >Terminate Tree</vscode-button
+            >${l10n.t('Terminate Tree')}</vscode-button
           >`
         : nothing
     }
@@ -61,17 +62,23 @@ function facts(process: ProcessState): TemplateResult {
       <dt>${name}</dt>
       <dd>${value}</dd>
     </div>`;
+  const unsaid = descent ? l10n.t('creator unknown') : l10n.t('by the broker');
+  const by = parentText(process.birth) ?? unsaid;
   return html`<dl class="facts">
-    ${fact('Command line', html`<span class="mono wrap">${process.commandLine}</span>`)}
-    ${descent?.image ? fact('Program', html`<span class="mono wrap">${descent.image}</span>`) : nothing}
-    ${fact('Created', `${seconds(createdAt)}, ${parentText(process.birth) ?? (descent ? 'creator unknown' : 'by the broker')}`)}
-    ${exitedAt === null ? nothing : fact('Ended', seconds(exitedAt))}
+    ${fact(l10n.t('Command line'), html`<span class="mono wrap">${process.commandLine}</span>`)}
+    ${descent?.image ? fact(l10n.t('Program'), html`<span class="mono wrap">${descent.image}</span>`) : nothing}
+    ${fact(l10n.t('Created'), `${seconds(createdAt)}, ${by}`)}
+    ${exitedAt === null ? nothing : fact(l10n.t('Ended'), seconds(exitedAt))}
     ${
       process.crash
         ? fact(
-            'Crash',
-            html`<span class="mono">${process.crash.code}</span> at
-              <span class="mono">${process.crash.address}</span>, ${seconds(process.crash.time)}`,
+            l10n.t('Crash'),
+            sentence(
+              l10n.t('{0} at {1}, {2}'),
+              html`<span class="mono">${process.crash.code}</span>`,
+              html`<span class="mono">${process.crash.address}</span>`,
+              seconds(process.crash.time),
+            ),
           )
         : nothing
     }
@@ -90,6 +97,11 @@ interface Line {
 
 /** Shows one handle of the process in the matrix; `isOwn` when the process opened it itself. */
 export type ShowHandle = (processId: string, value: string, isOwn: boolean) => void;
+
+const restText = (count: number): string =>
+  count === 1
+    ? l10n.t('and {0} more handle', grouped(count))
+    : l10n.t('and {0} more handles', grouped(count));
 
 function group(
   title: string,
@@ -111,7 +123,7 @@ function group(
                 show
                   ? html`<button
                       class="link mono value"
-                      aria-label="Show ${value} ${name}"
+                      aria-label=${l10n.t('Show {0} {1}', value, name)}
                       @click=${() => show(value)}
                     >
                       ${value}
@@ -120,7 +132,7 @@ function group(
               }${objectName(name)}<span class="of">${note}</span>
             </li>`,
         )}
-      ${rest > 0 ? html`<li class="of">and ${counted(rest, l10n.t('{0} more handle'), l10n.t('{0} more handles'))}</li>` : nothing}
+      ${rest > 0 ? html`<li class="of">${restText(rest)}</li>` : nothing}
     </ul>
   </details>`;
 }
@@ -143,8 +155,10 @@ function handleGroups(
       name: handle.label ?? handle.object ?? handle.type,
       note: [
         handle.label === null ? null : kind,
-        opener === null ? null : `opened by ${opener}`,
-        handle.origin === 'duplicated' ? 'duplicated' : null,
+        opener === null ? null : l10n.t('opened by {0}', opener),
+        handle.origin === 'duplicated'
+          ? l10n.t({ message: 'duplicated', comment: ['Of a handle'] })
+          : null,
       ]
         .filter((part) => part !== null)
         .join(' · '),
@@ -157,14 +171,14 @@ function handleGroups(
   }));
   return html`${
     passed.length === 0
-      ? html`<p class="of">No handle was passed on to it.</p>`
-      : group('Passed on to it', passed.map(line), true, (value) =>
+      ? html`<p class="of">${l10n.t('No handle was passed on to it.')}</p>`
+      : group(l10n.t('Passed on to it'), passed.map(line), true, (value) =>
           showHandle(process.id, value, false),
         )
   }
-  ${group('Not passed on', missing, false, null)}
+  ${group(l10n.t('Not passed on'), missing, false, null)}
   ${group(
-    'Opened by Windows or itself',
+    l10n.t('Opened by Windows or itself'),
     handles.filter(({ origin }) => origin === 'opened').map(line),
     false,
     (value) => showHandle(process.id, value, true),
@@ -179,10 +193,10 @@ export function processDetail(
 ): TemplateResult {
   const { icon, tone } = processFace(process);
   const seen = seenText(process);
-  return html`<section class="process-detail" aria-label="Selected process">
+  return html`<section class="process-detail" aria-label=${l10n.t('Selected process')}>
     <h3>
       ${process.name}
-      ${process.pid === null ? nothing : html`<span class="of">pid ${process.pid}</span>`}
+      ${process.pid === null ? nothing : html`<span class="of">${l10n.t('pid {0}', process.pid)}</span>`}
     </h3>
     <p class="with-icon">${codicon(icon, tone)}<span>${processPhase(process)}</span></p>
     ${process.stop === null ? nothing : html`<p class="stop">${process.stop}</p>`}

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
-import { counted, grouped } from '../model/quantity';
+import { grouped } from '../model/quantity';
 import { snapshotDiff } from '../model/snapshotDiff';
 import type { ObservedHandle, ProcessState } from '../model/state';
 import { objectName } from './handleLabel';
@@ -22,36 +22,64 @@ interface Look {
 
 function looksAt({ birth, snapshots, createdAt }: ProcessState): readonly Look[] {
   return [
-    ...(birth ? [{ name: `its start, ${seconds(createdAt)}`, handles: birth.childHandles }] : []),
+    ...(birth
+      ? [{ name: l10n.t('its start, {0}', seconds(createdAt)), handles: birth.childHandles }]
+      : []),
     ...snapshots.map(({ number, time, handles }) => ({
-      name: `snapshot ${number}, ${seconds(time)}`,
+      name: l10n.t('snapshot {0}, {1}', number, seconds(time)),
       handles,
     })),
   ];
 }
 
+type Change = 'opened' | 'closed' | 'madeInheritable' | 'madeNotInheritable';
+
+const signs: Readonly<Record<Change, string>> = {
+  opened: '+',
+  closed: '−',
+  madeInheritable: '~',
+  madeNotInheritable: '~',
+};
+
+function changeText(change: Change): string {
+  switch (change) {
+    case 'opened':
+      return l10n.t({ message: 'opened', comment: ['What happened to a handle'] });
+    case 'closed':
+      return l10n.t({ message: 'closed', comment: ['What happened to a handle'] });
+    case 'madeInheritable':
+      return l10n.t('made inheritable');
+    case 'madeNotInheritable':
+      return l10n.t('made not inheritable');
+  }
+}
+
 interface Line {
-  readonly sign: string;
-  readonly word: string;
+  readonly change: Change;
   readonly handle: ObservedHandle;
   readonly time: number | null;
 }
 
-function line(process: ProcessState, { sign, word, handle, time }: Line): TemplateResult {
+function line(process: ProcessState, { change, handle, time }: Line): TemplateResult {
   const born = process.birth?.childHandles.find(({ value }) => value === handle.value);
   const source = process.birth?.brokerHandles.find(({ value }) =>
     born?.sameObjectAs.includes(value),
   );
-  const label = handle.label ?? (word === 'closed' ? source?.label : null);
+  const label = handle.label ?? (change === 'closed' ? source?.label : null);
   const name = handle.object ?? handle.type;
   return html`<li title=${name}>
-    <span aria-hidden="true">${sign}</span><span class="change">${word}</span
+    <span aria-hidden="true">${signs[change]}</span><span class="change">${changeText(change)}</span
     ><span class="mono value">${handle.value}</span
     >${label == null ? objectName(name) : html`<span>${label}</span>`}
     ${label == null ? html`<span class="of">${handle.object === null ? '' : handle.type}</span>` : nothing}
     ${time === null ? nothing : html`<span class="of when">${seconds(time)}</span>`}
   </li>`;
 }
+
+const restText = (count: number): string =>
+  count === 1
+    ? l10n.t('and {0} earlier change', grouped(count))
+    : l10n.t('and {0} earlier changes', grouped(count));
 
 export class ProcessHistory extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -75,13 +103,11 @@ export class ProcessHistory extends LightElement {
     const rest = history.length - shown.length;
     return html`<details class="handle-group" open>
       <summary>
-        Opened and closed since <span class="badge">${grouped(history.length)}</span>
+        ${l10n.t('Opened and closed since')} <span class="badge">${grouped(history.length)}</span>
       </summary>
-      <ul tabindex="0" aria-label="Handles opened and closed, the latest first">
-        ${shown.map(({ change, handle, time }) =>
-          line(this.process, { sign: change === 'opened' ? '+' : '−', word: change, handle, time }),
-        )}
-        ${rest > 0 ? html`<li class="of">and ${counted(rest, l10n.t('{0} earlier change'), l10n.t('{0} earlier changes'))}</li>` : nothing}
+      <ul tabindex="0" aria-label=${l10n.t('Handles opened and closed, the latest first')}>
+        ${shown.map((each) => line(this.process, each))}
+        ${rest > 0 ? html`<li class="of">${restText(rest)}</li>` : nothing}
       </ul>
     </details>`;
   }
@@ -95,12 +121,12 @@ export class ProcessHistory extends LightElement {
     const take = (): void =>
       tell(this, 'panel-action', {
         request: { method: 'takeSnapshot', processId: process.id },
-        done: `A snapshot of ${process.name} was taken.`,
+        done: l10n.t('A snapshot of {0} was taken.', process.name),
       });
     return html`<div class="snapshots">
       <div class="actions">
         <h4>
-          Snapshots
+          ${l10n.t('Snapshots')}
           ${process.snapshots.length === 0 ? nothing : html`<span class="badge">${grouped(process.snapshots.length)}</span>`}
         </h4>
         ${
@@ -108,9 +134,9 @@ export class ProcessHistory extends LightElement {
             ? html`<vscode-button
                 secondary
                 icon="device-camera"
-                aria-label="Take Snapshot of ${process.name}"
+                aria-label=${l10n.t('Take Snapshot of {0}', process.name)}
                 @click=${take}
-                >Take Snapshot</vscode-button
+                >${l10n.t('Take Snapshot')}</vscode-button
               >`
             : nothing
         }
@@ -143,24 +169,23 @@ export class ProcessHistory extends LightElement {
       >`;
     const diff = snapshotDiff(looks[from]?.handles ?? [], looks[to]?.handles ?? []);
     const lines: readonly Line[] = [
-      ...diff.opened.map((handle) => ({ sign: '+', word: 'opened', handle, time: null })),
-      ...diff.closed.map((handle) => ({ sign: '−', word: 'closed', handle, time: null })),
+      ...diff.opened.map((handle) => ({ change: 'opened' as const, handle, time: null })),
+      ...diff.closed.map((handle) => ({ change: 'closed' as const, handle, time: null })),
       ...diff.changed.map((handle) => ({
-        sign: '~',
-        word: handle.inheritable ? 'made inheritable' : 'made not inheritable',
+        change: handle.inheritable ? ('madeInheritable' as const) : ('madeNotInheritable' as const),
         handle,
         time: null,
       })),
     ];
     return html`<div class="actions">
-        ${select('From', from, (index) => choose({ from: index }))}
-        ${select('to', to, (index) => choose({ to: index }))}
+        ${select(l10n.t({ message: 'From', comment: ['Of two looks that are compared'] }), from, (index) => choose({ from: index }))}
+        ${select(l10n.t({ message: 'to', comment: ['Of two looks that are compared'] }), to, (index) => choose({ to: index }))}
       </div>
       ${
         lines.length === 0
-          ? html`<p class="of">No handle differs.</p>`
+          ? html`<p class="of">${l10n.t('No handle differs.')}</p>`
           : html`<div class="handle-group">
-              <ul tabindex="0" aria-label="What differs">
+              <ul tabindex="0" aria-label=${l10n.t('What differs')}>
                 ${lines.map((each) => line(process, each))}
               </ul>
             </div>`

@@ -1,4 +1,5 @@
 // The processes of the session as a tree, each below its creator, with everything about the selected one beside it.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PanelSession } from '../model/panelProtocol';
@@ -62,7 +63,8 @@ export class ProcessList extends LightElement {
     const { session } = this;
     const shown = this.#shown;
     if (!shown) {
-      const words = session.phase === 'ended' ? 'No process was started.' : 'Starting…';
+      const words =
+        session.phase === 'ended' ? l10n.t('No process was started.') : l10n.t('Starting…');
       return html`<p class="empty">${words}</p>`;
     }
     const focusable = this.#focusable();
@@ -70,7 +72,7 @@ export class ProcessList extends LightElement {
       <div
         class="process-tree scroller"
         role="tree"
-        aria-label="Processes, each below its creator"
+        aria-label=${l10n.t('Processes, each below its creator')}
         @keydown=${this.#keyPressed}
         @click=${this.#clicked}
       >
@@ -101,7 +103,7 @@ export class ProcessList extends LightElement {
     if (!line) return nothing;
     const { process, level, below, isCollapsed } = line;
     const { icon, tone } = processFace(process);
-    const seen = process.descent?.seenBy === 'job' ? 'seen late' : null;
+    const seen = process.descent?.seenBy === 'job' ? l10n.t('seen late') : null;
     return html`<div
       class="process-row"
       role="treeitem"
@@ -121,7 +123,7 @@ export class ProcessList extends LightElement {
           class="ellipsis"
           title=${process.descent?.image ?? process.name}
           >${process.name}</span
-        >${isCollapsed ? html`<span class="badge" title="Processes below it">${grouped(below)}</span>` : nothing}
+        >${isCollapsed ? html`<span class="badge" title=${l10n.t('Processes below it')}>${grouped(below)}</span>` : nothing}
       </span>
       <span class="of number">${process.pid ?? ''}</span>
       <span class="process-state ellipsis" title=${process.stop ?? ''}

@@ -1,4 +1,5 @@
 // The bytes of one read, as text and as hex.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { PanelRead } from '../model/panelProtocol';
@@ -24,24 +25,33 @@ export function readDetail(
     marks: [],
     isWhole: bytes.length === read.length,
   }).flatMap((segment) => segment.runs);
-  const label = `Read ${grouped(number)}`;
-  return html`<section class="read-detail" aria-label="Selected read">
+  const label = grouped(number);
+  return html`<section class="read-detail" aria-label=${l10n.t('Selected read')}>
     <h4>
-      ${label}
+      ${l10n.t('Read {0}', label)}
       <span class="of">
-        ${bytesText(read.length)} at offset ${grouped(read.offset)}, after
-        ${grouped(Math.round(read.time))} ms
+        ${l10n.t(
+          '{0} at offset {1}, after {2} ms',
+          bytesText(read.length),
+          grouped(read.offset),
+          grouped(Math.round(read.time)),
+        )}
       </span>
     </h4>
     ${
       read.length === 0
-        ? html`<p class="empty">A read of no bytes: the other end wrote nothing.</p>`
-        : html`<pre class="scroller" tabindex="0" role="region" aria-label="${label} as text">
+        ? html`<p class="empty">${l10n.t('A read of no bytes: the other end wrote nothing.')}</p>`
+        : html`<pre
+              class="scroller"
+              tabindex="0"
+              role="region"
+              aria-label=${l10n.t('Read {0} as text', label)}
+            >
 ${text.map(({ text, css }) => (css === '' ? text : html`<span .style=${css}>${text}</span>`))}</pre>
             ${
               read.length > mostText
                 ? html`<p class="note">
-                    The first ${shortSize(mostText)} as text; all of it below.
+                    ${l10n.t('The first {0} as text; all of it below.', shortSize(mostText))}
                   </p>`
                 : nothing
             }
@@ -52,7 +62,7 @@ ${text.map(({ text, css }) => (css === '' ? text : html`<span .style=${css}>${te
                 .start=${read.offset}
                 .end=${read.offset + read.length}
                 .follows=${null}
-                .label="${label} in hexadecimal"
+                .label=${l10n.t('Read {0} in hexadecimal', label)}
                 .arrived=${bytes.length}
               ></hex-view>`,
             )}`

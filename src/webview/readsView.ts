@@ -1,4 +1,5 @@
 // The reads of a captured pipe, one row each: when, where, how much, and how it begins.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { grouped } from '../model/quantity';
 import type { PipeState } from '../model/state';
@@ -30,10 +31,10 @@ export class ReadsView extends CaptureView {
   readonly #grid = new ListGrid(this, {
     headings: [
       { text: '#', isNumber: true },
-      { text: 'Time (ms)', isNumber: true },
-      { text: 'Offset', isNumber: true },
-      { text: 'Length', isNumber: true },
-      { text: 'Begins with', isNumber: false },
+      { text: l10n.t('Time (ms)'), isNumber: true },
+      { text: l10n.t('Offset'), isNumber: true },
+      { text: l10n.t('Length'), isNumber: true },
+      { text: l10n.t('Begins with'), isNumber: false },
     ],
     onSelect: (row) => this.#select(row),
     onScroll: (movedUp) => this.followAfterScroll(this.#grid.rows.isAtEnd, movedUp),
@@ -65,7 +66,7 @@ export class ReadsView extends CaptureView {
     const { encoding, colors } = this;
     const read = this.#selected < 0 ? undefined : this.reads.prefix(this.#selected, 1)[0];
     return html`${this.#grid.render({
-      label: `Reads of ${this.pipe.label}`,
+      label: l10n.t('Reads of {0}', this.pipe.label),
       selected: this.#selected,
       key: (row) => row,
       cells: (row) => this.#cells(row),
@@ -73,8 +74,8 @@ export class ReadsView extends CaptureView {
     ${
       read
         ? readDetail(this.#selected + 1, read, this.bytes, { encoding, colors })
-        : html`<section class="read-detail" aria-label="Selected read">
-            <p class="empty">Select a read to see its bytes.</p>
+        : html`<section class="read-detail" aria-label=${l10n.t('Selected read')}>
+            <p class="empty">${l10n.t('Select a read to see its bytes.')}</p>
           </section>`
     }`;
   }

@@ -1,4 +1,5 @@
 // How the bytes of a pipe are shown as text: in which encoding, and whether with colours.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   encodingName,
@@ -19,10 +20,11 @@ export function encodingChoice(value: unknown): EncodingChoice {
   return textEncodings.find((encoding) => encoding === value) ?? 'auto';
 }
 
-const signs = {
-  byteOrderMark: 'it begins with a byte order mark',
-  zeroBytes: 'every second byte is zero',
-} as const;
+function shownAs(name: string, sign: NonNullable<DetectedEncoding['sign']>): string {
+  return sign === 'byteOrderMark'
+    ? l10n.t('Shown as {0}: it begins with a byte order mark.', name)
+    : l10n.t('Shown as {0}: every second byte is zero.', name);
+}
 
 export function encodingSelect(
   choice: EncodingChoice,
@@ -32,8 +34,9 @@ export function encodingSelect(
   const changed = (event: Event): void =>
     choose(encodingChoice((event.target as HTMLSelectElement).value));
   const found = encodingName(detected.encoding);
-  return html`<select class="select" aria-label="Encoding" title="Encoding" @change=${changed}>
-    <option value="auto" ?selected=${choice === 'auto'}>Auto (${found})</option>
+  const title = l10n.t('Encoding');
+  return html`<select class="select" aria-label=${title} title=${title} @change=${changed}>
+    <option value="auto" ?selected=${choice === 'auto'}>${l10n.t('Auto ({0})', found)}</option>
     ${textEncodings.map(
       (encoding) =>
         html`<option value=${encoding} ?selected=${choice === encoding}>
@@ -49,5 +52,5 @@ export function encodingNote(
   { encoding, sign }: DetectedEncoding,
 ): TemplateResult | typeof nothing {
   if (choice !== 'auto' || sign === null) return nothing;
-  return html`<p class="note">Shown as ${encodingName(encoding)}: ${signs[sign]}.</p>`;
+  return html`<p class="note">${shownAs(encodingName(encoding), sign)}</p>`;
 }

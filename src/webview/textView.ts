@@ -1,4 +1,5 @@
 // A captured pipe as text: a stretch at its end that can be extended, with a mark where each read began.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -97,14 +98,14 @@ export class TextView extends CaptureView {
       class="scroller text"
       tabindex="0"
       role="region"
-      aria-label="Text of ${this.pipe.label}"
+      aria-label=${l10n.t('Text of {0}', this.pipe.label)}
       @scroll=${this.#scrolled}
     >
       ${
         start > 0
           ? this.#edge(
-              `Load earlier (${shortSize(Math.min(start, windowStep))})`,
-              `${bytesText(start)} before this`,
+              l10n.t('Load earlier ({0})', shortSize(Math.min(start, windowStep))),
+              l10n.t('{0} before this', bytesText(start)),
               () => this.#move((from) => earlierWindow(from)),
             )
           : nothing
@@ -113,8 +114,8 @@ export class TextView extends CaptureView {
       ${
         later > 0
           ? this.#edge(
-              `Load later (${shortSize(Math.min(later, windowStep))})`,
-              `${bytesText(later)} after this`,
+              l10n.t('Load later ({0})', shortSize(Math.min(later, windowStep))),
+              l10n.t('{0} after this', bytesText(later)),
               () => this.#move((from) => laterWindow(from, this.pipe.bytes)),
             )
           : nothing
@@ -135,7 +136,7 @@ export class TextView extends CaptureView {
         return html`<span
           class=${classes.join(' ').trim()}
           data-offset=${mark === 'current' ? offset : nothing}
-          title=${isRead ? `Read at offset ${grouped(offset)}` : nothing}
+          title=${isRead ? l10n.t('Read at offset {0}', grouped(offset)) : nothing}
           >${runs.map(({ text, css }) =>
             css === '' ? text : html`<span .style=${css}>${text}</span>`,
           )}</span

@@ -1,9 +1,14 @@
 // The three ways to look at a captured pipe, as tabs.
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { placeAfterKey } from './gridKeys';
 import { viewModes, type ViewMode } from './panelChoices';
 
-const names: Readonly<Record<ViewMode, string>> = { text: 'Text', hex: 'Hex', reads: 'Reads' };
+const names = (): Readonly<Record<ViewMode, string>> => ({
+  text: l10n.t('Text'),
+  hex: l10n.t('Hex'),
+  reads: l10n.t('Reads'),
+});
 
 export const tabId = (mode: ViewMode): string => `pipe-tab-${mode}`;
 export const tabPanelId = 'pipe-tab-panel';
@@ -19,7 +24,13 @@ export function viewTabs(mode: ViewMode, choose: (mode: ViewMode) => void): Temp
     const list = event.currentTarget;
     if (list instanceof HTMLElement) list.querySelector<HTMLElement>(`#${tabId(chosen)}`)?.focus();
   };
-  return html`<div class="tabs" role="tablist" aria-label="View of the pipe" @keydown=${keyPressed}>
+  const words = names();
+  return html`<div
+    class="tabs"
+    role="tablist"
+    aria-label=${l10n.t('View of the pipe')}
+    @keydown=${keyPressed}
+  >
     ${viewModes.map(
       (each) =>
         html`<button
@@ -31,7 +42,7 @@ export function viewTabs(mode: ViewMode, choose: (mode: ViewMode) => void): Temp
           tabindex=${each === mode ? 0 : -1}
           @click=${() => choose(each)}
         >
-          ${names[each]}
+          ${words[each]}
         </button>`,
     )}
   </div>`;

@@ -1,4 +1,5 @@
 // The list of all processes of the machine: who is whose parent, and since when.
+import * as l10n from '@vscode/l10n';
 import koffi from 'koffi';
 import type { Library } from './library';
 import { bindSystemInformation } from './systemInformation';
@@ -32,7 +33,10 @@ export function bindProcessList(library: Library) {
         pid,
         parentPid: Number(bytes.readBigUInt64LE(at + 88)),
         createdAt: String(bytes.readBigInt64LE(at + 32)),
-        name: length === 0 ? `process ${pid}` : bytes.toString('utf16le', text, text + length),
+        name:
+          length === 0
+            ? l10n.t('process {0}', pid)
+            : bytes.toString('utf16le', text, text + length),
       });
       const next = bytes.readUInt32LE(at);
       if (next === 0) return found;

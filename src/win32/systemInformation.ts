@@ -1,4 +1,5 @@
 // Asks the kernel for a list of unknown length: with a larger buffer until the answer fits.
+import * as l10n from '@vscode/l10n';
 import { DWORD, NTSTATUS, POINTER, type Library } from './library';
 
 const STATUS_INFO_LENGTH_MISMATCH = 0xc000_0004;
@@ -45,6 +46,7 @@ export function bindSystemInformation(library: Library): SystemInformation {
       given,
     );
     if (status === 0) return buffer;
-    throw new Error(`NtQuerySystemInformation answered 0x${status.toString(16)}`);
+    const code = `0x${status.toString(16)}`;
+    throw new Error(l10n.t('{0} answered {1}', 'NtQuerySystemInformation', code));
   };
 }

@@ -1,4 +1,5 @@
 // A failed Win32 call, with the function and the code as fields from the first line on.
+import * as l10n from '@vscode/l10n';
 import { win32Symbol } from '../model/win32Codes';
 
 export class Win32Error extends Error {
@@ -6,7 +7,7 @@ export class Win32Error extends Error {
     readonly api: string,
     readonly code: number,
   ) {
-    super(`${api} failed with ${code} (${win32Symbol(code)})`);
+    super(l10n.t('{0} failed with {1} ({2})', api, code, win32Symbol(code)));
     this.name = 'Win32Error';
   }
 }

@@ -58,6 +58,7 @@ export function openSession(
   configuration: object,
   workspaceFolder = temporaryFolder(),
   module = brokerModule,
+  stringsFile: string | null = null,
 ): Session {
   const parsed = parsePlan({ followChildren: 'off', ...configuration }, 'test');
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(problemText).join('\n'));
@@ -70,7 +71,7 @@ export function openSession(
     workspaceFolder,
     folder,
     brokerModule: module,
-    stringsFile: null,
+    stringsFile,
   });
   open.push({ session, workspaceFolder });
   return session;
