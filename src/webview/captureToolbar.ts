@@ -11,8 +11,10 @@ export function captureActions(
   pipe: string,
   encoding: TextEncoding,
   act: (request: PanelRequest) => void,
+  can: (method: PanelRequest['method']) => boolean,
 ): TemplateResult {
-  const button = (icon: string, name: string, request: PanelRequest): TemplateResult =>
+  const button = (icon: string, name: string, request: PanelRequest): unknown =>
+    can(request.method) &&
     html`<button class="text-button" @click=${() => act(request)}>${codicon(icon)}${name}</button>`;
   return html`<div class="capture-actions" role="group" aria-label="Capture of ${pipe}">
     ${button('save-as', 'Save as…', { method: 'saveCapture', pipe })}

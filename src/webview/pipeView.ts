@@ -7,6 +7,7 @@ import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { failureText } from '../model/win32Failure';
 import type { CaptureFind, PlaceToShow } from './captureFind';
+import { captureNote, isAllMissing } from './captureNote';
 import { captureActions, captureToolbar } from './captureToolbar';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
@@ -191,11 +192,19 @@ export class PipeView extends LightElement {
         <p class="empty">${words}</p>`;
     }
     const encoding = this.choice === 'auto' ? capture.detected.encoding : this.choice;
-    const actions = captureActions(pipe.label, encoding, (request) =>
-      tell(this, 'panel-action', { request, done: '' }),
-    );
+    const cut = this.host.cutOf(pipe.label);
+    if (cut && isAllMissing(cut, pipe)) return captureNote(cut, pipe);
+    const actions = cut
+      ? nothing
+      : captureActions(
+          pipe.label,
+          encoding,
+          (request) => tell(this, 'panel-action', { request, done: '' }),
+          (method) => this.host.can(method),
+        );
     return html`<div class="pipe-actions">${controls} ${actions}</div>
-      ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
+      ${cut ? captureNote(cut, pipe) : nothing} ${this.#toolbar(capture)}
+      ${encodingNote(this.choice, capture.detected)}
       ${this.#isFinding ? this.#findBar(capture, encoding) : nothing} ${this.#failure(capture)}
       <div
         id=${tabPanelId}
@@ -250,7 +259,9 @@ export class PipeView extends LightElement {
   }
 
   #content(capture: OpenCapture, encoding: TextEncoding): TemplateResult {
-    const { pipe, follows } = this;
+    const { follows } = this;
+    const cut = this.host.cutOf(this.pipe.label);
+    const pipe = cut ? { ...this.pipe, reads: cut.reads } : this.pipe;
     const colors = this.showsColors ? this.#theme.colors : null;
     const pattern = this.#isFinding ? capture.find.pattern : null;
     switch (this.mode) {
@@ -261,6 +272,7 @@ export class PipeView extends LightElement {
           .reads=${capture.reads}
           .follows=${follows}
           .arrived=${this.#arrived}
+          .missing=${cut}
           .encoding=${encoding}
           .colors=${colors}
           .pattern=${pattern}
