@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
 }
 
 /** Of the page only the data is looked at: nothing in it is carried out. */
-async function sessionInPage(page: string): Promise<unknown> {
+async function sessionInPage(page: string, limit: number): Promise<unknown> {
   const start = page.indexOf(sessionStart);
   const from = start + sessionStart.length;
   const end = page.indexOf(sessionEnd, from);
@@ -54,17 +54,17 @@ async function sessionInPage(page: string): Promise<unknown> {
   const bytes = Buffer.from(page.slice(from, end), 'base64');
   try {
     // A few bytes may stand for more than any memory holds.
-    const text = await promisify(gunzip)(bytes, { maxOutputLength: largestFile });
+    const text = await promisify(gunzip)(bytes, { maxOutputLength: limit });
     return parsed(text.toString('utf8'));
   } catch {
     return undefined;
   }
 }
 
-async function sessionIn(file: string): Promise<unknown> {
+async function sessionIn(file: string, limit: number): Promise<unknown> {
   const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   if (text.trimStart().startsWith('<')) {
-    const session = await sessionInPage(text);
+    const session = await sessionInPage(text, limit);
     if (session === undefined)
       throw new ReportFault(
         l10n.t(
@@ -92,19 +92,22 @@ async function sessionIn(file: string): Promise<unknown> {
   return report.session;
 }
 
-/** @throws ReportFault when the file is no report, or not one that can be shown here. */
-export async function openReportFile(file: string): Promise<SavedSession> {
+/**
+ * `limit`: most bytes of the file, and of what is packed in it.
+ * @throws ReportFault when the file is no report, or not one that can be shown here.
+ */
+export async function openReportFile(file: string, limit = largestFile): Promise<SavedSession> {
   const { size } = await stat(file);
-  if (size > largestFile)
+  if (size > limit)
     throw new ReportFault(
       l10n.t(
         '{0} has {1}; reports of up to {2} can be opened. Export it with less output.',
         file,
         shortSize(size),
-        shortSize(largestFile),
+        shortSize(limit),
       ),
     );
-  const read = readSession(await sessionIn(file));
+  const read = readSession(await sessionIn(file, limit));
   if (!read.ok) throw new ReportFault(`${file}: ${problemText(read.problem)}`);
   return read.saved;
 }
