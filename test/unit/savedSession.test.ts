@@ -65,10 +65,10 @@ describe('A saved session', () => {
       fc.constantFrom(
         '</script><script>alert(1)</script>',
         '<!--<script>',
+        '\ud800',
         ']]>\u2028\u2029\0"\'`${}',
         '../../../etc/passwd',
         '__proto__',
-        '\ud800',
       ),
     );
     await fc.assert(
@@ -268,7 +268,7 @@ describe('A saved session', () => {
     ],
   ];
   it('is not read from a file that is larger than any that is written', async () => {
-    const path = file('large', ' '.repeat(101));
+    const path = file('large.json', ' '.repeat(101));
     await assert.rejects(openReportFile(path, 100), /101 B; reports of up to 100 B/);
   });
 

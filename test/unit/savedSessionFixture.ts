@@ -40,8 +40,9 @@ export function capturedPipe(
   ];
 }
 
-/** `name` goes wherever a text of the user's or of the program's can be. */
+/** `name` goes wherever a text of the user's or of the program's can be, as far as a plan takes it. */
 export function richSession(name: string, captured: readonly SessionEvent[]): SessionState {
+  const planned = name.replace(/[=\0]|\p{Cs}/gu, '');
   const out = brokerHandle('0x10', 'stdout', {
     type: 'File',
     pipe: { label: 'stdout', name: '\\Device\\NamedPipe\\stdout', end: 'write' },
@@ -75,9 +76,9 @@ export function richSession(name: string, captured: readonly SessionEvent[]): Se
   return stateAfter(
     started({
       program: 'a.exe',
-      args: [name],
-      env: { [`V${name}`]: name, GONE: null },
-      handles: { log: { kind: 'file', path: `x${name}` }, pair: { kind: 'pipe' } },
+      args: [planned],
+      env: { [`V${planned}`]: planned, GONE: null },
+      handles: { log: { kind: 'file', path: `x${planned}` }, pair: { kind: 'pipe' } },
     }),
     ready,
     ...[out, log, secret].map((handle): SessionEvent => ({
