@@ -74,7 +74,7 @@ function bar({ savedAt }: SavedSession): string {
     `<option value="${value}">${escaped(text)}</option>`;
   return `<header class="report-bar">
 <p>${escaped(l10n.t('Report, saved {0}. It holds environment values, command lines and output.', time))}</p>
-<label class="with-label">${escaped(l10n.t('Colors'))} <select class="select" id="report-theme">${[
+<label class="with-label">${escaped(l10n.t('Colours'))} <select class="select" id="report-theme">${[
     option('auto', l10n.t('As the system')),
     option('light', l10n.t('Light')),
     option('dark', l10n.t('Dark')),

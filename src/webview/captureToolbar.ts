@@ -14,8 +14,11 @@ export function captureActions(
   can: (method: PanelRequest['method']) => boolean,
 ): TemplateResult {
   const button = (icon: string, name: string, request: PanelRequest): unknown =>
-    can(request.method) &&
-    html`<button class="text-button" @click=${() => act(request)}>${codicon(icon)}${name}</button>`;
+    can(request.method)
+      ? html`<button class="text-button" @click=${() => act(request)}>
+          ${codicon(icon)}${name}
+        </button>`
+      : nothing;
   return html`<div class="capture-actions" role="group" aria-label="Capture of ${pipe}">
     ${button('save-as', 'Save as…', { method: 'saveCapture', pipe })}
     ${button('diff', 'Compare with file…', { method: 'compareCapture', pipe, encoding })}

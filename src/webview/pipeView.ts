@@ -194,17 +194,17 @@ export class PipeView extends LightElement {
     const encoding = this.choice === 'auto' ? capture.detected.encoding : this.choice;
     const cut = this.host.cutOf(pipe.label);
     if (cut && isAllMissing(cut, pipe)) return captureNote(cut, pipe);
-    const actions = cut
-      ? nothing
-      : captureActions(
-          pipe.label,
-          encoding,
-          (request) => tell(this, 'panel-action', { request, done: '' }),
-          (method) => this.host.can(method),
-        );
-    return html`<div class="pipe-actions">${controls} ${actions}</div>
-      ${cut ? captureNote(cut, pipe) : nothing} ${this.#toolbar(capture)}
-      ${encodingNote(this.choice, capture.detected)}
+    // What is not whole cannot be saved or compared as if it were.
+    const actions = captureActions(
+      pipe.label,
+      encoding,
+      (request) => tell(this, 'panel-action', { request, done: '' }),
+      (method) => this.host.can(method),
+    );
+    const above = cut
+      ? captureNote(cut, pipe)
+      : html`<div class="pipe-actions">${controls} ${actions}</div>`;
+    return html`${above} ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
       ${this.#isFinding ? this.#findBar(capture, encoding) : nothing} ${this.#failure(capture)}
       <div
         id=${tabPanelId}

@@ -164,11 +164,10 @@ describe('a report in a browser', () => {
     await text.getByText('the end').waitFor();
     await picture('cut');
     await text.press('Home');
-    const missing = text.getByText('are not in the report');
-    while (!(await missing.isVisible()))
-      await text.getByRole('button', { name: /Load earlier/ }).click();
-    await text.getByRole('button', { name: 'Show what is before it' }).click();
-    await text.getByRole('button', { name: 'Show what is after it' }).waitFor();
+    const earlier = text.getByRole('button', { name: /Load earlier|Show what is before it/ });
+    const after = text.getByRole('button', { name: 'Show what is after it' });
+    while (!(await after.isVisible())) await earlier.click();
+    await text.getByText('are not in the report').waitFor();
     await page.keyboard.press('Control+f');
     await page.keyboard.type('the beginning');
     await page.getByText('1 of 1, at offset 0').waitFor();
@@ -207,14 +206,15 @@ describe('a report in a browser', () => {
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     assert.equal(await background(), 'rgb(255, 255, 255)');
     await page.getByRole('tab', { name: 'Hex' }).click();
-    await page.getByLabel('Colors').selectOption('dark');
+    await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
     assert.equal(await background(), 'rgb(31, 31, 31)');
     await page.reload();
     await page.getByText('66 69 72 73 74').waitFor();
     assert.equal(await background(), 'rgb(31, 31, 31)');
-    await page.getByLabel('Colors').selectOption('auto');
+    await page.getByRole('combobox', { name: 'Colours' }).selectOption('auto');
     assert.equal(await background(), 'rgb(255, 255, 255)');
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html.theme-dark').waitFor();
     assert.equal(await background(), 'rgb(31, 31, 31)');
   });
 
@@ -229,6 +229,7 @@ describe('a report in a browser', () => {
           .getByText('ResumeThread')
           .first()
           .waitFor();
+        await page.evaluate(() => window.scrollTo(0, 0));
         await picture(`${colorScheme}-${width}`);
         assert.deepEqual(await accessibilityFaults(page), []);
         // And of the page around the panel: axe is there by now.
