@@ -52,10 +52,11 @@ const bundles = [
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
   { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },
+  { name: 'reportHost', entry: 'src/webview/reportHost.ts', options: browserBundle },
 ];
 
-/** The panel's styles: one file that imports the others. */
-const styles = 'media/panel.css';
+/** The panel's styles, one file that imports the others, and what a report has besides. */
+const styles = ['media/panel.css', 'media/reportPage.css'];
 
 const assets = [
   'node_modules/@vscode/codicons/dist/codicon.css',
@@ -74,8 +75,8 @@ export async function bundle({ production, outDir = distFolder }) {
   );
   await build({
     absWorkingDir: root,
-    entryPoints: [styles],
-    outfile: join(outDir, 'panel.css'),
+    entryPoints: styles,
+    outdir: outDir,
     bundle: true,
     minify: production,
     logLevel: 'warning',

@@ -8,6 +8,8 @@ export interface Options {
   readonly timeout: number | null;
   /** Launch though Windows will refuse an entry of the plan. */
   readonly anyway: boolean;
+  /** File to write the session to as a page; null for none. */
+  readonly html: string | null;
 }
 
 /** A fault of the user's input: shown as one line, exit code 2. */
@@ -24,11 +26,12 @@ export function readOptions(args: readonly string[], defaultLaunch: string | nul
         name: { type: 'string' },
         timeout: { type: 'string' },
         anyway: { type: 'boolean' },
+        html: { type: 'string' },
       },
     }));
   } catch (error) {
     throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds> --anyway.`,
+      `${error instanceof Error ? error.message : String(error)}. Known options: --launch <launch.json> --name <configuration> --timeout <seconds> --anyway --html <file>.`,
     );
   }
   const launch = values.launch ?? defaultLaunch;
@@ -42,5 +45,7 @@ export function readOptions(args: readonly string[], defaultLaunch: string | nul
       `--timeout ${JSON.stringify(values.timeout)}: give a number of seconds above 0.`,
     );
   }
-  return { launch, name: values.name ?? null, timeout, anyway: values.anyway ?? false };
+  const { name = null, anyway = false, html = null } = values;
+  if (html === '') throw new UsageError('--html "": give the path of the file to write.');
+  return { launch, name, timeout, anyway, html };
 }

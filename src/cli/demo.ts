@@ -6,6 +6,7 @@ import { demoText } from './demoText';
 import { exitWith } from './exitWith';
 import { readLaunchFile } from './launchFile';
 import { runPlan } from './runPlan';
+import { writePage } from './writePage';
 
 /** What is run when nothing is said: two children of one parent with different lists. */
 const defaultName = 'Two children, two lists';
@@ -20,5 +21,6 @@ void exitWith(async () => {
     { ...options, timeout: options.timeout ?? 60 },
     join(__dirname, 'broker.js'),
   );
+  if (options.html !== null) await writePage(state, options.html, __dirname);
   return demoText(state, (file) => readFileSync(file, 'utf8'));
 });

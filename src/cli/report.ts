@@ -5,10 +5,12 @@ import { readOptions } from './commandLineOptions';
 import { exitWith } from './exitWith';
 import { readLaunchFile } from './launchFile';
 import { runPlan } from './runPlan';
+import { writePage } from './writePage';
 
 void exitWith(async () => {
   const options = readOptions(process.argv.slice(2), null);
   const launch = readLaunchFile(options.launch, options.name);
   const state = await runPlan(launch, options, join(__dirname, 'broker.js'));
+  if (options.html !== null) await writePage(state, options.html, __dirname);
   return `${JSON.stringify(makeReport(state), null, 2)}\n`;
 });

@@ -23,6 +23,7 @@ export const commandIds = [
   'handleInheritance.compareCapture',
   'handleInheritance.openCapture',
   'handleInheritance.exportReport',
+  'handleInheritance.openReport',
   'handleInheritance.stopSession',
   'handleInheritance.copyHandleValue',
   'handleInheritance.sendHandle',
@@ -55,16 +56,24 @@ export function setContext(key: ContextKey, value: boolean): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }
 
+/** More would make files that no editor and no browser opens. */
+function megabytes(count: number): number {
+  return Math.round(Math.min(Math.max(0, count), 32)) * 1024 * 1024;
+}
+
 /** The settings, read at each use: a change holds from the next launch on. */
 export function settings(): {
   readonly openPanel: boolean;
   readonly sessionHistory: number;
   readonly keepCaptures: boolean;
+  /** Bytes. */
+  readonly reportCaptureLimit: number;
 } {
   const configuration = vscode.workspace.getConfiguration('handleInheritance');
   return {
     openPanel: configuration.get<string>('openPanel', 'never') === 'onLaunch',
     sessionHistory: Math.max(0, configuration.get<number>('sessionHistory', 10)),
     keepCaptures: configuration.get<boolean>('keepCaptures', false),
+    reportCaptureLimit: megabytes(configuration.get<number>('reportCaptureLimit', 8)),
   };
 }

@@ -16,7 +16,9 @@ import { registerLaunchLenses } from './launchLenses';
 import { LaunchPreview } from './launchPreview';
 import { PipeCommands } from './pipeCommands';
 import { ProcessCommands } from './processCommands';
+import { ReportCommands } from './reportCommands';
 import { ErrorReporter } from './reportError';
+import { ReportsFolder } from './reportsFolder';
 import { HandleSending } from './sendHandle';
 import { SessionCommands } from './sessionCommands';
 import { isSupported, SessionLauncher } from './sessionLauncher';
@@ -34,9 +36,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('Handle Inheritance', { log: true });
   const reporter = new ErrorReporter(log);
   const storage = context.storageUri ?? context.globalStorageUri;
+  const reportsFolder = new ReportsFolder(join(storage.fsPath, 'reports'));
   const store = new SessionStore(
     join(storage.fsPath, 'sessions'),
     join(storage.fsPath, 'captures'),
+    reportsFolder,
   );
   const launcher = new SessionLauncher(store, join(context.extensionPath, 'dist', 'broker.js'));
   const commands = new SessionCommands(store, reporter);
@@ -51,10 +55,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     if (state) panels.reveal(state, label, place);
   });
   const panels = new HandlePanels(context.extensionUri, store, reporter, {
-    exportReport: async (sessionId) => {
-      const state = store.state(sessionId);
-      if (state) await commands.exportState(state);
-    },
+    exportReport: (sessionId) => reports.exportState(sessionId),
     copyCode: async (sessionId, language) => {
       const state = store.state(sessionId);
       if (state) await commands.copyStateAs(state, language);
@@ -64,6 +65,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
     compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
     openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
+  });
+  const reports = new ReportCommands({
+    store,
+    reporter,
+    folder: reportsFolder,
+    bundles: join(context.extensionPath, 'dist'),
+    anySession: commands.anySession,
+    show: (state) => panels.open(state),
   });
   const preview = new LaunchPreview();
   const openPanel = async (argument: unknown): Promise<void> => {
@@ -85,7 +94,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.saveCapture': captures.saveCapture,
     'handleInheritance.compareCapture': captures.compareCapture,
     'handleInheritance.openCapture': captures.openCapture,
-    'handleInheritance.exportReport': commands.exportReport,
+    'handleInheritance.exportReport': reports.exportReport,
+    'handleInheritance.openReport': reports.openReport,
     'handleInheritance.stopSession': commands.stopSession,
     'handleInheritance.copyHandleValue': commands.copyHandleValue,
     'handleInheritance.sendHandle': sending.sendHandle,

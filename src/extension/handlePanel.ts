@@ -15,6 +15,7 @@ import {
 } from '../model/panelProtocol';
 import type { SessionState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
+import { answerFromParts } from './captureParts';
 import { panelViewType } from './contributions';
 import { PanelSearch } from './panelSearch';
 import type { ErrorReporter } from './reportError';
@@ -170,7 +171,9 @@ export class HandlePanels implements vscode.Disposable {
     if (!state || !panel.isReady) return;
     const session = sessionUpdate(state, panel.told);
     panel.told = state;
-    this.#send(panel, { type: 'session', session, now: Date.now() - state.startedAt });
+    const saved = this.store.opened(id)?.facts;
+    const now = saved ? (state.end?.time ?? 0) : Date.now() - state.startedAt;
+    this.#send(panel, { type: 'session', session, now, ...(saved ? { saved } : {}) });
   }
 
   #send(panel: OpenPanel, message: HostMessage): void {
@@ -205,6 +208,9 @@ export class HandlePanels implements vscode.Disposable {
 
   async #answer(panel: OpenPanel, sessionId: string, request: PanelRequest): Promise<unknown> {
     const { actions } = this;
+    const report = this.store.opened(sessionId);
+    const answer = report && answerFromParts(report, request, panel.search);
+    if (answer) return answer;
     switch (request.method) {
       case 'readCapture': {
         const { captureFile } = this.#capture(sessionId, request.pipe);

@@ -2,6 +2,7 @@
 import { CaptureFinder } from '../client/captureFinder';
 import { UserFault } from '../debug/debuggee';
 import { BytePattern, PatternFault } from '../model/bytePattern';
+import type { KeptCapture } from '../model/keptCapture';
 import type { FoundMatch, PanelRequest, SearchProgress } from '../model/panelProtocol';
 
 type SearchRequest = Extract<PanelRequest, { readonly method: 'search' }>;
@@ -31,6 +32,14 @@ export class PanelSearch {
       this.#key = key;
     }
     return this.#finder.find(from, direction);
+  }
+
+  /** In what an opened report has of a capture: at hand, and not too much to be looked through at once. */
+  findIn(capture: KeptCapture, { query, from, direction }: SearchRequest): FoundMatch | null {
+    const pattern = patternOf(query);
+    const found = capture.find(pattern, from, direction);
+    this.tell(capture.count(pattern, found?.offset ?? null));
+    return found;
   }
 
   cancel(): void {

@@ -1,10 +1,8 @@
 // The commands on sessions, pipes and handles: from the tree with their node, from the palette by asking which.
-import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import { codeLanguages, type CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import { generateCode } from '../model/codeGeneration/generateCode';
-import { makeReport } from '../model/report';
 import type { SessionState } from '../model/state';
 import { pick, targetOf } from './commandTarget';
 import { debugType } from './contributions';
@@ -112,24 +110,6 @@ export class SessionCommands {
         vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(kept)),
     });
   };
-
-  readonly exportReport = async (argument: unknown): Promise<void> => {
-    const state = await this.anySession(argument);
-    if (state) await this.exportState(state);
-  };
-
-  async exportState(state: SessionState): Promise<void> {
-    const name = `${state.plan.name.replace(/[^A-Za-z0-9_-]+/g, '-')}.report.json`;
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const target = await vscode.window.showSaveDialog({
-      title: vscode.l10n.t('Export Report'),
-      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
-      filters: { JSON: ['json'] },
-    });
-    if (!target) return;
-    await writeFile(target.fsPath, `${JSON.stringify(makeReport(state), null, 2)}\n`);
-    await vscode.window.showTextDocument(target);
-  }
 
   readonly copyCode = async (argument: unknown): Promise<void> => {
     const state = await this.anySession(argument);

@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { replayLog } from '../client/eventLog';
+import type { OpenedReport } from '../client/openedReport';
 import type { Session } from '../client/session';
 import { UserFault } from '../debug/debuggee';
 import type { SessionState } from '../model/state';
 import { setContext, settings } from './contributions';
+import type { ReportsFolder } from './reportsFolder';
 
 /** Milliseconds between two notices of the same session: output may come much faster than anyone reads. */
 const noticeInterval = 100;
@@ -21,6 +23,8 @@ function keptName({ id, plan, startedAt }: SessionState): string {
 export class SessionStore implements vscode.Disposable {
   readonly #running = new Map<string, Session>();
   readonly #ended = new Map<string, SessionState>();
+  /** Sessions that were not run here. */
+  readonly #opened = new Map<string, OpenedReport>();
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #restored = false;
@@ -28,10 +32,14 @@ export class SessionStore implements vscode.Disposable {
   /** The id of the session that changed; undefined when sessions came or went. */
   readonly onDidChange = this.#changed.event;
 
-  /** `folder` holds a folder for each session; captures of closed ones are kept in `keptFolder`. */
+  /**
+   * `folder` holds a folder for each session; captures of closed ones are kept in `keptFolder`. `reportsFolder` holds what was
+   * opened, for as long as it is open.
+   */
   constructor(
     private readonly folder: string,
     private readonly keptFolder: string,
+    private readonly reportsFolder: ReportsFolder,
   ) {}
 
   folderFor(id: string): string {
@@ -44,12 +52,13 @@ export class SessionStore implements vscode.Disposable {
     return [
       ...[...this.#running.values()].map((session) => session.state),
       ...this.#ended.values(),
+      ...[...this.#opened.values()].map(({ state }) => state),
     ].sort((a, b) => b.startedAt - a.startedAt);
   }
 
   state(id: string): SessionState | undefined {
     this.#restore();
-    return this.#running.get(id)?.state ?? this.#ended.get(id);
+    return this.#running.get(id)?.state ?? this.#ended.get(id) ?? this.#opened.get(id)?.state;
   }
 
   /** @throws UserFault when the session has ended. */
@@ -75,6 +84,18 @@ export class SessionStore implements vscode.Disposable {
     this.#updateContext();
   }
 
+  /** Undefined for a session that was run here. */
+  opened(id: string): OpenedReport | undefined {
+    return this.#opened.get(id);
+  }
+
+  /** Shows a session that was not run here. */
+  addOpened(report: OpenedReport): void {
+    this.#opened.set(report.state.id, report);
+    this.#changed.fire(undefined);
+    this.#updateContext();
+  }
+
   /** Forgets an ended session. Its captures are deleted, or kept: then the answer is the folder they are in. */
   close(id: string): string | null {
     if (this.#running.has(id)) throw new UserFault(vscode.l10n.t('Stop the session first.'));
@@ -85,6 +106,10 @@ export class SessionStore implements vscode.Disposable {
   }
 
   #forget(id: string): string | null {
+    if (this.#opened.delete(id)) {
+      this.reportsFolder.remove(id);
+      return null;
+    }
     const state = this.#ended.get(id);
     this.#ended.delete(id);
     const captures = join(this.folderFor(id), 'captures');
@@ -110,7 +135,10 @@ export class SessionStore implements vscode.Disposable {
 
   #updateContext(): void {
     const running = [...this.#running.values()].map((session) => session.state);
-    setContext('handleInheritance.hasSession', running.length + this.#ended.size > 0);
+    setContext(
+      'handleInheritance.hasSession',
+      running.length + this.#ended.size + this.#opened.size > 0,
+    );
     setContext('handleInheritance.hasRunningSession', running.length > 0);
     setContext(
       'handleInheritance.hasStoppedProcess',
@@ -134,7 +162,8 @@ export class SessionStore implements vscode.Disposable {
       'handleInheritance.hasPausedPipe',
       read.some((pipe) => pipe.paused),
     );
-    const known = [...running, ...this.#ended.values()].flatMap((state) => state.pipes);
+    const opened = [...this.#opened.values()].map(({ state }) => state);
+    const known = [...running, ...this.#ended.values(), ...opened].flatMap((state) => state.pipes);
     setContext(
       'handleInheritance.hasCapture',
       known.some((pipe) => pipe.captureFile !== null),
@@ -166,6 +195,7 @@ export class SessionStore implements vscode.Disposable {
   dispose(): void {
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     for (const session of this.#running.values()) void session.dispose();
+    this.reportsFolder.dispose();
     this.#changed.dispose();
   }
 }

@@ -181,6 +181,23 @@ export function updatedSession(before: PanelSession | null, update: SessionUpdat
   return { ...session, processes: order.flatMap((id) => processes.get(id) ?? []) };
 }
 
+/** A capture of which a report has only the beginning and the end, or nothing. */
+export interface CaptureCut {
+  readonly pipe: string;
+  /** What is left out. */
+  readonly offset: number;
+  readonly length: number;
+  /** Reads its index has here: those of what is left out are one. */
+  readonly reads: number;
+}
+
+/** What is known of a session that was opened from a file. */
+export interface SavedFacts {
+  /** Wall clock, milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly cuts: readonly CaptureCut[];
+}
+
 /** To the panel. `session` whenever anything changed, at most some ten times a second. */
 export type HostMessage =
   | {
@@ -188,6 +205,10 @@ export type HostMessage =
       readonly session: SessionUpdate;
       /** Milliseconds since the session began, by the clock that gives all times of the session. */
       readonly now: number;
+      /** Present when the session was not run here. */
+      readonly saved?: SavedFacts;
+      /** Present when the panel is a page of its own. */
+      readonly host?: 'report';
     }
   | { readonly type: 'search'; readonly progress: SearchProgress }
   | { readonly type: 'reveal'; readonly pipe: string; readonly place: CapturePlace }

@@ -51,3 +51,22 @@ export function decodeReads(bytes: Uint8Array): readonly ReadRecord[] {
     };
   });
 }
+
+/** An index that leaves reads out: they are one there, which begins as the first of them and ends where `after` begins, or at `end`. */
+export function joinedReads(
+  before: Uint8Array,
+  first: Uint8Array,
+  after: Uint8Array,
+  end: number,
+): Uint8Array {
+  const [begins] = decodeReads(first);
+  const [follows] = decodeReads(after);
+  // A record has room for 4 GB.
+  const length = Math.min((follows?.offset ?? end) - (begins?.offset ?? end), 0xffff_ffff);
+  const joined = begins ? encodeReads([{ ...begins, length, available: null }]) : new Uint8Array();
+  const index = new Uint8Array(before.length + joined.length + after.length);
+  index.set(before);
+  index.set(joined, before.length);
+  index.set(after, before.length + joined.length);
+  return index;
+}

@@ -1,10 +1,9 @@
 // Where the bytes of a capture and the records of its reads come from: the extension, in windows.
 import type { PanelRead } from '../model/panelProtocol';
+import { pageBytes } from '../model/keptCapture';
 import type { HostConnection } from './hostConnection';
 import { PagedCache } from './pagedCache';
 
-/** A multiple of every row width of the hex view, so that no row lies across two pages. */
-const bytesPerPage = 64 * 1024;
 const readsPerPage = 500;
 
 export type ByteCache = PagedCache<Uint8Array>;
@@ -23,7 +22,8 @@ function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
 export function captureBytes(host: HostConnection, pipe: string, changed: () => void): ByteCache {
   return new PagedCache<Uint8Array>(
     {
-      pageSize: bytesPerPage,
+      // A multiple of every row width of the hex view, so that no row lies across two pages.
+      pageSize: pageBytes,
       empty: new Uint8Array(),
       join: joinBytes,
       fetch: async (offset, length) => {

@@ -12,9 +12,14 @@ export function captureActions(
   pipe: string,
   encoding: TextEncoding,
   act: (request: PanelRequest) => void,
+  can: (method: PanelRequest['method']) => boolean,
 ): TemplateResult {
-  const button = (icon: string, name: string, request: PanelRequest): TemplateResult =>
-    html`<button class="text-button" @click=${() => act(request)}>${codicon(icon)}${name}</button>`;
+  const button = (icon: string, name: string, request: PanelRequest): unknown =>
+    can(request.method)
+      ? html`<button class="text-button" @click=${() => act(request)}>
+          ${codicon(icon)}${name}
+        </button>`
+      : nothing;
   return html`<div
     class="capture-actions"
     role="group"

@@ -51,7 +51,7 @@ export class HandlePanel extends LightElement {
     return html`<main>
         ${
           session
-            ? html`${sessionHeader(session, act)} ${findingList(session, act)}
+            ? html`${sessionHeader(session, act, this.#host)} ${findingList(session, act)}
               ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
               ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`

@@ -78,7 +78,7 @@ export function handlePathView(
     <ol class="path">
       ${steps.map(
         (step, index) =>
-          html`<li style="--step: ${Math.min(index, 12)}">
+          html`<li .style=${`--step: ${Math.min(index, 12)}`}>
             <button class="path-step" title="Show it in ${step.name}" @click=${() => open(step.id)}>
               ${codicon(step.icon, step.tone)}
               <span class="path-name ellipsis">${step.name}</span>

@@ -1,14 +1,17 @@
 // The panel's end of the conversation with the extension: requests carry a number and are settled by it.
 import {
   updatedSession,
+  type CaptureCut,
   type CapturePlace,
   type HostMessage,
   type PanelMessage,
   type PanelRequest,
   type PanelResults,
   type PanelSession,
+  type SavedFacts,
   type SearchProgress,
 } from '../model/panelProtocol';
+import { reportMethods } from './reportMethods';
 
 interface VsCodeApi {
   postMessage(message: PanelMessage): void;
@@ -44,6 +47,8 @@ export class HostConnection {
   readonly #pending = new Map<number, Pending>();
   readonly #listener: HostListener;
   #session: PanelSession | null = null;
+  #saved: SavedFacts | null = null;
+  #isPage = false;
   #lastId = 0;
 
   constructor(listener: HostListener) {
@@ -66,6 +71,22 @@ export class HostConnection {
     });
   }
 
+  /** When it was saved, for a session that was opened from a file in the editor. */
+  get savedAt(): number | null {
+    return this.#isPage ? null : (this.#saved?.savedAt ?? null);
+  }
+
+  /** What is missing of a capture; null when it is whole. */
+  cutOf(pipe: string): CaptureCut | null {
+    return this.#saved?.cuts.find((cut) => cut.pipe === pipe) ?? null;
+  }
+
+  /** Whether this can be asked here at all: what cannot is not offered. */
+  can(method: PanelRequest['method']): boolean {
+    const alone: readonly string[] = reportMethods;
+    return !this.#isPage || alone.includes(method);
+  }
+
   /** What `save` was given last, by this page or by one before a reload. */
   get saved(): unknown {
     return this.#api.getState();
@@ -80,6 +101,8 @@ export class HostConnection {
     switch (data.type) {
       case 'session':
         this.#session = updatedSession(this.#session, data.session);
+        this.#saved = data.saved ?? null;
+        this.#isPage = data.host === 'report';
         this.#listener.onSession(this.#session, data.now);
         break;
       case 'search':

@@ -8,6 +8,7 @@ import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { failureText } from '../model/win32Failure';
 import type { CaptureFind, PlaceToShow } from './captureFind';
+import { captureNote, isAllMissing } from './captureNote';
 import { captureActions, captureToolbar } from './captureToolbar';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
@@ -192,11 +193,19 @@ export class PipeView extends LightElement {
         <p class="empty">${words}</p>`;
     }
     const encoding = this.choice === 'auto' ? capture.detected.encoding : this.choice;
-    const actions = captureActions(pipe.label, encoding, (request) =>
-      tell(this, 'panel-action', { request, done: '' }),
+    const cut = this.host.cutOf(pipe.label);
+    if (cut && isAllMissing(cut, pipe)) return captureNote(cut, pipe);
+    // What is not whole cannot be saved or compared as if it were.
+    const actions = captureActions(
+      pipe.label,
+      encoding,
+      (request) => tell(this, 'panel-action', { request, done: '' }),
+      (method) => this.host.can(method),
     );
-    return html`<div class="pipe-actions">${controls} ${actions}</div>
-      ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
+    const above = cut
+      ? captureNote(cut, pipe)
+      : html`<div class="pipe-actions">${controls} ${actions}</div>`;
+    return html`${above} ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
       ${this.#isFinding ? this.#findBar(capture, encoding) : nothing} ${this.#failure(capture)}
       <div
         id=${tabPanelId}
@@ -251,7 +260,9 @@ export class PipeView extends LightElement {
   }
 
   #content(capture: OpenCapture, encoding: TextEncoding): TemplateResult {
-    const { pipe, follows } = this;
+    const { follows } = this;
+    const cut = this.host.cutOf(this.pipe.label);
+    const pipe = cut ? { ...this.pipe, reads: cut.reads } : this.pipe;
     const colors = this.showsColors ? this.#theme.colors : null;
     const pattern = this.#isFinding ? capture.find.pattern : null;
     switch (this.mode) {
@@ -262,6 +273,7 @@ export class PipeView extends LightElement {
           .reads=${capture.reads}
           .follows=${follows}
           .arrived=${this.#arrived}
+          .missing=${cut}
           .encoding=${encoding}
           .colors=${colors}
           .pattern=${pattern}

@@ -1,8 +1,10 @@
 // The top of the panel: which session this is, how it stands, and what can be done with it.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
 import type { SessionEnd } from '../model/state';
 import { codicon } from './codicon';
+import type { HostConnection } from './hostConnection';
 import type { Act } from './panelEvents';
 import { grouped } from '../model/quantity';
 
@@ -36,7 +38,17 @@ function phaseIcon(session: PanelSession): TemplateResult {
     : codicon('circle-filled', 'tone-good');
 }
 
-export function sessionHeader(session: PanelSession, act: Act): TemplateResult {
+function savedText(savedAt: number | null): TemplateResult | typeof nothing {
+  if (savedAt === null) return nothing;
+  const time = new Date(savedAt).toISOString().slice(0, 16).replace('T', ' ');
+  return html`<span>${l10n.t('report saved {0} UTC', time)}</span>`;
+}
+
+export function sessionHeader(
+  session: PanelSession,
+  act: Act,
+  host: HostConnection,
+): TemplateResult {
   const { end, broker } = session;
   return html`<header class="session-header">
     <div class="session-title">
@@ -44,6 +56,7 @@ export function sessionHeader(session: PanelSession, act: Act): TemplateResult {
       <p class="session-facts">
         <span class="with-icon">${phaseIcon(session)}<span>${phaseText(session)}</span></span>
         ${end ? html`<span>after ${grouped(Math.round(end.time))} ms</span>` : nothing}
+        ${savedText(host.savedAt)}
         ${broker.pid === null ? nothing : html`<span>broker pid ${broker.pid}</span>`}
       </p>
       ${end && end.message !== '' ? html`<p class="session-message">${end.message}</p>` : nothing}
@@ -58,9 +71,16 @@ export function sessionHeader(session: PanelSession, act: Act): TemplateResult {
               >Stop</vscode-button
             >`
       }
-      <vscode-button secondary icon="export" @click=${() => act({ method: 'exportReport' })}
-        >Export Report</vscode-button
-      >
+      ${
+        host.can('exportReport')
+          ? html`<vscode-button
+              secondary
+              icon="export"
+              @click=${() => act({ method: 'exportReport' })}
+              >Export Report</vscode-button
+            >`
+          : nothing
+      }
     </div>
   </header>`;
 }

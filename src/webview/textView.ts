@@ -4,6 +4,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { BytePattern } from '../model/bytePattern';
+import type { MissingPart } from '../model/keptCapture';
 import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
@@ -12,8 +13,11 @@ import { CaptureView } from './captureView';
 import type { ThemeColors } from './themeColors';
 import { bytesText, grouped, shortSize } from '../model/quantity';
 import {
+  beyondMissing,
   earlierWindow,
   grownWindow,
+  keptBounds,
+  keptWindow,
   lastWindow,
   laterWindow,
   windowAround,
@@ -42,6 +46,7 @@ export class TextView extends CaptureView {
     pipe: { attribute: false },
     bytes: { attribute: false },
     reads: { attribute: false },
+    missing: { attribute: false },
     encoding: { attribute: false },
     colors: { attribute: false },
     pattern: { attribute: false },
@@ -49,6 +54,8 @@ export class TextView extends CaptureView {
   declare pipe: PipeState;
   declare bytes: ByteCache;
   declare reads: ReadCache;
+  /** What a report does not have of the capture. */
+  declare missing: MissingPart | null;
   declare encoding: TextEncoding;
   /** null to show the sequences as they are. */
   declare colors: ThemeColors | null;
@@ -74,6 +81,7 @@ export class TextView extends CaptureView {
     this.#window = this.#window
       ? grownWindow(this.#window, this.#known, this.pipe.bytes, this.follows === true)
       : lastWindow(this.pipe.bytes);
+    this.#window = keptWindow(this.#window, this.missing, this.pipe.bytes);
     this.#known = this.pipe.bytes;
     this.#goToPlace();
     const segments = this.#decode(this.#window);
@@ -88,12 +96,17 @@ export class TextView extends CaptureView {
     this.#isComing = true;
     const { start, end } = this.#shown;
     const isShown = place.offset >= start && place.offset + place.length <= end;
-    if (!isShown) this.#window = windowAround(place.offset, this.pipe.bytes);
+    if (isShown) return;
+    const around = windowAround(place.offset, this.pipe.bytes);
+    this.#window = keptWindow(around, this.missing, this.pipe.bytes);
+    // To what is missing nobody can go.
+    this.#isComing = place.offset >= this.#window.start && place.offset < this.#window.end;
   }
 
   protected override render(): TemplateResult {
-    const { start } = this.#shown;
-    const later = this.pipe.bytes - (this.#window?.end ?? 0);
+    const bounds = this.#bounds;
+    const earlier = this.#shown.start - bounds.start;
+    const later = bounds.end - (this.#window?.end ?? 0);
     return html`<div
       class="scroller text"
       tabindex="0"
@@ -102,13 +115,13 @@ export class TextView extends CaptureView {
       @scroll=${this.#scrolled}
     >
       ${
-        start > 0
+        earlier > 0
           ? this.#edge(
-              l10n.t('Load earlier ({0})', shortSize(Math.min(start, windowStep))),
-              l10n.t('{0} before this', bytesText(start)),
+              l10n.t('Load earlier ({0})', shortSize(Math.min(earlier, windowStep))),
+              l10n.t('{0} before this', bytesText(earlier)),
               () => this.#move((from) => earlierWindow(from)),
             )
-          : nothing
+          : this.#missingEdge(bounds.start, bounds.start > 0, l10n.t('Show what is before it'))
       }
       <pre>${guard([this.#segments], () => this.#text())}</pre>
       ${
@@ -118,7 +131,11 @@ export class TextView extends CaptureView {
               l10n.t('{0} after this', bytesText(later)),
               () => this.#move((from) => laterWindow(from, this.pipe.bytes)),
             )
-          : nothing
+          : this.#missingEdge(
+              bounds.end,
+              bounds.end < this.pipe.bytes,
+              l10n.t('Show what is after it'),
+            )
       }
     </div>`;
   }
@@ -177,9 +194,24 @@ export class TextView extends CaptureView {
     </div>`;
   }
 
+  /** The part of the capture that is there around the window. */
+  get #bounds(): TextWindow {
+    return keptBounds(this.#window ?? this.#shown, this.missing, this.pipe.bytes);
+  }
+
+  #missingEdge(at: number, isThere: boolean, label: string): TemplateResult | typeof nothing {
+    const { missing } = this;
+    if (!isThere || !missing) return nothing;
+    const other = beyondMissing(at, missing, this.pipe.bytes);
+    const facts = l10n.t('{0} are not in the report', shortSize(missing.length));
+    return other.end > other.start
+      ? this.#edge(label, facts, () => this.#move(() => other))
+      : html`<div class="edge"><span>${facts}</span></div>`;
+  }
+
   #move(change: (from: TextWindow) => TextWindow): void {
     if (!this.#window) return;
-    this.#window = change(this.#window);
+    this.#window = keptWindow(change(this.#window), this.missing, this.pipe.bytes);
     if (this.follows) this.follow(false);
     this.requestUpdate();
   }
@@ -291,9 +323,10 @@ export class TextView extends CaptureView {
     // One stretch at a time: what was asked for is not here yet.
     if (start !== this.#shown.start || end !== this.#shown.end) return;
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    if (movedUp && start > 0 && scroller.scrollTop < scroller.clientHeight) {
+    const bounds = this.#bounds;
+    if (movedUp && start > bounds.start && scroller.scrollTop < scroller.clientHeight) {
       this.#move((from) => earlierWindow(from));
-    } else if (!movedUp && end < this.pipe.bytes && below < scroller.clientHeight) {
+    } else if (!movedUp && end < bounds.end && below < scroller.clientHeight) {
       this.#move((from) => laterWindow(from, this.pipe.bytes));
     }
   }

@@ -1,4 +1,5 @@
 // Which bytes of a capture the text view holds: a bounded stretch that can be moved towards both ends.
+import type { MissingPart } from '../model/keptCapture';
 
 export interface TextWindow {
   readonly start: number;
@@ -50,4 +51,40 @@ export function grownWindow(
   return bytes - from.start > 2 * windowStep
     ? lastWindow(bytes)
     : { start: from.start, end: bytes };
+}
+
+/** The part of the capture that the window is in, up to where something is missing. */
+export function keptBounds(
+  { start }: TextWindow,
+  missing: MissingPart | null,
+  bytes: number,
+): TextWindow {
+  if (!missing) return { start: 0, end: bytes };
+  return start < missing.offset
+    ? { start: 0, end: missing.offset }
+    : { start: missing.offset + missing.length, end: bytes };
+}
+
+/** The window without what is missing; where it had nothing else, the next that is there. */
+export function keptWindow(
+  window: TextWindow,
+  missing: MissingPart | null,
+  bytes: number,
+): TextWindow {
+  if (!missing) return window;
+  const { offset } = missing;
+  const end = offset + missing.length;
+  if (window.end <= offset || window.start >= end) return window;
+  if (window.end > end) return { start: end, end: window.end };
+  if (window.start < offset) return { start: window.start, end: offset };
+  return end < bytes ? beyondMissing(offset, missing, bytes) : beyondMissing(end, missing, bytes);
+}
+
+/** The stretch on the other side of what is missing, seen from the end of it at `from`. */
+export function beyondMissing(from: number, missing: MissingPart, bytes: number): TextWindow {
+  const { offset } = missing;
+  const end = offset + missing.length;
+  return from === offset
+    ? { start: end, end: Math.min(bytes, end + windowStep) }
+    : { start: Math.max(0, offset - windowStep), end: offset };
 }

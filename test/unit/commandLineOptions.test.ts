@@ -11,6 +11,7 @@ describe('The options of a command', () => {
         name: 'One',
         timeout: 1.5,
         anyway: false,
+        html: null,
       },
     );
   });
@@ -21,8 +22,13 @@ describe('The options of a command', () => {
       name: null,
       timeout: null,
       anyway: false,
+      html: null,
     });
     assert.equal(readOptions(['--launch=x.json'], 'd.json').launch, 'x.json');
+  });
+
+  it('may have a page written', () => {
+    assert.equal(readOptions(['--launch', 'x', '--html', 'p.html'], null).html, 'p.html');
   });
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -36,6 +42,7 @@ describe('The options of a command', () => {
       /--timeout "soon".*seconds/,
     ],
     ['a time-out of nothing', ['--launch', 'x', '--timeout', '0'], /--timeout "0"/],
+    ['a page without a path', ['--launch', 'x', '--html', ''], /--html "".*path/],
     ['a negative time-out', ['--launch', 'x', '--timeout=-1'], /--timeout "-1"/],
     ['an endless time-out', ['--launch', 'x', '--timeout', 'Infinity'], /--timeout "Infinity"/],
     ['an empty time-out', ['--launch', 'x', '--timeout', ''], /--timeout ""/],
