@@ -8,6 +8,7 @@ import {
   type PanelResults,
   type PanelSession,
   type SearchProgress,
+  type SessionTime,
 } from '../model/panelProtocol';
 
 interface VsCodeApi {
@@ -22,6 +23,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 interface HostListener {
   /** `now`: milliseconds since the session began. */
   onSession(session: PanelSession, now: number): void;
+  onTime(time: SessionTime): void;
   onSearch(progress: SearchProgress): void;
   onReveal(pipe: string, place: CapturePlace): void;
 }
@@ -35,7 +37,7 @@ type RequestOf<M extends PanelRequest['method']> = Extract<PanelRequest, { reado
 
 function isHostMessage(data: unknown): data is HostMessage {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  const types: readonly unknown[] = ['session', 'search', 'reveal', 'result', 'error'];
+  const types: readonly unknown[] = ['session', 'time', 'search', 'reveal', 'result', 'error'];
   return types.includes(data.type);
 }
 
@@ -81,6 +83,9 @@ export class HostConnection {
       case 'session':
         this.#session = updatedSession(this.#session, data.session);
         this.#listener.onSession(this.#session, data.now);
+        break;
+      case 'time':
+        this.#listener.onTime(data.time);
         break;
       case 'search':
         this.#listener.onSearch(data.progress);

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
 import { childHandles, notInherited, parentText, sentHandles } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
+import { canAct } from '../model/pastMoment';
 import { processPhase, seenText } from '../model/processPhase';
 import { counted, grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
@@ -15,7 +16,7 @@ import { processFace } from './processFace';
 function actions(session: PanelSession, process: ProcessState, act: Act): TemplateResult {
   const { id: processId, name, phase } = process;
   const lives = phase === 'running' || phase === 'suspended' || phase === 'paused';
-  if (session.phase === 'ended' || !lives) return html`${nothing}`;
+  if (!canAct(session) || !lives) return html`${nothing}`;
   const hasChildren = session.processes.some(({ descent }) => descent?.parentId === processId);
   const end = (tree: boolean): void =>
     act({ method: 'terminate', processId, tree }, `${name} is being terminated.`);

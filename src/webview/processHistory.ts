@@ -1,6 +1,7 @@
 // What a process opened and closed while it was watched, and its snapshots, two of which are compared.
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
+import { canAct } from '../model/pastMoment';
 import { counted, grouped } from '../model/quantity';
 import { snapshotDiff } from '../model/snapshotDiff';
 import type { ObservedHandle, ProcessState } from '../model/state';
@@ -89,7 +90,7 @@ export class ProcessHistory extends LightElement {
     const { process, session } = this;
     const looks = looksAt(process);
     const lives = process.phase !== 'exited' && process.phase !== 'failed';
-    const canLook = lives && session.phase !== 'ended';
+    const canLook = lives && canAct(session);
     if (!canLook && process.snapshots.length === 0) return nothing;
     const take = (): void =>
       tell(this, 'panel-action', {

@@ -11,6 +11,7 @@ import { CaptureView } from './captureView';
 import type { ThemeColors } from './themeColors';
 import { counted, grouped, shortSize } from '../model/quantity';
 import {
+  cutWindow,
   earlierWindow,
   grownWindow,
   lastWindow,
@@ -70,14 +71,30 @@ export class TextView extends CaptureView {
   #isComing = false;
 
   protected override willUpdate(): void {
-    this.#window = this.#window
-      ? grownWindow(this.#window, this.#known, this.pipe.bytes, this.follows === true)
-      : lastWindow(this.pipe.bytes);
+    this.#window = this.#nextWindow();
     this.#known = this.pipe.bytes;
+    if (this.#shown.end > this.#known) this.#clear();
     this.#goToPlace();
     const segments = this.#decode(this.#window);
     if (segments) this.#segments = segments;
     if (!this.follows) this.#rememberPlace();
+  }
+
+  #nextWindow(): TextWindow {
+    const { bytes } = this.pipe;
+    const follows = this.follows === true;
+    if (!this.#window) return lastWindow(bytes);
+    return bytes < this.#known
+      ? cutWindow(this.#window, bytes, follows)
+      : grownWindow(this.#window, this.#known, bytes, follows);
+  }
+
+  /** Nothing of what came later stays while what is to be shown is being fetched. */
+  #clear(): void {
+    const start = this.#window?.start ?? 0;
+    this.#segments = [];
+    this.#shown = { start, end: start };
+    this.#decoded = '';
   }
 
   #goToPlace(): void {

@@ -51,3 +51,9 @@ export function grownWindow(
     ? lastWindow(bytes)
     : { start: from.start, end: bytes };
 }
+
+/** The window when fewer bytes are there than before, as at an earlier moment. */
+export function cutWindow(from: TextWindow, bytes: number, follows: boolean): TextWindow {
+  if (follows || from.start >= bytes) return lastWindow(bytes);
+  return { start: from.start, end: Math.min(from.end, bytes) };
+}
