@@ -19,6 +19,8 @@ export class PipeTimeline {
   /** Spans up to the last one with a read. */
   #used = 0;
   #counted = 0;
+  #first: number | null = null;
+  #last: number | null = null;
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(indexFile: string) {
@@ -56,6 +58,8 @@ export class PipeTimeline {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at < reads * readRecordSize; at += readRecordSize) {
       const time = Math.max(0, view.getFloat64(at, true));
+      this.#first ??= time;
+      this.#last = time;
       while (time >= this.#width * mostBuckets) this.#widen();
       const bucket = Math.floor(time / this.#width);
       this.#bytes[bucket] = (this.#bytes[bucket] ?? 0) + view.getUint32(at + 16, true);
@@ -82,6 +86,12 @@ export class PipeTimeline {
       Array.from({ length: Math.ceil(this.#used / step) }, (_, bucket) =>
         counts.subarray(bucket * step, (bucket + 1) * step).reduce((sum, count) => sum + count, 0),
       );
-    return { width: this.#width * step, bytes: sums(this.#bytes), reads: sums(this.#reads) };
+    return {
+      width: this.#width * step,
+      first: this.#first,
+      last: this.#last,
+      bytes: sums(this.#bytes),
+      reads: sums(this.#reads),
+    };
   }
 }

@@ -11,6 +11,8 @@ interface SessionMomentOptions {
   readonly folder: string;
   /** The session as it is now; undefined when it is no longer known. */
   readonly live: () => SessionState | undefined;
+  /** Milliseconds since the session began. */
+  readonly now: (state: SessionState) => number;
   /** More time has passed, or something happened in it. */
   readonly onTime: (time: SessionTime) => void;
 }
@@ -54,7 +56,7 @@ export class SessionMoment {
       return { state, moment, now: moment.time };
     }
     const state = this.#options.live();
-    return state ? { state, moment: null, now: Date.now() - state.startedAt } : null;
+    return state ? { state, moment: null, now: this.#options.now(state) } : null;
   }
 
   /** Where a capture ends at the moment: its file may be longer. */
@@ -101,6 +103,8 @@ export class SessionMoment {
         await this.#replay.update();
         this.#tell();
       }
+    } catch {
+      // The session was closed and its log is gone: there is no other time of it to show.
     } finally {
       this.#isUpdating = false;
     }
@@ -110,7 +114,7 @@ export class SessionMoment {
     const live = this.#options.live();
     if (!live) return;
     const { events, time, landmarks } = this.#replay;
-    const end = live.phase === 'ended' ? time : Math.max(time, Date.now() - live.startedAt);
+    const end = live.phase === 'ended' ? time : Math.max(time, this.#options.now(live));
     const last = this.#told;
     this.#told = { events, end, landmarks };
     if (last?.events === events && last.end === end) return;

@@ -119,6 +119,7 @@ export class HandlePanels implements vscode.Disposable {
       moment: new SessionMoment({
         folder: this.store.folderFor(state.id),
         live: () => this.store.state(state.id),
+        now: ({ startedAt }) => Date.now() - startedAt,
         onTime: (time) => this.#send(panel, { type: 'time', time }),
       }),
       reveals: [],

@@ -35,6 +35,9 @@ export interface SessionTime {
 export interface TimelineBuckets {
   /** Milliseconds of a span. */
   readonly width: number;
+  /** When the first and the last read came; null when there are none, or it is not known. */
+  readonly first: number | null;
+  readonly last: number | null;
   readonly bytes: readonly number[];
   readonly reads: readonly number[];
 }

@@ -56,14 +56,14 @@ export class HandlePanel extends LightElement {
         ${
           session
             ? html`${sessionHeader(session, act)}
-              <session-time
-                .host=${this.#host}
-                .time=${this.#time}
-                .moment=${session.moment ?? null}
-              ></session-time>
-              ${findingList(session, act)}
-              ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
-              ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
+                <session-time
+                  .host=${this.#host}
+                  .time=${this.#time}
+                  .moment=${session.moment ?? null}
+                ></session-time>
+                ${findingList(session, act)} ${this.#processes(session)} ${this.#handles(session)}
+                ${this.#pipes(session)}
+                ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">Starting…</h1>`
         }
       </main>
@@ -114,7 +114,7 @@ export class HandlePanel extends LightElement {
                 .pipe=${selected}
                 .brokerPid=${session.broker.pid}
                 .canAct=${canAct(session)}
-                .isPast=${Boolean(session.moment)}
+                .moment=${session.moment ?? null}
                 .sessionEnd=${this.#time?.end ?? 0}
                 .mode=${mode}
                 .follows=${follows}

@@ -33,7 +33,12 @@ export function pipeList(
     const option = list instanceof HTMLElement ? list.children.item(next.row) : null;
     if (option instanceof HTMLElement) option.focus();
   };
-  return html`<div class="pipe-list" role="listbox" aria-label=${l10n.t('Pipes')} @keydown=${keyPressed}>
+  return html`<div
+    class="pipe-list"
+    role="listbox"
+    aria-label=${l10n.t('Pipes')}
+    @keydown=${keyPressed}
+  >
     ${repeat(
       pipes,
       (pipe) => pipe.label,

@@ -1,7 +1,7 @@
 // When a pipe carried how much, and who waited at it when: a picture with a cursor that leads to the bytes and to the moment.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { TimelineBuckets } from '../model/panelProtocol';
+import type { Moment, TimelineBuckets } from '../model/panelProtocol';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
@@ -35,18 +35,20 @@ export class PipeTimelineView extends LightElement {
     host: { attribute: false },
     pipe: { attribute: false },
     end: { attribute: false },
+    moment: { attribute: false },
     goTo: { attribute: false },
   };
   declare host: HostConnection;
   declare pipe: PipeState;
   /** Milliseconds of the session: the length of the axis. */
   declare end: number;
+  /** The past moment that is shown; null for now. */
+  declare moment: Moment | null;
   /** Shows the byte at an offset of the capture. */
   declare goTo: (offset: number) => void;
 
   readonly #feed = new TimelineFeed(
-    () =>
-      this.host.ask({ method: 'readTimeline', pipe: this.pipe.label, buckets: wantedBuckets }),
+    () => this.host.ask({ method: 'readTimeline', pipe: this.pipe.label, buckets: wantedBuckets }),
     () => this.requestUpdate(),
   );
   #buckets: TimelineBuckets = noBuckets;
@@ -74,10 +76,7 @@ export class PipeTimelineView extends LightElement {
 
   protected override render(): TemplateResult {
     const cursor = this.#cursor;
-    return html`<section
-      class="timeline"
-      aria-label=${l10n.t('Timeline of {0}', this.pipe.label)}
-    >
+    return html`<section class="timeline" aria-label=${l10n.t('Timeline of {0}', this.pipe.label)}>
       <div class="timeline-head">
         <h4>${l10n.t('Timeline')}</h4>
         <span class="timeline-place">
@@ -148,13 +147,22 @@ export class PipeTimelineView extends LightElement {
         @click=${this.#clicked}
         @keydown=${this.#keyPressed}
       >
-        <svg viewBox="0 0 ${chartWidth} ${chartHeight}" preserveAspectRatio="none" aria-hidden="true">
+        <svg
+          viewBox="0 0 ${chartWidth} ${chartHeight}"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
           ${bars}
         </svg>
         ${
           pipe.endedAt === null
             ? nothing
             : html`<span class="timeline-end" .style=${`left: ${at(pipe.endedAt)}`}></span>`
+        }
+        ${
+          this.moment
+            ? html`<span class="timeline-moment" .style=${`left: ${at(this.moment.time)}`}></span>`
+            : nothing
         }
         ${
           cursor === null

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { CapturePlace, SearchProgress } from '../model/panelProtocol';
+import type { CapturePlace, Moment, SearchProgress } from '../model/panelProtocol';
 import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { failureText } from '../model/win32Failure';
@@ -28,7 +28,7 @@ export class PipeView extends LightElement {
     pipe: { attribute: false },
     brokerPid: { attribute: false },
     canAct: { attribute: false },
-    isPast: { attribute: false },
+    moment: { attribute: false },
     sessionEnd: { attribute: false },
     mode: { attribute: false },
     follows: { attribute: false },
@@ -42,8 +42,8 @@ export class PipeView extends LightElement {
   declare brokerPid: number | null;
   /** Whether the pipe can be asked and changed: the session runs, and is shown as it is now. */
   declare canAct: boolean;
-  /** Whether the pipe is shown as it was at a past moment. */
-  declare isPast: boolean;
+  /** What the pipe is the state of; null for now. */
+  declare moment: Moment | null;
   /** Milliseconds of the session: up to now, or its end. */
   declare sessionEnd: number;
   declare mode: ViewMode;
@@ -177,11 +177,9 @@ export class PipeView extends LightElement {
   #written(): TemplateResult {
     if (this.pipe.phase !== 'open') {
       return html`${this.#timeline()}
-        <p class="empty">
-          ${l10n.t('The write end is closed; what was written is not kept.')}
-        </p>`;
+        <p class="empty">${l10n.t('The write end is closed; what was written is not kept.')}</p>`;
     }
-    return this.isPast
+    return this.moment !== null
       ? html`${this.#timeline()}
           <p class="empty">${l10n.t('Nothing can be written at a past moment.')}</p>`
       : html`${this.#timeline()}
@@ -191,7 +189,7 @@ export class PipeView extends LightElement {
   /** Of a pipe the broker writes to only the waits are known, if there were any. At a past moment it stays where it is. */
   #timeline(): TemplateResult | typeof nothing {
     const { pipe } = this;
-    const isEmpty = pipe.direction === 'written' || (pipe.reads === 0 && !this.isPast);
+    const isEmpty = pipe.direction === 'written' || (pipe.reads === 0 && this.moment === null);
     if (isEmpty && pipe.waits.length === 0) return nothing;
     return html`${keyed(
       pipe.label,
@@ -199,6 +197,7 @@ export class PipeView extends LightElement {
         .host=${this.host}
         .pipe=${pipe}
         .end=${this.sessionEnd}
+        .moment=${this.moment}
         .goTo=${(offset: number) => this.show({ offset, length: 1 })}
       ></pipe-timeline>`,
     )}`;
@@ -223,14 +222,13 @@ export class PipeView extends LightElement {
     }
     const encoding = this.choice === 'auto' ? capture.detected.encoding : this.choice;
     // They take the whole capture, which is more than is shown at a past moment.
-    const actions = this.isPast
+    const actions = this.moment
       ? nothing
       : captureActions(pipe.label, encoding, (request) =>
           tell(this, 'panel-action', { request, done: '' }),
         );
     return html`<div class="pipe-actions">${controls} ${actions}</div>
-      ${this.#timeline()}
-      ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
+      ${this.#timeline()} ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
       ${this.#isFinding ? this.#findBar(capture, encoding) : nothing} ${this.#failure(capture)}
       <div
         id=${tabPanelId}

@@ -63,6 +63,7 @@ export function sessionHeader(session: PanelSession, act: Act): TemplateResult {
           : html`<vscode-button
               icon="debug-stop"
               ?disabled=${!canAct(session)}
+              aria-disabled=${!canAct(session)}
               @click=${() => act({ method: 'stop' }, l10n.t('The session is being stopped.'))}
               >${l10n.t('Stop')}</vscode-button
             >`

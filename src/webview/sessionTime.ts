@@ -80,7 +80,12 @@ export class SessionTimeBar extends LightElement {
     >
       <div class="time-controls">${this.#buttons(place)}</div>
       <p class="time-text">${isPast ? this.#pastText(place, last) : this.#nowText()}</p>
-      <vscode-button class="time-now" icon="debug-continue" ?disabled=${!isPast} @click=${this.#goToNow}
+      <vscode-button
+        class="time-now"
+        icon="debug-continue"
+        ?disabled=${!isPast}
+        aria-disabled=${!isPast}
+        @click=${this.#goToNow}
         >${l10n.t('Now')}</vscode-button
       >
       <div class="time-track" dir="ltr">
@@ -130,20 +135,20 @@ export class SessionTimeBar extends LightElement {
       </button>`;
     const before = this.#neighbour(-1);
     return html`${button('chevron-left', l10n.t('Previous event'), before !== undefined, () =>
-      this.#step(-1),
-    )}
-    ${button(
-      isPlaying ? 'debug-pause' : 'play',
-      isPlaying ? l10n.t('Stop playing') : l10n.t('Play'),
-      this.#end > 0,
-      () => this.#togglePlay(place),
-    )}
-    ${button('chevron-right', l10n.t('Next event'), place !== null, () => this.#step(1))}
-    <select class="select" aria-label=${l10n.t('Speed')} @change=${this.#speedChosen}>
-      ${playSpeeds.map(
-        (each) => html`<option value=${each} ?selected=${each === speed}>${each} ×</option>`,
+        this.#step(-1),
       )}
-    </select>`;
+      ${button(
+        isPlaying ? 'debug-pause' : 'play',
+        isPlaying ? l10n.t('Stop playing') : l10n.t('Play'),
+        this.#end > 0,
+        () => this.#togglePlay(place),
+      )}
+      ${button('chevron-right', l10n.t('Next event'), place !== null, () => this.#step(1))}
+      <select class="select" aria-label=${l10n.t('Speed')} @change=${this.#speedChosen}>
+        ${playSpeeds.map(
+          (each) => html`<option value=${each} ?selected=${each === speed}>${each} ×</option>`,
+        )}
+      </select>`;
   }
 
   #nowText(): TemplateResult {
@@ -160,7 +165,7 @@ export class SessionTimeBar extends LightElement {
       >${codicon('history', 'tone-warning')}<span
         ><strong>${l10n.t('Moment {0} of {1}.', moment, end)}</strong>
         ${last ? `${l10n.t('Last: {0}.', landmarkText(last))} ` : nothing}<span class="of"
-          >${l10n.t('What was is shown; nothing can be changed.')}</span
+          >${l10n.t('Nothing can be changed here.')}</span
         ></span
       ></span
     >`;
@@ -200,7 +205,10 @@ export class SessionTimeBar extends LightElement {
     const at = place.event ?? Infinity;
     return direction > 0
       ? this.#landmarks.find(({ time, event }) => time > place.time || event > at)
-      : this.#landmarks.findLast(({ time, event }) => time < place.time || (place.event !== null && time === place.time && event < at));
+      : this.#landmarks.findLast(
+          ({ time, event }) =>
+            time < place.time || (place.event !== null && time === place.time && event < at),
+        );
   }
 
   #step(direction: 1 | -1): void {

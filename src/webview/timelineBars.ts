@@ -1,5 +1,6 @@
 // The bytes of a pipe over time as a picture: what is left of the spans at a moment, their bars, and where the axis has numbers.
 import type { TimelineBuckets } from '../model/panelProtocol';
+import type { PipeState } from '../model/state';
 
 /** Of the picture, in its own units: it is stretched to the room there is. */
 export const chartWidth = 1000;
@@ -7,7 +8,13 @@ export const chartHeight = 100;
 /** A single byte is seen beside a megabyte. */
 const lowestBar = 4;
 
-export const noBuckets: TimelineBuckets = { width: 1, bytes: [], reads: [] };
+export const noBuckets: TimelineBuckets = {
+  width: 1,
+  first: null,
+  last: null,
+  bytes: [],
+  reads: [],
+};
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
@@ -17,9 +24,10 @@ export function totalBytes({ bytes }: TimelineBuckets): number {
 
 /** The spans when only so much had been read: what came later in the last of them is taken off. */
 export function cutBuckets(
-  { width, bytes, reads }: TimelineBuckets,
-  shown: { readonly bytes: number; readonly reads: number },
+  buckets: TimelineBuckets,
+  shown: Pick<PipeState, 'bytes' | 'reads' | 'movedAt'>,
 ): TimelineBuckets {
+  if (totalBytes(buckets) <= shown.bytes) return buckets;
   const cut = (counts: readonly number[], most: number): readonly number[] => {
     let left = most;
     const kept: number[] = [];
@@ -30,7 +38,12 @@ export function cutBuckets(
     }
     return kept;
   };
-  return { width, bytes: cut(bytes, shown.bytes), reads: cut(reads, shown.reads) };
+  return {
+    ...buckets,
+    last: shown.movedAt,
+    bytes: cut(buckets.bytes, shown.bytes),
+    reads: cut(buckets.reads, shown.reads),
+  };
 }
 
 /** Fewer spans that hold the same. */
@@ -42,6 +55,7 @@ export function mergedBuckets(buckets: TimelineBuckets, most: number): TimelineB
       sum(counts.slice(index * step, (index + 1) * step)),
     );
   return {
+    ...buckets,
     width: buckets.width * step,
     bytes: merged(buckets.bytes),
     reads: merged(buckets.reads),

@@ -17,7 +17,7 @@ function spans(buckets: TimelineBuckets, end: number): TimelineBuckets {
   const padded = (counts: readonly number[]): readonly number[] =>
     Array.from({ length }, (_, index) => counts[index] ?? 0);
   return mergedBuckets(
-    { width: buckets.width, bytes: padded(buckets.bytes), reads: padded(buckets.reads) },
+    { ...buckets, bytes: padded(buckets.bytes), reads: padded(buckets.reads) },
     mostRows,
   );
 }

@@ -9,23 +9,20 @@ import { byteCount, bytesInReads, momentText } from './timeWords';
 const rateOf = (bytes: number, width: number): string =>
   l10n.t('{0}/s', shortSize(Math.round((bytes * 1000) / width)));
 
-function movedText({ width, bytes, reads }: TimelineBuckets): string {
-  const first = bytes.findIndex((count) => count > 0);
-  const last = bytes.findLastIndex((count) => count > 0);
-  if (first < 0) return l10n.t('Nothing was read.');
-  const all = bytesInReads(
-    totalBytes({ width, bytes, reads }),
-    reads.reduce((sum, count) => sum + count, 0),
-  );
-  if (first === last) return l10n.t('{0} at {1}.', all, momentText(first * width));
+function movedText(buckets: TimelineBuckets): string {
+  const { width, first, last, bytes, reads } = buckets;
+  if (first === null) return l10n.t('Nothing was read.');
+  const readsInAll = reads.reduce((sum, count) => sum + count, 0);
+  const all = bytesInReads(totalBytes(buckets), readsInAll);
+  if (readsInAll === 1 || last === null) return l10n.t('{0} at {1}.', all, momentText(first));
   const most = bytes.reduce((highest, count) => Math.max(highest, count), 0);
   return l10n.t(
     '{0} from {1} to {2}; the most, {3}, at {4}.',
     all,
-    momentText(first * width),
-    momentText(last * width),
+    momentText(first),
+    momentText(last),
     rateOf(most, width),
-    momentText(bytes.indexOf(most) * width),
+    momentText(Math.max(first, bytes.indexOf(most) * width)),
   );
 }
 
