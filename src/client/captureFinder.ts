@@ -25,7 +25,13 @@ export class CaptureFinder {
   #current: number | null = null;
   #noticedAt = 0;
 
-  constructor(file: string, pattern: BytePattern, told: (progress: SearchProgress) => void) {
+  /** `limit`: where the capture is taken to end, though its file is longer. */
+  constructor(
+    file: string,
+    pattern: BytePattern,
+    told: (progress: SearchProgress) => void,
+    private readonly limit = Infinity,
+  ) {
     this.#file = file;
     this.#pattern = pattern;
     this.#told = told;
@@ -37,7 +43,7 @@ export class CaptureFinder {
     const finding = new AbortController();
     this.#finding = finding;
     const signal = AbortSignal.any([finding.signal, this.#cancel.signal]);
-    this.#size = (await stat(this.#file)).size;
+    this.#size = Math.min((await stat(this.#file)).size, this.limit);
     this.#searched = 0;
     try {
       const offset = await this.#around(from, direction, signal);
@@ -73,7 +79,8 @@ export class CaptureFinder {
     const search = async (place: number): Promise<number | null> => {
       const counted = this.#counted(place, direction);
       if (counted !== undefined) return counted;
-      const steps = { signal, onProgress: (at: number) => this.#progress(from, at, direction) };
+      const onProgress = (at: number): void => this.#progress(from, at, direction);
+      const steps = { signal, onProgress, limit: this.limit };
       return direction === 'next'
         ? findNext(this.#file, this.#pattern, place, steps)
         : findPrevious(this.#file, this.#pattern, place, steps);
@@ -106,6 +113,7 @@ export class CaptureFinder {
       const take = (offset: number): boolean => this.#offsets.push(offset) < mostCounted;
       this.#countedTo = await findMatches(this.#file, this.#pattern, this.#countedTo, take, {
         signal: this.#cancel.signal,
+        limit: this.limit,
         onProgress: (place) => {
           this.#countedTo = place;
           if (Date.now() - this.#noticedAt >= noticeInterval) this.#notice();

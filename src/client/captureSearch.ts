@@ -9,6 +9,8 @@ export interface SearchSteps {
   readonly onProgress?: (place: number) => void;
   /** Bytes a piece holds beside the overlap. */
   readonly pieceSize?: number;
+  /** Where the file is taken to end, though it is longer. */
+  readonly limit?: number;
 }
 
 function nextIn(bytes: Buffer, pattern: BytePattern, from: number): number {
@@ -39,11 +41,12 @@ class Pieces {
 async function withPieces<T>(
   file: string,
   size: number,
+  limit: number,
   work: (pieces: Pieces, fileSize: number) => Promise<T>,
 ): Promise<T> {
   const handle = await open(file, 'r');
   try {
-    return await work(new Pieces(handle, size), (await handle.stat()).size);
+    return await work(new Pieces(handle, size), Math.min((await handle.stat()).size, limit));
   } finally {
     await handle.close();
   }
@@ -58,10 +61,10 @@ export function findMatches(
   pattern: BytePattern,
   from: number,
   found: (offset: number) => boolean,
-  { signal, onProgress, pieceSize = defaultStepSize }: SearchSteps,
+  { signal, onProgress, pieceSize = defaultStepSize, limit = Infinity }: SearchSteps,
 ): Promise<number> {
   const overlap = pattern.length - 1;
-  return withPieces(file, pieceSize + overlap, async (pieces, size) => {
+  return withPieces(file, pieceSize + overlap, limit, async (pieces, size) => {
     for (let start = from; start + overlap < size; start += pieceSize) {
       const bytes = await pieces.piece(start, Math.min(pieceSize + overlap, size - start));
       signal.throwIfAborted();
@@ -95,10 +98,10 @@ export function findPrevious(
   file: string,
   pattern: BytePattern,
   before: number,
-  { signal, onProgress, pieceSize = defaultStepSize }: SearchSteps,
+  { signal, onProgress, pieceSize = defaultStepSize, limit = Infinity }: SearchSteps,
 ): Promise<number | null> {
   const overlap = pattern.length - 1;
-  return withPieces(file, pieceSize + overlap, async (pieces, size) => {
+  return withPieces(file, pieceSize + overlap, limit, async (pieces, size) => {
     // `end` is where matches have been looked for from: they begin before it and may end after it.
     for (let end = Math.min(before, size - overlap); end > 0;) {
       const start = Math.max(0, end - pieceSize);

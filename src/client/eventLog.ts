@@ -6,16 +6,28 @@ import type { SessionEvent } from '../model/events';
 import { reduce } from '../model/reduce';
 import type { SessionState } from '../model/state';
 
-const fileName = 'events.jsonl';
+export const logFileName = 'events.jsonl';
+
+type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
+
+/** Milliseconds between two counters of a pipe the broker writes to, at least; and which part of the time so far. */
+const shortestStep = 100;
+const stepsOfTime = 32;
 
 export class EventLog {
   readonly #file: string;
   #counters = false;
+  /** Pipes the broker writes to: there is no index of the writes to look them up in. */
+  readonly #written = new Set<string>();
+  /** When a counter of these was last written. */
+  readonly #countedAt = new Map<string, number>();
+  /** Their last counters that are not in the log. */
+  readonly #pending = new Map<string, Progress>();
   /** Pipes of which the log says that somebody waits at them. */
   readonly #waiting = new Set<string>();
 
   constructor(folder: string) {
-    this.#file = join(folder, fileName);
+    this.#file = join(folder, logFileName);
   }
 
   /** From now on counters are written too: the last ones of a session whose broker can no longer send the totals. */
@@ -24,7 +36,10 @@ export class EventLog {
   }
 
   #isKept(event: SessionEvent): boolean {
-    if (event.type === 'pipeProgress') return this.#counters;
+    if (event.type === 'pipeCreated' && event.direction === 'written') {
+      this.#written.add(event.label);
+    }
+    if (event.type === 'pipeProgress') return this.#counters || this.#isDue(event);
     if (event.type !== 'pipeObserved') return true;
     const waits = event.blocked !== null || event.awaited !== null;
     const waited = this.#waiting.delete(event.label);
@@ -32,15 +47,39 @@ export class EventLog {
     return waits || waited;
   }
 
+  /** Ever less often: some hundred lines for hours of writing, and none is further off than a small part of the time. */
+  #isDue(event: Progress): boolean {
+    const { label, time } = event;
+    if (!this.#written.has(label)) return false;
+    const since = time - (this.#countedAt.get(label) ?? -Infinity);
+    const isDue = since >= Math.max(shortestStep, time / stepsOfTime);
+    if (isDue) {
+      this.#countedAt.set(label, time);
+      this.#pending.delete(label);
+    } else {
+      this.#pending.set(label, event);
+    }
+    return isDue;
+  }
+
   /**
-   * Running counters are left out: the totals come when a pipe ends, and a log must not grow with time. What a pipe was seen to
-   * do is kept when it says that somebody waits, or no longer does.
+   * Running counters are left out: the totals come when a pipe ends, and a log must not grow with time. What is written to a
+   * pipe is kept at intervals that grow, and before the next event, so that every state of the log has it. What a pipe was
+   * seen to do is kept when it says that somebody waits, or no longer does.
    */
   append(events: readonly SessionEvent[]): void {
     const lines = events
-      .filter((event) => this.#isKept(event))
+      .flatMap((event) => (this.#isKept(event) ? [...this.#takePending(event), event] : []))
       .map((event) => `${JSON.stringify(event)}\n`);
     if (lines.length > 0) appendFileSync(this.#file, lines.join(''));
+  }
+
+  #takePending(before: SessionEvent): readonly SessionEvent[] {
+    // These come in great numbers: a counter before each of them would make the log much longer.
+    if (before.type === 'callMade' || before.type === 'pipeProgress') return [];
+    const counters = [...this.#pending.values()];
+    this.#pending.clear();
+    return counters;
   }
 }
 
@@ -49,13 +88,16 @@ export class EventLog {
  * went away: it is closed here, because its broker and children ended with it.
  */
 export function replayLog(folder: string): SessionState | null {
-  const file = join(folder, fileName);
+  const file = join(folder, logFileName);
   if (!existsSync(file)) return null;
   let state: SessionState | null = null;
+  let time = 0;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line === '') continue;
     try {
-      state = reduce(state, JSON.parse(line) as SessionEvent);
+      const event = JSON.parse(line) as SessionEvent;
+      state = reduce(state, event);
+      time = Math.max(time, event.time);
     } catch {
       // A line cut off by a crash is the last one: what came before it stands.
       break;
@@ -64,7 +106,7 @@ export function replayLog(folder: string): SessionState | null {
   if (state === null || state.phase === 'ended') return state;
   return reduce(state, {
     type: 'sessionEnded',
-    time: 0,
+    time,
     reason: 'brokerLost',
     message: l10n.t(
       'The editor was closed or reloaded while this session ran; its processes ended with it.',

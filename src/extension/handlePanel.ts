@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { readCapture, readIndex } from '../client/captureReader';
+import { PipeTimelines } from '../client/pipeTimelines';
+import { SessionMoment } from '../client/sessionMoment';
 import { UserFault } from '../debug/debuggee';
 import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import {
@@ -13,6 +15,7 @@ import {
   type HostMessage,
   type PanelRequest,
 } from '../model/panelProtocol';
+import { isForNowOnly } from '../model/pastMoment';
 import type { SessionState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { answerFromParts } from './captureParts';
@@ -34,6 +37,7 @@ export interface PanelActions {
 interface OpenPanel {
   readonly webview: vscode.WebviewPanel;
   readonly search: PanelSearch;
+  readonly moment: SessionMoment;
   /** To be shown as soon as the page is there. */
   reveals: readonly HostMessage[];
   isReady: boolean;
@@ -46,6 +50,7 @@ const attributeText = (text: string): string =>
 
 export class HandlePanels implements vscode.Disposable {
   readonly #panels = new Map<string, OpenPanel>();
+  readonly #timelines = new PipeTimelines();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(
@@ -112,6 +117,13 @@ export class HandlePanels implements vscode.Disposable {
     const panel: OpenPanel = {
       webview,
       search: new PanelSearch((progress) => this.#send(panel, { type: 'search', progress })),
+      moment: new SessionMoment({
+        folder: this.store.folderFor(state.id),
+        live: () => this.store.state(state.id),
+        now: ({ id, startedAt, end }) =>
+          this.store.opened(id) ? (end?.time ?? 0) : Date.now() - startedAt,
+        onTime: (time) => this.#send(panel, { type: 'time', time }),
+      }),
       reveals: [],
       isReady: false,
       told: null,
@@ -161,18 +173,21 @@ export class HandlePanels implements vscode.Disposable {
 
   #sendChanged(id: string | undefined): void {
     for (const [sessionId, panel] of this.#panels) {
-      if (id === undefined || id === sessionId) this.#sendSession(panel, sessionId);
+      if (id === undefined || id === sessionId) this.#sendSession(panel);
     }
   }
 
-  #sendSession(panel: OpenPanel, id: string): void {
-    const state = this.store.state(id);
+  #sendSession(panel: OpenPanel): void {
+    const { shown } = panel.moment;
     // Before its page listens, what it is told is lost.
-    if (!state || !panel.isReady) return;
-    const session = sessionUpdate(state, panel.told);
+    if (!shown || !panel.isReady) return;
+    void panel.moment.update();
+    const { state, moment, now } = shown;
+    // What has passed does not change with what happens now.
+    if (moment && state === panel.told) return;
+    const session = sessionUpdate(state, panel.told, moment);
     panel.told = state;
-    const saved = this.store.opened(id)?.facts;
-    const now = saved ? (state.end?.time ?? 0) : Date.now() - state.startedAt;
+    const saved = this.store.opened(state.id)?.facts;
     this.#send(panel, { type: 'session', session, now, ...(saved ? { saved } : {}) });
   }
 
@@ -191,7 +206,8 @@ export class HandlePanels implements vscode.Disposable {
     if (parsed.output.type === 'ready') {
       panel.isReady = true;
       panel.told = null;
-      this.#sendSession(panel, sessionId);
+      panel.moment.forget();
+      this.#sendSession(panel);
       for (const waiting of panel.reveals) this.#send(panel, waiting);
       panel.reveals = [];
       return;
@@ -211,6 +227,9 @@ export class HandlePanels implements vscode.Disposable {
     const report = this.store.opened(sessionId);
     const answer = report && answerFromParts(report, request, panel.search);
     if (answer) return answer;
+    if (panel.moment.isPast && isForNowOnly(request.method)) {
+      throw new UserFault(vscode.l10n.t('A past moment of the session is shown. Go to now first.'));
+    }
     switch (request.method) {
       case 'readCapture': {
         const { captureFile } = this.#capture(sessionId, request.pipe);
@@ -225,6 +244,17 @@ export class HandlePanels implements vscode.Disposable {
         const calls = this.store.state(sessionId)?.calls ?? [];
         return { calls: calls.slice(request.first, request.first + request.count) };
       }
+      case 'readTimeline': {
+        const { indexFile } = this.#capture(sessionId, request.pipe);
+        return this.#timelines.buckets(indexFile, request.buckets);
+      }
+      case 'showMoment':
+        if (await panel.moment.show(request.at)) this.#sendSession(panel);
+        return null;
+      case 'showNow':
+        panel.moment.showNow();
+        this.#sendSession(panel);
+        return null;
       case 'write': {
         const bytes = Buffer.from(request.text, 'utf8');
         return this.store.running(sessionId).request('write', { pipe: request.pipe, bytes });
@@ -250,7 +280,11 @@ export class HandlePanels implements vscode.Disposable {
         await actions.openCapture(sessionId, request.pipe, request.encoding);
         return null;
       case 'search':
-        return panel.search.find(this.#capture(sessionId, request.pipe).captureFile, request);
+        return panel.search.find(
+          this.#capture(sessionId, request.pipe).captureFile,
+          request,
+          panel.moment.bytesShown(request.pipe),
+        );
       case 'cancelSearch':
         panel.search.cancel();
         return null;

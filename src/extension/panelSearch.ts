@@ -23,12 +23,17 @@ export class PanelSearch {
 
   constructor(private readonly tell: (progress: SearchProgress) => void) {}
 
-  async find(captureFile: string, request: SearchRequest): Promise<FoundMatch | null> {
+  /** `limit`: where the capture is taken to end, though its file may be longer. */
+  async find(
+    captureFile: string,
+    request: SearchRequest,
+    limit: number,
+  ): Promise<FoundMatch | null> {
     const { query, from, direction } = request;
-    const key = JSON.stringify([captureFile, query]);
+    const key = JSON.stringify([captureFile, query, limit]);
     if (!this.#finder || key !== this.#key) {
       this.cancel();
-      this.#finder = new CaptureFinder(captureFile, patternOf(query), this.tell);
+      this.#finder = new CaptureFinder(captureFile, patternOf(query), this.tell, limit);
       this.#key = key;
     }
     return this.#finder.find(from, direction);

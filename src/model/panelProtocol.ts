@@ -1,12 +1,46 @@
 // What the panel and the extension say to each other. The panel asks, the extension answers each request once.
 import * as v from 'valibot';
 import { codeLanguages } from './codeGeneration/codeLanguages';
+import type { Landmark } from './landmark';
 import { readSize } from './objectKinds';
 import type { CallRecord, ProcessState, SessionState } from './state';
 import { textEncodings } from './textEncoding';
 
 /** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
-export type PanelSession = Omit<SessionState, 'calls'> & { readonly callCount: number };
+export type PanelSession = Omit<SessionState, 'calls'> & {
+  readonly callCount: number;
+  /** What it is the state of; absent or null for now. */
+  readonly moment?: Moment | null;
+};
+
+/** A moment of a session that is not now. */
+export interface Moment {
+  /** How many events had happened. */
+  readonly event: number;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}
+
+/** How much time of a session there is to look at. */
+export interface SessionTime {
+  /** How many events are known. */
+  readonly events: number;
+  /** Milliseconds from the beginning of the session to now, or to its last event. */
+  readonly end: number;
+  /** Null when they are as they were told last. */
+  readonly landmarks: readonly Landmark[] | null;
+}
+
+/** Bytes and reads of a captured pipe in equal spans of time from the beginning of the session on. */
+export interface TimelineBuckets {
+  /** Milliseconds of a span. */
+  readonly width: number;
+  /** When the first and the last read came; null when there are none, or it is not known. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly bytes: readonly number[];
+  readonly reads: readonly number[];
+}
 
 export interface PanelRead {
   /** Milliseconds since the session began. */
@@ -21,6 +55,8 @@ export const largestWindow = 256 * 1024;
 export const mostReads = 2000;
 /** Most calls one request brings. */
 export const mostCalls = 2000;
+/** Most spans of time one request brings. */
+export const mostTimelineBuckets = 2000;
 
 /** Longest text to search for. */
 const longestQuery = 10_000;
@@ -71,6 +107,19 @@ const request = v.variant('method', [
     first: natural,
     count: v.pipe(natural, v.maxValue(mostCalls)),
   }),
+  v.strictObject({
+    method: v.literal('readTimeline'),
+    pipe: v.string(),
+    buckets: v.pipe(natural, v.minValue(1), v.maxValue(mostTimelineBuckets)),
+  }),
+  v.strictObject({
+    method: v.literal('showMoment'),
+    at: v.union([
+      v.strictObject({ event: natural }),
+      v.strictObject({ time: v.pipe(v.number(), v.finite(), v.minValue(0)) }),
+    ]),
+  }),
+  v.strictObject({ method: v.literal('showNow') }),
   v.strictObject({ method: v.literal('write'), pipe: v.string(), text: v.string() }),
   v.strictObject({ method: v.literal('closeWriteEnd'), pipe: v.string() }),
   v.strictObject({
@@ -123,6 +172,9 @@ export interface PanelResults {
   readCapture: { readonly base64: string };
   readIndex: { readonly reads: readonly PanelRead[] };
   readCalls: { readonly calls: readonly CallRecord[] };
+  readTimeline: TimelineBuckets;
+  showMoment: null;
+  showNow: null;
   write: null;
   closeWriteEnd: null;
   setReading: null;
@@ -157,7 +209,11 @@ export type SessionUpdate = Omit<PanelSession, 'processes'> & {
 };
 
 /** What to tell a panel that was told `before`: null when it was told nothing yet. */
-export function sessionUpdate(state: SessionState, before: SessionState | null): SessionUpdate {
+export function sessionUpdate(
+  state: SessionState,
+  before: SessionState | null,
+  moment: Moment | null = null,
+): SessionUpdate {
   const { calls, processes, ...session } = state;
   const told = new Map(before?.processes.map((process) => [process.id, process]));
   const changed = processes.flatMap((process): readonly ProcessUpdate[] => {
@@ -167,7 +223,7 @@ export function sessionUpdate(state: SessionState, before: SessionState | null):
     return [last?.birth === birth ? rest : process];
   });
   const order = processes.map(({ id }) => id);
-  return { ...session, callCount: calls.length, changed, order };
+  return { ...session, callCount: calls.length, moment, changed, order };
 }
 
 /** The session after an update; a process that nobody has told of is left out. */
@@ -203,13 +259,14 @@ export type HostMessage =
   | {
       readonly type: 'session';
       readonly session: SessionUpdate;
-      /** Milliseconds since the session began, by the clock that gives all times of the session. */
+      /** Milliseconds since the session began, by the clock that gives all times of the session; of a past moment its own. */
       readonly now: number;
       /** Present when the session was not run here. */
       readonly saved?: SavedFacts;
       /** Present when the panel is a page of its own. */
       readonly host?: 'report';
     }
+  | { readonly type: 'time'; readonly time: SessionTime }
   | { readonly type: 'search'; readonly progress: SearchProgress }
   | { readonly type: 'reveal'; readonly pipe: string; readonly place: CapturePlace }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }

@@ -2,6 +2,7 @@
 import { assertNever } from './assertNever';
 import type { SessionEvent } from './events';
 import { unobserved } from './pipeObservation';
+import { waitsAt } from './pipeWaits';
 import type { HandleChange, PipeState, ProcessState, SessionState } from './state';
 
 /** A process of which nothing is known yet. */
@@ -62,8 +63,19 @@ function withProcess(
   return { ...state, processes };
 }
 
-function withPipe(state: SessionState, label: string, change: Partial<PipeState>): SessionState {
-  const pipes = state.pipes.map((pipe) => (pipe.label === label ? { ...pipe, ...change } : pipe));
+function changedPipe(pipe: PipeState, change: Partial<PipeState>, time: number): PipeState {
+  const changed = { ...pipe, ...change };
+  return { ...changed, waits: waitsAt(changed, time) };
+}
+
+function withPipe(
+  state: SessionState,
+  { label, time }: { readonly label: string; readonly time: number },
+  change: Partial<PipeState>,
+): SessionState {
+  const pipes = state.pipes.map((pipe) =>
+    pipe.label === label ? changedPipe(pipe, change, time) : pipe,
+  );
   return { ...state, pipes };
 }
 
@@ -73,10 +85,10 @@ function atItsEnd(state: SessionState): Partial<PipeState> {
 }
 
 /** A process that has ended waits for nothing; one that was ended from outside did until then. */
-function withoutWriter(state: SessionState, processId: string): SessionState {
+function withoutWriter(state: SessionState, processId: string, time: number): SessionState {
   if (state.stoppedAt !== null) return state;
   const pipes = state.pipes.map((pipe) =>
-    pipe.processId === processId ? { ...pipe, blocked: null, awaited: null } : pipe,
+    pipe.processId === processId ? changedPipe(pipe, { blocked: null, awaited: null }, time) : pipe,
   );
   return { ...state, pipes };
 }
@@ -86,7 +98,8 @@ const rateWindow = 1000;
 
 type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
 
-function progressed(state: SessionState, { label, bytes, reads, time }: Progress): SessionState {
+function progressed(state: SessionState, event: Progress): SessionState {
+  const { label, bytes, reads, time } = event;
   const pipe = state.pipes.find((candidate) => candidate.label === label);
   if (!pipe) return state;
   // After a silence the time before it is no part of the rate: it begins anew with these bytes.
@@ -98,7 +111,7 @@ function progressed(state: SessionState, { label, bytes, reads, time }: Progress
       : isOld
         ? { time: last, bytes: pipe.bytes }
         : pipe.rateFrom;
-  return withPipe(state, label, { bytes, reads, movedAt: time, rateFrom });
+  return withPipe(state, event, { bytes, reads, movedAt: time, rateFrom });
 }
 
 /** The event after `state`; the first event of a log is `sessionStarted` and makes the state. */
@@ -141,6 +154,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         paused: event.paused,
         readSize: event.readSize,
         ...unobserved,
+        waits: [],
         sha256: null,
         phase: 'open',
         endedAt: null,
@@ -218,7 +232,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
     case 'processExited':
-      return withProcess(withoutWriter(state, event.id), event.id, () => ({
+      return withProcess(withoutWriter(state, event.id, event.time), event.id, () => ({
         phase: 'exited',
         exitCode: event.exitCode,
         exitedAt: event.time,
@@ -229,14 +243,14 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'readingChanged': {
       const { paused, readSize } = event;
       const seen = paused ? {} : { fill: null, blocked: null };
-      return withPipe(state, event.label, { paused, readSize, ...seen });
+      return withPipe(state, event, { paused, readSize, ...seen });
     }
     case 'pipeObserved': {
       const { fill, queued, blocked, awaited } = event;
-      return withPipe(state, event.label, { fill, queued, blocked, awaited });
+      return withPipe(state, event, { fill, queued, blocked, awaited });
     }
     case 'pipeEnded':
-      return withPipe(state, event.label, {
+      return withPipe(state, event, {
         phase: event.phase,
         bytes: event.bytes,
         reads: event.reads,
@@ -249,9 +263,9 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         ...atItsEnd(state),
       });
     case 'pipeHashed':
-      return withPipe(state, event.label, { sha256: event.sha256 });
+      return withPipe(state, event, { sha256: event.sha256 });
     case 'holdersFound':
-      return withPipe(state, event.label, {
+      return withPipe(state, event, {
         holders: event.holders,
         holdersAt: event.time,
         unanswered: event.unanswered,
@@ -284,14 +298,17 @@ function endSession(state: SessionState, event: Ended): SessionState {
     ),
     pipes: state.pipes.map((pipe) =>
       pipe.phase === 'open'
-        ? {
-            ...pipe,
-            // Nobody of the session has an end of it any more.
-            phase: pipe.direction === 'between' ? 'closed' : 'cancelled',
-            endedAt: event.time,
-            rateFrom: { time: event.time, bytes: pipe.bytes },
-            ...atItsEnd(state),
-          }
+        ? changedPipe(
+            pipe,
+            {
+              // Nobody of the session has an end of it any more.
+              phase: pipe.direction === 'between' ? 'closed' : 'cancelled',
+              endedAt: event.time,
+              rateFrom: { time: event.time, bytes: pipe.bytes },
+              ...atItsEnd(state),
+            },
+            event.time,
+          )
         : pipe,
     ),
     brokerHandles: state.brokerHandles.map((handle) =>

@@ -227,6 +227,15 @@ export interface AwaitedInput {
   readonly sign: 'reading' | 'empty';
 }
 
+/** A span of time in which somebody could not go on at a pipe; milliseconds since the session began. */
+export interface PipeWait {
+  /** `broker` and `writer` as in `Blocked`; `reader` waits for input. */
+  readonly who: Blocked['who'] | 'reader';
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly to: number | null;
+}
+
 export interface PipeState {
   /** The label of the pipe: "stdout", "A.stderr", or the name of an extra pipe. */
   readonly label: string;
@@ -254,6 +263,8 @@ export interface PipeState {
   readonly queued: number;
   readonly blocked: Blocked | null;
   readonly awaited: AwaitedInput | null;
+  /** What `blocked` and `awaited` were until now, in order; the oldest go when there are too many. */
+  readonly waits: readonly PipeWait[];
   readonly sha256: string | null;
   /** `open` until end of file or a cancel; for a written pipe until the write end is closed. */
   readonly phase: 'open' | 'endOfFile' | 'closed' | 'cancelled' | 'failed';

@@ -244,6 +244,13 @@ const pipe = v.object({
     v.object({ who: v.picklist(['broker', 'writer']), since: number, bytes: natural }),
   ),
   awaited: nullable(v.object({ since: number, sign: v.picklist(['reading', 'empty']) })),
+  waits: v.array(
+    v.object({
+      who: v.picklist(['broker', 'writer', 'reader']),
+      from: number,
+      to: nullable(number),
+    }),
+  ),
   sha256: nullable(text),
   phase: v.picklist(['open', 'endOfFile', 'closed', 'cancelled', 'failed']),
   endedAt: nullable(number),

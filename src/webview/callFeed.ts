@@ -30,7 +30,8 @@ export class CallFeed {
   }
 
   get failed(): number {
-    return this.#failed;
+    if (this.#wanted >= this.#calls.length) return this.#failed;
+    return this.#calls.slice(0, this.#wanted).filter((call) => call.error !== null).length;
   }
 
   /** Why the last fetch failed; nothing is fetched until `retry`. */
@@ -44,7 +45,10 @@ export class CallFeed {
     void this.#fetch();
   }
 
-  /** Tells how many calls there are; those not here yet are fetched and `changed` tells when they came. */
+  /**
+   * Tells how many calls there are; those not here yet are fetched and `changed` tells when they came. At a past moment there
+   * are fewer than are here.
+   */
   want(count: number): void {
     this.#wanted = count;
     void this.#fetch();
@@ -63,7 +67,8 @@ export class CallFeed {
       if (matches(call)) this.#shown.push(this.#examined);
       this.#examined += 1;
     }
-    return this.#shown;
+    const later = this.#shown.findIndex((index) => index >= this.#wanted);
+    return later < 0 ? this.#shown : this.#shown.slice(0, later);
   }
 
   async #fetch(): Promise<void> {

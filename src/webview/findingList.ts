@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Finding } from '../model/finding';
 import { findings } from '../model/findings';
 import type { PanelSession } from '../model/panelProtocol';
+import { canAct } from '../model/pastMoment';
 import { causes, writersBy } from '../model/pipeFindings';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
@@ -33,7 +34,7 @@ function actions(
   act: Act,
 ): TemplateResult | typeof nothing {
   const isAboutHolders = ['write-end-held', 'daemon-holds-pipe'].includes(finding.code);
-  if (!isAboutHolders || session.phase === 'ended') return nothing;
+  if (!isAboutHolders || !canAct(session)) return nothing;
   const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
   // An input that the broker has closed can have a writer all the same.
   if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;

@@ -1,7 +1,8 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CapturePlace, PanelRequest, PanelSession } from '../model/panelProtocol';
+import type { CapturePlace, PanelRequest, PanelSession, SessionTime } from '../model/panelProtocol';
+import { canAct, isForNowOnly } from '../model/pastMoment';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
@@ -18,11 +19,13 @@ import { phaseText, sessionHeader } from './sessionHeader';
 export class HandlePanel extends LightElement {
   readonly #host = new HostConnection({
     onSession: (session, now) => this.#receive(session, now),
+    onTime: (time) => this.#passed(time),
     onSearch: (progress) => this.querySelector('pipe-view')?.searchProgressed(progress),
     onReveal: (pipe, place) => void this.#reveal(pipe, place),
   });
   readonly #clock = new SessionClock();
   #session: PanelSession | null = null;
+  #time: SessionTime | null = null;
   #choices: PanelChoices = readChoices(this.#host.saved);
   #announcement = '';
   #error = '';
@@ -31,6 +34,7 @@ export class HandlePanel extends LightElement {
     super();
     hear(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
     hear(this, 'panel-choice', (choice) => this.#choose(choice));
+    hear(this, 'panel-moment', ({ time }) => this.querySelector('session-time')?.show(time));
     this.addEventListener('keydown', keepPageStill);
     // Wherever the focus is: there is nothing else on the page to find anything in.
     window.addEventListener('keydown', (event) => {
@@ -51,9 +55,15 @@ export class HandlePanel extends LightElement {
     return html`<main>
         ${
           session
-            ? html`${sessionHeader(session, act, this.#host)} ${findingList(session, act)}
-              ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
-              ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
+            ? html`${sessionHeader(session, act, this.#host)}
+                <session-time
+                  .host=${this.#host}
+                  .time=${this.#time}
+                  .moment=${session.moment ?? null}
+                ></session-time>
+                ${findingList(session, act)} ${this.#processes(session)} ${this.#handles(session)}
+                ${this.#pipes(session)}
+                ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`
         }
       </main>
@@ -103,7 +113,9 @@ export class HandlePanel extends LightElement {
                 .host=${this.#host}
                 .pipe=${selected}
                 .brokerPid=${session.broker.pid}
-                .hasEnded=${session.phase === 'ended'}
+                .canAct=${canAct(session)}
+                .moment=${session.moment ?? null}
+                .sessionEnd=${this.#time?.end ?? 0}
                 .mode=${mode}
                 .follows=${follows}
                 .clock=${this.#clock}
@@ -134,7 +146,7 @@ export class HandlePanel extends LightElement {
   }
 
   #receive(session: PanelSession, now: number): void {
-    this.#clock.set(now);
+    this.#clock.set(now, !session.moment);
     const before = this.#session;
     this.#session = session;
     this.#choices = choicesFor(session.id, this.#choices);
@@ -143,8 +155,15 @@ export class HandlePanel extends LightElement {
     this.requestUpdate();
   }
 
-  /** Shows a place of a capture: another view than the list of reads, which shows no bytes. */
+  #passed(time: SessionTime): void {
+    // The landmarks are told when there are others.
+    this.#time = { ...time, landmarks: time.landmarks ?? this.#time?.landmarks ?? [] };
+    this.requestUpdate();
+  }
+
+  /** Shows a place of a capture as it is now: another view than the list of reads, which shows no bytes. */
   async #reveal(pipe: string, place: CapturePlace): Promise<void> {
+    if (this.#session?.moment) await this.#host.ask({ method: 'showNow' });
     this.#choose({ pipe, mode: this.#choices.mode === 'reads' ? 'hex' : this.#choices.mode });
     await this.updateComplete;
     const view = this.querySelector('pipe-view');
@@ -155,6 +174,13 @@ export class HandlePanel extends LightElement {
 
   /** Bytes arriving ten times a second are no news; a new phase or finding is. */
   #announceChange(before: PanelSession | null, now: PanelSession): void {
+    if (Boolean(before?.moment) !== Boolean(now.moment)) {
+      this.#announcement = now.moment
+        ? l10n.t('A past moment of the session is shown.')
+        : l10n.t('The session is shown as it is now.');
+    }
+    // The slider says where it leads.
+    if (before?.moment || now.moment) return;
     const found = sessionFindings(now).length;
     const isNewPhase = before !== null && phaseText(before) !== phaseText(now);
     const isNewFinding = before !== null && found > sessionFindings(before).length;
@@ -172,6 +198,11 @@ export class HandlePanel extends LightElement {
   }
 
   async #act(request: PanelRequest, done: string): Promise<void> {
+    if (this.#session?.moment && isForNowOnly(request.method)) {
+      this.#error = l10n.t('A past moment of the session is shown. Go to now first.');
+      this.requestUpdate();
+      return;
+    }
     try {
       await this.#host.ask(request);
       this.#error = '';

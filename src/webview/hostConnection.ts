@@ -10,6 +10,7 @@ import {
   type PanelSession,
   type SavedFacts,
   type SearchProgress,
+  type SessionTime,
 } from '../model/panelProtocol';
 import { reportMethods } from './reportMethods';
 
@@ -25,6 +26,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 interface HostListener {
   /** `now`: milliseconds since the session began. */
   onSession(session: PanelSession, now: number): void;
+  onTime(time: SessionTime): void;
   onSearch(progress: SearchProgress): void;
   onReveal(pipe: string, place: CapturePlace): void;
 }
@@ -38,7 +40,7 @@ type RequestOf<M extends PanelRequest['method']> = Extract<PanelRequest, { reado
 
 function isHostMessage(data: unknown): data is HostMessage {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  const types: readonly unknown[] = ['session', 'search', 'reveal', 'result', 'error'];
+  const types: readonly unknown[] = ['session', 'time', 'search', 'reveal', 'result', 'error'];
   return types.includes(data.type);
 }
 
@@ -104,6 +106,9 @@ export class HostConnection {
         this.#saved = data.saved ?? null;
         this.#isPage = data.host === 'report';
         this.#listener.onSession(this.#session, data.now);
+        break;
+      case 'time':
+        this.#listener.onTime(data.time);
         break;
       case 'search':
         this.#listener.onSearch(data.progress);

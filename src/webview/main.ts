@@ -16,6 +16,8 @@ import { PipeView } from './pipeView';
 import { ProcessHistory } from './processHistory';
 import { ProcessList } from './processList';
 import { ReadsView } from './readsView';
+import { PipeTimelineView } from './pipeTimelineView';
+import { SessionTimeBar } from './sessionTime';
 import { TextView } from './textView';
 
 // Before anything is rendered.
@@ -30,11 +32,13 @@ customElements.define('pipe-input', PipeInput);
 customElements.define('pipe-status', PipeStatus);
 customElements.define('pipe-controls', PipeControls);
 customElements.define('find-bar', FindBar);
+customElements.define('pipe-timeline', PipeTimelineView);
 customElements.define('pipe-view', PipeView);
 customElements.define('process-history', ProcessHistory);
 customElements.define('process-list', ProcessList);
 customElements.define('handle-matrix', HandleMatrix);
 customElements.define('call-trace', CallTrace);
+customElements.define('session-time', SessionTimeBar);
 // Last: defining it makes the element of the page alive, with everything inside it already known.
 customElements.define('handle-panel', HandlePanel);
 
@@ -42,5 +46,6 @@ declare global {
   interface HTMLElementTagNameMap {
     'find-bar': FindBar;
     'pipe-view': PipeView;
+    'session-time': SessionTimeBar;
   }
 }

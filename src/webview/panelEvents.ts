@@ -8,6 +8,8 @@ export type Act = (request: PanelRequest, done?: string) => void;
 interface PanelEvents {
   readonly 'panel-action': { readonly request: PanelRequest; readonly done: string };
   readonly 'panel-choice': Partial<PanelChoices>;
+  /** Shows the session as it was at that time, in milliseconds since it began. */
+  readonly 'panel-moment': { readonly time: number };
 }
 
 export function tell<K extends keyof PanelEvents>(

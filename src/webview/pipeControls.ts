@@ -1,4 +1,5 @@
 // How the broker reads a pipe: paused or not, and how much one read asks for.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { offeredReadSizes } from '../model/pipeSizes';
 import { bytesText, grouped } from '../model/quantity';
@@ -35,14 +36,14 @@ export class PipeControls extends LightElement {
         icon=${paused ? 'debug-continue' : 'debug-pause'}
         title=${
           paused
-            ? 'Read again what the pipe brings'
-            : 'Do not read: watch the buffer fill and the writer wait'
+            ? l10n.t('Read again what the pipe brings')
+            : l10n.t('Do not read: watch the buffer fill and the writer wait')
         }
         @click=${() => this.#set(!paused, this.pipe.readSize)}
-        >${paused ? 'Resume reading' : 'Pause reading'}</vscode-button
+        >${paused ? l10n.t('Resume reading') : l10n.t('Pause reading')}</vscode-button
       >
       <label class="with-label"
-        >Read size
+        >${l10n.t('Read size')}
         <select class="select" @change=${this.#chosen}>
           ${this.#sizes().map(
             (size) =>
@@ -50,7 +51,7 @@ export class PipeControls extends LightElement {
                 ${bytesText(size)}
               </option>`,
           )}
-          <option value=${custom} ?selected=${this.isCustom}>Custom…</option>
+          <option value=${custom} ?selected=${this.isCustom}>${l10n.t('Custom…')}</option>
         </select></label
       >
       ${this.isCustom ? this.#customField() : nothing}
@@ -70,12 +71,12 @@ export class PipeControls extends LightElement {
     return html`<input
         class="field read-size"
         inputmode="numeric"
-        aria-label="Read size in bytes"
+        aria-label=${l10n.t('Read size in bytes')}
         aria-invalid=${this.fault !== ''}
         .value=${String(this.pipe.readSize)}
         @keydown=${typed}
       />
-      <vscode-button secondary @click=${() => this.#applyCustom()}>Set</vscode-button>
+      <vscode-button secondary @click=${() => this.#applyCustom()}>${l10n.t('Set')}</vscode-button>
       ${this.fault === '' ? nothing : html`<span role="alert" class="tone-error">${this.fault}</span>`}`;
   }
 
@@ -98,7 +99,7 @@ export class PipeControls extends LightElement {
       this.querySelector<HTMLInputElement>('.read-size')?.value.replaceAll(',', ''),
     );
     if (!Number.isInteger(size) || size < 1 || size > largest) {
-      this.fault = `A whole number from 1 to ${grouped(largest)}.`;
+      this.fault = l10n.t('A whole number from 1 to {0}.', grouped(largest));
       return;
     }
     this.fault = '';
@@ -108,13 +109,19 @@ export class PipeControls extends LightElement {
 
   #set(paused: boolean, readSize: number): void {
     const { label } = this.pipe;
-    const done =
-      paused === this.pipe.paused
-        ? `${label} is read ${bytesText(readSize)} at a time.`
-        : `Reading ${label} is ${paused ? 'paused' : 'resumed'}.`;
     tell(this, 'panel-action', {
       request: { method: 'setReading', pipe: label, paused, readSize },
-      done,
+      done: this.#doneText(paused, readSize),
     });
+  }
+
+  #doneText(paused: boolean, readSize: number): string {
+    const { label } = this.pipe;
+    if (paused === this.pipe.paused) {
+      return l10n.t('{0} is read {1} at a time.', label, bytesText(readSize));
+    }
+    return paused
+      ? l10n.t('Reading {0} is paused.', label)
+      : l10n.t('Reading {0} is resumed.', label);
   }
 }

@@ -1,8 +1,15 @@
 // Who holds an end of the pipe, as far as the broker could find out.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PipeState } from '../model/state';
+import type { Holder, PipeState } from '../model/state';
 import { codicon } from './codicon';
 import { grouped } from '../model/quantity';
+
+function who({ pid, name }: Holder, brokerPid: number | null): string {
+  return pid === brokerPid
+    ? l10n.t('the broker, process {0}:', pid)
+    : l10n.t('{0}, process {1}:', name, pid);
+}
 
 export function pipeHolders(
   pipe: PipeState,
@@ -11,14 +18,21 @@ export function pipeHolders(
   if (pipe.holdersAt === null) return nothing;
   const isNone = pipe.holders.length === 0 && pipe.unanswered.length === 0;
   return html`<div class="holders">
-    <h4>Holders <span class="of">after ${grouped(Math.round(pipe.holdersAt))} ms</span></h4>
-    ${isNone ? html`<p class="empty">No process of the session holds an end of it.</p>` : nothing}
+    <h4>
+      ${l10n.t('Holders')}
+      <span class="of">${l10n.t('after {0} ms', grouped(Math.round(pipe.holdersAt)))}</span>
+    </h4>
+    ${
+      isNone
+        ? html`<p class="empty">${l10n.t('No process of the session holds an end of it.')}</p>`
+        : nothing
+    }
     <ul>
       ${pipe.holders.map(
         (holder) =>
           html`<li>
-            ${holder.pid === brokerPid ? 'the broker' : holder.name}, process ${holder.pid}:
-            <span class="mono">${holder.handle}</span>, ${holder.end} end
+            ${who(holder, brokerPid)} <span class="mono">${holder.handle}</span>,
+            ${holder.end === 'read' ? l10n.t('read end') : l10n.t('write end')}
           </li>`,
       )}
       ${pipe.unanswered.map(

@@ -1,4 +1,5 @@
 // What can be done with a pipe the broker writes to: send a line or a file, give up a write that waits, close the write end.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PanelRequest } from '../model/panelProtocol';
 import type { PipeState } from '../model/state';
@@ -17,13 +18,13 @@ export class PipeInput extends LightElement {
     const isWaiting = queued > 0 || blocked !== null;
     return html`<div class="pipe-input">
       <vscode-textfield
-        placeholder="A line for ${label}"
-        label="A line to write to ${label}"
+        placeholder=${l10n.t('A line for {0}', label)}
+        label=${l10n.t('A line to write to {0}', label)}
         @keydown=${keyPressed}
       ></vscode-textfield>
-      <vscode-button @click=${() => this.#send()}>Send</vscode-button>
+      <vscode-button @click=${() => this.#send()}>${l10n.t('Send')}</vscode-button>
       <vscode-button secondary @click=${() => this.#ask({ method: 'writeFile', pipe: label }, '')}
-        >Write a file…</vscode-button
+        >${l10n.t('Write a file…')}</vscode-button
       >
       ${
         isWaiting
@@ -32,16 +33,16 @@ export class PipeInput extends LightElement {
               @click=${() =>
                 this.#ask(
                   { method: 'cancelWrite', pipe: label },
-                  `What waited to be written to ${label} was given up.`,
+                  l10n.t('What waited to be written to {0} was given up.', label),
                 )}
-              >Cancel waiting write</vscode-button
+              >${l10n.t('Cancel waiting write')}</vscode-button
             >`
           : nothing
       }
       <vscode-button
         secondary
-        @click=${() => this.#ask({ method: 'closeWriteEnd', pipe: label }, `${label} is closed.`)}
-        >Close (end of file)</vscode-button
+        @click=${() => this.#ask({ method: 'closeWriteEnd', pipe: label }, l10n.t('{0} is closed.', label))}
+        >${l10n.t('Close (end of file)')}</vscode-button
       >
     </div>`;
   }
@@ -52,7 +53,7 @@ export class PipeInput extends LightElement {
     if (!field) return;
     const { label } = this.pipe;
     const text = `${field.value}\r\n`;
-    this.#ask({ method: 'write', pipe: label, text }, `Sent to ${label}.`);
+    this.#ask({ method: 'write', pipe: label, text }, l10n.t('Sent to {0}.', label));
     field.value = '';
   }
 

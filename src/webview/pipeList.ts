@@ -1,4 +1,5 @@
 // The pipes of the session, one of them selected: a list box walked by the arrow keys.
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PipeState } from '../model/state';
@@ -32,7 +33,12 @@ export function pipeList(
     const option = list instanceof HTMLElement ? list.children.item(next.row) : null;
     if (option instanceof HTMLElement) option.focus();
   };
-  return html`<div class="pipe-list" role="listbox" aria-label="Pipes" @keydown=${keyPressed}>
+  return html`<div
+    class="pipe-list"
+    role="listbox"
+    aria-label=${l10n.t('Pipes')}
+    @keydown=${keyPressed}
+  >
     ${repeat(
       pipes,
       (pipe) => pipe.label,

@@ -1,4 +1,5 @@
 // The phase of a pipe in words, with an icon.
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
@@ -9,17 +10,24 @@ interface Shown {
   readonly word: string;
 }
 
-const phases: Readonly<Record<PipeState['phase'], Shown>> = {
-  open: { icon: 'circle-filled', tone: 'tone-good', word: 'open' },
-  endOfFile: { icon: 'pass', tone: 'tone-quiet', word: 'end of file' },
-  closed: { icon: 'circle-slash', tone: 'tone-quiet', word: 'closed' },
-  cancelled: { icon: 'debug-disconnect', tone: 'tone-warning', word: 'cancelled' },
-  failed: { icon: 'error', tone: 'tone-error', word: 'failed' },
-};
-const paused: Shown = { icon: 'debug-pause', tone: 'tone-warning', word: 'paused' };
+function shown(pipe: PipeState): Shown {
+  switch (pipe.phase) {
+    case 'open':
+      return pipe.direction === 'captured' && pipe.paused
+        ? { icon: 'debug-pause', tone: 'tone-warning', word: l10n.t('paused') }
+        : { icon: 'circle-filled', tone: 'tone-good', word: l10n.t('open') };
+    case 'endOfFile':
+      return { icon: 'pass', tone: 'tone-quiet', word: l10n.t('end of file') };
+    case 'closed':
+      return { icon: 'circle-slash', tone: 'tone-quiet', word: l10n.t('closed') };
+    case 'cancelled':
+      return { icon: 'debug-disconnect', tone: 'tone-warning', word: l10n.t('cancelled') };
+    case 'failed':
+      return { icon: 'error', tone: 'tone-error', word: l10n.t('failed') };
+  }
+}
 
 export function pipePhase(pipe: PipeState): TemplateResult {
-  const isPaused = pipe.phase === 'open' && pipe.direction === 'captured' && pipe.paused;
-  const { icon, tone, word } = isPaused ? paused : phases[pipe.phase];
+  const { icon, tone, word } = shown(pipe);
   return html`<span class="with-icon">${codicon(icon, tone)}<span>${word}</span></span>`;
 }

@@ -2,11 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { bufferText, isTicking, pipeFacts, type PipeFact } from '../model/pipeStatus';
-import { counted, shortSize } from '../model/quantity';
+import { shortSize } from '../model/quantity';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
 import { LightElement } from './lightElement';
 import type { SessionClock } from './sessionClock';
+import { readCount } from './timeWords';
 
 const icons: Readonly<Record<PipeFact['kind'], readonly [icon: string, tone: string]>> = {
   paused: ['debug-pause', 'tone-warning'],
@@ -32,7 +33,7 @@ function bufferMeter(pipe: PipeState): TemplateResult | typeof nothing {
     <span
       class="meter"
       role="meter"
-      aria-label="Buffer of ${pipe.label}"
+      aria-label=${l10n.t('Buffer of {0}', pipe.label)}
       aria-valuemin="0"
       aria-valuemax=${bufferSize}
       aria-valuenow=${Math.min(fill, bufferSize)}
@@ -79,9 +80,9 @@ export class PipeStatus extends LightElement {
   #line(facts: readonly PipeFact[]): TemplateResult {
     const { bytes, reads, direction, fill, bufferSize } = this.pipe;
     const sizes = {
-      captured: `${shortSize(bytes)} in ${counted(reads, l10n.t('{0} read'), l10n.t('{0} reads'))}`,
-      written: `${shortSize(bytes)} written`,
-      between: 'between children',
+      captured: l10n.t('{0} in {1}', shortSize(bytes), readCount(reads)),
+      written: l10n.t('{0} written', shortSize(bytes)),
+      between: l10n.t('between children'),
     };
     const size = sizes[direction];
     const buffer = bufferText(this.pipe);

@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { CapturePlace, SearchProgress } from '../model/panelProtocol';
-import { bytesText, counted } from '../model/quantity';
+import type { CapturePlace, Moment, SearchProgress } from '../model/panelProtocol';
+import { bytesText } from '../model/quantity';
 import type { PipeState } from '../model/state';
 import type { TextEncoding } from '../model/textEncoding';
 import { failureText } from '../model/win32Failure';
@@ -20,6 +20,7 @@ import { pipeHolders } from './pipeHolders';
 import { pipePhase } from './pipePhase';
 import type { SessionClock } from './sessionClock';
 import { encodingNote, type EncodingChoice } from './textChoices';
+import { bytesInReads } from './timeWords';
 import { ThemeWatch } from './themeColors';
 import { tabId, tabPanelId } from './viewTabs';
 
@@ -28,7 +29,9 @@ export class PipeView extends LightElement {
     host: { attribute: false },
     pipe: { attribute: false },
     brokerPid: { attribute: false },
-    hasEnded: { attribute: false },
+    canAct: { attribute: false },
+    moment: { attribute: false },
+    sessionEnd: { attribute: false },
     mode: { attribute: false },
     follows: { attribute: false },
     clock: { attribute: false },
@@ -39,7 +42,12 @@ export class PipeView extends LightElement {
   declare host: HostConnection;
   declare pipe: PipeState;
   declare brokerPid: number | null;
-  declare hasEnded: boolean;
+  /** Whether the pipe can be asked and changed: the session runs, and is shown as it is now. */
+  declare canAct: boolean;
+  /** What the pipe is the state of; null for now. */
+  declare moment: Moment | null;
+  /** Milliseconds of the session: up to now, or its end. */
+  declare sessionEnd: number;
   declare mode: ViewMode;
   declare follows: boolean;
   declare clock: SessionClock;
@@ -110,7 +118,7 @@ export class PipeView extends LightElement {
     const { pipe } = this;
     return html`<section
       class="pipe-view"
-      aria-label="Pipe ${pipe.label}"
+      aria-label=${l10n.t('Pipe {0}', pipe.label)}
       @keydown=${this.#keyPressed}
     >
       <div class="pipe-head">
@@ -118,11 +126,11 @@ export class PipeView extends LightElement {
         ${pipePhase(pipe)}
         <span>${this.#quantity()}</span>
         ${
-          this.hasEnded
-            ? nothing
-            : html`<button class="text-button" @click=${() => this.#findHolders()}>
-                ${codicon('search')}Find holders
+          this.canAct
+            ? html`<button class="text-button" @click=${() => this.#findHolders()}>
+                ${codicon('search')}${l10n.t('Find holders')}
               </button>`
+            : nothing
         }
       </div>
       <pipe-status .pipe=${pipe} .clock=${this.clock} .isBrief=${false}></pipe-status>
@@ -141,11 +149,11 @@ export class PipeView extends LightElement {
     const { bytes, reads, direction } = this.pipe;
     switch (direction) {
       case 'captured':
-        return `${bytesText(bytes)} in ${counted(reads, l10n.t('{0} read'), l10n.t('{0} reads'))}`;
+        return bytesInReads(bytes, reads);
       case 'written':
-        return `${bytesText(bytes)} written`;
+        return l10n.t('{0} written', bytesText(bytes));
       case 'between':
-        return 'between children';
+        return l10n.t('between children');
     }
   }
 
@@ -157,8 +165,7 @@ export class PipeView extends LightElement {
         return this.#written();
       case 'between':
         return html`<p class="empty">
-          Both ends of this pipe are children's: what goes through it passes the broker by. Who has
-          them can be asked.
+          ${l10n.t("Both ends of this pipe are children's: what goes through it passes the broker by. Who has them can be asked.")}
         </p>`;
     }
   }
@@ -166,46 +173,72 @@ export class PipeView extends LightElement {
   #findHolders(): void {
     const { label } = this.pipe;
     const request = { method: 'findHolders', pipe: label } as const;
-    tell(this, 'panel-action', { request, done: `Looked for the holders of ${label}.` });
+    tell(this, 'panel-action', { request, done: l10n.t('Looked for the holders of {0}.', label) });
   }
 
   #written(): TemplateResult {
-    return this.pipe.phase === 'open'
-      ? html`${keyed(this.pipe.label, html`<pipe-input .pipe=${this.pipe}></pipe-input>`)}`
-      : html`<p class="empty">The write end is closed; what was written is not kept.</p>`;
+    if (this.pipe.phase !== 'open') {
+      return html`${this.#timeline()}
+        <p class="empty">${l10n.t('The write end is closed; what was written is not kept.')}</p>`;
+    }
+    return this.moment !== null
+      ? html`${this.#timeline()}
+          <p class="empty">${l10n.t('Nothing can be written at a past moment.')}</p>`
+      : html`${this.#timeline()}
+        ${keyed(this.pipe.label, html`<pipe-input .pipe=${this.pipe}></pipe-input>`)}`;
+  }
+
+  /** Of a pipe the broker writes to only the waits are known, if there were any. At a past moment it stays where it is. */
+  #timeline(): TemplateResult | typeof nothing {
+    const { pipe } = this;
+    const isEmpty = pipe.direction === 'written' || (pipe.reads === 0 && this.moment === null);
+    if (isEmpty && pipe.waits.length === 0) return nothing;
+    return html`${keyed(
+      pipe.label,
+      html`<pipe-timeline
+        .host=${this.host}
+        .pipe=${pipe}
+        .end=${this.sessionEnd}
+        .moment=${this.moment}
+        .goTo=${(offset: number) => this.show({ offset, length: 1 })}
+      ></pipe-timeline>`,
+    )}`;
   }
 
   #captured(): TemplateResult {
     const { pipe } = this;
     const capture = this.#capture;
     const controls =
-      pipe.phase === 'open' && !this.hasEnded
+      pipe.phase === 'open' && this.canAct
         ? html`${keyed(pipe.label, html`<pipe-controls .pipe=${pipe}></pipe-controls>`)}`
         : nothing;
     if (pipe.reads === 0 || !capture) {
       const isOpen = pipe.phase === 'open';
       const words = !isOpen
-        ? 'Nothing was read.'
+        ? l10n.t('Nothing was read.')
         : pipe.paused
-          ? 'Nothing has been read: reading is paused.'
-          : 'Nothing has been read yet.';
-      return html`${controls}
+          ? l10n.t('Nothing has been read: reading is paused.')
+          : l10n.t('Nothing has been read yet.');
+      return html`${controls} ${this.#timeline()}
         <p class="empty">${words}</p>`;
     }
     const encoding = this.choice === 'auto' ? capture.detected.encoding : this.choice;
     const cut = this.host.cutOf(pipe.label);
     if (cut && isAllMissing(cut, pipe)) return captureNote(cut, pipe);
-    // What is not whole cannot be saved or compared as if it were.
-    const actions = captureActions(
-      pipe.label,
-      encoding,
-      (request) => tell(this, 'panel-action', { request, done: '' }),
-      (method) => this.host.can(method),
-    );
+    // What is not whole cannot be saved or compared as if it were; nor what is shown of a past moment.
+    const actions = this.moment
+      ? nothing
+      : captureActions(
+          pipe.label,
+          encoding,
+          (request) => tell(this, 'panel-action', { request, done: '' }),
+          (method) => this.host.can(method),
+        );
     const above = cut
       ? captureNote(cut, pipe)
       : html`<div class="pipe-actions">${controls} ${actions}</div>`;
-    return html`${above} ${this.#toolbar(capture)} ${encodingNote(this.choice, capture.detected)}
+    return html`${above} ${this.#timeline()} ${this.#toolbar(capture)}
+      ${encodingNote(this.choice, capture.detected)}
       ${this.#isFinding ? this.#findBar(capture, encoding) : nothing} ${this.#failure(capture)}
       <div
         id=${tabPanelId}
@@ -251,10 +284,10 @@ export class PipeView extends LightElement {
     if (capture.failure === null) return nothing;
     return html`<p class="with-icon" role="alert">
       ${codicon('error', 'tone-error')}<span
-        >The capture could not be read. ${capture.failure}</span
+        >${l10n.t('The capture could not be read. {0}', capture.failure)}</span
       >
       <button class="text-button" @click=${() => capture.retry()}>
-        ${codicon('refresh')}Try again
+        ${codicon('refresh')}${l10n.t('Try again')}
       </button>
     </p>`;
   }
@@ -286,7 +319,7 @@ export class PipeView extends LightElement {
           .end=${pipe.bytes}
           .follows=${follows}
           .arrived=${this.#arrived}
-          .label=${`Bytes of ${pipe.label} in hexadecimal`}
+          .label=${l10n.t('Bytes of {0} in hexadecimal', pipe.label)}
           .pattern=${pattern}
           .place=${this.#place}
         ></hex-view>`;

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
 import { childHandles, notInherited, parentText, sentHandles } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
+import { canAct } from '../model/pastMoment';
 import { processPhase, seenText } from '../model/processPhase';
 import { grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
@@ -17,7 +18,7 @@ import { sentence } from './sentence';
 function actions(session: PanelSession, process: ProcessState, act: Act): TemplateResult {
   const { id: processId, name, phase } = process;
   const lives = phase === 'running' || phase === 'suspended' || phase === 'paused';
-  if (session.phase === 'ended' || !lives) return html`${nothing}`;
+  if (!canAct(session) || !lives) return html`${nothing}`;
   const hasChildren = session.processes.some(({ descent }) => descent?.parentId === processId);
   const end = (tree: boolean): void =>
     act({ method: 'terminate', processId, tree }, l10n.t('{0} is being terminated.', name));

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
+import { canAct } from '../model/pastMoment';
 import { grouped } from '../model/quantity';
 import { snapshotDiff } from '../model/snapshotDiff';
 import type { ObservedHandle, ProcessState } from '../model/state';
@@ -116,7 +117,7 @@ export class ProcessHistory extends LightElement {
     const { process, session } = this;
     const looks = looksAt(process);
     const lives = process.phase !== 'exited' && process.phase !== 'failed';
-    const canLook = lives && session.phase !== 'ended';
+    const canLook = lives && canAct(session);
     if (!canLook && process.snapshots.length === 0) return nothing;
     const take = (): void =>
       tell(this, 'panel-action', {

@@ -43,6 +43,7 @@ export class ReadsView extends CaptureView {
 
   protected override willUpdate(): void {
     this.#grid.count = this.pipe.reads;
+    if (this.#selected >= this.pipe.reads) this.#selected = -1;
   }
 
   protected override updated(): void {

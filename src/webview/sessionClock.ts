@@ -4,11 +4,12 @@ const lively = 250;
 /** Where the user asked for less motion: still right, but calm. */
 const calm = 1000;
 
-function interval(): number {
-  const wantsCalm =
+/** Whether the user asked for less motion. */
+export function wantsCalm(): boolean {
+  return (
     document.body.classList.contains('vscode-reduce-motion') ||
-    window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  return wantsCalm ? calm : lively;
+    window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  );
 }
 
 export class SessionClock {
@@ -16,6 +17,8 @@ export class SessionClock {
   #timer: ReturnType<typeof setInterval> | null = null;
   /** The extension's time, which may be another computer's, at the page's time 0. */
   #offset = 0;
+  /** The moment at which it stands still; null while it runs. */
+  #stopped: number | null = null;
 
   constructor() {
     document.addEventListener('visibilitychange', () => this.#update());
@@ -23,11 +26,14 @@ export class SessionClock {
 
   /** Milliseconds since the session began. */
   get now(): number {
-    return performance.now() + this.#offset;
+    return this.#stopped ?? performance.now() + this.#offset;
   }
 
-  set(now: number): void {
+  /** It runs on from there, or stands still. */
+  set(now: number, isRunning = true): void {
     this.#offset = now - performance.now();
+    this.#stopped = isRunning ? null : now;
+    this.#update();
   }
 
   /** Calls the listener again and again while the page is in sight, until it is removed. */
@@ -42,10 +48,10 @@ export class SessionClock {
   }
 
   #update(): void {
-    const runs = this.#listeners.size > 0 && !document.hidden;
+    const runs = this.#listeners.size > 0 && this.#stopped === null && !document.hidden;
     if (runs === (this.#timer !== null)) return;
     if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = runs ? setInterval(() => this.#tick(), interval()) : null;
+    this.#timer = runs ? setInterval(() => this.#tick(), wantsCalm() ? calm : lively) : null;
     if (runs) this.#tick();
   }
 

@@ -2,20 +2,32 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
+import { canAct } from '../model/pastMoment';
 import type { SessionEnd } from '../model/state';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
 import type { Act } from './panelEvents';
 import { grouped } from '../model/quantity';
 
-const endWords: Readonly<Record<SessionEnd, string>> = {
-  finished: 'finished',
-  stopped: 'stopped',
-  timeout: 'timed out',
-  detached: 'detached',
-  brokerLost: 'broker lost',
-  failed: 'failed',
-};
+/** The phase in words, as it is shown and said aloud. */
+export function phaseText({ phase, end }: PanelSession): string {
+  switch (end?.reason) {
+    case undefined:
+      return phase === 'starting' ? l10n.t('starting') : l10n.t('running');
+    case 'finished':
+      return l10n.t('ended: finished');
+    case 'stopped':
+      return l10n.t('ended: stopped');
+    case 'timeout':
+      return l10n.t('ended: timed out');
+    case 'detached':
+      return l10n.t('ended: detached');
+    case 'brokerLost':
+      return l10n.t('ended: broker lost');
+    case 'failed':
+      return l10n.t('ended: failed');
+  }
+}
 
 const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string]>> = {
   finished: ['pass', 'tone-good'],
@@ -25,11 +37,6 @@ const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string
   brokerLost: ['error', 'tone-error'],
   failed: ['error', 'tone-error'],
 };
-
-/** The phase in words, as it is shown and said aloud. */
-export function phaseText(session: PanelSession): string {
-  return session.end ? `ended: ${endWords[session.end.reason]}` : session.phase;
-}
 
 function phaseIcon(session: PanelSession): TemplateResult {
   if (session.end) return codicon(...endIcons[session.end.reason]);
@@ -55,9 +62,9 @@ export function sessionHeader(
       <h1>${session.plan.name}</h1>
       <p class="session-facts">
         <span class="with-icon">${phaseIcon(session)}<span>${phaseText(session)}</span></span>
-        ${end ? html`<span>after ${grouped(Math.round(end.time))} ms</span>` : nothing}
+        ${end ? html`<span>${l10n.t('after {0} ms', grouped(Math.round(end.time)))}</span>` : nothing}
         ${savedText(host.savedAt)}
-        ${broker.pid === null ? nothing : html`<span>broker pid ${broker.pid}</span>`}
+        ${broker.pid === null ? nothing : html`<span>${l10n.t('broker pid {0}', broker.pid)}</span>`}
       </p>
       ${end && end.message !== '' ? html`<p class="session-message">${end.message}</p>` : nothing}
     </div>
@@ -67,8 +74,10 @@ export function sessionHeader(
           ? nothing
           : html`<vscode-button
               icon="debug-stop"
-              @click=${() => act({ method: 'stop' }, 'The session is being stopped.')}
-              >Stop</vscode-button
+              ?disabled=${!canAct(session)}
+              aria-disabled=${!canAct(session)}
+              @click=${() => act({ method: 'stop' }, l10n.t('The session is being stopped.'))}
+              >${l10n.t('Stop')}</vscode-button
             >`
       }
       ${
@@ -77,7 +86,7 @@ export function sessionHeader(
               secondary
               icon="export"
               @click=${() => act({ method: 'exportReport' })}
-              >Export Report</vscode-button
+              >${l10n.t('Export Report')}</vscode-button
             >`
           : nothing
       }

@@ -14,6 +14,7 @@ import type { ThemeColors } from './themeColors';
 import { bytesText, grouped, shortSize } from '../model/quantity';
 import {
   beyondMissing,
+  cutWindow,
   earlierWindow,
   grownWindow,
   keptBounds,
@@ -78,15 +79,30 @@ export class TextView extends CaptureView {
   #isComing = false;
 
   protected override willUpdate(): void {
-    this.#window = this.#window
-      ? grownWindow(this.#window, this.#known, this.pipe.bytes, this.follows === true)
-      : lastWindow(this.pipe.bytes);
-    this.#window = keptWindow(this.#window, this.missing, this.pipe.bytes);
+    this.#window = keptWindow(this.#nextWindow(), this.missing, this.pipe.bytes);
     this.#known = this.pipe.bytes;
+    if (this.#shown.end > this.#known) this.#clear();
     this.#goToPlace();
     const segments = this.#decode(this.#window);
     if (segments) this.#segments = segments;
     if (!this.follows) this.#rememberPlace();
+  }
+
+  #nextWindow(): TextWindow {
+    const { bytes } = this.pipe;
+    const follows = this.follows === true;
+    if (!this.#window) return lastWindow(bytes);
+    return bytes < this.#known
+      ? cutWindow(this.#window, bytes, follows)
+      : grownWindow(this.#window, this.#known, bytes, follows);
+  }
+
+  /** Nothing of what came later stays while what is to be shown is being fetched. */
+  #clear(): void {
+    const start = this.#window?.start ?? 0;
+    this.#segments = [];
+    this.#shown = { start, end: start };
+    this.#decoded = '';
   }
 
   #goToPlace(): void {

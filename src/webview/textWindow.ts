@@ -88,3 +88,9 @@ export function beyondMissing(from: number, missing: MissingPart, bytes: number)
     ? { start: end, end: Math.min(bytes, end + windowStep) }
     : { start: Math.max(0, offset - windowStep), end: offset };
 }
+
+/** The window when fewer bytes are there than before, as at an earlier moment. */
+export function cutWindow(from: TextWindow, bytes: number, follows: boolean): TextWindow {
+  if (follows || from.start >= bytes) return lastWindow(bytes);
+  return { start: from.start, end: Math.min(from.end, bytes) };
+}

@@ -6,6 +6,8 @@ import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder } from '../../scripts/environment/paths.mjs';
 import { CaptureFinder } from '../../src/client/captureFinder';
 import { readCapture, readIndex } from '../../src/client/captureReader';
+import { PipeTimelines } from '../../src/client/pipeTimelines';
+import { SessionMoment } from '../../src/client/sessionMoment';
 import { BytePattern } from '../../src/model/bytePattern';
 import {
   sessionUpdate,
@@ -17,7 +19,7 @@ import type { SessionState } from '../../src/model/state';
 
 export interface PanelPage {
   readonly page: Page;
-  /** Requests that are not about the bytes of a capture, in order. */
+  /** Requests that are not about the bytes of a capture or the time of the session, in order. */
   readonly asked: PanelRequest[];
   /** Tells the page of a new state; `now` is milliseconds since the session began. */
   tell(state: SessionState, now: number): Promise<void>;
@@ -28,6 +30,8 @@ export interface PanelPage {
 export interface PanelPageOptions {
   readonly state: SessionState;
   readonly now: number;
+  /** The session's own folder, with its event log; without it there is no other moment than now. */
+  readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Style declarations of the theme, as VS Code gives them to a webview. */
   readonly theme?: { readonly style: string; readonly bodyClass: string };
@@ -46,12 +50,6 @@ const page = (style: string, bodyClass: string): string => `<!DOCTYPE html>
   });
 </script>
 <script src="panel.js"></script></body></html>`;
-
-const sessionMessage = (
-  state: SessionState,
-  before: SessionState | null,
-  now: number,
-): HostMessage => ({ type: 'session', session: sessionUpdate(state, before), now });
 
 let browser: Promise<Browser> | undefined;
 
@@ -81,6 +79,22 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
     const pipe = state.pipes.find((candidate) => candidate.label === label);
     return { captureFile: pipe?.captureFile ?? '', indexFile: pipe?.indexFile ?? '' };
   };
+  const timelines = new PipeTimelines();
+  let told: SessionState | null = null;
+  const moment = new SessionMoment({
+    folder: options.folder ?? '',
+    live: () => state,
+    now: () => now,
+    onTime: (time) => void send({ type: 'time', time }),
+  });
+  const sendSession = async (): Promise<void> => {
+    const { shown } = moment;
+    if (options.folder !== undefined) await moment.update();
+    if (!shown || (shown.moment && shown.state === told)) return;
+    const session = sessionUpdate(shown.state, told, shown.moment);
+    told = shown.state;
+    await send({ type: 'session', session, now: shown.now });
+  };
   const answer = async (request: PanelRequest): Promise<unknown> => {
     switch (request.method) {
       case 'readCapture': {
@@ -94,14 +108,25 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
         };
       case 'readCalls':
         return { calls: state.calls.slice(request.first, request.first + request.count) };
+      case 'readTimeline':
+        return timelines.buckets(file(request.pipe).indexFile, request.buckets);
+      case 'showMoment':
+        if (await moment.show(request.at)) await sendSession();
+        return null;
+      case 'showNow':
+        moment.showNow();
+        await sendSession();
+        return null;
       case 'search': {
-        const key = JSON.stringify(request.query);
+        const limit = moment.bytesShown(request.pipe);
+        const key = JSON.stringify([request.query, limit]);
         if (finder?.key !== key) {
           finder?.finder.cancel();
           const made = new CaptureFinder(
             file(request.pipe).captureFile,
             new BytePattern(request.query),
             (progress) => void send({ type: 'search', progress }),
+            limit,
           );
           finder = { key, finder: made };
         }
@@ -114,7 +139,9 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   };
   await opened.exposeFunction('toHost', (message: PanelMessage): void => {
     if (message.type === 'ready') {
-      void send(sessionMessage(state, null, now));
+      told = null;
+      moment.forget();
+      void sendSession();
       return;
     }
     const { id } = message;
@@ -138,10 +165,9 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
     page: opened,
     asked,
     tell: (next, at) => {
-      const before = state;
       state = next;
       now = at;
-      return send(sessionMessage(next, before, at));
+      return sendSession();
     },
     send,
     close: () => context.close(),

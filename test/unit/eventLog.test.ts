@@ -46,12 +46,39 @@ describe('The event log', () => {
     assert.match(readFileSync(file(), 'utf8'), /pipeProgress/);
   });
 
+  it('keeps what was written to a pipe: before the next event, and ever less often', () => {
+    const log = new EventLog(folder);
+    const written = { direction: 'written', captureFile: null, indexFile: null } as const;
+    log.append([started(), pipeCreated('stdin', written)]);
+    const count = (time: number): SessionEvent => ({
+      ...{ type: 'pipeProgress', label: 'stdin', reads: 1 },
+      ...{ time, bytes: time },
+    });
+    for (let time = 50; time <= 3_600_000; time += 50) log.append([count(time)]);
+    log.append([created('a')]);
+    const lines = readFileSync(file(), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as SessionEvent);
+    const counted = lines.filter(({ type }) => type === 'pipeProgress').map(({ time }) => time);
+    assert.ok(counted.length > 100 && counted.length < 300, String(counted.length));
+    assert.equal(counted[0], 50);
+    assert.equal(counted.at(-1), 3_600_000);
+    assert.equal(lines.at(-1)?.type, 'processCreated');
+    for (const [index, time] of counted.entries()) {
+      const before = counted[index - 1] ?? time;
+      assert.ok(time - before <= Math.max(100, time / 32) + 50, String(time));
+    }
+  });
+
   it('ends a session whose editor went away in the middle', () => {
     new EventLog(folder).append([started(), ready, created('a')]);
     const state = replayLog(folder);
     assert.equal(state?.end?.reason, 'brokerLost');
     assert.match(state.end.message, /editor was closed/);
     assert.equal(state.processes[0]?.phase, 'exited');
+    // When it was last heard of.
+    assert.equal(state.end.time, 3);
   });
 
   it('is good up to a line that was cut off', () => {

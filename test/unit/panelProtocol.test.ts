@@ -12,6 +12,8 @@ describe('A message of the panel', () => {
     assert.ok(asks({ method: 'readCapture', pipe: 'stdout', offset: 0, length: largestWindow }));
     assert.ok(asks({ method: 'readIndex', pipe: 'stdout', first: 0, count: mostReads }));
     assert.ok(asks({ method: 'stop' }));
+    assert.ok(asks({ method: 'showMoment', at: { time: 0.5 } }));
+    assert.ok(asks({ method: 'showMoment', at: { event: 3 } }));
   });
 
   it('is refused when it asks for too much, or for what cannot be', () => {
@@ -21,6 +23,9 @@ describe('A message of the panel', () => {
     assert.ok(!asks({ ...capture, offset: 0.5 }));
     assert.ok(!asks({ ...capture, pipe: 7 }));
     assert.ok(!asks({ method: 'readIndex', pipe: 'stdout', first: 0, count: mostReads + 1 }));
+    assert.ok(!asks({ method: 'showMoment', at: { time: -1 } }));
+    assert.ok(!asks({ method: 'showMoment', at: { time: 1, event: 1 } }));
+    assert.ok(!asks({ method: 'readTimeline', pipe: 'stdout', buckets: 0 }));
   });
 
   it('is refused when it is unknown or says more than it may', () => {
