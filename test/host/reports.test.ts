@@ -1,0 +1,47 @@
+// A session from a file is shown beside those that were run here, and goes with everything it brought when it is closed.
+import * as assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { reportJson } from '../../src/client/reportFile';
+import { saveSession } from '../../src/client/saveSession';
+import { capturedPipe, richSession } from '../unit/savedSessionFixture';
+import { extensionApi } from './extensionApi';
+
+describe('reports', () => {
+  let folder = '';
+  before(() => (folder = mkdtempSync(join(tmpdir(), 'reports-'))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('are opened as ended sessions of another name, and closed with their captures', async () => {
+    const api = await extensionApi();
+    const state = richSession('x', capturedPipe(folder, 'stdout', [Buffer.from('from elsewhere')]));
+    const file = join(folder, 'session.handles.json');
+    writeFileSync(file, reportJson(state, await saveSession(state, 1024 * 1024, 5000)));
+    await vscode.commands.executeCommand('handleInheritance.openReport', vscode.Uri.file(file));
+    const opened = api.sessions.states.find(({ plan }) => plan.name === 'test (report)');
+    assert.ok(opened);
+    assert.notEqual(opened.id, state.id);
+    assert.equal(opened.phase, 'ended');
+    const capture = opened.pipes[0]?.captureFile ?? '';
+    assert.equal(readFileSync(capture, 'utf8'), 'from elsewhere');
+    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+      tabs.map(({ label }) => label),
+    );
+    assert.ok(labels.includes('Handles: test (report)'), labels.join());
+    const node = { target: { sessionId: opened.id } };
+    await vscode.commands.executeCommand('handleInheritance.closeSession', node);
+    assert.ok(!api.sessions.states.some(({ id }) => id === opened.id));
+    assert.ok(!existsSync(capture));
+  });
+
+  it('that are none open nothing', async () => {
+    const api = await extensionApi();
+    const before = api.sessions.states.length;
+    const file = join(folder, 'no.handles.html');
+    writeFileSync(file, '<p>hello</p>');
+    await vscode.commands.executeCommand('handleInheritance.openReport', vscode.Uri.file(file));
+    assert.equal(api.sessions.states.length, before);
+  });
+});
