@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { readCapture, readIndex } from '../client/captureReader';
 import { UserFault } from '../debug/debuggee';
+import { callsOfHandle } from '../model/callsOfHandle';
 import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import {
   panelMementoSchema,
@@ -218,6 +219,10 @@ export class HandlePanels implements vscode.Disposable {
       case 'readCalls': {
         const calls = this.store.state(sessionId)?.calls ?? [];
         return { calls: calls.slice(request.first, request.first + request.count) };
+      }
+      case 'callsOf': {
+        const calls = this.store.state(sessionId)?.calls ?? [];
+        return callsOfHandle(calls, request.value, request.closedAt);
       }
       case 'write': {
         const bytes = Buffer.from(request.text, 'utf8');

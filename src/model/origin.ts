@@ -72,6 +72,7 @@ export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'
  * object behind it was copied under a new value.
  */
 function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): ChildHandle {
+  if (observed.sameObjectAs.length === 0) return openedHandle(observed);
   const twins = observed.sameObjectAs.flatMap((value) => broker.get(value) ?? []);
   const source = twins.find((handle) => handle.value === observed.value);
   const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
@@ -111,8 +112,24 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
       : `The object is that of ${named(twin)} of ${parentName(birth)}, under another value: it was duplicated into the child.`;
     return { ...facts, origin: 'duplicated', why };
   }
-  const why = 'The parent has no handle to this object: Windows or the process itself opened it.';
-  return { ...facts, origin: 'opened', why };
+  return openedHandle(observed);
+}
+
+/** Most handles of a process: tables of a hundred thousand are read in a moment. */
+function openedHandle({ value, type, object, access, inheritable, file }: ObservedHandle): ChildHandle {
+  return {
+    value,
+    type,
+    object,
+    access,
+    inheritable,
+    label: null,
+    pipe: null,
+    openedBy: null,
+    file: file ?? null,
+    origin: 'opened',
+    why: 'The parent has no handle to this object: Windows or the process itself opened it.',
+  };
 }
 
 /** Of a creator's call the tables tell what was passed on, not what was asked for. */
@@ -130,17 +147,26 @@ export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): str
   return birth?.parent ? `chosen parent: ${birth.parent.name}` : null;
 }
 
+/** Hexadecimal text without leading zeros, as numbers are ordered. */
+const byValue = (a: ChildHandle, b: ChildHandle): number =>
+  a.value.length - b.value.length || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+
+/** By birth, which does not change: views, findings and the report ask for the same with each batch of events. */
+const known = new WeakMap<Birth, readonly ChildHandle[]>();
+
 /** The child's handles in the order inherited, duplicated, opened; by value within. */
 export function childHandles(birth: Birth): readonly ChildHandle[] {
-  const order: readonly Origin[] = ['inherited', 'duplicated', 'opened'];
+  const before = known.get(birth);
+  if (before) return before;
   const tables = tablesOf(birth);
-  return birth.childHandles
-    .map((observed) => classify(tables, observed))
-    .sort(
-      (a, b) =>
-        order.indexOf(a.origin) - order.indexOf(b.origin) ||
-        Number(BigInt(a.value) - BigInt(b.value)),
-    );
+  const all: Readonly<Record<Origin, ChildHandle[]>> = { inherited: [], duplicated: [], opened: [] };
+  for (const observed of birth.childHandles) {
+    const handle = classify(tables, observed);
+    all[handle.origin].push(handle);
+  }
+  const handles = Object.values(all).flatMap((some) => some.sort(byValue));
+  known.set(birth, handles);
+  return handles;
 }
 
 /** A handle sent to a process that had been started before, in the form of those it was born with. */

@@ -24,7 +24,7 @@ export function predictInherited(
 }
 
 /** Windows refuses a list (error 87) for an entry that is not inheritable, or no handle at all; this child exists all the same. */
-function refusedEntries(
+export function refusedEntries(
   birth: Birth,
   broker: ReadonlyMap<string, BrokerHandle>,
 ): readonly { value: string; why: string }[] {

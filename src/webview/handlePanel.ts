@@ -72,7 +72,7 @@ export class HandlePanel extends LightElement {
   }
 
   #handles(session: PanelSession): TemplateResult {
-    const { cell, filter, showsOpened, columns, process } = this.#choices;
+    const { cell, filter, showsOpened, columns, process, matrix } = this.#choices;
     return html`<section aria-labelledby="handles-heading">
       <h2 id="handles-heading">Handles</h2>
       <handle-matrix
@@ -81,6 +81,8 @@ export class HandlePanel extends LightElement {
         .filter=${filter}
         .showsOpened=${showsOpened}
         .columns=${columns}
+        .choices=${matrix}
+        .host=${this.#host}
         .process=${shownProcess(session, process)?.id ?? null}
       ></handle-matrix>
     </section>`;

@@ -1,11 +1,12 @@
 // The way of a handle down the tree, step by step: who passed it on under which value, and whether they have it still.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleTrails, heldNow, type TrailStep } from '../model/handleTrail';
 import type { ChildHandle } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import { processPhase } from '../model/processPhase';
 import { processTree } from '../model/processTree';
-import { counted } from '../model/quantity';
+import { grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
 import { codicon } from './codicon';
 import { processFace } from './processFace';
@@ -26,11 +27,11 @@ const moment = (time: number): string => `${(time / 1000).toFixed(3)} s`;
 
 function handleState(process: ProcessState, value: string | null, isLast: boolean): string {
   if (process.phase === 'exited') return processPhase(process);
-  if (value === null) return 'had it on the way';
+  if (value === null) return l10n.t('had it on the way');
   const { isHeld, seenAt } = heldNow(process, value);
-  if (isHeld === false) return `has closed it, seen at ${moment(seenAt ?? 0)}`;
-  if (isHeld) return `has it, seen at ${moment(seenAt ?? 0)}`;
-  return isLast ? 'had it at its start' : 'had it when it passed it on';
+  if (isHeld === false) return l10n.t('has closed it, seen at {0}', moment(seenAt ?? 0));
+  if (isHeld) return l10n.t('has it, seen at {0}', moment(seenAt ?? 0));
+  return isLast ? l10n.t('had it at its start') : l10n.t('had it when it passed it on');
 }
 
 function brokerStep(session: PanelSession, value: string | null): PathStep {
@@ -38,11 +39,11 @@ function brokerStep(session: PanelSession, value: string | null): PathStep {
   const closedAt = handle?.closedAt ?? null;
   const isOpen = handle !== undefined && closedAt === null;
   return {
-    ...{ id: null, name: 'broker', pid: session.broker.pid, value },
+    ...{ id: null, name: l10n.t('broker'), pid: session.broker.pid, value },
     ...(isOpen
-      ? { icon: 'circle-filled', tone: 'tone-good', state: 'has it open' }
-      : { icon: 'circle-slash', tone: 'tone-quiet', state: 'had it' }),
-    ...(closedAt === null ? {} : { state: `closed it at ${moment(closedAt)}` }),
+      ? { icon: 'circle-filled', tone: 'tone-good', state: l10n.t('has it open') }
+      : { icon: 'circle-slash', tone: 'tone-quiet', state: l10n.t('had it') }),
+    ...(closedAt === null ? {} : { state: l10n.t('closed it at {0}', moment(closedAt)) }),
   };
 }
 
@@ -72,16 +73,19 @@ export function handlePathView(
   open: (id: string | null) => void,
 ): TemplateResult | typeof nothing {
   if (steps.length < 2) return nothing;
-  return html`<h4>Path <span class="of">${counted(steps.length, 'process', 'processes')}</span></h4>
+  return html`<h4>
+      ${l10n.t('Path')}
+      <span class="of">${l10n.t('{0} processes', grouped(steps.length))}</span>
+    </h4>
     <ol class="path">
       ${steps.map(
         (step, index) =>
-          html`<li style="--step: ${Math.min(index, 12)}">
-            <button class="path-step" title="Show it in ${step.name}" @click=${() => open(step.id)}>
+          html`<li .style=${`--step: ${Math.min(index, 12)}`}>
+            <button class="path-step" title=${l10n.t('Show it in {0}', step.name)} @click=${() => open(step.id)}>
               ${codicon(step.icon, step.tone)}
               <span class="path-name ellipsis">${step.name}</span>
               <span class="of">${step.pid ?? ''}</span>
-              <span class="mono">${step.value ?? 'value not known'}</span>
+              <span class="mono">${step.value ?? l10n.t('value not known')}</span>
             </button>
             <span class="of">${step.state}</span>
           </li>`,

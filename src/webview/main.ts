@@ -5,6 +5,8 @@ import '@vscode-elements/elements/dist/vscode-button-group/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { CallTrace } from './callTrace';
+import { ChoiceMenu } from './choiceMenu';
+import { HandleCalls } from './handleCalls';
 import { HandleMatrix } from './handleMatrix';
 import { HandlePanel } from './handlePanel';
 import { HexView } from './hexView';
@@ -33,6 +35,8 @@ customElements.define('find-bar', FindBar);
 customElements.define('pipe-view', PipeView);
 customElements.define('process-history', ProcessHistory);
 customElements.define('process-list', ProcessList);
+customElements.define('choice-menu', ChoiceMenu);
+customElements.define('handle-calls', HandleCalls);
 customElements.define('handle-matrix', HandleMatrix);
 customElements.define('call-trace', CallTrace);
 // Last: defining it makes the element of the page alive, with everything inside it already known.

@@ -7,6 +7,7 @@ import { distFolder } from '../../scripts/environment/paths.mjs';
 import { CaptureFinder } from '../../src/client/captureFinder';
 import { readCapture, readIndex } from '../../src/client/captureReader';
 import { BytePattern } from '../../src/model/bytePattern';
+import { callsOfHandle } from '../../src/model/callsOfHandle';
 import {
   sessionUpdate,
   type HostMessage,
@@ -29,6 +30,8 @@ export interface PanelPageOptions {
   readonly state: SessionState;
   readonly now: number;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** When the session is not told by itself as soon as the page is there. */
+  readonly isSilent?: boolean;
   /** Style declarations of the theme, as VS Code gives them to a webview. */
   readonly theme?: { readonly style: string; readonly bodyClass: string };
 }
@@ -94,6 +97,8 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
         };
       case 'readCalls':
         return { calls: state.calls.slice(request.first, request.first + request.count) };
+      case 'callsOf':
+        return callsOfHandle(state.calls, request.value, request.closedAt);
       case 'search': {
         const key = JSON.stringify(request.query);
         if (finder?.key !== key) {
@@ -114,7 +119,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   };
   await opened.exposeFunction('toHost', (message: PanelMessage): void => {
     if (message.type === 'ready') {
-      void send(sessionMessage(state, null, now));
+      if (options.isSilent !== true) void send(sessionMessage(state, null, now));
       return;
     }
     const { id } = message;
