@@ -116,7 +116,14 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
 }
 
 /** Most handles of a process: tables of a hundred thousand are read in a moment. */
-function openedHandle({ value, type, object, access, inheritable, file }: ObservedHandle): ChildHandle {
+function openedHandle({
+  value,
+  type,
+  object,
+  access,
+  inheritable,
+  file,
+}: ObservedHandle): ChildHandle {
   return {
     value,
     type,
@@ -159,7 +166,11 @@ export function childHandles(birth: Birth): readonly ChildHandle[] {
   const before = known.get(birth);
   if (before) return before;
   const tables = tablesOf(birth);
-  const all: Readonly<Record<Origin, ChildHandle[]>> = { inherited: [], duplicated: [], opened: [] };
+  const all: Readonly<Record<Origin, ChildHandle[]>> = {
+    inherited: [],
+    duplicated: [],
+    opened: [],
+  };
   for (const observed of birth.childHandles) {
     const handle = classify(tables, observed);
     all[handle.origin].push(handle);
@@ -196,20 +207,27 @@ function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
   return 'It is inheritable and listed, and yet the child does not have it.';
 }
 
+/** By birth, as the handles. */
+const knownMissing = new WeakMap<Birth, readonly NotInherited[]>();
+
 /** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
 export function notInherited(birth: Birth): readonly NotInherited[] {
+  const before = knownMissing.get(birth);
+  if (before) return before;
   const inherited = new Set(
     childHandles(birth)
       .filter((handle) => handle.origin === 'inherited')
       .map((handle) => handle.value),
   );
   const tables = tablesOf(birth);
-  return birth.brokerHandles.flatMap((handle): NotInherited[] => {
+  const missing = birth.brokerHandles.flatMap((handle): NotInherited[] => {
     // Of a creator's handles, all it could have passed on are of interest, whoever made them.
     const label = handle.label ?? (birth.creator && handle.inheritable ? handle.object : null);
     if (label === null || handle.isAmbient || inherited.has(handle.value)) return [];
     return [{ value: handle.value, label, why: whyNot(tables, handle) }];
   });
+  knownMissing.set(birth, missing);
+  return missing;
 }
 
 /** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */

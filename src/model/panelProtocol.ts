@@ -209,7 +209,8 @@ export function updatedSession(before: PanelSession | null, update: SessionUpdat
   const { changed, order, ...rest } = update;
   const { plan = before?.plan, broker = before?.broker, ...session } = rest;
   const brokerHandles = session.brokerHandles ?? before?.brokerHandles;
-  if (!plan || !broker || !brokerHandles) throw new Error('The update of a session nobody told of.');
+  if (!plan || !broker || !brokerHandles)
+    throw new Error('The update of a session nobody told of.');
   const facts = { ...session, plan, broker, brokerHandles };
   if (before && changed.length === 0 && !order) return { ...facts, processes: before.processes };
   const processes = new Map(before?.processes.map((process) => [process.id, process]));

@@ -35,7 +35,16 @@ export function refusedEntries(
   });
 }
 
+/** By birth, which does not change. */
+const known = new WeakMap<Birth, Prediction>();
+
 export function comparePrediction(birth: Birth): Prediction {
+  const compared = known.get(birth) ?? comparedAnew(birth);
+  known.set(birth, compared);
+  return compared;
+}
+
+function comparedAnew(birth: Birth): Prediction {
   // What a creator asked for is not known, and so nothing can be predicted of it.
   if (birth.creator || birth.readAfter !== undefined) return { agrees: true, differences: [] };
   const broker = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));

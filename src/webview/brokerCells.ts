@@ -84,14 +84,13 @@ export function brokerCell(handle: BrokerHandle): HandleCell {
   const now =
     closedAt === null
       ? l10n.t('It is open.')
-      : l10n.t(
-          'It was closed {0} ms after the session began.',
-          grouped(Math.round(closedAt)),
-        );
+      : l10n.t('It was closed {0} ms after the session began.', grouped(Math.round(closedAt)));
   return cellOf({
     column: brokerColumn,
     state: closedAt === null ? 'open' : 'closed',
-    handles: [{ value, type, object, access, inheritable, pipe, openedBy: null, file, origin: null }],
+    handles: [
+      { value, type, object, access, inheritable, pipe, openedBy: null, file, origin: null },
+    ],
     why: `${origin} ${now}`,
     reason: handle.isAmbient ? 'ambient' : 'made',
   });
@@ -182,7 +181,9 @@ export function childCell(
     handles,
     isSent: sent.length > 0,
     isClosed: hasClosed(process, handles),
-    isUnpredicted: born.some(({ value, origin }) => origin === 'inherited' && table.unpredicted.has(value)),
+    isUnpredicted: born.some(
+      ({ value, origin }) => origin === 'inherited' && table.unpredicted.has(value),
+    ),
     why: [...new Set([first, ...sent])].map(({ why }) => why).join(' '),
     reason: born.length === 0 ? 'sent' : originReason(birth, first),
     streams: streamsOf(

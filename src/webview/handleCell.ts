@@ -47,11 +47,7 @@ function streamTag({ stream, isDangling }: HandleCell['streams'][number]): Templ
 }
 
 /** `rowValue` is the value the row shows: only another one is said again. */
-export function cellContent(
-  cell: HandleCell,
-  rowValue: string,
-  words: StateWords,
-): TemplateResult {
+export function cellContent(cell: HandleCell, rowValue: string, words: StateWords): TemplateResult {
   const isBroker = cell.state === 'open' || cell.state === 'closed';
   const isInheritable = isBroker && cell.handles.some((handle) => handle.inheritable);
   const values = cell.handles.map((handle) => handle.value);

@@ -107,9 +107,7 @@ function predictionLine({ isUnpredicted, handles }: HandleCell): TemplateResult 
     handles.length === 0
       ? l10n.t('By the rules of Windows 10 and 11 it should have been inherited.')
       : l10n.t('By the rules of Windows 10 and 11 it should not have been inherited.');
-  return html`<p class="with-icon">
-    ${codicon('warning', 'tone-warning')}<span>${words}</span>
-  </p>`;
+  return html`<p class="with-icon">${codicon('warning', 'tone-warning')}<span>${words}</span></p>`;
 }
 
 /** A link that the editor opens. */

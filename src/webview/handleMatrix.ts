@@ -172,8 +172,7 @@ export class HandleMatrix extends LightElement {
       place: this.#activePlace(view),
       process,
       isSelected: (line, cell) => line === selectedLine && cell.column === this.selected?.column,
-      onSort: (by) =>
-        this.#choose({ matrix: { ...choices, order: nextOrder(choices.order, by) } }),
+      onSort: (by) => this.#choose({ matrix: { ...choices, order: nextOrder(choices.order, by) } }),
       onKey: this.#keyPressed,
       onClick: this.#clicked,
     });
@@ -207,7 +206,8 @@ export class HandleMatrix extends LightElement {
     const { selected, session } = this;
     const row = view.rowOfSelection(selected);
     const cell = row && selected ? view.rows.cell(row, selected.column) : null;
-    const isKnown = selected?.column === brokerColumn || view.rows.tables.has(selected?.column ?? '');
+    const isKnown =
+      selected?.column === brokerColumn || view.rows.tables.has(selected?.column ?? '');
     if (!row || !cell || !isKnown) {
       return html`<section class="detail" aria-label=${l10n.t('Selected handle')}>
         <p class="empty">${l10n.t('Select a cell to see why.')}</p>
@@ -218,12 +218,10 @@ export class HandleMatrix extends LightElement {
       const at = { cell: { row: row.key, column: id ?? brokerColumn } };
       this.#choose(id === null ? at : { ...at, process: id });
     };
-    const holdings = view.rows.cells(row).map(
-      (each, index): Holding => ({
-        name: view.shown[index - 1]?.name ?? l10n.t('broker'),
-        cell: each,
-      }),
-    );
+    const holdings = view.rows.cells(row).map((each, index): Holding => ({
+      name: view.shown[index - 1]?.name ?? l10n.t('broker'),
+      cell: each,
+    }));
     return handleDetail({
       row,
       cell,
@@ -326,13 +324,17 @@ export class HandleMatrix extends LightElement {
     if (event.key === 'ArrowUp' && place.row <= 0) return { ...place, row: -1 };
     if (place.row === -1 && event.key === 'ArrowDown') return { ...place, row: 0 };
     // A heading forgets no column.
-    const column = place.row >= 0 && view.lines[place.row]?.kind === 'group' ? this.#active.column : place.column;
+    const column =
+      place.row >= 0 && view.lines[place.row]?.kind === 'group'
+        ? this.#active.column
+        : place.column;
     const isAcross = /^Arrow(?:Left|Right)$/.test(event.key);
     const from = isAcross ? place : { row: Math.max(0, place.row), column };
     // One line has an extent all the same: the head is above it.
     const next = placeAfterKey(event, from, { ...size, rows: Math.max(2, size.rows) });
     if (!next) return null;
-    const isInHead = place.row === -1 && !event.ctrlKey && (isAcross || /^(?:Home|End)$/.test(event.key));
+    const isInHead =
+      place.row === -1 && !event.ctrlKey && (isAcross || /^(?:Home|End)$/.test(event.key));
     return { row: isInHead ? -1 : Math.min(next.row, size.rows - 1), column: next.column };
   }
 

@@ -4,6 +4,7 @@ import type { CapturePlace, PanelRequest, PanelSession } from '../model/panelPro
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
+import { placeChoice, placeSection, type FindingPlace } from './findingPlaces';
 import { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
@@ -50,7 +51,8 @@ export class HandlePanel extends LightElement {
     return html`<main>
         ${
           session
-            ? html`${sessionHeader(session, act)} ${findingList(session, act)}
+            ? html`${sessionHeader(session, act)}
+              ${findingList(session, act, (place) => void this.#show(place))}
               ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
               ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">Starting…</h1>`
@@ -151,6 +153,13 @@ export class HandlePanel extends LightElement {
     await view?.updateComplete;
     view?.show(place);
     view?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Selects what a finding is about, and brings it into sight. */
+  async #show(place: FindingPlace): Promise<void> {
+    this.#choose(placeChoice(place, this.#choices.matrix));
+    await this.updateComplete;
+    document.getElementById(placeSection(place))?.scrollIntoView({ block: 'start' });
   }
 
   /** Bytes arriving ten times a second are no news; a new phase or finding is. */

@@ -81,7 +81,11 @@ export function handlePathView(
       ${steps.map(
         (step, index) =>
           html`<li .style=${`--step: ${Math.min(index, 12)}`}>
-            <button class="path-step" title=${l10n.t('Show it in {0}', step.name)} @click=${() => open(step.id)}>
+            <button
+              class="path-step"
+              title=${l10n.t('Show it in {0}', step.name)}
+              @click=${() => open(step.id)}
+            >
               ${codicon(step.icon, step.tone)}
               <span class="path-name ellipsis">${step.name}</span>
               <span class="of">${step.pid ?? ''}</span>

@@ -112,8 +112,7 @@ export class MatrixRows {
         why: l10n.t('{0} is a handle of {1} only.', row.value, name),
       });
     }
-    const handle =
-      this.#own.get(row.key) ?? owner.opened.find(({ value }) => value === row.value);
+    const handle = this.#own.get(row.key) ?? owner.opened.find(({ value }) => value === row.value);
     if (!handle) return cellOf({ column, state: 'unknown', why: '' });
     return cellOf({
       column,

@@ -14,13 +14,7 @@ export type HandleFacts = Omit<ChildHandle, 'origin' | 'label' | 'why'> & {
 };
 
 export type CellState =
-  | 'open'
-  | 'closed'
-  | Origin
-  | 'notInherited'
-  | 'none'
-  | 'notStarted'
-  | 'unknown';
+  'open' | 'closed' | Origin | 'notInherited' | 'none' | 'notStarted' | 'unknown';
 
 export interface HandleCell {
   readonly column: string;

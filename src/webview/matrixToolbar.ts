@@ -188,8 +188,7 @@ function select<T extends string>(
     >${name}
     <select class="select wide" @change=${changed}>
       ${all.map(
-        (one) =>
-          html`<option value=${one} .selected=${one === chosen}>${words[one]}</option>`,
+        (one) => html`<option value=${one} .selected=${one === chosen}>${words[one]}</option>`,
       )}
     </select></label
   >`;

@@ -250,6 +250,8 @@ function findRow(rows: MatrixRows, { row: key, column, value }: SelectedCell): H
       rows.cell(row, column).handles.some((handle) => handle.value === value),
     ) ??
     own().find((row) => row.value === value) ??
+    // A value without a handle behind it: what the parent had under it.
+    rows.shared.findLast((row) => row.value === value) ??
     null
   );
 }

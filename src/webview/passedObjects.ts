@@ -147,11 +147,7 @@ function absentCell(
     ? cellOf({
         column,
         state: 'notInherited',
-        why: l10n.t(
-          '{0} had no inheritable handle to it when it created {1}.',
-          creator.name,
-          name,
-        ),
+        why: l10n.t('{0} had no inheritable handle to it when it created {1}.', creator.name, name),
         reason: 'notInheritable',
       })
     : cellOf({

@@ -1,7 +1,13 @@
 // Everything about one process: who created it and how it is doing, what can be done with it, and the handles it was passed.
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
-import { childHandles, notInherited, parentText, sentHandles } from '../model/origin';
+import {
+  childHandles,
+  notInherited,
+  parentText,
+  sentHandles,
+  type NotInherited,
+} from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import { processPhase, seenText } from '../model/processPhase';
 import { counted, grouped } from '../model/quantity';
@@ -90,19 +96,21 @@ interface Line {
 /** Shows one handle of the process in the matrix; `isOwn` when the process opened it itself. */
 export type ShowHandle = (processId: string, value: string, isOwn: boolean) => void;
 
-function group(
+function group<T>(
   title: string,
-  lines: readonly Line[],
+  all: readonly T[],
+  lineOf: (one: T) => Line,
   isOpen: boolean,
   show: ((value: string) => void) | null,
 ): TemplateResult {
-  if (lines.length === 0) return html`${nothing}`;
-  const rest = lines.length - mostLines;
+  if (all.length === 0) return html`${nothing}`;
+  const rest = all.length - mostLines;
   return html`<details class="handle-group" ?open=${isOpen}>
-    <summary>${title} <span class="badge">${grouped(lines.length)}</span></summary>
+    <summary>${title} <span class="badge">${grouped(all.length)}</span></summary>
     <ul>
-      ${lines
+      ${all
         .slice(0, mostLines)
+        .map(lineOf)
         .map(
           ({ value, name, note, why }) =>
             html`<li title=${why}>
@@ -151,20 +159,21 @@ function handleGroups(
     };
   };
   const passed = handles.filter(({ origin }) => origin !== 'opened');
-  const missing = notInherited(birth).map(({ value, label, why }) => ({
+  const absent = ({ value, label, why }: NotInherited): Line => ({
     ...{ value, name: label, note: '', why },
-  }));
+  });
   return html`${
     passed.length === 0
       ? html`<p class="of">No handle was passed on to it.</p>`
-      : group('Passed on to it', passed.map(line), true, (value) =>
+      : group('Passed on to it', passed, line, true, (value) =>
           showHandle(process.id, value, false),
         )
   }
-  ${group('Not passed on', missing, false, null)}
+  ${group('Not passed on', notInherited(birth), absent, false, null)}
   ${group(
     'Opened by Windows or itself',
-    handles.filter(({ origin }) => origin === 'opened').map(line),
+    handles.filter(({ origin }) => origin === 'opened'),
+    line,
     false,
     (value) => showHandle(process.id, value, true),
   )}`;

@@ -105,10 +105,7 @@ export function openedRows({ process, opened }: ProcessTable): readonly HandleRo
 }
 
 /** The standard streams of the process that have one of the values. */
-export function streamsOf(
-  table: ProcessTable,
-  values: readonly string[],
-): HandleCell['streams'] {
+export function streamsOf(table: ProcessTable, values: readonly string[]): HandleCell['streams'] {
   return table.standard
     .filter((standard) => standard.value !== null && values.includes(standard.value))
     .map(({ stream, state }) => ({ stream, isDangling: state === 'dangling' }));

@@ -46,7 +46,9 @@ function wordMatcher(word: string, rows: RowCells, words: StateWords) {
     if (row.text.includes(word)) return true;
     if (states.length === 0) return false;
     if (row.owner !== null) return opened;
-    return rows.cells(row).some(({ handles, state }) => handles.length > 0 && states.includes(state));
+    return rows
+      .cells(row)
+      .some(({ handles, state }) => handles.length > 0 && states.includes(state));
   };
 }
 

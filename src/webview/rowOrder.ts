@@ -13,8 +13,9 @@ const ofValue = (value: string): string => value.padStart(18, ' ');
 
 /** Who has a handle to the object, of those that are shown. */
 export const holdersOf = (cells: readonly HandleCell[]): number =>
-  cells.filter(({ handles, state, isClosed }) => handles.length > 0 && state !== 'closed' && !isClosed)
-    .length;
+  cells.filter(
+    ({ handles, state, isClosed }) => handles.length > 0 && state !== 'closed' && !isClosed,
+  ).length;
 
 function sortKey(row: HandleRow, by: RowOrder['by'], rows: RowCells): string | number {
   switch (by) {
@@ -97,4 +98,3 @@ export function linesOf(groups: readonly RowGroup[], options: LineOptions): read
   }
   return lines;
 }
-

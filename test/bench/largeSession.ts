@@ -10,7 +10,11 @@ const hex = (value: number): string => `0x${value.toString(16)}`;
 const kinds: readonly Partial<ObservedHandle>[] = [
   { type: 'Event', access: '0x1f0003' },
   { type: 'Key', object: '\\REGISTRY\\MACHINE\\SOFTWARE\\Vendor\\Product', access: '0x20019' },
-  { type: 'File', object: '\\Device\\HarddiskVolume3\\Windows\\System32\\en-US', access: '0x100001' },
+  {
+    type: 'File',
+    object: '\\Device\\HarddiskVolume3\\Windows\\System32\\en-US',
+    access: '0x100001',
+  },
   { type: 'Event', access: '0x1f0003' },
   { type: 'Section', object: '\\BaseNamedObjects\\windows_shell_global_counters', access: '0x6' },
   { type: 'Thread', access: '0x1fffff' },
@@ -27,10 +31,8 @@ interface Size {
 /** Each process has its part of the handles, and of the broker's those that its number divides. */
 export function largeSession({ handles, processes }: Size): SessionState {
   const passed = Math.ceil(handles / 500);
-  const brokerHandles = Array.from(
-    { length: passed },
-    (_, index): BrokerHandle =>
-      brokerHandle(hex(0x40 + index * 4), `shared${index}`, { inheritable: index % 4 !== 3 }),
+  const brokerHandles = Array.from({ length: passed }, (_, index): BrokerHandle =>
+    brokerHandle(hex(0x40 + index * 4), `shared${index}`, { inheritable: index % 4 !== 3 }),
   );
   const inherited = brokerHandles.filter(({ inheritable }) => inheritable);
   const own = Math.floor(handles / processes);

@@ -75,7 +75,17 @@ async function typing(state: SessionState, rounds: number): Promise<readonly num
   await field.focus();
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const key of ['s', 'e', 'm', 'a', ' ', '0', 'x', '1', ...Array.from({ length: 8 }, () => 'Backspace')]) {
+    for (const key of [
+      's',
+      'e',
+      'm',
+      'a',
+      ' ',
+      '0',
+      'x',
+      '1',
+      ...Array.from({ length: 8 }, () => 'Backspace'),
+    ]) {
       const painted = panel.page.evaluate(
         () =>
           new Promise<number>((resolve) => {
@@ -119,7 +129,10 @@ async function hour(state: SessionState, count: number): Promise<readonly [numbe
   await bring(
     panel.page,
     'changed',
-    message({ ...state, processes: [{ ...process, exitCode: null }, ...state.processes.slice(1)] }, state),
+    message(
+      { ...state, processes: [{ ...process, exitCode: null }, ...state.processes.slice(1)] },
+      state,
+    ),
   );
   const client = await panel.page.context().newCDPSession(panel.page);
   const run = (times: number): Promise<number> =>
@@ -158,11 +171,19 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
   const paint = 'from the arrival of the session to the painted frame';
   return [
     alone({ ...facts, unit: 'KB', what: 'script of the panel', aim: '< 300' }, [size]),
-    alone({ ...facts, what: `10,000 handles, ${paint}`, aim: '< 150' }, await paints(small, rounds)),
-    alone({ ...facts, what: `100,000 handles, ${paint}`, aim: '< 400' }, await paints(large, rounds)),
+    alone(
+      { ...facts, what: `10,000 handles, ${paint}`, aim: '< 150' },
+      await paints(small, rounds),
+    ),
+    alone(
+      { ...facts, what: `100,000 handles, ${paint}`, aim: '< 400' },
+      await paints(large, rounds),
+    ),
     alone({ ...facts, what: 'a key in the filter at 100,000 handles', aim: '< 50' }, typed),
     alone({ ...facts, what: 'the longest of these', aim: '' }, [Math.max(...typed)]),
-    alone({ ...facts, unit: 'MB', what: 'heap, growth over an hour of updates', aim: '< 5' }, [growth]),
+    alone({ ...facts, unit: 'MB', what: 'heap, growth over an hour of updates', aim: '< 5' }, [
+      growth,
+    ]),
     alone({ ...facts, what: 'one update', aim: '' }, [each]),
   ];
 }

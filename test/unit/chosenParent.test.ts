@@ -33,7 +33,9 @@ describe('A child below a chosen parent', () => {
   const brief = shared.map((row) => [
     row.label,
     row.value,
-    ...rows.cells(row).map((cell) => `${cell.state} ${cell.handles.map((one) => one.value).join()}`.trim()),
+    ...rows
+      .cells(row)
+      .map((cell) => `${cell.state} ${cell.handles.map((one) => one.value).join()}`.trim()),
   ]);
 
   it('has in the matrix what was duplicated beside the original, and what that passed on besides in a row of its own', () => {
