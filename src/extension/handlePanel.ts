@@ -6,6 +6,7 @@ import { readCapture, readIndex } from '../client/captureReader';
 import { PipeTimelines } from '../client/pipeTimelines';
 import { SessionMoment } from '../client/sessionMoment';
 import { UserFault } from '../debug/debuggee';
+import { callsOfHandle } from '../model/callsOfHandle';
 import type { CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import {
   panelMementoSchema,
@@ -255,6 +256,10 @@ export class HandlePanels implements vscode.Disposable {
         panel.moment.showNow();
         this.#sendSession(panel);
         return null;
+      case 'callsOf': {
+        const calls = this.store.state(sessionId)?.calls ?? [];
+        return callsOfHandle(calls, request.value, request.closedAt);
+      }
       case 'write': {
         const bytes = Buffer.from(request.text, 'utf8');
         return this.store.running(sessionId).request('write', { pipe: request.pipe, bytes });

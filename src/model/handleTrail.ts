@@ -10,11 +10,23 @@ export interface TrailStep {
 
 type Family = ReadonlyMap<string, ProcessState>;
 
+/** By birth, which does not change. */
+const knownSources = new WeakMap<Birth, ReadonlyMap<string, BrokerHandle>>();
+
+function sourcesOf(birth: Birth): ReadonlyMap<string, BrokerHandle> {
+  const before = knownSources.get(birth);
+  if (before) return before;
+  // Of two with one value the first.
+  const sources = new Map(birth.brokerHandles.toReversed().map((handle) => [handle.value, handle]));
+  knownSources.set(birth, sources);
+  return sources;
+}
+
 /** The handle of the parent, or of the creator, that this one came from; undefined for what the process opened itself. */
 function sourceOf(birth: Birth, observed: ObservedHandle): BrokerHandle | undefined {
-  const twins = observed.sameObjectAs.flatMap(
-    (value) => birth.brokerHandles.find((handle) => handle.value === value) ?? [],
-  );
+  if (observed.sameObjectAs.length === 0) return undefined;
+  const sources = sourcesOf(birth);
+  const twins = observed.sameObjectAs.flatMap((value) => sources.get(value) ?? []);
   return (
     twins.find(({ value }) => value === observed.value) ??
     twins.find(({ label }) => label !== null) ??

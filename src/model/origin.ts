@@ -76,6 +76,7 @@ export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'
  * object behind it was copied under a new value.
  */
 function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): ChildHandle {
+  if (observed.sameObjectAs.length === 0) return openedHandle(observed);
   const twins = observed.sameObjectAs.flatMap((value) => broker.get(value) ?? []);
   const source = twins.find((handle) => handle.value === observed.value);
   const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
@@ -117,10 +118,33 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
       : duplicatedText(birth, twin);
     return { ...facts, origin: 'duplicated', why };
   }
-  const why = l10n.t(
-    'The parent has no handle to this object: Windows or the process itself opened it.',
-  );
-  return { ...facts, origin: 'opened', why };
+  return openedHandle(observed);
+}
+
+/** Most handles of a process: tables of a hundred thousand are read in a moment. */
+function openedHandle({
+  value,
+  type,
+  object,
+  access,
+  inheritable,
+  file,
+}: ObservedHandle): ChildHandle {
+  return {
+    value,
+    type,
+    object,
+    access,
+    inheritable,
+    label: null,
+    pipe: null,
+    openedBy: null,
+    file: file ?? null,
+    origin: 'opened',
+    why: l10n.t(
+      'The parent has no handle to this object: Windows or the process itself opened it.',
+    ),
+  };
 }
 
 /** `how` is a clause without the period: "it is inheritable and in the handle list". */
@@ -179,17 +203,30 @@ export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): str
   return birth?.parent ? l10n.t('chosen parent: {0}', birth.parent.name) : null;
 }
 
+/** Hexadecimal text without leading zeros, as numbers are ordered. */
+const byValue = (a: ChildHandle, b: ChildHandle): number =>
+  a.value.length - b.value.length || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+
+/** By birth, which does not change: views, findings and the report ask for the same with each batch of events. */
+const known = new WeakMap<Birth, readonly ChildHandle[]>();
+
 /** The child's handles in the order inherited, duplicated, opened; by value within. */
 export function childHandles(birth: Birth): readonly ChildHandle[] {
-  const order: readonly Origin[] = ['inherited', 'duplicated', 'opened'];
+  const before = known.get(birth);
+  if (before) return before;
   const tables = tablesOf(birth);
-  return birth.childHandles
-    .map((observed) => classify(tables, observed))
-    .sort(
-      (a, b) =>
-        order.indexOf(a.origin) - order.indexOf(b.origin) ||
-        Number(BigInt(a.value) - BigInt(b.value)),
-    );
+  const all: Readonly<Record<Origin, ChildHandle[]>> = {
+    inherited: [],
+    duplicated: [],
+    opened: [],
+  };
+  for (const observed of birth.childHandles) {
+    const handle = classify(tables, observed);
+    all[handle.origin].push(handle);
+  }
+  const handles = Object.values(all).flatMap((some) => some.sort(byValue));
+  known.set(birth, handles);
+  return handles;
 }
 
 /** A handle sent to a process that had been started before, in the form of those it was born with. */
@@ -232,20 +269,27 @@ function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
   return l10n.t('It is inheritable and listed, and yet the child does not have it.');
 }
 
+/** By birth, as the handles. */
+const knownMissing = new WeakMap<Birth, readonly NotInherited[]>();
+
 /** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
 export function notInherited(birth: Birth): readonly NotInherited[] {
+  const before = knownMissing.get(birth);
+  if (before) return before;
   const inherited = new Set(
     childHandles(birth)
       .filter((handle) => handle.origin === 'inherited')
       .map((handle) => handle.value),
   );
   const tables = tablesOf(birth);
-  return birth.brokerHandles.flatMap((handle): NotInherited[] => {
+  const missing = birth.brokerHandles.flatMap((handle): NotInherited[] => {
     // Of a creator's handles, all it could have passed on are of interest, whoever made them.
     const label = handle.label ?? (birth.creator && handle.inheritable ? handle.object : null);
     if (label === null || handle.isAmbient || inherited.has(handle.value)) return [];
     return [{ value: handle.value, label, why: whyNot(tables, handle) }];
   });
+  knownMissing.set(birth, missing);
+  return missing;
 }
 
 function danglingText(birth: Birth, label: string): string {

@@ -1,9 +1,11 @@
 // What the panel and the extension say to each other. The panel asks, the extension answers each request once.
 import * as v from 'valibot';
+import type { CallsOfHandle } from './callsOfHandle';
 import { codeLanguages } from './codeGeneration/codeLanguages';
 import type { Landmark } from './landmark';
 import { readSize } from './objectKinds';
-import type { CallRecord, ProcessState, SessionState } from './state';
+import { packHandles, unpackHandles, type PackedHandles } from './packedHandles';
+import type { Birth, CallRecord, ProcessState, SessionState } from './state';
 import { textEncodings } from './textEncoding';
 
 /** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
@@ -120,6 +122,11 @@ const request = v.variant('method', [
     ]),
   }),
   v.strictObject({ method: v.literal('showNow') }),
+  v.strictObject({
+    method: v.literal('callsOf'),
+    value: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/)),
+    closedAt: v.nullable(v.number()),
+  }),
   v.strictObject({ method: v.literal('write'), pipe: v.string(), text: v.string() }),
   v.strictObject({ method: v.literal('closeWriteEnd'), pipe: v.string() }),
   v.strictObject({
@@ -175,6 +182,8 @@ export interface PanelResults {
   readTimeline: TimelineBuckets;
   showMoment: null;
   showNow: null;
+  /** The calls a handle of the broker appears in. */
+  callsOf: CallsOfHandle;
   write: null;
   closeWriteEnd: null;
   setReading: null;
@@ -198,15 +207,27 @@ export interface PanelResults {
   copyCode: null;
 }
 
-/** A process that has changed; without its birth, which does not change, when the panel was told it before. */
-type ProcessUpdate = Omit<ProcessState, 'birth'> & Partial<Pick<ProcessState, 'birth'>>;
+type PackedBirth = Omit<Birth, 'childHandles'> & { readonly childHandles: PackedHandles };
 
-/** A session of which only what has changed of its processes is said: a tree of hundreds is larger than all the rest. */
-export type SessionUpdate = Omit<PanelSession, 'processes'> & {
-  readonly changed: readonly ProcessUpdate[];
-  /** Ids of all processes, in their order. */
-  readonly order: readonly string[];
-};
+/** A process that has changed; without its birth, which does not change, when the panel was told it before. */
+type ProcessUpdate = Omit<ProcessState, 'birth'> & { readonly birth?: PackedBirth | null };
+
+type Fixed = Pick<PanelSession, 'plan' | 'broker' | 'brokerHandles'>;
+
+/**
+ * A session of which only what has changed is said of its processes, and of what is long and changes seldom: ten times a second
+ * a tree of hundreds and ten thousand handles are larger than all the rest.
+ */
+export type SessionUpdate = Omit<PanelSession, 'processes' | keyof Fixed> &
+  Partial<Fixed> & {
+    readonly changed: readonly ProcessUpdate[];
+    /** Ids of all processes, in their order; absent when they are those that were told of before. */
+    readonly order?: readonly string[];
+  };
+
+function packedBirth(birth: Birth | null): PackedBirth | null {
+  return birth && { ...birth, childHandles: packHandles(birth.childHandles) };
+}
 
 /** What to tell a panel that was told `before`: null when it was told nothing yet. */
 export function sessionUpdate(
@@ -214,27 +235,50 @@ export function sessionUpdate(
   before: SessionState | null,
   moment: Moment | null = null,
 ): SessionUpdate {
-  const { calls, processes, ...session } = state;
+  const { calls, processes, plan, broker, brokerHandles, ...session } = state;
   const told = new Map(before?.processes.map((process) => [process.id, process]));
   const changed = processes.flatMap((process): readonly ProcessUpdate[] => {
     const last = told.get(process.id);
     if (last === process) return [];
     const { birth, ...rest } = process;
-    return [last?.birth === birth ? rest : process];
+    return [last?.birth === birth ? rest : { ...rest, birth: packedBirth(birth) }];
   });
-  const order = processes.map(({ id }) => id);
-  return { ...session, callCount: calls.length, moment, changed, order };
+  const isSameOrder =
+    before?.processes.length === processes.length &&
+    processes.every(({ id }, index) => before.processes[index]?.id === id);
+  return {
+    ...session,
+    ...(before?.plan === plan ? {} : { plan }),
+    ...(before?.broker === broker ? {} : { broker }),
+    ...(before?.brokerHandles === brokerHandles ? {} : { brokerHandles }),
+    callCount: calls.length,
+    moment,
+    changed,
+    ...(isSameOrder ? {} : { order: processes.map(({ id }) => id) }),
+  };
 }
 
-/** The session after an update; a process that nobody has told of is left out. */
+/**
+ * The session after an update; a process that nobody has told of is left out. What has not changed is the same object as
+ * before, so that what was made from it is known to hold.
+ */
 export function updatedSession(before: PanelSession | null, update: SessionUpdate): PanelSession {
-  const { changed, order, ...session } = update;
+  const { changed, order, ...rest } = update;
+  const { plan = before?.plan, broker = before?.broker, ...session } = rest;
+  const brokerHandles = session.brokerHandles ?? before?.brokerHandles;
+  if (!plan || !broker || !brokerHandles)
+    throw new Error('The update of a session nobody told of.');
+  const facts = { ...session, plan, broker, brokerHandles };
+  if (before && changed.length === 0 && !order) return { ...facts, processes: before.processes };
   const processes = new Map(before?.processes.map((process) => [process.id, process]));
   for (const process of changed) {
-    const birth = process.birth ?? processes.get(process.id)?.birth ?? null;
+    const birth = process.birth
+      ? { ...process.birth, childHandles: unpackHandles(process.birth.childHandles) }
+      : (processes.get(process.id)?.birth ?? null);
     processes.set(process.id, { ...process, birth });
   }
-  return { ...session, processes: order.flatMap((id) => processes.get(id) ?? []) };
+  const ids = order ?? before?.processes.map(({ id }) => id) ?? [];
+  return { ...facts, processes: ids.flatMap((id) => processes.get(id) ?? []) };
 }
 
 /** A capture of which a report has only the beginning and the end, or nothing. */

@@ -27,21 +27,30 @@ export interface PassedHandle {
 /** On Windows the system starts the console hosts, and nothing goes to them: whoever has one passes it no handle. */
 const isConsoleHost = ({ name }: ProcessState): boolean => /^conhost\.exe$/i.test(name);
 
+/** Of hundreds of processes few have changed since the last batch of events. */
+const known = new WeakMap<ProcessState, readonly PassedHandle[]>();
+
 /** In the order of the processes' creation. Console hosts are left out. */
 export function passedHandles(state: SessionState): readonly PassedHandle[] {
-  return state.processes.flatMap((process): readonly PassedHandle[] => {
-    const { birth } = process;
-    if (!birth?.creator || isConsoleHost(process)) return [];
-    const { creator } = birth;
-    const sources = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
-    return birth.childHandles.flatMap((observed): PassedHandle[] => {
-      const { value, sameObjectAs } = observed;
-      const source = sources.get(sameObjectAs.includes(value) ? value : (sameObjectAs[0] ?? ''));
-      if (!source) return [];
-      const isInherited = source.value === value && source.inheritable && birth.inheritHandles;
-      const stream = streams.find((name) => birth.standardHandles?.[name] === value) ?? null;
-      return [{ process, creator, value, observed, source, isInherited, stream }];
-    });
+  return state.processes.flatMap((process) => {
+    const passed = known.get(process) ?? passedTo(process);
+    known.set(process, passed);
+    return passed;
+  });
+}
+
+function passedTo(process: ProcessState): readonly PassedHandle[] {
+  const { birth } = process;
+  if (!birth?.creator || isConsoleHost(process)) return [];
+  const { creator } = birth;
+  const sources = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
+  return birth.childHandles.flatMap((observed): PassedHandle[] => {
+    const { value, sameObjectAs } = observed;
+    const source = sources.get(sameObjectAs.includes(value) ? value : (sameObjectAs[0] ?? ''));
+    if (!source) return [];
+    const isInherited = source.value === value && source.inheritable && birth.inheritHandles;
+    const stream = streams.find((name) => birth.standardHandles?.[name] === value) ?? null;
+    return [{ process, creator, value, observed, source, isInherited, stream }];
   });
 }
 

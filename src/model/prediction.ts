@@ -25,7 +25,7 @@ export function predictInherited(
 }
 
 /** Windows refuses a list (error 87) for an entry that is not inheritable, or no handle at all; this child exists all the same. */
-function refusedEntries(
+export function refusedEntries(
   birth: Birth,
   broker: ReadonlyMap<string, BrokerHandle>,
 ): readonly { value: string; isHandle: boolean }[] {
@@ -36,7 +36,16 @@ function refusedEntries(
   });
 }
 
+/** By birth, which does not change. */
+const known = new WeakMap<Birth, Prediction>();
+
 export function comparePrediction(birth: Birth): Prediction {
+  const compared = known.get(birth) ?? comparedAnew(birth);
+  known.set(birth, compared);
+  return compared;
+}
+
+function comparedAnew(birth: Birth): Prediction {
   // What a creator asked for is not known, and so nothing can be predicted of it.
   if (birth.creator || birth.readAfter !== undefined) return { agrees: true, differences: [] };
   const broker = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));

@@ -1,18 +1,27 @@
 // Everything known of one selected cell: the reason first, then the handle itself.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessNames } from '../model/accessRights';
 import type { FileDescription } from '../model/fileDescription';
 import { endText } from '../model/fileText';
 import type { Origin } from '../model/origin';
+import { ruleLinks } from '../model/ruleLinks';
 import { codicon } from './codicon';
 import type { HandleCell, HandleFacts, HandleRow } from './matrixRow';
 import type { Act } from './panelEvents';
 
-const originMeanings: Readonly<Record<Origin, string>> = {
-  inherited: 'inherited: the child got it at creation, same value and same object as in its parent',
-  duplicated: 'duplicated: copied into the child under a new value, not inherited',
-  opened: 'opened: the process, or Windows for it, made it itself',
-};
+function originMeaning(origin: Origin): string {
+  switch (origin) {
+    case 'inherited':
+      return l10n.t(
+        'inherited: the child got it at creation, same value and same object as in its parent',
+      );
+    case 'duplicated':
+      return l10n.t('duplicated: copied into the child under a new value, not inherited');
+    case 'opened':
+      return l10n.t('opened: the process, or Windows for it, made it itself');
+  }
+}
 
 function fact(name: string, value: unknown): TemplateResult {
   return html`<div class="fact">
@@ -32,75 +41,135 @@ function access(handle: HandleFacts): TemplateResult {
     }`;
 }
 
+function shareText({ read, write, delete: remove }: NonNullable<FileDescription['share']>): string {
+  const allowed = [
+    ...(read ? [l10n.t('reading')] : []),
+    ...(write ? [l10n.t('writing')] : []),
+    ...(remove ? [l10n.t('deleting')] : []),
+  ];
+  return allowed.length === 0
+    ? l10n.t('not open it')
+    : l10n.t('open it for {0}', allowed.join(', '));
+}
+
 /** What the prober found out: of a file how it is shared, of a socket its addresses. */
 function fileFacts({ kind, socket, share }: FileDescription): TemplateResult {
-  const others = share && {
-    reading: share.read,
-    writing: share.write,
-    deleting: share.delete,
-  };
-  const allowed = Object.entries(others ?? {}).flatMap(([what, may]) => (may ? [what] : []));
-  return html`${fact('File kind', kind)}
-  ${
-    others
-      ? fact(
-          'Others may',
-          allowed.length === 0 ? 'not open it' : `open it for ${allowed.join(', ')}`,
-        )
-      : nothing
-  }
+  return html`${fact(l10n.t('File kind'), kind)}
+  ${share ? fact(l10n.t('Others may'), shareText(share)) : nothing}
   ${
     socket
-      ? html`${fact('Protocol', socket.protocol === 'other' ? 'other' : socket.protocol.toUpperCase())}
-        ${fact('Socket', socket.state)}
-        ${socket.state === 'unbound' ? nothing : fact('Address', endText(socket))}
-        ${socket.peer ? fact('Peer', endText(socket.peer)) : nothing}`
+      ? html`${fact(l10n.t('Protocol'), socket.protocol === 'other' ? l10n.t('other') : socket.protocol.toUpperCase())}
+        ${fact(l10n.t('Socket'), socket.state)}
+        ${socket.state === 'unbound' ? nothing : fact(l10n.t('Address'), endText(socket))}
+        ${socket.peer ? fact(l10n.t('Peer'), endText(socket.peer)) : nothing}`
       : nothing
   }`;
 }
 
 function handleFacts(handle: HandleFacts, act: Act): TemplateResult {
+  const copyWords = l10n.t('Copy value');
   const copy = (): void =>
-    act({ method: 'copy', text: handle.value }, `${handle.value} copied to the clipboard.`);
+    act(
+      { method: 'copy', text: handle.value },
+      l10n.t('{0} copied to the clipboard.', handle.value),
+    );
   const value = html`<span class="mono">${handle.value}</span>
-    <button class="icon-button" title="Copy value" aria-label="Copy value" @click=${copy}>
+    <button class="icon-button" title=${copyWords} aria-label=${copyWords} @click=${copy}>
       ${codicon('copy')}
     </button>`;
+  const object = handle.object ?? l10n.t('name not available');
   return html`<dl class="facts">
-    ${fact('Value', value)} ${fact('Type', handle.type)}
-    ${fact('Object', html`<span class="mono wrap">${handle.object ?? 'name not available'}</span>`)}
-    ${handle.file ? fileFacts(handle.file) : nothing} ${fact('Access', access(handle))}
-    ${fact('Inheritable', handle.inheritable ? 'yes' : 'no')}
-    ${handle.origin ? fact('Origin', originMeanings[handle.origin]) : nothing}
-    ${handle.pipe ? fact('Pipe end', handle.pipe.end) : nothing}
+    ${fact(l10n.t('Value'), value)} ${fact(l10n.t('Type'), handle.type)}
+    ${fact(l10n.t('Object'), html`<span class="mono wrap">${object}</span>`)}
+    ${handle.file ? fileFacts(handle.file) : nothing} ${fact(l10n.t('Access'), access(handle))}
+    ${fact(l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no'))}
+    ${handle.origin ? fact(l10n.t('Origin'), originMeaning(handle.origin)) : nothing}
+    ${handle.pipe ? fact(l10n.t('Pipe end'), `${handle.pipe.end} · ${handle.pipe.label}`) : nothing}
   </dl>`;
 }
 
 function streamsLine(cell: HandleCell, owner: string): TemplateResult | typeof nothing {
   if (cell.streams.length === 0) return nothing;
-  const names = cell.streams.map(({ stream }) => stream).join(' and ');
+  const names = cell.streams.map(({ stream }) => stream).join(', ');
   const isDangling = cell.streams.some((each) => each.isDangling);
-  return html`<p class=${isDangling ? 'with-icon' : ''}>
-    ${
-      isDangling
-        ? html`${codicon('warning', 'tone-warning')}<span
-              >${owner} has this value as its ${names}, without a handle behind it.</span
-            >`
-        : html`It is the ${names} of ${owner}.`
-    }
+  return isDangling
+    ? html`<p class="with-icon">
+        ${codicon('warning', 'tone-warning')}<span
+          >${l10n.t('{0} has this value as its {1}, without a handle behind it.', owner, names)}</span
+        >
+      </p>`
+    : html`<p>${l10n.t('It is the {0} of {1}.', names, owner)}</p>`;
+}
+
+function predictionLine({ isUnpredicted, handles }: HandleCell): TemplateResult | typeof nothing {
+  if (!isUnpredicted) return nothing;
+  const words =
+    handles.length === 0
+      ? l10n.t('By the rules of Windows 10 and 11 it should have been inherited.')
+      : l10n.t('By the rules of Windows 10 and 11 it should not have been inherited.');
+  return html`<p class="with-icon">${codicon('warning', 'tone-warning')}<span>${words}</span></p>`;
+}
+
+/** A link that the editor opens. */
+function ruleLink({ reason }: HandleCell): TemplateResult | typeof nothing {
+  if (reason === null) return nothing;
+  const { title, url } = ruleLinks[reason];
+  return html`<p class="rule">
+    <a href=${url} title=${url}>${l10n.t('Microsoft Learn: {0}', title)}</a>
   </p>`;
 }
 
-export function handleDetail(
-  row: HandleRow,
-  cell: HandleCell,
-  owner: string,
-  act: Act,
-  path: TemplateResult | typeof nothing,
-): TemplateResult {
-  return html`<section class="detail" aria-label="Selected handle">
-    <h3>${row.label ?? row.object ?? row.type} <span class="of">in ${owner}</span></h3>
+export interface Holding {
+  readonly name: string;
+  readonly cell: HandleCell;
+}
+
+const mostHoldings = 20;
+
+/** Under which value each of those has it who are shown. */
+function valuesIn(holdings: readonly Holding[]): TemplateResult | typeof nothing {
+  const held = holdings.filter(({ cell }) => cell.handles.length > 0);
+  if (held.length < 2) return nothing;
+  const left = held.length - mostHoldings;
+  return html`<h4>${l10n.t('Value in each process')} <span class="badge">${held.length}</span></h4>
+    <ul class="values">
+      ${held.slice(0, mostHoldings).map(
+        ({ name, cell }) =>
+          html`<li>
+            <span class="mono">${cell.handles.map(({ value }) => value).join(', ')}</span>
+            <span>${name}</span>
+          </li>`,
+      )}
+      ${left > 0 ? html`<li class="of">${l10n.t('and {0} more', left)}</li>` : nothing}
+    </ul>`;
+}
+
+interface DetailContent {
+  readonly row: HandleRow;
+  readonly cell: HandleCell;
+  /** Whose cell it is. */
+  readonly owner: string;
+  readonly holdings: readonly Holding[];
+  readonly act: Act;
+  readonly path: TemplateResult | typeof nothing;
+  readonly calls: TemplateResult | typeof nothing;
+  /** What is to be known of its place in the matrix. */
+  readonly note: TemplateResult | typeof nothing;
+  readonly onKey: (event: KeyboardEvent) => void;
+}
+
+export function handleDetail(content: DetailContent): TemplateResult {
+  const { row, cell, owner, holdings, act, path, calls, note, onKey } = content;
+  return html`<section
+    class="detail"
+    aria-label=${l10n.t('Selected handle')}
+    tabindex="-1"
+    @keydown=${onKey}
+  >
+    <h3>${row.name} <span class="of">${l10n.t('in {0}', owner)}</span></h3>
+    ${note}
     <p class="why">${cell.why}</p>
-    ${streamsLine(cell, owner)} ${path} ${cell.handles.map((handle) => handleFacts(handle, act))}
+    ${predictionLine(cell)} ${streamsLine(cell, owner)} ${ruleLink(cell)} ${path}
+    ${cell.handles.map((handle) => handleFacts(handle, act))} ${valuesIn(holdings)} ${calls}
   </section>`;
 }

@@ -1,123 +1,121 @@
 // The handle matrix: a grid of handles by processes, filtered, scrolled and walked by keys, with the selected cell's detail.
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { handleKind } from '../model/handleKind';
 import type { PanelSession } from '../model/panelProtocol';
-import { placeAfterKey, type GridPlace } from './gridKeys';
-import { cellContent } from './handleCell';
-import { handleDetail } from './handleDetail';
-import { handleLabel, objectName } from './handleLabel';
-import { handlePathView, pathSteps } from './handlePathView';
-import { handleRows, matchesFilter, type ProcessRows } from './handleRows';
-import { LightElement } from './lightElement';
-import { matrixColumns } from './matrixColumns';
-import { brokerColumn, type GroupRow, type HandleCell, type HandleRow } from './matrixRow';
-import { columnChoices, type ColumnChoice, type SelectedCell } from './panelChoices';
-import { tell } from './panelEvents';
 import { grouped } from '../model/quantity';
-import type { ProcessState } from '../model/state';
+import { codicon } from './codicon';
+import { placeAfterKey, type GridPlace } from './gridKeys';
+import { handleDetail, type Holding } from './handleDetail';
+import { handlePathView, pathSteps } from './handlePathView';
+import type { HostConnection } from './hostConnection';
+import { LightElement } from './lightElement';
+import { noFilters, type MatrixChoices } from './matrixChoices';
+import { columnId, leadingColumns, matrixGrid } from './matrixGrid';
+import { brokerColumn, rowOf, type HandleCell, type HandleRow } from './matrixRow';
+import { matrixToolbar } from './matrixToolbar';
+import { MatrixView, nameOf, type MatrixInput } from './matrixView';
+import type { ColumnChoice, PanelChoices, SelectedCell } from './panelChoices';
+import { tell } from './panelEvents';
+import { keyOf } from './processTable';
+import { nextOrder } from './rowOrder';
 import { RowWindow } from './rowWindow';
 
 const rowHeight = 22;
-/** Label, value and kind come before the broker's column. */
-const leadingColumns = 3;
 
-const columnWords: Readonly<Record<ColumnChoice, string>> = {
-  inheriting: 'that were passed something',
-  selected: 'above and below the selected one',
-  children: 'the broker started',
-  all: 'all',
-};
-
-/** A value that is not the row's, and each stream after the first. */
-function extrasOf(row: HandleRow, cell: HandleCell | undefined): number {
-  if (!cell) return 0;
-  const others = cell.handles.some(({ value }) => value !== row.value) ? 1 : 0;
-  return others + (cell.isClosed ? 2 : 0) + Math.max(0, cell.streams.length - 1);
+/** Bytes that move in pipes change nothing here. */
+function isAnother(now: PanelSession, before: PanelSession | undefined): boolean {
+  return (
+    now.processes !== before?.processes ||
+    now.brokerHandles !== before.brokerHandles ||
+    now.broker !== before.broker ||
+    now.phase !== before.phase ||
+    now.callCount !== before.callCount
+  );
 }
-
-/** What tells a handle without a label from others: what it is a handle to. */
-const unnamed = ({ object, type }: HandleRow): TemplateResult =>
-  html`<span class="unnamed tone-quiet">${objectName(object ?? type)}</span>`;
 
 export class HandleMatrix extends LightElement {
   static override properties: PropertyDeclarations = {
-    session: { attribute: false },
+    session: { attribute: false, hasChanged: isAnother },
+    host: { attribute: false },
     selected: { attribute: false },
     filter: { attribute: false },
     showsOpened: { attribute: false },
     columns: { attribute: false },
+    choices: { attribute: false },
     process: { attribute: false },
   };
   declare session: PanelSession;
+  declare host: HostConnection;
   declare selected: SelectedCell | null;
   declare filter: string;
   declare showsOpened: boolean;
   declare columns: ColumnChoice;
+  declare choices: MatrixChoices;
   /** Id of the process that is selected in the list of processes. */
   declare process: string | null;
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
     headerHeight: rowHeight,
-    scroller: () => this.querySelector<HTMLElement>('.matrix'),
+    scroller: () => this.#scroller,
   });
-  #rows: readonly (HandleRow | GroupRow)[] = [];
-  #shown: readonly ProcessState[] = [];
-  /** How many processes the choice would show, were there no limit. */
-  #wanted = 0;
-  #total = 0;
-  #openedCount = 0;
-  /** For each process, what the fullest of its cells shows beside a word and a tag. */
-  #extras: readonly number[] = [];
+  #view: MatrixView | null = null;
+  /** Where the keys are: the line by its key, since lines come and go. */
   #active: { readonly key: string; readonly column: number } = { key: '', column: 0 };
+  #isInHead = false;
+  /** What was selected here, and so is in sight. */
+  #selectedHere: SelectedCell | null = null;
+  #hadFocus = false;
+
+  get #scroller(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.matrix');
+  }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    const { shown, wanted } = matrixColumns(this.session, this.columns, this.process);
-    this.#shown = shown;
-    this.#wanted = wanted;
-    const { shared, passed, opened } = handleRows(this.session, shown);
-    const matching = (rows: readonly HandleRow[]): readonly HandleRow[] =>
-      this.filter.trim() === ''
-        ? rows
-        : rows.filter((row) => matchesFilter(row, this.filter.trim()));
-    const grouping = (groups: readonly ProcessRows[], key: string, words: string) =>
-      groups.flatMap(({ process, rows }): readonly (HandleRow | GroupRow)[] => {
-        const found = matching(rows);
-        const text = `Opened by ${this.#nameOf(process)}${words}: ${grouped(found.length)}`;
-        const group: GroupRow = { kind: 'group', key: `${key} ${process.id}`, text };
-        return found.length === 0 ? [] : [group, ...found];
-      });
-    const count = (groups: readonly ProcessRows[]): number =>
-      groups.reduce((sum, { rows }) => sum + rows.length, 0);
-    this.#openedCount = count(opened);
-    this.#rows = [
-      ...matching(shared),
-      ...grouping(passed, 'passed', ' and passed on'),
-      ...grouping(this.showsOpened ? opened : [], 'group', ''),
-    ];
-    this.#total = shared.length + count(passed) + (this.showsOpened ? this.#openedCount : 0);
-    this.#rowWindow.count = this.#rows.length;
-    const wide = [...shared, ...passed.flatMap(({ rows }) => rows)];
-    this.#extras = shown.map((_, index) =>
-      wide.reduce((most, row) => Math.max(most, extrasOf(row, row.cells[index + 1])), 0),
-    );
-    if (changed.has('process') && this.process !== null) void this.#showColumn(this.process);
+    const { session, columns, process, filter, showsOpened, choices } = this;
+    const input: MatrixInput = { session, columns, process, text: filter, showsOpened, choices };
+    this.#hadFocus = this.querySelector('.matrix')?.contains(document.activeElement) ?? false;
+    const before = this.#view?.lines ?? [];
+    const top = before[this.#rowWindow.firstRow];
+    const view = this.#view ?? new MatrixView(input);
+    this.#view = view;
+    view.update(input);
+    this.#rowWindow.count = view.lines.length;
+    if (view.lines === before) return;
+    const isAsked = ['filter', 'choices', 'showsOpened', 'columns'].some((one) => changed.has(one));
+    if (isAsked) this.#toTheTop(view);
+    else if (top && this.#rowWindow.firstRow > 0) {
+      const now = view.lines.findIndex(({ key }) => key === top.key);
+      if (now >= 0) this.#rowWindow.shift(now - this.#rowWindow.firstRow);
+    }
   }
 
-  /** With its id where others have the same name. */
-  #nameOf({ name, pid, descent }: ProcessState): string {
-    return descent === null || pid === null ? name : `${name} ${pid}`;
+  /** Another filter shows other lines: from the first, or around what is selected. */
+  #toTheTop(view: MatrixView): void {
+    const line = view.lineOf(view.rowOfSelection(this.selected), this.selected?.column ?? null);
+    const wanted = line < 0 ? 0 : Math.max(0, line - 4);
+    this.#rowWindow.shift(wanted - this.#rowWindow.firstRow);
   }
 
-  async #showColumn(id: string): Promise<void> {
-    await this.updateComplete;
-    const index = this.#shown.findIndex((process) => process.id === id);
-    const head =
-      this.querySelectorAll<HTMLElement>('.matrix-head > .cell')[leadingColumns + 1 + index];
-    const matrix = this.querySelector<HTMLElement>('.matrix');
-    if (index < 0 || !head || !matrix) return;
-    // The page itself must not move: only the columns do.
+  protected override updated(changed: Map<string, unknown>): void {
+    const view = this.#view;
+    if (!view) return;
+    if (changed.has('selected') && this.selected && this.selected !== this.#selectedHere) {
+      const line = view.lineOf(view.rowOfSelection(this.selected), this.selected.column);
+      if (line >= 0) this.#rowWindow.reveal(line);
+      this.#showColumn(this.selected.column);
+    } else if (changed.has('process') && this.process !== null) this.#showColumn(this.process);
+    // The line with the focus has gone.
+    if (this.#hadFocus && document.activeElement === document.body) this.#focusCell();
+  }
+
+  /** The page itself does not move: only the columns do. */
+  #showColumn(id: string): void {
+    const matrix = this.#scroller;
+    const at = this.#view?.shown.findIndex((process) => process.id === id) ?? -1;
+    const column = leadingColumns(this.choices.facts) + 1 + at;
+    const head = matrix?.querySelectorAll<HTMLElement>('.matrix-head > .cell')[column];
+    if (at < 0 || !head || !matrix) return;
     const first = matrix.querySelector<HTMLElement>('.matrix-head > .cell')?.offsetWidth ?? 0;
     const left = head.offsetLeft - first;
     const right = head.offsetLeft + head.offsetWidth - matrix.clientWidth;
@@ -125,257 +123,167 @@ export class HandleMatrix extends LightElement {
     else if (matrix.scrollLeft < right) matrix.scrollLeft = right;
   }
 
-  protected override render(): TemplateResult {
-    if (this.#total + this.#openedCount === 0) {
+  protected override render(): TemplateResult | typeof nothing {
+    const view = this.#view;
+    if (!view) return nothing;
+    if (view.isEmpty) {
       const words =
         this.session.phase === 'ended'
-          ? 'The broker made no handles.'
-          : 'The broker has made no handles yet.';
+          ? l10n.t('The broker made no handles.')
+          : l10n.t('The broker has made no handles yet.');
       return html`<p class="empty">${words}</p>`;
     }
-    return html`${this.#toolbar()}
-      <div class="matrix-and-detail">${this.#grid()} ${this.#detail()}</div>`;
-  }
-
-  #toolbar(): TemplateResult {
-    const shown = this.#rows.filter((row) => row.kind === 'handle').length;
-    const filterChanged = (event: Event): void =>
-      tell(this, 'panel-choice', { filter: (event.target as HTMLInputElement).value });
-    const openedChanged = (event: Event): void =>
-      tell(this, 'panel-choice', { showsOpened: (event.target as HTMLInputElement).checked });
-    return html`<div class="toolbar">
-      <vscode-textfield
-        class="filter"
-        placeholder="Filter handles"
-        label="Filter handles by label, value, kind or state"
-        .value=${this.filter}
-        @input=${filterChanged}
-      ></vscode-textfield>
-      <vscode-checkbox
-        label="Show handles the processes opened themselves (${grouped(this.#openedCount)})"
-        .checked=${this.showsOpened}
-        @change=${openedChanged}
-      ></vscode-checkbox>
-      ${this.#columnChoice()}
-      <span class="count" role="status"
-        >${
-          this.filter.trim() === ''
-            ? nothing
-            : `${grouped(shown)} of ${grouped(this.#total)} handles`
-        }</span
-      >
-    </div>`;
-  }
-
-  /** Only where there is something to choose. */
-  #columnChoice(): TemplateResult | typeof nothing {
-    if (this.session.processes.every(({ descent }) => descent === null)) return nothing;
-    const changed = (event: Event): void => {
-      const value = (event.target as HTMLSelectElement).value;
-      const columns = columnChoices.find((choice) => choice === value);
-      if (columns) tell(this, 'panel-choice', { columns });
-    };
-    const shown = this.#shown.length;
-    return html`<label class="with-label"
-        >Processes
-        <select class="select wide" @change=${changed}>
-          ${columnChoices.map(
-            (choice) =>
-              html`<option value=${choice} .selected=${choice === this.columns}>
-                ${columnWords[choice]}
-              </option>`,
-          )}
-        </select></label
-      >${
-        shown < this.#wanted
-          ? html`<span class="note"
-              >${grouped(shown)} of ${grouped(this.#wanted)} are shown: select one to see those
-              around it.</span
-            >`
-          : nothing
-      }`;
-  }
-
-  #grid(): TemplateResult {
-    if (this.#rows.length === 0) return html`<p class="empty">No handle matches the filter.</p>`;
-    const names = ['Handle', 'Value', 'Kind', 'broker', ...this.#shown.map(({ name }) => name)];
-    const place = this.#activePlace();
-    return html`<div
-      class="matrix"
-      role="grid"
-      aria-label="Handles by process"
-      aria-rowcount=${this.#rows.length + 1}
-      aria-colcount=${names.length}
-      .style=${this.#columns()}
-      @keydown=${this.#keyPressed}
-    >
-      <div class="matrix-row matrix-head" role="row" aria-rowindex="1">
-        ${names.map(
-          (name, index) =>
-            html`<div
-              class="cell ${this.#isChosen(index) ? 'is-chosen' : ''}"
-              role="columnheader"
-              aria-colindex=${index + 1}
-              title=${name}
-            >
-              <span class="ellipsis">${name}</span>${this.#pidOf(index)}
-            </div>`,
-        )}
-      </div>
-      <div class="rows" role="rowgroup" .style=${`height: ${this.#rowWindow.height}px`}>
-        ${repeat(
-          this.#rowWindow.indexes(place.row),
-          (index) => this.#rows[index]?.key,
-          (index) => this.#row(index, place),
-        )}
-      </div>
-    </div>`;
-  }
-
-  #isChosen(column: number): boolean {
-    return this.process !== null && this.#shown[column - leadingColumns - 1]?.id === this.process;
-  }
-
-  /** Descendants are told apart by it: one program often runs many times. */
-  #pidOf(column: number): TemplateResult | typeof nothing {
-    const process = this.#shown[column - leadingColumns - 1];
-    return process?.descent && process.pid !== null
-      ? html`<span class="of">${process.pid}</span>`
-      : nothing;
-  }
-
-  #columns(): string {
-    const widths = this.#extras.map((extras) => 10 + 2.75 * extras);
-    const columns = widths.map((width) => `minmax(${width}rem, 0.6fr)`).join(' ');
-    const sum = widths.reduce((all, width) => all + width, 0);
-    return `--child-columns: ${columns}; --children: ${sum}rem`;
-  }
-
-  #row(index: number, place: GridPlace): TemplateResult | typeof nothing {
-    const row = this.#rows[index];
-    if (!row) return nothing;
-    const tabIndex = (column: number): number =>
-      place.row === index && (row.kind === 'group' || place.column === column) ? 0 : -1;
-    const style = `top: ${this.#rowWindow.top(index)}px`;
-    if (row.kind === 'group') {
-      return html`<div
-        class="matrix-row group"
-        role="row"
-        aria-rowindex=${index + 2}
-        .style=${style}
-      >
-        <div
-          class="cell"
-          role="rowheader"
-          aria-colindex="1"
-          aria-colspan=${leadingColumns + 1 + this.#shown.length}
-          tabindex=${tabIndex(0)}
-          data-row=${index}
-          data-column="0"
-        >
-          <span>${row.text}</span>
-        </div>
-      </div>`;
-    }
-    const kind = handleKind(row);
-    const leading = [
-      row.label === null ? unnamed(row) : handleLabel(row.label),
-      html`<span class="mono">${row.value}</span>`,
-      html`<span class="ellipsis">${kind}</span>`,
-    ];
-    const titles = [row.label ?? row.object ?? row.type, row.value, row.object ?? row.type];
-    return html`<div
-      class="matrix-row"
-      role="row"
-      aria-rowindex=${index + 2}
-      .style=${style}
-      @click=${this.#clicked}
-    >
-      ${leading.map(
-        (content, column) =>
-          html`<div
-            class="cell"
-            role=${column === 0 ? 'rowheader' : 'gridcell'}
-            aria-colindex=${column + 1}
-            tabindex=${tabIndex(column)}
-            data-row=${index}
-            data-column=${column}
-            title=${titles[column] ?? ''}
-          >
-            ${content}
-          </div>`,
-      )}
-      ${row.cells.map((cell, at) => {
-        const column = leadingColumns + at;
-        return html`<div
-          class="cell"
-          role="gridcell"
-          aria-colindex=${column + 1}
-          aria-selected=${this.#isSelected(row, cell)}
-          tabindex=${tabIndex(column)}
-          data-row=${index}
-          data-column=${column}
-          title=${cell.why}
-        >
-          ${cellContent(cell, row.value)}
-        </div>`;
+    const { filter, showsOpened, columns, choices } = this;
+    return html`${matrixToolbar({
+        view,
+        text: filter,
+        showsOpened,
+        columns,
+        choices,
+        choose: (choice) => this.#choose(choice),
+        change: (choice) => this.#choose({ matrix: { ...choices, ...choice } }),
+        clear: () => void this.#clear(),
       })}
-    </div>`;
+      <div class="matrix-and-detail">${this.#grid(view)} ${this.#detail(view)}</div>`;
   }
 
-  /** The row of the selection; a handle that was chosen elsewhere is sought by its value. */
-  #selectedRow(): HandleRow | undefined {
-    const { selected } = this;
-    const found = this.#rows.find((row) => row.kind === 'handle' && row.key === selected?.row);
-    if (found?.kind === 'handle') return found;
-    return this.#rows.find((row): row is HandleRow => {
-      if (row.kind !== 'handle' || selected?.value === undefined) return false;
-      const cell = row.cells.find(({ column }) => column === selected.column);
-      return cell?.handles.some(({ value }) => value === selected.value) ?? false;
+  #choose(choice: Partial<PanelChoices>): void {
+    tell(this, 'panel-choice', choice);
+  }
+
+  /** The button goes with the filters: the focus stays near. */
+  async #clear(): Promise<void> {
+    this.#choose({ filter: '', matrix: { ...this.choices, ...noFilters } });
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.filter')?.focus();
+  }
+
+  #grid(view: MatrixView): TemplateResult {
+    if (view.lines.length === 0) return this.#nothingFound(view);
+    const { choices, process } = this;
+    const selectedLine = view.lineOf(
+      view.rowOfSelection(this.selected),
+      this.selected?.column ?? null,
+    );
+    return matrixGrid({
+      view,
+      window: this.#rowWindow,
+      choices,
+      place: this.#activePlace(view),
+      process,
+      isSelected: (line, cell) => line === selectedLine && cell.column === this.selected?.column,
+      onSort: (by) => this.#choose({ matrix: { ...choices, order: nextOrder(choices.order, by) } }),
+      onKey: this.#keyPressed,
+      onClick: this.#clicked,
     });
   }
 
-  #detail(): TemplateResult {
-    const row = this.#selectedRow();
-    const cell = row?.cells.find((candidate) => candidate.column === this.selected?.column);
-    if (!row || !cell) {
-      return html`<section class="detail" aria-label="Selected handle">
-        <p class="empty">Select a cell to see why.</p>
+  #nothingFound(view: MatrixView): TemplateResult {
+    const hidden = this.showsOpened ? 0 : view.openedCount;
+    const showOpened = (): void => this.#choose({ showsOpened: true });
+    return html`<div class="empty nothing-found">
+      <p>
+        ${view.isFiltering ? l10n.t('No handle matches the filters.') : l10n.t('There is no handle of the broker or passed on.')}
+      </p>
+      ${
+        view.isFiltering
+          ? html`<button class="text-button" @click=${() => void this.#clear()}>
+              ${codicon('clear-all')}${l10n.t('Clear filters')}
+            </button>`
+          : nothing
+      }
+      ${
+        hidden > 0
+          ? html`<button class="text-button" @click=${showOpened}>
+              ${codicon('key')}${l10n.t('Look among the {0} the processes opened themselves', grouped(hidden))}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #detail(view: MatrixView): TemplateResult {
+    const { selected, session } = this;
+    const row = view.rowOfSelection(selected);
+    const cell = row && selected ? view.rows.cell(row, selected.column) : null;
+    const isKnown =
+      selected?.column === brokerColumn || view.rows.tables.has(selected?.column ?? '');
+    if (!row || !cell || !isKnown) {
+      return html`<section class="detail" aria-label=${l10n.t('Selected handle')}>
+        <p class="empty">${l10n.t('Select a cell to see why.')}</p>
       </section>`;
     }
-    const process = this.session.processes.find((each) => each.id === cell.column);
+    const process = session.processes.find((each) => each.id === cell.column);
     const open = (id: string | null): void => {
       const at = { cell: { row: row.key, column: id ?? brokerColumn } };
-      tell(this, 'panel-choice', id === null ? at : { ...at, process: id });
+      this.#choose(id === null ? at : { ...at, process: id });
     };
-    return handleDetail(
+    const holdings = view.rows.cells(row).map((each, index): Holding => ({
+      name: view.shown[index - 1]?.name ?? l10n.t('broker'),
+      cell: each,
+    }));
+    return handleDetail({
       row,
       cell,
-      process ? this.#nameOf(process) : 'the broker',
-      (request, done = '') => tell(this, 'panel-action', { request, done }),
-      process && cell.handles[0]
-        ? handlePathView(pathSteps(this.session, process, cell.handles[0]), open)
-        : nothing,
-    );
+      owner: process ? nameOf(process) : l10n.t('the broker'),
+      holdings: row.owner === null ? holdings : [],
+      act: (request, done = '') => tell(this, 'panel-action', { request, done }),
+      path:
+        process && cell.handles[0]
+          ? handlePathView(pathSteps(session, process, cell.handles[0]), open)
+          : nothing,
+      calls: this.#calls(row),
+      note: view.lineOf(row, cell.column) < 0 ? this.#hiddenNote(row) : nothing,
+      onKey: this.#detailKey,
+    });
   }
 
-  #isSelected(row: HandleRow, cell: HandleCell): boolean {
-    return this.selected?.column === cell.column && this.#selectedRow() === row;
+  /** Selected elsewhere, it may be none of the lines. */
+  #hiddenNote(row: HandleRow): TemplateResult {
+    const isOpened = row.owner !== null && !this.showsOpened && !this.#view?.isFiltering;
+    const act = (): void => (isOpened ? this.#choose({ showsOpened: true }) : void this.#clear());
+    return html`<p class="note">
+      ${isOpened ? l10n.t('Handles of its kind are not shown.') : l10n.t('The filters hide it.')}
+      <button class="text-button" @click=${act}>
+        ${isOpened ? l10n.t('Show them') : l10n.t('Clear filters')}
+      </button>
+    </p>`;
   }
 
-  /** Rows come and go with the filter and the session: a lost one is replaced by the selected or the first. */
-  #activePlace(): GridPlace {
-    const { key, column } = this.#active;
-    const find = (wanted: string): number => this.#rows.findIndex((row) => row.key === wanted);
-    const row = find(key);
-    if (row >= 0) return { row, column };
-    const selected = this.selected ? find(this.#selectedRow()?.key ?? '') : -1;
-    if (selected < 0 || !this.selected) return { row: 0, column: 0 };
-    const ids = [brokerColumn, ...this.#shown.map((process) => process.id)];
-    return {
-      row: selected,
-      column: leadingColumns + Math.max(0, ids.indexOf(this.selected.column)),
+  /** The trace is the broker's: what others opened is none of it. */
+  #calls(row: HandleRow): TemplateResult | typeof nothing {
+    const handle = this.session.brokerHandles.find((each) => keyOf(each) === row.key);
+    if (!handle || row.owner !== null) return nothing;
+    const { value, closedAt } = handle;
+    const show = (text: string): void => {
+      this.#choose({ showsCalls: true, callFilter: text, onlyFailed: false });
+      document.getElementById('calls-heading')?.scrollIntoView({ block: 'start' });
     };
+    return html`<handle-calls
+      .host=${this.host}
+      .handle=${{ value, closedAt }}
+      .count=${this.session.callCount}
+      .show=${show}
+    ></handle-calls>`;
+  }
+
+  /** Lines come and go with the filter and the session: a lost one is replaced by the selected or the first. */
+  #activePlace(view: MatrixView): GridPlace {
+    const { key, column } = this.#active;
+    const columns = leadingColumns(this.choices.facts) + 1 + view.shown.length;
+    if (this.#isInHead) return { row: -1, column: Math.min(column, columns - 1) };
+    const row = key === '' ? -1 : view.lines.findIndex((line) => line.key === key);
+    if (row >= 0) {
+      // A heading is one cell, whichever column one came from.
+      const isHeading = view.lines[row]?.kind === 'group';
+      return { row, column: isHeading ? 0 : Math.min(column, columns - 1) };
+    }
+    const { selected } = this;
+    const line = view.lineOf(view.rowOfSelection(selected), selected?.column ?? null);
+    if (line < 0 || !selected) return { row: 0, column: 0 };
+    const ids = [brokerColumn, ...view.shown.map(({ id }) => id)];
+    const at = Math.max(0, ids.indexOf(selected.column));
+    return { row: line, column: leadingColumns(this.choices.facts) + at };
   }
 
   readonly #clicked = (event: Event): void => {
@@ -387,36 +295,87 @@ export class HandleMatrix extends LightElement {
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    const place = this.#activePlace();
-    if (event.key === 'Enter' || event.key === ' ') {
+    const view = this.#view;
+    if (!view || event.altKey) return;
+    const place = this.#activePlace(view);
+    const isSelecting = event.key === 'Enter' || event.key === ' ';
+    if (isSelecting) {
+      // A button of the head does it itself.
+      if (event.target instanceof HTMLButtonElement) return;
       event.preventDefault();
       this.#select(place);
       return;
     }
-    const next = placeAfterKey(event, place, {
-      rows: this.#rows.length,
-      columns: leadingColumns + 1 + this.#shown.length,
-      pageRows: this.#rowWindow.pageRows,
-    });
+    if (event.key === 'Escape' && this.selected) {
+      event.preventDefault();
+      this.#choose({ cell: null });
+      return;
+    }
+    const next = this.#placeAfter(event, place, view);
     if (!next) return;
     event.preventDefault();
     void this.#focusPlace(next);
   };
 
+  /** The head is above the first line; Ctrl+Home and the page keys do not lead there. */
+  #placeAfter(event: KeyboardEvent, place: GridPlace, view: MatrixView): GridPlace | null {
+    const columns = leadingColumns(this.choices.facts) + 1 + view.shown.length;
+    const size = { rows: view.lines.length, columns, pageRows: this.#rowWindow.pageRows };
+    if (event.key === 'ArrowUp' && place.row <= 0) return { ...place, row: -1 };
+    if (place.row === -1 && event.key === 'ArrowDown') return { ...place, row: 0 };
+    // A heading forgets no column.
+    const column =
+      place.row >= 0 && view.lines[place.row]?.kind === 'group'
+        ? this.#active.column
+        : place.column;
+    const isAcross = /^Arrow(?:Left|Right)$/.test(event.key);
+    const from = isAcross ? place : { row: Math.max(0, place.row), column };
+    // One line has an extent all the same: the head is above it.
+    const next = placeAfterKey(event, from, { ...size, rows: Math.max(2, size.rows) });
+    if (!next) return null;
+    const isInHead =
+      place.row === -1 && !event.ctrlKey && (isAcross || /^(?:Home|End)$/.test(event.key));
+    return { row: isInHead ? -1 : Math.min(next.row, size.rows - 1), column: next.column };
+  }
+
+  /** From the detail back to where it was selected. */
+  readonly #detailKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    void this.#focusPlace(this.#view ? this.#activePlace(this.#view) : { row: 0, column: 0 });
+  };
+
   async #focusPlace({ row, column }: GridPlace): Promise<void> {
-    this.#active = { key: this.#rows[row]?.key ?? '', column };
-    this.#rowWindow.reveal(row);
+    this.#isInHead = row < 0;
+    this.#active = { key: this.#view?.lines[row]?.key ?? '', column };
+    if (row >= 0) this.#rowWindow.reveal(row);
     this.requestUpdate();
     await this.updateComplete;
-    this.querySelector<HTMLElement>('.rows .cell[tabindex="0"]')?.focus();
+    this.#focusCell();
+  }
+
+  #focusCell(): void {
+    this.querySelector<HTMLElement>('.matrix [data-row][tabindex="0"]')?.focus();
   }
 
   /** The columns that describe the handle stand for whoever has it: the broker, or the process that opened it. */
   #select({ row: index, column }: GridPlace): void {
-    const row = this.#rows[index];
-    if (row?.kind !== 'handle') return;
-    const owner = row.cells.find((cell) => cell.handles.length > 0);
-    const cell = column < leadingColumns ? owner : row.cells[column - leadingColumns];
-    if (cell) tell(this, 'panel-choice', { cell: { row: row.key, column: cell.column } });
+    const view = this.#view;
+    if (!view) return;
+    const id = columnId(view, this.choices.facts, column);
+    if (index < 0) {
+      if (id !== null && id !== brokerColumn) this.#choose({ process: id });
+      return;
+    }
+    const line = view.lines[index];
+    const row = rowOf(line);
+    if (!row || !line) return;
+    const cells = view.rows.cells(row);
+    const owner = (): HandleCell | undefined => cells.find(({ handles }) => handles.length > 0);
+    const placed = line.kind === 'placed' ? line.column : owner()?.column;
+    const wanted = id ?? placed;
+    if (wanted === undefined) return;
+    this.#selectedHere = { row: row.key, column: wanted };
+    this.#choose({ cell: this.#selectedHere });
   }
 }

@@ -6,6 +6,7 @@ import { canAct, isForNowOnly } from '../model/pastMoment';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
+import { placeChoice, placeSection, type FindingPlace } from './findingPlaces';
 import { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
@@ -61,8 +62,8 @@ export class HandlePanel extends LightElement {
                   .time=${this.#time}
                   .moment=${session.moment ?? null}
                 ></session-time>
-                ${findingList(session, act)} ${this.#processes(session)} ${this.#handles(session)}
-                ${this.#pipes(session)}
+                ${findingList(session, act, (place) => void this.#show(place))}
+                ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
                 ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`
         }
@@ -83,7 +84,7 @@ export class HandlePanel extends LightElement {
   }
 
   #handles(session: PanelSession): TemplateResult {
-    const { cell, filter, showsOpened, columns, process } = this.#choices;
+    const { cell, filter, showsOpened, columns, process, matrix } = this.#choices;
     return html`<section aria-labelledby="handles-heading">
       <h2 id="handles-heading">${l10n.t('Handles')}</h2>
       <handle-matrix
@@ -92,6 +93,8 @@ export class HandlePanel extends LightElement {
         .filter=${filter}
         .showsOpened=${showsOpened}
         .columns=${columns}
+        .choices=${matrix}
+        .host=${this.#host}
         .process=${shownProcess(session, process)?.id ?? null}
       ></handle-matrix>
     </section>`;
@@ -170,6 +173,13 @@ export class HandlePanel extends LightElement {
     await view?.updateComplete;
     view?.show(place);
     view?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Selects what a finding is about, and brings it into sight. */
+  async #show(place: FindingPlace): Promise<void> {
+    this.#choose(placeChoice(place, this.#choices.matrix));
+    await this.updateComplete;
+    document.getElementById(placeSection(place))?.scrollIntoView({ block: 'start' });
   }
 
   /** Bytes arriving ten times a second are no news; a new phase or finding is. */

@@ -27,11 +27,11 @@ const moment = (time: number): string => `${(time / 1000).toFixed(3)} s`;
 
 function handleState(process: ProcessState, value: string | null, isLast: boolean): string {
   if (process.phase === 'exited') return processPhase(process);
-  if (value === null) return 'had it on the way';
+  if (value === null) return l10n.t('had it on the way');
   const { isHeld, seenAt } = heldNow(process, value);
-  if (isHeld === false) return `has closed it, seen at ${moment(seenAt ?? 0)}`;
-  if (isHeld) return `has it, seen at ${moment(seenAt ?? 0)}`;
-  return isLast ? 'had it at its start' : 'had it when it passed it on';
+  if (isHeld === false) return l10n.t('has closed it, seen at {0}', moment(seenAt ?? 0));
+  if (isHeld) return l10n.t('has it, seen at {0}', moment(seenAt ?? 0));
+  return isLast ? l10n.t('had it at its start') : l10n.t('had it when it passed it on');
 }
 
 function brokerStep(session: PanelSession, value: string | null): PathStep {
@@ -39,11 +39,11 @@ function brokerStep(session: PanelSession, value: string | null): PathStep {
   const closedAt = handle?.closedAt ?? null;
   const isOpen = handle !== undefined && closedAt === null;
   return {
-    ...{ id: null, name: 'broker', pid: session.broker.pid, value },
+    ...{ id: null, name: l10n.t('broker'), pid: session.broker.pid, value },
     ...(isOpen
-      ? { icon: 'circle-filled', tone: 'tone-good', state: 'has it open' }
-      : { icon: 'circle-slash', tone: 'tone-quiet', state: 'had it' }),
-    ...(closedAt === null ? {} : { state: `closed it at ${moment(closedAt)}` }),
+      ? { icon: 'circle-filled', tone: 'tone-good', state: l10n.t('has it open') }
+      : { icon: 'circle-slash', tone: 'tone-quiet', state: l10n.t('had it') }),
+    ...(closedAt === null ? {} : { state: l10n.t('closed it at {0}', moment(closedAt)) }),
   };
 }
 
@@ -79,11 +79,15 @@ export function handlePathView(
       ${steps.map(
         (step, index) =>
           html`<li .style=${`--step: ${Math.min(index, 12)}`}>
-            <button class="path-step" title="Show it in ${step.name}" @click=${() => open(step.id)}>
+            <button
+              class="path-step"
+              title=${l10n.t('Show it in {0}', step.name)}
+              @click=${() => open(step.id)}
+            >
               ${codicon(step.icon, step.tone)}
               <span class="path-name ellipsis">${step.name}</span>
               <span class="of">${step.pid ?? ''}</span>
-              <span class="mono">${step.value ?? 'value not known'}</span>
+              <span class="mono">${step.value ?? l10n.t('value not known')}</span>
             </button>
             <span class="of">${step.state}</span>
           </li>`,

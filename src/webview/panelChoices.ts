@@ -1,5 +1,11 @@
 // What the user chose to look at; kept across reloads of the page together with the session it belongs to.
 import type { PanelMemento } from '../model/panelProtocol';
+import {
+  firstMatrixChoices,
+  forAnotherSession,
+  readMatrixChoices,
+  type MatrixChoices,
+} from './matrixChoices';
 import { encodingChoice, type EncodingChoice } from './textChoices';
 
 export const viewModes = ['text', 'hex', 'reads'] as const;
@@ -26,6 +32,7 @@ export interface PanelChoices extends PanelMemento {
   readonly cell: SelectedCell | null;
   readonly showsOpened: boolean;
   readonly filter: string;
+  readonly matrix: MatrixChoices;
   readonly pipe: string | null;
   readonly mode: ViewMode;
   readonly follows: boolean;
@@ -45,6 +52,7 @@ const firstChoices: PanelChoices = {
   cell: null,
   showsOpened: false,
   filter: '',
+  matrix: firstMatrixChoices,
   pipe: null,
   mode: 'text',
   follows: true,
@@ -92,6 +100,7 @@ export function readChoices(saved: unknown): PanelChoices {
     cell: readCell(saved['cell']),
     showsOpened: showsOpened === true,
     filter: typeof filter === 'string' ? filter : '',
+    matrix: readMatrixChoices(saved['matrix']),
     pipe: typeof pipe === 'string' ? pipe : null,
     mode: viewModes.find((candidate) => candidate === mode) ?? firstChoices.mode,
     follows: follows !== false,
@@ -113,6 +122,7 @@ export function choicesFor(sessionId: string, choices: PanelChoices): PanelChoic
     collapsed: [],
     cell: null,
     filter: '',
+    matrix: forAnotherSession(choices.matrix),
     pipe: null,
     encodings: {},
     callFilter: '',

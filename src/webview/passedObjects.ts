@@ -1,9 +1,12 @@
 // The objects that processes of the session opened and passed on: one row each, whoever has a handle to it.
+import * as l10n from '@vscode/l10n';
+import { absenceReason, originReason } from '../model/handleReason';
 import { handleTrails, heldNow, type TrailStep } from '../model/handleTrail';
 import type { ChildHandle } from '../model/origin';
 import type { BrokerHandle, ProcessState } from '../model/state';
 import { grouped } from '../model/quantity';
-import { brokerColumn, type HandleCell, type HandleRow, type ProcessTable } from './matrixRow';
+import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
+import { streamsOf, type ProcessTable } from './processTable';
 
 /** A handle of a process with the values it had on its way there. */
 interface Passed {
@@ -36,6 +39,12 @@ function nature({ type, file, object }: ChildHandle): string {
   return [type, file?.kind ?? '', file?.kind === 'file' ? (object ?? '') : ''].join(' ');
 }
 
+function push(all: Map<string, ChildHandle[]>, id: string, handle: ChildHandle): void {
+  const held = all.get(id);
+  if (held) held.push(handle);
+  else all.set(id, [handle]);
+}
+
 export function passedHandles(
   tables: readonly ProcessTable[],
   byId: ReadonlyMap<string, ProcessState>,
@@ -49,7 +58,7 @@ export function passedHandles(
     if (root.processId === null && key !== null) {
       const byProcess = ofBroker.get(key) ?? new Map<string, ChildHandle[]>();
       ofBroker.set(key, byProcess);
-      byProcess.set(process.id, [...(byProcess.get(process.id) ?? []), handle]);
+      push(byProcess, process.id, handle);
       return;
     }
     // Where the beginning is not known, the first process that had it stands for its opener.
@@ -62,17 +71,16 @@ export function passedHandles(
       source: undefined,
     };
     objects.set(objectKey, object);
-    object.held.set(process.id, [...(object.held.get(process.id) ?? []), handle]);
+    push(object.held, process.id, handle);
     if (process.birth?.creator?.processId === opener.processId) {
       const source = process.birth.brokerHandles.find(({ value }) => value === opener.value);
       if (!object.source || source?.closedAt !== null) object.source = source;
     }
   };
-  for (const { process, handles } of tables) {
+  for (const { process, passed } of tables) {
     if (!process.birth?.creator) continue;
     const trails = handleTrails(byId, process);
-    for (const handle of handles) {
-      if (handle.origin === 'opened') continue;
+    for (const handle of passed) {
       add(process, { handle, trail: trails.get(handle.value) ?? [] });
     }
   }
@@ -89,10 +97,14 @@ function openerCell(object: PassedObject, process: ProcessState): HandleCell {
   const { source, sample, value } = object;
   const isClosed = source?.closedAt != null;
   const facts = source ?? sample;
+  const opened = l10n.t('{0} opened it, inheritable, and passed it on.', process.name);
   const closed = isClosed
-    ? ` It had closed its own handle when the other was looked at, ${grouped(Math.round(source.closedAt))} ms after the session began: those it passed on are not closed by that.`
+    ? l10n.t(
+        'It had closed its own handle when the other was looked at, {0} ms after the session began: those it passed on are not closed by that.',
+        grouped(Math.round(source.closedAt)),
+      )
     : '';
-  return {
+  return cellOf({
     column: process.id,
     state: 'opened',
     handles: [
@@ -102,92 +114,89 @@ function openerCell(object: PassedObject, process: ProcessState): HandleCell {
         ...{ openedBy: process.id, file: sample.file, origin: 'opened' },
       },
     ],
-    isSent: false,
     isClosed: isClosed || (value !== null && hasClosed(process, [{ value }])),
-    why: `${process.name} opened it, inheritable, and passed it on.${closed}`,
-    streams: [],
-  };
+    why: `${opened} ${closed}`.trim(),
+    reason: 'opened',
+  });
 }
 
 function absentCell(
   object: PassedObject,
-  table: ProcessTable,
+  { process, missingByValue }: ProcessTable,
   byId: ReadonlyMap<string, ProcessState>,
 ): HandleCell {
-  const { process } = table;
-  const creator = process.birth?.creator;
-  const opener = byId.get(object.openerId)?.name ?? 'the process that opened it';
+  const { birth, name, id: column } = process;
+  const creator = birth?.creator;
+  const opener = byId.get(object.openerId)?.name ?? object.openerId;
   const values =
     creator === undefined
       ? []
       : creator.processId === object.openerId
         ? [object.value]
         : (object.held.get(creator.processId) ?? []).map(({ value }) => value);
-  const reason = values
-    .map((value) => table.missingByValue.get(value ?? ''))
+  const missing = values
+    .map((value) => missingByValue.get(value ?? ''))
     .find((each) => each !== undefined);
-  const why =
-    reason?.why ??
-    (values.length > 0
-      ? `${creator?.name ?? 'Its creator'} had no inheritable handle to it when it created ${process.name}.`
-      : `Nobody who created ${process.name} had a handle to it: ${opener} opened it.`);
-  return {
-    column: process.id,
-    state: reason || values.length > 0 ? 'notInherited' : 'none',
-    handles: [],
-    isSent: false,
-    isClosed: false,
-    why,
-    streams: [],
-  };
+  if (birth && missing) {
+    const { value, why } = missing;
+    // What is missing of a creator's handles was inheritable.
+    const reason = absenceReason(birth, { value, inheritable: true });
+    return cellOf({ column, state: 'notInherited', why, reason });
+  }
+  return values.length > 0 && creator
+    ? cellOf({
+        column,
+        state: 'notInherited',
+        why: l10n.t('{0} had no inheritable handle to it when it created {1}.', creator.name, name),
+        reason: 'notInheritable',
+      })
+    : cellOf({
+        column,
+        state: 'none',
+        why: l10n.t('Nobody who created {0} had a handle to it: {1} opened it.', name, opener),
+      });
 }
 
-/** The row of one object, with a cell for the broker and one for each of the tables. */
-export function passedRow(
+/** The row of one object, and what makes its cells: of the table of a process, or null for the broker. */
+export function passedObjectRow(
   object: PassedObject,
-  tables: readonly ProcessTable[],
   byId: ReadonlyMap<string, ProcessState>,
-  streamsOf: (table: ProcessTable, values: readonly string[]) => HandleCell['streams'],
-): HandleRow {
+): { readonly row: HandleRow; readonly cell: (table: ProcessTable | null) => HandleCell } {
   const { sample, openerId, value } = object;
   const opener = byId.get(openerId)?.name ?? openerId;
-  const broker: HandleCell = {
-    column: brokerColumn,
-    state: 'none',
-    handles: [],
-    isSent: false,
-    isClosed: false,
-    why: `${opener} opened it: the broker has no handle to it.`,
-    streams: [],
-  };
-  return {
-    kind: 'handle',
+  const row = new HandleRow({
     key: object.key,
     label: sample.label,
     value: value ?? '',
     type: sample.type,
     object: sample.object,
+    access: (object.source ?? sample).access,
     pipe: sample.pipe,
-    cells: [
-      broker,
-      ...tables.map((table): HandleCell => {
-        const handles = object.held.get(table.process.id) ?? [];
-        const [first] = handles;
-        if (table.process.id === openerId) return openerCell(object, table.process);
-        if (!first) return absentCell(object, table, byId);
-        return {
-          column: table.process.id,
-          state: first.origin,
-          handles,
-          isSent: false,
-          isClosed: hasClosed(table.process, handles),
-          why: first.why,
-          streams: streamsOf(
-            table,
-            handles.map((handle) => handle.value),
-          ),
-        };
-      }),
-    ],
+    file: sample.file,
+    owner: null,
+  });
+  const cell = (table: ProcessTable | null): HandleCell => {
+    if (table === null) {
+      const why = l10n.t('{0} opened it: the broker has no handle to it.', opener);
+      return cellOf({ column: brokerColumn, state: 'none', why });
+    }
+    const { process } = table;
+    if (process.id === openerId) return openerCell(object, process);
+    const handles = object.held.get(process.id) ?? [];
+    const [first] = handles;
+    if (!first || !process.birth) return absentCell(object, table, byId);
+    return cellOf({
+      column: process.id,
+      state: first.origin,
+      handles,
+      isClosed: hasClosed(process, handles),
+      why: first.why,
+      reason: originReason(process.birth, first),
+      streams: streamsOf(
+        table,
+        handles.map((handle) => handle.value),
+      ),
+    });
   };
+  return { row, cell };
 }

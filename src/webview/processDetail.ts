@@ -2,7 +2,13 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
-import { childHandles, notInherited, parentText, sentHandles } from '../model/origin';
+import {
+  childHandles,
+  notInherited,
+  parentText,
+  sentHandles,
+  type NotInherited,
+} from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import { canAct } from '../model/pastMoment';
 import { processPhase, seenText } from '../model/processPhase';
@@ -104,19 +110,21 @@ const restText = (count: number): string =>
     ? l10n.t('and {0} more handle', grouped(count))
     : l10n.t('and {0} more handles', grouped(count));
 
-function group(
+function group<T>(
   title: string,
-  lines: readonly Line[],
+  all: readonly T[],
+  lineOf: (one: T) => Line,
   isOpen: boolean,
   show: ((value: string) => void) | null,
 ): TemplateResult {
-  if (lines.length === 0) return html`${nothing}`;
-  const rest = lines.length - mostLines;
+  if (all.length === 0) return html`${nothing}`;
+  const rest = all.length - mostLines;
   return html`<details class="handle-group" ?open=${isOpen}>
-    <summary>${title} <span class="badge">${grouped(lines.length)}</span></summary>
+    <summary>${title} <span class="badge">${grouped(all.length)}</span></summary>
     <ul>
-      ${lines
+      ${all
         .slice(0, mostLines)
+        .map(lineOf)
         .map(
           ({ value, name, note, why }) =>
             html`<li title=${why}>
@@ -167,20 +175,21 @@ function handleGroups(
     };
   };
   const passed = handles.filter(({ origin }) => origin !== 'opened');
-  const missing = notInherited(birth).map(({ value, label, why }) => ({
+  const absent = ({ value, label, why }: NotInherited): Line => ({
     ...{ value, name: label, note: '', why },
-  }));
+  });
   return html`${
     passed.length === 0
       ? html`<p class="of">${l10n.t('No handle was passed on to it.')}</p>`
-      : group(l10n.t('Passed on to it'), passed.map(line), true, (value) =>
+      : group(l10n.t('Passed on to it'), passed, line, true, (value) =>
           showHandle(process.id, value, false),
         )
   }
-  ${group(l10n.t('Not passed on'), missing, false, null)}
+  ${group(l10n.t('Not passed on'), notInherited(birth), absent, false, null)}
   ${group(
     l10n.t('Opened by Windows or itself'),
-    handles.filter(({ origin }) => origin === 'opened').map(line),
+    handles.filter(({ origin }) => origin === 'opened'),
+    line,
     false,
     (value) => showHandle(process.id, value, true),
   )}`;

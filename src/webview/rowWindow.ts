@@ -26,6 +26,7 @@ export class RowWindow implements ReactiveController {
   #offset = 0;
   #scrollTop = 0;
   #viewport = 0;
+  #isShifted = false;
 
   constructor(host: ReactiveControllerHost, options: RowWindowOptions) {
     this.#host = host;
@@ -90,6 +91,12 @@ export class RowWindow implements ReactiveController {
     return Math.max(0, Math.ceil((this.#fullHeight - this.#viewport) / this.#options.rowHeight));
   }
 
+  /** So many rows came above those in sight, or went: what is in sight stays. To be called before rendering. */
+  shift(rows: number): void {
+    this.#offset = Math.max(0, this.#offset + rows * this.#options.rowHeight);
+    this.#isShifted = true;
+  }
+
   scrollToRow(index: number): void {
     this.#moveTo(index * this.#options.rowHeight);
   }
@@ -106,6 +113,10 @@ export class RowWindow implements ReactiveController {
     if (viewport !== this.#viewport) {
       this.#viewport = viewport;
       this.#host.requestUpdate();
+    }
+    if (this.#isShifted) {
+      this.#isShifted = false;
+      this.#moveTo(this.#offset);
     }
     // More rows under a container that cannot grow: the same place is elsewhere on the scroll bar.
     if (this.#isScaled) this.#moveTo(this.#offset);

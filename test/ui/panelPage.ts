@@ -9,6 +9,7 @@ import { readCapture, readIndex } from '../../src/client/captureReader';
 import { PipeTimelines } from '../../src/client/pipeTimelines';
 import { SessionMoment } from '../../src/client/sessionMoment';
 import { BytePattern } from '../../src/model/bytePattern';
+import { callsOfHandle } from '../../src/model/callsOfHandle';
 import {
   sessionUpdate,
   type HostMessage,
@@ -33,6 +34,8 @@ export interface PanelPageOptions {
   /** The session's own folder, with its event log; without it there is no other moment than now. */
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** When the session is not told by itself as soon as the page is there. */
+  readonly isSilent?: boolean;
   /** Style declarations of the theme, as VS Code gives them to a webview. */
   readonly theme?: { readonly style: string; readonly bodyClass: string };
 }
@@ -117,6 +120,8 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
         moment.showNow();
         await sendSession();
         return null;
+      case 'callsOf':
+        return callsOfHandle(state.calls, request.value, request.closedAt);
       case 'search': {
         const limit = moment.bytesShown(request.pipe);
         const key = JSON.stringify([request.query, limit]);
@@ -141,7 +146,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
     if (message.type === 'ready') {
       told = null;
       moment.forget();
-      void sendSession();
+      if (options.isSilent !== true) void sendSession();
       return;
     }
     const { id } = message;

@@ -248,9 +248,7 @@ describe('the time of a session', () => {
 
     await chart.focus();
     for (let step = 0; step < 7; step += 1) await page.keyboard.press('PageUp');
-    await timeline
-      .locator('.timeline-place', { hasText: /2\.240 s: [1-9]\d* bytes in/ })
-      .waitFor();
+    await timeline.locator('.timeline-place', { hasText: /2\.240 s: [1-9]\d* bytes in/ }).waitFor();
     await page.keyboard.press('Enter');
     const mark = page.locator('.hex-bytes .current').first();
     await mark.waitFor();

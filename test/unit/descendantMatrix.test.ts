@@ -6,6 +6,7 @@ import type { Birth, SessionState } from '../../src/model/state';
 import type { SessionEvent } from '../../src/model/events';
 import { handleRows } from '../../src/webview/handleRows';
 import { matrixColumns } from '../../src/webview/matrixColumns';
+import type { HandleRow } from '../../src/webview/matrixRow';
 import { birthOf, brokerHandle, observed } from './birthFixture';
 import { created, ready, started, stateAfter } from './sessionFixture';
 
@@ -53,11 +54,11 @@ const session = sessionOf(
   ),
 );
 
-const statesOf = (row: { readonly cells: readonly { readonly state: string }[] } | undefined) =>
-  row?.cells.map(({ state }) => state);
-
 describe('The matrix of a tree', () => {
-  const { shared, passed } = handleRows(session);
+  const rows = handleRows(session);
+  const { shared, passed } = rows;
+  const cellsOf = (row: HandleRow | undefined) => (row ? rows.cells(row) : []);
+  const statesOf = (row: HandleRow | undefined) => cellsOf(row).map(({ state }) => state);
 
   it('has the handle of the broker in one row, under whatever value a descendant has it', () => {
     assert.equal(shared.length, 1);
@@ -70,26 +71,26 @@ describe('The matrix of a tree', () => {
       'notInherited',
     ]);
     assert.deepEqual(
-      row?.cells[3]?.handles.map(({ value }) => value),
+      cellsOf(row)[3]?.handles.map(({ value }) => value),
       ['0x44'],
     );
-    assert.match(row.cells[4]?.why ?? '', /b passed nothing on/);
+    assert.match(cellsOf(row)[4]?.why ?? '', /b passed nothing on/);
   });
 
   it('has what a process opened and passed on in one row under its opener', () => {
     assert.deepEqual(
-      passed.map(({ process, rows }) => [process.id, rows.length]),
+      passed.map(({ process, count }) => [process.id, count]),
       [['a', 1]],
     );
-    const row = passed[0]?.rows[0];
+    const row = passed[0]?.rows()[0];
     assert.equal(row?.object, 'C:\\x.log');
     assert.deepEqual(statesOf(row), ['none', 'opened', 'inherited', 'inherited', 'notInherited']);
   });
 
   it('says who has closed the handle since', () => {
-    const cells = passed[0]?.rows[0]?.cells;
+    const cells = cellsOf(passed[0]?.rows()[0]);
     assert.deepEqual(
-      cells?.map(({ isClosed }) => isClosed),
+      cells.map(({ isClosed }) => isClosed),
       [false, true, true, false, false],
     );
   });

@@ -81,8 +81,11 @@ describe('A handle sent to a process', () => {
 
   it('is marked as sent in the matrix, with that process only', () => {
     const { calls, ...session } = state;
-    const { shared } = handleRows({ ...session, callCount: calls.length });
-    const marks = shared.map(({ label, cells }) => [label, ...cells.map(({ isSent }) => isSent)]);
+    const rows = handleRows({ ...session, callCount: calls.length });
+    const marks = rows.shared.map((row) => [
+      row.label,
+      ...rows.cells(row).map(({ isSent }) => isSent),
+    ]);
     assert.deepEqual(marks[0], ['log', false, true, false]);
     assert.ok(marks.slice(1).every(([, ...rest]) => !rest.includes(true)));
   });
@@ -127,18 +130,19 @@ describe('A handle sent to a process', () => {
 
   it('is in the cell of its original in the matrix, and not in that of another', () => {
     const { calls, ...rest } = stateAfter(...events, sent('0x68', 3000, '0x11'));
-    const { shared } = handleRows({ ...rest, callCount: calls.length });
-    const cells = shared.map(({ label, cells: [, first, second] }) => [
-      label,
-      first?.state,
-      first?.handles.map(({ value }) => value).join(),
-      second?.state,
-    ]);
+    const rows = handleRows({ ...rest, callCount: calls.length });
+    const cells = rows.shared.map((row) => {
+      const [, first, second] = rows.cells(row);
+      const values = first?.handles.map(({ value }) => value).join();
+      return [row.label, first?.state, values, second?.state];
+    });
     assert.deepEqual(cells, [
       ['log', 'duplicated', '0x60,0x64', 'notInherited'],
       ['other', 'inherited', '0x14', 'notInherited'],
     ]);
-    assert.equal(shared[0]?.cells[1]?.why, `${why} ${told}`);
+    const [log] = rows.shared;
+    assert.ok(log);
+    assert.equal(rows.cells(log)[1]?.why, `${why} ${told}`);
   });
 
   it('is no finding; one that could not be sent is', () => {

@@ -1,0 +1,46 @@
+// Handle tables in little room: processes have thousands of handles of which most say the same but for their value.
+import type { ObservedHandle } from './state';
+
+type Nature = Omit<ObservedHandle, 'value' | 'sameObjectAs'>;
+
+export interface PackedHandles {
+  /** Separated by spaces. */
+  readonly values: string;
+  /** For each handle what it is, by its place among the natures. */
+  readonly natureOf: readonly number[];
+  readonly natures: readonly Nature[];
+  /** Of those handles that share an object with one of the parent, by place. */
+  readonly sameObjectAs: readonly (readonly [place: number, values: readonly string[]])[];
+}
+
+export function packHandles(handles: readonly ObservedHandle[]): PackedHandles {
+  const places = new Map<string, number>();
+  const natures: Nature[] = [];
+  const natureOf = handles.map(({ value: _, sameObjectAs: __, ...nature }) => {
+    const key = JSON.stringify(nature);
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    places.set(key, natures.length);
+    return natures.push(nature) - 1;
+  });
+  return {
+    values: handles.map(({ value }) => value).join(' '),
+    natureOf,
+    natures,
+    sameObjectAs: handles.flatMap(({ sameObjectAs }, place) =>
+      sameObjectAs.length === 0 ? [] : [[place, sameObjectAs] as const],
+    ),
+  };
+}
+
+const nothing: readonly string[] = [];
+
+export function unpackHandles(packed: PackedHandles): readonly ObservedHandle[] {
+  const { values, natureOf, natures } = packed;
+  if (natureOf.length === 0) return [];
+  const shared = new Map(packed.sameObjectAs);
+  return values.split(' ').flatMap((value, place): ObservedHandle[] => {
+    const nature = natures[natureOf[place] ?? -1];
+    return nature ? [{ value, sameObjectAs: shared.get(place) ?? nothing, ...nature }] : [];
+  });
+}
