@@ -60,7 +60,7 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
 }
 
 /** Seconds with which moments of a session are told apart. */
-const seconds = (time: number): string => `${(time / 1000).toFixed(3)} s`;
+const seconds = (time: number): string => l10n.t('{0} s', (time / 1000).toFixed(3));
 
 function facts(process: ProcessState): TemplateResult {
   const { descent, createdAt, exitedAt } = process;

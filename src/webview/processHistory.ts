@@ -13,7 +13,7 @@ import { tell } from './panelEvents';
 /** At most so many lines: what is older is in the report. */
 const mostLines = 300;
 
-const seconds = (time: number): string => `${(time / 1000).toFixed(3)} s`;
+const seconds = (time: number): string => l10n.t('{0} s', (time / 1000).toFixed(3));
 
 /** A moment at which the handles of the process are known. */
 interface Look {

@@ -1,9 +1,6 @@
-// Sentences in another language: with elements in their places, spoken by the debug adapter, never made too early.
+// Sentences in another language: with elements in their places, and spoken by the debug adapter.
 import * as l10n from '@vscode/l10n';
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import ts from 'typescript';
 import { SessionConsole } from '../../src/debug/sessionConsole';
 import { exceptionFilters } from '../../src/debug/creationStops';
 import { handleScopes } from '../../src/debug/handleVariables';
@@ -48,44 +45,4 @@ describe('The debug adapter in another language', () => {
     assert.ok(process);
     assert.equal(handleScopes(state, process)[0]?.name, 'Geerbt');
   });
-});
-
-const isStatic = (node: ts.PropertyDeclaration): boolean =>
-  (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
-
-/** Calls of `l10n.t` that are made when the module is loaded, by file and line. */
-function early(file: string): readonly string[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(file, 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  );
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    // What is in a function, or in a field of an object to come, is done later.
-    const isField = ts.isPropertyDeclaration(node) && !isStatic(node);
-    if (ts.isFunctionLike(node) || isField) return;
-    if (ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText())) {
-      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-      found.push(`${file}:${line + 1}`);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
-describe('The modules', () => {
-  it('ask for no sentence while they are loaded: the language is set later', () => {
-    const folder = join(process.cwd(), 'src');
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.ts'),
-    );
-    assert.ok(files.length > 100);
-    assert.deepEqual(
-      files.flatMap((name) => early(join(folder, name))),
-      [],
-    );
-  }).timeout(60_000);
 });
