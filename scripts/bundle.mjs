@@ -52,6 +52,7 @@ const bundles = [
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
   { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },
+  { name: 'launchPreview', entry: 'src/webview/launchPreview.ts', options: browserBundle },
 ];
 
 /** The panel's styles: one file that imports the others. */

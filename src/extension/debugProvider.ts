@@ -69,7 +69,7 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
     try {
       const plan = readPlan(configuration);
       if (!isSupported) throw new UserFault(notOnWindows());
-      findPrograms(plan, SessionLauncher.workspaceFolder(folder));
+      findPrograms(plan, SessionLauncher.workspaceFolder(folder, configuration));
       const refused = refusals(plan, configuration);
       if (refused.length === 0) return configuration;
       this.reporter.reportRefusal(

@@ -39,6 +39,9 @@ export function findPrograms(plan: LaunchPlan, workspaceFolder: string): LaunchP
 /** Mark of a configuration the user wants launched in spite of its errors; VS Code keeps attributes beginning with `__`. */
 export const launchAnywayMark = '__launchAnyway';
 
+/** Where the relative paths of a configuration begin that is no part of the workspace. */
+export const workspaceFolderMark = '__workspaceFolder';
+
 /** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
 export function refusals(plan: LaunchPlan, configuration: object): readonly string[] {
   return launchAnywayMark in configuration ? [] : preflightErrors(plan);
@@ -60,7 +63,9 @@ export class SessionLauncher {
   ) {}
 
   /** Where relative paths of a plan begin: the folder of the configuration, or of the window, or of the process. */
-  static workspaceFolder(folder: vscode.WorkspaceFolder | undefined): string {
+  static workspaceFolder(folder: vscode.WorkspaceFolder | undefined, configuration = {}): string {
+    const marked = (configuration as Readonly<Record<string, unknown>>)[workspaceFolderMark];
+    if (typeof marked === 'string') return marked;
     return (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath ?? process.cwd();
   }
 
@@ -82,7 +87,7 @@ export class SessionLauncher {
     }
     const plan = readPlan(configuration);
     if (!isSupported) throw new UserFault(notOnWindows());
-    const workspaceFolder = SessionLauncher.workspaceFolder(folder);
+    const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
     const found = findPrograms(plan, workspaceFolder);
     const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     const session = new Session({

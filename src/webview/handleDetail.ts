@@ -5,8 +5,9 @@ import type { FileDescription } from '../model/fileDescription';
 import { endText } from '../model/fileText';
 import type { Origin } from '../model/origin';
 import { codicon } from './codicon';
-import type { HandleCell, HandleFacts, HandleRow } from './matrixRow';
+import { brokerColumn, type HandleCell, type HandleFacts, type HandleRow } from './matrixRow';
 import type { Act } from './panelEvents';
+import { revealButton } from './panelSelection';
 
 const originMeanings: Readonly<Record<Origin, string>> = {
   inherited: 'inherited: the child got it at creation, same value and same object as in its parent',
@@ -91,6 +92,13 @@ function streamsLine(cell: HandleCell, owner: string): TemplateResult | typeof n
   </p>`;
 }
 
+function reveal({ column, handles }: HandleCell, act: Act): TemplateResult | typeof nothing {
+  const [handle] = handles;
+  if (!handle) return nothing;
+  const { value } = handle;
+  return revealButton(column === brokerColumn ? { value } : { processId: column, value }, act);
+}
+
 export function handleDetail(
   row: HandleRow,
   cell: HandleCell,
@@ -99,7 +107,10 @@ export function handleDetail(
   path: TemplateResult | typeof nothing,
 ): TemplateResult {
   return html`<section class="detail" aria-label="Selected handle">
-    <h3>${row.label ?? row.object ?? row.type} <span class="of">in ${owner}</span></h3>
+    <h3>
+      ${row.label ?? row.object ?? row.type} <span class="of">in ${owner}</span>
+      ${reveal(cell, act)}
+    </h3>
     <p class="why">${cell.why}</p>
     ${streamsLine(cell, owner)} ${path} ${cell.handles.map((handle) => handleFacts(handle, act))}
   </section>`;

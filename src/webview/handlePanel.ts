@@ -1,6 +1,11 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CapturePlace, PanelRequest, PanelSession } from '../model/panelProtocol';
+import type {
+  CapturePlace,
+  PanelRequest,
+  PanelSelection,
+  PanelSession,
+} from '../model/panelProtocol';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
@@ -11,6 +16,7 @@ import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { counted, grouped } from '../model/quantity';
 import { shownProcess } from './processList';
+import { choicesOf, showSelection } from './panelSelection';
 import { SessionClock } from './sessionClock';
 import { phaseText, sessionHeader } from './sessionHeader';
 
@@ -19,6 +25,7 @@ export class HandlePanel extends LightElement {
     onSession: (session, now) => this.#receive(session, now),
     onSearch: (progress) => this.querySelector('pipe-view')?.searchProgressed(progress),
     onReveal: (pipe, place) => void this.#reveal(pipe, place),
+    onSelect: (selection) => void this.#select(selection),
   });
   readonly #clock = new SessionClock();
   #session: PanelSession | null = null;
@@ -149,6 +156,13 @@ export class HandlePanel extends LightElement {
     await view?.updateComplete;
     view?.show(place);
     view?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Chosen in the Sessions view: shown as if it had been chosen here. */
+  async #select(selection: PanelSelection): Promise<void> {
+    this.#choose(choicesOf(selection, this.#session));
+    await this.updateComplete;
+    showSelection(this, selection);
   }
 
   /** Bytes arriving ten times a second are no news; a new phase or finding is. */

@@ -6,6 +6,7 @@ import {
   type PanelMessage,
   type PanelRequest,
   type PanelResults,
+  type PanelSelection,
   type PanelSession,
   type SearchProgress,
 } from '../model/panelProtocol';
@@ -24,6 +25,7 @@ interface HostListener {
   onSession(session: PanelSession, now: number): void;
   onSearch(progress: SearchProgress): void;
   onReveal(pipe: string, place: CapturePlace): void;
+  onSelect(selection: PanelSelection): void;
 }
 
 interface Pending {
@@ -35,7 +37,7 @@ type RequestOf<M extends PanelRequest['method']> = Extract<PanelRequest, { reado
 
 function isHostMessage(data: unknown): data is HostMessage {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  const types: readonly unknown[] = ['session', 'search', 'reveal', 'result', 'error'];
+  const types: readonly unknown[] = ['session', 'search', 'reveal', 'select', 'result', 'error'];
   return types.includes(data.type);
 }
 
@@ -87,6 +89,9 @@ export class HostConnection {
         break;
       case 'reveal':
         this.#listener.onReveal(data.pipe, data.place);
+        break;
+      case 'select':
+        this.#listener.onSelect(data.selection);
         break;
       case 'result':
         this.#settle(data.id)?.resolve(data.value);
