@@ -32,10 +32,7 @@ import { openWalkthrough, watchWalkthrough } from './walkthrough';
 export interface ExtensionApi {
   readonly sessions: Pick<SessionStore, 'states' | 'onDidChange' | 'running'>;
   /** The rows of the Sessions view. */
-  readonly tree: Pick<
-    SessionsView,
-    'getChildren' | 'handleDrag' | 'onDidChangeTreeData' | 'selected'
-  >;
+  readonly tree: Pick<SessionsView, 'getChildren' | 'handleDrag' | 'onDidChangeTreeData'>;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {

@@ -81,10 +81,6 @@ export class SessionsView
     if (texts.length > 0) data.set(plainText, new vscode.DataTransferItem(texts.join('\n')));
   }
 
-  get selected(): readonly ShownNode[] {
-    return this.#view.selection;
-  }
-
   /** @throws UserFault when the tree has no such row. */
   async reveal(target: TreeTarget): Promise<void> {
     // A view that was never open has asked for nothing yet.

@@ -7,7 +7,7 @@ import { writtenPlanSchema } from '../../src/model/plan';
 type Strings = Readonly<Record<string, string>>;
 type Part = { readonly [name: string]: unknown };
 
-const read = <T>(name: string): T => JSON.parse(readFileSync(name, 'utf8')) as T;
+const read = (name: string): unknown => JSON.parse(readFileSync(name, 'utf8'));
 const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null;
 
 /** Every text of the manifest with the names of the fields down to it. */
@@ -28,8 +28,8 @@ const code = (text: string): readonly string[] =>
   [...text.matchAll(/`[^`]*`|\b[A-Z]{2,}_[A-Z_]+\b|\$\{[^}:]*/g)].map(([each]) => each).sort();
 
 describe('the strings of the manifest', () => {
-  const manifest = read<Part>('package.json');
-  const english = read<Strings>('package.nls.json');
+  const manifest = read('package.json') as Part;
+  const english = read('package.nls.json') as Strings;
   const languages = readdirSync('.').flatMap((name) => {
     const [, language] = /^package\.nls\.(\w+)\.json$/.exec(name) ?? [];
     return language === undefined ? [] : [language];
@@ -95,7 +95,7 @@ describe('the strings of the manifest', () => {
 
   for (const language of languages) {
     it(`are complete in ${language}, with the same links and names`, () => {
-      const translated = read<Strings>(`package.nls.${language}.json`);
+      const translated = read(`package.nls.${language}.json`) as Strings;
       assert.deepEqual(Object.keys(translated), Object.keys(english));
       for (const [key, text] of Object.entries(english)) {
         const other = translated[key] ?? '';

@@ -25,7 +25,7 @@ describe('The text of the status bar', () => {
 
   it('counts what was found, but for what is only to be known', () => {
     const crash = { code: '0xc0000005', address: '0x0', time: 4, firstChance: false };
-    const processes = running.processes.map((each) => ({ ...each, crash }) as typeof each);
+    const processes = running.processes.map((each) => ({ ...each, crash }));
     const said = runningText([{ ...running, processes }]);
     assert.match(said?.text ?? '', /: 1 process \$\(warning\) 2 findings$/);
     assert.match(said?.spoken ?? '', /, 1 process, 2 findings$/);
