@@ -1,7 +1,7 @@
 // From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
 import * as vscode from 'vscode';
 import { resolvePrograms } from '../client/resolveProgram';
-import { Session } from '../client/session';
+import type { Session } from '../client/session';
 import { UserFault } from '../debug/debuggee';
 import type { LaunchPlan } from '../model/launchPlan';
 import { parsePlan } from '../model/parsePlan';
@@ -73,11 +73,11 @@ export class SessionLauncher {
    * A session in the store that has not started.
    * @throws UserFault before anything is created.
    */
-  create(
+  async create(
     configuration: object,
     folder: vscode.WorkspaceFolder | undefined,
     noDebug: boolean,
-  ): Session {
+  ): Promise<Session> {
     if (!vscode.workspace.isTrusted) {
       throw new UserFault(
         vscode.l10n.t(
@@ -89,6 +89,8 @@ export class SessionLauncher {
     if (!isSupported) throw new UserFault(notOnWindows());
     const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
     const found = findPrograms(plan, workspaceFolder);
+    // Not before: a window that launches nothing needs none of what talks to a broker.
+    const { Session } = await import('../client/session');
     const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     const session = new Session({
       id,

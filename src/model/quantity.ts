@@ -1,8 +1,10 @@
 // Numbers as people read them: grouped digits, and sizes short enough for a list.
 
-const digits = new Intl.NumberFormat('en-US');
+/** Made with the first number: making it takes as long as loading all of the extension. */
+let digits: Intl.NumberFormat | undefined;
 
 export function grouped(value: number): string {
+  digits ??= new Intl.NumberFormat('en-US');
   return digits.format(value);
 }
 

@@ -41,8 +41,11 @@ function standardFace({ state, label }: StandardCell): Face {
 
 function cell({ icon, tone, word }: Face, why: string, tags: readonly string[]): TemplateResult {
   return html`<td>
-    <span class="with-icon">${codicon(icon, tone)}<span class=${tone}>${word}</span></span>
-    ${tags.map((tag) => html` <span class="tag">${tag}</span>`)}
+    <span class="with-icon"
+      >${codicon(icon, tone)}<span class=${tone}>${word}</span>${tags.map(
+        (tag) => html`<span class="tag">${tag}</span>`,
+      )}</span
+    >
     <p class="preview-why">${why}</p>
   </td>`;
 }
