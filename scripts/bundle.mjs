@@ -53,6 +53,7 @@ const bundles = [
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
   { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },
   { name: 'reportHost', entry: 'src/webview/reportHost.ts', options: browserBundle },
+  { name: 'launchPreview', entry: 'src/webview/launchPreview.ts', options: browserBundle },
 ];
 
 /** The panel's styles, one file that imports the others, and what a report has besides. */

@@ -1,10 +1,11 @@
 // @ts-check
-// Writes the launch.json completion into package.json (`npm run attributes`); a test fails when it is out of date.
+// Writes the launch.json completion into package.json and its texts into package.nls.json (`npm run attributes`); a test fails
+// when they are out of date.
 
 import { build } from 'esbuild';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { configurationAttributes } from './configurationAttributes.mjs';
+import { attributePrefix, configurationAttributes } from './configurationAttributes.mjs';
 import { root } from './environment/paths.mjs';
 
 const { outputFiles } = await build({
@@ -16,8 +17,27 @@ const { outputFiles } = await build({
 });
 const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
 const { writtenPlanSchema } = await import(`data:text/javascript;base64,${code}`);
-const file = join(root, 'package.json');
-const manifest = JSON.parse(await readFile(file, 'utf8'));
+const { attributes, texts } = configurationAttributes(writtenPlanSchema);
+
+const manifest = await read('package.json');
 const [debuggerContribution] = manifest.contributes.debuggers;
-debuggerContribution.configurationAttributes = configurationAttributes(writtenPlanSchema);
-await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
+debuggerContribution.configurationAttributes = attributes;
+await write('package.json', manifest);
+
+/** @type {Record<string, string>} */
+const others = await read('package.nls.json');
+for (const key of Object.keys(others)) if (key.startsWith(attributePrefix)) delete others[key];
+await write('package.nls.json', { ...others, ...texts });
+
+/** @param {string} name */
+async function read(name) {
+  return JSON.parse(await readFile(join(root, name), 'utf8'));
+}
+
+/**
+ * @param {string} name
+ * @param {object} content
+ */
+async function write(name, content) {
+  await writeFile(join(root, name), `${JSON.stringify(content, null, 2)}\n`);
+}

@@ -1,7 +1,7 @@
 // What a command is about: the node of the tree it came from, or what the user picks when there are several.
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
-import type { TreeNode } from '../model/sessionTree';
+import type { TreeNode } from '../model/sessionTree/treeNode';
 
 /** A node of our own tree, when the command came from there; VS Code passes other things from elsewhere. */
 export function targetOf(argument: unknown): TreeNode['target'] | undefined {

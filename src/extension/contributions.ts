@@ -5,13 +5,18 @@ export const debugType = 'handle-inheritance';
 export const sessionsViewId = 'handleInheritance.sessions';
 export const panelViewType = 'handleInheritance.panel';
 export const captureScheme = 'handle-inheritance-capture';
-export const previewScheme = 'handle-inheritance-preview';
+export const previewViewType = 'handleInheritance.preview';
 
 export const commandIds = [
   'handleInheritance.launchProgram',
   'handleInheritance.runConfiguration',
+  'handleInheritance.runExample',
   'handleInheritance.previewConfiguration',
+  'handleInheritance.previewExample',
+  'handleInheritance.openWalkthrough',
   'handleInheritance.openPanel',
+  'handleInheritance.showRunning',
+  'handleInheritance.revealInPanel',
   'handleInheritance.writeStdin',
   'handleInheritance.closeStdin',
   'handleInheritance.pauseReading',
@@ -27,8 +32,10 @@ export const commandIds = [
   'handleInheritance.stopSession',
   'handleInheritance.copyHandleValue',
   'handleInheritance.sendHandle',
+  'handleInheritance.closeParentEnd',
   'handleInheritance.continueProcess',
   'handleInheritance.continueAll',
+  'handleInheritance.terminateProcess',
   'handleInheritance.terminateTree',
   'handleInheritance.leaveRunning',
   'handleInheritance.takeSnapshot',
@@ -41,6 +48,13 @@ export const commandIds = [
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
+/** What the walkthrough takes for a step that is done. */
+export type WalkthroughKey =
+  | 'handleInheritance.hasSeenInherited'
+  | 'handleInheritance.hasSeenHolder'
+  | 'handleInheritance.hasSeenCreationStop'
+  | 'handleInheritance.hasPreviewed';
+
 export type ContextKey =
   | 'handleInheritance.isUnsupported'
   | 'handleInheritance.hasSession'
@@ -50,7 +64,8 @@ export type ContextKey =
   | 'handleInheritance.hasWaitingWrite'
   | 'handleInheritance.hasReadPipe'
   | 'handleInheritance.hasPausedPipe'
-  | 'handleInheritance.hasCapture';
+  | 'handleInheritance.hasCapture'
+  | WalkthroughKey;
 
 export function setContext(key: ContextKey, value: boolean): void {
   void vscode.commands.executeCommand('setContext', key, value);

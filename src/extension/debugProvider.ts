@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { readCapture } from '../client/captureReader';
 import type { Session } from '../client/session';
 import { UserFault, type Debuggee } from '../debug/debuggee';
-import { HandleDebugSession } from '../debug/handleDebugSession';
 import { debugType } from './contributions';
 import type { ErrorReporter } from './reportError';
 import {
@@ -69,7 +68,7 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
     try {
       const plan = readPlan(configuration);
       if (!isSupported) throw new UserFault(notOnWindows());
-      findPrograms(plan, SessionLauncher.workspaceFolder(folder));
+      findPrograms(plan, SessionLauncher.workspaceFolder(folder, configuration));
       const refused = refusals(plan, configuration);
       if (refused.length === 0) return configuration;
       this.reporter.reportRefusal(
@@ -100,16 +99,18 @@ export interface DebugProviderOptions {
 export function registerDebugType(options: DebugProviderOptions): vscode.Disposable {
   const { launcher, reporter, askForConfiguration, onLaunch } = options;
   const factory: vscode.DebugAdapterDescriptorFactory = {
-    createDebugAdapterDescriptor: ({ workspaceFolder }) =>
-      new vscode.DebugAdapterInlineImplementation(
+    createDebugAdapterDescriptor: async ({ workspaceFolder }) => {
+      const { HandleDebugSession } = await import('../debug/handleDebugSession');
+      return new vscode.DebugAdapterInlineImplementation(
         new HandleDebugSession({
-          create: (configuration, noDebug) => {
-            const session = launcher.create(configuration, workspaceFolder, noDebug);
+          create: async (configuration, noDebug) => {
+            const session = await launcher.create(configuration, workspaceFolder, noDebug);
             onLaunch(session);
-            return Promise.resolve(debuggeeOf(session));
+            return debuggeeOf(session);
           },
         }),
-      ),
+      );
+    },
   };
   return vscode.Disposable.from(
     vscode.debug.registerDebugConfigurationProvider(

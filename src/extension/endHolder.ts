@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import type { Holder } from '../model/state';
-import type { TreeNode } from '../model/sessionTree';
+import type { TreeNode } from '../model/sessionTree/treeNode';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
 

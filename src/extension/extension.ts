@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CaptureCommands } from './captureCommands';
 import { CaptureDocuments } from './captureDocuments';
+import { UserFault } from '../debug/debuggee';
+import { targetOf } from './commandTarget';
 import { setContext, settings, type CommandId } from './contributions';
 import { registerDebugType } from './debugProvider';
 import { HolderCommands } from './endHolder';
+import { Examples } from './examples';
 import { HandlePanels } from './handlePanel';
 import { registerLaunchCompletion } from './launchCompletion';
 import { LaunchDiagnostics } from './launchDiagnostics';
@@ -23,11 +26,15 @@ import { HandleSending } from './sendHandle';
 import { SessionCommands } from './sessionCommands';
 import { isSupported, SessionLauncher } from './sessionLauncher';
 import { SessionStore } from './sessionStore';
-import { createSessionsView } from './sessionsView';
+import { SessionsView } from './sessionsView';
+import { RunningStatus } from './runningStatus';
+import { openWalkthrough, watchWalkthrough } from './walkthrough';
 
 /** What tests of the extension may look at: the same states that every view is made of. */
 export interface ExtensionApi {
   readonly sessions: Pick<SessionStore, 'states' | 'onDidChange' | 'running'>;
+  /** The rows of the Sessions view. */
+  readonly tree: Pick<SessionsView, 'getChildren' | 'handleDrag' | 'onDidChangeTreeData'>;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -65,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
     compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
     openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
+    revealInTree: (sessionId, selection) => tree.reveal({ sessionId, ...selection }),
   });
   const reports = new ReportCommands({
     store,
@@ -74,16 +82,36 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     anySession: commands.anySession,
     show: (state) => panels.open(state),
   });
-  const preview = new LaunchPreview();
+  const tree = new SessionsView(store);
+  const preview = new LaunchPreview(context.extensionUri);
+  const examples = new Examples(context.extensionUri, store, preview, (state) =>
+    panels.open(state),
+  );
   const openPanel = async (argument: unknown): Promise<void> => {
     const state = await commands.anySession(argument);
     if (state) panels.open(state);
   };
+  const showRunning = async (): Promise<void> => {
+    const state = await commands.runningSession();
+    if (state) panels.open(state);
+  };
+  const revealInPanel = (argument: unknown): void => {
+    const target = targetOf(argument);
+    const state = target && store.state(target.sessionId);
+    if (!state) throw new UserFault(vscode.l10n.t('Choose a row of the Sessions view first.'));
+    const { sessionId: _, ...selection } = target;
+    panels.select(state, selection);
+  };
   const run: Readonly<Record<CommandId, (argument: unknown, context?: unknown) => unknown>> = {
     'handleInheritance.launchProgram': () => guide.launch(),
     'handleInheritance.runConfiguration': commands.runConfiguration,
+    'handleInheritance.runExample': examples.run,
     'handleInheritance.previewConfiguration': preview.open,
+    'handleInheritance.previewExample': examples.showPreview,
+    'handleInheritance.openWalkthrough': () => openWalkthrough(context.extension.id),
     'handleInheritance.openPanel': openPanel,
+    'handleInheritance.showRunning': showRunning,
+    'handleInheritance.revealInPanel': revealInPanel,
     'handleInheritance.writeStdin': commands.writeStdin,
     'handleInheritance.closeStdin': commands.closeStdin,
     'handleInheritance.pauseReading': pipes.pauseReading,
@@ -99,8 +127,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     'handleInheritance.stopSession': commands.stopSession,
     'handleInheritance.copyHandleValue': commands.copyHandleValue,
     'handleInheritance.sendHandle': sending.sendHandle,
+    'handleInheritance.closeParentEnd': commands.closeParentEnd,
     'handleInheritance.continueProcess': commands.continueProcess,
     'handleInheritance.continueAll': processes.continueAll,
+    'handleInheritance.terminateProcess': processes.terminateProcess,
     'handleInheritance.terminateTree': processes.terminateTree,
     'handleInheritance.leaveRunning': processes.leaveRunning,
     'handleInheritance.takeSnapshot': processes.takeSnapshot,
@@ -117,9 +147,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     store,
     panels,
     processes,
-    createSessionsView(store),
+    tree,
+    preview,
+    new RunningStatus(store),
+    watchWalkthrough(store),
     documents.register(),
-    preview.register(),
     new LaunchDiagnostics(),
     registerLaunchFixes(),
     registerLaunchLenses(),
@@ -135,5 +167,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     }),
     ...Object.entries(run).map(([id, action]) => reporter.command(id, action)),
   );
-  return { sessions: store };
+  return { sessions: store, tree };
 }

@@ -1,5 +1,4 @@
 // The panel's host side: one webview per session, its page, its messages, its return after a reload.
-import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { readCapture, readIndex } from '../client/captureReader';
@@ -15,6 +14,7 @@ import {
   type CapturePlace,
   type HostMessage,
   type PanelRequest,
+  type PanelSelection,
 } from '../model/panelProtocol';
 import { isForNowOnly } from '../model/pastMoment';
 import type { SessionState } from '../model/state';
@@ -24,6 +24,7 @@ import { panelViewType } from './contributions';
 import { PanelSearch } from './panelSearch';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
+import { webviewOptions, webviewPage } from './webviewPage';
 
 export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
@@ -33,6 +34,7 @@ export interface PanelActions {
   saveCapture(sessionId: string, pipe: string): Promise<void>;
   compareCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
   openCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
+  revealInTree(sessionId: string, selection: PanelSelection): Promise<void>;
 }
 
 interface OpenPanel {
@@ -45,9 +47,6 @@ interface OpenPanel {
   /** What its page knows; null for a page that has just been loaded. */
   told: SessionState | null;
 }
-
-const attributeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 export class HandlePanels implements vscode.Disposable {
   readonly #panels = new Map<string, OpenPanel>();
@@ -81,16 +80,24 @@ export class HandlePanels implements vscode.Disposable {
       panelViewType,
       '',
       { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
-      this.#webviewOptions(),
+      webviewOptions(this.extensionUri),
     );
     this.#attach(panel, state);
   }
 
   /** Opens the panel of the session at a place of a capture. */
   reveal(state: SessionState, pipe: string, place: CapturePlace): void {
+    this.#openAt(state, { type: 'reveal', pipe, place });
+  }
+
+  /** Opens the panel of the session with a process, a handle or a pipe of it selected. */
+  select(state: SessionState, selection: PanelSelection): void {
+    this.#openAt(state, { type: 'select', selection });
+  }
+
+  #openAt(state: SessionState, message: HostMessage): void {
     this.open(state);
     const panel = this.#panels.get(state.id);
-    const message = { type: 'reveal', pipe, place } as const;
     if (panel?.isReady) this.#send(panel, message);
     else if (panel) panel.reveals = [...panel.reveals, message];
   }
@@ -103,15 +110,8 @@ export class HandlePanels implements vscode.Disposable {
       panel.dispose();
       return;
     }
-    panel.webview.options = this.#webviewOptions();
+    panel.webview.options = webviewOptions(this.extensionUri);
     this.#attach(panel, state);
-  }
-
-  #webviewOptions(): vscode.WebviewPanelOptions & vscode.WebviewOptions {
-    return {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
-    };
   }
 
   #attach(webview: vscode.WebviewPanel, state: SessionState): void {
@@ -145,31 +145,11 @@ export class HandlePanels implements vscode.Disposable {
   }
 
   #page(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const asset = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
-    const strings = attributeText(JSON.stringify(vscode.l10n.bundle ?? {}));
-    const policy = [
-      `default-src 'none'`,
-      `style-src ${webview.cspSource}`,
-      `font-src ${webview.cspSource}`,
-      `script-src 'nonce-${nonce}'`,
-    ].join('; ');
-    return `<!DOCTYPE html>
-<html lang="${vscode.l10n.bundle ? vscode.env.language : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${asset('codicon.css')}" id="vscode-codicon-stylesheet">
-<link rel="stylesheet" href="${asset('panel.css')}">
-<title>${attributeText(vscode.l10n.t('Handle inheritance'))}</title>
-</head>
-<body>
-<handle-panel data-strings="${strings}"></handle-panel>
-<script nonce="${nonce}" src="${asset('panel.js')}"></script>
-</body>
-</html>`;
+    return webviewPage(webview, this.extensionUri, {
+      title: vscode.l10n.t('Handle inheritance'),
+      script: 'panel.js',
+      body: (strings) => `<handle-panel ${strings}></handle-panel>`,
+    });
   }
 
   #sendChanged(id: string | undefined): void {
@@ -318,6 +298,9 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);
+        return null;
+      case 'revealInTree':
+        await actions.revealInTree(sessionId, request.selection);
         return null;
       case 'copyCode':
         await actions.copyCode(sessionId, request.language);

@@ -1,6 +1,15 @@
 // "Launch Program…": asks for a program, its arguments, its streams and how it inherits, and remembers the answers.
 import * as vscode from 'vscode';
 import { splitArguments } from '../model/commandLine';
+import {
+  afterLaunch,
+  afterLeaving,
+  readMemory,
+  withoutRecent,
+  type LaunchAnswers,
+  type LaunchMemory,
+} from '../model/launchAnswers';
+import { streams, type Stream } from '../model/launchPlan';
 import { debugType } from './contributions';
 import { saveConfiguration } from './saveConfiguration';
 import {
@@ -13,28 +22,34 @@ import {
 import { UserFault } from '../debug/debuggee';
 import { runWizard, type ChoiceStep, type Step } from './wizard';
 
-const memoryKey = 'launchGuide.answers';
+const memoryKey = 'launchGuide.memory';
+
+/** Stands for a program that is not among the recent ones. */
+const another = 'another';
 
 /** The plan's words and what they do; the order is that of how often they are wanted. */
-const streamWords: Readonly<Record<string, string>> = {
-  pipe: 'a pipe: what comes through it is captured',
-  nul: 'the NUL device: what is written to it vanishes',
-  inherit: "the broker's own handle",
-  none: 'NULL: a console program opens its own hidden console',
-  stdout: 'the same handle as stdout',
-};
+function streamWords(stream: Stream): Readonly<Record<string, string>> {
+  const isInput = stream === 'stdin';
+  return {
+    pipe: isInput
+      ? vscode.l10n.t('a pipe: written to from the editor')
+      : vscode.l10n.t('a pipe: what comes through it is captured'),
+    nul: isInput
+      ? vscode.l10n.t('the NUL device: a read is at end of file at once')
+      : vscode.l10n.t('the NUL device: what is written to it vanishes'),
+    inherit: vscode.l10n.t("the broker's own handle"),
+    none: vscode.l10n.t('NULL: a console program opens its own hidden console'),
+    stdout: vscode.l10n.t('the same handle as stdout'),
+  };
+}
 
-const inputWords: typeof streamWords = {
-  ...streamWords,
-  pipe: 'a pipe: written to from the editor',
-  nul: 'the NUL device: a read is at end of file at once',
-};
-
-const inheritWords: Readonly<Record<string, string>> = {
-  list: 'only the handles of the list (PROC_THREAD_ATTRIBUTE_HANDLE_LIST)',
-  all: 'every inheritable handle of the parent (bInheritHandles TRUE)',
-  none: 'nothing (bInheritHandles FALSE)',
-};
+function inheritWords(): Readonly<Record<string, string>> {
+  return {
+    list: vscode.l10n.t('only the handles of the list ({0})', 'PROC_THREAD_ATTRIBUTE_HANDLE_LIST'),
+    all: vscode.l10n.t('every inheritable handle of the parent ({0})', 'bInheritHandles TRUE'),
+    none: vscode.l10n.t('nothing ({0})', 'bInheritHandles FALSE'),
+  };
+}
 
 function choice(
   placeholder: string,
@@ -53,7 +68,7 @@ function configurationOf(answers: ReadonlyMap<string, string>): vscode.DebugConf
   return {
     type: debugType,
     request: 'launch',
-    name: `Launch ${file}`,
+    name: vscode.l10n.t('Launch {0}', file),
     program,
     args,
     stdio: {
@@ -65,10 +80,19 @@ function configurationOf(answers: ReadonlyMap<string, string>): vscode.DebugConf
   };
 }
 
+/** What is kept of them: not which of the recent ones it was, nor whether it was saved. */
+function answersOf(answers: ReadonlyMap<string, string>): LaunchAnswers {
+  const { recent: _, save: __, ...kept } = Object.fromEntries(answers);
+  return kept;
+}
+
 /** What is wrong with a program, in the words of the plan's own check; null when it can be launched. */
-function programFault(program: string, workspaceFolder: string): string | null {
+function programFault(
+  configuration: { readonly program: string; readonly args?: readonly string[] },
+  workspaceFolder: string,
+): string | null {
   try {
-    const plan = readPlan({ program });
+    const plan = readPlan(configuration);
     if (isSupported) findPrograms(plan, workspaceFolder);
     return null;
   } catch (error) {
@@ -81,88 +105,126 @@ async function browse(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: false,
     openLabel: vscode.l10n.t('Choose Program'),
-    filters: { Programs: ['exe', 'com', 'bat', 'cmd'] },
+    filters: { [vscode.l10n.t('Programs')]: ['exe', 'com', 'bat', 'cmd'] },
   });
   return chosen?.[0]?.fsPath;
 }
 
+/** The recent programs, with what was answered for each; the last choice asks for another one. */
+function recentChoice(
+  recent: readonly LaunchAnswers[],
+  value: string,
+  forget: (id: string) => void,
+): ChoiceStep {
+  const choices = recent.map(({ program = '', args = '', inherit = '' }, index) => ({
+    id: String(index),
+    label: [program.split(/[\\/]/).at(-1) ?? program, args].join(' ').trim(),
+    description: inherit,
+    detail: program,
+    canBeForgotten: true,
+  }));
+  return {
+    kind: 'choice',
+    placeholder: vscode.l10n.t('A recent program, or another one'),
+    choices: [...choices, { id: another, label: vscode.l10n.t('Another Program…') }],
+    value,
+    forget,
+    decidesOthers: true,
+  };
+}
+
+const streamPlaceholders: Readonly<Record<Stream, () => string>> = {
+  stdin: () => vscode.l10n.t('What stdin is'),
+  stdout: () => vscode.l10n.t('What stdout is'),
+  stderr: () => vscode.l10n.t('What stderr is'),
+};
+
 export class LaunchGuide {
-  constructor(private readonly memory: vscode.Memento) {}
+  /** `kept` belongs to the workspace. */
+  constructor(private readonly kept: vscode.Memento) {}
+
+  get #memory(): LaunchMemory {
+    return readMemory(this.kept.get(memoryKey));
+  }
+
+  #remember(memory: LaunchMemory): void {
+    void this.kept.update(memoryKey, memory);
+  }
 
   /** Asks everything; `last` adds the question whether to save. Undefined when the user left. */
   async #ask(last: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
-    const before = new Map(Object.entries(this.memory.get<Record<string, string>>(memoryKey, {})));
+    const { recent, last: before } = this.#memory;
     const folder = SessionLauncher.workspaceFolder(undefined);
-    const names = ['program', 'args', 'stdin', 'stdout', 'stderr', 'inherit', ...last];
-    const answers = await runWizard('Launch Program', names, (name, given): Step => {
-      const value = (fallback: string): string => given.get(name) ?? before.get(name) ?? fallback;
-      switch (name) {
-        case 'program':
-          return {
-            kind: 'text',
-            prompt: vscode.l10n.t('Program to launch'),
-            placeholder: vscode.l10n.t('cmd.exe, or the path of an .exe, .bat or .cmd'),
-            value: value(''),
-            check: (text) => programFault(text, folder),
-            browse,
-          };
-        case 'args':
-          return {
-            kind: 'text',
-            prompt: vscode.l10n.t('Arguments, as you would type them; may be empty'),
-            placeholder: '/c echo hello',
-            value: value(''),
-            check: (text) => {
-              try {
-                const plan = readPlan({
-                  program: given.get('program') ?? '',
-                  args: splitArguments(text),
-                });
-                if (isSupported) findPrograms(plan, folder);
-                return null;
-              } catch (error) {
-                return error instanceof UserFault ? error.message : String(error);
-              }
-            },
-          };
-        case 'stdin':
-          return choice(
-            vscode.l10n.t('What stdin is'),
-            inputWords,
-            ['pipe', 'nul', 'inherit', 'none'],
-            value('pipe'),
-          );
-        case 'stdout':
-          return choice(
-            vscode.l10n.t('What stdout is'),
-            streamWords,
-            ['pipe', 'nul', 'inherit', 'none'],
-            value('pipe'),
-          );
-        case 'stderr':
-          return choice(
-            vscode.l10n.t('What stderr is'),
-            streamWords,
-            ['pipe', 'stdout', 'nul', 'inherit', 'none'],
-            value('pipe'),
-          );
-        case 'inherit':
-          return choice(
-            vscode.l10n.t('What the child inherits'),
-            inheritWords,
-            ['list', 'all', 'none'],
-            value('list'),
-          );
-        default: {
-          const words = {
-            launch: 'now, without saving',
-            save: 'and add it to launch.json as a configuration',
-          };
-          return choice(vscode.l10n.t('Launch now?'), words, ['launch', 'save'], 'launch');
+    const first = recent.length > 0 ? ['recent'] : [];
+    const names = [...first, 'program', 'args', ...streams, 'inherit', ...last];
+    const title = vscode.l10n.t('Launch Program');
+    const answers = await runWizard(
+      title,
+      names,
+      (name, given): Step => {
+        const chosen = recent[Number(given.get('recent') ?? NaN)] ?? before;
+        const value = (fallback: string): string => given.get(name) ?? chosen[name] ?? fallback;
+        switch (name) {
+          case 'recent':
+            return recentChoice(recent, given.get('recent') ?? '0', (id) => {
+              const forgotten = recent[Number(id)];
+              if (forgotten) this.#remember(withoutRecent(this.#memory, forgotten));
+            });
+          case 'program':
+            return {
+              kind: 'text',
+              prompt: vscode.l10n.t('Program to launch'),
+              placeholder: vscode.l10n.t('cmd.exe, or the path of an .exe, .bat or .cmd'),
+              value: value(''),
+              check: (text) => programFault({ program: text }, folder),
+              browse,
+            };
+          case 'args':
+            return {
+              kind: 'text',
+              prompt: vscode.l10n.t('Arguments, as you would type them; may be empty'),
+              placeholder: '/c echo hello',
+              value: value(''),
+              check: (text) =>
+                programFault(
+                  { program: given.get('program') ?? '', args: splitArguments(text) },
+                  folder,
+                ),
+            };
+          case 'stdin':
+          case 'stdout':
+            return choice(
+              streamPlaceholders[name](),
+              streamWords(name),
+              ['pipe', 'nul', 'inherit', 'none'],
+              value('pipe'),
+            );
+          case 'stderr':
+            return choice(
+              streamPlaceholders[name](),
+              streamWords(name),
+              ['pipe', 'stdout', 'nul', 'inherit', 'none'],
+              value('pipe'),
+            );
+          case 'inherit':
+            return choice(
+              vscode.l10n.t('What the child inherits'),
+              inheritWords(),
+              ['list', 'all', 'none'],
+              value('list'),
+            );
+          default: {
+            const words = {
+              launch: vscode.l10n.t('now, without saving'),
+              save: vscode.l10n.t('and add it to launch.json as a configuration'),
+            };
+            return choice(vscode.l10n.t('Launch now?'), words, ['launch', 'save'], 'launch');
+          }
         }
-      }
-    });
-    if (answers) await this.memory.update(memoryKey, Object.fromEntries(answers));
+      },
+      (left) => this.#remember(afterLeaving(this.#memory, answersOf(left))),
+    );
+    if (answers) this.#remember(afterLaunch(this.#memory, answersOf(answers)));
     return answers;
   }
 

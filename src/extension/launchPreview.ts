@@ -1,59 +1,99 @@
-// Shows what Windows will do with a configuration as a page of text that follows what is written, on any operating system.
+// Shows what Windows will do with a configuration as a table that follows what is written, on any operating system.
 import * as vscode from 'vscode';
 import { parsePlan } from '../model/parsePlan';
 import { planPreview } from '../model/planPreview';
+import type { PreviewContent, PreviewMessage } from '../model/previewProtocol';
 import { problemLines } from '../model/problem';
-import { previewScheme } from './contributions';
+import { previewViewType, setContext } from './contributions';
 import { configurationsIn, isLaunchFile } from './launchDocument';
 import { isLaunchTarget, type LaunchTarget } from './launchLenses';
 import { UserFault } from '../debug/debuggee';
+import { webviewOptions, webviewPage } from './webviewPage';
 
-function pageUri({ file, name }: LaunchTarget): vscode.Uri {
-  const title = (name === '' ? 'configuration' : name).replace(/[\\/:*?"<>|]/g, ' ');
-  return vscode.Uri.from({
-    scheme: previewScheme,
-    path: `/${title} (preview)`,
-    query: JSON.stringify({ file: file.toString(), name }),
-  });
+async function contentOf({ file, name }: LaunchTarget): Promise<PreviewContent> {
+  const document = await vscode.workspace.openTextDocument(file);
+  const found = configurationsIn(document).find((each) => each.name === name);
+  if (!found) {
+    return {
+      kind: 'nothing',
+      message: vscode.l10n.t('There is no configuration "{0}" in {1} any more.', name, file.fsPath),
+      lines: [],
+    };
+  }
+  const parsed = parsePlan(found.configuration, name);
+  if (parsed.ok) return { kind: 'plan', plan: planPreview(parsed.plan) };
+  return {
+    kind: 'nothing',
+    message: vscode.l10n.t('Nothing can be said of this configuration before it is right.'),
+    lines: problemLines(parsed.problems),
+  };
 }
 
-function targetOf(page: vscode.Uri): LaunchTarget {
-  const { file, name } = JSON.parse(page.query) as { readonly file: string; readonly name: string };
-  return { file: vscode.Uri.parse(file), name };
+interface OpenPreview {
+  readonly target: LaunchTarget;
+  readonly panel: vscode.WebviewPanel;
 }
 
-export class LaunchPreview implements vscode.TextDocumentContentProvider {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
+export class LaunchPreview implements vscode.Disposable {
+  readonly #open = new Set<OpenPreview>();
+  readonly #subscription: vscode.Disposable;
 
-  async provideTextDocumentContent(page: vscode.Uri): Promise<string> {
-    const { file, name } = targetOf(page);
-    const document = await vscode.workspace.openTextDocument(file);
-    const found = configurationsIn(document).find((each) => each.name === name);
-    if (!found) {
-      return vscode.l10n.t('There is no configuration "{0}" in {1} any more.', name, file.fsPath);
-    }
-    const parsed = parsePlan(found.configuration, name);
-    if (parsed.ok) return planPreview(parsed.plan);
-    return [
-      vscode.l10n.t('Nothing can be said of this configuration before it is right.'),
-      '',
-      ...problemLines(parsed.problems),
-      '',
-    ].join('\n');
+  constructor(private readonly extensionUri: vscode.Uri) {
+    this.#subscription = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (!isLaunchFile(document)) return;
+      for (const preview of this.#open) {
+        if (preview.target.file.toString() === document.uri.toString()) void this.#send(preview);
+      }
+    });
   }
 
   /** Without a configuration, that of the editor in front is asked for. */
   readonly open = async (argument: unknown): Promise<void> => {
     const target = isLaunchTarget(argument) ? argument : await this.#ask();
-    if (!target) return;
-    const document = await vscode.workspace.openTextDocument(pageUri(target));
-    await vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
-      preserveFocus: true,
-      preview: true,
-    });
+    if (target) this.show(target);
   };
+
+  show(target: LaunchTarget): void {
+    setContext('handleInheritance.hasPreviewed', true);
+    const { file, name } = target;
+    const known = [...this.#open].find(
+      (preview) =>
+        preview.target.name === name && preview.target.file.toString() === file.toString(),
+    );
+    if (known) {
+      known.panel.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      previewViewType,
+      vscode.l10n.t('Preview: {0}', name === '' ? vscode.l10n.t('configuration') : name),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      webviewOptions(this.extensionUri),
+    );
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(this.extensionUri, 'media', `handles-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    const preview = { target, panel };
+    this.#open.add(preview);
+    panel.onDidDispose(() => this.#open.delete(preview));
+    // A page says it is there each time it is loaded, as when it was hidden in the meantime.
+    panel.webview.onDidReceiveMessage(() => void this.#send(preview));
+    panel.webview.html = webviewPage(panel.webview, this.extensionUri, {
+      title: panel.title,
+      script: 'launchPreview.js',
+      body: (strings) => `<main class="preview-page" ${strings}></main>`,
+    });
+  }
+
+  async #send({ target, panel }: OpenPreview): Promise<void> {
+    const content = await contentOf(target).catch((error: unknown): PreviewContent => ({
+      kind: 'nothing',
+      message: error instanceof Error ? error.message : String(error),
+      lines: [],
+    }));
+    const message: PreviewMessage = { type: 'preview', content };
+    await panel.webview.postMessage(message);
+  }
 
   async #ask(): Promise<LaunchTarget | undefined> {
     const front = vscode.window.activeTextEditor?.document;
@@ -79,16 +119,8 @@ export class LaunchPreview implements vscode.TextDocumentContentProvider {
     return chosen && { file: document.uri, name: chosen.label };
   }
 
-  register(): vscode.Disposable {
-    return vscode.Disposable.from(
-      this.#changed,
-      vscode.workspace.registerTextDocumentContentProvider(previewScheme, this),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (!isLaunchFile(document)) return;
-        for (const { uri } of vscode.workspace.textDocuments) {
-          if (uri.scheme === previewScheme) this.#changed.fire(uri);
-        }
-      }),
-    );
+  dispose(): void {
+    this.#subscription.dispose();
+    for (const { panel } of [...this.#open]) panel.dispose();
   }
 }

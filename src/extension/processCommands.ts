@@ -101,6 +101,13 @@ export class ProcessCommands implements vscode.Disposable {
     );
   };
 
+  readonly terminateProcess = async (argument: unknown, context?: unknown): Promise<void> => {
+    const chosen = await this.#pick(argument, context, vscode.l10n.t('End which process?'), lives);
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('terminate', { processId: process.id, tree: false });
+  };
+
   readonly terminateTree = async (argument: unknown, context?: unknown): Promise<void> => {
     const title = vscode.l10n.t('End which process, with all that it has started?');
     const chosen = await this.#pick(argument, context, title, lives);

@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import { codeLanguages, type CodeLanguage } from '../model/codeGeneration/codeLanguages';
 import { generateCode } from '../model/codeGeneration/generateCode';
+import { sessionPhase } from '../model/sessionPhase';
 import type { SessionState } from '../model/state';
 import { pick, targetOf } from './commandTarget';
 import { debugType } from './contributions';
+import { looseConfigurations } from './looseConfigurations';
 import { pickPipe } from './pipeCommands';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
@@ -17,17 +19,6 @@ const languageNames: Readonly<Record<CodeLanguage, string>> = {
   python: 'Python',
   rust: 'Rust',
 };
-
-function phaseText({ phase }: SessionState): string {
-  switch (phase) {
-    case 'starting':
-      return vscode.l10n.t({ message: 'starting', comment: ['Of a session'] });
-    case 'running':
-      return vscode.l10n.t({ message: 'running', comment: ['Of a session'] });
-    case 'ended':
-      return vscode.l10n.t({ message: 'ended', comment: ['Of a session'] });
-  }
-}
 
 export class SessionCommands {
   constructor(
@@ -46,10 +37,18 @@ export class SessionCommands {
     );
     const show = (state: SessionState): vscode.QuickPickItem => ({
       label: state.plan.name,
-      description: `${phaseText(state)} · ${new Date(state.startedAt).toLocaleTimeString()}`,
+      description: `${sessionPhase(state)} · ${new Date(state.startedAt).toLocaleTimeString()}`,
     });
     return pick(states, show, vscode.l10n.t('Which session?'), none);
   }
+
+  /** The one that runs, or the one chosen of several. */
+  readonly runningSession = (): Promise<SessionState | undefined> =>
+    this.#pickSession(
+      undefined,
+      ({ phase }) => phase !== 'ended',
+      vscode.l10n.t('No session is running.'),
+    );
 
   readonly anySession = (argument: unknown): Promise<SessionState | undefined> =>
     this.#pickSession(
@@ -134,6 +133,21 @@ export class SessionCommands {
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', value), 3000);
   };
 
+  /** What the panel's button beside the finding does. */
+  readonly closeParentEnd = async (argument: unknown): Promise<void> => {
+    const target = targetOf(argument);
+    const label =
+      target &&
+      this.store.state(target.sessionId)?.brokerHandles.find(({ value }) => {
+        return value === target.value;
+      })?.label;
+    if (!target || !label)
+      throw new UserFault(
+        vscode.l10n.t('Choose a handle of the broker in the Sessions view first.'),
+      );
+    await this.store.running(target.sessionId).request('closeParentEnd', { label });
+  };
+
   readonly continueProcess = async (argument: unknown): Promise<void> => {
     const target = targetOf(argument);
     if (!target?.processId)
@@ -166,7 +180,9 @@ export class SessionCommands {
   readonly runConfiguration = async (argument: unknown): Promise<void> => {
     if (isLaunchTarget(argument)) {
       const folder = vscode.workspace.getWorkspaceFolder(argument.file);
-      await vscode.debug.startDebugging(folder, argument.name);
+      const loose = folder ? [] : await looseConfigurations(argument.file);
+      const found = loose.find(({ name }) => name === argument.name);
+      await vscode.debug.startDebugging(folder, found ?? argument.name);
       return;
     }
     const found = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>

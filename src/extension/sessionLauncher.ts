@@ -1,7 +1,7 @@
 // From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
 import * as vscode from 'vscode';
 import { resolvePrograms } from '../client/resolveProgram';
-import { Session } from '../client/session';
+import type { Session } from '../client/session';
 import { UserFault } from '../debug/debuggee';
 import type { LaunchPlan } from '../model/launchPlan';
 import { parsePlan } from '../model/parsePlan';
@@ -42,6 +42,9 @@ export function findPrograms(plan: LaunchPlan, workspaceFolder: string): LaunchP
 /** Mark of a configuration the user wants launched in spite of its errors; VS Code keeps attributes beginning with `__`. */
 export const launchAnywayMark = '__launchAnyway';
 
+/** Where the relative paths of a configuration begin that is no part of the workspace. */
+export const workspaceFolderMark = '__workspaceFolder';
+
 /** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
 export function refusals(plan: LaunchPlan, configuration: object): readonly string[] {
   return launchAnywayMark in configuration ? [] : preflightErrors(plan);
@@ -63,7 +66,9 @@ export class SessionLauncher {
   ) {}
 
   /** Where relative paths of a plan begin: the folder of the configuration, or of the window, or of the process. */
-  static workspaceFolder(folder: vscode.WorkspaceFolder | undefined): string {
+  static workspaceFolder(folder: vscode.WorkspaceFolder | undefined, configuration = {}): string {
+    const marked = (configuration as Readonly<Record<string, unknown>>)[workspaceFolderMark];
+    if (typeof marked === 'string') return marked;
     return (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath ?? process.cwd();
   }
 
@@ -71,11 +76,11 @@ export class SessionLauncher {
    * A session in the store that has not started.
    * @throws UserFault before anything is created.
    */
-  create(
+  async create(
     configuration: object,
     folder: vscode.WorkspaceFolder | undefined,
     noDebug: boolean,
-  ): Session {
+  ): Promise<Session> {
     if (!vscode.workspace.isTrusted) {
       throw new UserFault(
         vscode.l10n.t(
@@ -85,8 +90,10 @@ export class SessionLauncher {
     }
     const plan = readPlan(configuration);
     if (!isSupported) throw new UserFault(notOnWindows());
-    const workspaceFolder = SessionLauncher.workspaceFolder(folder);
+    const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
     const found = findPrograms(plan, workspaceFolder);
+    // Not before: a window that launches nothing needs none of what talks to a broker.
+    const { Session } = await import('../client/session');
     const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     const session = new Session({
       id,

@@ -56,6 +56,10 @@ export class SessionStore implements vscode.Disposable {
     ].sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  get runningStates(): readonly SessionState[] {
+    return [...this.#running.values()].map((session) => session.state);
+  }
+
   state(id: string): SessionState | undefined {
     this.#restore();
     return this.#running.get(id)?.state ?? this.#ended.get(id) ?? this.#opened.get(id)?.state;

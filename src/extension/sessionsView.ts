@@ -1,70 +1,103 @@
-// The sidebar tree: the model's nodes as tree items, kept up to date without losing what is selected or expanded.
+// The sidebar tree: the model's rows as tree items. Only what changed is drawn again, so that selection, expansion and place stay.
 import * as vscode from 'vscode';
-import { sessionNode, type TreeIcon, type TreeNode } from '../model/sessionTree';
+import { UserFault } from '../debug/debuggee';
+import { pathTo } from '../model/sessionTree/findNode';
+import { sessionNode } from '../model/sessionTree/sessionNode';
+import { ShownNode } from '../model/sessionTree/shownTree';
+import type { TreeTarget } from '../model/sessionTree/treeNode';
 import { sessionsViewId } from './contributions';
 import type { SessionStore } from './sessionStore';
+import { treeIcon } from './treeIcons';
 
-/** Codicon and theme colour of each icon. */
-const icons: Readonly<Record<TreeIcon, readonly [string, string?]>> = {
-  running: ['debug-start', 'debugIcon.startForeground'],
-  ended: ['check'],
-  crashed: ['flame', 'list.errorForeground'],
-  failed: ['error', 'list.errorForeground'],
-  broker: ['server-process'],
-  process: ['window'],
-  suspended: ['debug-pause', 'debugIcon.pauseForeground'],
-  exited: ['circle-slash', 'disabledForeground'],
-  inherited: ['arrow-right', 'charts.green'],
-  duplicated: ['files', 'charts.blue'],
-  opened: ['circle-outline'],
-  notInherited: ['dash', 'disabledForeground'],
-  pipe: ['git-commit', 'charts.blue'],
-  pipeWaiting: ['debug-pause', 'charts.yellow'],
-  pipeEnded: ['pass'],
-  error: ['error', 'problemsErrorIcon.foreground'],
-  warning: ['warning', 'problemsWarningIcon.foreground'],
-  information: ['info', 'problemsInfoIcon.foreground'],
-  group: ['list-tree'],
-  handle: ['key'],
-};
+/** Dragging works within the view and into editors and inputs, as text. */
+const plainText = 'text/plain';
 
-class SessionTree implements vscode.TreeDataProvider<TreeNode> {
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+export class SessionsView
+  implements
+    vscode.TreeDataProvider<ShownNode>,
+    vscode.TreeDragAndDropController<ShownNode>,
+    vscode.Disposable
+{
+  readonly dragMimeTypes = [plainText];
+  readonly dropMimeTypes = [];
+  readonly #changed = new vscode.EventEmitter<ShownNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<ShownNode>;
+  readonly #subscription: vscode.Disposable;
+  #roots: readonly ShownNode[] = [];
 
-  constructor(private readonly store: SessionStore) {}
-
-  refresh(): void {
-    this.#changed.fire(undefined);
+  constructor(private readonly store: SessionStore) {
+    this.#view = vscode.window.createTreeView(sessionsViewId, {
+      treeDataProvider: this,
+      dragAndDropController: this,
+      showCollapseAll: true,
+    });
+    this.#subscription = store.onDidChange((id) => this.#refresh(id));
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  #refresh(id: string | undefined): void {
+    const root = this.#roots.find(({ node }) => node.id === id);
+    const state = id === undefined ? undefined : this.store.state(id);
+    if (!root || !state) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    const changed = root.update(sessionNode(state));
+    if (changed.length > 0) this.#changed.fire([...changed]);
+  }
+
+  getTreeItem({ node }: ShownNode): vscode.TreeItem {
     const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
     const state = node.children.length === 0 ? None : node.isExpanded ? Expanded : Collapsed;
     const item = new vscode.TreeItem(node.label, state);
-    const [codicon, color] = icons[node.icon];
     item.id = node.id;
     item.description = node.description;
-    item.iconPath = new vscode.ThemeIcon(codicon, color ? new vscode.ThemeColor(color) : undefined);
+    item.iconPath = treeIcon(node.icon);
     item.contextValue = node.context;
     if (node.tooltip !== '') item.tooltip = new vscode.MarkdownString(node.tooltip);
-    item.accessibilityInformation = { label: `${node.label}, ${node.icon}, ${node.description}` };
+    const words = [node.label, node.spoken, node.description].filter((text) => text !== '');
+    item.accessibilityInformation = { label: words.join(', ') };
     return item;
   }
 
-  getChildren(node?: TreeNode): readonly TreeNode[] & TreeNode[] {
-    return [...(node ? node.children : this.store.states.map(sessionNode))];
+  getChildren(shown?: ShownNode): ShownNode[] {
+    if (shown) return [...shown.children];
+    const known = new Map(this.#roots.map((root) => [root.node.id, root]));
+    this.#roots = this.store.states.map((state) => {
+      const node = sessionNode(state);
+      const root = known.get(state.id);
+      root?.update(node);
+      return root ?? new ShownNode(node, null);
+    });
+    return [...this.#roots];
   }
-}
 
-export function createSessionsView(store: SessionStore): vscode.Disposable {
-  const tree = new SessionTree(store);
-  const view = vscode.window.createTreeView(sessionsViewId, {
-    treeDataProvider: tree,
-    showCollapseAll: true,
-  });
-  return vscode.Disposable.from(
-    view,
-    store.onDidChange(() => tree.refresh()),
-  );
+  getParent(shown: ShownNode): ShownNode | null {
+    return shown.parent;
+  }
+
+  handleDrag(source: readonly ShownNode[], data: vscode.DataTransfer): void {
+    const texts = source.flatMap(({ node }) => node.dragged ?? []);
+    if (texts.length > 0) data.set(plainText, new vscode.DataTransferItem(texts.join('\n')));
+  }
+
+  /** @throws UserFault when the tree has no such row. */
+  async reveal(target: TreeTarget): Promise<void> {
+    // A view that was never open has asked for nothing yet.
+    if (this.#roots.length === 0) this.getChildren();
+    let shown = this.#roots.find(({ node }) => node.id === target.sessionId);
+    const [, ...path] = shown ? pathTo(shown.node, target) : [];
+    const isThere = path.length > 0 || target.processId === undefined;
+    for (const { id } of path) shown = shown?.children.find(({ node }) => node.id === id);
+    if (!shown || !isThere) {
+      throw new UserFault(vscode.l10n.t('The Sessions view has no row for this.'));
+    }
+    await this.#view.reveal(shown, { select: true, focus: true, expand: true });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
 }

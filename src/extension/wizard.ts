@@ -14,9 +14,16 @@ interface TextStep {
 export interface ChoiceStep {
   readonly kind: 'choice';
   readonly placeholder: string;
-  readonly choices: readonly (vscode.QuickPickItem & { readonly id: string })[];
+  readonly choices: readonly (vscode.QuickPickItem & {
+    readonly id: string;
+    readonly canBeForgotten?: boolean;
+  })[];
   /** Id of the choice that is selected at first. */
   readonly value: string;
+  /** Takes a choice out for good; absent where they are not the user's. */
+  readonly forget?: (id: string) => void;
+  /** Another choice than before makes what was answered after it meaningless. */
+  readonly decidesOthers?: boolean;
 }
 
 export type Step = TextStep | ChoiceStep;
@@ -29,10 +36,10 @@ interface Frame {
   readonly total: number;
 }
 
-const browseButton: vscode.QuickInputButton = {
+const browseButton = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('folder-opened'),
-  tooltip: 'Browse…',
-};
+  tooltip: vscode.l10n.t('Browse…'),
+});
 
 function withInput(
   input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
@@ -54,7 +61,7 @@ function askText(step: TextStep, frame: Frame): Promise<Answer> {
     input.placeholder = step.placeholder;
     input.value = step.value;
     const back = vscode.QuickInputButtons.Back;
-    input.buttons = [...(frame.number > 1 ? [back] : []), ...(step.browse ? [browseButton] : [])];
+    input.buttons = [...(frame.number > 1 ? [back] : []), ...(step.browse ? [browseButton()] : [])];
     let judged = false;
     const judge = (): boolean => {
       const fault = step.check(input.value);
@@ -81,8 +88,20 @@ function askChoice(step: ChoiceStep, frame: Frame): Promise<Answer> {
   return new Promise<Answer>((resolve) => {
     withInput(input, frame, resolve);
     input.placeholder = step.placeholder;
-    input.items = step.choices;
-    input.activeItems = step.choices.filter((choice) => choice.id === step.value);
+    const forgetButton = {
+      iconPath: new vscode.ThemeIcon('close'),
+      tooltip: vscode.l10n.t('Remove from the List'),
+    };
+    input.items = step.choices.map((choice) =>
+      step.forget && choice.canBeForgotten === true
+        ? { ...choice, buttons: [forgetButton] }
+        : choice,
+    );
+    input.onDidTriggerItemButton(({ item }) => {
+      step.forget?.(item.id);
+      input.items = input.items.filter((each) => each !== item);
+    });
+    input.activeItems = input.items.filter((choice) => choice.id === step.value);
     input.matchOnDescription = true;
     input.buttons = frame.number > 1 ? [vscode.QuickInputButtons.Back] : [];
     input.onDidAccept(() => {
@@ -94,11 +113,15 @@ function askChoice(step: ChoiceStep, frame: Frame): Promise<Answer> {
   }).finally(() => input.dispose());
 }
 
-/** The answers by step, or undefined when the user left. `step` is asked anew each time, so it may use earlier answers. */
+/**
+ * The answers by step, or undefined when the user left; `onLeave` is told then what was answered so far. `step` is asked anew each
+ * time, so it may use earlier answers.
+ */
 export async function runWizard(
   title: string,
   names: readonly string[],
   step: (name: string, answers: ReadonlyMap<string, string>) => Step,
+  onLeave: (answers: ReadonlyMap<string, string>) => void,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const answers = new Map<string, string>();
   for (let index = 0; index < names.length;) {
@@ -106,10 +129,17 @@ export async function runWizard(
     const asked = step(name, answers);
     const frame = { title, number: index + 1, total: names.length };
     const answer = await (asked.kind === 'text' ? askText(asked, frame) : askChoice(asked, frame));
-    if (answer === 'cancelled') return undefined;
+    if (answer === 'cancelled') {
+      onLeave(answers);
+      return undefined;
+    }
     if (answer === 'back') {
       index = Math.max(0, index - 1);
       continue;
+    }
+    const isOther = answers.has(name) && answers.get(name) !== answer.value;
+    if (isOther && asked.kind === 'choice' && asked.decidesOthers === true) {
+      for (const later of names.slice(index + 1)) answers.delete(later);
     }
     answers.set(name, answer.value);
     index += 1;

@@ -1,9 +1,9 @@
 // The kinds of objects a plan can make, one row each: what may be said of it, with the defaults.
 import * as v from 'valibot';
+import { described } from './attributeText';
 import { defaultReadSize } from './pipeSizes';
 
-const described = <T extends v.GenericSchema>(schema: T, text: string) =>
-  v.pipe(schema, v.description(text));
+const kind = <const T extends string>(name: T, about: string) => described(v.literal(name), about);
 const flag = (value: boolean, text: string) => v.optional(described(v.boolean(), text), value);
 const word = <const T extends readonly string[]>(words: T, value: T[number], text: string) =>
   v.optional(described(v.picklist(words), text), value);
@@ -13,21 +13,21 @@ const size = (least: number, about: string) =>
 
 const inheritable = flag(
   true,
-  'Whether the handle is inheritable in the end. Default true: a handle of a plan is there to be passed on.',
+  'Whether the handle is inheritable in the end: its HANDLE_FLAG_INHERIT, set as `inheritableBy` says. Default: true, for a handle of a plan is there to be passed on.',
 );
 const inheritableBy = word(
   ['creation', 'SetHandleInformation'],
   'creation',
-  'How it becomes so: bInheritHandle of the SECURITY_ATTRIBUTES at creation, or SetHandleInformation afterwards.',
+  'How the handle gets its HANDLE_FLAG_INHERIT. "creation", the default: by the call that makes it (bInheritHandle of [SECURITY_ATTRIBUTES], or the parameter the call has instead). "SetHandleInformation": made the other way round, and changed afterwards by [SetHandleInformation].',
 );
 
 export const readSize = described(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16 * 1024 * 1024)),
-  'Most bytes one ReadFile of the broker asks for. Default: 262144.',
+  "Most bytes one call asks for: nNumberOfBytesToRead of the broker's [ReadFile]. Default: 262144.",
 );
 export const paused = described(
   v.boolean(),
-  'Do not read the pipe before "Resume Reading": watch its buffer fill and its writer wait.',
+  'Call no [ReadFile] before "Resume Reading": watch the buffer fill and the writer wait in [WriteFile]. Default: false.',
 );
 
 /** What every object made through SECURITY_ATTRIBUTES may say. */
@@ -36,27 +36,38 @@ const made = {
   securityAttributes: word(
     ['given', 'absent'],
     'given',
-    '"absent" passes NULL: the handle is then created non-inheritable, with the default security.',
+    'lpSecurityAttributes of the call that makes the object. "given", the default: a [SECURITY_ATTRIBUTES]. "absent": NULL, and the handle is not inheritable then, and has the default security.',
   ),
   securityDescriptor: v.optional(
-    text('Security of the object as SDDL, such as "D:(A;;GA;;;WD)". Default: that of the creator.'),
+    text(
+      'Security of the object as SDDL, such as "D:(A;;GA;;;WD)": [ConvertStringSecurityDescriptorToSecurityDescriptorW] makes lpSecurityDescriptor of [SECURITY_ATTRIBUTES] of it. Default: none, which means the default of the creator.',
+    ),
   ),
 };
 
 /** For DuplicateHandle. */
 export const accessOfCopy = described(
   v.pipe(v.string(), v.regex(/^0x[0-9A-Fa-f]{1,8}$/)),
-  'Access mask of the copy, such as "0x100000". Default: that of the original.',
+  'Access mask of the copy, such as "0x100000": dwDesiredAccess of [DuplicateHandle]. Default: that of the original (DUPLICATE_SAME_ACCESS).',
 );
 
 export const handleKinds = {
   pipe: v.strictObject({
-    kind: v.literal('pipe'),
-    bufferSize: v.optional(size(0, 'nSize of CreatePipe; 0 takes the system default.'), 0),
+    kind: kind(
+      'pipe',
+      'An anonymous pipe, by [CreatePipe]. Its ends are called "name.read" and "name.write".',
+    ),
+    bufferSize: v.optional(
+      size(
+        0,
+        'Size of the buffer in bytes: nSize of [CreatePipe], which takes it as a suggestion. 0, the default: that of the system, 4,096.',
+      ),
+      0,
+    ),
     inheritable: v.optional(
       described(
         v.union([v.boolean(), v.picklist(['read', 'write'])]),
-        'Which ends are inheritable: true (both), false, "read" or "write". When only one end is, the broker keeps the other: it captures a read end.',
+        'Which ends are inheritable: true (both, the default), false, "read" or "write". [CreatePipe] gives both the same flag; [SetHandleInformation] changes the other end. When only one end is inheritable, the broker keeps the other: it captures a read end.',
       ),
       true,
     ),
@@ -65,119 +76,204 @@ export const handleKinds = {
     ...made,
   }),
   namedPipe: v.strictObject({
-    kind: v.literal('namedPipe'),
+    kind: kind(
+      'namedPipe',
+      'One end of a named pipe: the server by [CreateNamedPipeW], a client by [CreateFileW].',
+    ),
     end: word(
       ['server', 'client'],
       'server',
-      'The server end makes the pipe (CreateNamedPipeW); a client end opens it (CreateFileW).',
+      '"server", the default, makes the pipe ([CreateNamedPipeW], PIPE_ACCESS_DUPLEX); "client" opens one that is there ([CreateFileW]).',
     ),
-    pipeName: text('The part of the name after \\\\.\\pipe\\; the same for both ends.'),
-    mode: word(['byte', 'message'], 'byte', 'Type and read mode of the server end.'),
-    overlapped: flag(false, 'FILE_FLAG_OVERLAPPED.'),
+    pipeName: text('The part of lpName after `\\\\.\\pipe\\`; the same for both ends.'),
+    mode: word(
+      ['byte', 'message'],
+      'byte',
+      'Type and read mode of the server end, dwPipeMode of [CreateNamedPipeW]: "byte", the default, or "message" (PIPE_TYPE_MESSAGE and PIPE_READMODE_MESSAGE).',
+    ),
+    overlapped: flag(
+      false,
+      'Made with FILE_FLAG_OVERLAPPED: calls on it need not wait. A child that does not expect that may misread it. Default: false.',
+    ),
     inheritable,
     ...made,
   }),
   file: v.strictObject({
-    kind: v.literal('file'),
-    path: text('Path of the file, relative to the workspace folder.'),
+    kind: kind('file', 'A file, by [CreateFileW]; shared for reading, writing and deleting.'),
+    path: text('Path of the file, relative to the workspace folder: lpFileName of [CreateFileW].'),
     access: word(
       ['read', 'write', 'readWrite', 'append'],
       'read',
-      'Access asked of CreateFileW. "write" empties the file, "append" writes at its end.',
+      'dwDesiredAccess and dwCreationDisposition of [CreateFileW]. "read", the default: GENERIC_READ, OPEN_EXISTING. "write": GENERIC_WRITE, CREATE_ALWAYS, which empties the file. "readWrite": both, OPEN_ALWAYS. "append": FILE_APPEND_DATA, OPEN_ALWAYS, writing at its end.',
     ),
     inheritable,
     ...made,
   }),
   directory: v.strictObject({
-    kind: v.literal('directory'),
-    path: text('Path of the folder, relative to the workspace folder.'),
+    kind: kind('directory', 'A folder, by [CreateFileW] with FILE_FLAG_BACKUP_SEMANTICS.'),
+    path: text(
+      'Path of the folder, relative to the workspace folder: lpFileName of [CreateFileW].',
+    ),
     inheritable,
     ...made,
   }),
-  nul: v.strictObject({ kind: v.literal('nul'), inheritable, ...made }),
+  nul: v.strictObject({
+    kind: kind('nul', 'The NUL device, by [CreateFileW] for reading and writing.'),
+    inheritable,
+    ...made,
+  }),
   console: v.strictObject({
-    kind: v.literal('console'),
-    direction: word(['input', 'output'], 'output', 'CONIN$ or CONOUT$ of the broker.'),
+    kind: kind(
+      'console',
+      'The console of the broker, by [CreateFileW] with CONIN$ or CONOUT$. It fails when the broker has no console.',
+    ),
+    direction: word(
+      ['input', 'output'],
+      'output',
+      'Which of the two [CreateFileW] opens: "input" is CONIN$, "output", the default, is CONOUT$.',
+    ),
     inheritable,
     ...made,
   }),
   event: v.strictObject({
-    kind: v.literal('event'),
-    manualReset: flag(true, 'bManualReset of CreateEventW.'),
-    initialState: flag(false, 'bInitialState of CreateEventW.'),
+    kind: kind('event', 'An event without a name, by [CreateEventW].'),
+    manualReset: flag(
+      true,
+      'bManualReset of [CreateEventW]: true, the default, stays signaled until ResetEvent; false lets one waiting thread through.',
+    ),
+    initialState: flag(
+      false,
+      'bInitialState of [CreateEventW]: whether it is signaled at first. Default: false.',
+    ),
     inheritable,
     ...made,
   }),
   mutex: v.strictObject({
-    kind: v.literal('mutex'),
-    initialOwner: flag(false, 'bInitialOwner of CreateMutexW.'),
+    kind: kind('mutex', 'A mutex without a name, by [CreateMutexW].'),
+    initialOwner: flag(
+      false,
+      'bInitialOwner of [CreateMutexW]: whether the thread of the broker that makes it owns it. Default: false.',
+    ),
     inheritable,
     ...made,
   }),
   semaphore: v.strictObject({
-    kind: v.literal('semaphore'),
-    initialCount: v.optional(size(0, 'lInitialCount of CreateSemaphoreW.'), 0),
-    maximumCount: v.optional(size(1, 'lMaximumCount of CreateSemaphoreW.'), 1),
+    kind: kind('semaphore', 'A semaphore without a name, by [CreateSemaphoreW].'),
+    initialCount: v.optional(
+      size(0, 'lInitialCount of [CreateSemaphoreW]: how many may pass at first. Default: 0.'),
+      0,
+    ),
+    maximumCount: v.optional(
+      size(1, 'lMaximumCount of [CreateSemaphoreW]: how many may pass at most. Default: 1.'),
+      1,
+    ),
     inheritable,
     ...made,
   }),
   waitableTimer: v.strictObject({
-    kind: v.literal('waitableTimer'),
-    manualReset: flag(true, 'bManualReset of CreateWaitableTimerW.'),
+    kind: kind('waitableTimer', 'A waitable timer without a name, by [CreateWaitableTimerW].'),
+    manualReset: flag(
+      true,
+      'bManualReset of [CreateWaitableTimerW]: true, the default, stays signaled until it is set anew; false lets one waiting thread through.',
+    ),
     inheritable,
     ...made,
   }),
   fileMapping: v.strictObject({
-    kind: v.literal('fileMapping'),
-    size: size(1, 'Size in bytes.'),
+    kind: kind(
+      'fileMapping',
+      'Shared memory without a name, by [CreateFileMappingW] with PAGE_READWRITE; a child maps it with [MapViewOfFile].',
+    ),
+    size: size(1, 'Size in bytes: dwMaximumSizeLow of [CreateFileMappingW].'),
     file: v.optional(
-      text('Name of a readWrite file handle of this plan. Default: the paging file.'),
+      text(
+        'Name of a readWrite file handle of this plan, hFile of [CreateFileMappingW]. Default: INVALID_HANDLE_VALUE, the paging file.',
+      ),
     ),
     text: v.optional(
-      described(v.string(), 'Text written at the beginning, as UTF-8, with a NUL after it.'),
+      described(
+        v.string(),
+        'Text the broker writes at the beginning, as UTF-8 with a NUL after it, through a view of [MapViewOfFile].',
+      ),
     ),
     inheritable,
     ...made,
   }),
-  job: v.strictObject({ kind: v.literal('job'), inheritable, ...made }),
+  job: v.strictObject({
+    kind: kind('job', 'A job without a name, by [CreateJobObjectW].'),
+    inheritable,
+    ...made,
+  }),
   process: v.strictObject({
-    kind: v.literal('process'),
-    pid: v.optional(size(1, 'Process to open. Default: the broker.')),
+    kind: kind(
+      'process',
+      'A process, by [OpenProcess] with PROCESS_QUERY_LIMITED_INFORMATION and SYNCHRONIZE.',
+    ),
+    pid: v.optional(
+      size(
+        1,
+        'Id of the process to open, dwProcessId of [OpenProcess]. Default: that of the broker.',
+      ),
+    ),
     inheritable,
     inheritableBy,
   }),
   thread: v.strictObject({
-    kind: v.literal('thread'),
-    threadId: v.optional(size(1, 'Thread to open. Default: the one of the broker that launches.')),
+    kind: kind(
+      'thread',
+      'A thread, by [OpenThread] with THREAD_QUERY_LIMITED_INFORMATION and SYNCHRONIZE.',
+    ),
+    threadId: v.optional(
+      size(
+        1,
+        'Id of the thread to open, dwThreadId of [OpenThread]. Default: that of the thread of the broker that launches.',
+      ),
+    ),
     inheritable,
     inheritableBy,
   }),
   tcpListener: v.strictObject({
-    kind: v.literal('tcpListener'),
+    kind: kind(
+      'tcpListener',
+      'A TCP socket that listens on 127.0.0.1, by [WSASocketW]; not inheritable means WSA_FLAG_NO_HANDLE_INHERIT.',
+    ),
     port: v.optional(
       described(
         v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
-        'Port on 127.0.0.1; 0 lets Windows choose.',
+        'Port on 127.0.0.1 that [bind] takes; 0, the default, lets Windows choose.',
       ),
       0,
     ),
     inheritable,
     inheritableBy,
   }),
-  udpSocket: v.strictObject({ kind: v.literal('udpSocket'), inheritable, inheritableBy }),
+  udpSocket: v.strictObject({
+    kind: kind(
+      'udpSocket',
+      'A UDP socket bound to 127.0.0.1, by [WSASocketW]; not inheritable means WSA_FLAG_NO_HANDLE_INHERIT.',
+    ),
+    inheritable,
+    inheritableBy,
+  }),
   duplicate: v.strictObject({
-    kind: v.literal('duplicate'),
-    of: text('Name of a handle that stands before this one.'),
+    kind: kind(
+      'duplicate',
+      'A second handle to the object of an earlier one, by [DuplicateHandle] within the broker.',
+    ),
+    of: text('Name of a handle that stands before this one: hSourceHandle of [DuplicateHandle].'),
     access: v.optional(accessOfCopy),
-    closeSource: flag(false, 'DUPLICATE_CLOSE_SOURCE: the original is closed.'),
+    closeSource: flag(
+      false,
+      'DUPLICATE_CLOSE_SOURCE of [DuplicateHandle]: the original is closed. Default: false.',
+    ),
     inheritable,
     inheritableBy,
   }),
   value: v.strictObject({
-    kind: v.literal('value'),
+    kind: kind('value', 'A number put where a handle belongs, for experiments. No call makes it.'),
     value: described(
       v.pipe(v.string(), v.regex(/^(NULL|-1|0x[0-9A-Fa-f]{1,16}|[0-9]{1,19})$/)),
-      'A number put where a handle belongs, for experiments: "NULL", "-1", "0x1a4". The broker neither makes nor closes it.',
+      'The number: "NULL", "-1", "0x1a4" or decimal. The broker neither makes nor closes a handle of this value; what [CreateProcessW] does with it is the experiment.',
     ),
   }),
 } as const;

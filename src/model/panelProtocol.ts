@@ -91,6 +91,14 @@ const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const encoding = v.picklist(textEncodings);
 
+/** What the panel and the Sessions view show each other: a process, a handle by its value in that or in the broker, or a pipe. */
+const selection = v.strictObject({
+  processId: v.exactOptional(v.string()),
+  value: v.exactOptional(v.string()),
+  pipe: v.exactOptional(v.string()),
+});
+export type PanelSelection = v.InferOutput<typeof selection>;
+
 const request = v.variant('method', [
   v.strictObject({
     method: v.literal('readCapture'),
@@ -161,6 +169,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('terminate'), processId: v.string(), tree: v.boolean() }),
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
+  v.strictObject({ method: v.literal('revealInTree'), selection }),
   v.strictObject({ method: v.literal('copy'), text: v.string() }),
   v.strictObject({ method: v.literal('copyCode'), language: v.picklist(codeLanguages) }),
 ]);
@@ -203,6 +212,7 @@ export interface PanelResults {
   terminate: null;
   stop: null;
   exportReport: null;
+  revealInTree: null;
   copy: null;
   copyCode: null;
 }
@@ -313,6 +323,7 @@ export type HostMessage =
   | { readonly type: 'time'; readonly time: SessionTime }
   | { readonly type: 'search'; readonly progress: SearchProgress }
   | { readonly type: 'reveal'; readonly pipe: string; readonly place: CapturePlace }
+  | { readonly type: 'select'; readonly selection: PanelSelection }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly message: string };
 

@@ -7,8 +7,9 @@ import { endText } from '../model/fileText';
 import type { Origin } from '../model/origin';
 import { ruleLinks } from '../model/ruleLinks';
 import { codicon } from './codicon';
-import type { HandleCell, HandleFacts, HandleRow } from './matrixRow';
+import { brokerColumn, type HandleCell, type HandleFacts, type HandleRow } from './matrixRow';
 import type { Act } from './panelEvents';
+import { revealButton } from './panelSelection';
 
 function originMeaning(origin: Origin): string {
   switch (origin) {
@@ -119,6 +120,13 @@ function ruleLink({ reason }: HandleCell): TemplateResult | typeof nothing {
   </p>`;
 }
 
+function reveal({ column, handles }: HandleCell, act: Act): TemplateResult | typeof nothing {
+  const [handle] = handles;
+  if (!handle) return nothing;
+  const { value } = handle;
+  return revealButton(column === brokerColumn ? { value } : { processId: column, value }, act);
+}
+
 export interface Holding {
   readonly name: string;
   readonly cell: HandleCell;
@@ -166,7 +174,7 @@ export function handleDetail(content: DetailContent): TemplateResult {
     tabindex="-1"
     @keydown=${onKey}
   >
-    <h3>${row.name} <span class="of">${l10n.t('in {0}', owner)}</span></h3>
+    <h3>${row.name} <span class="of">${l10n.t('in {0}', owner)}</span> ${reveal(cell, act)}</h3>
     ${note}
     <p class="why">${cell.why}</p>
     ${predictionLine(cell)} ${streamsLine(cell, owner)} ${ruleLink(cell)} ${path}

@@ -1,7 +1,13 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CapturePlace, PanelRequest, PanelSession, SessionTime } from '../model/panelProtocol';
+import type {
+  CapturePlace,
+  PanelRequest,
+  PanelSelection,
+  PanelSession,
+  SessionTime,
+} from '../model/panelProtocol';
 import { canAct, isForNowOnly } from '../model/pastMoment';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
@@ -13,9 +19,11 @@ import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { grouped } from '../model/quantity';
+import { sessionPhase } from '../model/sessionPhase';
 import { shownProcess } from './processList';
+import { choicesOf, showSelection } from './panelSelection';
 import { SessionClock } from './sessionClock';
-import { phaseText, sessionHeader } from './sessionHeader';
+import { sessionHeader } from './sessionHeader';
 
 export class HandlePanel extends LightElement {
   readonly #host = new HostConnection({
@@ -23,6 +31,7 @@ export class HandlePanel extends LightElement {
     onTime: (time) => this.#passed(time),
     onSearch: (progress) => this.querySelector('pipe-view')?.searchProgressed(progress),
     onReveal: (pipe, place) => void this.#reveal(pipe, place),
+    onSelect: (selection) => void this.#select(selection),
   });
   readonly #clock = new SessionClock();
   #session: PanelSession | null = null;
@@ -182,6 +191,13 @@ export class HandlePanel extends LightElement {
     document.getElementById(placeSection(place))?.scrollIntoView({ block: 'start' });
   }
 
+  /** Chosen in the Sessions view: shown as if it had been chosen here. */
+  async #select(selection: PanelSelection): Promise<void> {
+    this.#choose(choicesOf(selection, this.#session));
+    await this.updateComplete;
+    showSelection(this, selection);
+  }
+
   /** Bytes arriving ten times a second are no news; a new phase or finding is. */
   #announceChange(before: PanelSession | null, now: PanelSession): void {
     if (Boolean(before?.moment) !== Boolean(now.moment)) {
@@ -192,11 +208,11 @@ export class HandlePanel extends LightElement {
     // The slider says where it leads.
     if (before?.moment || now.moment) return;
     const found = sessionFindings(now).length;
-    const isNewPhase = before !== null && phaseText(before) !== phaseText(now);
+    const isNewPhase = before !== null && sessionPhase(before) !== sessionPhase(now);
     const isNewFinding = before !== null && found > sessionFindings(before).length;
     if (!isNewPhase && !isNewFinding) return;
     this.#announcement = [
-      ...(isNewPhase ? [l10n.t('Session {0}.', phaseText(now))] : []),
+      ...(isNewPhase ? [l10n.t('Session {0}.', sessionPhase(now))] : []),
       ...(isNewFinding ? [findingsText(found)] : []),
     ].join(' ');
   }

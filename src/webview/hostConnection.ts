@@ -7,6 +7,7 @@ import {
   type PanelMessage,
   type PanelRequest,
   type PanelResults,
+  type PanelSelection,
   type PanelSession,
   type SavedFacts,
   type SearchProgress,
@@ -29,6 +30,7 @@ interface HostListener {
   onTime(time: SessionTime): void;
   onSearch(progress: SearchProgress): void;
   onReveal(pipe: string, place: CapturePlace): void;
+  onSelect(selection: PanelSelection): void;
 }
 
 interface Pending {
@@ -40,7 +42,15 @@ type RequestOf<M extends PanelRequest['method']> = Extract<PanelRequest, { reado
 
 function isHostMessage(data: unknown): data is HostMessage {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  const types: readonly unknown[] = ['session', 'time', 'search', 'reveal', 'result', 'error'];
+  const types: readonly unknown[] = [
+    'session',
+    'time',
+    'search',
+    'reveal',
+    'select',
+    'result',
+    'error',
+  ];
   return types.includes(data.type);
 }
 
@@ -115,6 +125,9 @@ export class HostConnection {
         break;
       case 'reveal':
         this.#listener.onReveal(data.pipe, data.place);
+        break;
+      case 'select':
+        this.#listener.onSelect(data.selection);
         break;
       case 'result':
         this.#settle(data.id)?.resolve(data.value);

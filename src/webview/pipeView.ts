@@ -16,6 +16,7 @@ import { LightElement } from './lightElement';
 import { OpenCapture } from './openCapture';
 import type { PanelChoices, ViewMode } from './panelChoices';
 import { tell } from './panelEvents';
+import { revealButton } from './panelSelection';
 import { pipeHolders } from './pipeHolders';
 import { pipePhase } from './pipePhase';
 import type { SessionClock } from './sessionClock';
@@ -125,6 +126,9 @@ export class PipeView extends LightElement {
         <h3>${pipe.label}</h3>
         ${pipePhase(pipe)}
         <span>${this.#quantity()}</span>
+        ${revealButton({ pipe: pipe.label }, (request) =>
+          tell(this, 'panel-action', { request, done: '' }),
+        )}
         ${
           this.canAct
             ? html`<button class="text-button" @click=${() => this.#findHolders()}>

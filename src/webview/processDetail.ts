@@ -18,6 +18,7 @@ import { failureText } from '../model/win32Failure';
 import { codicon } from './codicon';
 import { objectName } from './handleLabel';
 import type { Act } from './panelEvents';
+import { revealButton } from './panelSelection';
 import { processFace } from './processFace';
 import { sentence } from './sentence';
 
@@ -207,6 +208,7 @@ export function processDetail(
     <h3>
       ${process.name}
       ${process.pid === null ? nothing : html`<span class="of">${l10n.t('pid {0}', process.pid)}</span>`}
+      ${revealButton({ processId: process.id }, act)}
     </h3>
     <p class="with-icon">${codicon(icon, tone)}<span>${processPhase(process)}</span></p>
     ${process.stop === null ? nothing : html`<p class="stop">${process.stop}</p>`}

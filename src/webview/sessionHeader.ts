@@ -3,31 +3,12 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSession } from '../model/panelProtocol';
 import { canAct } from '../model/pastMoment';
+import { sessionPhase } from '../model/sessionPhase';
 import type { SessionEnd } from '../model/state';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
 import type { Act } from './panelEvents';
 import { grouped } from '../model/quantity';
-
-/** The phase in words, as it is shown and said aloud. */
-export function phaseText({ phase, end }: PanelSession): string {
-  switch (end?.reason) {
-    case undefined:
-      return phase === 'starting' ? l10n.t('starting') : l10n.t('running');
-    case 'finished':
-      return l10n.t('ended: finished');
-    case 'stopped':
-      return l10n.t('ended: stopped');
-    case 'timeout':
-      return l10n.t('ended: timed out');
-    case 'detached':
-      return l10n.t('ended: detached');
-    case 'brokerLost':
-      return l10n.t('ended: broker lost');
-    case 'failed':
-      return l10n.t('ended: failed');
-  }
-}
 
 const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string]>> = {
   finished: ['pass', 'tone-good'],
@@ -61,7 +42,7 @@ export function sessionHeader(
     <div class="session-title">
       <h1>${session.plan.name}</h1>
       <p class="session-facts">
-        <span class="with-icon">${phaseIcon(session)}<span>${phaseText(session)}</span></span>
+        <span class="with-icon">${phaseIcon(session)}<span>${sessionPhase(session)}</span></span>
         ${end ? html`<span>${l10n.t('after {0} ms', grouped(Math.round(end.time)))}</span>` : nothing}
         ${savedText(host.savedAt)}
         ${broker.pid === null ? nothing : html`<span>${l10n.t('broker pid {0}', broker.pid)}</span>`}

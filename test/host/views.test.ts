@@ -3,15 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DebugRun } from './debugRun';
 import { extensionApi } from './extensionApi';
-
-const panels = (): readonly vscode.Tab[] =>
-  vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(
-      ({ input }) =>
-        input instanceof vscode.TabInputWebview &&
-        input.viewType.endsWith('handleInheritance.panel'),
-    );
+import { webviewTitles } from './webviewTabs';
 
 describe('views', () => {
   before(async () => {
@@ -25,21 +17,13 @@ describe('views', () => {
     const api = await extensionApi();
     const state = api.sessions.states[0];
     assert.ok(state);
-    const opened = new Promise<void>((resolve) => {
-      const subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
-        if (panels().length === 0) return;
-        subscription.dispose();
-        resolve();
-      });
-    });
     const node = { target: { sessionId: state.id } };
     await vscode.commands.executeCommand('handleInheritance.openPanel', node);
-    await opened;
+    await webviewTitles('handleInheritance.panel');
     await vscode.commands.executeCommand('handleInheritance.openPanel', node);
-    assert.deepEqual(
-      panels().map(({ label }) => label),
-      ['Handles: A filter fed through stdin'],
-    );
+    assert.deepEqual(await webviewTitles('handleInheritance.panel'), [
+      'Handles: A filter fed through stdin',
+    ]);
   });
 
   it('copies the value of the handle it is given', async () => {

@@ -71,8 +71,12 @@ describe('architecture', () => {
       contributes: { debuggers: [{ configurationAttributes: unknown }] };
     };
     const [{ configurationAttributes: written }] = manifest.contributes.debuggers;
-    const made: unknown = JSON.parse(JSON.stringify(configurationAttributes(writtenPlanSchema)));
+    const { attributes, texts } = configurationAttributes(writtenPlanSchema);
+    const made: unknown = JSON.parse(JSON.stringify(attributes));
     assert.deepEqual(written, made, 'run "npm run attributes"');
     assert.ok(!JSON.stringify(made).includes('"$'), 'VS Code takes no $ref and no $schema here');
+    const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+    const attributeTexts = Object.entries(strings).filter(([key]) => key.startsWith('attribute.'));
+    assert.deepEqual(Object.fromEntries(attributeTexts), texts, 'run "npm run attributes"');
   });
 });

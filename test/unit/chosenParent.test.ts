@@ -1,7 +1,7 @@
 // What the views make of a child below a chosen parent: the handle matrix, the tree and the report.
 import assert from 'node:assert/strict';
 import { makeReport } from '../../src/model/report';
-import { sessionNode } from '../../src/model/sessionTree';
+import { sessionNode } from '../../src/model/sessionTree/sessionNode';
 import { handleRows } from '../../src/webview/handleRows';
 import { birthOf, brokerHandle, observed } from './birthFixture';
 import { created, ready, started, stateAfter } from './sessionFixture';

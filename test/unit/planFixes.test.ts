@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fieldLocation, writtenLocation } from '../../src/model/fieldLocation';
 import { planFixes, type PlanFix } from '../../src/model/planFixes';
-import { planPreview } from '../../src/model/planPreview';
 import { preflight } from '../../src/model/preflight';
 import { fieldPath } from '../../src/model/problem';
 import { planOf } from './planFixture';
@@ -149,39 +148,4 @@ describe('A fix of a configuration', () => {
       });
     }
   }
-});
-
-describe('The preview of a plan', () => {
-  it('says of each child what it gets, and of each standard handle what it is', () => {
-    const text = planPreview(
-      planOf({
-        handles: { log: { kind: 'event', inheritable: true } },
-        children: [
-          { name: 'A', program: 'a.exe' },
-          { name: 'B', program: 'b.exe', handleList: ['stdin', 'stderr'] },
-        ],
-      }),
-    );
-    const row = (name: string): readonly string[] =>
-      (text.split('\n').find((line) => line.startsWith(name)) ?? '').split(/\s{2,}/);
-    assert.deepEqual(row('A.stdout'), ['A.stdout', 'inherited', '-']);
-    assert.deepEqual(row('B.stdin'), ['B.stdin', '-', 'inherited']);
-    assert.deepEqual(row('log'), ['log', 'inherited', '-']);
-    assert.deepEqual(row('stdout'), ['stdout', 'valid', 'dangling']);
-    assert.match(text, /B\.stdout is not in the list/);
-  });
-
-  it('says that a child is not started', () => {
-    const text = planPreview(
-      planOf({
-        program: 'a.exe',
-        handles: { e: { kind: 'event', inheritable: false } },
-        handleList: ['e'],
-      }),
-    );
-    assert.match(
-      text,
-      /a is not started: CreateProcessW fails with 87 \(ERROR_INVALID_PARAMETER\)/,
-    );
-  });
 });

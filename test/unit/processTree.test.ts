@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { handleTrails, heldNow } from '../../src/model/handleTrail';
 import { sessionUpdate, updatedSession, type PanelSession } from '../../src/model/panelProtocol';
 import { above, processTree, subtree, treeLines } from '../../src/model/processTree';
-import { sessionNode } from '../../src/model/sessionTree';
+import { sessionNode } from '../../src/model/sessionTree/sessionNode';
 import type { SessionEvent } from '../../src/model/events';
 import type { Birth } from '../../src/model/state';
 import { birthOf, brokerHandle, observed } from './birthFixture';

@@ -1,6 +1,7 @@
 // A session as a tree: what the sidebar says, and the contexts its menus hang on.
 import assert from 'node:assert/strict';
-import { sessionNode, type TreeNode } from '../../src/model/sessionTree';
+import { sessionNode } from '../../src/model/sessionTree/sessionNode';
+import type { TreeNode } from '../../src/model/sessionTree/treeNode';
 import type { SessionState } from '../../src/model/state';
 import { birthOf, brokerHandle, observed } from './birthFixture';
 import {
@@ -47,7 +48,7 @@ describe('The tree of a session', () => {
     assert.equal(
       without(stateAfter(...begun)),
       [
-        'test | T · running | session.running',
+        'test | running · T | session.running',
         '  broker | process 42 | broker',
         '    log | 0x10 · inheritable | handle.open',
         '    extra | 0 bytes in 0 reads, open | pipe.captured.reading',
@@ -72,7 +73,7 @@ describe('The tree of a session', () => {
       ended(),
     );
     const tree = without(state);
-    assert.match(tree, /^test \| T · finished \| session\.ended/);
+    assert.match(tree, /^test \| ended: finished · T \| session\.ended/);
     assert.match(tree, /log \| 0x10 · inheritable · closed/);
     assert.match(tree, /a \| process 100 · exited with 0 \| process\.exited/);
     assert.match(tree, /stdin \| .*write end closed \| pipe$/m);

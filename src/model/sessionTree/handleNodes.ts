@@ -1,0 +1,191 @@
+// The handles of a process and of the broker as rows: where each came from, or why it did not come.
+import * as l10n from '@vscode/l10n';
+import { accessNames } from '../accessRights';
+import { handleTrails } from '../handleTrail';
+import {
+  childHandles,
+  notInherited,
+  parentName,
+  sentHandles,
+  standardHandles,
+  type ChildHandle,
+  type NotInherited,
+  type Origin,
+} from '../origin';
+import { plannedChild } from '../plannedChild';
+import type { ProcessTree } from '../processTree';
+import type { Birth, BrokerHandle, ProcessState, SessionState } from '../state';
+import { factLines, group, joined, plain, type TreeNode } from './treeNode';
+
+/** As the cells of the panel's matrix say it. */
+function originText(origin: Origin): string {
+  switch (origin) {
+    case 'inherited':
+      return l10n.t('inherited');
+    case 'duplicated':
+      return l10n.t('duplicated');
+    case 'opened':
+      return l10n.t('opened');
+  }
+}
+
+function accessText({ type, access }: Pick<BrokerHandle, 'type' | 'access'>): string {
+  return `${access} ${accessNames(type, Number(access)).join(' | ')}`.trim();
+}
+
+function endText(handle: ChildHandle): string | null {
+  if (!handle.pipe) return null;
+  return handle.pipe.end === 'read' ? l10n.t('read end') : l10n.t('write end');
+}
+
+/** Where a handle of a descendant comes from. */
+interface HandleWay {
+  /** Name of the process that opened the object, if it was another one. */
+  readonly opener: string | null;
+  /** "broker 0x1a8 → build.exe 0x1a8 → cl.exe 0x1a8"; null where that is plain. */
+  readonly path: string | null;
+}
+
+const noWay: HandleWay = { opener: null, path: null };
+
+function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): HandleWay {
+  if (!process.descent || handle.origin === 'opened') return noWay;
+  const trail = handleTrails(tree.byId, process).get(handle.value) ?? [];
+  const nameOf = (id: string | null): string =>
+    id === null ? 'broker' : (tree.byId.get(id)?.name ?? id);
+  return {
+    opener: handle.openedBy === null ? null : nameOf(handle.openedBy),
+    path: trail.map(({ processId, value }) => `${nameOf(processId)} ${value ?? ''}`).join(' → '),
+  };
+}
+
+function childHandleNode(
+  sessionId: string,
+  process: ProcessState,
+  handle: ChildHandle,
+  serves: string | undefined,
+  id = handle.value,
+  way: HandleWay = noWay,
+): TreeNode {
+  const origin = originText(handle.origin);
+  return {
+    id: `${sessionId}/${process.id}/${id}`,
+    label: handle.label ?? handle.type,
+    description: joined([
+      handle.value,
+      endText(handle),
+      serves === handle.label ? null : serves,
+      handle.label ? null : handle.object,
+      way.opener === null ? null : l10n.t('opened by {0}', way.opener),
+    ]),
+    tooltip: [
+      `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,
+      plain(handle.why),
+      ...(way.path === null ? [] : [plain(way.path)]),
+      factLines([
+        [l10n.t('Type'), handle.type],
+        [l10n.t('Object'), handle.object ?? l10n.t('no name')],
+        [l10n.t('Access'), accessText(handle)],
+        [l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no')],
+      ]),
+    ].join('\n\n'),
+    icon: handle.origin,
+    spoken: origin,
+    context: 'handle',
+    isExpanded: false,
+    dragged: handle.value,
+    target: { sessionId, processId: process.id, value: handle.value },
+    children: [],
+  };
+}
+
+function missingNode(
+  sessionId: string,
+  process: ProcessState,
+  birth: Birth,
+  { value, label, why }: NotInherited,
+): TreeNode {
+  const owner = (birth.parent ?? birth.creator) ? parentName(birth) : l10n.t('the broker');
+  const heading = l10n.t('in {0}, not inherited', owner);
+  return {
+    id: `${sessionId}/${process.id}/not/${value}`,
+    label,
+    description: why,
+    tooltip: `**${plain(label)}** \`${value}\` — ${plain(heading)}\n\n${plain(why)}`,
+    icon: 'notInherited',
+    spoken: l10n.t('not inherited'),
+    context: 'handle',
+    isExpanded: false,
+    dragged: value,
+    target: { sessionId, processId: process.id, value },
+    children: [],
+  };
+}
+
+function handleNodes(
+  state: SessionState,
+  tree: ProcessTree,
+  process: ProcessState,
+): readonly TreeNode[] {
+  const { birth } = process;
+  if (!birth) return [];
+  const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
+  const node = (handle: ChildHandle): TreeNode => {
+    const serves = standard.filter((one) => one.value === handle.value).map((one) => one.stream);
+    const way = wayOf(tree, process, handle);
+    const served = serves.join(', ') || undefined;
+    return childHandleNode(state.id, process, handle, served, handle.value, way);
+  };
+  const handles = childHandles(birth);
+  const missing = notInherited(birth).map((handle) =>
+    missingNode(state.id, process, birth, handle),
+  );
+  const opened = handles.filter((handle) => handle.origin === 'opened').map(node);
+  return [
+    ...handles.filter((handle) => handle.origin !== 'opened').map(node),
+    // Under ids of their own: a value may have been another handle's at the start.
+    ...sentHandles(process).map((handle, index) =>
+      childHandleNode(state.id, process, handle, l10n.t('sent'), `sent/${index}`),
+    ),
+    ...group(state.id, `${process.id}/notInherited`, l10n.t('Not inherited'), missing),
+    ...group(state.id, `${process.id}/opened`, l10n.t('Opened by Windows or itself'), opened),
+  ];
+}
+
+/** By process: its handles change with nothing but itself, and a tree of hundreds is asked for ten times a second. */
+const handleNodesOf = new WeakMap<ProcessState, readonly TreeNode[]>();
+
+export function knownHandleNodes(
+  state: SessionState,
+  tree: ProcessTree,
+  process: ProcessState,
+): readonly TreeNode[] {
+  const known = handleNodesOf.get(process) ?? handleNodes(state, tree, process);
+  handleNodesOf.set(process, known);
+  return known;
+}
+
+export function brokerHandleNode(sessionId: string, handle: BrokerHandle): TreeNode {
+  const isOpen = handle.closedAt === null;
+  return {
+    id: `${sessionId}/broker/${handle.label ?? handle.value}`,
+    label: handle.label ?? handle.value,
+    description: joined([
+      handle.value,
+      handle.inheritable ? l10n.t('inheritable') : l10n.t('not inheritable'),
+      isOpen ? null : l10n.t('closed'),
+    ]),
+    tooltip: `**${plain(handle.label ?? '')}** \`${handle.value}\`\n\n${factLines([
+      [l10n.t('Type'), handle.type],
+      [l10n.t('Object'), handle.object],
+      [l10n.t('Access'), accessText(handle)],
+    ])}`,
+    icon: isOpen ? 'open' : 'closed',
+    spoken: isOpen ? l10n.t('open') : '',
+    context: isOpen ? 'handle.open' : 'handle',
+    isExpanded: false,
+    dragged: handle.value,
+    target: { sessionId, value: handle.value },
+    children: [],
+  };
+}

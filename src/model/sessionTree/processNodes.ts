@@ -1,0 +1,88 @@
+// A process as a row, with its handles, its pipes and the processes it created below it.
+import * as l10n from '@vscode/l10n';
+import { parentText } from '../origin';
+import { processPhase, seenText } from '../processPhase';
+import { above, type ProcessTree } from '../processTree';
+import type { ProcessState, SessionState } from '../state';
+import { knownHandleNodes } from './handleNodes';
+import { pipesGroup } from './pipeNodes';
+import { joined, plain, type TreeIcon, type TreeNode } from './treeNode';
+
+function processText(process: ProcessState): string {
+  const { descent } = process;
+  return joined([
+    l10n.t('process {0}', process.pid ?? '?'),
+    processPhase(process),
+    // The tree itself shows who the creator of a descendant is.
+    descent ? null : parentText(process.birth),
+    descent?.seenBy === 'job' ? l10n.t('seen late') : null,
+  ]);
+}
+
+function processIcon({ phase, crash, exitCode }: ProcessState): TreeIcon {
+  if (crash) return 'crashed';
+  switch (phase) {
+    case 'suspended':
+    case 'paused':
+      return 'suspended';
+    case 'running':
+      return 'process';
+    case 'exited':
+      return exitCode === 0 ? 'exited' : 'exitedWithCode';
+    case 'failed':
+      return 'failed';
+  }
+}
+
+/** "broker → build → cl.exe": who created whom, down to the process. */
+function lineage(tree: ProcessTree, process: ProcessState): string {
+  const ids = [...above(tree, process.id)].reverse();
+  const names = ids.map((id) => tree.byId.get(id)?.name ?? id);
+  const isWhole = (tree.byId.get(ids[0] ?? process.id) ?? process).descent === null;
+  return [isWhole ? 'broker' : '…', ...names, process.name].join(' → ');
+}
+
+/** How many processes a tree may have to be shown open: a larger one is read from above. */
+const fewProcesses = 12;
+
+export function processNode(
+  state: SessionState,
+  tree: ProcessTree,
+  process: ProcessState,
+): TreeNode {
+  const below = tree.created.get(process.id) ?? [];
+  let children: readonly TreeNode[] | undefined;
+  return {
+    id: `${state.id}/${process.id}`,
+    label: process.name,
+    description: processText(process),
+    get tooltip() {
+      const seen = seenText(process);
+      return [
+        `**${plain(process.name)}** — ${plain(processText(process))}`,
+        plain(process.commandLine),
+        ...(process.error ? [plain(process.error.message)] : []),
+        ...(process.stop === null ? [] : [plain(process.stop)]),
+        ...(process.descent ? [plain(lineage(tree, process))] : []),
+        ...(seen === null ? [] : [plain(seen)]),
+        ...(process.descent?.note ? [plain(process.descent.note)] : []),
+      ].join('\n\n');
+    },
+    icon: processIcon(process),
+    spoken: '',
+    context: `process.${process.phase}`,
+    isExpanded:
+      process.descent === null || (below.length > 0 && state.processes.length <= fewProcesses),
+    dragged: process.pid === null ? null : String(process.pid),
+    target: { sessionId: state.id, processId: process.id },
+    // Made when somebody looks: most processes of a large tree are never opened.
+    get children() {
+      children ??= [
+        ...knownHandleNodes(state, tree, process),
+        ...pipesGroup(state, process),
+        ...below.map((each) => processNode(state, tree, each)),
+      ];
+      return children;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// A session as a tree of plain nodes: what the sidebar shows, decided without VS Code.
+import * as l10n from '@vscode/l10n';
+import { findings } from '../findings';
+import { processTree } from '../processTree';
+import { sessionPhase } from '../sessionPhase';
+import type { SessionState } from '../state';
+import { findingNodes } from './findingNodes';
+import { brokerHandleNode } from './handleNodes';
+import { pipeNode } from './pipeNodes';
+import { processNode } from './processNodes';
+import { joined, plain, type TreeIcon, type TreeNode } from './treeNode';
+
+function brokerNode(state: SessionState): TreeNode {
+  const { pid } = state.broker;
+  return {
+    id: `${state.id}/broker`,
+    label: 'broker',
+    description: pid === null ? '' : l10n.t('process {0}', pid),
+    tooltip: plain(l10n.t('The parent of everything this session launches.')),
+    icon: 'broker',
+    spoken: '',
+    context: 'broker',
+    isExpanded: false,
+    dragged: pid === null ? null : String(pid),
+    target: { sessionId: state.id },
+    children: [
+      ...state.brokerHandles.map((handle) => brokerHandleNode(state.id, handle)),
+      ...state.pipes.filter((pipe) => pipe.processId === null).map((pipe) => pipeNode(state, pipe)),
+    ],
+  };
+}
+
+function sessionIcon({ phase, end }: SessionState): TreeIcon {
+  if (!end) return phase === 'starting' ? 'starting' : phase === 'running' ? 'running' : 'finished';
+  return end.reason === 'brokerLost' ? 'failed' : end.reason;
+}
+
+/** One session as a node; its findings come first, because they are why someone looks. */
+export function sessionNode(state: SessionState): TreeNode {
+  const phase = sessionPhase(state);
+  const tree = processTree(state.processes);
+  return {
+    id: state.id,
+    label: state.plan.name,
+    description: joined([phase, new Date(state.startedAt).toLocaleTimeString('en-GB')]),
+    tooltip: [`**${plain(state.plan.name)}** — ${plain(phase)}`, plain(state.end?.message ?? '')]
+      .filter((text) => text !== '')
+      .join('\n\n'),
+    icon: sessionIcon(state),
+    spoken: '',
+    context: state.phase === 'ended' ? 'session.ended' : 'session.running',
+    isExpanded: true,
+    dragged: null,
+    target: { sessionId: state.id },
+    children: [
+      ...findingNodes(state, findings(state)),
+      brokerNode(state),
+      // The children, and whatever has no creator here to stand below.
+      ...(tree.created.get('') ?? []).map((process) => processNode(state, tree, process)),
+    ],
+  };
+}

@@ -1,0 +1,104 @@
+// What surrounds the panel in VS Code's window, with pictures in dark and light: walkthrough, tree with status bar, hovers, preview.
+import * as assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { answerStep, panel, quickInput, treeRow } from './workbenchParts';
+
+type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+
+const statusBarItem = (page: Page, text: string) =>
+  page.locator('.statusbar-item', { hasText: text }).first();
+
+describe('the editor around the panel', () => {
+  let workbench: Workbench;
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    }
+    await workbench.close();
+  });
+
+  for (const theme of ['dark', 'light'] as const) {
+    it(`shows the walkthrough, and runs its first step from there, in ${theme}`, async () => {
+      workbench = await openWorkbench({ theme });
+      const { page } = workbench;
+      await workbench.runCommand('Handle Inheritance: Get Started');
+      await page.getByText('Get Started with Handle Inheritance').first().waitFor();
+      await page.getByText('See what a child inherits').first().waitFor();
+      await workbench.screenshot(`walkthrough-${theme}`);
+      await page.getByRole('button', { name: 'Run the Example' }).first().click();
+      await statusBarItem(page, 'Hello: 1 process').waitFor();
+      await workbench.runCommand('View: Show Handle Inheritance');
+      await treeRow(page, 'stdout').waitFor();
+      await workbench.screenshot(`tree-and-status-${theme}`);
+
+      // From the tree to the panel, and back.
+      await treeRow(page, 'stdout').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Reveal in Session Panel' }).click();
+      const shown = panel(page).locator('.detail h3', { hasText: 'stdout' });
+      await shown.waitFor();
+      await workbench.screenshot(`revealed-in-panel-${theme}`);
+      await treeRow(page, 'broker').click();
+      await panel(page).getByRole('button', { name: 'Reveal in Sessions View' }).nth(1).click();
+      await page.locator('.monaco-list-row.selected[aria-label^="stdout"]').first().waitFor();
+
+      await statusBarItem(page, 'Hello: 1 process').click();
+      await workbench.runCommand('Handle Inheritance: Stop Session');
+      await statusBarItem(page, 'Hello: 1 process').waitFor({ state: 'hidden' });
+    });
+
+    it(`previews a configuration as a table that follows what is written, in ${theme}`, async () => {
+      workbench = await openWorkbench({ theme });
+      const { page } = workbench;
+      await workbench.runCommand('Handle Inheritance: Preview Inheritance…');
+      await answerStep(page, 'Preview Inheritance', 'Two children, two lists');
+      const table = panel(page).getByRole('table').first();
+      const row = table.getByRole('row', { name: /^log/ });
+      await row.waitFor();
+      assert.deepEqual(await row.getByRole('cell').locator('.with-icon').allInnerTexts(), [
+        'inherited',
+        'not inherited',
+      ]);
+      await workbench.screenshot(`preview-${theme}`);
+
+      await workbench.runCommand('Handle Inheritance: Preview an Example…');
+      await answerStep(page, 'Preview an Example', 'Two children, two lists');
+      const attribute = page.locator('.view-line', { hasText: '"handleList"' }).first();
+      await attribute.waitFor();
+      await attribute.getByText('"handleList"').first().hover();
+      await page
+        .locator('.monaco-hover', { hasText: 'PROC_THREAD_ATTRIBUTE_HANDLE_LIST' })
+        .first()
+        .waitFor();
+      await workbench.screenshot(`hover-${theme}`);
+    });
+  }
+
+  it('offers the program that was launched last, and what was typed when the guide was left', async () => {
+    workbench = await openWorkbench();
+    const { page } = workbench;
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await answerStep(page, 'Program to launch', 'cmd.exe');
+    await quickInput(page).getByText('Arguments, as you would type them').first().waitFor();
+    await page.keyboard.press('Escape');
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await quickInput(page).getByText('Program to launch').first().waitFor();
+    assert.equal(await quickInput(page).locator('input[type="text"]').inputValue(), 'cmd.exe');
+    await answerStep(page, 'Program to launch', 'cmd.exe');
+    await answerStep(page, 'Arguments, as you would type them', '/c echo again');
+    for (const placeholder of ['What stdin is', 'What stdout is', 'What stderr is']) {
+      await quickInput(page).locator(`input[placeholder="${placeholder}"]`).waitFor();
+      await page.keyboard.press('Enter');
+    }
+    await quickInput(page).locator('input[placeholder="What the child inherits"]').waitFor();
+    await page.keyboard.press('Enter');
+    await quickInput(page).locator('input[placeholder="Launch now?"]').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.repl .repl-tree').getByText('again').first().waitFor();
+    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await quickInput(page).getByText('cmd.exe /c echo again').first().waitFor();
+    await quickInput(page).getByText('Another Program…').waitFor();
+    await workbench.screenshot('guide-recent');
+  });
+});
