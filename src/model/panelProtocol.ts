@@ -58,7 +58,7 @@ export const mostReads = 2000;
 /** Most calls one request brings. */
 export const mostCalls = 2000;
 /** Most spans of time one request brings. */
-export const mostTimelineBuckets = 2000;
+const mostTimelineBuckets = 2000;
 
 /** Longest text to search for. */
 const longestQuery = 10_000;

@@ -154,6 +154,14 @@ describe('the time of a session', () => {
       .waitFor();
     await page.getByText(/^Moment/).waitFor({ state: 'detached' });
     assert.equal(await processes(page).count(), 2);
+
+    // The same where the view stays at its place instead of following the end.
+    await page.getByRole('button', { name: 'Follow' }).click();
+    await slider(page).focus();
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press('PageDown');
+    await page.locator('.pipe-head', { hasText: '500 bytes in 50 reads' }).waitFor();
+    await text(page).getByText(line(49).trim()).waitFor();
+    assert.equal(await text(page).getByText(line(50).trim()).count(), 0);
   });
 
   it('stays at a past moment while the session goes on, and changes nothing meanwhile', async () => {
@@ -201,7 +209,7 @@ describe('the time of a session', () => {
       const input = document.querySelector<HTMLInputElement>('session-time input');
       if (!input) throw new Error('There is no slider.');
       const real = window as unknown as { toHost(message: object): void; sent: object[] };
-      const { toHost } = real;
+      const toHost = real.toHost.bind(window);
       real.sent = [];
       real.toHost = (message) => {
         real.sent.push(message);

@@ -91,14 +91,16 @@ describe('The replay of a session', () => {
 
   it('is found by a time: all that had happened by then, though the clock was set back', async () => {
     await fc.assert(
-      fc.asyncProperty(anyEvents, fc.nat({ max: 120 }), async (events, time) => {
+      fc.asyncProperty(anyEvents, fc.array(fc.nat({ max: 120 })), async (events, asked) => {
         write(events);
         const replay = new SessionReplay(file());
         await replay.update();
         let latest = 0;
         const times = events.map((event) => (latest = Math.max(latest, event.time)));
-        const count = Math.max(1, times.filter((each) => each <= time).length);
-        assert.equal((await replay.stateAt({ time })).events, count);
+        for (const time of asked) {
+          const count = Math.max(1, times.filter((each) => each <= time).length);
+          assert.equal((await replay.stateAt({ time })).events, count);
+        }
       }),
       { numRuns: 100 },
     );
