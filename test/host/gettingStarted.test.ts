@@ -25,7 +25,7 @@ interface Manifest {
 
 const extension = vscode.extensions.getExtension('handle-inheritance.handle-inheritance-inspector');
 
-describe.only('getting started', () => {
+describe('getting started', () => {
   let api: ExtensionApi;
 
   before(async () => {
