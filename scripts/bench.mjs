@@ -32,13 +32,20 @@ await build({
 });
 const { values: asked } = parseArgs({
   strict: false,
-  options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '5' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
+  },
 });
-const paint = !asked.only || asked.only.includes('paint');
+/** @param {string} name */
+const wants = (name) => !asked.only || (Array.isArray(asked.only) && asked.only.includes(name));
+const paint = wants('paint');
+const panel = wants('panel');
 const windows = await prepare([
   'node',
   'compiler',
-  ...(paint ? /** @type {const} */ (['browser']) : []),
+  ...(paint || panel ? /** @type {const} */ (['browser']) : []),
 ]);
 try {
   const folder = join(source, 'programs');
@@ -52,7 +59,8 @@ try {
     env: {
       HANDLE_BENCH_PROGRAMS: windows.path(join(target, 'programs')),
       HANDLE_BENCH_ENVIRONMENT: await environment(),
-      HANDLE_BENCH_PAINT: paint ? await painted(String(asked.rounds)) : '[]',
+      HANDLE_BENCH_PAINT: paint ? await inBrowser('panelPaint') : '[]',
+      HANDLE_BENCH_PANEL: panel ? await inBrowser('panelLoad') : '[]',
     },
   });
   process.exitCode = code;
@@ -62,15 +70,20 @@ try {
 
 /**
  * The panel is measured in the system's own browser, on the Node this runs on.
- * @param {string} rounds
+ * @param {string} name
  */
-async function painted(rounds) {
+async function inBrowser(name) {
   console.error('opening panels in a browser');
   await bundle({ production: true });
   // Below the folder of all tests, as its neighbours are: the bundle reaches the scripts by as many steps up.
   const tests = join(distFolder, 'test');
-  await buildTests([join(source, 'panelPaint.ts')], join(root, 'test'), tests);
-  return runCommand(process.execPath, [join(tests, 'bench/panelPaint.js'), rounds]);
+  await buildTests([join(source, `${name}.ts`)], join(root, 'test'), tests);
+  const { rounds, scale } = asked;
+  return runCommand(process.execPath, [
+    join(tests, 'bench', `${name}.js`),
+    String(rounds),
+    String(scale),
+  ]);
 }
 
 /** What stands under the Windows that is measured. */

@@ -48,6 +48,11 @@ function streamTag({ stream, isDangling }: HandleCell['streams'][number]): Templ
 
 /** `rowValue` is the value the row shows: only another one is said again. */
 export function cellContent(cell: HandleCell, rowValue: string, words: StateWords): TemplateResult {
+  const { handles, streams, isUnpredicted } = cell;
+  // What most cells say, in as few nodes as it takes.
+  if (handles.length === 0 && streams.length === 0 && !isUnpredicted) {
+    return stateWord(cell.state, words);
+  }
   const isBroker = cell.state === 'open' || cell.state === 'closed';
   const isInheritable = isBroker && cell.handles.some((handle) => handle.inheritable);
   const values = cell.handles.map((handle) => handle.value);

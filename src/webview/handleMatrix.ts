@@ -4,6 +4,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import type { PanelSession } from '../model/panelProtocol';
 import { grouped } from '../model/quantity';
 import { codicon } from './codicon';
+import { columnsInSight, firstRange, type ColumnExtent, type ColumnRange } from './columnWindow';
 import { placeAfterKey, type GridPlace } from './gridKeys';
 import { handleDetail, type Holding } from './handleDetail';
 import { handlePathView, pathSteps } from './handlePathView';
@@ -11,7 +12,7 @@ import type { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { noFilters, type MatrixChoices } from './matrixChoices';
 import { columnId, leadingColumns, matrixGrid } from './matrixGrid';
-import { brokerColumn, rowOf, type HandleCell, type HandleRow } from './matrixRow';
+import { brokerColumn, rowOf, type HandleCell, type HandleRow, type MatrixLine } from './matrixRow';
 import { matrixToolbar } from './matrixToolbar';
 import { MatrixView, nameOf, type MatrixInput } from './matrixView';
 import type { ColumnChoice, PanelChoices, SelectedCell } from './panelChoices';
@@ -66,6 +67,8 @@ export class HandleMatrix extends LightElement {
   /** What was selected here, and so is in sight. */
   #selectedHere: SelectedCell | null = null;
   #hadFocus = false;
+  #range: ColumnRange = firstRange(0);
+  #prepared: readonly MatrixLine[] = [];
 
   get #scroller(): HTMLElement | null {
     return this.querySelector<HTMLElement>('.matrix');
@@ -80,6 +83,7 @@ export class HandleMatrix extends LightElement {
     const view = this.#view ?? new MatrixView(input);
     this.#view = view;
     view.update(input);
+    if (this.#range.to === 0) this.#range = firstRange(view.columnIds.length);
     this.#rowWindow.count = view.lines.length;
     if (view.lines === before) return;
     const isAsked = ['filter', 'choices', 'showsOpened', 'columns'].some((one) => changed.has(one));
@@ -105,9 +109,47 @@ export class HandleMatrix extends LightElement {
       if (line >= 0) this.#rowWindow.reveal(line);
       this.#showColumn(this.selected.column);
     } else if (changed.has('process') && this.process !== null) this.#showColumn(this.process);
+    this.#lookAcross();
+    if (this.showsOpened) this.#prepareFilter(view);
     // The line with the focus has gone.
     if (this.#hadFocus && document.activeElement === document.body) this.#focusCell();
   }
+
+  /** Makes what a filter looks into while nothing else is to be done: the first key would wait for it. */
+  #prepareFilter({ lines }: MatrixView): void {
+    if (lines === this.#prepared || typeof requestIdleCallback !== 'function') return;
+    this.#prepared = lines;
+    let at = 0;
+    const some = (deadline: IdleDeadline): void => {
+      while (at < lines.length && deadline.timeRemaining() > 1) {
+        const end = Math.min(lines.length, at + 1000);
+        for (; at < end; at += 1) rowOf(lines[at])?.prepare();
+      }
+      if (at < lines.length && lines === this.#prepared) requestIdleCallback(some);
+    };
+    requestIdleCallback(some);
+  }
+
+  /** Measured at the head, which has all the columns. */
+  readonly #lookAcross = (): void => {
+    const matrix = this.#scroller;
+    if (!matrix) return;
+    const heads = [...matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell')];
+    const columns = heads
+      .slice(leadingColumns(this.choices.facts))
+      .map(({ offsetLeft, offsetWidth }): ColumnExtent => ({
+        left: offsetLeft,
+        right: offsetLeft + offsetWidth,
+      }));
+    const { scrollLeft, clientWidth } = matrix;
+    // From right to left it counts down from 0.
+    const left = getComputedStyle(matrix).direction === 'rtl' ? 0 : scrollLeft;
+    const right = left === scrollLeft ? left + clientWidth : matrix.scrollWidth;
+    const { from, to } = columnsInSight(columns, { left, right });
+    if (from === this.#range.from && to === this.#range.to) return;
+    this.#range = { from, to };
+    this.requestUpdate();
+  };
 
   /** The page itself does not move: only the columns do. */
   #showColumn(id: string): void {
@@ -170,11 +212,16 @@ export class HandleMatrix extends LightElement {
       window: this.#rowWindow,
       choices,
       place: this.#activePlace(view),
+      range: {
+        from: Math.min(this.#range.from, view.columnIds.length),
+        to: Math.min(this.#range.to, view.columnIds.length),
+      },
       process,
       isSelected: (line, cell) => line === selectedLine && cell.column === this.selected?.column,
       onSort: (by) => this.#choose({ matrix: { ...choices, order: nextOrder(choices.order, by) } }),
       onKey: this.#keyPressed,
       onClick: this.#clicked,
+      onScroll: this.#lookAcross,
     });
   }
 
@@ -281,8 +328,7 @@ export class HandleMatrix extends LightElement {
     const { selected } = this;
     const line = view.lineOf(view.rowOfSelection(selected), selected?.column ?? null);
     if (line < 0 || !selected) return { row: 0, column: 0 };
-    const ids = [brokerColumn, ...view.shown.map(({ id }) => id)];
-    const at = Math.max(0, ids.indexOf(selected.column));
+    const at = Math.max(0, view.columnIds.indexOf(selected.column));
     return { row: line, column: leadingColumns(this.choices.facts) + at };
   }
 

@@ -63,7 +63,10 @@ export function pathSteps(
     const step = processId === null ? undefined : byId.get(processId);
     if (!step) return brokerStep(session, value);
     const { id, name, pid } = step;
-    const state = handleState(step, value, index === trail.length - 1);
+    const isSentTo = sent !== undefined && id === process.id && step.phase !== 'exited';
+    const state = isSentTo
+      ? l10n.t('was sent it at {0}', moment(sent.time))
+      : handleState(step, value, index === trail.length - 1);
     return { id, name, pid, value, state, ...processFace(step) };
   });
 }

@@ -30,6 +30,8 @@ export class MatrixRows {
   readonly opened: readonly ProcessRows[];
   /** The columns, without the broker's. */
   readonly shown: readonly ProcessState[];
+  /** The broker's first. */
+  readonly columnIds: readonly string[];
   readonly tables: ReadonlyMap<string, ProcessTable>;
   readonly #makers = new Map<HandleRow, MakeCell>();
   readonly #own = new Map<string, ChildHandle>();
@@ -37,6 +39,7 @@ export class MatrixRows {
 
   constructor(session: PanelSession, shown: readonly ProcessState[]) {
     this.shown = shown;
+    this.columnIds = [brokerColumn, ...shown.map(({ id }) => id)];
     const { byId } = processTree(session.processes);
     const every = session.processes.map((process) => tableOf(session, process));
     const byProcess = new Map(every.map((table) => [table.process.id, table]));
@@ -94,9 +97,7 @@ export class MatrixRows {
 
   /** The broker's first. */
   cells(row: HandleRow): readonly HandleCell[] {
-    return [brokerColumn, ...this.shown.map(({ id }) => id)].map((column) =>
-      this.cell(row, column),
-    );
+    return this.columnIds.map((column) => this.cell(row, column));
   }
 
   #make(row: HandleRow, column: string): HandleCell {

@@ -6,11 +6,12 @@ import { handleKind } from '../model/handleKind';
 import { grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
 import { codicon } from './codicon';
+import type { ColumnRange } from './columnWindow';
 import type { GridPlace } from './gridKeys';
 import { cellContent } from './handleCell';
 import { handleLabel, objectName } from './handleLabel';
 import type { FactColumn, MatrixChoices, RowOrder } from './matrixChoices';
-import { brokerColumn, rowOf, type GroupRow, type HandleCell, type HandleRow } from './matrixRow';
+import { rowOf, type GroupRow, type HandleCell, type HandleRow } from './matrixRow';
 import { factWords } from './matrixToolbar';
 import type { MatrixView } from './matrixView';
 import { holdersOf } from './rowOrder';
@@ -23,12 +24,15 @@ interface GridContent {
   readonly choices: Pick<MatrixChoices, 'facts' | 'order'>;
   /** Where the focus is or would come to; row -1 is the head. */
   readonly place: GridPlace;
+  /** Of the broker's column and those after it, the ones to draw. */
+  readonly range: ColumnRange;
   /** Id of the process that is selected in the list of processes. */
   readonly process: string | null;
   readonly isSelected: (line: number, cell: HandleCell) => boolean;
   readonly onSort: (by: RowOrder['by']) => void;
   readonly onKey: (event: KeyboardEvent) => void;
   readonly onClick: (event: Event) => void;
+  readonly onScroll: () => void;
 }
 
 /** The name and the facts come before the broker's column. */
@@ -187,14 +191,17 @@ function line(
   index: number,
   words: ReturnType<typeof stateWords>,
 ): TemplateResult | typeof nothing {
-  const { view, choices, place, window } = content;
+  const { view, choices, place, window, range } = content;
   const each = view.lines[index];
   if (each === undefined) return nothing;
   if (each.kind === 'group') return groupLine(content, each, index, window.top(index));
   const row = rowOf(each);
   if (row === null) return nothing;
   const { rows } = view;
-  const cells = rows.cells(row);
+  const ids = view.columnIds;
+  const leading = leadingColumns(choices.facts);
+  const focused = place.row === index ? place.column - leading : -1;
+  const drawn = columnsDrawn(range, focused);
   const placed = each.kind === 'placed' ? rows.cell(row, each.column).handles[0] : undefined;
   const value = placed?.value ?? row.value;
   const tabIndex = (column: number): number =>
@@ -231,8 +238,15 @@ function line(
           ${factContent(view, row, value, fact)}
         </div>`,
     )}
-    ${cells.map((cell, at) => {
-      const column = leadingColumns(choices.facts) + at;
+    ${
+      range.from > 0
+        ? html`<div role="none" .style=${`grid-column: span ${range.from}`}></div>`
+        : nothing
+    }
+    ${drawn.map((at) => {
+      const cell = view.rows.cell(row, ids[at] ?? '');
+      const column = leading + at;
+      const isApart = at < range.from || at >= range.to;
       return html`<div
         class="cell"
         role="gridcell"
@@ -242,6 +256,7 @@ function line(
         data-row=${index}
         data-column=${column}
         title=${cell.why}
+        .style=${isApart ? `grid-column: ${column + 1}; grid-row: 1` : ''}
       >
         ${cellContent(cell, value, words)}
       </div>`;
@@ -249,15 +264,18 @@ function line(
   </div>`;
 }
 
+/** Those in sight, and always the one with the focus. */
+function columnsDrawn({ from, to }: ColumnRange, focused: number): readonly number[] {
+  const inSight = Array.from({ length: to - from }, (_, index) => from + index);
+  return focused < 0 || (focused >= from && focused < to) ? inSight : [...inSight, focused];
+}
+
 /** Id of what a column stands for; null for one that describes the handle. */
-export function columnId(
+export const columnId = (
   view: MatrixView,
   facts: readonly FactColumn[],
   column: number,
-): string | null {
-  const at = column - leadingColumns(facts);
-  return at < 0 ? null : at === 0 ? brokerColumn : (view.shown[at - 1]?.id ?? null);
-}
+): string | null => view.columnIds[column - leadingColumns(facts)] ?? null;
 
 export function matrixGrid(content: GridContent): TemplateResult {
   const { view, window, place } = content;
@@ -271,6 +289,7 @@ export function matrixGrid(content: GridContent): TemplateResult {
     aria-colcount=${all.length}
     .style=${template(content)}
     @keydown=${content.onKey}
+    @scroll=${content.onScroll}
   >
     <div class="matrix-row matrix-head" role="row" aria-rowindex="1">
       ${all.map((head, column) => headCell(content, head, column))}

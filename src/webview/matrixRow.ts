@@ -104,7 +104,12 @@ export class HandleRow implements RowFacts {
 
   /** What a filter looks for words in; kept, since a hundred thousand rows are looked at with every key. */
   get text(): string {
-    this.#text ??= `${this.label ?? ''} ${this.value} ${handleKind(this)}`.toLowerCase();
+    return this.#text ?? this.prepare();
+  }
+
+  /** Makes the text before it is looked for. */
+  prepare(): string {
+    this.#text = `${this.label ?? ''} ${this.value} ${handleKind(this)}`.toLowerCase();
     return this.#text;
   }
 }

@@ -113,6 +113,11 @@ export class MatrixView {
     this.found = found;
   }
 
+  /** The broker's first. */
+  get columnIds(): readonly string[] {
+    return this.rows.columnIds;
+  }
+
   get isFiltering(): boolean {
     return isFiltering({ ...this.#input.choices, text: this.#input.text });
   }

@@ -30,10 +30,13 @@ export function hasOrigin(cell: HandleCell, origins: readonly OriginChoice[]): b
 
 const unread: ReadonlySet<CellState> = new Set(['unknown', 'notStarted']);
 
-/** Whether the processes of which something is known have not all the same of it. */
+/** Whether the processes of which something is known have not all the same of it: it, another copy of it, or nothing. */
 export function differsBetween(cells: readonly HandleCell[]): boolean {
-  const known = cells.slice(1).filter(({ state }) => !unread.has(state));
-  return known.some(({ state }) => state !== known[0]?.state);
+  const known = cells
+    .slice(1)
+    .filter(({ state }) => !unread.has(state))
+    .map(({ state }) => (state === 'notInherited' ? 'none' : state));
+  return known.some((state) => state !== known[0]);
 }
 
 /** A word that no row says of itself can be a word for what a process has of it. */

@@ -42,6 +42,8 @@ export function largeSession({ handles, processes }: Size): SessionState {
       observed(hex(0x10_000 + index * 4), [], {
         inheritable: false,
         ...kinds[(index + number) % kinds.length],
+        // Two of five have a name that no other has.
+        ...(index % 5 < 2 ? { object: `\\BaseNamedObjects\\${number}-${index}` } : {}),
       }),
     );
     const childHandles = [...got.map(({ value }) => observed(value, [value])), ...opened];

@@ -8,9 +8,19 @@ import { holders } from './holders';
 import { launchCost } from './launchCost';
 import { manyPipes } from './manyPipes';
 import { memory } from './memory';
+import { panel } from './panel';
 import { tracing } from './tracing';
 
-const scenarios = [launchCost, captureSpeed, manyPipes, memory, holders, tracing, firstPaint];
+const scenarios = [
+  launchCost,
+  captureSpeed,
+  manyPipes,
+  memory,
+  holders,
+  tracing,
+  firstPaint,
+  panel,
+];
 
 const { values } = parseArgs({
   options: {

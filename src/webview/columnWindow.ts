@@ -1,0 +1,34 @@
+// Which of many columns are drawn, as the grid is scrolled across: a cell that is out of sight costs as much as one in sight.
+
+export interface ColumnRange {
+  readonly from: number;
+  /** Behind the last. */
+  readonly to: number;
+}
+
+export interface ColumnExtent {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** With no more than these all are drawn: nothing is gained by leaving some out. */
+const fewColumns = 10;
+const overscan = 2;
+
+export const wholeRange = (count: number): ColumnRange => ({ from: 0, to: count });
+
+/** Before anything has been measured. */
+export const firstRange = (count: number): ColumnRange => ({
+  from: 0,
+  to: Math.min(count, fewColumns),
+});
+
+/** `view`: the part of the content that is in sight. */
+export function columnsInSight(columns: readonly ColumnExtent[], view: ColumnExtent): ColumnRange {
+  const { length } = columns;
+  if (length <= fewColumns) return wholeRange(length);
+  const from = columns.findIndex(({ right }) => right > view.left);
+  const last = columns.findLastIndex(({ left }) => left < view.right);
+  if (from < 0 || last < from) return firstRange(length);
+  return { from: Math.max(0, from - overscan), to: Math.min(length, last + 1 + overscan) };
+}
