@@ -17,6 +17,7 @@ import { LaunchPreview } from './launchPreview';
 import { PipeCommands } from './pipeCommands';
 import { ProcessCommands } from './processCommands';
 import { ErrorReporter } from './reportError';
+import { MapSaving } from './saveMap';
 import { HandleSending } from './sendHandle';
 import { SessionCommands } from './sessionCommands';
 import { isSupported, SessionLauncher } from './sessionLauncher';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const processes = new ProcessCommands(store);
   const holders = new HolderCommands(store, reporter);
   const sending = new HandleSending(store, reporter);
+  const maps = new MapSaving(store, reporter);
   const documents = new CaptureDocuments(store);
   const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
     const state = store.state(sessionId);
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       const state = store.state(sessionId);
       if (state) await commands.exportState(state);
     },
+    saveMap: (sessionId, picture) => maps.save(sessionId, picture),
     copyCode: async (sessionId, language) => {
       const state = store.state(sessionId);
       if (state) await commands.copyStateAs(state, language);

@@ -11,6 +11,7 @@ import {
   sessionUpdate,
   type CapturePlace,
   type HostMessage,
+  type MapPicture,
   type PanelRequest,
 } from '../model/panelProtocol';
 import type { SessionState } from '../model/state';
@@ -22,6 +23,7 @@ import type { SessionStore } from './sessionStore';
 
 export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
+  saveMap(sessionId: string, picture: MapPicture): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
@@ -139,6 +141,8 @@ export class HandlePanels implements vscode.Disposable {
       `default-src 'none'`,
       `style-src ${webview.cspSource}`,
       `font-src ${webview.cspSource}`,
+      // The map is drawn into a canvas from the picture that it is, to save it as PNG.
+      `img-src data:`,
       `script-src 'nonce-${nonce}'`,
     ].join('; ');
     return `<!DOCTYPE html>
@@ -268,6 +272,9 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'exportReport':
         await actions.exportReport(sessionId);
+        return null;
+      case 'saveMap':
+        await actions.saveMap(sessionId, request.picture);
         return null;
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);

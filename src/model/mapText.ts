@@ -117,7 +117,7 @@ export function kindText({ kind }: MapNode): string {
 
 /** In the way, in words: the same as the colour and the icon of the picture. */
 export function inTheWayText({ isPast }: Pick<HeldEdge, 'isPast'>): string {
-  return isPast ? l10n.t('kept it from ending') : l10n.t('keeps it from ending');
+  return isPast ? l10n.t('held it open') : l10n.t('holds it open');
 }
 
 function originText(origin: HoldingOrigin): string {

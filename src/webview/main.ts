@@ -9,6 +9,7 @@ import { HandleMatrix } from './handleMatrix';
 import { HandlePanel } from './handlePanel';
 import { HexView } from './hexView';
 import { FindBar } from './findBar';
+import { MapView } from './mapView';
 import { PipeControls } from './pipeControls';
 import { PipeInput } from './pipeInput';
 import { PipeStatus } from './pipeStatus';
@@ -34,6 +35,7 @@ customElements.define('pipe-view', PipeView);
 customElements.define('process-history', ProcessHistory);
 customElements.define('process-list', ProcessList);
 customElements.define('handle-matrix', HandleMatrix);
+customElements.define('session-map', MapView);
 customElements.define('call-trace', CallTrace);
 // Last: defining it makes the element of the page alive, with everything inside it already known.
 customElements.define('handle-panel', HandlePanel);

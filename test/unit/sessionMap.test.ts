@@ -89,7 +89,7 @@ describe('The map of a session', () => {
     assert.match(nodeLine(pipe), /held open$/);
     assert.match(nodeText(pipe), /^Pipe, stdout, .*held open, 1 finding$/);
     const way = held(map).find(({ isInTheWay }) => isInTheWay);
-    assert.equal(way && holdingText(way), 'write end 0x54, inherited, keeps it from ending');
+    assert.equal(way && holdingText(way), 'write end 0x54, inherited, holds it open');
     assert.deepEqual(
       map.nodes.flatMap(({ id, concerns }) => (concerns.length > 0 ? [id] : [])),
       [processNode('server'), pipe.id],
@@ -102,7 +102,7 @@ describe('The map of a session', () => {
     const way = held(map).find(({ isInTheWay }) => isInTheWay);
     assert.equal(
       way && holdingText(way),
-      'write end 0x54, inherited, no longer held, kept it from ending',
+      'write end 0x54, inherited, no longer held, held it open',
     );
     assert.ok(held(map).every(({ isPast }) => isPast));
   });
