@@ -1,10 +1,19 @@
 // Who holds which object in a session: the broker, the processes and those outside it, by each handle that is known.
 import type { FileDescription } from './fileDescription';
+import { grouped } from './grouped';
 import { handleTrails, heldNow, type TrailStep } from './handleTrail';
 import type { LaunchPlan } from './launchPlan';
 import { childHandles, sentHandles, type ChildHandle } from './origin';
 import { isPast } from './passedHandles';
-import type { Birth, BrokerHandle, Holder, PipeEnd, ProcessState, SessionState } from './state';
+import type {
+  Birth,
+  BrokerHandle,
+  Holder,
+  PipeEnd,
+  PipeState,
+  ProcessState,
+  SessionState,
+} from './state';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 /** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
@@ -155,16 +164,19 @@ class Book {
   }
 }
 
+type PipesByLabel = ReadonlyMap<string, PipeState>;
+
 /** Its copies of what is for the children it closes as soon as they have them: one that is closed says nothing. */
-function isNews({ pipe, closedAt }: BrokerHandle, { pipes }: SessionState): boolean {
+function isNews({ pipe, closedAt }: BrokerHandle, pipes: PipesByLabel): boolean {
   if (!pipe || closedAt === null) return true;
-  const direction = pipes.find(({ label }) => label === pipe.label)?.direction;
+  const direction = pipes.get(pipe.label)?.direction;
   return pipe.end === 'read' ? direction === 'captured' : direction === 'written';
 }
 
 function addBrokers(book: Book, state: SessionState): void {
+  const pipes = new Map(state.pipes.map((pipe) => [pipe.label, pipe]));
   for (const handle of state.brokerHandles) {
-    if (handle.isAmbient || !isNews(handle, state)) continue;
+    if (handle.isAmbient || !isNews(handle, pipes)) continue;
     const described = { ...handle, file: handle.file ?? null };
     const object = book.object(described, null);
     if (object === null) continue;
@@ -266,6 +278,7 @@ function finder(book: Book, state: SessionState): (holder: Holder) => string {
 /** What the search for holders found, and what it found to be over. */
 function addFound(book: Book, state: SessionState): void {
   const nodeOf = finder(book, state);
+  const byObject = grouped(book.all, ({ object }) => object);
   for (const { label, name, holders, holdersAt, unanswered, phase, direction } of state.pipes) {
     const object = pipeKey(label);
     const found = new Set(holders.map((holder) => `${nodeOf(holder)} ${holder.handle}`));
@@ -285,8 +298,8 @@ function addFound(book: Book, state: SessionState): void {
         ...{ origin: 'found', isPast: isOver || isGone },
       });
     }
-    for (const holding of book.all) {
-      if (holding.object !== object || holding.isPast) continue;
+    for (const holding of byObject.get(object) ?? []) {
+      if (holding.isPast) continue;
       const process = book.process(processIdOf(holding.holder));
       const wasAsked =
         holdersAt !== null && unanswered.length === 0 && process && process.createdAt < holdersAt;

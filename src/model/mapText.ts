@@ -1,6 +1,7 @@
 // The nodes and edges of a session's map in words: what is written in the picture, and what is said of it.
 import * as l10n from '@vscode/l10n';
-import { fileText } from './fileText';
+import type { SocketDescription } from './fileDescription';
+import { endText } from './fileText';
 import type { HoldingOrigin } from './mapHoldings';
 import { processPhase } from './processPhase';
 import { grouped, shortSize } from './quantity';
@@ -10,19 +11,37 @@ import type { PipeState } from './state';
 /** Of a path what tells it from others in the same folder. */
 const lastPart = (path: string): string => /[^\\/]+(?=[\\/]*$)/.exec(path)?.[0] ?? path;
 
-export function processCount(count: number): string {
-  return count === 1 ? l10n.t('1 more process') : l10n.t('{0} more processes', grouped(count));
+const processCount = (count: number): string =>
+  count === 1 ? l10n.t('1 process') : l10n.t('{0} processes', grouped(count));
+
+const objectCount = (count: number): string =>
+  count === 1 ? l10n.t('1 object') : l10n.t('{0} objects', grouped(count));
+
+/** "TCP 127.0.0.1:8080". */
+function socketTitle(socket: SocketDescription): string {
+  const protocol = socket.protocol === 'other' ? l10n.t('socket') : socket.protocol.toUpperCase();
+  return socket.state === 'unbound' ? protocol : `${protocol} ${endText(socket)}`;
 }
 
-export function objectCount(count: number): string {
-  return count === 1 ? l10n.t('1 more object') : l10n.t('{0} more objects', grouped(count));
+function socketLine({ peer, state }: SocketDescription): string {
+  if (peer) return l10n.t('connected to {0}', endText(peer));
+  switch (state) {
+    case 'listening':
+      return l10n.t('listening');
+    case 'connected':
+      return l10n.t('connected');
+    case 'bound':
+      return l10n.t('bound');
+    case 'unbound':
+      return l10n.t('not bound');
+  }
 }
 
 function objectTitle({ object }: Extract<MapNode, { readonly kind: 'object' | 'pipe' }>): string {
   const { label, file, name, type, isPipe } = object;
   if (label !== null) return label;
   if (isPipe) return l10n.t('pipe');
-  if (file?.socket) return fileText(file);
+  if (file?.socket) return socketTitle(file.socket);
   return lastPart(file?.name ?? name ?? type);
 }
 
@@ -38,7 +57,7 @@ export function nodeTitle(node: MapNode): string {
     case 'object':
       return objectTitle(node);
     case 'more':
-      return node.processes > 0 ? processCount(node.processes) : objectCount(node.objects);
+      return l10n.t('{0} more', grouped(node.processes + node.objects));
   }
 }
 
@@ -62,13 +81,13 @@ function pipeLine({ pipe, isHeld }: Extract<MapNode, { readonly kind: 'pipe' }>)
   const size = pipe.direction === 'between' ? l10n.t('between children') : shortSize(pipe.bytes);
   const isOver = pipe.phase === 'endOfFile' || pipe.phase === 'cancelled';
   const state = isHeld ? (isOver ? l10n.t('was held open') : l10n.t('held open')) : pipePhase(pipe);
-  return `${size} · ${state}`;
+  return `${state} · ${size}`;
 }
 
 function objectLine({ object }: Extract<MapNode, { readonly kind: 'object' }>): string {
   const { label, file, name, type } = object;
-  if (label === null) return file?.socket ? l10n.t('socket') : (file?.kind ?? type);
-  if (file?.socket) return fileText(file);
+  if (label === null) return file?.socket ? socketLine(file.socket) : (file?.kind ?? type);
+  if (file?.socket) return `${socketTitle(file.socket)} · ${socketLine(file.socket)}`;
   return name === null ? type : `${type} · ${lastPart(name)}`;
 }
 
@@ -92,9 +111,10 @@ export function nodeLine(node: MapNode): string {
     case 'object':
       return objectLine(node);
     case 'more':
-      return node.processes > 0 && node.objects > 0
-        ? objectCount(node.objects)
-        : l10n.t('not shown');
+      return [
+        ...(node.processes > 0 ? [processCount(node.processes)] : []),
+        ...(node.objects > 0 ? [objectCount(node.objects)] : []),
+      ].join(', ');
   }
 }
 
@@ -137,7 +157,7 @@ function originText(origin: HoldingOrigin): string {
   }
 }
 
-function endText({ end }: HeldEdge): string {
+function whichEnd({ end }: HeldEdge): string {
   if (end === null) return l10n.t('handle');
   return end === 'read' ? l10n.t('read end') : l10n.t('write end');
 }
@@ -147,7 +167,7 @@ export function holdingText(edge: HeldEdge): string {
   const values = edge.handles.map(({ value }) => value).join(', ');
   const origins = new Set(edge.handles.map(({ origin }) => originText(origin)));
   return [
-    `${endText(edge)} ${values}`,
+    `${whichEnd(edge)} ${values}`,
     ...origins,
     ...(edge.isPast ? [l10n.t('no longer held')] : []),
     ...(edge.isInTheWay ? [inTheWayText(edge)] : []),

@@ -163,7 +163,7 @@ function bytesThrough(
 }
 
 function heldEdges(
-  state: SessionState,
+  pidOf: (holder: string) => number | null,
   holdings: readonly Holding[],
   pipe: PipeState | null,
   concerns: MapConcerns,
@@ -171,9 +171,6 @@ function heldEdges(
 ): readonly HeldEdge[] {
   const first = firstHolders(holdings, depth);
   const held = pipe && concerns.heldPipes.get(pipe.label);
-  const pids = new Map(state.processes.map(({ id, pid }) => [processNode(id), pid]));
-  const pidOf = (holder: string): number | null =>
-    holder === brokerNode ? state.broker.pid : (pids.get(holder) ?? Number(holder.split(' ')[1]));
   const edges = grouped(holdings, ({ holder, end }) => `${holder} ${end ?? ''}`);
   return [...edges].flatMap(([key, [one, ...more]]): readonly HeldEdge[] => {
     if (!one) return [];
@@ -219,6 +216,12 @@ export function sessionMap(state: SessionState, findings: readonly Finding[]): S
     const about = merged(concerns.ofProcess.get(id), ofPid);
     nodes.push({ id: processNode(id), kind: 'process', process, concerns: about });
   }
+  const pids = new Map([
+    [brokerNode, brokerPid],
+    ...state.processes.map(({ id, pid }) => [processNode(id), pid] as const),
+    ...[...holdings.outsiders].map(([id, { pid }]) => [id, pid] as const),
+  ]);
+  const pidOf = (holder: string): number | null => pids.get(holder) ?? null;
   for (const [id, { pid, name }] of holdings.outsiders) {
     nodes.push({ id, kind: 'outside', pid, name, concerns: merged(concerns.ofPid.get(pid)) });
   }
@@ -238,7 +241,7 @@ export function sessionMap(state: SessionState, findings: readonly Finding[]): S
         ? { id: key, kind: 'pipe', object, pipe, isHeld, concerns: about }
         : { id: key, kind: 'object', object, concerns: about },
     );
-    edges.push(...heldEdges(state, own, pipe, concerns, depth));
+    edges.push(...heldEdges(pidOf, own, pipe, concerns, depth));
   };
   for (const [key, pipe] of pipes) {
     const { label, name } = pipe;

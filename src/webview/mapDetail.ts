@@ -23,7 +23,7 @@ const mostShown = 50;
 function connectionText({ edge }: NodeConnection, node: MapNode): string {
   switch (edge.kind) {
     case 'created':
-      return edge.from === node.id ? l10n.t('created by this process') : l10n.t('its creator');
+      return edge.from === node.id ? l10n.t('created by it') : l10n.t('its creator');
     case 'parent':
       return edge.from === node.id ? l10n.t('inherits from it') : l10n.t('its chosen parent');
     case 'more':
@@ -57,7 +57,10 @@ function item(connection: NodeConnection, node: MapNode, actions: MapActions): T
   </li>`;
 }
 
+const isHeld = ({ edge }: NodeConnection): boolean => edge.kind === 'held' && !edge.isPast;
 const isUrgent = ({ edge }: NodeConnection): boolean => edge.kind === 'held' && edge.isInTheWay;
+
+const isOther = (connection: NodeConnection): boolean => !isUrgent(connection);
 
 export function connectionList(
   node: MapNode,
@@ -67,8 +70,8 @@ export function connectionList(
   if (connections.length === 0) return nothing;
   const sorted = [
     ...connections.filter(isUrgent),
-    ...connections.filter((each) => !isUrgent(each) && !each.edge.isPast),
-    ...connections.filter((each) => !isUrgent(each) && each.edge.isPast),
+    ...connections.filter((each) => isOther(each) && isHeld(each)),
+    ...connections.filter((each) => isOther(each) && !isHeld(each)),
   ];
   const more = sorted.length - mostShown;
   return html`<ul class="map-connections">

@@ -9,20 +9,20 @@ interface EdgeLook {
   /** It meets the node that is looked at. */
   readonly isNear: boolean;
   readonly isSelected: boolean;
-  /** Whether all edges have their label. */
+  /** Whether its label can be read among the others. */
   readonly hasLabel: boolean;
   readonly fromTitle: string;
   readonly toTitle: string;
 }
 
 const thin = 1.5;
-const widest = 8;
+const widest = 6;
 
-/** Ten times the bytes are half a pixel more: 12 bytes and 12 GB can be told apart, and both be drawn. */
+/** Ten times the bytes are a little more: 12 bytes and 12 GB can be told apart, and both be drawn. */
 export function edgeWidth(edge: MapEdge): number {
   if (edge.kind !== 'held') return 1;
   const bytes = edge.bytes ?? 0;
-  const width = bytes === 0 ? thin : Math.min(widest, thin + 0.55 * Math.log10(bytes));
+  const width = bytes === 0 ? thin : Math.min(widest, thin + 0.42 * Math.log10(bytes));
   return edge.isInTheWay ? Math.max(2.5, width) : width;
 }
 
@@ -61,14 +61,15 @@ function ends(edge: MapEdge, { points }: EdgePlace, width: number): SVGTemplateR
   return dot(points, edge.from === edge.holder);
 }
 
+/** What holds a pipe open is said above the line, in two. */
 function label(edge: MapEdge, at: Point): SVGTemplateResult {
   if (edge.kind !== 'held' || !edge.isInTheWay) {
     return svg`<text class="map-label" x=${at.x} y=${at.y + 4}>${edgeLabel(edge)}</text>`;
   }
   const left = at.x - inTheWayWidth / 2;
-  return svg`${mapIcon('warning', left, at.y - 8, 'severity-warning')}
-    <text class="map-label is-beside" x=${left + 20} y=${at.y - 3}>${edgeLabel(edge)}</text>
-    <text class="map-label is-beside" x=${left + 20} y=${at.y + 10}>${inTheWayText(edge)}</text>`;
+  return svg`${mapIcon('warning', left, at.y - 22, 'severity-warning')}
+    <text class="map-label is-beside" x=${left + 20} y=${at.y - 18}>${edgeLabel(edge)}</text>
+    <text class="map-label is-beside" x=${left + 20} y=${at.y - 6}>${inTheWayText(edge)}</text>`;
 }
 
 /** The middle of the line, for a label that the layout left no room for. */
@@ -109,6 +110,6 @@ export function mapEdgeView(edge: MapEdge, place: EdgePlace, look: EdgeLook): SV
     <path class="map-hit" d=${d}></path>
     <path class="map-path" d=${d} stroke-width=${width}></path>
     ${ends(edge, place, width)}
-    ${at && (look.hasLabel || look.isNear || isInTheWay) ? label(edge, at) : nothing}
+    ${at && (look.hasLabel || isInTheWay) ? label(edge, at) : nothing}
   </g>`;
 }

@@ -26,6 +26,11 @@ const density = 2;
 const longestSide = 16_384;
 const mostPixels = 64_000_000;
 
+const whole = ({ width, height }: Size): Size => ({
+  width: Math.ceil(width),
+  height: Math.ceil(height),
+});
+
 /** A property that inherits, or that nothing of this kind has, is not said again. */
 function looks(
   element: Element,
@@ -84,7 +89,7 @@ export function svgText(picture: SVGSVGElement, size: Size, title: string): stri
   }
   for (const name of copy.getAttributeNames()) copy.removeAttribute(name);
   copy.querySelector('g')?.removeAttribute('transform');
-  const [width, height] = [Math.ceil(size.width), Math.ceil(size.height)];
+  const { width, height } = whole(size);
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
   copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -108,7 +113,8 @@ function loaded(source: string): Promise<HTMLImageElement> {
 }
 
 /** The bytes of a PNG as base64. */
-export async function pngOf(text: string, { width, height }: Size): Promise<string> {
+export async function pngOf(text: string, size: Size): Promise<string> {
+  const { width, height } = whole(size);
   const scale = Math.min(
     density,
     longestSide / Math.max(width, height),

@@ -48,7 +48,7 @@ function hasEnded(node: MapNode): boolean {
 }
 
 export function mapNodeView(node: MapNode, box: Box, look: NodeLook): SVGTemplateResult {
-  const { width, height } = box;
+  const { width } = box;
   const { icon, tone } = iconOf(node);
   const isMarked = node.concerns.length > 0;
   const isError = node.concerns.some(({ severity }) => severity === 'error');
@@ -73,8 +73,8 @@ export function mapNodeView(node: MapNode, box: Box, look: NodeLook): SVGTemplat
   >
     <title>${nodeText(node)}</title>
     ${shape(node, box)} ${mapIcon(icon, left + 8, -8, tone)}
-    <text class="map-title" x=${left + textStart} y="-3">${look.fit(nodeTitle(node), room, true)}</text>
-    <text class="map-line" x=${left + textStart} y=${height / 2 - 8}>
+    <text class="map-title" x=${left + textStart} y="-4">${look.fit(nodeTitle(node), room, true)}</text>
+    <text class="map-line" x=${left + textStart} y="13">
       ${look.fit(nodeLine(node), room, false)}
     </text>
     ${

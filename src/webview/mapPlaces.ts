@@ -1,5 +1,5 @@
 // Places in a map, and how much room each node takes.
-import type { MapEdge, MapNode } from '../model/sessionMap';
+import type { MapEdge, SessionMap } from '../model/sessionMap';
 
 export interface Point {
   readonly x: number;
@@ -31,9 +31,28 @@ export const margin = 16;
 /** Of the label of an end that keeps its pipe open: a sign with words. */
 export const inTheWayWidth = 100;
 
-export function nodeSize({ kind }: MapNode): { readonly width: number; readonly height: number } {
-  const isProcess = kind === 'broker' || kind === 'process' || kind === 'outside';
-  return isProcess ? { width: 184, height: 44 } : { width: 160, height: 40 };
+const nodeWidth = 176;
+/** Where many edges meet a node it is higher, so that they can be told apart; but not higher than can be looked at. */
+const edgeRoom = 7;
+const highest = 320;
+
+type NodeSize = Pick<Box, 'width' | 'height'>;
+
+export function nodeSizes({ nodes, edges }: SessionMap): ReadonlyMap<string, NodeSize> {
+  const meetings = new Map<string, number>();
+  const count = (key: string): number => meetings.get(key) ?? 0;
+  for (const edge of edges) {
+    const { first, second } = inOrder(edge);
+    for (const key of [`right ${first}`, `left ${second}`]) meetings.set(key, count(key) + 1);
+  }
+  return new Map(
+    nodes.map(({ id, kind }) => {
+      const isProcess = kind === 'broker' || kind === 'process' || kind === 'outside';
+      const most = Math.max(count(`right ${id}`), count(`left ${id}`));
+      const height = Math.min(highest, Math.max(isProcess ? 44 : 40, 16 + edgeRoom * most));
+      return [id, { width: nodeWidth, height }];
+    }),
+  );
 }
 
 /** From the nodes that the picture puts first to the others: the tree is read in one direction, whichever way data goes. */

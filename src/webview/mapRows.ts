@@ -1,6 +1,6 @@
 // The quick layout, for maps of thousands: a column for each step from the broker, and a row for each node that nothing follows.
 import type { SessionMap } from '../model/sessionMap';
-import { inOrder, margin, nodeSize, type Box, type MapLayout } from './mapPlaces';
+import { inOrder, margin, nodeSizes, type Box, type MapLayout } from './mapPlaces';
 import { sideBySide } from './mapPorts';
 
 const columnWidth = 300;
@@ -32,7 +32,13 @@ interface Open {
 
 export function mapRows(map: SessionMap): MapLayout {
   const after = followers(map);
-  const sizes = new Map(map.nodes.map((node) => [node.id, nodeSize(node)]));
+  // Rows are of one height.
+  const sizes = new Map(
+    [...nodeSizes(map)].map(([id, { width, height }]) => [
+      id,
+      { width, height: Math.min(height, 44) },
+    ]),
+  );
   const boxes = new Map<string, Box>();
   let row = 0;
   let columns = 0;

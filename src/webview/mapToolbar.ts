@@ -6,8 +6,8 @@ import { codicon } from './codicon';
 
 export interface MapToolbar {
   readonly scale: number;
+  /** How many nodes there are, and how many of them are left out. */
   readonly nodes: number;
-  /** Nodes that are left out; 0 when there are none. */
   readonly hidden: number;
   /** Whether everything is shown although it is a lot; null where there is no question. */
   readonly showsAll: boolean | null;
@@ -38,7 +38,7 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
       bar.showsAll === null
         ? nothing
         : html`<vscode-checkbox
-            label=${l10n.t('Show all {0} nodes', grouped(bar.nodes + bar.hidden))}
+            label=${l10n.t('Show all {0} nodes', grouped(bar.nodes))}
             .checked=${bar.showsAll}
             @change=${changed}
           ></vscode-checkbox>`
@@ -49,8 +49,8 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
           ? nothing
           : l10n.t(
               '{0} of {1} nodes: what the findings and the selection are about, and more',
+              grouped(bar.nodes - bar.hidden),
               grouped(bar.nodes),
-              grouped(bar.nodes + bar.hidden),
             )
       }</span
     >

@@ -1,12 +1,26 @@
 // The map of the session: processes and the pipes, files and sockets between them, walked by keys, chosen with the rest of the panel.
 import * as l10n from '@vscode/l10n';
-import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  svg,
+  type PropertyDeclarations,
+  type SVGTemplateResult,
+  type TemplateResult,
+} from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../model/mapExcerpt';
 import { brokerNode, pipeKey, processNode } from '../model/mapHoldings';
 import { nodeTitle } from '../model/mapText';
 import type { PanelSession } from '../model/panelProtocol';
-import { sessionMap, type HeldEdge, type MapNode, type SessionMap } from '../model/sessionMap';
+import {
+  sessionMap,
+  type HeldEdge,
+  type MapEdge,
+  type MapNode,
+  type SessionMap,
+} from '../model/sessionMap';
 import { sessionFindings } from './findingList';
 import { LightElement } from './lightElement';
 import { cellChoice, edgeCell, nodeChoice } from './mapChoice';
@@ -27,6 +41,15 @@ import { TextFit } from './textFit';
 
 /** With Shift and an arrow key. */
 const panStep = 60;
+/** Smaller than this only names can be read. */
+const farAway = 0.5;
+/** Of a node with more edges than this their labels lie over each other. */
+const mostNearLabels = 16;
+/** How much longer than a layout took there is none. */
+const restFactor = 3;
+/** Of the frame, in pixels. */
+const leastHeight = 180;
+const mostHeight = 480;
 
 export class MapView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -45,18 +68,30 @@ export class MapView extends LightElement {
     frame: () => this.querySelector<HTMLElement>('.map-frame'),
   });
   readonly #texts = new TextFit();
+  #isStale = true;
   #map: SessionMap = { nodes: [], edges: [] };
   #shown: MapExcerpt = { nodes: [], edges: [], hidden: 0 };
   #layout: MapLayout = { nodes: new Map(), edges: new Map(), width: 0, height: 0 };
   #structure: string | null = null;
   #byId: ReadonlyMap<string, MapNode> = new Map();
+  #shownById: ReadonlyMap<string, MapNode> = new Map();
   #near = new Map<string, NodeConnection[]>();
   #showsAll = false;
   #listIsOpen = false;
   #active = brokerNode;
   #selected: string | null = null;
   #selectedEdge: string | null = null;
+  /** Until somebody has gone to a node, no edges stand out. */
+  #isWalked = false;
   #message = '';
+  #height = 0;
+  #restsUntil = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#rest);
+  }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('session')) this.#read();
@@ -66,6 +101,7 @@ export class MapView extends LightElement {
 
   #read(): void {
     this.#map = sessionMap({ ...this.session, calls: [] }, sessionFindings(this.session));
+    this.#isStale = true;
     this.#byId = new Map(this.#map.nodes.map((node) => [node.id, node]));
     this.#near = new Map();
     for (const edge of this.#map.edges) {
@@ -98,19 +134,47 @@ export class MapView extends LightElement {
     if (!this.#byId.has(node)) return;
     this.#selected = node;
     this.#selectedEdge = edge;
-    this.#active = node;
+    this.#goTo(node);
+  }
+
+  #goTo(id: string): void {
+    this.#active = id;
+    this.#isWalked = true;
+    // What is left out depends on where one is.
+    if (!this.#shownById.has(id)) this.#isStale = true;
+  }
+
+  /** Where to begin: with what a finding is about, if there is one. */
+  #start(): string {
+    const { nodes } = this.#map;
+    const held = nodes.find((node) => node.kind === 'pipe' && node.isHeld);
+    return (held ?? nodes.find(({ concerns }) => concerns.length > 0))?.id ?? brokerNode;
   }
 
   #place(): void {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    if (!this.#isWalked) this.#active = this.#start();
     const first = [this.#selected, this.#active].flatMap((id) => id ?? []);
     this.#shown = this.#showsAll ? { ...this.#map, hidden: 0 } : mapExcerpt(this.#map, first);
+    this.#shownById = new Map(this.#shown.nodes.map((node) => [node.id, node]));
     const key = structureKey(this.#shown);
-    if (key !== this.#structure) {
-      this.#structure = key;
-      this.#layout = mapLayout(this.#shown);
-    }
+    if (key !== this.#structure) this.#arrange(key);
     if (!this.#layout.nodes.has(this.#active)) this.#active = brokerNode;
     this.#frame.show(this.#layout, this.#active);
+  }
+
+  /** As high as what is in it, and never lower than it was: the page below must not jump. */
+  protected override updated(): void {
+    const width = this.querySelector('.map-frame')?.clientWidth ?? 0;
+    if (width === 0) return;
+    const wanted = this.#layout.height * Math.min(1, width / this.#layout.width);
+    this.#height = Math.max(
+      this.#height,
+      leastHeight,
+      Math.min(Math.ceil(wanted) + 16, mostHeight),
+    );
+    this.style.setProperty('--map-height', `${this.#height}px`);
   }
 
   protected override render(): TemplateResult {
@@ -121,10 +185,10 @@ export class MapView extends LightElement {
           : l10n.t('The map is drawn as soon as there is a process or a pipe.');
       return html`<p class="empty">${words}</p>`;
     }
-    const active = this.#shown.nodes.find(({ id }) => id === this.#active);
+    const active = this.#shownById.get(this.#active);
     return html`${mapToolbar({
         scale: this.#frame.zoom.scale,
-        nodes: this.#shown.nodes.length,
+        nodes: this.#map.nodes.length,
         hidden: this.#shown.hidden,
         showsAll: this.#map.nodes.length > mostNodes ? this.#showsAll : null,
         zoom: (factor) => this.#frame.zoomBy(factor),
@@ -144,14 +208,8 @@ export class MapView extends LightElement {
 
   #picture(): TemplateResult {
     const { scale, x, y } = this.#frame.zoom;
-    const hasLabels = this.#shown.edges.length <= mostLabels;
     const font = getComputedStyle(this).fontFamily;
-    const fit = (text: string, room: number, isTitle: boolean): string =>
-      this.#texts.fit(text, room, isTitle ? `600 13px ${font}` : `11px ${font}`);
-    // What is marked is drawn over what is not.
-    const edges = [...this.#shown.edges].sort(
-      (a, b) => Number(this.#isOnTop(a)) - Number(this.#isOnTop(b)),
-    );
+    const looks = [this.#shown, this.#layout, this.#active, this.#isWalked, this.#selected];
     return html`<div
       class="map-frame"
       @pointerdown=${this.#frame.pressed}
@@ -160,7 +218,7 @@ export class MapView extends LightElement {
       @pointercancel=${this.#frame.released}
     >
       <svg
-        class="map-picture ${scale < 0.5 ? 'is-far' : ''}"
+        class="map-picture ${scale < farAway ? 'is-far' : ''}"
         role="listbox"
         aria-label=${l10n.t('Map of processes and what they share')}
         aria-describedby="map-keys"
@@ -169,55 +227,77 @@ export class MapView extends LightElement {
         @focusin=${this.#focused}
       >
         <g role="presentation" transform=${`translate(${x} ${y}) scale(${scale})`}>
-          <g aria-hidden="true">
-            ${repeat(
-              edges,
-              ({ id }) => id,
-              (edge) => {
-                const place = this.#layout.edges.get(edge.id);
-                return place
-                  ? mapEdgeView(edge, place, {
-                      isNear: edge.from === this.#active || edge.to === this.#active,
-                      isSelected: edge.id === this.#selectedEdge,
-                      hasLabel: hasLabels,
-                      fromTitle: this.#titleOf(edge.from),
-                      toTitle: this.#titleOf(edge.to),
-                    })
-                  : svg``;
-              },
-            )}
-          </g>
-          <g role="presentation">
-            ${repeat(
-              this.#shown.nodes,
-              ({ id }) => id,
-              (node) => {
-                const box = this.#layout.nodes.get(node.id);
-                return box
-                  ? mapNodeView(node, box, {
-                      isActive: node.id === this.#active,
-                      isSelected: node.id === this.#selected,
-                      fit,
-                    })
-                  : svg``;
-              },
-            )}
-          </g>
+          ${guard([...looks, this.#selectedEdge, font], () => [this.#edges(), this.#nodes(font)])}
         </g>
       </svg>
     </div>`;
   }
 
-  #isOnTop(edge: SessionMap['edges'][number]): boolean {
-    return (
-      (edge.kind === 'held' && edge.isInTheWay) ||
-      edge.from === this.#active ||
-      edge.to === this.#active
-    );
+  #edges(): SVGTemplateResult {
+    const isFew = this.#shown.edges.length <= mostLabels;
+    const near = this.#near.get(this.#active)?.length ?? 0;
+    const isNear = ({ from, to }: MapEdge): boolean =>
+      this.#isWalked && (from === this.#active || to === this.#active);
+    const isOnTop = (edge: MapEdge): boolean =>
+      isNear(edge) || (edge.kind === 'held' && edge.isInTheWay);
+    // What is marked is drawn over what is not.
+    const edges = [
+      ...this.#shown.edges.filter((edge) => !isOnTop(edge)),
+      ...this.#shown.edges.filter(isOnTop),
+    ];
+    return svg`<g aria-hidden="true">
+      ${repeat(
+        edges,
+        ({ id }) => id,
+        (edge) => {
+          const place = this.#layout.edges.get(edge.id);
+          if (!place) return nothing;
+          return mapEdgeView(edge, place, {
+            isNear: isNear(edge),
+            isSelected: edge.id === this.#selectedEdge,
+            hasLabel: isFew || (isNear(edge) && near <= mostNearLabels),
+            fromTitle: this.#titleOf(edge.from),
+            toTitle: this.#titleOf(edge.to),
+          });
+        },
+      )}
+    </g>`;
+  }
+
+  #nodes(font: string): SVGTemplateResult {
+    const fit = (text: string, room: number, isTitle: boolean): string =>
+      this.#texts.fit(text, room, isTitle ? `600 13px ${font}` : `11px ${font}`);
+    return svg`<g role="presentation">
+      ${repeat(
+        this.#shown.nodes,
+        ({ id }) => id,
+        (node) => {
+          const box = this.#layout.nodes.get(node.id);
+          if (!box) return nothing;
+          const isActive = node.id === this.#active;
+          return mapNodeView(node, box, { isActive, isSelected: node.id === this.#selected, fit });
+        },
+      )}
+    </g>`;
+  }
+
+  /** While processes come by the hundred it is done less often than they come, so that the page has time for all else. */
+  #arrange(key: string): void {
+    const began = performance.now();
+    if (began < this.#restsUntil && this.#layout.nodes.size > 0) {
+      this.#isStale = true;
+      clearTimeout(this.#rest);
+      this.#rest = setTimeout(() => this.requestUpdate(), this.#restsUntil - began);
+      return;
+    }
+    this.#structure = key;
+    this.#layout = mapLayout(this.#shown);
+    const ended = performance.now();
+    this.#restsUntil = ended + restFactor * (ended - began);
   }
 
   #titleOf(id: string): string {
-    const node = this.#shown.nodes.find((each) => each.id === id);
+    const node = this.#shownById.get(id);
     return node ? nodeTitle(node) : '';
   }
 
@@ -248,11 +328,12 @@ export class MapView extends LightElement {
 
   #showAll(showsAll: boolean): void {
     this.#showsAll = showsAll;
+    this.#isStale = true;
     this.requestUpdate();
   }
 
   #choose(id: string): void {
-    const node = this.#shown.nodes.find((each) => each.id === id);
+    const node = this.#shownById.get(id) ?? this.#byId.get(id);
     if (!node) return;
     if (node.kind === 'more') {
       this.#showAll(true);
@@ -266,7 +347,7 @@ export class MapView extends LightElement {
 
   /** With the focus, and with the choice when that is wanted. */
   async #walkTo(id: string, chooses: boolean): Promise<void> {
-    this.#active = id;
+    this.#goTo(id);
     if (chooses) this.#choose(id);
     this.requestUpdate();
     await this.updateComplete;
@@ -276,8 +357,8 @@ export class MapView extends LightElement {
 
   readonly #focused = (event: Event): void => {
     const id = this.#nodeAt(event);
-    if (id === null || id === this.#active) return;
-    this.#active = id;
+    if (id === null || (id === this.#active && this.#isWalked)) return;
+    this.#goTo(id);
     this.requestUpdate();
   };
 

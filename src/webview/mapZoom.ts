@@ -16,7 +16,7 @@ export interface Size {
 const smallest = 0.1;
 const largest = 4;
 /** Smaller than this, a name can no longer be read. */
-const readable = 0.6;
+const readable = 0.7;
 /** Between a node and the frame when it is brought into sight. */
 const air = 24;
 

@@ -22,6 +22,8 @@ export const handleClosed = (value: string): SessionEvent => ({
   ...{ type: 'handleClosed', time: 3, value },
 });
 
+const resumed = (id: string): SessionEvent => ({ type: 'processResumed', time: 5, id });
+
 /** A process that inherits handles of the same values; the broker's child without a creator. */
 export function heir(
   id: string,
@@ -77,6 +79,7 @@ export function daemonTree({
     handleClosed('0x54'),
     heir('compiler', 'build', [write], { streams }),
     heir('server', 'compiler', [write], { streams }),
+    ...['build', 'compiler', 'server'].map(resumed),
     ...(bytes > 0
       ? [{ type: 'pipeProgress', time: 5, label: 'stdout', bytes, reads: 2 } as const]
       : []),

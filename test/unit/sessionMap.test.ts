@@ -86,8 +86,8 @@ describe('The map of a session', () => {
     ]);
     const pipe = map.nodes.find(({ id }) => id === pipeKey('stdout'));
     assert.ok(pipe?.kind === 'pipe' && pipe.isHeld);
-    assert.match(nodeLine(pipe), /held open$/);
-    assert.match(nodeText(pipe), /^Pipe, stdout, .*held open, 1 finding$/);
+    assert.match(nodeLine(pipe), /^held open/);
+    assert.match(nodeText(pipe), /^Pipe, stdout, held open · 0 B, 1 finding$/);
     const way = held(map).find(({ isInTheWay }) => isInTheWay);
     assert.equal(way && holdingText(way), 'write end 0x54, inherited, holds it open');
     assert.deepEqual(
@@ -140,8 +140,8 @@ describe('The map of a session', () => {
   it('has what a process opened and passed on, as one object with its opener', () => {
     const map = mapOf(stateAfter(...portOfTheDead()));
     assert.deepEqual(told(map), [
-      'build has TCP 127.0.0.1:8080, listening: opened 0x70, past',
-      'server.exe has TCP 127.0.0.1:8080, listening: inherited 0x70',
+      'build has TCP 127.0.0.1:8080: opened 0x70, past',
+      'server.exe has TCP 127.0.0.1:8080: inherited 0x70',
     ]);
     const port = map.nodes.find(({ kind }) => kind === 'object');
     assert.deepEqual(
