@@ -16,7 +16,7 @@ const layers = {
   },
   webview: {
     folders: ['model'],
-    packages: ['lit', '@vscode-elements', '@vscode/l10n'],
+    packages: ['lit', '@vscode-elements', '@dagrejs/dagre', '@vscode/l10n'],
   },
   cli: { folders: ['model', 'client'], packages: ['node', 'jsonc-parser', '@vscode/l10n'] },
 };

@@ -22,6 +22,7 @@ import { ProcessCommands } from './processCommands';
 import { ReportCommands } from './reportCommands';
 import { ErrorReporter } from './reportError';
 import { ReportsFolder } from './reportsFolder';
+import { MapSaving } from './saveMap';
 import { HandleSending } from './sendHandle';
 import { SessionCommands } from './sessionCommands';
 import { isSupported, SessionLauncher } from './sessionLauncher';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const processes = new ProcessCommands(store);
   const holders = new HolderCommands(store, reporter);
   const sending = new HandleSending(store, reporter);
+  const maps = new MapSaving(store, reporter);
   const documents = new CaptureDocuments(store);
   const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
     const state = store.state(sessionId);
@@ -63,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const panels = new HandlePanels(context.extensionUri, store, reporter, {
     exportReport: (sessionId) => reports.exportState(sessionId),
+    saveMap: (sessionId, picture) => maps.save(sessionId, picture),
     copyCode: async (sessionId, language) => {
       const state = store.state(sessionId);
       if (state) await commands.copyStateAs(state, language);

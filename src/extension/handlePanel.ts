@@ -13,6 +13,7 @@ import {
   sessionUpdate,
   type CapturePlace,
   type HostMessage,
+  type MapPicture,
   type PanelRequest,
   type PanelSelection,
 } from '../model/panelProtocol';
@@ -28,6 +29,7 @@ import { webviewOptions, webviewPage } from './webviewPage';
 
 export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
+  saveMap(sessionId: string, picture: MapPicture): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
@@ -148,6 +150,8 @@ export class HandlePanels implements vscode.Disposable {
     return webviewPage(webview, this.extensionUri, {
       title: vscode.l10n.t('Handle inheritance'),
       script: 'panel.js',
+      // The map is drawn into a canvas from the picture that it is, to save it as PNG.
+      images: 'data:',
       body: (strings) => `<handle-panel ${strings}></handle-panel>`,
     });
   }
@@ -295,6 +299,9 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'exportReport':
         await actions.exportReport(sessionId);
+        return null;
+      case 'saveMap':
+        await actions.saveMap(sessionId, request.picture);
         return null;
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);

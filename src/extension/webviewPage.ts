@@ -6,6 +6,8 @@ export interface WebviewPage {
   readonly title: string;
   /** Bundle in `dist`. */
   readonly script: string;
+  /** Where images may come from; none when absent. */
+  readonly images?: string;
   /** The page's one element, given the attribute with the strings. */
   readonly body: (strings: string) => string;
 }
@@ -25,7 +27,7 @@ export function webviewOptions(
 export function webviewPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  { title, script, body }: WebviewPage,
+  { title, script, images = "'none'", body }: WebviewPage,
 ): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string): string =>
@@ -35,6 +37,7 @@ export function webviewPage(
     `default-src 'none'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    `img-src ${images}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>

@@ -63,6 +63,27 @@ const mostTimelineBuckets = 2000;
 /** Longest text to search for. */
 const longestQuery = 10_000;
 
+/** Longest picture of a map to save: thousands of nodes as SVG, or as pixels. */
+export const longestPicture = 32 * 1024 * 1024;
+
+const mapPicture = v.variant('format', [
+  v.strictObject({
+    format: v.literal('svg'),
+    text: v.pipe(v.string(), v.maxLength(longestPicture), v.startsWith('<svg ')),
+  }),
+  v.strictObject({
+    format: v.literal('png'),
+    // Its first bytes are the same in every file of this kind.
+    base64: v.pipe(
+      v.string(),
+      v.maxLength(longestPicture),
+      v.startsWith('iVBORw0KGgo'),
+      v.base64(),
+    ),
+  }),
+]);
+export type MapPicture = v.InferOutput<typeof mapPicture>;
+
 /** A place in a capture to go to. */
 export interface CapturePlace {
   readonly offset: number;
@@ -170,6 +191,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
   v.strictObject({ method: v.literal('revealInTree'), selection }),
+  v.strictObject({ method: v.literal('saveMap'), picture: mapPicture }),
   v.strictObject({ method: v.literal('copy'), text: v.string() }),
   v.strictObject({ method: v.literal('copyCode'), language: v.picklist(codeLanguages) }),
 ]);
@@ -213,6 +235,7 @@ export interface PanelResults {
   stop: null;
   exportReport: null;
   revealInTree: null;
+  saveMap: null;
   copy: null;
   copyCode: null;
 }

@@ -28,14 +28,15 @@ export interface TreePipe {
 
 type PipeHandle = Pick<ChildHandle, 'pipe' | 'file'>;
 
-function labelOf({ pipe, file }: PipeHandle): string | null {
+export function labelOf({ pipe, file }: PipeHandle): string | null {
   return pipe?.label ?? file?.pipe?.label ?? null;
 }
 
-const endOf = ({ pipe, file }: PipeHandle): PipeEnd | null => pipe?.end ?? file?.pipe?.end ?? null;
+export const endOf = ({ pipe, file }: PipeHandle): PipeEnd | null =>
+  pipe?.end ?? file?.pipe?.end ?? null;
 
 /** The same for both ends and for no other living pipe; null when it has nothing of the kind. */
-function identityOf(handle: PipeHandle): string | null {
+export function identityOf(handle: PipeHandle): string | null {
   const label = labelOf(handle);
   if (label !== null) return `label ${label}`;
   const { file } = handle;

@@ -1,6 +1,7 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { cache } from 'lit/directives/cache.js';
 import type {
   CapturePlace,
   PanelRequest,
@@ -13,6 +14,7 @@ import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
 import { placeChoice, placeSection, type FindingPlace } from './findingPlaces';
+import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
@@ -93,19 +95,34 @@ export class HandlePanel extends LightElement {
   }
 
   #handles(session: PanelSession): TemplateResult {
-    const { cell, filter, showsOpened, columns, process, matrix } = this.#choices;
+    const { cell, filter, showsOpened, columns, process, pipe, matrix, handlesView } =
+      this.#choices;
     return html`<section aria-labelledby="handles-heading">
-      <h2 id="handles-heading">${l10n.t('Handles')}</h2>
-      <handle-matrix
-        .session=${session}
-        .selected=${cell}
-        .filter=${filter}
-        .showsOpened=${showsOpened}
-        .columns=${columns}
-        .choices=${matrix}
-        .host=${this.#host}
-        .process=${shownProcess(session, process)?.id ?? null}
-      ></handle-matrix>
+      <div class="handles-heading">
+        <h2 id="handles-heading">${l10n.t('Handles')}</h2>
+        ${handlesTabs(handlesView, (view) => this.#choose({ handlesView: view }))}
+      </div>
+      <div role="tabpanel" id=${handlesTabPanelId} aria-labelledby=${handlesTabId(handlesView)}>
+        ${cache(
+          handlesView === 'map'
+            ? html`<session-map
+                .session=${session}
+                .process=${process}
+                .cell=${cell}
+                .pipe=${pipe}
+              ></session-map>`
+            : html`<handle-matrix
+                .session=${session}
+                .selected=${cell}
+                .filter=${filter}
+                .showsOpened=${showsOpened}
+                .columns=${columns}
+                .choices=${matrix}
+                .host=${this.#host}
+                .process=${shownProcess(session, process)?.id ?? null}
+              ></handle-matrix>`,
+        )}
+      </div>
     </section>`;
   }
 

@@ -11,6 +11,7 @@ import { HandleMatrix } from './handleMatrix';
 import { HandlePanel } from './handlePanel';
 import { HexView } from './hexView';
 import { FindBar } from './findBar';
+import { MapView } from './mapView';
 import { PipeControls } from './pipeControls';
 import { PipeInput } from './pipeInput';
 import { PipeStatus } from './pipeStatus';
@@ -41,6 +42,7 @@ customElements.define('process-list', ProcessList);
 customElements.define('choice-menu', ChoiceMenu);
 customElements.define('handle-calls', HandleCalls);
 customElements.define('handle-matrix', HandleMatrix);
+customElements.define('session-map', MapView);
 customElements.define('call-trace', CallTrace);
 customElements.define('session-time', SessionTimeBar);
 // Last: defining it makes the element of the page alive, with everything inside it already known.

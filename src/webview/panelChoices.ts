@@ -23,11 +23,15 @@ export const columnChoices = ['inheriting', 'selected', 'children', 'all'] as co
 /** Which processes have a column in the matrix. */
 export type ColumnChoice = (typeof columnChoices)[number];
 
+export const handlesViews = ['matrix', 'map'] as const;
+export type HandlesView = (typeof handlesViews)[number];
+
 export interface PanelChoices extends PanelMemento {
   /** Id of a process. */
   readonly process: string | null;
   /** Ids of the processes whose descendants are not shown. */
   readonly collapsed: readonly string[];
+  readonly handlesView: HandlesView;
   readonly columns: ColumnChoice;
   readonly cell: SelectedCell | null;
   readonly showsOpened: boolean;
@@ -48,6 +52,7 @@ const firstChoices: PanelChoices = {
   sessionId: '',
   process: null,
   collapsed: [],
+  handlesView: 'matrix',
   columns: 'inheriting',
   cell: null,
   showsOpened: false,
@@ -95,6 +100,9 @@ export function readChoices(saved: unknown): PanelChoices {
     sessionId: typeof sessionId === 'string' ? sessionId : '',
     process: typeof saved['process'] === 'string' ? saved['process'] : null,
     collapsed: readTexts(saved['collapsed']),
+    handlesView:
+      handlesViews.find((candidate) => candidate === saved['handlesView']) ??
+      firstChoices.handlesView,
     columns:
       columnChoices.find((candidate) => candidate === saved['columns']) ?? firstChoices.columns,
     cell: readCell(saved['cell']),
