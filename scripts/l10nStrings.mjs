@@ -9,7 +9,7 @@ import { root } from './environment/paths.mjs';
 /** @typedef {import('@vscode/l10n-dev').l10nJsonFormat} Strings */
 
 /** The languages there are besides English, by the name VS Code gives them. */
-export const languages = /** @type {string[]} */ ([]);
+export const languages = ['de'];
 
 /** @param {string} [language] */
 export const bundleFile = (language) =>
