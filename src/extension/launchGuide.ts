@@ -116,13 +116,16 @@ function recentChoice(
   value: string,
   forget: (id: string) => void,
 ): ChoiceStep {
-  const choices = recent.map(({ program = '', args = '', inherit = '' }, index) => ({
-    id: String(index),
-    label: [program.split(/[\\/]/).at(-1) ?? program, args].join(' ').trim(),
-    description: inherit,
-    detail: program,
-    canBeForgotten: true,
-  }));
+  const choices = recent.map(({ program = '', args = '', inherit = '' }, index) => {
+    const file = program.split(/[\\/]/).at(-1) ?? program;
+    return {
+      id: String(index),
+      label: `${file} ${args}`.trim(),
+      description: inherit,
+      ...(file === program ? {} : { detail: program }),
+      canBeForgotten: true,
+    };
+  });
   return {
     kind: 'choice',
     placeholder: vscode.l10n.t('A recent program, or another one'),

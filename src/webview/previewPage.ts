@@ -42,9 +42,8 @@ function standardFace({ state, label }: StandardCell): Face {
 function cell({ icon, tone, word }: Face, why: string, tags: readonly string[]): TemplateResult {
   return html`<td>
     <span class="with-icon"
-      >${codicon(icon, tone)}<span class=${tone}>${word}</span>${tags.map(
-        (tag) => html`<span class="tag">${tag}</span>`,
-      )}</span
+      >${codicon(icon, tone)}<span class=${tone === 'tone-quiet' ? tone : ''}>${word}</span
+      >${tags.map((tag) => html`<span class="tag">${tag}</span>`)}</span
     >
     <p class="preview-why">${why}</p>
   </td>`;
@@ -73,7 +72,7 @@ function handleRow({ label, kind, isInheritable, cells }: PreviewRow): TemplateR
 
 /** A region of its own: a table of many children is wider than the page, and moved by keyboard too. */
 function table(id: string, heading: string, head: TemplateResult, rows: unknown): TemplateResult {
-  return html`<section aria-labelledby=${id}>
+  return html`<section>
     <h2 id=${id}>${heading}</h2>
     <div class="preview-scroller" role="region" aria-labelledby=${id} tabindex="0">
       <table class="preview-table">

@@ -8,12 +8,12 @@ export const webviewTabs = (viewType: string): readonly vscode.Tab[] =>
       ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType),
     );
 
-/** The titles of all of them, as soon as there is one. */
+/** The titles of all of them, as soon as there is one and each has its title. */
 export function webviewTitles(viewType: string): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const look = (): boolean => {
       const tabs = webviewTabs(viewType);
-      if (tabs.length === 0) return false;
+      if (tabs.length === 0 || tabs.some(({ label }) => label === '')) return false;
       resolve(tabs.map(({ label }) => label));
       return true;
     };

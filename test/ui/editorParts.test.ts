@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { accessibilityFaults } from './panelAccessibility';
 import { answerStep, panel, quickInput, treeRow } from './workbenchParts';
 
 type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
@@ -21,11 +22,13 @@ describe('the editor around the panel', () => {
 
   for (const theme of ['dark', 'light'] as const) {
     it(`shows the walkthrough, and runs its first step from there, in ${theme}`, async () => {
-      workbench = await openWorkbench({ theme });
+      workbench = await openWorkbench({ theme, viewport: { width: 1600, height: 900 } });
       const { page } = workbench;
       await workbench.runCommand('Handle Inheritance: Get Started');
       await page.getByText('Get Started with Handle Inheritance').first().waitFor();
       await page.getByText('See what a child inherits').first().waitFor();
+      // The picture beside the steps.
+      await panel(page).getByText('stdout.read').waitFor();
       await workbench.screenshot(`walkthrough-${theme}`);
       await page.getByRole('button', { name: 'Run the Example' }).first().click();
       await statusBarItem(page, 'Hello: 1 process').waitFor();
@@ -49,7 +52,7 @@ describe('the editor around the panel', () => {
     });
 
     it(`previews a configuration as a table that follows what is written, in ${theme}`, async () => {
-      workbench = await openWorkbench({ theme });
+      workbench = await openWorkbench({ theme, viewport: { width: 1280, height: 1100 } });
       const { page } = workbench;
       await workbench.runCommand('Handle Inheritance: Preview Inheritance…');
       await answerStep(page, 'Preview Inheritance', 'Two children, two lists');
@@ -60,7 +63,23 @@ describe('the editor around the panel', () => {
         'inherited',
         'not inherited',
       ]);
+      assert.deepEqual(await accessibilityFaults(page, 'main.preview-page'), []);
       await workbench.screenshot(`preview-${theme}`);
+
+      // In the editor beside it: the second child gets the log instead of the event.
+      const inExplorer = (name: string) =>
+        page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).first();
+      await inExplorer('.vscode').click();
+      await inExplorer('launch.json').dblclick();
+      const listed = page.locator('.view-line', { hasText: '"stderr", "ready"' });
+      await listed.getByText('"ready"').dblclick();
+      await page.keyboard.type('log');
+      await workbench.runCommand('View: Focus First Editor Group');
+      await page
+        .getByRole('tab', { name: /^Preview: Two children/ })
+        .first()
+        .click();
+      await row.getByText('inherited', { exact: true }).nth(1).waitFor();
 
       await workbench.runCommand('Handle Inheritance: Preview an Example…');
       await answerStep(page, 'Preview an Example', 'Two children, two lists');

@@ -133,7 +133,7 @@ describe('session panel', () => {
     await workbench.runCommand('View: Hide Panel');
     await workbench.runCommand('Handle Inheritance: Pause Reading');
     await answerStep(page, 'Which pipe?', 'stdout');
-    await treeRow(page, 'stdout, pipeWaiting').waitFor();
+    await treeRow(page, 'stdout, waiting').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     const inside = panel(page);
     await inside.getByRole('option').filter({ hasText: 'stdin' }).press('Home');

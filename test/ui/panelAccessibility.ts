@@ -1,4 +1,4 @@
-// Runs axe inside the session panel and says what it found, one line a fault.
+// Runs axe inside one of our webviews and says what it found, one line a fault.
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
@@ -11,16 +11,19 @@ interface AxeResults {
 }
 
 /** The rules of a whole page (landmarks, one main heading) are VS Code's affair: the panel is a frame in its page. */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+export async function accessibilityFaults(
+  page: Page,
+  root = 'handle-panel',
+): Promise<readonly string[]> {
   for (const frame of page.frames()) {
-    if ((await frame.locator('handle-panel').count()) === 0) continue;
+    if ((await frame.locator(root).count()) === 0) continue;
     await frame.evaluate(axe.source);
     const results = await frame.evaluate<AxeResults>(
-      `axe.run('handle-panel', { resultTypes: ['violations'] })`,
+      `axe.run('${root}', { resultTypes: ['violations'] })`,
     );
     return results.violations.map(
       ({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html).join(' ')}`,
     );
   }
-  throw new Error('There is no session panel on this page.');
+  throw new Error('There is no such webview on this page.');
 }

@@ -1,4 +1,5 @@
 // The findings of a session as rows, each leading to the process or the pipe it is about.
+import * as l10n from '@vscode/l10n';
 import type { Finding } from '../finding';
 import type { SessionState } from '../state';
 import { plain, type TreeNode, type TreeTarget } from './treeNode';
@@ -17,6 +18,17 @@ function contextOf({ pipe, processId }: TreeTarget): string {
   return processId === undefined ? 'finding' : 'finding.process';
 }
 
+function severityText(severity: Finding['severity']): string {
+  switch (severity) {
+    case 'error':
+      return l10n.t('error');
+    case 'warning':
+      return l10n.t('warning');
+    case 'information':
+      return l10n.t('information');
+  }
+}
+
 export function findingNodes(state: SessionState, found: readonly Finding[]): readonly TreeNode[] {
   const seen = new Map<string, number>();
   return found.map((finding): TreeNode => {
@@ -32,7 +44,7 @@ export function findingNodes(state: SessionState, found: readonly Finding[]): re
       description: message,
       tooltip: [plain(message), plain(remedy)].filter((text) => text !== '').join('\n\n'),
       icon: severity,
-      spoken: '',
+      spoken: severityText(severity),
       context: contextOf(target),
       isExpanded: false,
       dragged: null,

@@ -49,7 +49,7 @@ export function pipeNode(
       ]),
     ].join('\n\n'),
     icon: pipeIcon(pipe),
-    spoken: '',
+    spoken: pipe.phase === 'open' && isHeldUp(pipe) ? l10n.t('waiting') : '',
     context: pipeContext(pipe),
     isExpanded: false,
     dragged: pipe.label,
