@@ -27,7 +27,9 @@ const parts: PageParts = {
 const english = { code: 'en', strings: {} };
 const megabyte = 1024 * 1024;
 
-describe('A saved session', () => {
+describe('A saved session', function () {
+  // It writes and reads files of megabytes, some of them many times.
+  this.timeout(60_000);
   let folder = '';
   before(() => (folder = mkdtempSync(join(tmpdir(), 'saved-session-'))));
   after(() => rmSync(folder, { recursive: true }));
@@ -80,7 +82,7 @@ describe('A saved session', () => {
         assert.equal(page.match(/<\/script/gi)?.length, 3);
         assert.ok(!page.includes('<!--'));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
