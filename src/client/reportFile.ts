@@ -2,7 +2,6 @@
 import * as l10n from '@vscode/l10n';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { problemText } from '../model/problem';
 import { shortSize } from '../model/quantity';
@@ -45,6 +44,16 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A few bytes may stand for more than any memory holds. */
+function unpacked(bytes: Buffer, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, { maxOutputLength: limit }, (error, text) => {
+      if (error) reject(error);
+      else resolve(text);
+    });
+  });
+}
+
 /** Of the page only the data is looked at: nothing in it is carried out. */
 async function sessionInPage(page: string, limit: number): Promise<unknown> {
   const start = page.indexOf(sessionStart);
@@ -53,9 +62,7 @@ async function sessionInPage(page: string, limit: number): Promise<unknown> {
   if (start < 0 || end < 0) return undefined;
   const bytes = Buffer.from(page.slice(from, end), 'base64');
   try {
-    // A few bytes may stand for more than any memory holds.
-    const text = await promisify(gunzip)(bytes, { maxOutputLength: limit });
-    return parsed(text.toString('utf8'));
+    return parsed((await unpacked(bytes, limit)).toString('utf8'));
   } catch {
     return undefined;
   }

@@ -301,8 +301,9 @@ type Plain<T> = T extends readonly (infer E)[]
   : T extends object
     ? { -readonly [K in keyof T]: Plain<T[K]> }
     : T;
+/** Identical, however deep. Written out twice: of two uses of one alias the compiler would compare the arguments alone. */
 type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+  (<U>() => U extends A ? U : null) extends <U>() => U extends B ? U : null ? true : false;
 type StateOf<T extends v.GenericSchema> =
   Same<Plain<v.InferOutput<T>>, Plain<SessionState>> extends true ? SessionState : never;
 

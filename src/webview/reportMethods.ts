@@ -12,5 +12,3 @@ export const reportMethods = [
   'copy',
   'copyCode',
 ] as const satisfies readonly PanelRequest['method'][];
-
-export type ReportMethod = (typeof reportMethods)[number];

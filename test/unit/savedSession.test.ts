@@ -27,7 +27,9 @@ const parts: PageParts = {
 const english = { code: 'en', strings: {} };
 const megabyte = 1024 * 1024;
 
-describe('A saved session', () => {
+describe('A saved session', function () {
+  // It writes and reads files of megabytes, some of them many times.
+  this.timeout(60_000);
   let folder = '';
   before(() => (folder = mkdtempSync(join(tmpdir(), 'saved-session-'))));
   after(() => rmSync(folder, { recursive: true }));
@@ -80,7 +82,7 @@ describe('A saved session', () => {
         assert.equal(page.match(/<\/script/gi)?.length, 3);
         assert.ok(!page.includes('<!--'));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -135,7 +137,7 @@ describe('A saved session', () => {
     assert.deepEqual(Buffer.from(kept?.read(100, 5) ?? []), bytes.subarray(100, 105));
     assert.deepEqual(Buffer.from(kept?.read(end, 70_000) ?? []), bytes.subarray(end, end + 70_000));
     assert.equal(kept?.read(capture.missing.offset, 10).length, 0);
-    assert.equal(kept?.read(capture.missing.offset - 3, 10).length, 3);
+    assert.equal(kept.read(capture.missing.offset - 3, 10).length, 3);
     const index = readFileSync(opened.state.pipes[0].indexFile ?? '');
     const cut = opened.facts.cuts[0];
     assert.equal(index.length / 24, cut?.reads);
@@ -150,8 +152,10 @@ describe('A saved session', () => {
     const reads = Array.from({ length: 300_000 }, (_, at) => Buffer.from([at % 251]));
     const state = richSession('small', capturedPipe(folder, 'stdout', reads));
     const { captures } = await roundTrips(state);
-    assert.deepEqual(captures[0]?.missing, { offset: 65_536, length: 196_608 });
-    assert.ok((captures[0]?.reads.length ?? Infinity) < 5 * megabyte);
+    const [capture] = captures;
+    assert.ok(capture);
+    assert.deepEqual(capture.missing, { offset: 65_536, length: 196_608 });
+    assert.ok(capture.reads.length < 5 * megabyte);
   });
 
   it('shares the room between the captures, and leaves them out on request', async () => {
