@@ -4,7 +4,7 @@ import type { CallRecord } from './state';
 /** Most calls that are shown of one handle: what made it and what was done with it last. */
 export const mostCallsOfHandle = 40;
 
-export interface NumberedCall {
+interface NumberedCall {
   /** Its place in the trace, from 0. */
   readonly index: number;
   readonly call: CallRecord;

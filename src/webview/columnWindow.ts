@@ -15,7 +15,7 @@ export interface ColumnExtent {
 const fewColumns = 10;
 const overscan = 2;
 
-export const wholeRange = (count: number): ColumnRange => ({ from: 0, to: count });
+const wholeRange = (count: number): ColumnRange => ({ from: 0, to: count });
 
 /** Before anything has been measured. */
 export const firstRange = (count: number): ColumnRange => ({

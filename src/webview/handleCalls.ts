@@ -46,7 +46,7 @@ export class HandleCalls extends LightElement {
 
   async #ask(): Promise<void> {
     const { value, closedAt } = this.handle;
-    const wanted = `${value} ${closedAt} ${this.count}`;
+    const wanted = [value, closedAt, this.count].join(' ');
     if (this.#isAsking || this.#asked === wanted) return;
     this.#isAsking = true;
     this.#asked = wanted;
@@ -65,9 +65,11 @@ export class HandleCalls extends LightElement {
   protected override render(): TemplateResult {
     const answer = this.#answer;
     const { value } = this.handle;
-    return html`<h4>
-        ${l10n.t('Calls')}
-        ${answer === null ? nothing : html`<span class="badge">${grouped(answer.total)}</span>`}
+    return html`<div class="actions">
+        <h4>
+          ${l10n.t('Calls')}
+          ${answer === null ? nothing : html`<span class="badge">${grouped(answer.total)}</span>`}
+        </h4>
         ${
           answer === null || answer.total === 0
             ? nothing
@@ -75,7 +77,7 @@ export class HandleCalls extends LightElement {
                 ${codicon('list-filter')}${l10n.t('Show in Calls')}
               </button>`
         }
-      </h4>
+      </div>
       ${this.#list(answer)}`;
   }
 

@@ -154,10 +154,11 @@ export class HandleMatrix extends LightElement {
   /** The page itself does not move: only the columns do. */
   #showColumn(id: string): void {
     const matrix = this.#scroller;
+    if (!matrix) return;
     const at = this.#view?.shown.findIndex((process) => process.id === id) ?? -1;
     const column = leadingColumns(this.choices.facts) + 1 + at;
-    const head = matrix?.querySelectorAll<HTMLElement>('.matrix-head > .cell')[column];
-    if (at < 0 || !head || !matrix) return;
+    const head = matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell')[column];
+    if (at < 0 || !head) return;
     const first = matrix.querySelector<HTMLElement>('.matrix-head > .cell')?.offsetWidth ?? 0;
     const left = head.offsetLeft - first;
     const right = head.offsetLeft + head.offsetWidth - matrix.clientWidth;

@@ -115,7 +115,7 @@ export class HandleRow implements RowFacts {
 }
 
 /** A row in the group of one process, which has the object as others do. */
-export interface PlacedRow {
+interface PlacedRow {
   readonly kind: 'placed';
   readonly key: string;
   readonly row: HandleRow;

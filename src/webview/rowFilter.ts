@@ -31,7 +31,7 @@ export function hasOrigin(cell: HandleCell, origins: readonly OriginChoice[]): b
 const unread: ReadonlySet<CellState> = new Set(['unknown', 'notStarted']);
 
 /** Whether the processes of which something is known have not all the same of it: it, another copy of it, or nothing. */
-export function differsBetween(cells: readonly HandleCell[]): boolean {
+function differsBetween(cells: readonly HandleCell[]): boolean {
   const known = cells
     .slice(1)
     .filter(({ state }) => !unread.has(state))

@@ -35,7 +35,7 @@ function sortKey(row: HandleRow, by: RowOrder['by'], rows: RowCells): string | n
 }
 
 /** Those that are equal stay as they were. */
-export function sortedRows(
+function sortedRows(
   all: readonly HandleRow[],
   order: RowOrder | null,
   rows: RowCells,

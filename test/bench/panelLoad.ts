@@ -153,9 +153,9 @@ async function hour(state: SessionState, count: number): Promise<readonly [numbe
   const client = await panel.page.context().newCDPSession(panel.page);
   const run = (times: number): Promise<number> =>
     panel.page.evaluate(async (all) => {
-      const moved: { session: { pipes: { bytes: number; reads: number }[] } } = await (
-        await fetch('moved.json')
-      ).json();
+      const moved = (await (await fetch('moved.json')).json()) as {
+        readonly session: { readonly pipes: readonly { bytes: number; reads: number }[] };
+      };
       const changed: unknown = await (await fetch('changed.json')).json();
       const began = performance.now();
       for (let at = 0; at < all; at += 1) {

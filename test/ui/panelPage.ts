@@ -72,7 +72,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   });
   const opened = await context.newPage();
   // A search through gigabytes on a machine with other work.
-  opened.setDefaultTimeout(Number(process.env['UI_TIMEOUT'] ?? 120_000));
+  opened.setDefaultTimeout(120_000);
   const asked: PanelRequest[] = [];
   let { state, now } = options;
   let finder: { readonly key: string; readonly finder: CaptureFinder } | null = null;
