@@ -14,7 +14,7 @@ import {
 } from '../../src/model/sessionMap';
 import type { SessionState } from '../../src/model/state';
 import { birthOf, brokerHandle, observed } from './birthFixture';
-import { daemonTree, heir, pipelineOfTwo, portOfTheDead } from './mapFixture';
+import { daemonTree, heir, pipeEnd, pipelineOfTwo, portOfTheDead } from './mapFixture';
 import { created, ended, ready, started, stateAfter } from './sessionFixture';
 
 const mapOf = (state: SessionState): SessionMap => sessionMap(state, findings(state));
@@ -100,6 +100,18 @@ describe('The map of a session', () => {
       map.nodes.flatMap(({ id, concerns }) => (concerns.length > 0 ? [id] : [])),
       [processNode('server'), pipe.id],
     );
+  });
+
+  it('marks those in the way whom the finding counts and does not name', () => {
+    const write = pipeEnd('0x54', 'stdout', 'write');
+    const servers = Array.from({ length: 30 }, (_, index) =>
+      heir(`server${index}`, 'build', [write], { pid: 500 + index }),
+    );
+    const [exit, ...rest] = daemonTree({ exits: ['build'] }).toReversed();
+    assert.ok(exit);
+    const map = mapOf(stateAfter(...rest.toReversed(), ...servers, exit));
+    // With compiler and server.
+    assert.equal(held(map).filter(({ isInTheWay }) => isInTheWay).length, 32);
   });
 
   it('still says who was in the way when the session is over', () => {
