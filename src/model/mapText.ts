@@ -86,7 +86,12 @@ function pipeLine({ pipe, isHeld }: Extract<MapNode, { readonly kind: 'pipe' }>)
 
 function objectLine({ object }: Extract<MapNode, { readonly kind: 'object' }>): string {
   const { label, file, name, type } = object;
-  if (label === null) return file?.socket ? socketLine(file.socket) : (file?.kind ?? type);
+  if (label === null)
+    return file?.socket
+      ? socketLine(file.socket)
+      : file && file.kind !== 'unknown'
+        ? file.kind
+        : type;
   if (file?.socket) return `${socketTitle(file.socket)} · ${socketLine(file.socket)}`;
   return name === null ? type : `${type} · ${lastPart(name)}`;
 }
@@ -140,10 +145,11 @@ export function inTheWayText({ isPast }: Pick<HeldEdge, 'isPast'>): string {
   return isPast ? l10n.t('held it open') : l10n.t('holds it open');
 }
 
-function originText(origin: HoldingOrigin): string {
+/** Null for what the broker made: whose handle it is says so. */
+function originText(origin: HoldingOrigin): string | null {
   switch (origin) {
     case 'made':
-      return l10n.t('made by the broker');
+      return null;
     case 'inherited':
       return l10n.t('inherited');
     case 'duplicated':
@@ -165,7 +171,7 @@ function whichEnd({ end }: HeldEdge): string {
 /** "write end 0x54, inherited, has ended". */
 export function holdingText(edge: HeldEdge): string {
   const values = edge.handles.map(({ value }) => value).join(', ');
-  const origins = new Set(edge.handles.map(({ origin }) => originText(origin)));
+  const origins = new Set(edge.handles.flatMap(({ origin }) => originText(origin) ?? []));
   return [
     `${whichEnd(edge)} ${values}`,
     ...origins,

@@ -9,6 +9,8 @@ interface EdgeLook {
   /** It meets the node that is looked at. */
   readonly isNear: boolean;
   readonly isSelected: boolean;
+  /** Among many the wide ones would be a wall. */
+  readonly isCrowded: boolean;
   /** Whether its label can be read among the others. */
   readonly hasLabel: boolean;
   readonly fromTitle: string;
@@ -19,10 +21,11 @@ const thin = 1.5;
 const widest = 6;
 
 /** Ten times the bytes are a little more: 12 bytes and 12 GB can be told apart, and both be drawn. */
-export function edgeWidth(edge: MapEdge): number {
+export function edgeWidth(edge: MapEdge, isCrowded: boolean): number {
   if (edge.kind !== 'held') return 1;
   const bytes = edge.bytes ?? 0;
-  const width = bytes === 0 ? thin : Math.min(widest, thin + 0.42 * Math.log10(bytes));
+  const step = isCrowded ? 0.2 : 0.42;
+  const width = bytes === 0 ? thin : Math.min(widest, thin + step * Math.log10(bytes));
   return edge.isInTheWay ? Math.max(2.5, width) : width;
 }
 
@@ -90,7 +93,7 @@ function originClass(edge: MapEdge): string {
 
 export function mapEdgeView(edge: MapEdge, place: EdgePlace, look: EdgeLook): SVGTemplateResult {
   const { points } = place;
-  const width = edgeWidth(edge);
+  const width = edgeWidth(edge, look.isCrowded);
   const d = curve(points);
   const isInTheWay = edge.kind === 'held' && edge.isInTheWay;
   const at = place.label ?? (look.isNear || isInTheWay ? middleOf(points) : null);

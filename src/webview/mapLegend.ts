@@ -8,9 +8,14 @@ const node = (kind: string, radius: number): SVGTemplateResult =>
     <rect class="map-shape" x="1" y="2" width="38" height="16" rx=${radius}></rect>
   </g>`;
 
-const line = (classes: string, width: number, more: SVGTemplateResult): SVGTemplateResult =>
+const line = (
+  classes: string,
+  width: number,
+  more: SVGTemplateResult,
+  start = 1,
+): SVGTemplateResult =>
   svg`<g class="map-edge ${classes}">
-    <path class="map-path" d="M1 10H36" stroke-width=${width}></path>${more}
+    <path class="map-path" d=${`M${start} 10H34`} stroke-width=${width}></path>${more}
   </g>`;
 
 const arrow = svg`<path class="map-arrow" d="M30 6L38 10L30 14Z"></path>`;
@@ -53,7 +58,7 @@ export function mapLegend(): TemplateResult {
         l10n.t('Created: from the creator to the process'),
       )}
       ${entry(
-        svg`${line('is-held is-data is-in-the-way', 3, arrow)}${mapIcon('warning', 8, 1, 'severity-warning')}`,
+        svg`${line('is-held is-data is-in-the-way', 3, arrow, 20)}${mapIcon('warning', 0, 2, 'severity-warning')}`,
         l10n.t('A write end that holds its pipe open: the reader does not see the end'),
       )}
     </ul>

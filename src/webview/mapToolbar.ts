@@ -11,9 +11,13 @@ export interface MapToolbar {
   readonly hidden: number;
   /** Whether everything is shown although it is a lot; null where there is no question. */
   readonly showsAll: boolean | null;
+  /** Console hosts that are left out, or would be. */
+  readonly hosts: number;
+  readonly showsHosts: boolean;
   readonly zoom: (factor: number) => void;
   readonly fit: () => void;
   readonly showAll: (showsAll: boolean) => void;
+  readonly showHosts: (showsHosts: boolean) => void;
   readonly save: (format: 'svg' | 'png') => void;
 }
 
@@ -27,6 +31,8 @@ export const zoomStep = 1.25;
 
 export function mapToolbar(bar: MapToolbar): TemplateResult {
   const changed = (event: Event): void => bar.showAll((event.target as HTMLInputElement).checked);
+  const hostsChanged = (event: Event): void =>
+    bar.showHosts((event.target as HTMLInputElement).checked);
   return html`<div class="toolbar map-toolbar">
     <span class="map-zoom" role="group" aria-label=${l10n.t('Zoom')}>
       ${button('zoom-out', l10n.t('Zoom out (-)'), () => bar.zoom(1 / zoomStep))}
@@ -41,6 +47,15 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
             label=${l10n.t('Show all {0} nodes', grouped(bar.nodes))}
             .checked=${bar.showsAll}
             @change=${changed}
+          ></vscode-checkbox>`
+    }
+    ${
+      bar.hosts === 0
+        ? nothing
+        : html`<vscode-checkbox
+            label=${l10n.t('Console hosts ({0})', grouped(bar.hosts))}
+            .checked=${bar.showsHosts}
+            @change=${hostsChanged}
           ></vscode-checkbox>`
     }
     <span class="count" role="status"

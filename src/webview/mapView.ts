@@ -11,6 +11,7 @@ import {
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../model/mapExcerpt';
+import { consoleHosts, without } from '../model/mapFilter';
 import { brokerNode, pipeKey, processNode } from '../model/mapHoldings';
 import { nodeTitle } from '../model/mapText';
 import type { PanelSession } from '../model/panelProtocol';
@@ -77,6 +78,10 @@ export class MapView extends LightElement {
   #shownById: ReadonlyMap<string, MapNode> = new Map();
   #near = new Map<string, NodeConnection[]>();
   #showsAll = false;
+  #showsHosts = false;
+  #hosts = 0;
+  /** Without what the user does not want to see. */
+  #wanted: SessionMap = this.#map;
   #listIsOpen = false;
   #active = brokerNode;
   #selected: string | null = null;
@@ -156,7 +161,10 @@ export class MapView extends LightElement {
     this.#isStale = false;
     if (!this.#isWalked) this.#active = this.#start();
     const first = [this.#selected, this.#active].flatMap((id) => id ?? []);
-    this.#shown = this.#showsAll ? { ...this.#map, hidden: 0 } : mapExcerpt(this.#map, first);
+    const hosts = consoleHosts(this.#map, new Set(this.#isWalked ? first : []));
+    this.#hosts = hosts.size;
+    this.#wanted = this.#showsHosts ? this.#map : without(this.#map, hosts);
+    this.#shown = this.#showsAll ? { ...this.#wanted, hidden: 0 } : mapExcerpt(this.#wanted, first);
     this.#shownById = new Map(this.#shown.nodes.map((node) => [node.id, node]));
     const key = structureKey(this.#shown);
     if (key !== this.#structure) this.#arrange(key);
@@ -188,12 +196,15 @@ export class MapView extends LightElement {
     const active = this.#shownById.get(this.#active);
     return html`${mapToolbar({
         scale: this.#frame.zoom.scale,
-        nodes: this.#map.nodes.length,
+        nodes: this.#wanted.nodes.length,
         hidden: this.#shown.hidden,
-        showsAll: this.#map.nodes.length > mostNodes ? this.#showsAll : null,
+        showsAll: this.#wanted.nodes.length > mostNodes ? this.#showsAll : null,
+        hosts: this.#hosts,
+        showsHosts: this.#showsHosts,
         zoom: (factor) => this.#frame.zoomBy(factor),
         fit: () => this.#frame.fit(),
         showAll: (showsAll) => this.#showAll(showsAll),
+        showHosts: (showsHosts) => this.#showHosts(showsHosts),
         save: (format) => void this.#save(format),
       })}
       <p role="alert" class="map-message">${this.#message}</p>
@@ -255,6 +266,7 @@ export class MapView extends LightElement {
           return mapEdgeView(edge, place, {
             isNear: isNear(edge),
             isSelected: edge.id === this.#selectedEdge,
+            isCrowded: !isFew,
             hasLabel: isFew || (isNear(edge) && near <= mostNearLabels),
             fromTitle: this.#titleOf(edge.from),
             toTitle: this.#titleOf(edge.to),
@@ -328,6 +340,12 @@ export class MapView extends LightElement {
 
   #showAll(showsAll: boolean): void {
     this.#showsAll = showsAll;
+    this.#isStale = true;
+    this.requestUpdate();
+  }
+
+  #showHosts(showsHosts: boolean): void {
+    this.#showsHosts = showsHosts;
     this.#isStale = true;
     this.requestUpdate();
   }

@@ -16,9 +16,11 @@ export interface Size {
 const smallest = 0.1;
 const largest = 4;
 /** Smaller than this, a name can no longer be read. */
-const readable = 0.7;
+const leastReadable = 0.6;
+/** For reading, when not everything can be shown anyway. */
+const readable = 0.75;
 /** Between a node and the frame when it is brought into sight. */
-const air = 24;
+const air = 8;
 
 const within = (value: number, least: number, most: number): number =>
   Math.max(least, Math.min(value, most));
@@ -37,7 +39,7 @@ export function fitted(map: Size, frame: Size): MapZoom {
 /** The whole map where its names can be read then; else as much as can be read, around a node. */
 export function opening(map: Size, frame: Size, around: Box | undefined): MapZoom {
   const whole = fitted(map, frame);
-  if (whole.scale >= readable) return whole;
+  if (whole.scale >= leastReadable) return whole;
   const place = (of: number, length: number, room: number): number =>
     length * readable <= room
       ? (room - length * readable) / 2

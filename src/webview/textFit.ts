@@ -5,7 +5,7 @@ export type Measure = (text: string) => number;
 /** `measure` gives the width of a text in the units of `room`. */
 export function fitted(text: string, room: number, measure: Measure): string {
   if (measure(text) <= room) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   const shortened = (kept: number): string => {
     const front = Math.ceil(kept / 2);
     return `${characters.slice(0, front).join('')}…${characters.slice(characters.length - (kept - front)).join('')}`;

@@ -6,6 +6,28 @@ import { heldState, largeState } from './mapStates';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage } from './panelPage';
 
+/** What the map needs of a theme, so that a saved picture can be looked at for its colours. */
+const theme = {
+  bodyClass: 'vscode-dark',
+  style: [
+    ['editor-background', '#121314'],
+    ['foreground', '#bfbfbf'],
+    ['descriptionForeground', '#8c8c8c'],
+    ['editorWidget-background', '#202122'],
+    ['focusBorder', '#3994bc'],
+    ['textLink-foreground', '#48a0c7'],
+    ['charts-blue', '#57a3f8'],
+    ['problemsWarningIcon-foreground', '#cca700'],
+    ['list-activeSelectionBackground', '#0078d44d'],
+    ['list-activeSelectionForeground', '#ededed'],
+    ['button-background', '#297aa0'],
+    ['button-foreground', '#ffffff'],
+    ['font-family', 'sans-serif'],
+  ]
+    .map((each) => `--vscode-${each.join(': ')}`)
+    .join('; '),
+};
+
 describe('the map of a session', () => {
   let panel: PanelPage;
   afterEach(() => panel.close());
@@ -14,7 +36,7 @@ describe('the map of a session', () => {
     state = heldState(),
     viewport = { width: 1400, height: 1000 },
   ): Promise<Page> {
-    panel = await openPanelPage({ state, now: 2000, viewport });
+    panel = await openPanelPage({ state, now: 2000, viewport, theme });
     panel.page.setDefaultTimeout(20_000);
     await panel.page.getByRole('tab', { name: 'Map' }).click();
     return panel.page;
@@ -131,7 +153,7 @@ describe('the map of a session', () => {
     await page.locator('handle-matrix .detail h3', { hasText: 'in server.exe' }).waitFor();
     await page
       .locator('handle-matrix .matrix-row', { hasText: 'stdout' })
-      .locator('.cell', { hasText: 'inherited' })
+      .locator('.cell', { hasText: /^\s*inherited/ })
       .first()
       .click();
     await page.getByRole('tab', { name: 'Map' }).click();
@@ -162,7 +184,7 @@ describe('the map of a session', () => {
     await node(page, /^Broker/).waitFor();
   });
 
-  it('is there again after a reload, as it was left', async () => {
+  it('is a tab beside the matrix, chosen by an arrow key', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Matrix' }).press('ArrowRight');
     assert.equal(
@@ -195,9 +217,11 @@ describe('the map of a session', () => {
     for (const words of ['stdout', 'server.exe', 'holds it open']) {
       assert.ok(parsed.texts.includes(words), words);
     }
-    assert.ok(
-      parsed.strokes.every((stroke) => stroke !== null && /^(?:none|rgba?\()/.test(stroke)),
-    );
+    assert.ok(parsed.strokes.every((stroke) => stroke !== null && /^(?:none|rgb\()/.test(stroke)));
+    // Those of the end in the way, and of the data.
+    for (const color of ['rgb(204, 167, 0)', 'rgb(87, 163, 248)']) {
+      assert.ok(parsed.strokes.includes(color), color);
+    }
     assert.ok(png?.method === 'saveMap' && png.picture.format === 'png');
     const bytes = Buffer.from(png.picture.base64, 'base64');
     assert.deepEqual([...bytes.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

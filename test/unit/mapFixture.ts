@@ -24,17 +24,21 @@ export const handleClosed = (value: string): SessionEvent => ({
 
 const resumed = (id: string): SessionEvent => ({ type: 'processResumed', time: 5, id });
 
+interface HeirFacts {
+  readonly pid?: number;
+  readonly name?: string;
+  readonly streams?: Partial<Record<Stream, string>>;
+}
+
 /** A process that inherits handles of the same values; the broker's child without a creator. */
 export function heir(
   id: string,
   creatorId: string | null,
   handles: readonly BrokerHandle[],
-  {
-    pid = pids[id] ?? 999,
-    name = creatorId === null ? id : `${id}.exe`,
-    streams = {} as Partial<Record<Stream, string>>,
-  } = {},
+  given: HeirFacts = {},
 ): SessionEvent {
+  const { pid = pids[id] ?? 999, name = creatorId === null ? id : `${id}.exe` } = given;
+  const { streams = {} } = given;
   const birth = birthOf(
     handles,
     handles.map(({ value, type, file }) =>

@@ -1,7 +1,12 @@
 // The extension believes nothing a panel sends before it is checked.
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { largestWindow, mostReads, panelMessageSchema } from '../../src/model/panelProtocol';
+import {
+  largestWindow,
+  longestPicture,
+  mostReads,
+  panelMessageSchema,
+} from '../../src/model/panelProtocol';
 
 const accepts = (message: unknown): boolean => v.safeParse(panelMessageSchema, message).success;
 const asks = (request: object): boolean => accepts({ type: 'request', id: 1, request });
@@ -26,6 +31,19 @@ describe('A message of the panel', () => {
     assert.ok(!asks({ method: 'showMoment', at: { time: -1 } }));
     assert.ok(!asks({ method: 'showMoment', at: { time: 1, event: 1 } }));
     assert.ok(!asks({ method: 'readTimeline', pipe: 'stdout', buckets: 0 }));
+  });
+
+  it('brings a picture of the map as what it says it is, and not larger than it may be', () => {
+    const save = (picture: object): boolean => asks({ method: 'saveMap', picture });
+    const png = 'iVBORw0KGgoAAAANSUhEUg==';
+    assert.ok(save({ format: 'svg', text: '<svg xmlns="x"></svg>' }));
+    assert.ok(save({ format: 'png', base64: png }));
+    assert.ok(!save({ format: 'svg', text: '<html></html>' }));
+    assert.ok(!save({ format: 'svg', text: `<svg ${' '.repeat(longestPicture)}` }));
+    assert.ok(!save({ format: 'png', base64: 'R0lGODlh' }));
+    assert.ok(!save({ format: 'png', base64: `${png.slice(0, 12)}<>` }));
+    assert.ok(!save({ format: 'png', text: png }));
+    assert.ok(!save({ format: 'exe', base64: png }));
   });
 
   it('is refused when it is unknown or says more than it may', () => {

@@ -4,11 +4,17 @@ import type { SessionEvent } from '../../src/model/events';
 import { describedAs } from '../../src/model/fileDescription';
 import { findings } from '../../src/model/findings';
 import { brokerNode, pipeKey, processNode } from '../../src/model/mapHoldings';
+import { consoleHosts, without } from '../../src/model/mapFilter';
 import { holdingText, nodeLine, nodeText, nodeTitle } from '../../src/model/mapText';
-import { sessionMap, type HeldEdge, type SessionMap } from '../../src/model/sessionMap';
+import {
+  sessionMap,
+  type HeldEdge,
+  type MapEdge,
+  type SessionMap,
+} from '../../src/model/sessionMap';
 import type { SessionState } from '../../src/model/state';
 import { birthOf, brokerHandle, observed } from './birthFixture';
-import { daemonTree, pipelineOfTwo, portOfTheDead } from './mapFixture';
+import { daemonTree, heir, pipeEnd, pipelineOfTwo, portOfTheDead } from './mapFixture';
 import { created, ended, ready, started, stateAfter } from './sessionFixture';
 
 const mapOf = (state: SessionState): SessionMap => sessionMap(state, findings(state));
@@ -32,7 +38,7 @@ function told(map: SessionMap): readonly string[] {
     .sort();
 }
 
-const created_ = ({ edges }: SessionMap): readonly string[] =>
+const creations = ({ edges }: SessionMap): readonly string[] =>
   edges.flatMap(({ kind, from, to }) => (kind === 'created' ? [`${from} → ${to}`] : []));
 
 describe('The map of a session', () => {
@@ -47,7 +53,7 @@ describe('The map of a session', () => {
 
   it('tells who created whom, and who holds which end by which handle', () => {
     const map = mapOf(stateAfter(...daemonTree()));
-    assert.deepEqual(created_(map), [
+    assert.deepEqual(creations(map), [
       'broker → process build',
       'process build → process compiler',
       'process compiler → process server',
@@ -73,7 +79,7 @@ describe('The map of a session', () => {
     assert.equal(build?.isHolderFirst, false);
     // Of three writers nobody can tell who wrote what.
     assert.equal(edge(brokerNode)?.bytes, 4096);
-    assert.equal(build?.bytes, null);
+    assert.equal(build.bytes, null);
   });
 
   it('marks the write end that keeps a pipe from ending, and no other', () => {
@@ -94,6 +100,18 @@ describe('The map of a session', () => {
       map.nodes.flatMap(({ id, concerns }) => (concerns.length > 0 ? [id] : [])),
       [processNode('server'), pipe.id],
     );
+  });
+
+  it('marks those in the way whom the finding counts and does not name', () => {
+    const write = pipeEnd('0x54', 'stdout', 'write');
+    const servers = Array.from({ length: 30 }, (_, index) =>
+      heir(`server${index}`, 'build', [write], { pid: 500 + index }),
+    );
+    const [exit, ...rest] = daemonTree({ exits: ['build'] }).toReversed();
+    assert.ok(exit);
+    const map = mapOf(stateAfter(...rest.toReversed(), ...servers, exit));
+    // With compiler and server.
+    assert.equal(held(map).filter(({ isInTheWay }) => isInTheWay).length, 32);
   });
 
   it('still says who was in the way when the session is over', () => {
@@ -198,7 +216,24 @@ describe('The map of a session', () => {
       ),
     );
     assert.equal(new Set(map.nodes.map(({ id }) => id)).size, 2);
-    assert.deepEqual(created_(map), ['broker → process broker']);
+    assert.deepEqual(creations(map), ['broker → process broker']);
+  });
+
+  it('can do without console hosts and what only they share, but not without one in the way', () => {
+    const file = brokerHandle('0x2c', null, { type: 'File', object: 'a file', openedBy: 'build' });
+    const host = { name: 'conhost.exe', pid: 400 };
+    const map = mapOf(stateAfter(...daemonTree(), heir('host', 'build', [file], host)));
+    const hosts = consoleHosts(map, new Set());
+    assert.deepEqual([...hosts], [processNode('host')]);
+    const less = without(map, hosts);
+    assert.deepEqual(told(less), told(mapOf(stateAfter(...daemonTree()))));
+    assert.equal(map.nodes.length - less.nodes.length, 2);
+    assert.deepEqual([...consoleHosts(map, new Set([processNode('host')]))], []);
+    const inTheWay = {
+      ...map,
+      edges: map.edges.map((edge) => ({ ...edge, isInTheWay: true }) as MapEdge),
+    };
+    assert.equal(consoleHosts(inTheWay, new Set()).size, 0);
   });
 
   it('describes a file by its name, without its folder', () => {

@@ -1,0 +1,16 @@
+// What the panel takes up again after a reload, whatever was saved.
+import assert from 'node:assert/strict';
+import { choicesFor, readChoices } from '../../src/webview/panelChoices';
+
+describe('The view of the handles that was chosen', () => {
+  it('is taken up again, for another session too', () => {
+    const choices = readChoices({ sessionId: 'one', handlesView: 'map' });
+    assert.equal(choices.handlesView, 'map');
+    assert.equal(choicesFor('other', choices).handlesView, 'map');
+  });
+
+  it('is the matrix when nothing of the kind was saved', () => {
+    assert.equal(readChoices({ sessionId: 'one' }).handlesView, 'matrix');
+    assert.equal(readChoices({ handlesView: 'globe' }).handlesView, 'matrix');
+  });
+});
