@@ -9,6 +9,24 @@ import { saveSession } from '../../src/client/saveSession';
 import { capturedPipe, richSession } from '../unit/savedSessionFixture';
 import { extensionApi } from './extensionApi';
 
+/** VS Code tells of a tab a little after it is there. */
+function openedTab(label: string): Promise<vscode.Tab> {
+  const find = (): vscode.Tab | undefined =>
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .find((candidate) => candidate.label === label);
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const tab = find();
+      if (!tab) return;
+      subscription.dispose();
+      resolve(tab);
+    };
+    const subscription = vscode.window.tabGroups.onDidChangeTabs(look);
+    look();
+  });
+}
+
 describe('reports', () => {
   let folder = '';
   before(() => (folder = mkdtempSync(join(tmpdir(), 'reports-'))));
@@ -26,14 +44,12 @@ describe('reports', () => {
     assert.equal(opened.phase, 'ended');
     const capture = opened.pipes[0]?.captureFile ?? '';
     assert.equal(readFileSync(capture, 'utf8'), 'from elsewhere');
-    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
-      tabs.map(({ label }) => label),
-    );
-    assert.ok(labels.includes('Handles: test (report)'), labels.join());
+    const tab = await openedTab('Handles: test (report)');
     const node = { target: { sessionId: opened.id } };
     await vscode.commands.executeCommand('handleInheritance.closeSession', node);
     assert.ok(!api.sessions.states.some(({ id }) => id === opened.id));
     assert.ok(!existsSync(capture));
+    await vscode.window.tabGroups.close(tab);
   });
 
   it('that are none open nothing', async () => {
