@@ -182,7 +182,8 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
   const large = largeSession({ handles: 100_000, processes });
   const facts = { scenario: 'panel', unit: 'ms' };
   const typed = await typing(large, rounds);
-  const [growth, each] = await hour(small, Math.ceil(updates * scale));
+  const count = Math.ceil(updates * scale);
+  const [growth, each] = await hour(small, count);
   const size = statSync(join(distFolder, 'panel.js')).size / 1024;
   const paint = async (state: SessionState, what: string, aim: string): Promise<readonly Row[]> => {
     const { times, taken: used } = await paints(state, rounds);
@@ -203,7 +204,7 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
     ...(await paint(large, '100,000 handles', '< 400')),
     alone({ ...facts, what: 'a key in the filter at 100,000 handles', aim: '< 50' }, typed),
     alone({ ...facts, what: 'the longest of these', aim: '' }, [Math.max(...typed)]),
-    alone({ ...facts, unit: 'MB', what: 'heap, growth over an hour of updates', aim: '< 5' }, [
+    alone({ ...facts, unit: 'MB', what: `heap, growth over ${count} updates`, aim: '< 5' }, [
       growth,
     ]),
     alone({ ...facts, what: 'one update', aim: '' }, [each]),
