@@ -10,6 +10,7 @@ import { counted } from '../model/quantity';
 import type { ProcessState } from '../model/state';
 import { codicon } from './codicon';
 import { processFace } from './processFace';
+import { momentText } from './timeWords';
 
 interface PathStep {
   /** Null for the broker. */
@@ -23,14 +24,12 @@ interface PathStep {
   readonly state: string;
 }
 
-const moment = (time: number): string => `${(time / 1000).toFixed(3)} s`;
-
 function handleState(process: ProcessState, value: string | null, isLast: boolean): string {
   if (process.phase === 'exited') return processPhase(process);
   if (value === null) return l10n.t('had it on the way');
   const { isHeld, seenAt } = heldNow(process, value);
-  if (isHeld === false) return l10n.t('has closed it, seen at {0}', moment(seenAt ?? 0));
-  if (isHeld) return l10n.t('has it, seen at {0}', moment(seenAt ?? 0));
+  if (isHeld === false) return l10n.t('has closed it, seen at {0}', momentText(seenAt ?? 0));
+  if (isHeld) return l10n.t('has it, seen at {0}', momentText(seenAt ?? 0));
   return isLast ? l10n.t('had it at its start') : l10n.t('had it when it passed it on');
 }
 
@@ -43,7 +42,7 @@ function brokerStep(session: PanelSession, value: string | null): PathStep {
     ...(isOpen
       ? { icon: 'circle-filled', tone: 'tone-good', state: l10n.t('has it open') }
       : { icon: 'circle-slash', tone: 'tone-quiet', state: l10n.t('had it') }),
-    ...(closedAt === null ? {} : { state: l10n.t('closed it at {0}', moment(closedAt)) }),
+    ...(closedAt === null ? {} : { state: l10n.t('closed it at {0}', momentText(closedAt)) }),
   };
 }
 
@@ -65,7 +64,7 @@ export function pathSteps(
     const { id, name, pid } = step;
     const isSentTo = sent !== undefined && id === process.id && step.phase !== 'exited';
     const state = isSentTo
-      ? l10n.t('was sent it at {0}', moment(sent.time))
+      ? l10n.t('was sent it at {0}', momentText(sent.time))
       : handleState(step, value, index === trail.length - 1);
     return { id, name, pid, value, state, ...processFace(step) };
   });
@@ -77,7 +76,7 @@ export function handlePathView(
 ): TemplateResult | typeof nothing {
   if (steps.length < 2) return nothing;
   const count = counted(steps.length, l10n.t('{0} process'), l10n.t('{0} processes'));
-  return html`<h4>Path <span class="of">${count}</span></h4>
+  return html`<h4>${l10n.t('Path')} <span class="of">${count}</span></h4>
     <ol class="path">
       ${steps.map(
         (step, index) =>
