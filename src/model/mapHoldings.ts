@@ -42,7 +42,7 @@ export interface Holding {
 }
 
 /** A process that the session did not start. */
-export interface Outsider {
+interface Outsider {
   readonly pid: number;
   readonly name: string;
 }

@@ -40,7 +40,7 @@ export type MapNode = NodeFacts &
     | { readonly kind: 'more'; readonly processes: number; readonly objects: number }
   );
 
-export interface MapHandle {
+interface MapHandle {
   readonly value: string;
   readonly origin: HoldingOrigin;
 }

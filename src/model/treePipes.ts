@@ -31,7 +31,8 @@ export function labelOf({ pipe, file }: PipeHandle): string | null {
   return pipe?.label ?? file?.pipe?.label ?? null;
 }
 
-export const endOf = ({ pipe, file }: PipeHandle): PipeEnd | null => pipe?.end ?? file?.pipe?.end ?? null;
+export const endOf = ({ pipe, file }: PipeHandle): PipeEnd | null =>
+  pipe?.end ?? file?.pipe?.end ?? null;
 
 /** The same for both ends and for no other living pipe; null when it has nothing of the kind. */
 export function identityOf(handle: PipeHandle): string | null {

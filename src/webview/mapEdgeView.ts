@@ -21,7 +21,7 @@ const thin = 1.5;
 const widest = 6;
 
 /** Ten times the bytes are a little more: 12 bytes and 12 GB can be told apart, and both be drawn. */
-export function edgeWidth(edge: MapEdge, isCrowded: boolean): number {
+function edgeWidth(edge: MapEdge, isCrowded: boolean): number {
   if (edge.kind !== 'held') return 1;
   const bytes = edge.bytes ?? 0;
   const step = isCrowded ? 0.2 : 0.42;
