@@ -1,38 +1,22 @@
 // The map of the session: processes and the pipes, files and sockets between them, walked by keys, chosen with the rest of the panel.
 import * as l10n from '@vscode/l10n';
-import {
-  html,
-  nothing,
-  svg,
-  type PropertyDeclarations,
-  type SVGTemplateResult,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../model/mapExcerpt';
 import { consoleHosts, without } from '../model/mapFilter';
 import { brokerNode, pipeKey, processNode } from '../model/mapHoldings';
-import { nodeTitle } from '../model/mapText';
 import type { PanelSession } from '../model/panelProtocol';
-import {
-  sessionMap,
-  type HeldEdge,
-  type MapEdge,
-  type MapNode,
-  type SessionMap,
-} from '../model/sessionMap';
+import { sessionMap, type HeldEdge, type MapNode, type SessionMap } from '../model/sessionMap';
 import { sessionFindings } from './findingList';
 import { LightElement } from './lightElement';
 import { cellChoice, edgeCell, nodeChoice } from './mapChoice';
 import { mapDetail, type MapActions, type NodeConnection } from './mapDetail';
-import { mapEdgeView } from './mapEdgeView';
 import { MapFrame } from './mapFrame';
 import { pngOf, svgText } from './mapImage';
-import { mapLayout, mostLabels, structureKey } from './mapLayout';
+import { mapLayout, structureKey } from './mapLayout';
 import { mapLegend } from './mapLegend';
 import { mapList } from './mapList';
-import { mapNodeView } from './mapNodeView';
+import { mapPicture, type MapPicture } from './mapPicture';
 import type { MapLayout } from './mapPlaces';
 import { mapToolbar, zoomStep } from './mapToolbar';
 import { directionOf, nextNode } from './mapWalk';
@@ -44,8 +28,6 @@ import { TextFit } from './textFit';
 const panStep = 60;
 /** Smaller than this only names can be read. */
 const farAway = 0.5;
-/** Of a node with more edges than this their labels lie over each other. */
-const mostNearLabels = 16;
 /** How much longer than a layout took there is none. */
 const restFactor = 3;
 /** Of the frame, in pixels. */
@@ -219,8 +201,11 @@ export class MapView extends LightElement {
 
   #picture(): TemplateResult {
     const { scale, x, y } = this.#frame.zoom;
-    const font = getComputedStyle(this).fontFamily;
-    const looks = [this.#shown, this.#layout, this.#active, this.#isWalked, this.#selected];
+    const picture: MapPicture = {
+      ...{ map: this.#shown, layout: this.#layout, font: getComputedStyle(this).fontFamily },
+      ...{ active: this.#active, isWalked: this.#isWalked },
+      ...{ selected: this.#selected, selectedEdge: this.#selectedEdge },
+    };
     return html`<div
       class="map-frame"
       @pointerdown=${this.#frame.pressed}
@@ -238,59 +223,10 @@ export class MapView extends LightElement {
         @focusin=${this.#focused}
       >
         <g role="presentation" transform=${`translate(${x} ${y}) scale(${scale})`}>
-          ${guard([...looks, this.#selectedEdge, font], () => [this.#edges(), this.#nodes(font)])}
+          ${guard(Object.values(picture), () => mapPicture(picture, this.#texts))}
         </g>
       </svg>
     </div>`;
-  }
-
-  #edges(): SVGTemplateResult {
-    const isFew = this.#shown.edges.length <= mostLabels;
-    const near = this.#near.get(this.#active)?.length ?? 0;
-    const isNear = ({ from, to }: MapEdge): boolean =>
-      this.#isWalked && (from === this.#active || to === this.#active);
-    const isOnTop = (edge: MapEdge): boolean =>
-      isNear(edge) || (edge.kind === 'held' && edge.isInTheWay);
-    // What is marked is drawn over what is not.
-    const edges = [
-      ...this.#shown.edges.filter((edge) => !isOnTop(edge)),
-      ...this.#shown.edges.filter(isOnTop),
-    ];
-    return svg`<g aria-hidden="true">
-      ${repeat(
-        edges,
-        ({ id }) => id,
-        (edge) => {
-          const place = this.#layout.edges.get(edge.id);
-          if (!place) return nothing;
-          return mapEdgeView(edge, place, {
-            isNear: isNear(edge),
-            isSelected: edge.id === this.#selectedEdge,
-            isCrowded: !isFew,
-            hasLabel: isFew || (isNear(edge) && near <= mostNearLabels),
-            fromTitle: this.#titleOf(edge.from),
-            toTitle: this.#titleOf(edge.to),
-          });
-        },
-      )}
-    </g>`;
-  }
-
-  #nodes(font: string): SVGTemplateResult {
-    const fit = (text: string, room: number, isTitle: boolean): string =>
-      this.#texts.fit(text, room, isTitle ? `600 13px ${font}` : `11px ${font}`);
-    return svg`<g role="presentation">
-      ${repeat(
-        this.#shown.nodes,
-        ({ id }) => id,
-        (node) => {
-          const box = this.#layout.nodes.get(node.id);
-          if (!box) return nothing;
-          const isActive = node.id === this.#active;
-          return mapNodeView(node, box, { isActive, isSelected: node.id === this.#selected, fit });
-        },
-      )}
-    </g>`;
   }
 
   /** While processes come by the hundred it is done less often than they come, so that the page has time for all else. */
@@ -306,11 +242,6 @@ export class MapView extends LightElement {
     this.#layout = mapLayout(this.#shown);
     const ended = performance.now();
     this.#restsUntil = ended + restFactor * (ended - began);
-  }
-
-  #titleOf(id: string): string {
-    const node = this.#shownById.get(id);
-    return node ? nodeTitle(node) : '';
   }
 
   #list(): TemplateResult {
