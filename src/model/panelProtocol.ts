@@ -285,7 +285,7 @@ export function sessionUpdate(
     ...(before?.broker === broker ? {} : { broker }),
     ...(before?.brokerHandles === brokerHandles ? {} : { brokerHandles }),
     callCount: calls.length,
-    moment,
+    ...(moment ? { moment } : {}),
     changed,
     ...(isSameOrder ? {} : { order: processes.map(({ id }) => id) }),
   };
