@@ -68,14 +68,19 @@ export class HandlePanel extends LightElement {
         ${
           session
             ? html`${sessionHeader(session, act, this.#host)}
-                <session-time
-                  .host=${this.#host}
-                  .time=${this.#time}
-                  .moment=${session.moment ?? null}
-                ></session-time>
-                ${findingList(session, act, (place) => void this.#show(place))}
-                ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
-                ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
+              ${
+                // A report has the last moment only.
+                this.#host.can('showMoment')
+                  ? html`<session-time
+                      .host=${this.#host}
+                      .time=${this.#time}
+                      .moment=${session.moment ?? null}
+                    ></session-time>`
+                  : nothing
+              }
+              ${findingList(session, act, (place) => void this.#show(place))}
+              ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
+              ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
             : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`
         }
       </main>
