@@ -14,7 +14,7 @@ export async function ui() {
   await prepare(['node', 'editor', 'browser']);
   const ending = await runMocha(['--timeout', '180000', '--exit', ...files], {
     resultFile,
-    timeoutMs: 1_200_000,
+    timeoutMs: 2_400_000,
   });
   return readCounts('ui', resultFile, ending);
 }

@@ -96,6 +96,8 @@ export function reportPage(
     `script-src ${scripts.map(hashOf).join(' ')}`,
     `style-src ${hashOf(styles)} data:`,
     'font-src data:',
+    // The map is drawn into a canvas from the picture that it is, to save it as PNG.
+    'img-src data:',
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join('; ');

@@ -70,7 +70,7 @@ export class HandlePanel extends LightElement {
             ? html`${sessionHeader(session, act, this.#host)}
               ${
                 // A report has the last moment only.
-                this.#host.can('showMoment')
+                this.#host.can('showMoment') && this.#host.savedAt === null
                   ? html`<session-time
                       .host=${this.#host}
                       .time=${this.#time}
@@ -180,6 +180,7 @@ export class HandlePanel extends LightElement {
   }
 
   #receive(session: PanelSession, now: number): void {
+    this.toggleAttribute('data-has-tree', this.#host.can('revealInTree'));
     this.#clock.set(now, !session.moment);
     const before = this.#session;
     this.#session = session;

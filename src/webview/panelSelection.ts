@@ -55,7 +55,7 @@ export function showSelection(page: ParentNode, { value, pipe }: PanelSelection)
 export function revealButton(selection: PanelSelection, act: Act): TemplateResult {
   const title = l10n.t('Reveal in Sessions View');
   return html`<button
-    class="icon-button"
+    class="icon-button reveal"
     title=${title}
     aria-label=${title}
     @click=${() => act({ method: 'revealInTree', selection })}

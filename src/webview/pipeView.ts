@@ -197,6 +197,7 @@ export class PipeView extends LightElement {
     const { pipe } = this;
     const isEmpty = pipe.direction === 'written' || (pipe.reads === 0 && this.moment === null);
     if (isEmpty && pipe.waits.length === 0) return nothing;
+    if (!this.host.can('readTimeline')) return nothing;
     return html`${keyed(
       pipe.label,
       html`<pipe-timeline

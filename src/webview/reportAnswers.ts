@@ -1,6 +1,7 @@
 // Answers what the panel asks, from a saved session alone.
 import * as l10n from '@vscode/l10n';
 import { BytePattern } from '../model/bytePattern';
+import { callsOfHandle } from '../model/callsOfHandle';
 import { generateCode } from '../model/codeGeneration/generateCode';
 import { KeptCapture } from '../model/keptCapture';
 import type { HostMessage, PanelRequest } from '../model/panelProtocol';
@@ -52,6 +53,8 @@ export class ReportAnswers {
       }
       case 'readCalls':
         return { calls: state.calls.slice(request.first, request.first + request.count) };
+      case 'callsOf':
+        return callsOfHandle(state.calls, request.value, request.closedAt);
       case 'search': {
         const { kept } = this.#capture(request.pipe);
         const pattern = new BytePattern(request.query);
@@ -65,6 +68,15 @@ export class ReportAnswers {
       case 'saveCapture': {
         const name = `${request.pipe.replace(/[^A-Za-z0-9._-]+/g, '-')}.bin`;
         download(name, this.#capture(request.pipe).kept.bytes);
+        return null;
+      }
+      case 'saveMap': {
+        const { picture } = request;
+        const bytes =
+          picture.format === 'svg'
+            ? new TextEncoder().encode(picture.text)
+            : bytesOfBase64(picture.base64);
+        download(`map.${picture.format}`, bytes);
         return null;
       }
       case 'copy':

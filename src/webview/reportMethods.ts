@@ -6,9 +6,11 @@ export const reportMethods = [
   'readCapture',
   'readIndex',
   'readCalls',
+  'callsOf',
   'search',
   'cancelSearch',
   'saveCapture',
+  'saveMap',
   'copy',
   'copyCode',
 ] as const satisfies readonly PanelRequest['method'][];

@@ -134,8 +134,24 @@ describe('a report in a browser', () => {
       'Compare with file…',
       'Open as text',
       'Find holders',
+      'Reveal in Sessions View',
+      'Play',
     ])
       assert.equal(await page.getByRole('button', { name }).count(), 0, name);
+  });
+
+  it('draws the map, and saves it as it would in the editor', async () => {
+    await open(session());
+    await page.getByRole('tab', { name: 'Map' }).click();
+    await page.getByRole('listbox', { name: 'Map of processes and what they share' }).waitFor();
+    for (const [button, name] of [
+      ['Save SVG…', 'map.svg'],
+      ['Save PNG…', 'map.png'],
+    ] as const) {
+      const coming = page.waitForEvent('download');
+      await page.getByRole('button', { name: button }).click();
+      assert.equal((await coming).suggestedFilename(), name);
+    }
   });
 
   it('says in words what it is asked and cannot do', async () => {

@@ -107,6 +107,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'script-src {}': 'A rule of the content security policy.',
     'style-src {} data:': 'A rule of the content security policy.',
     'font-src data:': 'A rule of the content security policy.',
+    'img-src data:': 'A rule of the content security policy.',
   },
   'src/client/sessionReplay.ts': {
     'The event log of the session is empty.': 'For a developer: a log begins with its session.',
