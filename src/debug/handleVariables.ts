@@ -1,5 +1,6 @@
 // The Variables view of a stopped process: its handles and pipes, and of a descendant what it is itself.
 import * as l10n from '@vscode/l10n';
+import { originWord } from '../model/handleWords';
 import { accessNames } from '../model/accessRights';
 import { ancestors, handlePath } from '../model/handlePath';
 import {
@@ -8,7 +9,6 @@ import {
   sentHandles,
   standardHandles,
   type ChildHandle,
-  type Origin,
 } from '../model/origin';
 import { bufferText, statusText } from '../model/pipeStatus';
 import { pipelinesInto } from '../model/pipeUsers';
@@ -40,20 +40,6 @@ function objectText({ pipe, object, type }: ChildHandle): string {
   return pipe.end === 'read' ? l10n.t('read end of {0}', name) : l10n.t('write end of {0}', name);
 }
 
-function originText(origin: Origin): string {
-  switch (origin) {
-    case 'inherited':
-      return l10n.t({ message: 'inherited', comment: ['Of a handle'] });
-    case 'duplicated':
-      return l10n.t({ message: 'duplicated', comment: ['Of a handle'] });
-    case 'opened':
-      return l10n.t({
-        message: 'opened',
-        comment: ['Of a handle: by the process itself, or by Windows for it'],
-      });
-  }
-}
-
 const heldName = (end: PipeEnd): string =>
   end === 'read' ? l10n.t('read end held by') : l10n.t('write end held by');
 
@@ -69,7 +55,7 @@ function handleVariable(
     type: handle.type,
     children: [
       leaf(l10n.t('value'), handle.value),
-      leaf(l10n.t('origin'), originText(handle.origin)),
+      leaf(l10n.t('origin'), originWord(handle.origin)),
       leaf(l10n.t('why'), handle.why),
       // How it came to a child of the broker is no way but one step.
       ...(process.descent && handle.origin !== 'opened'
