@@ -7,6 +7,7 @@ import { childHandles } from '../../src/model/origin';
 import type { SessionState } from '../../src/model/state';
 import { DebugRun } from './debugRun';
 import { extensionApi } from './extensionApi';
+import { newSessions, sessionIds } from './newSessions';
 
 const launch = (rest: object): vscode.DebugConfiguration => ({
   type: 'handle-inheritance',
@@ -207,7 +208,7 @@ describe('debugging', () => {
   });
 
   it('refuses a bad configuration and launches nothing', async () => {
-    const before = api.sessions.states.length;
+    const before = sessionIds(api);
     const bad = [
       { handleList: ['stdout', 'lgo'] },
       { program: 'no-such-program.exe' },
@@ -217,7 +218,7 @@ describe('debugging', () => {
     ];
     for (const rest of bad)
       await assert.rejects(DebugRun.start(launch(rest)), JSON.stringify(rest));
-    assert.equal(api.sessions.states.length, before);
+    assert.deepEqual(newSessions(api, before), []);
   });
 
   it('does not launch what Windows will refuse, unless it is wanted anyway', async () => {
@@ -227,13 +228,13 @@ describe('debugging', () => {
       handles: { shut: { kind: 'event', inheritable: false } },
       handleList: ['stdin', 'stdout', 'stderr', 'shut'],
     });
-    const before = api.sessions.states.length;
+    const before = sessionIds(api);
     await assert.rejects(DebugRun.start(plan));
-    assert.equal(api.sessions.states.length, before);
+    assert.deepEqual(newSessions(api, before), []);
 
     run = await DebugRun.start({ ...plan, __launchAnyway: true });
     await run.event('terminated');
-    assert.equal(api.sessions.states.length, before + 1);
+    assert.equal(newSessions(api, before).length, 1);
     assert.match(run.output('console'), /Preflight: handleList\[3\]: "shut": .*fails with 87/);
     const [child] = latest().processes;
     // This kernel may start it (Wine does); Windows says 87, and the finding names the entry.

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/extension';
 import type { SessionState } from '../../src/model/state';
 import { extensionApi } from './extensionApi';
+import { newSessions, sessionIds } from './newSessions';
 import { webviewTitles } from './webviewTabs';
 
 interface Step {
@@ -110,12 +111,12 @@ describe('getting started', () => {
   });
 
   it('previews an example beside its launch.json', async () => {
-    const before = api.sessions.states.length;
+    const before = sessionIds(api);
     await vscode.commands.executeCommand('handleInheritance.previewExample', 'check');
     assert.deepEqual(await webviewTitles('handleInheritance.preview'), [
       'Preview: Two children, two lists',
     ]);
-    assert.equal(api.sessions.states.length, before);
+    assert.deepEqual(newSessions(api, before), []);
     const front = vscode.window.visibleTextEditors.map(({ document }) => document.fileName);
     assert.ok(front.some((file) => file.endsWith('launch.json')));
   });

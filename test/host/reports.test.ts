@@ -8,6 +8,7 @@ import { reportJson } from '../../src/client/reportFile';
 import { saveSession } from '../../src/client/saveSession';
 import { capturedPipe, richSession } from '../unit/savedSessionFixture';
 import { extensionApi } from './extensionApi';
+import { newSessions, sessionIds } from './newSessions';
 
 /** VS Code tells of a tab a little after it is there. */
 function openedTab(label: string): Promise<vscode.Tab> {
@@ -54,10 +55,10 @@ describe('reports', () => {
 
   it('that are none open nothing', async () => {
     const api = await extensionApi();
-    const before = api.sessions.states.length;
+    const before = sessionIds(api);
     const file = join(folder, 'no.handles.html');
     writeFileSync(file, '<p>hello</p>');
     await vscode.commands.executeCommand('handleInheritance.openReport', vscode.Uri.file(file));
-    assert.equal(api.sessions.states.length, before);
+    assert.deepEqual(newSessions(api, before), []);
   });
 });
