@@ -21,6 +21,7 @@ import type { Act } from './panelEvents';
 import { revealButton } from './panelSelection';
 import { processFace } from './processFace';
 import { sentence } from './sentence';
+import { momentText } from './timeWords';
 
 function actions(session: PanelSession, process: ProcessState, act: Act): TemplateResult {
   const { id: processId, name, phase } = process;
@@ -60,9 +61,6 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
   </div>`;
 }
 
-/** Seconds with which moments of a session are told apart. */
-const seconds = (time: number): string => l10n.t('{0} s', (time / 1000).toFixed(3));
-
 function facts(process: ProcessState): TemplateResult {
   const { descent, createdAt, exitedAt } = process;
   const fact = (name: string, value: unknown): TemplateResult =>
@@ -75,8 +73,8 @@ function facts(process: ProcessState): TemplateResult {
   return html`<dl class="facts">
     ${fact(l10n.t('Command line'), html`<span class="mono wrap">${process.commandLine}</span>`)}
     ${descent?.image ? fact(l10n.t('Program'), html`<span class="mono wrap">${descent.image}</span>`) : nothing}
-    ${fact(l10n.t('Created'), `${seconds(createdAt)}, ${by}`)}
-    ${exitedAt === null ? nothing : fact(l10n.t('Ended'), seconds(exitedAt))}
+    ${fact(l10n.t('Created'), `${momentText(createdAt)}, ${by}`)}
+    ${exitedAt === null ? nothing : fact(l10n.t('Ended'), momentText(exitedAt))}
     ${
       process.crash
         ? fact(
@@ -85,7 +83,7 @@ function facts(process: ProcessState): TemplateResult {
               l10n.t('{0} at {1}, {2}'),
               html`<span class="mono">${process.crash.code}</span>`,
               html`<span class="mono">${process.crash.address}</span>`,
-              seconds(process.crash.time),
+              momentText(process.crash.time),
             ),
           )
         : nothing

@@ -9,11 +9,10 @@ import type { ObservedHandle, ProcessState } from '../model/state';
 import { objectName } from './handleLabel';
 import { LightElement } from './lightElement';
 import { tell } from './panelEvents';
+import { momentText } from './timeWords';
 
 /** At most so many lines: what is older is in the report. */
 const mostLines = 300;
-
-const seconds = (time: number): string => l10n.t('{0} s', (time / 1000).toFixed(3));
 
 /** A moment at which the handles of the process are known. */
 interface Look {
@@ -24,10 +23,10 @@ interface Look {
 function looksAt({ birth, snapshots, createdAt }: ProcessState): readonly Look[] {
   return [
     ...(birth
-      ? [{ name: l10n.t('its start, {0}', seconds(createdAt)), handles: birth.childHandles }]
+      ? [{ name: l10n.t('its start, {0}', momentText(createdAt)), handles: birth.childHandles }]
       : []),
     ...snapshots.map(({ number, time, handles }) => ({
-      name: l10n.t('snapshot {0}, {1}', number, seconds(time)),
+      name: l10n.t('snapshot {0}, {1}', number, momentText(time)),
       handles,
     })),
   ];
@@ -73,7 +72,7 @@ function line(process: ProcessState, { change, handle, time }: Line): TemplateRe
     ><span class="mono value">${handle.value}</span
     >${label == null ? objectName(name) : html`<span>${label}</span>`}
     ${label == null ? html`<span class="of">${handle.object === null ? '' : handle.type}</span>` : nothing}
-    ${time === null ? nothing : html`<span class="of when">${seconds(time)}</span>`}
+    ${time === null ? nothing : html`<span class="of when">${momentText(time)}</span>`}
   </li>`;
 }
 
