@@ -80,6 +80,10 @@ export class Descendants {
   readonly #unheard = new Map<number, Unheard>();
   /** How often the job has yet to report a pid that is known already: it tells the same later, or even after the end. */
   readonly #due = new Map<number, number>();
+  /** Found, and not yet told of: their handles are being read, so they are still held. */
+  readonly #beingMet = new Set<string>();
+  /** Of these, those to let go for good as soon as they have been told of. */
+  readonly #toLeave = new Set<string>();
   #isOver = false;
 
   constructor(
@@ -267,13 +271,16 @@ export class Descendants {
       return;
     }
     try {
-      const process = await this.#meet(pid, ledger.own(hProcess), null, null);
-      const reason = this.#stopReason(process);
-      if (reason === null) this.#letGo(process);
-      else this.context.events.push({ type: 'processStopped', id: process.id, stop: reason });
+      const met = await this.#meet(pid, ledger.own(hProcess), null, null);
+      if (this.#leave(met)) return;
+      const reason = this.#stopReason(met);
+      if (reason === null) this.#letGo(met);
+      else this.context.events.push({ type: 'processStopped', id: met.id, stop: reason });
     } catch (error) {
       // Whatever could not be found out: nobody is held for it.
       this.context.tracer()?.resume(pid);
+      const half = this.#byPid.get(pid);
+      if (half && this.#beingMet.delete(half.id)) this.#leave(half);
       throw error;
     }
   }
@@ -310,9 +317,15 @@ export class Descendants {
     const process = this.#find(met.id);
     if (!process) return;
     this.#lateOnes.add(process);
-    this.#letGo(met);
-    // What a process starts that was left to itself is left to itself.
-    if (process.parent?.phase === 'detached') this.detach(process.id);
+    if (!this.#leave(met)) this.#letGo(met);
+  }
+
+  /** What was to be left while it was being met is left now; so is what a process starts that was left to itself. */
+  #leave({ id }: { readonly id: string }): boolean {
+    const process = this.#find(id);
+    const isLeft = this.#toLeave.delete(id) || process?.parent?.phase === 'detached';
+    if (isLeft) this.detach(id);
+    return isLeft;
   }
 
   async #meet(
@@ -340,6 +353,7 @@ export class Descendants {
       phase: 'held',
     };
     this.#add(followed);
+    this.#beingMet.add(followed.id);
     if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
     const readAfter = seenBy === 'job' ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
     let failure: string | null = null;
@@ -377,6 +391,7 @@ export class Descendants {
     };
     const commandLine = (process && inspect.CommandLine(process.value)) ?? name;
     const { id } = followed;
+    this.#beingMet.delete(id);
     events.push({ type: 'processCreated', id, name, pid, commandLine, birth, descent });
     return { id, pid, name, image, birth };
   }
@@ -462,6 +477,10 @@ export class Descendants {
   detach(id: string): void {
     const process = this.#find(id);
     if (!process || process.phase === 'exited' || process.phase === 'detached') return;
+    if (this.#beingMet.has(id)) {
+      this.#toLeave.add(id);
+      return;
+    }
     if (process.phase === 'paused' && process.process) {
       this.context.win32.NtResumeProcess(process.process.value);
     }

@@ -6,8 +6,8 @@ import { generateCode } from '../model/codeGeneration/generateCode';
 import { sessionPhase } from '../model/sessionPhase';
 import type { SessionState } from '../model/state';
 import { pick, targetOf } from './commandTarget';
-import { debugType } from './contributions';
 import { looseConfigurations } from './looseConfigurations';
+import { pickConfiguration } from './pickConfiguration';
 import { pickPipe } from './pipeCommands';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
@@ -185,29 +185,8 @@ export class SessionCommands {
       await vscode.debug.startDebugging(folder, found ?? argument.name);
       return;
     }
-    const found = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>
-      vscode.workspace
-        .getConfiguration('launch', folder)
-        .get<vscode.DebugConfiguration[]>('configurations', [])
-        .filter((configuration) => configuration.type === debugType)
-        .map((configuration) => ({ folder, configuration })),
-    );
-    if (found.length === 0) {
-      throw new UserFault(
-        vscode.l10n.t(
-          'No launch configuration has the type "{0}". Use "Launch Program…", which can save one.',
-          debugType,
-        ),
-      );
-    }
-    const choices = found.map((one) => ({
-      label: one.configuration.name,
-      description: String(one.configuration['program'] ?? ''),
-      one,
-    }));
-    const title = vscode.l10n.t('Run Launch Configuration');
-    const chosen = await vscode.window.showQuickPick(choices, { title, matchOnDescription: true });
-    if (chosen) await vscode.debug.startDebugging(chosen.one.folder, chosen.one.configuration.name);
+    const chosen = await pickConfiguration();
+    if (chosen) await vscode.debug.startDebugging(chosen.folder, chosen.configuration.name);
   };
 }
 

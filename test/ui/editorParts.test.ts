@@ -3,7 +3,14 @@ import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
-import { answerStep, panel, quickInput, treeRow } from './workbenchParts';
+import {
+  answerStep,
+  chooseFromMenu,
+  panel,
+  quickInput,
+  runAndChoose,
+  treeRow,
+} from './workbenchParts';
 
 type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 
@@ -37,8 +44,7 @@ describe('the editor around the panel', () => {
       await workbench.screenshot(`tree-and-status-${theme}`);
 
       // From the tree to the panel, and back.
-      await treeRow(page, 'stdout').click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Reveal in Session Panel' }).click();
+      await chooseFromMenu(treeRow(page, 'stdout'), 'Reveal in Session Panel');
       const shown = panel(page).locator('.detail h3', { hasText: 'stdout' });
       await shown.waitFor();
       await workbench.screenshot(`revealed-in-panel-${theme}`);
@@ -54,8 +60,12 @@ describe('the editor around the panel', () => {
     it(`previews a configuration as a table that follows what is written, in ${theme}`, async () => {
       workbench = await openWorkbench({ theme, viewport: { width: 1280, height: 1100 } });
       const { page } = workbench;
-      await workbench.runCommand('Handle Inheritance: Preview Inheritance…');
-      await answerStep(page, 'Preview Inheritance', 'Two children, two lists');
+      await runAndChoose(
+        workbench,
+        'Handle Inheritance: Preview Inheritance…',
+        'Preview Inheritance',
+        'Two children, two lists',
+      );
       const table = panel(page).getByRole('table').first();
       const row = table.getByRole('row', { name: /^log/ });
       await row.waitFor();
@@ -81,8 +91,12 @@ describe('the editor around the panel', () => {
         .click();
       await row.getByText('inherited', { exact: true }).nth(1).waitFor();
 
-      await workbench.runCommand('Handle Inheritance: Preview an Example…');
-      await answerStep(page, 'Preview an Example', 'Two children, two lists');
+      await runAndChoose(
+        workbench,
+        'Handle Inheritance: Preview an Example…',
+        'Preview an Example',
+        'Two children, two lists',
+      );
       const attribute = page.locator('.view-line', { hasText: '"handleList"' }).first();
       await attribute.waitFor();
       await attribute.getByText('"handleList"').first().hover();

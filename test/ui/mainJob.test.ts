@@ -10,6 +10,7 @@ import {
   notification,
   panel,
   quickInput,
+  runLaunchConfiguration,
   startWithF5,
   treeRow,
   variable,
@@ -123,8 +124,7 @@ describe('main job', () => {
     workbench = await openWorkbench();
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
-    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
-    await answerStep(page, 'Run Launch Configuration', 'A background child keeps stdout open');
+    await runLaunchConfiguration(workbench, 'A background child keeps stdout open');
     await treeRow(page, 'daemon-holds-pipe').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     await panel(page).getByText('its write end is held by').first().waitFor();
@@ -140,8 +140,7 @@ describe('main job', () => {
   it('brings the panel back after a reload', async () => {
     workbench = await openWorkbench();
     const { page } = workbench;
-    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
-    await answerStep(page, 'Run Launch Configuration', 'Two children, two lists');
+    await runLaunchConfiguration(workbench, 'Two children, two lists');
     await debugConsole(page).getByText('waiter exited with code 0.').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     await panel(page).getByText('writer.stdout').first().waitFor();

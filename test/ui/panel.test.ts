@@ -12,6 +12,8 @@ import {
   notification,
   panel,
   quickInput,
+  runAndChoose,
+  runLaunchConfiguration,
   treeRow,
 } from './workbenchParts';
 
@@ -31,8 +33,7 @@ describe('session panel', () => {
   async function openPanelOf(example: string, lastWords: string): Promise<void> {
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
-    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
-    await answerStep(page, 'Run Launch Configuration', example);
+    await runLaunchConfiguration(workbench, example);
     await debugConsole(page).getByText(lastWords).first().waitFor();
     await treeRow(page, `${example}, ended`).waitFor();
     await workbench.runCommand('View: Hide Panel');
@@ -50,8 +51,7 @@ describe('session panel', () => {
       JSON.stringify({ version: '0.2.0', configurations: [configuration] }),
     );
     await workbench.runCommand('View: Show Handle Inheritance');
-    await workbench.runCommand('Handle Inheritance: Run Launch Configuration…');
-    await answerStep(workbench.page, 'Run Launch Configuration', attributes.name);
+    await runLaunchConfiguration(workbench, attributes.name);
   }
 
   it('says why a child has a handle, and shows what a pipe carried as text, hex and reads', async () => {
@@ -131,8 +131,7 @@ describe('session panel', () => {
     await acceptDefaults(page);
     await debugConsole(page).getByText('two').first().waitFor();
     await workbench.runCommand('View: Hide Panel');
-    await workbench.runCommand('Handle Inheritance: Pause Reading');
-    await answerStep(page, 'Which pipe?', 'stdout');
+    await runAndChoose(workbench, 'Handle Inheritance: Pause Reading', 'Which pipe?', 'stdout');
     await treeRow(page, 'stdout, waiting').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     const inside = panel(page);
@@ -222,11 +221,9 @@ describe('session panel', () => {
     await runConfiguration(waiting);
     await treeRow(page, 'Pipes').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
-    await workbench.runCommand('Handle Inheritance: Send Handle to a Process…');
-    await quickInput(page).getByText('Send which handle?').waitFor();
-    await quickInput(page).getByText('pipe, write end').waitFor();
-    await workbench.screenshot('send-which');
-    await answerStep(page, 'Send which handle?', 'ready');
+    await panel(page).getByRole('grid', { name: 'Handles by process' }).waitFor();
+    const sending = 'Handle Inheritance: Send Handle to a Process…';
+    await runAndChoose(workbench, sending, 'Send which handle?', 'ready');
     const told = notification(page, 'ready is 0x');
     await told.waitFor();
     const value = /ready is (0x[0-9a-f]+)/.exec((await told.textContent()) ?? '')?.[1] ?? '';

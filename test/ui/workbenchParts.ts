@@ -1,5 +1,6 @@
 // Where things are in VS Code's window, by what a person would call them.
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Workbench } from '../../scripts/environment/uiFixture.mjs';
 
 /** Rows of the Variables view whose name begins so. */
 export const variable = (page: Page, name: string): Locator =>
@@ -26,6 +27,60 @@ export async function answerStep(page: Page, title: string, text?: string): Prom
   await quickInput(page).getByText(title).first().waitFor();
   if (text !== undefined) await input.fill(text);
   await page.keyboard.press('Enter');
+}
+
+/** Chooses an item of a list that is asked from, once it is the one that Enter takes. */
+async function chooseItem(page: Page, title: string, text: string): Promise<void> {
+  const timeout = 10_000;
+  await quickInput(page).getByText(title).first().waitFor({ timeout });
+  await quickInput(page).locator('input[type="text"]').fill(text, { timeout });
+  const chosen = quickInput(page).locator('.monaco-list-row.focused', { hasText: text });
+  await chosen.waitFor({ timeout });
+  await page.keyboard.press('Enter');
+  await chosen.waitFor({ state: 'hidden', timeout });
+}
+
+/**
+ * Runs a command that asks from a list. VS Code takes a list away as soon as anything else gets the focus, and a page or a view
+ * that is still being opened does: whoever meets that asks again, and so does this.
+ */
+export async function runAndChoose(
+  { page, runCommand }: Pick<Workbench, 'page' | 'runCommand'>,
+  command: string,
+  title: string,
+  text: string,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await runCommand(command);
+    try {
+      await chooseItem(page, title, text);
+      return;
+    } catch (error) {
+      if (attempt === 3 || (await quickInput(page).isVisible())) throw error;
+    }
+  }
+}
+
+export const runLaunchConfiguration = (
+  workbench: Pick<Workbench, 'page' | 'runCommand'>,
+  name: string,
+): Promise<void> =>
+  runAndChoose(
+    workbench,
+    'Handle Inheritance: Run Launch Configuration…',
+    'Run Launch Configuration',
+    name,
+  );
+
+/**
+ * Chooses from the menu of a row. By key: a menu takes no click that comes sooner after it was opened than a person's could.
+ */
+export async function chooseFromMenu(row: Locator, item: string): Promise<void> {
+  await row.click({ button: 'right' });
+  const entry = row.page().getByRole('menuitem', { name: item });
+  await entry.hover();
+  await entry.press('Enter');
+  await entry.waitFor({ state: 'hidden' });
 }
 
 const guideSteps = {

@@ -79,6 +79,31 @@ describe('Detaching', () => {
     });
   }
 
+  it('from all leaves also those that are just being met', async () => {
+    const crowd = `bl-{h${event.name};};`.repeat(8);
+    const session = await startSession({
+      program: program('tree'),
+      args: [`${crowd}h${event.name};`],
+      console: 'detached',
+      cwd: 'C:\\',
+      stdio: { stdin: 'nul', stderr: 'stdout' },
+      followChildren: 'debug',
+    });
+    await until(session, 'the first descendant', (state) => descendants(state).length > 0);
+    await session.request('detach', {});
+    const { state } = await runToEnd(session);
+    assert.equal(state.end?.reason, 'detached');
+    assert.equal(state.broker.handleCount?.after, state.broker.handleCount?.before);
+    await session.dispose();
+    for (const { id, createdAt, detachedAt } of descendants(state)) {
+      assert.ok(detachedAt !== null && detachedAt >= createdAt, `${id} was not left`);
+    }
+    const pids = pidsOf(state);
+    assert.ok(pids.every(isAlive));
+    event.set();
+    for (const pid of pids) await whenGone(pid);
+  });
+
   it('resumes a child that was held, and a process that was paused', async () => {
     const session = await startSession({
       program: program('tree'),
