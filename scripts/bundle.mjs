@@ -24,7 +24,16 @@ const browserBundle = {
   target: 'es2023',
   // lit's development build warns in the console. Naming conditions drops esbuild's own 'module'.
   conditions: ['production', 'module'],
+  // They are in the notices that are written beside the bundles.
+  legalComments: 'none',
 };
+
+/**
+ * The panel's page in parts: what is not needed at first is a file of its own, and so is what both need. Names without a hash:
+ * a further part would be a second `panel-chunk.js`, which fails, and has to be thought of where the page names its parts.
+ * @type {import('esbuild').BuildOptions}
+ */
+const inParts = { ...browserBundle, format: 'esm', splitting: true, chunkNames: 'panel-[name]' };
 
 /** @type {{ name: string, entry: string, options: import('esbuild').BuildOptions }[]} */
 const bundles = [
@@ -51,7 +60,9 @@ const bundles = [
   },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
-  { name: 'panel', entry: 'src/webview/main.ts', options: browserBundle },
+  { name: 'panel', entry: 'src/webview/main.ts', options: inParts },
+  // The same page whole, for a report, which is one file.
+  { name: 'reportPanel', entry: 'src/webview/main.ts', options: browserBundle },
   { name: 'reportHost', entry: 'src/webview/reportHost.ts', options: browserBundle },
   { name: 'launchPreview', entry: 'src/webview/launchPreview.ts', options: browserBundle },
 ];
@@ -95,8 +106,8 @@ async function buildOne({ name, entry, options }, production, outDir) {
   const { metafile } = await build({
     ...options,
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: join(outDir, `${name}.js`),
+    entryPoints: { [name]: entry },
+    outdir: outDir,
     bundle: true,
     minify: production,
     sourcemap: !production,

@@ -27,7 +27,7 @@ export function reportJson(state: SessionState, saved: SavedSession): string {
 export async function readPageParts(folder: string): Promise<PageParts> {
   const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   return {
-    panelScript: await text('panel.js'),
+    panelScript: await text('reportPanel.js'),
     hostScript: await text('reportHost.js'),
     panelStyles: await text('panel.css'),
     pageStyles: await text('reportPage.css'),

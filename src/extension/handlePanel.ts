@@ -150,6 +150,7 @@ export class HandlePanels implements vscode.Disposable {
     return webviewPage(webview, this.extensionUri, {
       title: vscode.l10n.t('Handle inheritance'),
       script: 'panel.js',
+      parts: ['panel-chunk.js'],
       // The map is drawn into a canvas from the picture that it is, to save it as PNG.
       images: 'data:',
       body: (strings) => `<handle-panel ${strings}></handle-panel>`,

@@ -1,4 +1,4 @@
-// The HTML of our webviews: one script, our styles, nothing else, and the strings of the language for the script.
+// The HTML of our webviews: one script, with its parts, our styles, nothing else, and the strings of the language for the script.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
@@ -6,6 +6,8 @@ export interface WebviewPage {
   readonly title: string;
   /** Bundle in `dist`. */
   readonly script: string;
+  /** Parts of it that are needed at once: named here they are loaded beside it, and not after it. */
+  readonly parts?: readonly string[];
   /** Where images may come from; none when absent. */
   readonly images?: string;
   /** The page's one element, given the attribute with the strings. */
@@ -27,7 +29,7 @@ export function webviewOptions(
 export function webviewPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  { title, script, images = "'none'", body }: WebviewPage,
+  { title, script, parts = [], images = "'none'", body }: WebviewPage,
 ): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string): string =>
@@ -48,11 +50,12 @@ export function webviewPage(
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="${asset('codicon.css')}" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="${asset('panel.css')}">
+${parts.map((part) => `<link rel="modulepreload" nonce="${nonce}" href="${asset(part)}">`).join('\n')}
 <title>${attributeText(title)}</title>
 </head>
 <body>
 ${body(strings)}
-<script nonce="${nonce}" src="${asset(script)}"></script>
+<script type="module" nonce="${nonce}" src="${asset(script)}"></script>
 </body>
 </html>`;
 }

@@ -5,29 +5,34 @@ interface Formats {
   readonly grouped: Intl.NumberFormat;
   /** By the number of digits behind the point. */
   readonly decimals: Map<number, Intl.NumberFormat>;
-  readonly timeOfDay: Intl.DateTimeFormat;
+  /** Null until a time of day is written: making one takes longest of all. */
+  timeOfDay: Intl.DateTimeFormat | null;
 }
 
 /** Made once for each language: making one takes longer than a thousand uses. */
 const known = new Map<string, Formats>();
 
-function formats(): Formats {
-  const tag = l10n.t({
+const languageTag = (): string =>
+  l10n.t({
     message: 'en-US',
     comment: ['Language tag for the format of numbers, as de-DE'],
   });
+
+function formats(): Formats {
+  const tag = languageTag();
   const before = known.get(tag);
   if (before) return before;
-  const two = '2-digit';
-  const clock = { hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
   const made = {
     grouped: new Intl.NumberFormat(tag),
     decimals: new Map<number, Intl.NumberFormat>(),
-    timeOfDay: new Intl.DateTimeFormat(tag, clock),
+    timeOfDay: null,
   };
   known.set(tag, made);
   return made;
 }
+
+const two = '2-digit';
+const clock = { hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
 
 export function grouped(value: number): string {
   return formats().grouped.format(value);
@@ -49,7 +54,9 @@ export function decimal(value: number, digits: number): string {
 
 /** `14:03:21`. `time` is milliseconds since 1970. */
 export function timeOfDay(time: number): string {
-  return formats().timeOfDay.format(time);
+  const made = formats();
+  made.timeOfDay ??= new Intl.DateTimeFormat(languageTag(), clock);
+  return made.timeOfDay.format(time);
 }
 
 /** `one` and `many` have the place {0} for the number: `counted(2, l10n.t('{0} read'), l10n.t('{0} reads'))`. */

@@ -42,7 +42,12 @@ function actions(
   if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;
   const cause = causes.find((one) => one === finding.evidence['cause']) ?? null;
   const own = cause === 'parent' ? ownWriteEnd(pipe, session) : null;
-  const others = cause === 'parent' ? [] : writersBy(cause, pipe);
+  // One that holds it several times is ended once.
+  const others = [
+    ...new Map(
+      (cause === 'parent' ? [] : writersBy(cause, pipe)).map((each) => [each.pid, each]),
+    ).values(),
+  ];
   const findAgain = (): void =>
     act(
       { method: 'findHolders', pipe: pipe.label },

@@ -69,6 +69,9 @@ export class HandleMatrix extends LightElement {
   #hadFocus = false;
   #range: ColumnRange = firstRange(0);
   #prepared: readonly MatrixLine[] = [];
+  #frame: number | null = null;
+  /** The column to bring into sight with the next frame. */
+  #wantedColumn: string | null = null;
 
   get #scroller(): HTMLElement | null {
     return this.querySelector<HTMLElement>('.matrix');
@@ -107,9 +110,9 @@ export class HandleMatrix extends LightElement {
     if (changed.has('selected') && this.selected && this.selected !== this.#selectedHere) {
       const line = view.lineOf(view.rowOfSelection(this.selected), this.selected.column);
       if (line >= 0) this.#rowWindow.reveal(line);
-      this.#showColumn(this.selected.column);
-    } else if (changed.has('process') && this.process !== null) this.#showColumn(this.process);
-    this.#lookAcross();
+      this.#wantedColumn = this.selected.column;
+    } else if (changed.has('process') && this.process !== null) this.#wantedColumn = this.process;
+    this.#frame ??= requestAnimationFrame(this.#placeColumns);
     if (this.showsOpened) this.#prepareFilter(view);
     // The line with the focus has gone.
     if (this.#hadFocus && document.activeElement === document.body) this.#focusCell();
@@ -129,6 +132,15 @@ export class HandleMatrix extends LightElement {
     };
     requestIdleCallback(some);
   }
+
+  /** With the frame that will be laid out anyway: measured earlier, a page that is not finished would be laid out as well. */
+  readonly #placeColumns = (): void => {
+    this.#frame = null;
+    const wanted = this.#wantedColumn;
+    this.#wantedColumn = null;
+    if (wanted !== null) this.#showColumn(wanted);
+    this.#lookAcross();
+  };
 
   /** Measured at the head, which has all the columns. */
   readonly #lookAcross = (): void => {

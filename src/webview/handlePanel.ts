@@ -17,6 +17,7 @@ import { placeChoice, placeSection, type FindingPlace } from './findingPlaces';
 import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
+import { loadMap } from './loadMap';
 import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
@@ -59,6 +60,8 @@ export class HandlePanel extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#host.ready();
+    // While the extension gathers the session: the first number a browser formats takes as long as a frame or two.
+    grouped(0);
   }
 
   protected override render(): TemplateResult {
@@ -100,6 +103,7 @@ export class HandlePanel extends LightElement {
   }
 
   #handles(session: PanelSession): TemplateResult {
+    if (this.#choices.handlesView === 'map') this.#needMap();
     const { cell, filter, showsOpened, columns, process, pipe, matrix, handlesView } =
       this.#choices;
     return html`<section aria-labelledby="handles-heading">
@@ -129,6 +133,15 @@ export class HandlePanel extends LightElement {
         )}
       </div>
     </section>`;
+  }
+
+  #needMap(): void {
+    loadMap().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#error = l10n.t('The map could not be loaded: {0}', reason);
+      // Choosing it again tries again.
+      this.#choose({ handlesView: 'matrix' });
+    });
   }
 
   #pipes(session: PanelSession): TemplateResult {

@@ -12,11 +12,10 @@ import {
 import type { PanelSession } from '../model/panelProtocol';
 import { canAct } from '../model/pastMoment';
 import { processPhase, seenText } from '../model/processPhase';
-import { grouped } from '../model/quantity';
 import type { ProcessState } from '../model/state';
 import { failureText } from '../model/win32Failure';
 import { codicon } from './codicon';
-import { objectName } from './handleLabel';
+import type { HandleLine } from './handleGroup';
 import type { Act } from './panelEvents';
 import { revealButton } from './panelSelection';
 import { processFace } from './processFace';
@@ -91,58 +90,27 @@ function facts(process: ProcessState): TemplateResult {
   </dl>`;
 }
 
-/** At most so many lines of one group: the matrix shows them all. */
-const mostLines = 200;
-
-interface Line {
-  readonly value: string;
-  readonly name: string;
-  readonly note: string;
-  readonly why: string;
-}
-
 /** Shows one handle of the process in the matrix; `isOwn` when the process opened it itself. */
 export type ShowHandle = (processId: string, value: string, isOwn: boolean) => void;
 
-const restText = (count: number): string =>
-  count === 1
-    ? l10n.t('and {0} more handle', grouped(count))
-    : l10n.t('and {0} more handles', grouped(count));
-
 function group<T>(
-  title: string,
+  heading: string,
   all: readonly T[],
-  lineOf: (one: T) => Line,
+  lineOf: (one: T) => HandleLine,
   isOpen: boolean,
   show: ((value: string) => void) | null,
 ): TemplateResult {
-  if (all.length === 0) return html`${nothing}`;
-  const rest = all.length - mostLines;
-  return html`<details class="handle-group" ?open=${isOpen}>
-    <summary>${title} <span class="badge">${grouped(all.length)}</span></summary>
-    <ul>
-      ${all
-        .slice(0, mostLines)
-        .map(lineOf)
-        .map(
-          ({ value, name, note, why }) =>
-            html`<li title=${why}>
-              ${
-                show
-                  ? html`<button
-                      class="link mono value"
-                      aria-label=${l10n.t('Show {0} {1}', value, name)}
-                      @click=${() => show(value)}
-                    >
-                      ${value}
-                    </button>`
-                  : html`<span class="mono value">${value}</span>`
-              }${objectName(name)}<span class="of">${note}</span>
-            </li>`,
-        )}
-      ${rest > 0 ? html`<li class="of">${restText(rest)}</li>` : nothing}
-    </ul>
-  </details>`;
+  const line = (index: number): HandleLine | null => {
+    const one = all[index];
+    return one === undefined ? null : lineOf(one);
+  };
+  return html`<handle-group
+    .heading=${heading}
+    .count=${all.length}
+    .line=${line}
+    .isOpen=${isOpen}
+    .show=${show}
+  ></handle-group>`;
 }
 
 function handleGroups(
@@ -155,7 +123,7 @@ function handleGroups(
   const nameOf = (id: string | null): string | null =>
     session.processes.find((each) => each.id === id)?.name ?? null;
   const handles = [...childHandles(birth), ...sentHandles(process)];
-  const line = (handle: (typeof handles)[number]): Line => {
+  const line = (handle: (typeof handles)[number]): HandleLine => {
     const opener = nameOf(handle.openedBy);
     const kind = handleKind(handle);
     return {
@@ -174,16 +142,17 @@ function handleGroups(
     };
   };
   const passed = handles.filter(({ origin }) => origin !== 'opened');
-  const absent = ({ value, label, why }: NotInherited): Line => ({
+  const absent = ({ value, label, why }: NotInherited): HandleLine => ({
     ...{ value, name: label, note: '', why },
   });
   return html`${
     passed.length === 0
       ? html`<p class="of">${l10n.t('No handle was passed on to it.')}</p>`
-      : group(l10n.t('Passed on to it'), passed, line, true, (value) =>
-          showHandle(process.id, value, false),
-        )
+      : nothing
   }
+  ${group(l10n.t('Passed on to it'), passed, line, true, (value) =>
+    showHandle(process.id, value, false),
+  )}
   ${group(l10n.t('Not passed on'), notInherited(birth), absent, false, null)}
   ${group(
     l10n.t('Opened by Windows or itself'),

@@ -20,7 +20,11 @@ const overscan = 6;
 export class RowWindow implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: RowWindowOptions;
-  readonly #resizes = new ResizeObserver(() => this.#host.requestUpdate());
+  /**
+   * Measures once the frame has been laid out anyway, and before it is painted: asking earlier makes the browser lay out a page
+   * that is not finished, once for each window on it.
+   */
+  readonly #resizes = new ResizeObserver(() => this.#measure());
   #scroller: HTMLElement | null = null;
   #count = 0;
   #offset = 0;
@@ -73,6 +77,7 @@ export class RowWindow implements ReactiveController {
   }
 
   reveal(index: number): void {
+    if (this.#viewport === 0) this.#measure();
     const { rowHeight } = this.#options;
     const top = index * rowHeight;
     if (top < this.#offset) this.#moveTo(top);
@@ -93,6 +98,7 @@ export class RowWindow implements ReactiveController {
 
   /** So many rows came above those in sight, or went: what is in sight stays. To be called before rendering. */
   shift(rows: number): void {
+    if (rows === 0) return;
     this.#offset = Math.max(0, this.#offset + rows * this.#options.rowHeight);
     this.#isShifted = true;
   }
@@ -109,11 +115,6 @@ export class RowWindow implements ReactiveController {
     const scroller = this.#options.scroller();
     if (scroller !== this.#scroller) this.#attach(scroller);
     if (!scroller) return;
-    const viewport = Math.max(0, scroller.clientHeight - this.#options.headerHeight);
-    if (viewport !== this.#viewport) {
-      this.#viewport = viewport;
-      this.#host.requestUpdate();
-    }
     if (this.#isShifted) {
       this.#isShifted = false;
       this.#moveTo(this.#offset);
@@ -124,6 +125,14 @@ export class RowWindow implements ReactiveController {
 
   hostDisconnected(): void {
     this.#attach(null);
+  }
+
+  #measure(): void {
+    if (!this.#scroller) return;
+    const viewport = Math.max(0, this.#scroller.clientHeight - this.#options.headerHeight);
+    if (viewport === this.#viewport) return;
+    this.#viewport = viewport;
+    this.#host.requestUpdate();
   }
 
   get #fullHeight(): number {
@@ -145,6 +154,7 @@ export class RowWindow implements ReactiveController {
   }
 
   #moveTo(wanted: number): void {
+    if (this.#viewport === 0) this.#measure();
     const offset = Math.max(0, Math.min(wanted, this.#fullHeight - this.#viewport));
     const hasMoved = offset !== this.#offset;
     this.#offset = offset;

@@ -184,7 +184,8 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
   const typed = await typing(large, rounds);
   const count = Math.ceil(updates * scale);
   const [growth, each] = await hour(small, count);
-  const size = statSync(join(distFolder, 'panel.js')).size / 1024;
+  const size = (...names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + statSync(join(distFolder, name)).size, 0) / 1024;
   const paint = async (state: SessionState, what: string, aim: string): Promise<readonly Row[]> => {
     const { times, taken: used } = await paints(state, rounds);
     return [
@@ -199,7 +200,12 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
     ];
   };
   return [
-    alone({ ...facts, unit: 'KB', what: 'script of the panel', aim: '< 300' }, [size]),
+    alone({ ...facts, unit: 'KB', what: 'script of the panel', aim: '< 300' }, [
+      size('panel.js', 'panel-chunk.js'),
+    ]),
+    alone({ ...facts, unit: 'KB', what: 'what the map adds when it is first shown', aim: '' }, [
+      size('panel-mapView.js'),
+    ]),
     ...(await paint(small, '10,000 handles', '< 150')),
     ...(await paint(large, '100,000 handles', '< 400')),
     alone({ ...facts, what: 'a key in the filter at 100,000 handles', aim: '< 50' }, typed),

@@ -52,7 +52,7 @@ const page = (style: string, bodyClass: string): string => `<!DOCTYPE html>
     setState: (state) => { saved = state; },
   });
 </script>
-<script src="panel.js"></script></body></html>`;
+<script type="module" src="panel.js"></script></body></html>`;
 
 let browser: Promise<Browser> | undefined;
 

@@ -71,8 +71,8 @@ export function processNode(
     icon: processIcon(process),
     spoken: '',
     context: `process.${process.phase}`,
-    isExpanded:
-      process.descent === null || (below.length > 0 && state.processes.length <= fewProcesses),
+    // From the first: VS Code keeps a row closed that was closed when it was first drawn, whatever comes below it.
+    isExpanded: process.descent === null || state.processes.length <= fewProcesses,
     dragged: process.pid === null ? null : String(process.pid),
     target: { sessionId: state.id, processId: process.id },
     // Made when somebody looks: most processes of a large tree are never opened.
