@@ -76,7 +76,6 @@ export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'
  * object behind it was copied under a new value.
  */
 function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): ChildHandle {
-  if (observed.sameObjectAs.length === 0) return openedHandle(observed);
   const twins = observed.sameObjectAs.flatMap((value) => broker.get(value) ?? []);
   const source = twins.find((handle) => handle.value === observed.value);
   const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
@@ -118,18 +117,17 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
       : duplicatedText(birth, twin);
     return { ...facts, origin: 'duplicated', why };
   }
-  return openedHandle(observed);
+  return openedHandle(observed, openedText());
 }
 
-/** Most handles of a process: tables of a hundred thousand are read in a moment. */
-function openedHandle({
-  value,
-  type,
-  object,
-  access,
-  inheritable,
-  file,
-}: ObservedHandle): ChildHandle {
+const openedText = (): string =>
+  l10n.t('The parent has no handle to this object: Windows or the process itself opened it.');
+
+/** Most handles of a process: tables of a hundred thousand are read in a moment. `why`: looked up once for all of them. */
+function openedHandle(
+  { value, type, object, access, inheritable, file }: ObservedHandle,
+  why: string,
+): ChildHandle {
   return {
     value,
     type,
@@ -141,9 +139,7 @@ function openedHandle({
     openedBy: null,
     file: file ?? null,
     origin: 'opened',
-    why: l10n.t(
-      'The parent has no handle to this object: Windows or the process itself opened it.',
-    ),
+    why,
   };
 }
 
@@ -220,7 +216,12 @@ export function childHandles(birth: Birth): readonly ChildHandle[] {
     duplicated: [],
     opened: [],
   };
+  const why = openedText();
   for (const observed of birth.childHandles) {
+    if (observed.sameObjectAs.length === 0) {
+      all.opened.push(openedHandle(observed, why));
+      continue;
+    }
     const handle = classify(tables, observed);
     all[handle.origin].push(handle);
   }

@@ -39,8 +39,10 @@ export function unpackHandles(packed: PackedHandles): readonly ObservedHandle[] 
   const { values, natureOf, natures } = packed;
   if (natureOf.length === 0) return [];
   const shared = new Map(packed.sameObjectAs);
-  return values.split(' ').flatMap((value, place): ObservedHandle[] => {
+  const handles: ObservedHandle[] = [];
+  for (const [place, value] of values.split(' ').entries()) {
     const nature = natures[natureOf[place] ?? -1];
-    return nature ? [{ value, sameObjectAs: shared.get(place) ?? nothing, ...nature }] : [];
-  });
+    if (nature) handles.push({ value, sameObjectAs: shared.get(place) ?? nothing, ...nature });
+  }
+  return handles;
 }

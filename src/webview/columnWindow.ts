@@ -17,11 +17,12 @@ const overscan = 2;
 
 const wholeRange = (count: number): ColumnRange => ({ from: 0, to: count });
 
+/** Of many, how many are drawn before anything has been measured: about what a wide window has room for. */
+const likelyColumns = 6;
+
 /** Before anything has been measured. */
-export const firstRange = (count: number): ColumnRange => ({
-  from: 0,
-  to: Math.min(count, fewColumns),
-});
+export const firstRange = (count: number): ColumnRange =>
+  count <= fewColumns ? wholeRange(count) : { from: 0, to: likelyColumns };
 
 /** `view`: the part of the content that is in sight. */
 export function columnsInSight(columns: readonly ColumnExtent[], view: ColumnExtent): ColumnRange {

@@ -57,6 +57,7 @@ export class HandleMatrix extends LightElement {
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
+    likelyRows: 18,
     headerHeight: rowHeight,
     scroller: () => this.#scroller,
   });
@@ -68,6 +69,7 @@ export class HandleMatrix extends LightElement {
   #selectedHere: SelectedCell | null = null;
   #hadFocus = false;
   #range: ColumnRange = firstRange(0);
+  #columnCount = 0;
   #prepared: readonly MatrixLine[] = [];
   #frame: number | null = null;
   /** The column to bring into sight with the next frame. */
@@ -86,7 +88,10 @@ export class HandleMatrix extends LightElement {
     const view = this.#view ?? new MatrixView(input);
     this.#view = view;
     view.update(input);
-    if (this.#range.to === 0) this.#range = firstRange(view.columnIds.length);
+    const { length } = view.columnIds;
+    // All there were were drawn: of more, the first.
+    if (this.#range.to === this.#columnCount) this.#range = firstRange(length);
+    this.#columnCount = length;
     this.#rowWindow.count = view.lines.length;
     if (view.lines === before) return;
     const isAsked = ['filter', 'choices', 'showsOpened', 'columns'].some((one) => changed.has(one));

@@ -26,6 +26,7 @@ import { sessionPhase } from '../model/sessionPhase';
 import { shownProcess } from './processList';
 import { choicesOf, showSelection } from './panelSelection';
 import { SessionClock } from './sessionClock';
+import { rehearsal } from './rehearsal';
 import { sessionHeader } from './sessionHeader';
 
 export class HandlePanel extends LightElement {
@@ -60,35 +61,34 @@ export class HandlePanel extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#host.ready();
-    // While the extension gathers the session: the first number a browser formats takes as long as a frame or two.
-    grouped(0);
   }
 
   protected override render(): TemplateResult {
     const session = this.#session;
-    const act: Act = (request, done = '') => void this.#act(request, done);
-    return html`<main>
-        ${
-          session
-            ? html`${sessionHeader(session, act, this.#host)}
-              ${
-                // A report has the last moment only.
-                this.#host.can('showMoment') && this.#host.savedAt === null
-                  ? html`<session-time
-                      .host=${this.#host}
-                      .time=${this.#time}
-                      .moment=${session.moment ?? null}
-                    ></session-time>`
-                  : nothing
-              }
-              ${findingList(session, act, (place) => void this.#show(place))}
-              ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
-              ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`
-            : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`
-        }
+    return html`${session ? nothing : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`}
+      <main ?inert=${!session} aria-busy=${session ? 'false' : 'true'}>
+        ${this.#content(session ?? rehearsal)}
       </main>
       <div class="screen-reader-only" role="status">${this.#announcement}</div>
       <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>`;
+  }
+
+  #content(session: PanelSession): TemplateResult {
+    const act: Act = (request, done = '') => void this.#act(request, done);
+    return html`${sessionHeader(session, act, this.#host)}
+    ${
+      // A report has the last moment only.
+      this.#host.can('showMoment') && this.#host.savedAt === null
+        ? html`<session-time
+            .host=${this.#host}
+            .time=${this.#time}
+            .moment=${session.moment ?? null}
+          ></session-time>`
+        : nothing
+    }
+    ${findingList(session, act, (place) => void this.#show(place))} ${this.#processes(session)}
+    ${this.#handles(session)} ${this.#pipes(session)}
+    ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`;
   }
 
   #processes(session: PanelSession): TemplateResult {

@@ -46,6 +46,7 @@ export class ProcessList extends LightElement {
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
+    likelyRows: 14,
     headerHeight: 0,
     scroller: () => this.querySelector<HTMLElement>('.process-tree'),
   });

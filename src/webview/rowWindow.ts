@@ -6,6 +6,8 @@ interface RowWindowOptions {
   /** Height of a header that stays at the top of the scrolled area. */
   readonly headerHeight: number;
   readonly scroller: () => HTMLElement | null;
+  /** How many rows are in sight where there is room: drawn at once, without a look at the room. */
+  readonly likelyRows?: number;
   /** After the user or the page moved the rows. */
   readonly onScroll?: (movedUp: boolean) => void;
 }
@@ -30,6 +32,8 @@ export class RowWindow implements ReactiveController {
   #offset = 0;
   #scrollTop = 0;
   #viewport = 0;
+  /** Where the last row ends that was drawn. */
+  #drawnTo = 0;
   #isShifted = false;
 
   constructor(host: ReactiveControllerHost, options: RowWindowOptions) {
@@ -61,8 +65,10 @@ export class RowWindow implements ReactiveController {
   indexes(focused = -1): readonly number[] {
     const { rowHeight } = this.#options;
     const first = Math.max(0, Math.floor(this.#offset / rowHeight) - overscan);
-    const end = Math.ceil((this.#offset + this.#viewport) / rowHeight) + overscan;
+    const likely = (this.#options.likelyRows ?? 0) * rowHeight;
+    const end = Math.ceil((this.#offset + Math.max(this.#viewport, likely)) / rowHeight) + overscan;
     const last = Math.min(this.#count, end) - 1;
+    this.#drawnTo = (last + 1) * rowHeight;
     const drawn = Array.from(
       { length: Math.max(0, last - first + 1) },
       (_, index) => first + index,
@@ -132,7 +138,8 @@ export class RowWindow implements ReactiveController {
     const viewport = Math.max(0, this.#scroller.clientHeight - this.#options.headerHeight);
     if (viewport === this.#viewport) return;
     this.#viewport = viewport;
-    this.#host.requestUpdate();
+    const sight = Math.min(this.#offset + viewport, this.#fullHeight);
+    if (sight > this.#drawnTo || this.#isScaled) this.#host.requestUpdate();
   }
 
   get #fullHeight(): number {

@@ -39,12 +39,13 @@ function firstPaint(page: Page, name: string): Promise<number> {
       };
       window.addEventListener('message', arrived, true);
       const observer = new MutationObserver(() => {
-        if (!document.querySelector('.matrix .rows .matrix-row')) return;
+        if (!document.querySelector('main:not([inert]) .matrix .rows .matrix-row')) return;
         observer.disconnect();
         // The frame is drawn after its callbacks: a task behind them finds it done.
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
       });
-      observer.observe(document.body, { subtree: true, childList: true });
+      // What was drawn before to be drawn once is shown then: that is an attribute.
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
       window.postMessage(content, '*');
     });
   }, name);

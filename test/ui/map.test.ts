@@ -39,6 +39,8 @@ describe('the map of a session', () => {
     panel = await openPanelPage({ state, now: 2000, viewport, theme });
     panel.page.setDefaultTimeout(20_000);
     await panel.page.getByRole('tab', { name: 'Map' }).click();
+    // Brought when it is first shown.
+    await panel.page.evaluate(() => customElements.whenDefined('session-map').then(() => null));
     return panel.page;
   }
 
