@@ -93,7 +93,9 @@ function objectLine({ object }: Extract<MapNode, { readonly kind: 'object' }>): 
         ? file.kind
         : type;
   if (file?.socket) return `${socketTitle(file.socket)} · ${socketLine(file.socket)}`;
-  return name === null ? type : `${type} · ${lastPart(name)}`;
+  // Kernel objects have paths as names; "event without a name" is what the broker calls one that has none.
+  const hasName = name !== null && (type === 'File' || name.includes('\\'));
+  return hasName ? `${type} · ${lastPart(name)}` : type;
 }
 
 /** What is said of it below its name. */

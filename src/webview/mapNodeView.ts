@@ -62,6 +62,12 @@ export function mapNodeView(node: MapNode, box: Box, look: NodeLook): SVGTemplat
     ...(look.isActive ? ['is-active'] : []),
     ...(look.isSelected ? ['is-selected'] : []),
   ];
+  const words = (name: string, text: string, isTitle: boolean, y: number): SVGTemplateResult => {
+    const shown = look.fit(text, room, isTitle);
+    // What had to be shortened is not the name, which is said whole.
+    const hidden = shown === text ? nothing : 'true';
+    return svg`<text class=${name} x=${left + textStart} y=${y} aria-hidden=${hidden}>${shown}</text>`;
+  };
   return svg`<g
     class=${classes.join(' ')}
     role="option"
@@ -73,10 +79,7 @@ export function mapNodeView(node: MapNode, box: Box, look: NodeLook): SVGTemplat
   >
     <title>${nodeText(node)}</title>
     ${shape(node, box)} ${mapIcon(icon, left + 8, -8, tone)}
-    <text class="map-title" x=${left + textStart} y="-4">${look.fit(nodeTitle(node), room, true)}</text>
-    <text class="map-line" x=${left + textStart} y="13">
-      ${look.fit(nodeLine(node), room, false)}
-    </text>
+    ${words('map-title', nodeTitle(node), true, -4)} ${words('map-line', nodeLine(node), false, 13)}
     ${
       isMarked
         ? mapIcon(

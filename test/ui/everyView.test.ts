@@ -101,6 +101,38 @@ describe('every view', () => {
     return faults;
   }
 
+  /** What is beside the panel: the debug views, the preview of a configuration in its editor, the walkthrough. */
+  async function otherViews(theme: string): Promise<readonly string[]> {
+    const { page } = workbench;
+    const faults: string[] = [];
+    const bothWidths = async (view: string): Promise<void> => {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height });
+        await workbench.screenshot(`view-${view}-${theme}-${width}`);
+      }
+      await page.setViewportSize({ width: widths[0], height });
+    };
+    await workbench.runCommand('View: Show Run and Debug');
+    await page.locator('.debug-call-stack .monaco-list-row', { hasText: 'ping.exe' }).waitFor();
+    await bothWidths('debug');
+    await workbench.runCommand('View: Close All Editors');
+    await runAndChoose(
+      workbench,
+      'Handle Inheritance: Preview an Example…',
+      'Preview an Example',
+      'Two children, two lists',
+    );
+    await panel(page).getByRole('row', { name: /^log/ }).waitFor();
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await bothWidths('preview');
+    faults.push(...(await accessibilityFaults(page, 'main.preview-page')));
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Handle Inheritance: Get Started');
+    await page.getByText('See what a child inherits').first().waitFor();
+    await bothWidths('walkthrough');
+    return faults.map((fault) => `${theme}: ${fault}`);
+  }
+
   for (const theme of themes) {
     it(`is fit to be looked at, ${theme}, wide and narrow`, async () => {
       workbench = await openWorkbench({ theme, viewport: { width: widths[0], height } });
@@ -128,12 +160,7 @@ describe('every view', () => {
         faults.push(...(await panelViews(look)));
         await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
       }
-      await runAndChoose(
-        workbench,
-        'Handle Inheritance: Preview an Example…',
-        'Preview an Example',
-        'Two children, two lists',
-      );
+      faults.push(...(await otherViews(theme)));
       assert.deepEqual(faults, []);
     });
   }

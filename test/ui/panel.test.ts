@@ -242,20 +242,4 @@ describe('session panel', () => {
       .waitFor();
     await treeRow(page, 'Receiver, ended').waitFor();
   });
-
-  const looks = [
-    { theme: 'dark', width: 1400 },
-    { theme: 'light', width: 1400 },
-    { theme: 'highContrast', width: 1400 },
-    { theme: 'highContrastLight', width: 600 },
-  ] as const;
-  for (const { theme, width } of looks) {
-    it(`has no fault of accessibility in the theme ${theme}, ${width} pixels wide`, async () => {
-      workbench = await openWorkbench({ theme, viewport: { width, height: 900 } });
-      await openPanelOf('Everything inheritable, for both', 'second exited with code 0.');
-      await panel(workbench.page).getByText('leaked-handle').first().waitFor();
-      await workbench.screenshot(`panel-${theme}-${width}`);
-      assert.deepEqual(await accessibilityFaults(workbench.page), []);
-    });
-  }
 });
