@@ -4,7 +4,7 @@ import { blockedPipes } from './blockedPipes';
 import type { Finding } from './finding';
 import { referencedNames } from './handleReferences';
 import { failureText } from './win32Failure';
-import { childHandles, standardHandles } from './origin';
+import { passedOn, standardHandles } from './origin';
 import { plannedChild } from './plannedChild';
 import { preflight } from './preflight';
 import { comparePrediction } from './prediction';
@@ -93,7 +93,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
     const { birth } = process;
     // What a descendant got, its creator passed on, not the plan.
     if (!birth || process.descent || birth.handleList !== null) return [];
-    const foreign = childHandles(birth).filter(({ origin, pipe, label }) => {
+    const foreign = passedOn(birth).filter(({ origin, pipe, label }) => {
       if (origin !== 'inherited') return false;
       const owner = pipe && ownerOf(pipe);
       if (owner !== null) return owner !== process.id;

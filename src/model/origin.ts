@@ -204,31 +204,48 @@ const byValue = (a: ChildHandle, b: ChildHandle): number =>
   a.value.length - b.value.length || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
 
 /** By birth, which does not change: views, findings and the report ask for the same with each batch of events. */
-const known = new WeakMap<Birth, readonly ChildHandle[]>();
+function rememberedByBirth<T extends object>(make: (birth: Birth) => T): (birth: Birth) => T {
+  const known = new WeakMap<Birth, T>();
+  return (birth) => {
+    const before = known.get(birth);
+    if (before) return before;
+    const made = make(birth);
+    known.set(birth, made);
+    return made;
+  };
+}
+
+/** What the process got from its parent, inherited before duplicated, by value within: few of the handles of a large table. */
+export const passedOn = rememberedByBirth((birth): readonly ChildHandle[] => {
+  const tables = tablesOf(birth);
+  const passed = birth.childHandles
+    .filter(({ sameObjectAs }) => sameObjectAs.length > 0)
+    .map((observed) => classify(tables, observed));
+  return (['inherited', 'duplicated'] as const).flatMap((origin) =>
+    passed.filter((handle) => handle.origin === origin).sort(byValue),
+  );
+});
+
+/** What Windows or the process itself opened, by value. */
+export const openedHandles = rememberedByBirth((birth): readonly ChildHandle[] => {
+  const passed = new Set(passedOn(birth).map(({ value }) => value));
+  const why = openedText();
+  const opened: ChildHandle[] = [];
+  for (const observed of birth.childHandles) {
+    if (!passed.has(observed.value)) opened.push(openedHandle(observed, why));
+  }
+  return opened.sort(byValue);
+});
+
+/** Without making them. */
+export const openedCount = (birth: Birth): number =>
+  birth.childHandles.length - passedOn(birth).length;
 
 /** The child's handles in the order inherited, duplicated, opened; by value within. */
-export function childHandles(birth: Birth): readonly ChildHandle[] {
-  const before = known.get(birth);
-  if (before) return before;
-  const tables = tablesOf(birth);
-  const all: Readonly<Record<Origin, ChildHandle[]>> = {
-    inherited: [],
-    duplicated: [],
-    opened: [],
-  };
-  const why = openedText();
-  for (const observed of birth.childHandles) {
-    if (observed.sameObjectAs.length === 0) {
-      all.opened.push(openedHandle(observed, why));
-      continue;
-    }
-    const handle = classify(tables, observed);
-    all[handle.origin].push(handle);
-  }
-  const handles = Object.values(all).flatMap((some) => some.sort(byValue));
-  known.set(birth, handles);
-  return handles;
-}
+export const childHandles = rememberedByBirth((birth): readonly ChildHandle[] => [
+  ...passedOn(birth),
+  ...openedHandles(birth),
+]);
 
 /** A handle sent to a process that had been started before, in the form of those it was born with. */
 export function sentHandle(sent: SentHandle): ChildHandle {
@@ -270,28 +287,19 @@ function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
   return l10n.t('It is inheritable and listed, and yet the child does not have it.');
 }
 
-/** By birth, as the handles. */
-const knownMissing = new WeakMap<Birth, readonly NotInherited[]>();
-
 /** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
-export function notInherited(birth: Birth): readonly NotInherited[] {
-  const before = knownMissing.get(birth);
-  if (before) return before;
+export const notInherited = rememberedByBirth((birth): readonly NotInherited[] => {
   const inherited = new Set(
-    childHandles(birth)
-      .filter((handle) => handle.origin === 'inherited')
-      .map((handle) => handle.value),
+    passedOn(birth).flatMap(({ origin, value }) => (origin === 'inherited' ? [value] : [])),
   );
   const tables = tablesOf(birth);
-  const missing = birth.brokerHandles.flatMap((handle): NotInherited[] => {
+  return birth.brokerHandles.flatMap((handle): NotInherited[] => {
     // Of a creator's handles, all it could have passed on are of interest, whoever made them.
     const label = handle.label ?? (birth.creator && handle.inheritable ? handle.object : null);
     if (label === null || handle.isAmbient || inherited.has(handle.value)) return [];
     return [{ value: handle.value, label, why: whyNot(tables, handle) }];
   });
-  knownMissing.set(birth, missing);
-  return missing;
-}
+});
 
 function danglingText(birth: Birth, label: string): string {
   return (birth.parent ?? birth.creator)
@@ -307,13 +315,19 @@ function danglingText(birth: Birth, label: string): string {
       );
 }
 
+function handleOf(birth: Birth, value: string): ChildHandle | undefined {
+  const passed = passedOn(birth).find((handle) => handle.value === value);
+  if (passed) return passed;
+  const opened = birth.childHandles.find((handle) => handle.value === value);
+  return opened && openedHandle(opened, openedText());
+}
+
 /** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */
 export function standardHandles(
   plan: LaunchPlan,
   child: ChildPlan | null,
   birth: Birth,
 ): readonly StandardHandle[] {
-  const handles = childHandles(birth);
   return streams.map((stream): StandardHandle => {
     const value = birth.standardHandles?.[stream] ?? null;
     if (value === null) {
@@ -329,7 +343,7 @@ export function standardHandles(
           : l10n.t('The parameters of the process could not be read.'),
       };
     }
-    const handle = handles.find((candidate) => candidate.value === value);
+    const handle = handleOf(birth, value);
     if (!handle) {
       const label = child ? streamLabel(plan, child, stream) : stream;
       const dangling = danglingText(birth, label);

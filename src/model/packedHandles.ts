@@ -1,7 +1,7 @@
 // Handle tables in little room: processes have thousands of handles of which most say the same but for their value.
 import type { ObservedHandle } from './state';
 
-type Nature = Omit<ObservedHandle, 'value' | 'sameObjectAs'>;
+type Nature = Omit<ObservedHandle, 'value' | 'sameObjectAs' | 'object'>;
 
 export interface PackedHandles {
   /** Separated by spaces. */
@@ -9,6 +9,8 @@ export interface PackedHandles {
   /** For each handle what it is, by its place among the natures. */
   readonly natureOf: readonly number[];
   readonly natures: readonly Nature[];
+  /** Name of the object of each handle: many have one that no other has. */
+  readonly objects: readonly (string | null)[];
   /** Of those handles that share an object with one of the parent, by place. */
   readonly sameObjectAs: readonly (readonly [place: number, values: readonly string[]])[];
 }
@@ -16,7 +18,7 @@ export interface PackedHandles {
 export function packHandles(handles: readonly ObservedHandle[]): PackedHandles {
   const places = new Map<string, number>();
   const natures: Nature[] = [];
-  const natureOf = handles.map(({ value: _, sameObjectAs: __, ...nature }) => {
+  const natureOf = handles.map(({ value: _, sameObjectAs: __, object: ___, ...nature }) => {
     const key = JSON.stringify(nature);
     const known = places.get(key);
     if (known !== undefined) return known;
@@ -27,6 +29,7 @@ export function packHandles(handles: readonly ObservedHandle[]): PackedHandles {
     values: handles.map(({ value }) => value).join(' '),
     natureOf,
     natures,
+    objects: handles.map(({ object }) => object),
     sameObjectAs: handles.flatMap(({ sameObjectAs }, place) =>
       sameObjectAs.length === 0 ? [] : [[place, sameObjectAs] as const],
     ),
@@ -36,13 +39,15 @@ export function packHandles(handles: readonly ObservedHandle[]): PackedHandles {
 const nothing: readonly string[] = [];
 
 export function unpackHandles(packed: PackedHandles): readonly ObservedHandle[] {
-  const { values, natureOf, natures } = packed;
+  const { values, natureOf, natures, objects } = packed;
   if (natureOf.length === 0) return [];
   const shared = new Map(packed.sameObjectAs);
   const handles: ObservedHandle[] = [];
   for (const [place, value] of values.split(' ').entries()) {
     const nature = natures[natureOf[place] ?? -1];
-    if (nature) handles.push({ value, sameObjectAs: shared.get(place) ?? nothing, ...nature });
+    const object = objects[place];
+    if (!nature || object === undefined) continue;
+    handles.push({ value, object, sameObjectAs: shared.get(place) ?? nothing, ...nature });
   }
   return handles;
 }

@@ -1,6 +1,6 @@
 // What the documented Windows rules say a launch passes on, and where the kernel did otherwise.
 import * as l10n from '@vscode/l10n';
-import { childHandles } from './origin';
+import { passedOn } from './origin';
 import type { Birth, BrokerHandle } from './state';
 
 export interface Prediction {
@@ -55,7 +55,7 @@ function comparedAnew(birth: Birth): Prediction {
   };
   const predicted = new Set(predictInherited(birth).map((handle) => handle.value));
   const observed = new Set(
-    childHandles(birth)
+    passedOn(birth)
       .filter((handle) => handle.origin === 'inherited')
       .map((handle) => handle.value),
   );

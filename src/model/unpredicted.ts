@@ -1,5 +1,5 @@
 // The handles of a process of which the rules of Windows say one thing and the kernel did another.
-import { childHandles } from './origin';
+import { passedOn } from './origin';
 import { predictInherited, refusedEntries } from './prediction';
 import type { Birth } from './state';
 
@@ -14,7 +14,7 @@ export function unpredictedValues(birth: Birth): ReadonlySet<string> {
   if (before) return before;
   const predicted = new Set(predictInherited(birth).map(({ value }) => value));
   const observed = new Set(
-    childHandles(birth).flatMap(({ origin, value }) => (origin === 'inherited' ? [value] : [])),
+    passedOn(birth).flatMap(({ origin, value }) => (origin === 'inherited' ? [value] : [])),
   );
   const broker = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
   const values = new Set([

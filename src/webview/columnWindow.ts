@@ -33,3 +33,13 @@ export function columnsInSight(columns: readonly ColumnExtent[], view: ColumnExt
   if (from < 0 || last < from) return firstRange(length);
   return { from: Math.max(0, from - overscan), to: Math.min(length, last + 1 + overscan) };
 }
+
+/** A few columns more than are in sight are not worth drawing all lines again without them. */
+const spareColumns = 4;
+
+/** What is drawn already, when it is enough and not much more than `wanted`. */
+export function rangeToDraw(drawn: ColumnRange, wanted: ColumnRange): ColumnRange {
+  const isEnough = drawn.from <= wanted.from && drawn.to >= wanted.to;
+  const spare = drawn.to - drawn.from - (wanted.to - wanted.from);
+  return isEnough && spare <= spareColumns ? drawn : wanted;
+}

@@ -4,7 +4,13 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import type { PanelSession } from '../model/panelProtocol';
 import { grouped } from '../model/quantity';
 import { codicon } from './codicon';
-import { columnsInSight, firstRange, type ColumnExtent, type ColumnRange } from './columnWindow';
+import {
+  columnsInSight,
+  firstRange,
+  rangeToDraw,
+  type ColumnExtent,
+  type ColumnRange,
+} from './columnWindow';
 import { placeAfterKey, type GridPlace } from './gridKeys';
 import { handleDetail, type Holding } from './handleDetail';
 import { handlePathView, pathSteps } from './handlePathView';
@@ -162,9 +168,9 @@ export class HandleMatrix extends LightElement {
     // From right to left it counts down from 0.
     const left = getComputedStyle(matrix).direction === 'rtl' ? 0 : scrollLeft;
     const right = left === scrollLeft ? left + clientWidth : matrix.scrollWidth;
-    const { from, to } = columnsInSight(columns, { left, right });
-    if (from === this.#range.from && to === this.#range.to) return;
-    this.#range = { from, to };
+    const range = rangeToDraw(this.#range, columnsInSight(columns, { left, right }));
+    if (range.from === this.#range.from && range.to === this.#range.to) return;
+    this.#range = range;
     this.requestUpdate();
   };
 

@@ -71,7 +71,7 @@ export class MatrixRows {
     });
     this.opened = tables.map((table) => ({
       process: table.process,
-      count: table.opened.length,
+      count: table.openedCount,
       rows: () => openedRows(table),
     }));
   }
@@ -113,7 +113,8 @@ export class MatrixRows {
         why: l10n.t('{0} is a handle of {1} only.', row.value, name),
       });
     }
-    const handle = this.#own.get(row.key) ?? owner.opened.find(({ value }) => value === row.value);
+    const handle =
+      this.#own.get(row.key) ?? owner.opened().find(({ value }) => value === row.value);
     if (!handle) return cellOf({ column, state: 'unknown', why: '' });
     return cellOf({
       column,

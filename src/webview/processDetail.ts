@@ -3,10 +3,13 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
 import {
-  childHandles,
   notInherited,
+  openedCount,
+  openedHandles,
   parentText,
+  passedOn,
   sentHandles,
+  type ChildHandle,
   type NotInherited,
 } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
@@ -95,18 +98,19 @@ export type ShowHandle = (processId: string, value: string, isOwn: boolean) => v
 
 function group<T>(
   heading: string,
-  all: readonly T[],
+  count: number,
+  all: () => readonly T[],
   lineOf: (one: T) => HandleLine,
   isOpen: boolean,
   show: ((value: string) => void) | null,
 ): TemplateResult {
   const line = (index: number): HandleLine | null => {
-    const one = all[index];
+    const one = all()[index];
     return one === undefined ? null : lineOf(one);
   };
   return html`<handle-group
     .heading=${heading}
-    .count=${all.length}
+    .count=${count}
     .line=${line}
     .isOpen=${isOpen}
     .show=${show}
@@ -122,8 +126,8 @@ function handleGroups(
   if (!birth) return html`${nothing}`;
   const nameOf = (id: string | null): string | null =>
     session.processes.find((each) => each.id === id)?.name ?? null;
-  const handles = [...childHandles(birth), ...sentHandles(process)];
-  const line = (handle: (typeof handles)[number]): HandleLine => {
+  const passed = [...passedOn(birth), ...sentHandles(process)];
+  const line = (handle: ChildHandle): HandleLine => {
     const opener = nameOf(handle.openedBy);
     const kind = handleKind(handle);
     return {
@@ -141,7 +145,7 @@ function handleGroups(
       why: handle.why,
     };
   };
-  const passed = handles.filter(({ origin }) => origin !== 'opened');
+  const missing = notInherited(birth);
   const absent = ({ value, label, why }: NotInherited): HandleLine => ({
     ...{ value, name: label, note: '', why },
   });
@@ -150,13 +154,19 @@ function handleGroups(
       ? html`<p class="of">${l10n.t('No handle was passed on to it.')}</p>`
       : nothing
   }
-  ${group(l10n.t('Passed on to it'), passed, line, true, (value) =>
-    showHandle(process.id, value, false),
+  ${group(
+    l10n.t('Passed on to it'),
+    passed.length,
+    () => passed,
+    line,
+    true,
+    (value) => showHandle(process.id, value, false),
   )}
-  ${group(l10n.t('Not passed on'), notInherited(birth), absent, false, null)}
+  ${group(l10n.t('Not passed on'), missing.length, () => missing, absent, false, null)}
   ${group(
     l10n.t('Opened by Windows or itself'),
-    handles.filter(({ origin }) => origin === 'opened'),
+    openedCount(birth),
+    () => openedHandles(birth),
     line,
     false,
     (value) => showHandle(process.id, value, true),

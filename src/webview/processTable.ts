@@ -1,7 +1,9 @@
 // What is asked of a process's handles for every row of the matrix, found at once: a session may have a hundred thousand rows.
 import {
-  childHandles,
   notInherited,
+  openedCount,
+  openedHandles,
+  passedOn,
   standardHandles,
   type ChildHandle,
   type NotInherited,
@@ -20,7 +22,9 @@ export const keyOf = (handle: Pick<BrokerHandle, 'label' | 'value'>): string =>
 interface BirthTable {
   /** All but those the process opened itself. */
   readonly passed: readonly ChildHandle[];
-  readonly opened: readonly ChildHandle[];
+  readonly openedCount: number;
+  /** Made when somebody looks: mostly they are very many, and not shown. */
+  readonly opened: () => readonly ChildHandle[];
   readonly byLabel: ReadonlyMap<string | null, readonly ChildHandle[]>;
   readonly atBirth: ReadonlyMap<string, BrokerHandle>;
   readonly sameObjectAs: ReadonlyMap<string, readonly string[]>;
@@ -37,7 +41,8 @@ export interface ProcessTable extends BirthTable {
 
 const nothing: BirthTable = {
   passed: [],
-  opened: [],
+  openedCount: 0,
+  opened: () => [],
   byLabel: new Map(),
   atBirth: new Map(),
   sameObjectAs: new Map(),
@@ -59,10 +64,7 @@ export function tableOf(session: PanelSession, process: ProcessState): ProcessTa
 }
 
 function readTable(session: PanelSession, process: ProcessState, birth: Birth): BirthTable {
-  const handles = childHandles(birth);
-  const passed = handles.filter(({ origin }) => origin !== 'opened');
-  // They come last.
-  const opened = handles.slice(passed.length);
+  const passed = passedOn(birth);
   const missing = notInherited(birth);
   const byLabel = new Map<string | null, ChildHandle[]>();
   for (const handle of passed) {
@@ -72,13 +74,14 @@ function readTable(session: PanelSession, process: ProcessState, birth: Birth): 
   }
   return {
     passed,
-    opened,
+    openedCount: openedCount(birth),
+    opened: () => openedHandles(birth),
     byLabel,
     atBirth: new Map(birth.brokerHandles.map((handle) => [keyOf(handle), handle])),
     sameObjectAs: new Map(
-      birth.childHandles.flatMap(({ value, sameObjectAs }) =>
-        sameObjectAs.length === 0 ? [] : [[value, sameObjectAs]],
-      ),
+      birth.childHandles
+        .filter(({ sameObjectAs }) => sameObjectAs.length > 0)
+        .map(({ value, sameObjectAs }) => [value, sameObjectAs]),
     ),
     missing: new Map(missing.map((handle) => [keyOf(handle), handle])),
     missingByValue: new Map(missing.map((handle) => [handle.value, handle])),
@@ -98,7 +101,8 @@ export function ownRow(owner: string, handle: ChildHandle): HandleRow {
 const knownRows = new WeakMap<readonly ChildHandle[], readonly HandleRow[]>();
 
 /** What the process opened for itself. */
-export function openedRows({ process, opened }: ProcessTable): readonly HandleRow[] {
+export function openedRows({ process, opened: handles }: ProcessTable): readonly HandleRow[] {
+  const opened = handles();
   const rows = knownRows.get(opened) ?? opened.map((handle) => ownRow(process.id, handle));
   knownRows.set(opened, rows);
   return rows;

@@ -9,7 +9,7 @@ const handle: BrokerHandle = {
   value,
   isAmbient: false,
   label: '-',
-  type: 'Event',
+  type: '-',
   object: '-',
   access: '0x1f0003',
   inheritable: true,

@@ -46,6 +46,9 @@ describe('main job', () => {
     }
     const value = /0x[0-9a-f]+/.exec((await variable(page, 'stdout').textContent()) ?? '')?.[0];
     assert.ok(value);
+    // The pointer is where the palette was, over a button that says what it is.
+    await page.mouse.move(640, 400);
+    await page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
     await workbench.screenshot('stopped-at-entry');
 
     await workbench.runCommand('View: Show Handle Inheritance');

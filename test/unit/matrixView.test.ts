@@ -1,7 +1,7 @@
 // What the matrix shows: filters, orders, groups, and that nothing is made again while nothing has changed.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { columnsInSight } from '../../src/webview/columnWindow';
+import { columnsInSight, rangeToDraw } from '../../src/webview/columnWindow';
 import { findingPlaces, placeChoice } from '../../src/webview/findingPlaces';
 import { sessionFindings } from '../../src/webview/findingList';
 import {
@@ -216,6 +216,14 @@ describe('The matrix of a session that goes on', () => {
       from: 0,
       to: 9,
     });
+  });
+
+  it('keeps the columns it has while they are enough and few more than that', () => {
+    const drawn = { from: 2, to: 9 };
+    assert.equal(rangeToDraw(drawn, { from: 3, to: 8 }), drawn);
+    assert.deepEqual(rangeToDraw(drawn, { from: 3, to: 10 }), { from: 3, to: 10 });
+    assert.deepEqual(rangeToDraw(drawn, { from: 1, to: 8 }), { from: 1, to: 8 });
+    assert.deepEqual(rangeToDraw(drawn, { from: 4, to: 6 }), { from: 4, to: 6 });
   });
 });
 
