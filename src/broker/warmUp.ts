@@ -1,6 +1,7 @@
 // Gets a broker ready before it is asked: a launch without a child, so that code is compiled and libraries are loaded.
 import { tmpdir } from 'node:os';
 import { stat } from 'node:fs/promises';
+import { emptyPlan } from '../model/emptyPlan';
 import type { ChildPlan, LaunchPlan, PipePlan } from '../model/launchPlan';
 import { CURRENT_PROCESS } from '../win32/handle';
 import { HandleLedger } from '../win32/ownedHandle';
@@ -32,18 +33,7 @@ const child: ChildPlan = {
   inherit: 'list',
   handleList: ['stdin', 'stdout', 'stderr'],
 };
-const plan: LaunchPlan = {
-  name: 'nothing',
-  children: [child],
-  handles: [],
-  keepParentEnds: [],
-  send: [],
-  stopOnEntry: false,
-  followChildren: 'off',
-  watchInterval: 0,
-  stdioMethod: 'startupInfo',
-  start: 'together',
-};
+const plan: LaunchPlan = { ...emptyPlan, children: [child] };
 
 /**
  * The first time costs ten times the second, of which the client notices nothing while it is still getting ready itself.

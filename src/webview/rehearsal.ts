@@ -1,5 +1,6 @@
 // A session of next to nothing, drawn unseen while the extension gathers the real one: whatever a browser does for the first time
 // (code, templates, styles, fonts) takes longer than what the page is about, and is done then.
+import { emptyPlan } from '../model/emptyPlan';
 import type { PanelSession } from '../model/panelProtocol';
 import type { BrokerHandle } from '../model/state';
 
@@ -21,18 +22,7 @@ const children = ['-', '--'];
 
 export const rehearsal: PanelSession = {
   id: '',
-  plan: {
-    name: '-',
-    children: [],
-    handles: [],
-    keepParentEnds: [],
-    send: [],
-    stopOnEntry: false,
-    followChildren: 'off',
-    watchInterval: 0,
-    stdioMethod: 'startupInfo',
-    start: 'together',
-  },
+  plan: emptyPlan,
   startedAt: 0,
   phase: 'running',
   end: null,

@@ -2,11 +2,9 @@
 import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
-import { answerStep, panel, startWithF5, treeRow, variable } from './workbenchParts';
-
-type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+import { answerStep, closeAfter, panel, startWithF5, treeRow, variable } from './workbenchParts';
 
 /** cmd → cmd → find, which waits for its stdin; the broker's log goes all the way. */
 const configuration = {
@@ -21,11 +19,8 @@ const configuration = {
 describe('the process tree', () => {
   let workbench: Workbench;
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    }
-    await workbench.close();
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   it('stops where a process is created, and shows the way of each handle', async () => {

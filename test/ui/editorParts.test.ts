@@ -1,18 +1,17 @@
 // What surrounds the panel in VS Code's window, with pictures in dark and light: walkthrough, tree with status bar, hovers, preview.
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
 import {
   answerStep,
   chooseFromMenu,
+  closeAfter,
   panel,
   quickInput,
   runAndChoose,
   treeRow,
 } from './workbenchParts';
-
-type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 
 const statusBarItem = (page: Page, text: string) =>
   page.locator('.statusbar-item', { hasText: text }).first();
@@ -20,11 +19,8 @@ const statusBarItem = (page: Page, text: string) =>
 describe('the editor around the panel', () => {
   let workbench: Workbench;
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    }
-    await workbench.close();
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   for (const theme of ['dark', 'light'] as const) {

@@ -3,11 +3,9 @@ import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
-import { panel, runAndChoose, runLaunchConfiguration, treeRow } from './workbenchParts';
-
-type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+import { closeAfter, panel, runAndChoose, runLaunchConfiguration, treeRow } from './workbenchParts';
 
 /** Something for every view: descendants, a held pipe, a file and an event that only one child has, lines in a pipe. */
 const configuration = {
@@ -39,11 +37,8 @@ const height = 900;
 describe('every view', () => {
   let workbench: Workbench;
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    }
-    await workbench.close();
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   /** Brings a part of the panel to the top of its window. */
@@ -141,7 +136,7 @@ describe('every view', () => {
       await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), JSON.stringify(launch));
       await workbench.runCommand('View: Show Handle Inheritance');
       await runLaunchConfiguration(workbench, configuration.name);
-      await treeRow(page, 'ping.exe').waitFor();
+      await treeRow(page, configuration.name).waitFor();
       await workbench.runCommand('View: Hide Panel');
       await workbench.runCommand('Handle Inheritance: Open Session Panel');
       await panel(page).getByRole('grid', { name: 'Handles by process' }).waitFor();

@@ -2,10 +2,11 @@
 import * as assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import {
   acceptDefaults,
   answerStep,
+  closeAfter,
   debugConsole,
   notification,
   panel,
@@ -16,16 +17,11 @@ import {
   variable,
 } from './workbenchParts';
 
-type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
-
 describe('main job', () => {
   let workbench: Workbench;
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    }
-    await workbench.close();
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   it('stops at entry with F5, shows the inherited handles, continues and prints', async () => {

@@ -3,11 +3,12 @@ import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { openWorkbench } from '../../scripts/environment/uiFixture.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from './panelAccessibility';
 import {
   acceptDefaults,
   answerStep,
+  closeAfter,
   debugConsole,
   notification,
   panel,
@@ -17,16 +18,11 @@ import {
   treeRow,
 } from './workbenchParts';
 
-type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
-
 describe('session panel', () => {
   let workbench: Workbench;
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    }
-    await workbench.close();
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   /** Runs an example to its end and opens its panel, with the whole height for it. */

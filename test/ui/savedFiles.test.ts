@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import {
+  closeAfter,
   debugConsole,
   notification,
   panel,
@@ -16,11 +17,8 @@ import {
 describe('saved files', () => {
   let workbench: Workbench;
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    }
-    await workbench.close();
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   /** Answers the dialog that asks for a file, with one of the workspace. Its path is here, as this system calls it. */

@@ -2,6 +2,17 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Workbench } from '../../scripts/environment/uiFixture.mjs';
 
+/** With a picture of what was there when the test failed. */
+export async function closeAfter(
+  test: Mocha.Test | undefined,
+  workbench: Workbench,
+): Promise<void> {
+  if (test?.state === 'failed') {
+    await workbench.screenshot(`failed-${test.title.replace(/\W+/g, '-')}`);
+  }
+  await workbench.close();
+}
+
 /** Rows of the Variables view whose name begins so. */
 export const variable = (page: Page, name: string): Locator =>
   page.locator(`.debug-variables .monaco-list-row[aria-label^="${name}"]`).first();
