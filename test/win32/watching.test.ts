@@ -58,7 +58,7 @@ describe('Watching a process', () => {
     const events = opened(session.state).filter(
       ({ handle }) => handle.type === 'Event' && handle.inheritable,
     );
-    assert.equal(events.length, 1);
+    assert.equal(events.length, 1, JSON.stringify(find(session.state, isDescendant).history));
     end.set();
     const { state } = await runToEnd(session);
     const { history } = find(state, isDescendant);
