@@ -126,9 +126,11 @@ export class Descendants {
     });
   }
 
-  /** All whose handles can be read, children included. */
+  /** All whose handles can be read, children included; not before it is known what they were born with. */
   get running(): readonly FollowedProcess[] {
-    return this.#all.filter(({ phase, process }) => phase !== 'exited' && process !== null);
+    return this.#all.filter(
+      ({ id, phase, process }) => phase !== 'exited' && process !== null && !this.#beingMet.has(id),
+    );
   }
 
   /** What a running process was seen to have opened and closed: the names its own children's handles get. */

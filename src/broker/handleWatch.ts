@@ -31,6 +31,8 @@ interface HandleWatchContext {
 const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
   `${access} ${inheritable}`;
 
+const unknown = { type: 'unknown', object: null } as const;
+
 export class HandleWatch {
   /** By process, what it was seen to have at last. */
   readonly #seen = new Map<FollowedProcess, ReadonlyMap<string, ObservedHandle>>();
@@ -126,11 +128,18 @@ export class HandleWatch {
       const handle = this.#typeAndName(process, entry.value);
       return handle ? [{ entry, ...handle }] : [];
     });
+    const replaced = this.#replaced(process, entries);
     const files = await this.context.describe(
-      found.filter(({ type }) => type === 'File').map(({ entry }) => entry),
+      found
+        .filter(({ type, entry }) => type === 'File' && !replaced.has(entry))
+        .map(({ entry }) => entry),
     );
-    return found.map(({ entry, type, object }): ObservedHandle => {
-      const described = files.get(fileKey(entry.pid, entry.value));
+    const replacedSince = files.size > 0 ? this.#replaced(process, entries) : replaced;
+    return found.map(({ entry, ...seen }): ObservedHandle => {
+      const { type, object } = replaced.has(entry) ? unknown : seen;
+      const described = replacedSince.has(entry)
+        ? undefined
+        : files.get(fileKey(entry.pid, entry.value));
       const label = process.known.get(entry.value)?.label ?? null;
       const facts = {
         value: hex(entry.value),
@@ -146,6 +155,22 @@ export class HandleWatch {
     });
   }
 
+  /**
+   * The entries whose value another handle has by now: what was found under it can be about that one. The next look sees the one
+   * closed and the other opened.
+   */
+  #replaced(process: FollowedProcess, entries: readonly TableEntry[]): ReadonlySet<TableEntry> {
+    const now = new Map(this.#entriesOf(process)?.map((entry) => [entry.value, entry]));
+    const isReplaced = (entry: TableEntry): boolean => {
+      const other = now.get(entry.value);
+      return (
+        other !== undefined &&
+        (other.access !== entry.access || other.inheritable !== entry.inheritable)
+      );
+    };
+    return new Set(entries.filter(isReplaced));
+  }
+
   #typeAndName(
     { process }: FollowedProcess,
     value: Handle,
@@ -154,7 +179,7 @@ export class HandleWatch {
     if (!process || process.isClosed) return null;
     const copy = inspect.CopyHandle(process.value, value);
     // Some kinds cannot be copied, as an ETW registration.
-    if (copy === null) return { type: 'unknown', object: null };
+    if (copy === null) return unknown;
     try {
       const type = inspect.ObjectType(copy) ?? 'unknown';
       // The name of a file can only be asked where the question may hang.

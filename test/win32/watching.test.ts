@@ -48,17 +48,19 @@ describe('Watching a process', () => {
     // Windows opens files of its own for a process that starts.
     const isOwnFile = ({ handle }: HandleChange): boolean =>
       handle.file?.kind === 'file' && /tree-A\.1-1\.txt$/.test(handle.object ?? '');
+    const isOwnEvent = ({ handle }: HandleChange): boolean =>
+      handle.type === 'Event' && handle.inheritable;
     await until(session, 'an event and a file in the history', (state) => {
       return (
         state.processes.some(isDescendant) &&
-        opened(state).some(({ handle }) => handle.type === 'Event') &&
+        opened(state).some(isOwnEvent) &&
         opened(state).some(isOwnFile)
       );
     });
-    const events = opened(session.state).filter(
-      ({ handle }) => handle.type === 'Event' && handle.inheritable,
-    );
+    const events = opened(session.state).filter(isOwnEvent);
     assert.equal(events.length, 1, JSON.stringify(find(session.state, isDescendant).history));
+    // What it was born with it did not open.
+    assert.ok(!opened(session.state).some(({ handle }) => handle.label === 'stdin'));
     end.set();
     const { state } = await runToEnd(session);
     const { history } = find(state, isDescendant);
