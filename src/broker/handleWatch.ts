@@ -31,6 +31,9 @@ interface HandleWatchContext {
 const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
   `${access} ${inheritable}`;
 
+const markOfEntry = ({ access, inheritable }: TableEntry): string =>
+  markOf({ access: hex(access), inheritable });
+
 const unknown = { type: 'unknown', object: null } as const;
 
 export class HandleWatch {
@@ -104,9 +107,7 @@ export class HandleWatch {
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
     const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
     const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>
-      handle !== undefined &&
-      entry !== undefined &&
-      markOf(handle) === markOf({ access: hex(entry.access), inheritable: entry.inheritable });
+      handle !== undefined && entry !== undefined && markOf(handle) === markOfEntry(entry);
     const closed = [...before.values()].filter((handle) => !isSame(handle, now.get(handle.value)));
     const fresh = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
     if (closed.length === 0 && fresh.length === 0) return;
@@ -124,6 +125,8 @@ export class HandleWatch {
     process: FollowedProcess,
     entries: readonly TableEntry[],
   ): Promise<readonly ObservedHandle[]> {
+    // Closed handles only: there is no table to read for them.
+    if (entries.length === 0) return [];
     const found = entries.flatMap((entry) => {
       const handle = this.#typeAndName(process, entry.value);
       return handle ? [{ entry, ...handle }] : [];
@@ -163,10 +166,7 @@ export class HandleWatch {
     const now = new Map(this.#entriesOf(process)?.map((entry) => [entry.value, entry]));
     const isReplaced = (entry: TableEntry): boolean => {
       const other = now.get(entry.value);
-      return (
-        other !== undefined &&
-        (other.access !== entry.access || other.inheritable !== entry.inheritable)
-      );
+      return other !== undefined && markOfEntry(other) !== markOfEntry(entry);
     };
     return new Set(entries.filter(isReplaced));
   }

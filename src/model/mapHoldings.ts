@@ -5,15 +5,7 @@ import { handleTrails, heldNow, type TrailStep } from './handleTrail';
 import type { LaunchPlan } from './launchPlan';
 import { childHandles, sentHandles, type ChildHandle } from './origin';
 import { isPast } from './passedHandles';
-import type {
-  Birth,
-  BrokerHandle,
-  Holder,
-  PipeEnd,
-  PipeState,
-  ProcessState,
-  SessionState,
-} from './state';
+import type { BrokerHandle, Holder, PipeEnd, PipeState, ProcessState, SessionState } from './state';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 /** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
@@ -60,15 +52,6 @@ export const processIdOf = (node: string): string | null =>
   /^process ([^]*)$/.exec(node)?.[1] ?? null;
 const outsiderNode = (pid: number): string => `outside ${pid}`;
 export const pipeKey = (label: string): string => `pipe label ${label}`;
-
-/** By birth, which does not change: of hundreds of processes a few have come since the last time. */
-const knownHandles = new WeakMap<Birth, readonly ChildHandle[]>();
-
-function handlesOf(birth: Birth): readonly ChildHandle[] {
-  const handles = knownHandles.get(birth) ?? childHandles(birth);
-  knownHandles.set(birth, handles);
-  return handles;
-}
 
 /** The label of what was duplicated, in the end: a duplicate is another handle to the same object. */
 function originalLabel({ handles }: LaunchPlan, label: string): string {
@@ -212,7 +195,7 @@ function addBorn(book: Book, process: ProcessState): void {
   const { birth } = process;
   if (!birth) return;
   const trails = book.trails(process);
-  for (const handle of handlesOf(birth)) {
+  for (const handle of childHandles(birth)) {
     if (handle.origin === 'opened') continue;
     const first = firstHolder(book, process, handle, trails.get(handle.value) ?? []);
     const unnamed = first && `object ${first.holder} ${first.value} ${natureOf(handle)}`;

@@ -4,6 +4,7 @@ import { streams, type ChildPlan, type LaunchPlan, type Stream } from './launchP
 import { streamLabel } from './labels';
 import type { FileDescription } from './fileDescription';
 import { decimal } from './quantity';
+import { rememberedByBirth } from './rememberedByBirth';
 import type {
   Birth,
   BrokerHandle,
@@ -202,18 +203,6 @@ export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): str
 /** Hexadecimal text without leading zeros, as numbers are ordered. */
 const byValue = (a: ChildHandle, b: ChildHandle): number =>
   a.value.length - b.value.length || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
-
-/** By birth, which does not change: views, findings and the report ask for the same with each batch of events. */
-function rememberedByBirth<T extends object>(make: (birth: Birth) => T): (birth: Birth) => T {
-  const known = new WeakMap<Birth, T>();
-  return (birth) => {
-    const before = known.get(birth);
-    if (before) return before;
-    const made = make(birth);
-    known.set(birth, made);
-    return made;
-  };
-}
 
 /** What the process got from its parent, inherited before duplicated, by value within: few of the handles of a large table. */
 export const passedOn = rememberedByBirth((birth): readonly ChildHandle[] => {

@@ -1,6 +1,7 @@
 // What the documented Windows rules say a launch passes on, and where the kernel did otherwise.
 import * as l10n from '@vscode/l10n';
 import { passedOn } from './origin';
+import { rememberedByBirth } from './rememberedByBirth';
 import type { Birth, BrokerHandle } from './state';
 
 export interface Prediction {
@@ -36,16 +37,7 @@ export function refusedEntries(
   });
 }
 
-/** By birth, which does not change. */
-const known = new WeakMap<Birth, Prediction>();
-
-export function comparePrediction(birth: Birth): Prediction {
-  const compared = known.get(birth) ?? comparedAnew(birth);
-  known.set(birth, compared);
-  return compared;
-}
-
-function comparedAnew(birth: Birth): Prediction {
+export const comparePrediction = rememberedByBirth((birth): Prediction => {
   // What a creator asked for is not known, and so nothing can be predicted of it.
   if (birth.creator || birth.readAfter !== undefined) return { agrees: true, differences: [] };
   const broker = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
@@ -84,4 +76,4 @@ function comparedAnew(birth: Birth): Prediction {
       ),
   ];
   return { agrees: differences.length === 0, differences };
-}
+});
