@@ -1,9 +1,9 @@
 // @ts-check
 // Builds what runs: one bundle per process, and the panel's assets.
 
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distFolder, root } from './environment/paths.mjs';
 import { writeThirdPartyNotices } from './thirdPartyNotices.mjs';
@@ -35,13 +35,14 @@ const browserBundle = {
  */
 const inParts = { ...browserBundle, format: 'esm', splitting: true, chunkNames: 'panel-[name]' };
 
+/**
+ * The extension in parts, too: VS Code waits for the first one at its start, and the others are loaded when they are wanted. esbuild
+ * splits ES modules only, and VS Code loads CommonJS: each part is turned into that afterwards.
+ */
+const extensionFolder = 'extension';
+
 /** @type {{ name: string, entry: string, options: import('esbuild').BuildOptions }[]} */
 const bundles = [
-  {
-    name: 'extension',
-    entry: 'src/extension/extension.ts',
-    options: { ...nodeBundle, external: ['vscode'] },
-  },
   // koffi finds its native part relative to its own folder, so it stays a package.
   {
     name: 'broker',
@@ -81,7 +82,10 @@ export const builtMarker = join(distFolder, 'meta/built');
 /** @param {{ production: boolean, outDir?: string }} options */
 export async function bundle({ production, outDir = distFolder }) {
   await mkdir(join(outDir, 'meta'), { recursive: true });
-  const metafiles = await Promise.all(bundles.map((each) => buildOne(each, production, outDir)));
+  const metafiles = await Promise.all([
+    buildExtension(production, outDir),
+    ...bundles.map((each) => buildOne(each, production, outDir)),
+  ]);
   await Promise.all(
     assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
   );
@@ -95,6 +99,46 @@ export async function bundle({ production, outDir = distFolder }) {
   });
   await writeThirdPartyNotices(metafiles, assets, join(outDir, 'ThirdPartyNotices.txt'));
   await writeFile(join(outDir, 'meta/built'), production ? 'production' : 'development');
+}
+
+/**
+ * @param {boolean} production
+ * @param {string} outDir
+ */
+async function buildExtension(production, outDir) {
+  const { metafile, outputFiles } = await build({
+    ...nodeBundle,
+    format: 'esm',
+    splitting: true,
+    external: ['vscode'],
+    absWorkingDir: root,
+    entryPoints: { [`${extensionFolder}/main`]: 'src/extension/extension.ts' },
+    chunkNames: `${extensionFolder}/[name]-[hash]`,
+    outdir: outDir,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  // Parts of the build before are called by other names.
+  await rm(join(outDir, extensionFolder), { recursive: true, force: true });
+  await mkdir(join(outDir, extensionFolder), { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      supported: { 'dynamic-import': false },
+      minify: production,
+      sourcemap: production ? false : 'inline',
+      sourcefile: relative(root, path),
+    });
+    await writeFile(path, code);
+  }
+  await writeFile(join(outDir, 'meta/extension.json'), JSON.stringify(metafile, null, 2));
+  return metafile;
 }
 
 /**

@@ -78,7 +78,7 @@ async function checkNatives(folder, cpu) {
   if (natives.length !== 1 || (await machineOf(join(folder, native))) !== machines[cpu]) {
     throw new Error(`win32-${cpu}: expected koffi's binary alone, found: ${natives.join(', ')}`);
   }
-  const expected = ['dist/extension.js', 'dist/broker.js', 'dist/report.js', 'dist/demo.js'];
+  const expected = ['dist/extension/main.js', 'dist/broker.js', 'dist/report.js', 'dist/demo.js'];
   const missing = expected.filter((name) => !files.includes(name));
   if (missing.length > 0) throw new Error(`win32-${cpu}: left out: ${missing.join(', ')}`);
 }

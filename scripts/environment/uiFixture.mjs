@@ -15,6 +15,7 @@ import { copyWorkspace } from './workspace.mjs';
  * @property {string} [workspace] The folder to open a copy of. Default: `examples`.
  * @property {{ width: number, height: number }} [viewport]
  * @property {import('./workbenchPage.mjs').Theme} [theme] Default: dark.
+ * @property {string} [language] Of what the extension says, and of its commands. Default: English.
  * @property {boolean} [trusted] Default: true. With false VS Code starts in Restricted Mode.
  *
  * @typedef {object} Workbench
@@ -47,6 +48,7 @@ export async function openWorkbench(options = {}) {
     url: editor.pageUrl(copy.path),
     trusted: options.trusted ?? true,
     theme: options.theme,
+    language: options.language,
   });
   return {
     page,

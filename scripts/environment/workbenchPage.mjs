@@ -27,9 +27,10 @@ const quietSettings = {
 /**
  * Opens VS Code and waits until its window is there. Extensions may still be starting.
  * @param {Page} page
- * @param {{ url: string, trusted: boolean, theme?: Theme | undefined }} options
+ * @param {{ url: string, trusted: boolean, theme?: Theme | undefined, language?: string | undefined }} options
  */
-export async function openWorkbenchPage(page, { url, trusted, theme = 'dark' }) {
+export async function openWorkbenchPage(page, { url, trusted, theme = 'dark', language }) {
+  if (language !== undefined) await page.addInitScript(speak, language);
   await page.addInitScript(changeConfiguration, {
     // The server's own switch for trust would hold for all of its pages.
     ...(trusted ? { enableWorkspaceTrust: false } : {}),
@@ -37,6 +38,15 @@ export async function openWorkbenchPage(page, { url, trusted, theme = 'dark' }) 
   });
   await page.goto(url);
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: START_DEADLINE_MS });
+}
+
+/**
+ * Runs in the page. VS Code's own words would come from a language pack, which is not here; what it tells extensions of its language,
+ * so that theirs are in it, comes from this.
+ * @param {string} language
+ */
+function speak(language) {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => {} });
 }
 
 /**

@@ -1,52 +1,43 @@
 // Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
 import * as l10n from '@vscode/l10n';
-import { basename } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { hex } from '../model/handleValue';
 import type { StopRule } from '../model/stopRules';
 import { stopReason } from '../model/stopRules';
-import type { Birth, Descent, ObservedHandle } from '../model/state';
+import type { Birth, ObservedHandle } from '../model/state';
 import {
-  ERROR_INVALID_PARAMETER,
   PROCESS_DUP_HANDLE,
   PROCESS_QUERY_LIMITED_INFORMATION,
   PROCESS_SUSPEND_RESUME,
   PROCESS_TERMINATE,
   PROCESS_VM_READ,
-  STILL_ACTIVE,
   SYNCHRONIZE,
 } from '../win32/constants';
 import type { Handle } from '../win32/handle';
-import type { HandleLedger, OwnedHandle } from '../win32/ownedHandle';
+import type { OwnedHandle } from '../win32/ownedHandle';
 import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
-import type { DebugNotice } from './debugMessages';
-import { descendantBirth, type BirthContext } from './descendantBirth';
 import type { LaunchedChild } from './childLauncher';
+import type { DebugNotice } from './debugMessages';
 import type { EventQueue } from './eventQueue';
-import { creatorOf, knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
-import type { SessionFamily } from './sessionFamily';
+import { knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
+import { FollowedProcesses } from './followedProcesses';
+import { JobReports } from './jobReports';
+import { meetProcess, refusalNote, type Found, type Met, type MeetingContext } from './meetProcess';
+import { PidWork } from './pidWork';
 import type { Tracer } from './tracer';
-import { hex } from '../model/handleValue';
-
-/** Milliseconds the debugger has to report a process that the job has reported; after that it will not. */
-const patienceForDebugger = 500;
 
 const unheardNote = (): string =>
   l10n.t(
     'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.',
   );
 
-/** A process the job has told of. */
-interface Unheard {
-  readonly timer: NodeJS.Timeout;
-  hasEnded: boolean;
-}
+type OpenProcess = FollowedProcess & { readonly process: OwnedHandle };
 
-interface DescendantsContext extends BirthContext {
+const isOpen = (followed: FollowedProcess): followed is OpenProcess => followed.process !== null;
+
+interface DescendantsContext extends MeetingContext {
   readonly win32: Win32;
-  readonly ledger: HandleLedger;
   readonly events: EventQueue;
-  readonly family: SessionFamily;
   /** Null when the job alone tells who is there. */
   readonly tracer: () => Tracer | null;
   readonly rules: () => readonly StopRule[];
@@ -55,31 +46,19 @@ interface DescendantsContext extends BirthContext {
   readonly onQuiet: () => void;
 }
 
-/** Of 20 ms each. */
-const attemptsForImage = 10;
-
-const endedNote = (): string => l10n.t('It had ended before anybody could look at it.');
-
-/** A pid that is nobody's any more is an invalid parameter. */
-const refusalNote = (code: number): string =>
-  code === ERROR_INVALID_PARAMETER
-    ? endedNote()
-    : l10n.t('It may not be opened (Win32 code {0}).', code);
-
-/** FILETIME to milliseconds since 1970. */
-const wallClock = (fileTime: string): number =>
-  Number(BigInt(fileTime) / 10_000n) - 11_644_473_600_000;
-
 export class Descendants {
-  readonly #all: FollowedProcess[] = [];
-  /** The one that has the pid now. */
-  readonly #byPid = new Map<number, FollowedProcess>();
-  /** What is being done about a pid, in order. */
-  readonly #work = new Map<number, Promise<void>>();
-  /** Reported by the job, and not yet by the debugger. */
-  readonly #unheard = new Map<number, Unheard>();
-  /** How often the job has yet to report a pid that is known already: it tells the same later, or even after the end. */
-  readonly #due = new Map<number, number>();
+  readonly #processes = new FollowedProcesses();
+  readonly #work = new PidWork(() => {
+    if (!this.isBusy) this.context.onQuiet();
+  });
+  readonly #job = new JobReports({
+    hasDebugger: () => this.context.tracer() !== null,
+    onCreated: (pid, isUnheard) =>
+      this.#work.then(pid, () => this.#late(pid, isUnheard ? unheardNote() : null)),
+    onExited: (pid) => this.#work.then(pid, () => this.#endedUnseen(pid)),
+  });
+  /** Found when they ran already, or left by the debugger: the job tells their end. */
+  readonly #lateOnes = new Set<FollowedProcess>();
   /** Found, and not yet told of: their handles are being read, so they are still held. */
   readonly #beingMet = new Set<string>();
   /** Of these, those to let go for good as soon as they have been told of. */
@@ -101,8 +80,8 @@ export class Descendants {
     const descent = this.context.inspect.Descent(process.value);
     const known = knownAtBirth(birth);
     const createdAt = descent?.createdAt ?? '0';
-    this.#expect(pid);
-    return this.#add({
+    this.#job.expect(pid);
+    return this.#processes.add({
       ...{ id, name: id, pid, createdAt, process, known, witnesses: new Map() },
       parent: null,
       isChild: true,
@@ -111,24 +90,17 @@ export class Descendants {
   }
 
   childExited(id: string): void {
-    const child = this.#find(id);
-    if (child) this.#forget(child);
+    const child = this.#processes.find(id);
+    if (child) this.#processes.ended(child);
   }
 
   has(id: string): boolean {
-    return this.#all.some((process) => process.id === id && !process.isChild);
-  }
-
-  /** Those that live and are to end with the session. */
-  get living(): readonly FollowedProcess[] {
-    return this.#all.filter(({ isChild, phase }) => {
-      return !isChild && phase !== 'exited' && phase !== 'detached';
-    });
+    return this.#processes.all.some((process) => process.id === id && !process.isChild);
   }
 
   /** All whose handles can be read, children included; not before it is known what they were born with. */
   get running(): readonly FollowedProcess[] {
-    return this.#all.filter(
+    return this.#processes.all.filter(
       ({ id, phase, process }) => phase !== 'exited' && process !== null && !this.#beingMet.has(id),
     );
   }
@@ -145,33 +117,18 @@ export class Descendants {
     process.known = known;
   }
 
-  #add(process: FollowedProcess): FollowedProcess {
-    this.#all.push(process);
-    this.#byPid.set(process.pid, process);
-    return process;
-  }
-
-  #forget(process: FollowedProcess): void {
-    process.phase = 'exited';
-    if (this.#byPid.get(process.pid) === process) this.#byPid.delete(process.pid);
-  }
-
-  #find(id: string): FollowedProcess | undefined {
-    return this.#all.find((process) => process.id === id);
-  }
-
   #hear(notice: Extract<DebugNotice, { pid: number }>): void {
     const { pid } = notice;
     switch (notice.type) {
       case 'created':
-        this.#heardOf(pid);
-        this.#then(pid, () => this.#held(pid, notice.hProcess));
+        if (!this.#processes.withPid(pid)?.isChild) this.#job.heardOf(pid);
+        this.#work.then(pid, () => this.#held(pid, notice.hProcess));
         return;
       case 'exited':
-        this.#then(pid, () => this.#ended(pid, notice.exitCode));
+        this.#work.then(pid, () => this.#ended(pid, notice.exitCode));
         return;
       case 'crashed': {
-        const id = this.#byPid.get(pid)?.id;
+        const id = this.#processes.withPid(pid)?.id;
         const { code, address } = notice;
         if (id === undefined) return;
         this.context.events.push({
@@ -184,124 +141,65 @@ export class Descendants {
     }
   }
 
-  /** One thing after the other for each pid: its end is told after its birth has been photographed. */
-  #then(pid: number, work: () => Promise<void> | void): void {
-    const done = (this.#work.get(pid) ?? Promise.resolve()).then(work).catch(() => undefined);
-    this.#work.set(pid, done);
-    void done.then(() => {
-      if (this.#work.get(pid) !== done) return;
-      this.#work.delete(pid);
-      if (!this.isBusy) this.context.onQuiet();
-    });
-  }
-
-  #expect(pid: number): void {
-    this.#due.set(pid, (this.#due.get(pid) ?? 0) + 1);
-  }
-
-  /** By the debugger: then the job has told of it, or will. */
-  #heardOf(pid: number): void {
-    if (this.#byPid.get(pid)?.isChild) return;
-    const unheard = this.#unheard.get(pid);
-    if (!unheard) {
-      this.#expect(pid);
-      return;
-    }
-    clearTimeout(unheard.timer);
-    this.#unheard.delete(pid);
-  }
-
   /** As the job says; the debugger, when there is one, says more of the same. */
   jobCreated(pid: number): void {
-    const due = this.#due.get(pid) ?? 0;
-    if (due > 0) {
-      if (due === 1) this.#due.delete(pid);
-      else this.#due.set(pid, due - 1);
-      return;
-    }
-    if (!this.context.tracer()) {
-      this.#then(pid, () => this.#late(pid, null));
-      return;
-    }
-    const timer = setTimeout(() => this.#giveUpHearing(pid), patienceForDebugger);
-    this.#unheard.set(pid, { timer, hasEnded: false });
-  }
-
-  #giveUpHearing(pid: number): void {
-    const hasEnded = this.#unheard.get(pid)?.hasEnded === true;
-    this.#unheard.delete(pid);
-    this.#then(pid, () => this.#late(pid, unheardNote()));
-    if (hasEnded) this.#then(pid, () => this.#endedUnseen(pid));
+    this.#job.created(pid);
   }
 
   jobExited(pid: number): void {
-    const unheard = this.#unheard.get(pid);
-    // The debugger's word can come later than the job's.
-    if (unheard) unheard.hasEnded = true;
-    else this.#then(pid, () => this.#endedUnseen(pid));
+    this.#job.exited(pid);
   }
 
   /** The debugger tells the end of those it knows, with the exit code and in order. */
   #endedUnseen(pid: number): void {
-    const process = this.#byPid.get(pid);
+    const process = this.#processes.withPid(pid);
     if (!process || process.isChild) return;
     if (this.context.tracer() && process.phase !== 'detached' && !this.#lateOnes.has(process))
       return;
     this.#ended(pid, this.#exitCode(process));
   }
 
-  readonly #lateOnes = new Set<FollowedProcess>();
-
   #exitCode({ process }: FollowedProcess): number {
     return process ? this.context.win32.GetExitCodeProcess(process.value) : 0;
   }
 
-  #newId(name: string, pid: number): string {
-    const id = `${name}:${pid}`;
-    const count = this.#all.filter(
-      (process) => process.id === id || process.id.startsWith(`${id}#`),
-    );
-    return count.length === 0 ? id : `${id}#${count.length + 1}`;
-  }
-
   async #held(pid: number, hProcess: Handle): Promise<void> {
     const { inspect, ledger } = this.context;
-    const child = this.#byPid.get(pid);
+    const child = this.#processes.withPid(pid);
     if (child?.isChild || this.#isOver) {
       inspect.Discard(hProcess);
       this.context.tracer()?.resume(pid);
       return;
     }
     try {
-      const met = await this.#meet(pid, ledger.own(hProcess), null, null);
-      if (this.#leave(met)) return;
+      const process = ledger.own(hProcess);
+      const met = await this.#meet({ pid, process, seenBy: 'debug', note: null });
+      if (this.#leave(met.followed)) return;
       const reason = this.#stopReason(met);
-      if (reason === null) this.#letGo(met);
-      else this.context.events.push({ type: 'processStopped', id: met.id, stop: reason });
+      if (reason === null) this.#letGo(met.followed);
+      else this.context.events.push({ type: 'processStopped', id: met.followed.id, stop: reason });
     } catch (error) {
       // Whatever could not be found out: nobody is held for it.
-      this.context.tracer()?.resume(pid);
-      const half = this.#byPid.get(pid);
-      if (half && this.#beingMet.delete(half.id)) this.#leave(half);
+      const half = this.#processes.withPid(pid);
+      if (!half || !this.#leave(half)) this.context.tracer()?.resume(pid);
       throw error;
     }
   }
 
-  #stopReason({ birth, image, name }: Met): string | null {
+  #stopReason({ birth, image, followed: { name } }: Met): string | null {
     if (this.#isOver) return null;
     return stopReason(this.context.rules(), { image: image ?? name, birth });
   }
 
-  #letGo({ id, pid }: { id: string; pid: number }): void {
-    const process = this.#find(id);
-    if (process) process.phase = 'running';
-    this.context.events.push({ type: 'processResumed', id });
-    this.context.tracer()?.resume(pid);
+  #letGo(process: FollowedProcess): void {
+    process.phase = 'running';
+    this.context.events.push({ type: 'processResumed', id: process.id });
+    this.context.tracer()?.resume(process.pid);
   }
 
   /** A process that ran already when it was heard of. */
   async #late(pid: number, note: string | null): Promise<void> {
-    if (this.#byPid.has(pid) || this.#isOver) return;
+    if (this.#processes.withPid(pid) || this.#isOver) return;
     const { inspect, ledger } = this.context;
     const opened = inspect.OpenForCopies(
       pid,
@@ -313,115 +211,43 @@ export class Descendants {
         SYNCHRONIZE,
     );
     const refusal = opened.ok ? null : refusalNote(opened.code);
-    const owned = opened.ok ? ledger.own(opened.process) : null;
-    const notes = [note, refusal].filter((text) => text !== null);
-    const met = await this.#meet(pid, owned, notes.join(' ') || null, 'job');
-    const process = this.#find(met.id);
-    if (!process) return;
-    this.#lateOnes.add(process);
-    if (!this.#leave(met)) this.#letGo(met);
+    const process = opened.ok ? ledger.own(opened.process) : null;
+    const notes = [note, refusal].filter((text) => text !== null).join(' ');
+    const { followed } = await this.#meet({ pid, process, seenBy: 'job', note: notes || null });
+    this.#lateOnes.add(followed);
+    if (!this.#leave(followed)) this.#letGo(followed);
   }
 
   /** What was to be left while it was being met is left now; so is what a process starts that was left to itself. */
-  #leave({ id }: { readonly id: string }): boolean {
-    const process = this.#find(id);
-    const isLeft = this.#toLeave.delete(id) || process?.parent?.phase === 'detached';
+  #leave({ id, parent }: FollowedProcess): boolean {
+    const isLeft = this.#toLeave.delete(id) || parent?.phase === 'detached';
     if (isLeft) this.detach(id);
     return isLeft;
   }
 
-  async #meet(
-    pid: number,
-    process: OwnedHandle | null,
-    note: string | null,
-    seenBy: 'job' | null,
-  ): Promise<Met> {
-    const { inspect, ledger, events, family } = this.context;
-    const listed = process
-      ? null
-      : inspect.ProcessList().find((candidate) => candidate.pid === pid);
-    const facts = process ? inspect.Descent(process.value) : (listed ?? null);
-    const image = process && (await this.#imageOf(process, seenBy === 'job'));
-    const program = image === null ? listed?.name : basename(image);
-    const name = program ?? l10n.t('process {0}', pid);
-    const creator = creatorOf(this.#all, facts);
-    const createdAt = facts?.createdAt ?? '0';
-    const followed: FollowedProcess = {
-      ...{ id: this.#newId(program ?? `process ${pid}`, pid), name, pid, createdAt, process },
-      parent: creator,
-      isChild: false,
-      known: new Map(),
-      witnesses: new Map(),
-      phase: 'held',
-    };
-    this.#add(followed);
-    this.#beingMet.add(followed.id);
-    if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
-    const readAfter = seenBy === 'job' ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
-    let failure: string | null = null;
-    const hasEnded = (): boolean =>
-      process !== null && inspect.GetExitCodeProcess(process.value) !== STILL_ACTIVE;
-    // Whoever keeps a handle to it keeps its id, but not its handles.
-    if (seenBy === 'job' && hasEnded()) failure = endedNote();
-    const newborn = process && failure === null ? { pid, hProcess: process.value } : null;
-    const photographed =
-      newborn &&
-      (await descendantBirth(this.context, newborn, creator, readAfter).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        failure = l10n.t('Its handles could not be read: {0}', reason);
-        return null;
-      }));
-    let birth = photographed?.birth ?? null;
-    if (seenBy === 'job' && birth?.childHandles.length === 0 && hasEnded()) {
-      birth = null;
-      failure = endedNote();
+  async #meet(found: Found): Promise<Met> {
+    let id = '';
+    try {
+      const met = await meetProcess(this.context, this.#processes, found, (followed) => {
+        id = followed.id;
+        this.#beingMet.add(id);
+      });
+      const { followed, commandLine, birth, descent } = met;
+      if (birth) this.context.onBirth(followed, birth);
+      const { name, pid } = followed;
+      this.context.events.push({
+        ...{ type: 'processCreated', id: followed.id, name, pid, commandLine, birth, descent },
+      });
+      return met;
+    } finally {
+      this.#beingMet.delete(id);
     }
-    if (photographed) {
-      followed.known = knownAtBirth(photographed.birth);
-      const { witnesses } = photographed;
-      followed.witnesses = new Map(witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
-      this.context.onBirth(followed, photographed.birth);
-    }
-    const descent: Descent = {
-      parentId: creator?.id ?? null,
-      image,
-      createdAt,
-      seenBy: seenBy ?? 'debug',
-      note:
-        [note, failure].filter((text) => text !== null).join(' ') ||
-        (creator ? null : this.#strangerNote(facts?.parentPid ?? null)),
-    };
-    const commandLine = (process && inspect.CommandLine(process.value)) ?? name;
-    const { id } = followed;
-    this.#beingMet.delete(id);
-    events.push({ type: 'processCreated', id, name, pid, commandLine, birth, descent });
-    return { id, pid, name, image, birth };
-  }
-
-  /** A process that the job has just reported may not have its program yet. */
-  async #imageOf(process: OwnedHandle, isYoung: boolean): Promise<string | null> {
-    for (let attempt = 0; ; attempt++) {
-      const image = process.isClosed
-        ? null
-        : this.context.inspect.QueryFullProcessImageNameW(process.value);
-      if (image !== null || !isYoung || attempt === attemptsForImage) return image;
-      await pause(20);
-    }
-  }
-
-  #strangerNote(parentPid: number | null): string {
-    return parentPid === null
-      ? l10n.t('Who created it is not known.')
-      : l10n.t(
-          'Its parent, process {0}, is no process of this session: it was given a chosen parent.',
-          parentPid,
-        );
   }
 
   #ended(pid: number, exitCode: number): void {
-    const process = this.#byPid.get(pid);
+    const process = this.#processes.withPid(pid);
     if (!process || process.isChild) return;
-    this.#forget(process);
+    this.#processes.ended(process);
     this.#lateOnes.delete(process);
     this.context.family.now();
     this.context.events.push({ type: 'processExited', id: process.id, exitCode });
@@ -429,32 +255,29 @@ export class Descendants {
     for (const witness of process.witnesses.values()) witness.close();
   }
 
-  #living(id: string): FollowedProcess & { readonly process: OwnedHandle } {
-    const found = this.#find(id);
-    if (!found?.process || found.phase === 'exited')
+  #living(id: string): OpenProcess {
+    const found = this.#processes.find(id);
+    if (!found || !isOpen(found) || found.phase === 'exited')
       throw new Error(l10n.t('This process has ended.'));
-    return { ...found, process: found.process };
+    return found;
   }
 
   resume(id: string): void {
-    const { process, pid, phase } = this.#living(id);
-    if (phase === 'held') this.#letGo({ id, pid });
+    const followed = this.#living(id);
+    const { process, phase } = followed;
+    if (phase === 'held') this.#letGo(followed);
     else if (phase === 'paused' && this.context.win32.NtResumeProcess(process.value)) {
-      this.#setPhase(id, 'running');
+      followed.phase = 'running';
       this.context.events.push({ type: 'processResumed', id });
     }
   }
 
   pause(id: string): void {
-    const { process, phase } = this.#living(id);
+    const followed = this.#living(id);
+    const { process, phase } = followed;
     if (phase !== 'running' || !this.context.win32.NtSuspendProcess(process.value)) return;
-    this.#setPhase(id, 'paused');
+    followed.phase = 'paused';
     this.context.events.push({ type: 'processPaused', id });
-  }
-
-  #setPhase(id: string, phase: FollowedProcess['phase']): void {
-    const process = this.#find(id);
-    if (process) process.phase = phase;
   }
 
   terminate(id: string): void {
@@ -466,18 +289,12 @@ export class Descendants {
 
   /** What a process has started, however far down, the nearest first. */
   below(id: string): readonly string[] {
-    const isBelow = (process: FollowedProcess): boolean => {
-      for (let up = process.parent; up; up = up.parent) if (up.id === id) return true;
-      return false;
-    };
-    return this.#all
-      .filter((process) => process.phase !== 'exited' && isBelow(process))
-      .map((process) => process.id);
+    return this.#processes.below(id);
   }
 
   /** The process, or child, runs from now on without us, and so does what it starts. */
   detach(id: string): void {
-    const process = this.#find(id);
+    const process = this.#processes.find(id);
     if (!process || process.phase === 'exited' || process.phase === 'detached') return;
     if (this.#beingMet.has(id)) {
       this.#toLeave.add(id);
@@ -493,16 +310,18 @@ export class Descendants {
 
   detachAll(): void {
     this.#isOver = true;
-    for (const { id } of this.#all) this.detach(id);
+    for (const { id } of this.#processes.all) this.detach(id);
   }
 
   get detachedPids(): ReadonlySet<number> {
-    return new Set(this.#all.filter(({ phase }) => phase === 'detached').map(({ pid }) => pid));
+    return new Set(
+      this.#processes.all.filter(({ phase }) => phase === 'detached').map(({ pid }) => pid),
+    );
   }
 
   /** Nobody is held any more; from now on the job tells who comes and goes. */
   tracerLost(): void {
-    for (const process of this.#all) {
+    for (const process of this.#processes.all) {
       if (process.phase === 'held') this.#letGo(process);
       if (!process.isChild) this.#lateOnes.add(process);
     }
@@ -511,9 +330,8 @@ export class Descendants {
   /** Nothing is held or met any more. Those that live are ended, whether the job has them or not. */
   stop(): void {
     this.#isOver = true;
-    for (const { timer } of this.#unheard.values()) clearTimeout(timer);
-    this.#unheard.clear();
-    for (const { pid, phase, process } of this.living) {
+    this.#job.stop();
+    for (const { pid, phase, process } of this.#processes.living) {
       try {
         if (process) this.context.win32.TerminateProcess(process.value, 1);
       } catch (error) {
@@ -527,19 +345,11 @@ export class Descendants {
 
   /** Whether there is a process to wait for, or one of which nobody can say yet whether it lives. */
   get isBusy(): boolean {
-    return this.living.length > 0 || this.#work.size > 0 || this.#unheard.size > 0;
+    return this.#processes.living.length > 0 || this.#work.isBusy || this.#job.isWaiting;
   }
 
   /** Resolves when nothing is being done about any process. */
-  async settle(): Promise<void> {
-    while (this.#work.size > 0) await Promise.all(this.#work.values());
+  settle(): Promise<void> {
+    return this.#work.settle();
   }
-}
-
-interface Met {
-  readonly id: string;
-  readonly pid: number;
-  readonly name: string;
-  readonly image: string | null;
-  readonly birth: Birth | null;
 }

@@ -29,7 +29,7 @@ export interface DebuggeeFactory {
    * Checks the configuration and prepares a session that has not started.
    * @throws UserFault with a sentence that names field, value and remedy; then nothing was launched.
    */
-  create(configuration: object, noDebug: boolean): Promise<Debuggee>;
+  create(configuration: object, noDebug: boolean): Debuggee;
 }
 
 /** A fault of the user's input or surroundings: shown as it is, without a stack. */

@@ -74,7 +74,7 @@ export class HandleDebugSession extends DebugSession {
     args: LaunchArguments,
   ): void {
     void this.#respond(response, launchFault, async () => {
-      const debuggee = await this.factory.create(args, args.noDebug ?? false);
+      const debuggee = this.factory.create(args, args.noDebug ?? false);
       const running = this.#prepare(debuggee);
       this.#running = running;
       running.console.announce(debuggee.state.plan);

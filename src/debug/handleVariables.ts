@@ -1,6 +1,6 @@
 // The Variables view of a stopped process: its handles and pipes, and of a descendant what it is itself.
 import * as l10n from '@vscode/l10n';
-import { originWord } from '../model/handleWords';
+import { groupHeading, originWord } from '../model/handleWords';
 import { accessNames } from '../model/accessRights';
 import { ancestors, handlePath } from '../model/handlePath';
 import {
@@ -9,6 +9,7 @@ import {
   sentHandles,
   standardHandles,
   type ChildHandle,
+  type Origin,
 } from '../model/origin';
 import { bufferText, statusText } from '../model/pipeStatus';
 import { pipelinesInto } from '../model/pipeUsers';
@@ -160,24 +161,30 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
   const above = birth.creator?.name ?? birth.parent?.name;
   const show = (handle: ChildHandle): HandleVariable => handleVariable(state, process, handle);
   const handles = childHandles(birth);
+  const of = (origin: Origin): readonly HandleVariable[] =>
+    handles.filter((handle) => handle.origin === origin).map(show);
+  const duplicated = of('duplicated');
   const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   return [
     {
-      name: l10n.t('Inherited'),
+      name: groupHeading('inherited'),
       expensive: false,
-      variables: handles.filter((handle) => handle.origin === 'inherited').map(show),
+      variables: of('inherited'),
     },
+    ...(duplicated.length > 0
+      ? [{ name: groupHeading('duplicated'), expensive: false, variables: duplicated }]
+      : []),
     ...(process.sent.length > 0
       ? [
           {
-            name: l10n.t('Sent after its start'),
+            name: groupHeading('sent'),
             expensive: false,
             variables: sentHandles(process).map(show),
           },
         ]
       : []),
     {
-      name: l10n.t('Not inherited'),
+      name: groupHeading('notInherited'),
       expensive: false,
       variables: notInherited(birth).map((handle) => ({
         name: handle.label,
@@ -192,7 +199,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       })),
     },
     {
-      name: l10n.t('Standard handles'),
+      name: groupHeading('standard'),
       expensive: false,
       variables: standard.map((one) => ({
         name: one.stream,
@@ -211,9 +218,9 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       variables: pipesScope(state, process),
     },
     {
-      name: l10n.t('Other handles'),
+      name: groupHeading('opened'),
       expensive: true,
-      variables: handles.filter((handle) => handle.origin !== 'inherited').map(show),
+      variables: of('opened'),
     },
     ...factsOf(state, process),
   ];

@@ -7,12 +7,15 @@ import type { ProcessState, SessionState } from '../model/state';
 
 const lives = ({ phase, pid }: ProcessState): boolean => phase !== 'exited' && pid !== null;
 
-/** "build › cl.exe": the way down to a process, so that a list reads as a tree. */
-function placeOf(state: SessionState, process: ProcessState): string {
-  const names = ancestors(state, process).flatMap(
+/** The process itself, which is what a narrow list has room for, and then the way down to it. */
+function nameOf(state: SessionState, process: ProcessState): string {
+  const above = ancestors(state, process).flatMap(
     (id) => state.processes.find((each) => each.id === id)?.name ?? [],
   );
-  return [...names, process.name].join(' › ');
+  const { name, pid } = process;
+  return above.length === 0
+    ? l10n.t('{0} (process {1})', name, pid ?? '?')
+    : l10n.t('{0} (process {1}) in {2}', name, pid ?? '?', above.join(' › '));
 }
 
 /** Each process before those it started. */
@@ -52,13 +55,7 @@ export class ProcessThreads {
   threads(state: SessionState): DebugProtocol.Thread[] {
     return fromAbove(state)
       .filter(lives)
-      .map(
-        (process) =>
-          new Thread(
-            this.numberOf(process.id),
-            l10n.t('{0} (process {1})', placeOf(state, process), process.pid ?? '?'),
-          ),
-      );
+      .map((process) => new Thread(this.numberOf(process.id), nameOf(state, process)));
   }
 
   frame(process: ProcessState): DebugProtocol.StackFrame {

@@ -6,6 +6,8 @@ export const sessionsViewId = 'handleInheritance.sessions';
 export const panelViewType = 'handleInheritance.panel';
 export const captureScheme = 'handle-inheritance-capture';
 export const previewViewType = 'handleInheritance.preview';
+/** In the memory of the workspace. */
+export const openedReportsKey = 'handleInheritance.openedReports';
 
 export const commandIds = [
   'handleInheritance.launchProgram',

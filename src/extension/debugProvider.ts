@@ -1,19 +1,12 @@
 // The debug type: fills in and checks configurations, and hosts the adapter inline.
 import * as vscode from 'vscode';
-import { readCapture } from '../client/captureReader';
 import type { Session } from '../client/session';
 import { UserFault, type Debuggee } from '../debug/debuggee';
+import { launchAnywayMark } from './configurationMarks';
 import { debugType } from './contributions';
+import type { Features } from './features';
 import type { ErrorReporter } from './reportError';
-import {
-  findPrograms,
-  isSupported,
-  launchAnywayMark,
-  notOnWindows,
-  readPlan,
-  refusals,
-  SessionLauncher,
-} from './sessionLauncher';
+import { isSupported, notOnWindows } from './supported';
 
 function debuggeeOf(session: Session): Debuggee {
   return {
@@ -34,6 +27,7 @@ function debuggeeOf(session: Session): Debuggee {
     },
     stop: (reason, message) => session.stop(reason, message),
     async readCapture(label, offset, length) {
+      const { readCapture } = await import('./later');
       const file = session.state.pipes.find((pipe) => pipe.label === label)?.captureFile;
       return file ? readCapture(file, offset, length) : new Uint8Array();
     },
@@ -61,10 +55,11 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
     return this.askForConfiguration();
   }
 
-  resolveDebugConfigurationWithSubstitutedVariables(
+  async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
-  ): vscode.ProviderResult<vscode.DebugConfiguration> {
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    const { findPrograms, readPlan, refusals, SessionLauncher } = await import('./later');
     try {
       const plan = readPlan(configuration);
       if (!isSupported) throw new UserFault(notOnWindows());
@@ -89,29 +84,27 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
   }
 }
 
-export interface DebugProviderOptions {
-  readonly launcher: SessionLauncher;
-  readonly reporter: ErrorReporter;
-  readonly askForConfiguration: () => Promise<vscode.DebugConfiguration | undefined>;
-  readonly onLaunch: (session: Session) => void;
-}
-
-export function registerDebugType(options: DebugProviderOptions): vscode.Disposable {
-  const { launcher, reporter, askForConfiguration, onLaunch } = options;
+export function registerDebugType(
+  reporter: ErrorReporter,
+  features: () => Promise<Features>,
+): vscode.Disposable {
   const factory: vscode.DebugAdapterDescriptorFactory = {
     createDebugAdapterDescriptor: async ({ workspaceFolder }) => {
-      const { HandleDebugSession } = await import('../debug/handleDebugSession');
+      const { HandleDebugSession } = await import('./later');
+      const made = await features();
       return new vscode.DebugAdapterInlineImplementation(
         new HandleDebugSession({
-          create: async (configuration, noDebug) => {
-            const session = await launcher.create(configuration, workspaceFolder, noDebug);
-            onLaunch(session);
+          create: (configuration, noDebug) => {
+            const session = made.launcher.create(configuration, workspaceFolder, noDebug);
+            made.launched(session);
             return debuggeeOf(session);
           },
         }),
       );
     },
   };
+  const askForConfiguration = async (): Promise<vscode.DebugConfiguration | undefined> =>
+    (await features()).guide.configuration();
   return vscode.Disposable.from(
     vscode.debug.registerDebugConfigurationProvider(
       debugType,

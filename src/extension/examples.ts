@@ -4,7 +4,8 @@ import { UserFault } from '../debug/debuggee';
 import type { SessionState } from '../model/state';
 import type { LaunchPreview } from './launchPreview';
 import { looseConfigurations } from './looseConfigurations';
-import { findPrograms, readPlan, workspaceFolderMark } from './sessionLauncher';
+import { workspaceFolderMark } from './configurationMarks';
+import { findPrograms, readPlan } from './sessionLauncher';
 import type { SessionStore } from './sessionStore';
 
 /** What a step of the walkthrough runs. */

@@ -28,6 +28,8 @@ import type { SessionStore } from './sessionStore';
 import { webviewOptions, webviewPage } from './webviewPage';
 
 export interface PanelActions {
+  /** Reports that were open before a reload; resolves when they are there again. */
+  reopenReports(): Promise<void>;
   exportReport(sessionId: string): Promise<void>;
   saveMap(sessionId: string, picture: MapPicture): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
@@ -53,7 +55,7 @@ interface OpenPanel {
 export class HandlePanels implements vscode.Disposable {
   readonly #panels = new Map<string, OpenPanel>();
   readonly #timelines = new PipeTimelines();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscription: vscode.Disposable;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -61,15 +63,7 @@ export class HandlePanels implements vscode.Disposable {
     private readonly reporter: ErrorReporter,
     private readonly actions: PanelActions,
   ) {
-    this.#subscriptions = [
-      store.onDidChange((id) => this.#sendChanged(id)),
-      vscode.window.registerWebviewPanelSerializer(panelViewType, {
-        deserializeWebviewPanel: (panel, memento: unknown) => {
-          this.#restore(panel, memento);
-          return Promise.resolve();
-        },
-      }),
-    ];
+    this.#subscription = store.onDidChange((id) => this.#sendChanged(id));
   }
 
   open(state: SessionState): void {
@@ -104,9 +98,12 @@ export class HandlePanels implements vscode.Disposable {
     else if (panel) panel.reveals = [...panel.reveals, message];
   }
 
-  #restore(panel: vscode.WebviewPanel, memento: unknown): void {
+  /** A panel that was open before the window was loaded again. */
+  async restore(panel: vscode.WebviewPanel, memento: unknown): Promise<void> {
     const parsed = v.safeParse(panelMementoSchema, memento);
-    const state = parsed.success ? this.store.state(parsed.output.sessionId) : undefined;
+    const id = parsed.success ? parsed.output.sessionId : '';
+    if (!this.store.state(id)) await this.actions.reopenReports();
+    const state = this.store.state(id);
     if (!state) {
       // Its session was closed or is too old: an empty panel would only puzzle.
       panel.dispose();
@@ -326,7 +323,7 @@ export class HandlePanels implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription.dispose();
     for (const panel of [...this.#panels.values()]) panel.webview.dispose();
   }
 }

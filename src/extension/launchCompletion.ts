@@ -3,7 +3,8 @@ import { findNodeAtOffset, getLocation, getNodePath } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { listableLabels } from '../model/labels';
 import { parsePlan } from '../model/parsePlan';
-import { configurationsIn, launchFiles, type WrittenConfiguration } from './launchDocument';
+import { configurationsIn, type WrittenConfiguration } from './launchDocument';
+import { launchFiles } from './launchFiles';
 
 /** Lists of names, by the attribute they stand in. */
 const listAttributes = new Set(['handleList', 'keepParentEnds']);

@@ -6,12 +6,8 @@ import type { Notice } from '../model/notice';
 import { parsePlan } from '../model/parsePlan';
 import { preflight } from '../model/preflight';
 import type { Problem } from '../model/problem';
-import {
-  configurationsIn,
-  isLaunchFile,
-  rangeOf,
-  type WrittenConfiguration,
-} from './launchDocument';
+import { configurationsIn, rangeOf, type WrittenConfiguration } from './launchDocument';
+import { isLaunchFile } from './launchFiles';
 
 /** Milliseconds without a key: fewer would speak of words that are half written. */
 const patience = 250;

@@ -13,12 +13,6 @@ export interface WrittenConfiguration {
   readonly node: Node;
 }
 
-/** Of a folder: a configuration in a workspace file stands elsewhere and is left alone. */
-export const launchFiles: vscode.DocumentSelector = { pattern: '**/.vscode/launch.json' };
-
-export const isLaunchFile = (document: vscode.TextDocument): boolean =>
-  vscode.languages.match(launchFiles, document) > 0;
-
 export function configurationsIn(document: vscode.TextDocument): readonly WrittenConfiguration[] {
   const root = parseTree(document.getText(), [], { allowTrailingComma: true });
   const list = root && findNodeAtLocation(root, ['configurations']);

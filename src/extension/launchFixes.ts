@@ -3,7 +3,8 @@ import { applyEdits, modify, type JSONPath } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { planFixes, type PlanFix } from '../model/planFixes';
 import { checkConfigurations, diagnosticOf } from './launchDiagnostics';
-import { launchFiles, type WrittenConfiguration } from './launchDocument';
+import type { WrittenConfiguration } from './launchDocument';
+import { launchFiles } from './launchFiles';
 
 const formattingOptions = { insertSpaces: true, tabSize: 2 };
 

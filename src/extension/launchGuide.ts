@@ -12,13 +12,8 @@ import {
 import { streams, type Stream } from '../model/launchPlan';
 import { debugType } from './contributions';
 import { saveConfiguration } from './saveConfiguration';
-import {
-  findPrograms,
-  isSupported,
-  notOnWindows,
-  readPlan,
-  SessionLauncher,
-} from './sessionLauncher';
+import { findPrograms, readPlan, SessionLauncher } from './sessionLauncher';
+import { isSupported, notOnWindows } from './supported';
 import { UserFault } from '../debug/debuggee';
 import { runWizard, type ChoiceStep, type Step } from './wizard';
 

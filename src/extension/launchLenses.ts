@@ -1,23 +1,8 @@
 // Above each configuration of a launch.json: launch it, or see what Windows will do, without a launch.
 import * as vscode from 'vscode';
-import { configurationsIn, launchFiles } from './launchDocument';
-
-/** What the two commands are given. */
-export interface LaunchTarget {
-  readonly file: vscode.Uri;
-  readonly name: string;
-}
-
-export function isLaunchTarget(argument: unknown): argument is LaunchTarget {
-  return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'file' in argument &&
-    argument.file instanceof vscode.Uri &&
-    'name' in argument &&
-    typeof argument.name === 'string'
-  );
-}
+import { configurationsIn } from './launchDocument';
+import { launchFiles } from './launchFiles';
+import type { LaunchTarget } from './launchTarget';
 
 class LaunchLenses implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {

@@ -5,8 +5,9 @@ import { planPreview } from '../model/planPreview';
 import type { PreviewContent, PreviewMessage } from '../model/previewProtocol';
 import { problemLines } from '../model/problem';
 import { previewViewType, setContext } from './contributions';
-import { configurationsIn, isLaunchFile } from './launchDocument';
-import { isLaunchTarget, type LaunchTarget } from './launchLenses';
+import { configurationsIn } from './launchDocument';
+import { isLaunchFile } from './launchFiles';
+import { isLaunchTarget, type LaunchTarget } from './launchTarget';
 import { UserFault } from '../debug/debuggee';
 import { webviewOptions, webviewPage } from './webviewPage';
 

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { getNodeValue, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { workspaceFolderMark } from './configurationMarks';
 import { debugType } from './contributions';
-import { workspaceFolderMark } from './sessionLauncher';
 
 export async function looseConfigurations(
   file: vscode.Uri,

@@ -1,18 +1,16 @@
 // Sessions as files: exported for other people and programs, and opened again.
-import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { saveAgain, unpackReport } from '../client/openedReport';
-import { openReportFile, readPageParts, reportJson, ReportFault } from '../client/reportFile';
+import { saveAgain } from '../client/openedReport';
+import { readPageParts, reportJson } from '../client/reportFile';
 import { reportPage } from '../client/reportPage';
 import { saveSession } from '../client/saveSession';
 import { UserFault } from '../debug/debuggee';
 import { shortSize } from '../model/quantity';
-import type { SavedSession } from '../model/savedSession';
 import type { SessionState } from '../model/state';
 import { settings } from './contributions';
+import type { OpenedReports } from './openedReports';
 import type { ErrorReporter } from './reportError';
-import type { ReportsFolder } from './reportsFolder';
 import type { SessionStore } from './sessionStore';
 
 type Format = 'html' | 'json';
@@ -24,7 +22,7 @@ interface FormatChoice extends vscode.QuickPickItem {
 interface ReportCommandsOptions {
   readonly store: SessionStore;
   readonly reporter: ErrorReporter;
-  readonly folder: ReportsFolder;
+  readonly reports: OpenedReports;
   /** Where the bundles are that a page is made of. */
   readonly bundles: string;
   readonly anySession: (argument: unknown) => Promise<SessionState | undefined>;
@@ -119,14 +117,11 @@ export class ReportCommands {
   readonly openReport = async (argument: unknown): Promise<void> => {
     const file = argument instanceof vscode.Uri ? argument : await this.#chooseFile();
     if (!file) return;
-    const { store, folder, show } = this.options;
-    const saved = await this.#read(file);
-    const id = randomUUID();
-    folder.sweep();
-    const name = vscode.l10n.t('{0} (report)', saved.state.plan.name);
-    const report = await unpackReport(saved, { id, name }, folder.folderFor(id));
-    store.addOpened(report);
-    show(report.state);
+    if (file.scheme !== 'file')
+      throw new UserFault(
+        vscode.l10n.t('{0} is not on this computer. Save it to a file first.', file.toString()),
+      );
+    this.options.show(await this.options.reports.open(file.fsPath));
   };
 
   async #chooseFile(): Promise<vscode.Uri | undefined> {
@@ -136,18 +131,5 @@ export class ReportCommands {
         filters: { [vscode.l10n.t('Reports')]: ['html', 'json'] },
       })) ?? [];
     return file;
-  }
-
-  async #read(file: vscode.Uri): Promise<SavedSession> {
-    if (file.scheme !== 'file')
-      throw new UserFault(
-        vscode.l10n.t('{0} is not on this computer. Save it to a file first.', file.toString()),
-      );
-    try {
-      return await openReportFile(file.fsPath);
-    } catch (error) {
-      if (error instanceof ReportFault) throw new UserFault(error.message);
-      throw error;
-    }
   }
 }

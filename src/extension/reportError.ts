@@ -32,6 +32,11 @@ export class ErrorReporter {
     });
   }
 
+  /** What went wrong where nobody asked for anything: for the log alone. */
+  note(error: unknown): void {
+    this.log.warn(error instanceof Error ? error.message : String(error));
+  }
+
   /** Faults of a launch configuration, with the way to the file they are in. */
   reportConfiguration(message: string, openFile: (() => void) | null): void {
     this.log.warn(message);

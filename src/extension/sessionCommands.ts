@@ -11,7 +11,7 @@ import { pickConfiguration } from './pickConfiguration';
 import { pickPipe } from './pipeCommands';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
-import { isLaunchTarget } from './launchLenses';
+import { isLaunchTarget } from './launchTarget';
 
 const languageNames: Readonly<Record<CodeLanguage, string>> = {
   cpp: 'C++',

@@ -1,22 +1,15 @@
 // From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
 import * as vscode from 'vscode';
 import { resolvePrograms } from '../client/resolveProgram';
-import type { Session } from '../client/session';
+import { Session } from '../client/session';
 import { UserFault } from '../debug/debuggee';
 import type { LaunchPlan } from '../model/launchPlan';
 import { parsePlan } from '../model/parsePlan';
 import { preflightErrors } from '../model/preflight';
 import { problemLines, type Problem } from '../model/problem';
+import { launchAnywayMark, workspaceFolderMark } from './configurationMarks';
 import type { SessionStore } from './sessionStore';
-
-export const isSupported = process.platform === 'win32';
-
-/** Said wherever a launch is asked for on another system. */
-export const notOnWindows = (): string =>
-  vscode.l10n.t(
-    'Handle inheritance is a thing of Windows, and this extension host runs on {0}. The configuration is valid; open the folder on Windows to launch it.',
-    process.platform,
-  );
+import { isSupported, notOnWindows } from './supported';
 
 const fault = (problems: readonly Problem[]): UserFault =>
   new UserFault(problemLines(problems).join('\n'));
@@ -38,12 +31,6 @@ export function findPrograms(plan: LaunchPlan, workspaceFolder: string): LaunchP
   if (!resolved.ok) throw fault(resolved.problems);
   return resolved.plan;
 }
-
-/** Mark of a configuration the user wants launched in spite of its errors; VS Code keeps attributes beginning with `__`. */
-export const launchAnywayMark = '__launchAnyway';
-
-/** Where the relative paths of a configuration begin that is no part of the workspace. */
-export const workspaceFolderMark = '__workspaceFolder';
 
 /** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
 export function refusals(plan: LaunchPlan, configuration: object): readonly string[] {
@@ -76,11 +63,11 @@ export class SessionLauncher {
    * A session in the store that has not started.
    * @throws UserFault before anything is created.
    */
-  async create(
+  create(
     configuration: object,
     folder: vscode.WorkspaceFolder | undefined,
     noDebug: boolean,
-  ): Promise<Session> {
+  ): Session {
     if (!vscode.workspace.isTrusted) {
       throw new UserFault(
         vscode.l10n.t(
@@ -92,8 +79,6 @@ export class SessionLauncher {
     if (!isSupported) throw new UserFault(notOnWindows());
     const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
     const found = findPrograms(plan, workspaceFolder);
-    // Not before: a window that launches nothing needs none of what talks to a broker.
-    const { Session } = await import('../client/session');
     const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     const session = new Session({
       id,

@@ -26,11 +26,19 @@ export class SessionStore implements vscode.Disposable {
   /** Sessions that were not run here. */
   readonly #opened = new Map<string, OpenedReport>();
   readonly #changed = new vscode.EventEmitter<string | undefined>();
+  readonly #used = new vscode.EventEmitter<void>();
+  readonly #closed = new vscode.EventEmitter<string>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #restored = false;
 
   /** The id of the session that changed; undefined when sessions came or went. */
   readonly onDidChange = this.#changed.event;
+
+  /** Somebody asks for sessions for the first time: now is the time to bring more of them. */
+  readonly onFirstUse = this.#used.event;
+
+  /** The id of a session that the user closed. */
+  readonly onDidClose = this.#closed.event;
 
   /**
    * `folder` holds a folder for each session; captures of closed ones are kept in `keptFolder`. `reportsFolder` holds what was
@@ -104,6 +112,7 @@ export class SessionStore implements vscode.Disposable {
   close(id: string): string | null {
     if (this.#running.has(id)) throw new UserFault(vscode.l10n.t('Stop the session first.'));
     const kept = this.#forget(id);
+    this.#closed.fire(id);
     this.#changed.fire(undefined);
     this.#updateContext();
     return kept;
@@ -178,6 +187,7 @@ export class SessionStore implements vscode.Disposable {
   #restore(): void {
     if (this.#restored) return;
     this.#restored = true;
+    this.#used.fire();
     if (!existsSync(this.folder)) return;
     for (const id of readdirSync(this.folder)) {
       if (this.#running.has(id)) continue;
@@ -200,6 +210,6 @@ export class SessionStore implements vscode.Disposable {
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     for (const session of this.#running.values()) void session.dispose();
     this.reportsFolder.dispose();
-    this.#changed.dispose();
+    for (const emitter of [this.#changed, this.#used, this.#closed]) emitter.dispose();
   }
 }

@@ -2,12 +2,15 @@
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import { pathTo } from '../model/sessionTree/findNode';
-import { sessionNode } from '../model/sessionTree/sessionNode';
 import { ShownNode } from '../model/sessionTree/shownTree';
-import type { TreeTarget } from '../model/sessionTree/treeNode';
+import type { TreeNode, TreeTarget } from '../model/sessionTree/treeNode';
+import type { SessionState } from '../model/state';
 import { sessionsViewId } from './contributions';
 import type { SessionStore } from './sessionStore';
 import { treeIcon } from './treeIcons';
+
+/** The rows of a session: loaded with the first one. */
+type NodeOf = (state: SessionState) => TreeNode;
 
 /** Dragging works within the view and into editors and inputs, as text. */
 const plainText = 'text/plain';
@@ -25,8 +28,13 @@ export class SessionsView
   readonly #view: vscode.TreeView<ShownNode>;
   readonly #subscription: vscode.Disposable;
   #roots: readonly ShownNode[] = [];
+  /** Known as soon as there is a session to show. */
+  #nodeOf: NodeOf | null = null;
 
-  constructor(private readonly store: SessionStore) {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly loadNodes: () => Promise<NodeOf>,
+  ) {
     this.#view = vscode.window.createTreeView(sessionsViewId, {
       treeDataProvider: this,
       dragAndDropController: this,
@@ -38,11 +46,11 @@ export class SessionsView
   #refresh(id: string | undefined): void {
     const root = this.#roots.find(({ node }) => node.id === id);
     const state = id === undefined ? undefined : this.store.state(id);
-    if (!root || !state) {
+    if (!root || !state || !this.#nodeOf) {
       this.#changed.fire(undefined);
       return;
     }
-    const changed = root.update(sessionNode(state));
+    const changed = root.update(this.#nodeOf(state));
     if (changed.length > 0) this.#changed.fire([...changed]);
   }
 
@@ -60,11 +68,14 @@ export class SessionsView
     return item;
   }
 
-  getChildren(shown?: ShownNode): ShownNode[] {
+  async getChildren(shown?: ShownNode): Promise<ShownNode[]> {
     if (shown) return [...shown.children];
+    if (this.store.states.length === 0) return [];
+    const nodeOf = await this.loadNodes();
+    this.#nodeOf = nodeOf;
     const known = new Map(this.#roots.map((root) => [root.node.id, root]));
     this.#roots = this.store.states.map((state) => {
-      const node = sessionNode(state);
+      const node = nodeOf(state);
       const root = known.get(state.id);
       root?.update(node);
       return root ?? new ShownNode(node, null);
@@ -84,7 +95,7 @@ export class SessionsView
   /** @throws UserFault when the tree has no such row. */
   async reveal(target: TreeTarget): Promise<void> {
     // A view that was never open has asked for nothing yet.
-    if (this.#roots.length === 0) this.getChildren();
+    if (this.#roots.length === 0) await this.getChildren();
     let shown = this.#roots.find(({ node }) => node.id === target.sessionId);
     const [, ...path] = shown ? pathTo(shown.node, target) : [];
     const isThere = path.length > 0 || target.processId === undefined;

@@ -1,4 +1,4 @@
-// The one word for where a handle of a process comes from, and for what a standard handle is worth.
+// The one word for where a handle of a process comes from, for what a standard handle is worth, and for a group of either.
 import * as l10n from '@vscode/l10n';
 import type { Origin, StandardHandle } from './origin';
 
@@ -29,5 +29,23 @@ export function standardWord(state: StandardHandle['state']): string {
       });
     case 'none':
       return l10n.t({ message: 'none', comment: ['Of a standard handle: NULL'] });
+  }
+}
+
+/** Over the handles of one process that came to it the same way, in the tree, the panel and the Variables view. */
+export function groupHeading(group: Origin | 'sent' | 'notInherited' | 'standard'): string {
+  switch (group) {
+    case 'inherited':
+      return l10n.t({ message: 'Inherited', comment: ['Heading of a group of handles'] });
+    case 'duplicated':
+      return l10n.t({ message: 'Duplicated', comment: ['Heading of a group of handles'] });
+    case 'sent':
+      return l10n.t('Sent after its start');
+    case 'notInherited':
+      return l10n.t({ message: 'Not inherited', comment: ['Heading of a group of handles'] });
+    case 'opened':
+      return l10n.t('Opened by Windows or itself');
+    case 'standard':
+      return l10n.t('Standard handles');
   }
 }

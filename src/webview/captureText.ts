@@ -102,8 +102,29 @@ export function textSegments(
   });
 }
 
-/** Bytes as one line of text, for a list. */
-export function textPreview(bytes: Uint8Array, encoding: TextEncoding): string {
+const escapes: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+};
+
+/** A part of a line: text, or controls as a C program would write them, to be told from the same text by its looks. */
+export interface PreviewPart {
+  readonly text: string;
+  readonly isControl: boolean;
+}
+
+/** Bytes as one line of text, for a list. Fonts for tables of bytes often lack the pictures of controls. */
+export function textPreview(bytes: Uint8Array, encoding: TextEncoding): readonly PreviewPart[] {
   const text = decoder(encoding)(bytes, true);
-  return withVisibleControls(text.replaceAll('\n', '␊').replaceAll('\t', '␉'));
+  const parts = text.split(/([\u0000-\u001f\u007f]+)/).map((part, index): PreviewPart => {
+    if (index % 2 === 0) return { text: withVisibleControls(part), isControl: false };
+    const escaped = part.replace(/./gs, (control) => {
+      const code = control.charCodeAt(0).toString(16).padStart(2, '0');
+      return escapes[control] ?? `\\x${code}`;
+    });
+    return { text: escaped, isControl: true };
+  });
+  return parts.filter((part) => part.text !== '');
 }

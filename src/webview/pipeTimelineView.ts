@@ -29,6 +29,8 @@ const stepsOfArrow = 100;
 const arrowsOfPage = 10;
 /** Numbers on the axis that have room in a narrow panel. */
 const mostTicks = 6;
+/** Beyond this part of the axis a number would be cut off. */
+const lastLabel = 0.95;
 
 export class PipeTimelineView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -187,7 +189,11 @@ export class PipeTimelineView extends LightElement {
         ${ticks.map(
           (tick) =>
             html`<span .style=${`left: ${at(tick)}`}
-              ><span>${l10n.t('{0} s', (tick / 1000).toFixed(digits))}</span></span
+              >${
+                tick > length * lastLabel
+                  ? nothing
+                  : html`<span>${l10n.t('{0} s', (tick / 1000).toFixed(digits))}</span>`
+              }</span
             >`,
         )}
       </div>

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleKind } from '../model/handleKind';
+import { groupHeading } from '../model/handleWords';
 import {
   notInherited,
   openedCount,
@@ -11,6 +12,7 @@ import {
   sentHandles,
   type ChildHandle,
   type NotInherited,
+  type Origin,
 } from '../model/origin';
 import type { PanelSession } from '../model/panelProtocol';
 import { canAct } from '../model/pastMoment';
@@ -38,9 +40,9 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
         ? nothing
         : html`<vscode-button
             icon="debug-continue"
-            aria-label=${l10n.t('Resume {0}', name)}
+            aria-label=${l10n.t('Continue {0}', name)}
             @click=${() => act({ method: 'resume', processId }, l10n.t('{0} goes on.', name))}
-            >${l10n.t('Resume')}</vscode-button
+            >${l10n.t('Continue')}</vscode-button
           >`
     }
     <vscode-button
@@ -126,7 +128,9 @@ function handleGroups(
   if (!birth) return html`${nothing}`;
   const nameOf = (id: string | null): string | null =>
     session.processes.find((each) => each.id === id)?.name ?? null;
-  const passed = [...passedOn(birth), ...sentHandles(process)];
+  const passed = passedOn(birth);
+  const of = (origin: Origin): readonly ChildHandle[] =>
+    passed.filter((handle) => handle.origin === origin);
   const line = (handle: ChildHandle): HandleLine => {
     const opener = nameOf(handle.openedBy);
     const kind = handleKind(handle);
@@ -136,9 +140,6 @@ function handleGroups(
       note: [
         handle.label === null ? null : kind,
         opener === null ? null : l10n.t('opened by {0}', opener),
-        handle.origin === 'duplicated'
-          ? l10n.t({ message: 'duplicated', comment: ['Of a handle'] })
-          : null,
       ]
         .filter((part) => part !== null)
         .join(' · '),
@@ -149,22 +150,26 @@ function handleGroups(
   const absent = ({ value, label, why }: NotInherited): HandleLine => ({
     ...{ value, name: label, note: '', why },
   });
+  const own = (handles: readonly ChildHandle[], heading: string): TemplateResult =>
+    group(
+      heading,
+      handles.length,
+      () => handles,
+      line,
+      true,
+      (value) => showHandle(process.id, value, false),
+    );
   return html`${
-    passed.length === 0
-      ? html`<p class="of">${l10n.t('No handle was passed on to it.')}</p>`
+    passed.length + process.sent.length === 0
+      ? html`<p class="of">${l10n.t('It inherited no handle.')}</p>`
       : nothing
   }
+  ${own(of('inherited'), groupHeading('inherited'))}
+  ${own(of('duplicated'), groupHeading('duplicated'))}
+  ${own(sentHandles(process), groupHeading('sent'))}
+  ${group(groupHeading('notInherited'), missing.length, () => missing, absent, false, null)}
   ${group(
-    l10n.t('Passed on to it'),
-    passed.length,
-    () => passed,
-    line,
-    true,
-    (value) => showHandle(process.id, value, false),
-  )}
-  ${group(l10n.t('Not passed on'), missing.length, () => missing, absent, false, null)}
-  ${group(
-    l10n.t('Opened by Windows or itself'),
+    groupHeading('opened'),
     openedCount(birth),
     () => openedHandles(birth),
     line,

@@ -89,7 +89,13 @@ export class ReadsView extends CaptureView {
       : [grouped(row + 1), '…', '', ''];
     return html`${cells.map((text) => html`<div role="gridcell" class="number">${text}</div>`)}
       <div role="gridcell" class="mono ellipsis">
-        ${begin ? textPreview(begin, this.encoding) : nothing}
+        ${
+          begin
+            ? textPreview(begin, this.encoding).map(({ text, isControl }) =>
+                isControl ? html`<span class="of">${text}</span>` : text,
+              )
+            : nothing
+        }
       </div>`;
   }
 

@@ -71,7 +71,7 @@ describe('breaking on process creation', () => {
 
     const { threads } = await run.ask<DebugProtocol.ThreadsResponse['body']>('threads', {});
     const held = threads.find(({ id }) => id === threadId);
-    assert.match(held?.name ?? '', /^cmd › find\.exe \(process \d+\)$/);
+    assert.match(held?.name ?? '', /^find\.exe \(process \d+\) in cmd$/);
     const scope = await scopesOf(run, threadId);
     const labels = (await scope('Inherited')).map(({ name }) => name);
     assert.ok(labels.includes('stdout') && labels.includes('stderr'), labels.join(', '));

@@ -126,7 +126,7 @@ describe('getting started', () => {
     await session('Hello', ({ phase, processes }) => {
       return phase !== 'ended' && processes[0]?.phase === 'suspended';
     });
-    const [root] = api.tree.getChildren();
+    const [root] = await api.tree.getChildren();
     assert.equal(root?.node.label, 'Hello');
     const process = root.children.find(({ node }) => node.context === 'process.suspended');
     const handle = process?.children.find(({ node }) => node.context === 'handle');
@@ -146,9 +146,9 @@ describe('getting started', () => {
     const { id } = await session('Hello', ({ phase, processes }) => {
       return phase !== 'ended' && processes[0]?.phase === 'suspended';
     });
-    const [root] = api.tree.getChildren();
+    const [root] = await api.tree.getChildren();
     assert.equal(root?.node.id, id);
-    const rows = api.tree.getChildren(root);
+    const rows = await api.tree.getChildren(root);
     const process = rows.at(-1);
     const drawn = new Promise<unknown>((resolve) => {
       const subscription = api.tree.onDidChangeTreeData((changed) => {
@@ -161,6 +161,6 @@ describe('getting started', () => {
     const changed = await drawn;
     assert.ok(Array.isArray(changed) && changed.length > 0);
     assert.ok(!changed.includes(root), 'the session itself says the same as before');
-    assert.equal(api.tree.getChildren(root).at(-1), process);
+    assert.equal((await api.tree.getChildren(root)).at(-1), process);
   });
 });

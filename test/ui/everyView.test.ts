@@ -124,6 +124,8 @@ describe('every view', () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Handle Inheritance: Get Started');
     await page.getByText('See what a child inherits').first().waitFor();
+    // The picture beside the steps.
+    await panel(page).getByText('stdout.read').waitFor();
     await bothWidths('walkthrough');
     return faults.map((fault) => `${theme}: ${fault}`);
   }
@@ -144,6 +146,9 @@ describe('every view', () => {
       await panel(page)
         .getByRole('treeitem', { name: /lines.*exited with 0/ })
         .waitFor();
+      // Where the palette was is the debug toolbar, which says what its buttons are.
+      await page.mouse.move(widths[0] / 2, height - 60);
+      await page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
       await workbench.screenshot(`view-window-${theme}-${widths[0]}`);
 
       const faults: string[] = [];

@@ -1,35 +1,136 @@
-// What people come to the panel for, done from the top of the page with the keyboard alone.
-import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// What people come for, done in VS Code with the keyboard alone, on processes that run.
+import * as assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { EventLog } from '../../src/client/eventLog';
-import type { SessionEvent } from '../../src/model/events';
-import { encodeReads } from '../../src/model/readIndex';
-import { matrixState } from '../unit/matrixFixture';
-import { created, exited, pipeCreated, ready, started, stateAfter } from '../unit/sessionFixture';
-import { heldState } from './mapStates';
-import { openPanelPage, type PanelPage } from './panelPage';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
+import { debugConsole, panel, quickInput, treeRow } from './workbenchParts';
 
 /** More stops than any of these pages has. */
 const mostStops = 150;
 
+const held = {
+  name: 'A daemon',
+  program: 'cmd.exe',
+  args: '/c echo started& start /b ping.exe -n 300 127.0.0.1',
+  stdio: { stdin: 'nul' },
+};
+/** One child that ends, one that waits for a line, and one that waits for ever. */
+const waiting = {
+  name: 'Three children',
+  program: 'cmd.exe',
+  handles: { log: { kind: 'file', path: 'log.txt', access: 'write' }, ready: { kind: 'event' } },
+  children: [
+    {
+      name: 'writer',
+      args: '/c echo first line& echo second line& echo the needle',
+      handleList: ['stdin', 'stdout', 'stderr', 'log'],
+    },
+    { name: 'reader', args: '/v:on /c set /p told=& echo told !told!' },
+    { name: 'idle', args: '/c set /p never=' },
+  ],
+};
+const refused = {
+  name: 'Refused',
+  program: 'cmd.exe',
+  handles: { shut: { kind: 'event', inheritable: false } },
+  handleList: ['stdin', 'stdout', 'stderr', 'shut'],
+};
+const configurations = [held, waiting, refused].map((attributes) => ({
+  ...{ type: 'handle-inheritance', request: 'launch' },
+  ...attributes,
+}));
+
 describe('with the keyboard alone', () => {
-  let folder = '';
-  let panel: PanelPage;
+  let workbench: Workbench;
   let page: Page;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'keyboard tasks '))));
-  afterEach(async () => {
-    await panel.close();
-    rmSync(folder, { recursive: true });
+  let keys: Page['keyboard'];
+  let inside: FrameLocator;
+  let clicks = 0;
+
+  before(async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    page = workbench.page;
+    keys = page.keyboard;
+    inside = panel(page);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await watchPointer();
+    const text = JSON.stringify({ version: '0.2.0', configurations }, null, 2);
+    await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), text);
+    await run('View: Show Handle Inheritance');
+    await launch(waiting.name);
+    await debugConsole(page).getByText('writer exited with code 0.').first().waitFor();
+    await run('View: Hide Panel');
+  });
+  after(async () => {
+    await workbench.close();
+    assert.equal(clicks, 0);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    }
+    await keys.press('Escape');
+    await run('View: Close All Editors');
   });
 
-  async function open(options: Parameters<typeof openPanelPage>[0]): Promise<void> {
-    panel = await openPanelPage({ viewport: { width: 1200, height: 900 }, ...options });
-    page = panel.page;
-    page.setDefaultTimeout(20_000);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+  /** Counts what a pointer does anywhere in the window, also in the pages within. */
+  async function watchPointer(): Promise<void> {
+    await page.exposeFunction('pointerWasUsed', () => (clicks += 1));
+    const watch = (): void => {
+      const told = (): void => {
+        (globalThis as unknown as { pointerWasUsed(): void }).pointerWasUsed();
+      };
+      addEventListener('pointerdown', told, true);
+    };
+    await page.addInitScript(watch);
+    await page.evaluate(watch);
+  }
+
+  /** Types into a list and takes what it offers, once that is the chosen one. */
+  async function choose(text: string, label: string | RegExp = text): Promise<void> {
+    await quickInput(page).locator('input[type="text"]').waitFor();
+    await keys.press('Control+a');
+    await keys.type(text);
+    const chosen = quickInput(page).locator('.monaco-list-row.focused', { hasText: label });
+    await chosen.first().waitFor();
+    await keys.press('Enter');
+    await chosen.first().waitFor({ state: 'hidden' });
+  }
+
+  async function run(command: string): Promise<void> {
+    // Before the extension is there its commands are not.
+    for (;;) {
+      await keys.press('F1');
+      try {
+        const row = quickInput(page).locator('.monaco-list-row.focused');
+        await quickInput(page).locator('input[type="text"]').waitFor({ timeout: 5000 });
+        await keys.press('Control+a');
+        await keys.type(`>${command}`);
+        await row.and(page.locator(`[aria-label^="${command}"]`)).waitFor({ timeout: 5000 });
+        await keys.press('Enter');
+        return;
+      } catch {
+        await keys.press('Escape');
+      }
+    }
+  }
+
+  async function launch(configuration: string): Promise<void> {
+    await run('Handle Inheritance: Run Launch Configuration…');
+    await quickInput(page).getByText('Run Launch Configuration').first().waitFor();
+    await choose(configuration);
+    await treeRow(page, configuration).waitFor();
+  }
+
+  /** The panel of a session, just opened: the focus is at the top of its page. */
+  async function openPanel(session: string): Promise<void> {
+    await run('Handle Inheritance: Open Session Panel');
+    const opened = page.getByRole('tab', { name: `Handles: ${session}` });
+    const asks = quickInput(page).locator('.monaco-list-row', { hasText: session });
+    await opened.or(asks).first().waitFor();
+    if (await asks.first().isVisible()) await choose(session);
+    await inside.getByRole('grid', { name: 'Handles by process' }).waitFor();
   }
 
   /** Tabs on until the element has the focus, as a person does who sees where it is. */
@@ -38,142 +139,186 @@ describe('with the keyboard alone', () => {
     for (let stop = 0; stop < mostStops; stop++) {
       const isThere = await element
         .first()
-        .evaluate((wanted) => wanted.matches(':focus, :focus-within'));
+        .evaluate((wanted) => document.hasFocus() && wanted.matches(':focus, :focus-within'));
       if (isThere) return;
-      await page.keyboard.press('Tab');
+      await keys.press('Tab');
     }
     assert.fail(`Tab does not lead to ${String(element)}`);
   }
 
   const press = async (element: Locator, key = 'Enter'): Promise<void> => {
     await reach(element);
-    await page.keyboard.press(key);
+    await keys.press(key);
   };
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
-  const asked = async (method: string): Promise<object> => {
-    const find = (): object | undefined => panel.asked.find((request) => request.method === method);
-    while (!find()) await page.waitForFunction(() => true);
-    return find() ?? {};
-  };
+  const button = (name: string | RegExp): Locator => inside.getByRole('button', { name });
 
-  /** A child that reads from its stdin, with a capture of three lines and a log. */
-  function running(...more: readonly SessionEvent[]) {
-    mkdirSync(join(folder, 'captures'));
-    const captureFile = join(folder, 'captures', 'stdout.bin');
-    const indexFile = join(folder, 'captures', 'stdout.index');
-    const bytes = Buffer.from('first line\nsecond line\nthe needle\n');
-    writeFileSync(captureFile, bytes);
-    const read = { time: 400, offset: 0, length: bytes.length, available: null };
-    writeFileSync(indexFile, encodeReads([read]));
-    const events: readonly SessionEvent[] = [
-      started(),
-      ready,
-      { ...pipeCreated('stdout', { captureFile, indexFile }), time: 100 },
-      { ...pipeCreated('stdin', { direction: 'written', captureFile: null }), time: 110 },
-      { ...created('a'), time: 200 },
-      { type: 'processResumed', id: 'a', time: 210 },
-      { type: 'pipeProgress', label: 'stdout', bytes: bytes.length, reads: 1, time: 400 },
-      ...more,
-    ];
-    const log = new EventLog(folder);
-    log.append(events);
-    return { state: stateAfter(...events), now: 3000, folder };
-  }
-
-  it('finds why a pipe does not end, and who it is', async () => {
-    await open({ state: heldState(), now: 9000 });
-    const finding = page.getByRole('listitem').filter({ hasText: 'daemon-holds-pipe' });
-    await press(finding.getByRole('button', { name: /^Show 0x[0-9a-f]+ in server/ }));
-    await page.getByRole('region', { name: 'Selected handle' }).getByText('in server').waitFor();
+  it('finds why a pipe does not end and who keeps it, and ends that', async () => {
+    await launch(held.name);
+    await openPanel(held.name);
+    const finding = inside.getByRole('listitem').filter({ hasText: 'daemon-holds-pipe' });
+    await press(finding.getByRole('button', { name: /^Show 0x[0-9a-f]+ in ping/i }));
+    await inside
+      .getByRole('region', { name: 'Selected handle' })
+      .getByText(/in ping/i)
+      .first()
+      .waitFor();
     await press(finding.locator('summary'));
-    await page.getByRole('region', { name: 'Evidence of daemon-holds-pipe' }).waitFor();
+    await inside.getByRole('region', { name: 'Evidence of daemon-holds-pipe' }).waitFor();
+    await press(finding.getByRole('button', { name: /^End ping/i }));
+    const asked = page.locator('.monaco-dialog-box');
+    await asked.waitFor();
+    await keys.press('Enter');
+    await asked.waitFor({ state: 'hidden' });
+    await treeRow(page, `${held.name}, ended`).waitFor();
   });
 
-  it('sees why a child has a handle, and the calls that made it', async () => {
-    await open({ state: matrixState(), now: 10 });
-    const grid = page.getByRole('grid', { name: 'Handles by process' });
+  it('sees why a child has a handle, the rule behind it and the calls that made it', async () => {
+    await openPanel(waiting.name);
+    const grid = inside.getByRole('grid', { name: 'Handles by process' });
     await reach(grid.locator('[tabindex="0"]'));
-    await page.keyboard.press('Control+Home');
-    for (const key of ['ArrowDown', 'ArrowDown', 'End', 'ArrowLeft', 'Enter'])
-      await page.keyboard.press(key);
-    const detail = page.getByRole('region', { name: 'Selected handle' });
-    await detail.locator('.why').waitFor();
+    await keys.press('Control+Home');
+    const log = inside
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: 'log' }) });
+    while ((await log.locator(':focus').count()) === 0) await keys.press('ArrowDown');
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'Enter']) await keys.press(key);
+    const detail = inside.getByRole('region', { name: 'Selected handle' });
+    await detail.getByText('it is inheritable and in the handle list').waitFor();
+    await detail.getByText('CreateFileW').first().waitFor();
     await reach(detail.getByRole('link'));
   });
 
   it('keeps only what differs between the children, and takes the filter away again', async () => {
-    await open({ state: matrixState(), now: 10 });
-    const count = page.locator('handle-matrix .count');
+    await openPanel(waiting.name);
+    const count = inside.locator('handle-matrix .count');
     await press(button('Differs between children'));
-    await count.getByText(/^\d+ of 8 handles$/).waitFor();
+    await count.getByText(/^\d+ of \d+ handles$/).waitFor();
     await press(button('Clear filters'));
-    await count.getByText('8 handles', { exact: true }).waitFor();
+    await count.getByText(/^\d+ handles$/).waitFor();
   });
 
-  it('goes to the map and chooses a process there', async () => {
-    await open({ state: heldState(), now: 9000 });
-    await press(page.getByRole('tab', { name: 'Matrix' }), 'ArrowRight');
-    const map = page.getByRole('listbox', { name: 'Map of processes and what they share' });
+  it('goes to the map, chooses a process there, and the matrix follows', async () => {
+    await openPanel(waiting.name);
+    await press(inside.getByRole('tab', { name: 'Matrix' }), 'ArrowRight');
+    const map = inside.getByRole('listbox', { name: 'Map of processes and what they share' });
     await reach(map);
-    for (const key of ['ArrowRight', 'Enter']) await page.keyboard.press(key);
-    await page.getByRole('region', { name: 'Selected in the map' }).waitFor();
-    await map.locator('[aria-selected="true"]').first().waitFor();
+    const chosen = map.locator('[aria-selected="true"]').filter({ hasText: 'reader' });
+    while ((await chosen.count()) === 0) await keys.press('ArrowRight');
+    await keys.press('Enter');
+    await inside
+      .getByRole('region', { name: 'Selected in the map' })
+      .getByText('reader')
+      .first()
+      .waitFor();
   });
 
   it('goes back to a past moment, and to now', async () => {
-    await open(running({ ...exited('a'), time: 2600 }));
-    const slider = page.getByRole('slider', { name: 'Moment of the session' });
-    await slider.and(page.locator(':enabled')).waitFor();
+    await openPanel(waiting.name);
+    const slider = inside.getByRole('slider', { name: 'Moment of the session' });
+    await slider.and(inside.locator(':enabled')).waitFor();
     await press(slider, 'Home');
-    await page.getByText('Nothing can be changed here.').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByText('Nothing can be changed here.').waitFor({ state: 'detached' });
+    await inside.getByText('Nothing can be changed here.').waitFor();
+    await keys.press('Escape');
+    await inside.getByText('Nothing can be changed here.').waitFor({ state: 'detached' });
   });
 
   it('finds a text in what was captured', async () => {
-    await open(running());
-    await page.getByText('second line').waitFor();
-    await page.keyboard.press('Control+f');
-    await page.keyboard.type('needle');
-    await page.keyboard.press('Enter');
-    await page.getByRole('search').getByText('1 of 1, at offset 27').waitFor();
+    await openPanel(waiting.name);
+    const pipes = inside.getByRole('listbox', { name: 'Pipes' });
+    await reach(pipes);
+    const wanted = pipes.locator('[aria-selected="true"]').filter({ hasText: 'writer.stdout' });
+    await keys.press('Home');
+    while ((await wanted.count()) === 0) await keys.press('ArrowDown');
+    await inside.getByText('second line').first().waitFor();
+    await keys.press('Control+f');
+    await keys.type('needle');
+    await inside.getByRole('search').getByText('1 of 1, at offset 29').waitFor();
   });
 
-  it('writes a line to stdin, and closes it', async () => {
-    await open(running());
-    await press(page.getByRole('listbox', { name: 'Pipes' }), 'ArrowDown');
-    await reach(page.getByRole('textbox', { name: /stdin/ }));
-    await page.keyboard.type('hello');
-    await page.keyboard.press('Enter');
-    assert.deepEqual(await asked('write'), { method: 'write', pipe: 'stdin', text: 'hello\r\n' });
-    await press(button('Close (end of file)'));
-    assert.deepEqual(await asked('closeWriteEnd'), { method: 'closeWriteEnd', pipe: 'stdin' });
+  it('writes a line to stdin, reads the answer and closes it', async () => {
+    await openPanel(waiting.name);
+    const pipes = inside.getByRole('listbox', { name: 'Pipes' });
+    const chosen = pipes.locator('[aria-selected="true"]');
+    await reach(pipes);
+    await keys.press('Home');
+    while ((await chosen.filter({ hasText: 'reader.stdin' }).count()) === 0)
+      await keys.press('ArrowDown');
+    await reach(inside.getByRole('textbox', { name: /stdin/ }));
+    await keys.type('by key');
+    await keys.press('Enter');
+    await inside.getByRole('treeitem', { name: /reader.*exited with 0/ }).waitFor();
+    await keys.press('Shift+Tab');
+    await reach(pipes);
+    while ((await chosen.filter({ hasText: 'reader.stdout' }).count()) === 0)
+      await keys.press('ArrowDown');
+    await inside.getByText('told by key').first().waitFor();
   });
 
   it('copies this launch as C++', async () => {
-    await open({ state: heldState(), now: 9000 });
+    await openPanel(waiting.name);
     await press(button('Copy as C++'));
-    assert.deepEqual(await asked('copyCode'), { method: 'copyCode', language: 'cpp' });
+    await inside.getByText('Copied as C++').first().waitFor({ state: 'attached' });
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /CreateProcessW\(/);
+    assert.match(copied, /PROC_THREAD_ATTRIBUTE_HANDLE_LIST/);
   });
 
-  it('takes a snapshot of a process, and ends it', async () => {
-    await open(running());
+  it('takes a snapshot of a process, and terminates it', async () => {
+    await openPanel(waiting.name);
+    const tree = inside.getByRole('tree');
+    await reach(tree.locator('[tabindex="0"]'));
+    const idle = tree.getByRole('treeitem', { name: /^idle/ });
+    while (
+      (await idle
+        .locator(':focus')
+        .or(idle.and(inside.locator(':focus')))
+        .count()) === 0
+    )
+      await keys.press('ArrowDown');
+    await keys.press('Enter');
     await press(button(/^Take snapshot/i));
-    assert.deepEqual(await asked('takeSnapshot'), { method: 'takeSnapshot', processId: 'a' });
-    await press(button('Terminate a'));
-    assert.deepEqual(await asked('terminate'), {
-      ...{ method: 'terminate', processId: 'a' },
-      tree: false,
-    });
+    await inside
+      .getByText(/snapshot/i)
+      .first()
+      .waitFor();
+    await press(button('Terminate idle'));
+    await tree.getByRole('treeitem', { name: /idle.*terminated/ }).waitFor();
+    await treeRow(page, `${waiting.name}, ended`).waitFor();
   });
 
-  it('reads the calls, only the failed ones, and exports the report', async () => {
-    await open({ state: matrixState(), now: 10 });
+  it('reads the calls and exports the session as a page', async () => {
+    await openPanel(waiting.name);
     await press(button(/^Calls/));
-    await page.getByRole('grid', { name: /calls/i }).waitFor();
-    await page.keyboard.press('Control+Home');
-    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-    await press(button('Export Report'));
-    assert.deepEqual(await asked('exportReport'), { method: 'exportReport' });
+    await inside.getByRole('grid', { name: /calls/i }).getByText('CreatePipe').first().waitFor();
+    await run('Handle Inheritance: Export Report…');
+    await quickInput(page).getByText('Export Report').first().waitFor();
+    await choose('Web Page');
+    await quickInput(page).getByText('programs').first().waitFor();
+    const file = join(workbench.workspace, 'keys.html');
+    await keys.press('Control+a');
+    await keys.type(file.replace(/^\//, 'Z:\\').replaceAll('/', '\\'));
+    await keys.press('Enter');
+    await page
+      .locator('.notification-list-item', { hasText: 'The report is in' })
+      .first()
+      .waitFor();
+    assert.match(await readFile(file, 'utf8'), /^<!DOCTYPE html>[^]*Three children/);
+  });
+
+  it('goes to a fault of launch.json and mends it', async () => {
+    const file = join(workbench.workspace, '.vscode', 'launch.json');
+    await run('Go to File...');
+    await choose('launch.json');
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+    await keys.press('F8');
+    await page.getByText('This handle is not inheritable').first().waitFor();
+    await keys.press('Control+.');
+    await page.getByText('Make "shut" inheritable').first().waitFor();
+    await keys.press('Enter');
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+    await keys.press('Control+s');
+    const saved = async (): Promise<boolean> =>
+      !(await readFile(file, 'utf8')).includes('"inheritable": false');
+    while (!(await saved())) await page.waitForFunction(() => true);
   });
 });

@@ -62,5 +62,11 @@ describe('saved files', () => {
     await panel(page).getByText('report saved').waitFor();
     await panel(page).getByRole('rowheader', { name: 'log' }).waitFor();
     await workbench.screenshot('report-opened');
+
+    await workbench.runCommand('Developer: Reload Window');
+    await panel(page).getByText('report saved').waitFor({ state: 'detached' });
+    await panel(page).getByText('report saved').waitFor();
+    await panel(page).getByRole('rowheader', { name: 'log' }).waitFor();
+    await treeRow(page, `${name} (report), ended`).waitFor();
   });
 });

@@ -24,7 +24,17 @@ describe('The text of a capture', () => {
   it('shows what is no text instead of carrying it out', () => {
     const bytes = bytesOf('a', [0, 7, 0x1b], '[2J', [0x7f, 0xff], '\t\u202e\u0085b');
     assert.deepEqual(shown(bytes), ['a␀␇␛[2J␡\ufffd\t⟨U+202E⟩⟨U+0085⟩b']);
-    assert.equal(textPreview(bytesOf('a\r\n\tb'), 'utf-8'), 'a␍␊␉b');
+  });
+
+  it('is one line for a list, its controls as a program would write them', () => {
+    const bytes = bytesOf('a\r\n\tb\\r', [0, 0x1b, 0x7f], '\u202e');
+    assert.deepEqual(textPreview(bytes, 'utf-8'), [
+      { text: 'a', isControl: false },
+      { text: '\\r\\n\\t', isControl: true },
+      { text: 'b\\r', isControl: false },
+      { text: '\\0\\x1b\\x7f', isControl: true },
+      { text: '⟨U+202E⟩', isControl: false },
+    ]);
   });
 
   it('has each character once and whole, wherever the reads cut it', () => {

@@ -21,16 +21,16 @@ describe('processes as threads', () => {
     below('link', 'build', 5),
   ] as const;
 
-  it('stand below whoever created them, with the way down as their name', () => {
+  it('stand below whoever created them, named with the way down to them', () => {
     const threads = new ProcessThreads();
     const listed = threads.threads(stateAfter(...events));
     assert.deepEqual(
       listed.map(({ name }) => name),
       [
         'build (process 100)',
-        'build › make (process 2)',
-        'build › make › cl (process 3)',
-        'build › link (process 5)',
+        'make (process 2) in build',
+        'cl (process 3) in build › make',
+        'link (process 5) in build',
         'other (process 100)',
         'stray (process 4)',
       ],
@@ -41,10 +41,10 @@ describe('processes as threads', () => {
     const threads = new ProcessThreads();
     const before = threads.threads(stateAfter(...events));
     const after = threads.threads(stateAfter(...events, exited('make')));
-    const cl = after.find(({ name }) => name === 'build › make › cl (process 3)');
+    const cl = after.find(({ name }) => name === 'cl (process 3) in build › make');
     assert.ok(cl);
     assert.equal(cl.id, before[2]?.id);
-    assert.ok(!after.some(({ name }) => name.startsWith('build › make (')));
+    assert.ok(!after.some(({ name }) => name.startsWith('make (')));
     assert.equal(threads.process(stateAfter(...events), cl.id)?.id, 'cl');
     assert.equal(threads.process(stateAfter(...events), 99), undefined);
   });

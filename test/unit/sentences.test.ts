@@ -114,8 +114,8 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   'src/broker/captureWriter.ts': { '{} has become shorter.': 'For a developer.' },
   'src/broker/childLauncher.ts': { 'The parent of {} was not started.': 'For a developer.' },
-  'src/broker/descendants.ts': { 'process {}': 'An id.' },
   'src/broker/main.ts': { 'A broker serves one session.': 'For a developer.' },
+  'src/broker/meetProcess.ts': { 'process {}': 'An id.' },
   'src/broker/newbornPhotograph.ts': Object.fromEntries(
     ['Event', 'Semaphore', 'Mutant', 'Timer'].map((name) => [name, 'Name of an object type.']),
   ),

@@ -25,7 +25,7 @@ describe('The debug adapter in another language', () => {
       contents: {
         '{0} exited with code {1}.': 'Code {1} kam von {0}.',
         'Process Creation': 'Prozesserzeugung',
-        Inherited: 'Geerbt',
+        'Inherited/Heading of a group of handles': 'Geerbt',
       },
     });
     const printed: string[] = [];

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { accessNames } from '../accessRights';
 import { handleTrails } from '../handleTrail';
+import { groupHeading, originWord } from '../handleWords';
 import {
   childHandles,
   notInherited,
@@ -10,24 +11,11 @@ import {
   standardHandles,
   type ChildHandle,
   type NotInherited,
-  type Origin,
 } from '../origin';
 import { plannedChild } from '../plannedChild';
 import type { ProcessTree } from '../processTree';
 import type { Birth, BrokerHandle, ProcessState, SessionState } from '../state';
 import { factLines, group, joined, plain, type TreeNode } from './treeNode';
-
-/** As the cells of the panel's matrix say it. */
-function originText(origin: Origin): string {
-  switch (origin) {
-    case 'inherited':
-      return l10n.t('inherited');
-    case 'duplicated':
-      return l10n.t('duplicated');
-    case 'opened':
-      return l10n.t('opened');
-  }
-}
 
 function accessText({ type, access }: Pick<BrokerHandle, 'type' | 'access'>): string {
   return `${access} ${accessNames(type, Number(access)).join(' | ')}`.trim();
@@ -67,7 +55,7 @@ function childHandleNode(
   id = handle.value,
   way: HandleWay = noWay,
 ): TreeNode {
-  const origin = originText(handle.origin);
+  const origin = originWord(handle.origin);
   return {
     id: `${sessionId}/${process.id}/${id}`,
     label: handle.label ?? handle.type,
@@ -113,7 +101,7 @@ function missingNode(
     description: why,
     tooltip: `**${plain(label)}** \`${value}\` — ${plain(heading)}\n\n${plain(why)}`,
     icon: 'notInherited',
-    spoken: l10n.t('not inherited'),
+    spoken: originWord('notInherited'),
     context: 'handle',
     isExpanded: false,
     dragged: value,
@@ -147,8 +135,8 @@ function handleNodes(
     ...sentHandles(process).map((handle, index) =>
       childHandleNode(state.id, process, handle, l10n.t('sent'), `sent/${index}`),
     ),
-    ...group(state.id, `${process.id}/notInherited`, l10n.t('Not inherited'), missing),
-    ...group(state.id, `${process.id}/opened`, l10n.t('Opened by Windows or itself'), opened),
+    ...group(state.id, `${process.id}/notInherited`, groupHeading('notInherited'), missing),
+    ...group(state.id, `${process.id}/opened`, groupHeading('opened'), opened),
   ];
 }
 

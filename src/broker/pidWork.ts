@@ -1,0 +1,28 @@
+// One thing after the other for each process: its end is told after its birth has been photographed.
+
+export class PidWork {
+  /** What is being done about a pid, in order. */
+  readonly #work = new Map<number, Promise<void>>();
+
+  /** `onDone` is told whenever there is nothing left to do about a pid. */
+  constructor(private readonly onDone: () => void) {}
+
+  then(pid: number, work: () => Promise<void> | void): void {
+    const done = (this.#work.get(pid) ?? Promise.resolve()).then(work).catch(() => undefined);
+    this.#work.set(pid, done);
+    void done.then(() => {
+      if (this.#work.get(pid) !== done) return;
+      this.#work.delete(pid);
+      this.onDone();
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.#work.size > 0;
+  }
+
+  /** Resolves when nothing is being done about any process. */
+  async settle(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work.values());
+  }
+}

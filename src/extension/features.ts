@@ -1,0 +1,161 @@
+// Everything the commands need, built by hand with the first of them.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Session } from '../client/session';
+import { UserFault } from '../debug/debuggee';
+import type { SessionState } from '../model/state';
+import { CaptureCommands } from './captureCommands';
+import type { CaptureDocuments } from './captureDocuments';
+import { targetOf } from './commandTarget';
+import { settings, type CommandId } from './contributions';
+import { HolderCommands } from './endHolder';
+import { Examples } from './examples';
+import { HandlePanels } from './handlePanel';
+import { LaunchGuide } from './launchGuide';
+import { LaunchPreview } from './launchPreview';
+import { OpenedReports } from './openedReports';
+import { PipeCommands } from './pipeCommands';
+import { ProcessCommands } from './processCommands';
+import { ReportCommands } from './reportCommands';
+import type { ErrorReporter } from './reportError';
+import type { ReportsFolder } from './reportsFolder';
+import { RunningStatus } from './runningStatus';
+import { MapSaving } from './saveMap';
+import { HandleSending } from './sendHandle';
+import { SessionCommands } from './sessionCommands';
+import { SessionLauncher } from './sessionLauncher';
+import type { SessionStore } from './sessionStore';
+import type { SessionsView } from './sessionsView';
+import { openWalkthrough, watchWalkthrough } from './walkthrough';
+
+export interface FeaturesContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly reporter: ErrorReporter;
+  readonly store: SessionStore;
+  readonly reportsFolder: ReportsFolder;
+  readonly documents: CaptureDocuments;
+  readonly tree: SessionsView;
+}
+
+type Run = (argument: unknown, context?: unknown) => unknown;
+
+export class Features implements vscode.Disposable {
+  readonly panels: HandlePanels;
+  readonly guide: LaunchGuide;
+  readonly launcher: SessionLauncher;
+  readonly reports: OpenedReports;
+  readonly run: Readonly<Record<CommandId, Run>>;
+  readonly #disposables: readonly vscode.Disposable[];
+
+  constructor(private readonly context: FeaturesContext) {
+    const { extension, log, reporter, store, reportsFolder, documents, tree } = context;
+    const { extensionUri, workspaceState } = extension;
+    const bundles = join(extension.extensionPath, 'dist');
+    const show = (state: SessionState): void => this.panels.open(state);
+    this.reports = new OpenedReports({
+      ...{ store, reporter, folder: reportsFolder, memory: workspaceState },
+    });
+    this.launcher = new SessionLauncher(store, join(bundles, 'broker.js'));
+    this.guide = new LaunchGuide(workspaceState);
+    const commands = new SessionCommands(store, reporter);
+    const pipes = new PipeCommands(store);
+    const processes = new ProcessCommands(store);
+    const holders = new HolderCommands(store, reporter);
+    const sending = new HandleSending(store, reporter);
+    const maps = new MapSaving(store, reporter);
+    const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
+      const state = store.state(sessionId);
+      if (state) this.panels.reveal(state, label, place);
+    });
+    const { reports } = this;
+    const { anySession } = commands;
+    const reporting = new ReportCommands({ store, reporter, reports, bundles, anySession, show });
+    this.panels = new HandlePanels(extensionUri, store, reporter, {
+      reopenReports: () => reports.restore(),
+      exportReport: (sessionId) => reporting.exportState(sessionId),
+      saveMap: (sessionId, picture) => maps.save(sessionId, picture),
+      copyCode: async (sessionId, language) => {
+        const state = store.state(sessionId);
+        if (state) await commands.copyStateAs(state, language);
+      },
+      endHolder: (sessionId, pipe, pid) => holders.end(sessionId, pipe, pid),
+      writeFile: (sessionId, pipe) => pipes.writeFileTo(sessionId, pipe),
+      saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
+      compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
+      openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
+      revealInTree: (sessionId, selection) => tree.reveal({ sessionId, ...selection }),
+    });
+    const preview = new LaunchPreview(extensionUri);
+    const examples = new Examples(extensionUri, store, preview, show);
+    const openPanel = async (chosen: Promise<SessionState | undefined>): Promise<void> => {
+      const state = await chosen;
+      if (state) show(state);
+    };
+    const revealInPanel = (argument: unknown): void => {
+      const target = targetOf(argument);
+      const state = target && store.state(target.sessionId);
+      if (!state) throw new UserFault(vscode.l10n.t('Choose a row of the Sessions view first.'));
+      const { sessionId: _, ...selection } = target;
+      this.panels.select(state, selection);
+    };
+    this.run = {
+      'handleInheritance.launchProgram': () => this.guide.launch(),
+      'handleInheritance.runConfiguration': commands.runConfiguration,
+      'handleInheritance.runExample': examples.run,
+      'handleInheritance.previewConfiguration': preview.open,
+      'handleInheritance.previewExample': examples.showPreview,
+      'handleInheritance.openWalkthrough': () => openWalkthrough(extension.extension.id),
+      'handleInheritance.openPanel': (argument) => openPanel(anySession(argument)),
+      'handleInheritance.showRunning': () => openPanel(commands.runningSession()),
+      'handleInheritance.revealInPanel': revealInPanel,
+      'handleInheritance.writeStdin': commands.writeStdin,
+      'handleInheritance.closeStdin': commands.closeStdin,
+      'handleInheritance.pauseReading': pipes.pauseReading,
+      'handleInheritance.resumeReading': pipes.resumeReading,
+      'handleInheritance.setReadSize': pipes.setReadSize,
+      'handleInheritance.cancelWrite': pipes.cancelWrite,
+      'handleInheritance.writeFile': pipes.writeFile,
+      'handleInheritance.saveCapture': captures.saveCapture,
+      'handleInheritance.compareCapture': captures.compareCapture,
+      'handleInheritance.openCapture': captures.openCapture,
+      'handleInheritance.exportReport': reporting.exportReport,
+      'handleInheritance.openReport': reporting.openReport,
+      'handleInheritance.stopSession': commands.stopSession,
+      'handleInheritance.copyHandleValue': commands.copyHandleValue,
+      'handleInheritance.sendHandle': sending.sendHandle,
+      'handleInheritance.closeParentEnd': commands.closeParentEnd,
+      'handleInheritance.continueProcess': commands.continueProcess,
+      'handleInheritance.continueAll': processes.continueAll,
+      'handleInheritance.terminateProcess': processes.terminateProcess,
+      'handleInheritance.terminateTree': processes.terminateTree,
+      'handleInheritance.leaveRunning': processes.leaveRunning,
+      'handleInheritance.takeSnapshot': processes.takeSnapshot,
+      'handleInheritance.breakOnCreation': processes.breakOnCreation,
+      'handleInheritance.findHolders': commands.findHolders,
+      'handleInheritance.endHolder': holders.endHolder,
+      'handleInheritance.closeSession': commands.closeSession,
+      'handleInheritance.copyCode': commands.copyCode,
+      'handleInheritance.showLog': () => log.show(),
+    };
+    this.#disposables = [
+      this.panels,
+      reports,
+      processes,
+      preview,
+      new RunningStatus(store),
+      watchWalkthrough(store),
+    ];
+  }
+
+  /** A session that starts is logged, and shown if the settings say so. */
+  launched(session: Session): void {
+    const { log } = this.context;
+    session.onOutput((stream, text) => log.debug(`broker ${stream}: ${text.trimEnd()}`));
+    if (settings().openPanel) this.panels.open(session.state);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}

@@ -1,0 +1,27 @@
+// Loads what the editor offers in a launch.json with the first such file that is opened.
+import * as vscode from 'vscode';
+import { isLaunchFile } from './launchFiles';
+
+export class FirstLaunchFile implements vscode.Disposable {
+  readonly #waiting: vscode.Disposable;
+  #editing: Promise<vscode.Disposable> | null = null;
+
+  constructor() {
+    this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#meet(document));
+    for (const document of vscode.workspace.textDocuments) this.#meet(document);
+  }
+
+  #meet(document: vscode.TextDocument): void {
+    if (this.#editing || !isLaunchFile(document)) return;
+    this.#editing = import('./launchEditing').then(({ startLaunchEditing }) =>
+      startLaunchEditing(),
+    );
+  }
+
+  dispose(): void {
+    this.#waiting.dispose();
+    void this.#editing?.then((editing) => {
+      editing.dispose();
+    });
+  }
+}

@@ -1,0 +1,87 @@
+// The reports that are open. After a reload they are open again, from the files they were opened from: what was unpacked went with
+// the window.
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { unpackReport } from '../client/openedReport';
+import { openReportFile, ReportFault } from '../client/reportFile';
+import { UserFault } from '../debug/debuggee';
+import type { SessionState } from '../model/state';
+import { openedReportsKey } from './contributions';
+import type { ErrorReporter } from './reportError';
+import type { ReportsFolder } from './reportsFolder';
+import type { SessionStore } from './sessionStore';
+
+const rememberedSchema = v.array(v.object({ id: v.string(), file: v.string() }));
+type Remembered = v.InferOutput<typeof rememberedSchema>;
+
+interface OpenedReportsOptions {
+  readonly store: SessionStore;
+  readonly folder: ReportsFolder;
+  readonly reporter: ErrorReporter;
+  /** Of the workspace. */
+  readonly memory: vscode.Memento;
+}
+
+export class OpenedReports implements vscode.Disposable {
+  readonly #subscription: vscode.Disposable;
+  #restored: Promise<void> | undefined;
+
+  constructor(private readonly options: OpenedReportsOptions) {
+    this.#subscription = options.store.onDidClose((id) => {
+      void this.#remember(this.#remembered().filter((report) => report.id !== id));
+    });
+  }
+
+  /** @throws UserFault when the file is no report that can be shown. */
+  async open(file: string): Promise<SessionState> {
+    const id = randomUUID();
+    const state = await this.#open(id, file);
+    await this.#remember([...this.#remembered(), { id, file }]);
+    return state;
+  }
+
+  /** Opens what was open before the window was loaded again. Later calls wait for the first. */
+  restore(): Promise<void> {
+    this.#restored ??= this.#restore();
+    return this.#restored;
+  }
+
+  async #restore(): Promise<void> {
+    for (const { id, file } of this.#remembered()) {
+      if (this.options.store.opened(id)) continue;
+      try {
+        await this.#open(id, file);
+      } catch (error) {
+        // Nobody has just asked for it: that its file is gone is no news to interrupt with.
+        this.options.reporter.note(error);
+        await this.#remember(this.#remembered().filter((report) => report.id !== id));
+      }
+    }
+  }
+
+  async #open(id: string, file: string): Promise<SessionState> {
+    const { store, folder } = this.options;
+    const saved = await openReportFile(file).catch((error: unknown) => {
+      throw error instanceof ReportFault ? new UserFault(error.message) : error;
+    });
+    folder.sweep();
+    const name = vscode.l10n.t('{0} (report)', saved.state.plan.name);
+    const report = await unpackReport(saved, { id, name }, folder.folderFor(id));
+    store.addOpened(report);
+    return report.state;
+  }
+
+  #remembered(): Remembered {
+    const parsed = v.safeParse(rememberedSchema, this.options.memory.get(openedReportsKey));
+    return parsed.success ? parsed.output : [];
+  }
+
+  async #remember(reports: Remembered): Promise<void> {
+    await this.options.memory.update(openedReportsKey, reports);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
