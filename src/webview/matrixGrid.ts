@@ -54,6 +54,13 @@ function extrasOf({ view }: GridContent, { id }: ProcessState): number {
   return (hasCopies ? 1 : 0) + changes + streams + (unpredicted.size > 0 ? 2 : 0);
 }
 
+/** The most a handle of the broker says is that it is closed and inheritable, which takes more room in some languages. */
+function brokerWidth(): string {
+  const inEnglish = 'closed'.length + 'inheritable'.length;
+  const length = l10n.t('closed').length + l10n.t('inheritable').length;
+  return `calc(var(--broker) * ${Math.max(1, length / inEnglish).toFixed(2)})`;
+}
+
 function template(content: GridContent): string {
   const { view, choices } = content;
   const widths = view.shown.map((process) => 10 + 2.75 * extrasOf(content, process));
@@ -61,9 +68,10 @@ function template(content: GridContent): string {
     fact === 'kind' || fact === 'object' ? `minmax(var(--${fact}), 1fr)` : `var(--${fact})`,
   );
   const children = widths.map((width) => `minmax(${width}rem, 0.6fr)`);
-  const columns = ['var(--first)', ...facts, 'var(--broker)', ...children].join(' ');
+  const columns = ['var(--first)', ...facts, brokerWidth(), ...children].join(' ');
   const sum = widths.reduce((all, width) => all + width, 0);
-  const fixed = ['first', ...choices.facts, 'broker'].map((name) => `var(--${name})`).join(' + ');
+  const named = ['first', ...choices.facts].map((name) => `var(--${name})`);
+  const fixed = [...named, brokerWidth()].join(' + ');
   return `--columns: ${columns}; --width: calc(${fixed} + ${sum}rem)`;
 }
 

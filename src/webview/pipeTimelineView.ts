@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Moment, TimelineBuckets } from '../model/panelProtocol';
+import { decimal } from '../model/quantity';
 import type { PipeState } from '../model/state';
 import { codicon } from './codicon';
 import type { HostConnection } from './hostConnection';
@@ -192,7 +193,7 @@ export class PipeTimelineView extends LightElement {
               >${
                 tick > length * lastLabel
                   ? nothing
-                  : html`<span>${l10n.t('{0} s', (tick / 1000).toFixed(digits))}</span>`
+                  : html`<span>${l10n.t('{0} s', decimal(tick / 1000, digits))}</span>`
               }</span
             >`,
         )}

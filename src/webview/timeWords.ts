@@ -1,11 +1,11 @@
 // Times of a session and amounts of bytes in words, as the slider and the timelines say them.
 import * as l10n from '@vscode/l10n';
 import { landmarkText, type Landmark } from '../model/landmark';
-import { bytesText, counted } from '../model/quantity';
+import { bytesText, counted, decimal } from '../model/quantity';
 
 /** `0.412 s`: exact to the millisecond, which is how exact the clock of a session is. */
 export function momentText(time: number): string {
-  return l10n.t('{0} s', (time / 1000).toFixed(3));
+  return l10n.t('{0} s', decimal(time / 1000, 3));
 }
 
 export function readCount(reads: number): string {
