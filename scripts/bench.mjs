@@ -21,6 +21,7 @@ await build({
   entryPoints: {
     main: join(source, 'main.ts'),
     meteredBroker: join(source, 'meteredBroker.ts'),
+    loadExtension: join(source, 'loadExtension.ts'),
     prober: join(root, 'src/broker/prober.ts'),
     debugThread: join(root, 'src/broker/debugThread.ts'),
   },
@@ -42,6 +43,7 @@ const { values: asked } = parseArgs({
 const wants = (name) => !asked.only || (Array.isArray(asked.only) && asked.only.includes(name));
 const paint = wants('paint');
 const panel = wants('panel');
+const activation = wants('activation');
 const windows = await prepare([
   'node',
   'compiler',
@@ -50,6 +52,7 @@ const windows = await prepare([
 try {
   const folder = join(source, 'programs');
   const programs = (await readdir(folder)).filter((name) => name.endsWith('.c'));
+  if (paint || panel || activation) await bundle({ production: true });
   await windows.compile(
     programs.map((name) => join(folder, name)),
     join(target, 'programs'),
@@ -58,6 +61,7 @@ try {
     stdout: 'inherit',
     env: {
       HANDLE_BENCH_PROGRAMS: windows.path(join(target, 'programs')),
+      HANDLE_BENCH_EXTENSION: activation ? windows.path(join(distFolder, 'extension/main.js')) : '',
       HANDLE_BENCH_ENVIRONMENT: await environment(),
       HANDLE_BENCH_PAINT: paint ? await inBrowser('panelPaint') : '[]',
       HANDLE_BENCH_PANEL: panel ? await inBrowser('panelLoad') : '[]',
@@ -74,7 +78,6 @@ try {
  */
 async function inBrowser(name) {
   console.error('opening panels in a browser');
-  await bundle({ production: true });
   // Below the folder of all tests, as its neighbours are: the bundle reaches the scripts by as many steps up.
   const tests = join(distFolder, 'test');
   await buildTests([join(source, `${name}.ts`)], join(root, 'test'), tests);

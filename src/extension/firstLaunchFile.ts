@@ -13,9 +13,7 @@ export class FirstLaunchFile implements vscode.Disposable {
 
   #meet(document: vscode.TextDocument): void {
     if (this.#editing || !isLaunchFile(document)) return;
-    this.#editing = import('./launchEditing').then(({ startLaunchEditing }) =>
-      startLaunchEditing(),
-    );
+    this.#editing = import('./later').then(({ startLaunchEditing }) => startLaunchEditing());
   }
 
   dispose(): void {

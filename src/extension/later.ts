@@ -4,4 +4,5 @@ export { HandleDebugSession } from '../debug/handleDebugSession';
 export { readCapture } from '../client/captureReader';
 export { sessionNode } from '../model/sessionTree/sessionNode';
 export { Features } from './features';
+export { startLaunchEditing } from './launchEditing';
 export { findPrograms, readPlan, refusals, SessionLauncher } from './sessionLauncher';

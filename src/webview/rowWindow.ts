@@ -17,7 +17,10 @@ interface RowWindowOptions {
  * content, exact, and the scroll bar shows where about that is.
  */
 const tallest = 30_000_000;
+/** Rows drawn beyond those in sight, on either side: what comes into sight is there already. */
 const overscan = 6;
+/** Milliseconds after the first rows were drawn: they are painted, and nobody has scrolled yet. */
+const delayOfOverscan = 100;
 
 export class RowWindow implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -35,6 +38,9 @@ export class RowWindow implements ReactiveController {
   /** Where the last row ends that was drawn. */
   #drawnTo = 0;
   #isShifted = false;
+  /** At first only what is in sight is drawn: the first frame is waited for. */
+  #overscan = 0;
+  #growing: number | null = null;
 
   constructor(host: ReactiveControllerHost, options: RowWindowOptions) {
     this.#host = host;
@@ -64,9 +70,10 @@ export class RowWindow implements ReactiveController {
   /** The rows to draw, and always the one with the focus: removing it would lose the focus. */
   indexes(focused = -1): readonly number[] {
     const { rowHeight } = this.#options;
-    const first = Math.max(0, Math.floor(this.#offset / rowHeight) - overscan);
+    const first = Math.max(0, Math.floor(this.#offset / rowHeight) - this.#overscan);
     const likely = (this.#options.likelyRows ?? 0) * rowHeight;
-    const end = Math.ceil((this.#offset + Math.max(this.#viewport, likely)) / rowHeight) + overscan;
+    const sight = this.#offset + Math.max(this.#viewport, likely);
+    const end = Math.ceil(sight / rowHeight) + this.#overscan;
     const last = Math.min(this.#count, end) - 1;
     this.#drawnTo = (last + 1) * rowHeight;
     const drawn = Array.from(
@@ -121,6 +128,8 @@ export class RowWindow implements ReactiveController {
     const scroller = this.#options.scroller();
     if (scroller !== this.#scroller) this.#attach(scroller);
     if (!scroller) return;
+    if (this.#overscan === 0 && this.#drawnTo < this.#fullHeight)
+      this.#growing ??= setTimeout(this.#grow, delayOfOverscan);
     if (this.#isShifted) {
       this.#isShifted = false;
       this.#moveTo(this.#offset);
@@ -130,8 +139,15 @@ export class RowWindow implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    if (this.#growing !== null) clearTimeout(this.#growing);
+    this.#growing = null;
     this.#attach(null);
   }
+
+  readonly #grow = (): void => {
+    this.#overscan = overscan;
+    if (this.#drawnTo < this.#fullHeight) this.#host.requestUpdate();
+  };
 
   #measure(): void {
     if (!this.#scroller) return;
@@ -191,6 +207,7 @@ export class RowWindow implements ReactiveController {
     const movedUp = scrollTop < this.#scrollTop;
     this.#scrollTop = scrollTop;
     this.#offset = this.#toOffset(scrollTop);
+    this.#overscan = overscan;
     this.#options.onScroll?.(movedUp);
     this.#host.requestUpdate();
   };

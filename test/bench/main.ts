@@ -1,6 +1,7 @@
 // Runs the scenarios on Windows Node and prints their table: main.js [--only name] [--rounds n] [--scale part] [--json].
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
+import { activation } from './activation';
 import { captureSpeed } from './captureSpeed';
 import type { Row } from './comparison';
 import { firstPaint } from './firstPaint';
@@ -20,6 +21,7 @@ const scenarios = [
   tracing,
   firstPaint,
   panel,
+  activation,
 ];
 
 const { values } = parseArgs({

@@ -14,7 +14,10 @@ const configuration = {
   name: 'A build with a daemon',
   program: 'cmd.exe',
   stdio: { stdin: 'nul' },
-  handles: { log: { kind: 'file', path: 'log.txt', access: 'write' }, ready: { kind: 'event' } },
+  handles: {
+    log: { kind: 'file', path: '${env:TEMP}/build.log', access: 'write' },
+    ready: { kind: 'event' },
+  },
   children: [
     {
       name: 'build',
