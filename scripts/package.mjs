@@ -80,6 +80,9 @@ async function checkNatives(folder, cpu) {
   }
   const expected = ['dist/extension/main.js', 'dist/broker.js', 'dist/report.js', 'dist/demo.js'];
   const missing = expected.filter((name) => !files.includes(name));
+  // Its name has a hash.
+  if (!files.some((name) => /^dist\/extension\/later-\w+\.js$/.test(name)))
+    missing.push('dist/extension/later-*.js');
   if (missing.length > 0) throw new Error(`win32-${cpu}: left out: ${missing.join(', ')}`);
 }
 

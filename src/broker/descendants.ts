@@ -181,7 +181,8 @@ export class Descendants {
     } catch (error) {
       // Whatever could not be found out: nobody is held for it.
       const half = this.#processes.withPid(pid);
-      if (!half || !this.#leave(half)) this.context.tracer()?.resume(pid);
+      if (half) this.#leave(half);
+      this.context.tracer()?.resume(pid);
       throw error;
     }
   }
@@ -227,21 +228,25 @@ export class Descendants {
 
   async #meet(found: Found): Promise<Met> {
     let id = '';
-    try {
-      const met = await meetProcess(this.context, this.#processes, found, (followed) => {
-        id = followed.id;
-        this.#beingMet.add(id);
-      });
-      const { followed, commandLine, birth, descent } = met;
-      if (birth) this.context.onBirth(followed, birth);
-      const { name, pid } = followed;
-      this.context.events.push({
-        ...{ type: 'processCreated', id: followed.id, name, pid, commandLine, birth, descent },
-      });
-      return met;
-    } finally {
-      this.#beingMet.delete(id);
-    }
+    const onAdded = (followed: FollowedProcess): void => {
+      id = followed.id;
+      this.#beingMet.add(id);
+    };
+    const met = await meetProcess(this.context, this.#processes, found, onAdded).catch(
+      (error: unknown) => {
+        this.#beingMet.delete(id);
+        throw error;
+      },
+    );
+    const { followed, commandLine, birth, descent } = met;
+    if (birth) this.context.onBirth(followed, birth);
+    // In this order: whoever hears of it finds it among those that run, and nobody finds it there before its birth is known.
+    this.#beingMet.delete(id);
+    const { name, pid } = followed;
+    this.context.events.push({
+      ...{ type: 'processCreated', id, name, pid, commandLine, birth, descent },
+    });
+    return met;
   }
 
   #ended(pid: number, exitCode: number): void {

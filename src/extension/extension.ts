@@ -43,18 +43,27 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     context.subscriptions.push(features);
     return features;
   };
-  const features = (): Promise<Features> => (made ??= makeFeatures());
+  const features = (): Promise<Features> => {
+    // What failed once may succeed the next time.
+    made ??= makeFeatures().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
   setContext('handleInheritance.isUnsupported', !isSupported);
   context.subscriptions.push(
     log,
     store,
     tree,
     documents.register(),
-    new FirstLaunchFile(),
+    new FirstLaunchFile(reporter),
     // Reports that were open before the window was loaded again are in the list, too.
     store.onFirstUse(() => {
       if (context.workspaceState.get(openedReportsKey) === undefined) return;
-      void features().then(({ reports }) => reports.restore());
+      features()
+        .then(({ reports }) => reports.restore())
+        .catch((error: unknown) => reporter.note(error));
     }),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel: async (panel, memento: unknown) =>

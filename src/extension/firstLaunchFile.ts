@@ -1,12 +1,13 @@
 // Loads what the editor offers in a launch.json with the first such file that is opened.
 import * as vscode from 'vscode';
 import { isLaunchFile } from './launchFiles';
+import type { ErrorReporter } from './reportError';
 
 export class FirstLaunchFile implements vscode.Disposable {
   readonly #waiting: vscode.Disposable;
   #editing: Promise<vscode.Disposable> | null = null;
 
-  constructor() {
+  constructor(private readonly reporter: ErrorReporter) {
     this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#meet(document));
     for (const document of vscode.workspace.textDocuments) this.#meet(document);
   }
@@ -14,12 +15,19 @@ export class FirstLaunchFile implements vscode.Disposable {
   #meet(document: vscode.TextDocument): void {
     if (this.#editing || !isLaunchFile(document)) return;
     this.#editing = import('./later').then(({ startLaunchEditing }) => startLaunchEditing());
+    this.#editing.catch((error: unknown) => {
+      this.#editing = null;
+      this.reporter.note(error);
+    });
   }
 
   dispose(): void {
     this.#waiting.dispose();
-    void this.#editing?.then((editing) => {
-      editing.dispose();
-    });
+    void this.#editing?.then(
+      (editing) => {
+        editing.dispose();
+      },
+      () => undefined,
+    );
   }
 }

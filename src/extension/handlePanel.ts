@@ -109,6 +109,11 @@ export class HandlePanels implements vscode.Disposable {
       panel.dispose();
       return;
     }
+    // While it was hidden, or its report was read, the session may have got another one.
+    if (this.#panels.has(id)) {
+      panel.dispose();
+      return;
+    }
     panel.webview.options = webviewOptions(this.extensionUri);
     this.#attach(panel, state);
   }

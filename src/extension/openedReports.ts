@@ -28,16 +28,14 @@ export class OpenedReports implements vscode.Disposable {
   #restored: Promise<void> | undefined;
 
   constructor(private readonly options: OpenedReportsOptions) {
-    this.#subscription = options.store.onDidClose((id) => {
-      void this.#remember(this.#remembered().filter((report) => report.id !== id));
-    });
+    this.#subscription = options.store.onDidClose((id) => this.#forget(id));
   }
 
   /** @throws UserFault when the file is no report that can be shown. */
   async open(file: string): Promise<SessionState> {
     const id = randomUUID();
     const state = await this.#open(id, file);
-    await this.#remember([...this.#remembered(), { id, file }]);
+    this.#remember([...this.#remembered(), { id, file }]);
     return state;
   }
 
@@ -53,11 +51,18 @@ export class OpenedReports implements vscode.Disposable {
       try {
         await this.#open(id, file);
       } catch (error) {
-        // Nobody has just asked for it: that its file is gone is no news to interrupt with.
+        // Nobody has just asked for it: this is no news to interrupt with.
         this.options.reporter.note(error);
-        await this.#remember(this.#remembered().filter((report) => report.id !== id));
+        // A drive that is not there may be there the next time.
+        if (error instanceof UserFault) this.#forget(id);
       }
     }
+  }
+
+  #forget(id: string): void {
+    const before = this.#remembered();
+    const after = before.filter((report) => report.id !== id);
+    if (after.length < before.length) this.#remember(after);
   }
 
   async #open(id: string, file: string): Promise<SessionState> {
@@ -77,8 +82,12 @@ export class OpenedReports implements vscode.Disposable {
     return parsed.success ? parsed.output : [];
   }
 
-  async #remember(reports: Remembered): Promise<void> {
-    await this.options.memory.update(openedReportsKey, reports);
+  #remember(reports: Remembered): void {
+    // Nothing remembered is nothing to bring back: a window that starts looks for no more than whether there is something.
+    const value = reports.length > 0 ? reports : undefined;
+    this.options.memory.update(openedReportsKey, value).then(undefined, (error: unknown) => {
+      this.options.reporter.note(error);
+    });
   }
 
   dispose(): void {

@@ -70,7 +70,10 @@ export class SessionsView
 
   async getChildren(shown?: ShownNode): Promise<ShownNode[]> {
     if (shown) return [...shown.children];
-    if (this.store.states.length === 0) return [];
+    if (this.store.states.length === 0) {
+      this.#roots = [];
+      return [];
+    }
     const nodeOf = await this.loadNodes();
     this.#nodeOf = nodeOf;
     const known = new Map(this.#roots.map((root) => [root.node.id, root]));
