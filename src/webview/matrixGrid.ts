@@ -68,10 +68,11 @@ function template(content: GridContent): string {
     fact === 'kind' || fact === 'object' ? `minmax(var(--${fact}), 1fr)` : `var(--${fact})`,
   );
   const children = widths.map((width) => `minmax(${width}rem, 0.6fr)`);
-  const columns = ['var(--first)', ...facts, brokerWidth(), ...children].join(' ');
+  const broker = brokerWidth();
+  const columns = ['var(--first)', ...facts, broker, ...children].join(' ');
   const sum = widths.reduce((all, width) => all + width, 0);
   const named = ['first', ...choices.facts].map((name) => `var(--${name})`);
-  const fixed = [...named, brokerWidth()].join(' + ');
+  const fixed = [...named, broker].join(' + ');
   return `--columns: ${columns}; --width: calc(${fixed} + ${sum}rem)`;
 }
 
