@@ -11,6 +11,7 @@ import type { CreatedProcess, ProcessToCreate } from '../win32/processes';
 import { HandleLedger } from '../win32/ownedHandle';
 import { loadWin32, type Win32 } from '../win32/win32';
 import { quietAmbientHandles } from './ambientHandles';
+import { atMost } from './atMost';
 import type { EventQueue } from './eventQueue';
 import { failureOf } from './failure';
 import { FileDescriber, knownPipes } from './fileDescriber';
@@ -36,6 +37,15 @@ const patienceForLastBytes = 300;
 
 /** Milliseconds a process may take to end that was ended: the kernel waits for its last call. */
 const patienceForProcesses = 2000;
+
+/** Milliseconds for each part of the end that waits for others: threads, the prober, the disk. */
+const patienceForParts = 2000;
+
+/** Milliseconds between two signs of life while there is nothing else to tell. */
+const signInterval = 500;
+
+/** Milliseconds from a stop until the session ends without having seen all of its processes end. */
+const patienceForStop = 3000;
 
 const detachedMessage = (): string =>
   l10n.t(
@@ -70,6 +80,7 @@ export class BrokerSession {
   readonly #job: SessionJob;
   #handlesBefore = 0;
   #drainTimer: NodeJS.Timeout | null = null;
+  #stopTimer: NodeJS.Timeout | null = null;
   #end: { reason: Exclude<SessionEnd, 'brokerLost'>; message: string } | null = null;
   #ended = false;
   /** Resolves when no more children will be started: until then none of them is seen to end, nor resumed. */
@@ -120,6 +131,8 @@ export class BrokerSession {
         tracer: () => this.#tracer,
         describe: (entries) => files.describe(entries),
         rules: () => this.#stopRules,
+        follows: request.plan.followChildren !== 'off',
+        job: this.#job,
         now: () => Date.now() - startedAt,
         onBirth: (process, birth) => this.#watch.born(process, birth.childHandles),
         onQuiet: () => this.#finishWhenDone(),
@@ -432,6 +445,8 @@ export class BrokerSession {
     if (id !== null) {
       if (!this.#descendants.has(id)) this.#children.detach(id);
       this.#descendants.detach(id);
+      // Until the debugger has let it go it would end with the broker.
+      await atMost(patienceForParts, this.#tracer?.hear() ?? Promise.resolve());
       this.#finishWhenDone();
       return;
     }
@@ -459,8 +474,11 @@ export class BrokerSession {
       if (this.#children.areOver && open.length > 0) await this.#holders.find(open);
       this.#pipes.stopWatching();
       this.events.push({ type: 'sessionStopping' });
+      this.#descendants.endOutsideJob();
       this.#job.end();
       this.#descendants.stop();
+      // Whatever does not come, a message of the job or the end of a process that cannot be ended: the session ends.
+      this.#stopTimer = setTimeout(() => void this.#finish(), patienceForStop);
       this.#pipes.resumeReads();
       // The write ends died with the job, so the pipes end by themselves, their last bytes read. One that does not is held
       // by the broker itself or by a process outside the job.
@@ -471,20 +489,42 @@ export class BrokerSession {
     });
   }
 
+  /** Of captures of gigabytes this takes seconds, in which somebody waits who would take a silent broker for a stuck one. */
+  async #hashed(): Promise<void> {
+    const signs = setInterval(() => this.events.sign(), signInterval);
+    await this.#pipes.hashed().finally(() => clearInterval(signs));
+  }
+
+  /** The client is gone, and the broker goes now: what was left running on purpose lives on, everything else ends. */
+  async abandon(): Promise<void> {
+    if (this.#ended) return;
+    this.#descendants.endOutsideJob();
+    if (this.#descendants.detachedPids.size === 0) return;
+    this.#job.end();
+    this.#job.finish();
+    await this.#tracer?.hear();
+  }
+
   async #finish(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#drainTimer) clearTimeout(this.#drainTimer);
-    await this.#pipes.cancelWrites();
-    await this.#pipes.hashed();
-    await this.#holders.finish();
-    await this.#watch.finish();
-    await this.#shares.finish();
+    if (this.#stopTimer) clearTimeout(this.#stopTimer);
+    await atMost(patienceForParts, this.#pipes.cancelWrites());
+    await this.#hashed();
+    for (const part of [
+      () => this.#holders.finish(),
+      () => this.#watch.finish(),
+      () => this.#shares.finish(),
+    ]) {
+      await atMost(patienceForParts, part());
+    }
+    this.#descendants.endOutsideJob();
     this.#descendants.stop();
     await this.#job.empty(patienceForProcesses);
-    await this.#tracer?.hear();
-    await this.#descendants.settle();
-    await this.#jobWatch?.end();
+    await atMost(patienceForParts, this.#tracer?.hear() ?? Promise.resolve());
+    await atMost(patienceForParts, this.#descendants.settle());
+    await atMost(patienceForParts, this.#jobWatch?.end() ?? Promise.resolve());
     this.#children.finish();
     this.#job.finish();
     this.#ledger.closeAll();

@@ -1,5 +1,6 @@
 // What passes between the broker and its debugger's thread.
 import type { MessagePort } from 'node:worker_threads';
+import type { InvalidClose, Raised } from './exceptionAnswers';
 import type { Handle } from '../win32/handle';
 import type { TracedCall } from '../win32/callTrace';
 import type { CreatedProcess, ProcessToCreate } from '../win32/processes';
@@ -40,9 +41,7 @@ export type DebugNotice =
   /** Held until it is continued. `hProcess` is the receiver's to close. */
   | { readonly type: 'created'; readonly pid: number; readonly hProcess: Handle }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }
-  | {
-      readonly type: 'crashed';
-      readonly pid: number;
-      readonly code: number;
-      readonly address: bigint;
-    };
+  /** Before its `exited`: what it has ended by. */
+  | ({ readonly type: 'crashed'; readonly pid: number } & Raised)
+  /** NtClose was given a value that names no handle, or a protected one, and has returned its code. */
+  | ({ readonly type: 'invalidClose'; readonly pid: number } & InvalidClose);

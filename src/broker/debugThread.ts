@@ -6,34 +6,26 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import type { TracedCall } from '../win32/callTrace';
-import {
-  DBG_CONTINUE,
-  DBG_EXCEPTION_NOT_HANDLED,
-  STATUS_BREAKPOINT,
-  STATUS_WX86_BREAKPOINT,
-} from '../win32/constants';
+import { DBG_CONTINUE } from '../win32/constants';
 import type { DebugEvent } from '../win32/debugging';
 import type { ProcessToCreate } from '../win32/processes';
 import { loadWin32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
+import { ExceptionAnswers } from './exceptionAnswers';
 import type { CreateAnswer, DebugCommand, DebugNotice, DebugThreadData } from './debugMessages';
 
 /** Debug events taken before commands are looked for again. */
 const eventsPerTurn = 64;
-
-/** NTSTATUS codes with the severity of an error. */
-const firstError = 0xc000_0000;
 
 class DebugThread {
   readonly #calls: TracedCall[] = [];
   readonly #win32 = loadWin32((call) => this.#calls.push(call));
   /** Debuggees, with the thread by which their creation is held; null once it has been continued. */
   readonly #debuggees = new Map<number, number | null>();
-  /** Those whose loader will raise breakpoints, because they know that they are debugged. */
-  readonly #aware = new Map<number, Set<number>>();
-
-  /** The exception each raised last: whatever ends with its code has ended by it. */
-  readonly #raised = new Map<number, { readonly code: number; readonly address: bigint }>();
+  readonly #exceptions = new ExceptionAnswers({
+    isInNtdll: this.#win32.NtdllRange(),
+    checksHandles: (pid) => this.#win32.HasStrictHandleChecks(pid),
+  });
 
   constructor(
     private readonly port: MessagePort,
@@ -133,8 +125,7 @@ class DebugThread {
 
   #forget(pid: number): void {
     this.#debuggees.delete(pid);
-    this.#aware.delete(pid);
-    this.#raised.delete(pid);
+    this.#exceptions.forget(pid);
   }
 
   #take(event: DebugEvent): void {
@@ -142,18 +133,21 @@ class DebugThread {
     switch (event.kind) {
       case 'processCreated':
         for (const handle of event.others) this.#win32.Discard(handle);
-        if (!this.#win32.HideDebugger(event.hProcess)) this.#aware.set(pid, new Set());
+        if (!this.#win32.HideDebugger(event.hProcess)) this.#exceptions.knowsDebugger(pid);
         this.#debuggees.set(pid, tid);
         this.#tell({ type: 'created', pid, hProcess: event.hProcess });
         return;
       case 'processExited':
-        this.#tellCrash(pid, event.exitCode);
+        this.#tellOfExceptions(pid, event.exitCode);
         this.#forget(pid);
         this.#tell({ type: 'exited', pid, exitCode: event.exitCode });
         break;
-      case 'exception':
-        this.#win32.ContinueDebugEvent(event, this.#answerTo(event));
+      case 'exception': {
+        const { status, invalidClose } = this.#exceptions.answerTo(event);
+        if (invalidClose) this.#tell({ type: 'invalidClose', pid, ...invalidClose });
+        this.#win32.ContinueDebugEvent(event, status);
         return;
+      }
       case 'other':
         for (const handle of event.others) this.#win32.Discard(handle);
         break;
@@ -161,23 +155,11 @@ class DebugThread {
     this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
   }
 
-  /**
-   * The second chance is not given to the debugger of a process whose own filter of unhandled exceptions has it end, nor by Wine to
-   * the debugger of one that does not know of it.
-   */
-  #tellCrash(pid: number, exitCode: number): void {
-    const raised = this.#raised.get(pid);
-    if (raised?.code === exitCode) this.#tell({ type: 'crashed', pid, ...raised });
-  }
-
-  /** The breakpoints of the loader are for the debugger; every other exception is the program's own affair. */
-  #answerTo({ pid, code, address }: DebugEvent & { kind: 'exception' }): number {
-    if (code >= firstError) this.#raised.set(pid, { code, address });
-    const raised = this.#aware.get(pid);
-    const isBreakpoint = code === STATUS_BREAKPOINT || code === STATUS_WX86_BREAKPOINT;
-    if (!raised || !isBreakpoint || raised.has(code)) return DBG_EXCEPTION_NOT_HANDLED;
-    raised.add(code);
-    return DBG_CONTINUE;
+  #tellOfExceptions(pid: number, exitCode: number): void {
+    const crash = this.#exceptions.crashOf(pid, exitCode);
+    if (crash) this.#tell({ type: 'crashed', pid, ...crash });
+    const closes = this.#exceptions.lastClose(pid);
+    if (closes) this.#tell({ type: 'invalidClose', pid, ...closes });
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../win32/constants';
 import type { Handle } from '../win32/handle';
 import type { OwnedHandle } from '../win32/ownedHandle';
+import type { ListedProcess } from '../win32/processList';
 import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
 import type { LaunchedChild } from './childLauncher';
@@ -22,14 +23,23 @@ import type { EventQueue } from './eventQueue';
 import { knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
 import { FollowedProcesses } from './followedProcesses';
 import { JobReports } from './jobReports';
+import { createdBy } from './outsideJob';
 import { meetProcess, refusalNote, type Found, type Met, type MeetingContext } from './meetProcess';
 import { PidWork } from './pidWork';
+import type { SessionJob } from './sessionJob';
 import type { Tracer } from './tracer';
+import { UnreportedEnds } from './unreportedEnds';
 
 const unheardNote = (): string =>
   l10n.t(
     'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.',
   );
+
+const leftJobNote = (): string =>
+  l10n.t('It left the job at its creation, and was found later in the list of all processes.');
+
+/** Looks at the list of all processes while those found are ended, and may have started others. */
+const roundsOfEnding = 5;
 
 type OpenProcess = FollowedProcess & { readonly process: OwnedHandle };
 
@@ -41,6 +51,9 @@ interface DescendantsContext extends MeetingContext {
   /** Null when the job alone tells who is there. */
   readonly tracer: () => Tracer | null;
   readonly rules: () => readonly StopRule[];
+  /** Whether what the children start is to be known, and not only ended with the session. */
+  readonly follows: boolean;
+  readonly job: Pick<SessionJob, 'has' | 'pids'>;
   readonly onBirth: (process: FollowedProcess, birth: Birth) => void;
   /** Told when there is nobody left to wait for. */
   readonly onQuiet: () => void;
@@ -54,11 +67,11 @@ export class Descendants {
   readonly #job = new JobReports({
     hasDebugger: () => this.context.tracer() !== null,
     onCreated: (pid, isUnheard) =>
-      this.#work.then(pid, () => this.#late(pid, isUnheard ? unheardNote() : null)),
+      this.#work.then(pid, () => this.#foundLate(pid, isUnheard ? unheardNote() : null)),
     onExited: (pid) => this.#work.then(pid, () => this.#endedUnseen(pid)),
   });
-  /** Found when they ran already, or left by the debugger: the job tells their end. */
-  readonly #lateOnes = new Set<FollowedProcess>();
+  /** Found when they ran already, or left by the debugger, which tells no end of theirs. */
+  readonly #late: UnreportedEnds;
   /** Found, and not yet told of: their handles are being read, so they are still held. */
   readonly #beingMet = new Set<string>();
   /** Of these, those to let go for good as soon as they have been told of. */
@@ -69,6 +82,9 @@ export class Descendants {
     private readonly context: DescendantsContext,
     tracer: Tracer | null,
   ) {
+    this.#late = new UnreportedEnds(context.inspect, (process) => {
+      this.#work.then(process.pid, () => this.#ended(process, this.#exitCode(process)));
+    });
     tracer?.listen((notice) => this.#hear(notice));
   }
 
@@ -85,13 +101,17 @@ export class Descendants {
       ...{ id, name: id, pid, createdAt, process, known, witnesses: new Map() },
       parent: null,
       isChild: true,
+      endedAt: null,
       phase: 'running',
     });
   }
 
   childExited(id: string): void {
     const child = this.#processes.find(id);
-    if (child) this.#processes.ended(child);
+    if (!child) return;
+    this.#noteEnd(child);
+    this.#processes.ended(child);
+    this.#findOutsideJob();
   }
 
   has(id: string): boolean {
@@ -125,18 +145,20 @@ export class Descendants {
         this.#work.then(pid, () => this.#held(pid, notice.hProcess));
         return;
       case 'exited':
-        this.#work.then(pid, () => this.#ended(pid, notice.exitCode));
-        return;
-      case 'crashed': {
-        const id = this.#processes.withPid(pid)?.id;
-        const { code, address } = notice;
-        if (id === undefined) return;
-        this.context.events.push({
-          type: 'processCrashed',
-          id,
-          code: hex(code),
-          address: hex(address),
+        this.#work.then(pid, () => {
+          const process = this.#processes.withPid(pid);
+          if (process && !process.isChild) this.#ended(process, notice.exitCode);
         });
+        return;
+      case 'crashed':
+      case 'invalidClose': {
+        // The end of a child can be known before the debugger's last word on it.
+        const id = this.#processes.lastWithPid(pid)?.id;
+        if (id === undefined) return;
+        const where = { id, code: hex(notice.code), address: hex(notice.address) };
+        if (notice.type === 'crashed')
+          this.context.events.push({ type: 'processCrashed', ...where });
+        else this.context.events.push({ type: 'invalidClose', ...where, count: notice.count });
       }
     }
   }
@@ -154,9 +176,8 @@ export class Descendants {
   #endedUnseen(pid: number): void {
     const process = this.#processes.withPid(pid);
     if (!process || process.isChild) return;
-    if (this.context.tracer() && process.phase !== 'detached' && !this.#lateOnes.has(process))
-      return;
-    this.#ended(pid, this.#exitCode(process));
+    if (this.context.tracer() && process.phase !== 'detached' && !this.#late.has(process)) return;
+    this.#ended(process, this.#exitCode(process));
   }
 
   #exitCode({ process }: FollowedProcess): number {
@@ -174,6 +195,10 @@ export class Descendants {
     try {
       const process = ledger.own(hProcess);
       const met = await this.#meet({ pid, process, seenBy: 'debug', note: null });
+      if (!this.context.job.has(process.value)) {
+        this.#job.expectNot(pid);
+        this.context.events.push({ type: 'jobLeft', id: met.followed.id });
+      }
       if (this.#leave(met.followed)) return;
       const reason = this.#stopReason(met);
       if (reason === null) this.#letGo(met.followed);
@@ -199,7 +224,7 @@ export class Descendants {
   }
 
   /** A process that ran already when it was heard of. */
-  async #late(pid: number, note: string | null): Promise<void> {
+  async #foundLate(pid: number, note: string | null, hasLeftJob = false): Promise<void> {
     if (this.#processes.withPid(pid) || this.#isOver) return;
     const { inspect, ledger } = this.context;
     const opened = inspect.OpenForCopies(
@@ -215,7 +240,8 @@ export class Descendants {
     const process = opened.ok ? ledger.own(opened.process) : null;
     const notes = [note, refusal].filter((text) => text !== null).join(' ');
     const { followed } = await this.#meet({ pid, process, seenBy: 'job', note: notes || null });
-    this.#lateOnes.add(followed);
+    if (hasLeftJob) this.context.events.push({ type: 'jobLeft', id: followed.id });
+    this.#late.add(followed);
     if (!this.#leave(followed)) this.#letGo(followed);
   }
 
@@ -249,11 +275,66 @@ export class Descendants {
     return met;
   }
 
-  #ended(pid: number, exitCode: number): void {
-    const process = this.#processes.withPid(pid);
-    if (!process || process.isChild) return;
+  #noteEnd(followed: FollowedProcess): void {
+    const { process } = followed;
+    if (process && !process.isClosed)
+      followed.endedAt = this.context.inspect.EndedAt(process.value);
+  }
+
+  /** Processes that have left the job where no debugger follows them: for them the list of all processes is all there is. */
+  #findOutsideJob(): void {
+    if (!this.context.follows || this.context.tracer() || this.#isOver) return;
+    for (const { pid } of this.#outsideJob()) {
+      this.#work.then(pid, () => this.#foundLate(pid, leftJobNote(), true));
+    }
+  }
+
+  #outsideJob(): readonly ListedProcess[] {
+    const listed = this.context.inspect.ProcessList();
+    const jobPids = new Set(this.context.job.pids());
+    // What a process has started that was left to itself lives on with it.
+    const left = this.detachedPids;
+    const followed = this.#processes.all.filter(({ phase }) => phase !== 'detached');
+    const others = listed.filter(({ pid }) => jobPids.has(pid) && !left.has(pid));
+    const creators = [...followed, ...others.map((process) => ({ ...process, endedAt: null }))];
+    return createdBy(creators, listed).filter(({ pid }) => !jobPids.has(pid) && !left.has(pid));
+  }
+
+  /** Ends what left the job where no debugger follows it: nothing else would. Whatever those start meanwhile, too. */
+  endOutsideJob(): void {
+    if (this.context.tracer()) return;
+    const { inspect } = this.context;
+    for (let round = 0; round < roundsOfEnding; round++) {
+      const outside = this.#outsideJob();
+      if (outside.length === 0) return;
+      for (const { pid, createdAt } of outside) {
+        const opened = inspect.OpenForCopies(
+          pid,
+          PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION,
+        );
+        if (!opened.ok) continue;
+        // The list is a moment old: the pid may be another process's by now.
+        if (inspect.Descent(opened.process)?.createdAt === createdAt) this.#endNow(opened.process);
+        inspect.Discard(opened.process);
+      }
+    }
+  }
+
+  #endNow(hProcess: Handle): void {
+    try {
+      this.context.win32.TerminateProcess(hProcess, 1);
+    } catch (error) {
+      // It has ended by itself meanwhile, or refuses: then the end of the session says that it lives.
+      if (!(error instanceof Win32Error)) throw error;
+    }
+  }
+
+  #ended(process: FollowedProcess, exitCode: number): void {
+    if (process.phase === 'exited') return;
+    this.#noteEnd(process);
     this.#processes.ended(process);
-    this.#lateOnes.delete(process);
+    this.#late.delete(process);
+    this.#findOutsideJob();
     this.context.family.now();
     this.context.events.push({ type: 'processExited', id: process.id, exitCode });
     process.process?.close();
@@ -328,7 +409,7 @@ export class Descendants {
   tracerLost(): void {
     for (const process of this.#processes.all) {
       if (process.phase === 'held') this.#letGo(process);
-      if (!process.isChild) this.#lateOnes.add(process);
+      if (!process.isChild && process.phase !== 'exited') this.#late.add(process);
     }
   }
 
@@ -336,13 +417,9 @@ export class Descendants {
   stop(): void {
     this.#isOver = true;
     this.#job.stop();
+    this.#late.hurry();
     for (const { pid, phase, process } of this.#processes.living) {
-      try {
-        if (process) this.context.win32.TerminateProcess(process.value, 1);
-      } catch (error) {
-        // It has ended by itself meanwhile, or refuses: then the end of the session says that it lives.
-        if (!(error instanceof Win32Error)) throw error;
-      }
+      if (process && !process.isClosed) this.#endNow(process.value);
       // A process held by the kernel for its debugger ends when it is let go.
       if (phase === 'held') this.context.tracer()?.resume(pid);
     }
@@ -355,6 +432,7 @@ export class Descendants {
 
   /** Resolves when nothing is being done about any process. */
   settle(): Promise<void> {
+    this.#late.end();
     return this.#work.settle();
   }
 }

@@ -44,6 +44,11 @@ export class EventQueue {
     }
   }
 
+  /** Says that the broker is there, when it has nothing to tell. */
+  sign(): void {
+    this.send([]);
+  }
+
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;

@@ -22,6 +22,8 @@ export interface FollowedProcess {
   known: ReadonlyMap<Handle, KnownHandle>;
   /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
   witnesses: ReadonlyMap<Handle, OwnedHandle>;
+  /** FILETIME of its end, in decimal; null while it lives, or when nobody could ask. */
+  endedAt: string | null;
   phase: 'held' | 'running' | 'paused' | 'detached' | 'exited';
 }
 

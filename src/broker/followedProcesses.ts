@@ -26,6 +26,11 @@ export class FollowedProcesses {
     return this.#byPid.get(pid);
   }
 
+  /** The one that has the pid, or had it last. */
+  lastWithPid(pid: number): FollowedProcess | undefined {
+    return this.#byPid.get(pid) ?? this.#all.findLast((process) => process.pid === pid);
+  }
+
   find(id: string): FollowedProcess | undefined {
     return this.#all.find((process) => process.id === id);
   }

@@ -28,6 +28,13 @@ export class JobReports {
     this.#due.set(pid, (this.#due.get(pid) ?? 0) + 1);
   }
 
+  /** It will not: the process is not in the job. */
+  expectNot(pid: number): void {
+    const due = this.#due.get(pid) ?? 0;
+    if (due > 1) this.#due.set(pid, due - 1);
+    else this.#due.delete(pid);
+  }
+
   /** The debugger tells of a process: then the job has told of it, or will. */
   heardOf(pid: number): void {
     const unheard = this.#unheard.get(pid);

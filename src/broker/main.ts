@@ -23,6 +23,7 @@ import {
 } from '../model/brokerProtocol';
 import { configureCalls } from '../win32/library';
 import { loadWin32 } from '../win32/win32';
+import { atMost } from './atMost';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './eventQueue';
 import { Tracer } from './tracer';
@@ -37,6 +38,8 @@ type Handlers = {
 interface Service {
   readonly handlers: Handlers;
   readonly flush: () => void;
+  /** Nobody is there any more to whom the session belongs. */
+  readonly abandon: () => Promise<void>;
 }
 
 function serve(connection: MessageConnection): Service {
@@ -103,7 +106,11 @@ function serve(connection: MessageConnection): Service {
     endHolder: async ({ pipe, pid }) => (await (await current()).endHolder(pipe, pid), null),
     stop: ({ reason, message }) => (begun().stop(reason, message), null),
   };
-  return { handlers, flush: () => events?.flush() };
+  return {
+    handlers,
+    flush: () => events?.flush(),
+    abandon: async () => session?.abandon(),
+  };
 }
 
 const stringsFile = process.argv[process.argv.indexOf(stringsOption) + 1];
@@ -124,7 +131,7 @@ const connection = createMessageConnection(
   new IPCMessageReader(process),
   new IPCMessageWriter(process),
 );
-const { flush, handlers } = serve(connection);
+const { abandon, flush, handlers } = serve(connection);
 for (const [method, handler] of Object.entries(handlers)) {
   connection.onRequest(method, async (params: unknown) => {
     try {
@@ -140,5 +147,9 @@ for (const [method, handler] of Object.entries(handlers)) {
   });
 }
 connection.listen();
+/** Milliseconds to put the session in order when nobody is left to tell of it. */
+const patienceForGoodbye = 1000;
 // A fork outlives its parent unless it listens for this; a call blocked on the pool would hold up process.exit.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('disconnect', () => {
+  void atMost(patienceForGoodbye, abandon()).then(() => process.kill(process.pid, 'SIGKILL'));
+});

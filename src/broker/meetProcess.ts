@@ -87,6 +87,7 @@ export async function meetProcess(
   const followed = processes.add({
     ...{ id: processes.newId(program ?? `process ${pid}`, pid), name, pid, createdAt, process },
     ...{ parent: creator, isChild: false, known: new Map(), witnesses: new Map() },
+    endedAt: null,
     phase: 'held',
   });
   onAdded(followed);

@@ -31,6 +31,16 @@ export class SessionJob {
     return this.#job;
   }
 
+  /** Whether a process is in it; assumed of one that cannot be asked. */
+  has(hProcess: Handle): boolean {
+    try {
+      return this.#job === null || this.inspect.IsProcessInJob(hProcess, this.#job);
+    } catch (error) {
+      if (!(error instanceof Win32Error)) throw error;
+      return true;
+    }
+  }
+
   pids(): readonly number[] {
     return this.#job === null ? [] : this.inspect.JobProcessIds(this.#job);
   }

@@ -18,6 +18,7 @@ import {
   type PeekRequest,
   type ProbeRequest,
 } from '../model/brokerProtocol';
+import { forkEnvironment } from '../model/environmentBlock';
 import { forkModule } from './forkModule';
 import { ProberClient } from './proberClient';
 
@@ -64,10 +65,7 @@ export class BrokerClient {
     ];
     this.#process = forkModule(module, args, {
       // The pool's size is read when the process starts; setting it later does nothing.
-      env: {
-        ...process.env,
-        UV_THREADPOOL_SIZE: String(Math.min(largestPool, calls + poolReserve)),
-      },
+      env: forkEnvironment(process.env, Math.min(largestPool, calls + poolReserve)),
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

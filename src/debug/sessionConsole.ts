@@ -83,6 +83,10 @@ export class SessionConsole {
             'stderr',
           );
           break;
+        case 'invalidClose':
+        case 'jobLeft':
+          // Their findings say it.
+          break;
         case 'tracingFailed':
           this.#say(event.message, 'stderr');
           break;

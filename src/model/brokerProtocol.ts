@@ -7,7 +7,7 @@ import type { PipeEnd } from './state';
 import type { StopRule } from './stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';

@@ -1,8 +1,68 @@
 // The environment a child gets: the broker's without what the editor put there, with what the plan says.
 
-/** Variables by which the editor, its extension host and our fork speak to each other; no program of the user's. */
-const editorVariables =
-  /^(VSCODE_|ELECTRON_|NODE_CHANNEL_|NODE_UNIQUE_ID$|UV_THREADPOOL_SIZE$|CHROME_|ORIGINAL_XDG_|HANDLE_INSPECTOR_|APPLICATION_INSIGHTS_|APPLICATIONINSIGHTS_)/i;
+/** In the environment of a forked process: what UV_THREADPOOL_SIZE was before the fork set it. */
+const ownPoolSize = 'HANDLE_INSPECTOR_UV_THREADPOOL_SIZE';
+
+/**
+ * What the editor, Electron and Node's fork set for their own processes, name by name: whatever else begins like these is the
+ * user's (CHROME_BIN, ELECTRON_MIRROR, VSCODE_PORTABLE). From the sources of VS Code (bootstrap-fork, bootstrap-node, extHostProcess,
+ * remoteExtensionHostAgent, cli), of Electron (node/init) and of Node (child_process).
+ */
+const editorVariables = new Set([
+  'APPLICATION_INSIGHTS_NO_DIAGNOSTIC_CHANNEL',
+  'APPLICATION_INSIGHTS_NO_STATSBEAT',
+  'APPLICATIONINSIGHTS_CONFIGURATION_CONTENT',
+  'CHROME_CRASHPAD_PIPE_NAME',
+  'CHROME_DESKTOP',
+  'CHROME_RESTART',
+  'ELECTRON_NO_ATTACH_CONSOLE',
+  'ELECTRON_RUN_AS_NODE',
+  'NODE_CHANNEL_FD',
+  'NODE_CHANNEL_SERIALIZATION_MODE',
+  'NODE_UNIQUE_ID',
+  'ORIGINAL_XDG_CURRENT_DESKTOP',
+  'UV_THREADPOOL_SIZE',
+  'VSCODE_AMD_ENTRYPOINT',
+  'VSCODE_CLI',
+  'VSCODE_CODE_CACHE_PATH',
+  'VSCODE_CRASH_REPORTER_PROCESS_TYPE',
+  'VSCODE_CRASH_REPORTER_SANDBOXED_HINT',
+  'VSCODE_CRASH_REPORTER_START_OPTIONS',
+  'VSCODE_CWD',
+  'VSCODE_DEV',
+  'VSCODE_ESM_ENTRYPOINT',
+  'VSCODE_EXTHOST_IPC_HOOK',
+  'VSCODE_EXTHOST_WILL_SEND_SOCKET',
+  'VSCODE_HANDLES_SIGPIPE',
+  'VSCODE_HANDLES_UNCAUGHT_ERRORS',
+  'VSCODE_IPC_HOOK',
+  'VSCODE_IPC_HOOK_CLI',
+  'VSCODE_IPC_HOOK_EXTHOST',
+  'VSCODE_L10N_BUNDLE_LOCATION',
+  'VSCODE_LOG_LEVEL',
+  'VSCODE_LOG_NATIVE',
+  'VSCODE_LOG_STACK',
+  'VSCODE_NLS_CONFIG',
+  'VSCODE_PARENT_PID',
+  'VSCODE_PID',
+  'VSCODE_PIPE_LOGGING',
+  'VSCODE_VERBOSE_LOGGING',
+  'VSCODE_WILL_SEND_MESSAGE_PORT',
+]);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** For a process of ours that wants a thread pool of its own size: the children of it are to have the user's. */
+export function forkEnvironment(env: Environment, poolSize: number): Environment {
+  const [, users] =
+    Object.entries(env).find(([name]) => variableKey(name) === 'UV_THREADPOOL_SIZE') ?? [];
+  const rest = Object.entries(env).filter(([name]) => variableKey(name) !== 'UV_THREADPOOL_SIZE');
+  return {
+    ...Object.fromEntries(rest),
+    UV_THREADPOOL_SIZE: String(poolSize),
+    [ownPoolSize]: users,
+  };
+}
 
 /**
  * The name as Windows compares it, in upper case unit by unit (https://learn.microsoft.com/windows/win32/api/stringapiset/nf-stringapiset-comparestringordinal).
@@ -18,14 +78,15 @@ export function variableKey(name: string): string {
 
 /** Merges without regard to case, the plan's spelling winning; null removes. */
 export function childEnvironment(
-  inherited: Readonly<Record<string, string | undefined>>,
+  inherited: Environment,
   planned: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
   const merged = new Map<string, readonly [string, string]>();
   for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && !editorVariables.test(name)) {
-      merged.set(variableKey(name), [name, value]);
-    }
+    const key = variableKey(name);
+    if (value === undefined || editorVariables.has(key)) continue;
+    if (key === ownPoolSize) merged.set('UV_THREADPOOL_SIZE', ['UV_THREADPOOL_SIZE', value]);
+    else merged.set(key, [name, value]);
   }
   for (const [name, value] of Object.entries(planned)) {
     if (value === null) merged.delete(variableKey(name));

@@ -72,6 +72,16 @@ export type SessionEvent = { readonly time: number } & (
       readonly code: string;
       readonly address: string;
     }
+  /** It closed handles it does not have, or that are protected: `count` times until now. */
+  | {
+      readonly type: 'invalidClose';
+      readonly id: string;
+      readonly code: string;
+      readonly address: string;
+      readonly count: number;
+    }
+  /** It is not in the session's job, by a wish of the program that created it (CREATE_BREAKAWAY_FROM_JOB). */
+  | { readonly type: 'jobLeft'; readonly id: string }
   | { readonly type: 'processDetached'; readonly id: string }
   /** Files a process was born with, looked at again: their share mode is asked for when it matters. */
   | {

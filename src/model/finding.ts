@@ -14,6 +14,8 @@ export interface Finding {
     | 'socket-inherited'
     | 'file-inherited'
     | 'process-crashed'
+    | 'invalid-close'
+    | 'left-job'
     | 'dangling-standard-handle'
     | 'prediction-differs'
     | 'capture-failed'

@@ -12,6 +12,7 @@ import { namesText, problemLines } from './problem';
 import type { LaunchPlan } from './launchPlan';
 import { heldWriteEnds } from './pipeFindings';
 import { pipeUsers } from './pipeUsers';
+import { processFindings } from './processFindings';
 import type { BrokerHandle, ProcessState, SessionState } from './state';
 import { treeFindings } from './treeFindings';
 
@@ -271,6 +272,7 @@ export function findings(state: SessionState): readonly Finding[] {
     ...heldWriteEnds(state),
     ...treeFindings(state),
     ...blockedPipes(state),
+    ...processFindings(state),
     ...leakedHandles(state),
     ...danglingStandardHandles(state),
     ...predictionDifferences(state),

@@ -205,6 +205,14 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       const { code, address, time } = event;
       return withProcess(state, event.id, () => ({ crash: { code, address, time } }));
     }
+    case 'invalidClose': {
+      const { code, address, count, time } = event;
+      return withProcess(state, event.id, () => ({
+        invalidCloses: { code, address, count, time },
+      }));
+    }
+    case 'jobLeft':
+      return withProcess(state, event.id, () => ({ leftJobAt: event.time }));
     case 'processDetached':
       return withProcess(state, event.id, () => ({
         phase: 'running',

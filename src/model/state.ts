@@ -139,6 +139,17 @@ export interface Crash {
   readonly time: number;
 }
 
+/** Calls of NtClose for handles a process does not have, or that are protected. Without a debugger they return the code and no more. */
+export interface InvalidCloses {
+  /** Hex text: 0xc0000008 for a value without a handle, 0xc0000235 for a protected handle. */
+  readonly code: string;
+  /** Where ntdll.dll raised it last. */
+  readonly address: string;
+  readonly count: number;
+  /** The last one, milliseconds since the session began. */
+  readonly time: number;
+}
+
 /** A handle that a running process was seen to have, or to have no longer, since it was last looked at. */
 export interface HandleChange {
   readonly change: 'opened' | 'closed';
@@ -175,6 +186,10 @@ export interface ProcessState {
   /** Why it is held at its creation, as a sentence; null when it is not. */
   readonly stop: string | null;
   readonly crash: Crash | null;
+  /** Absent when it was not seen to; only a debugger sees it. */
+  readonly invalidCloses?: InvalidCloses;
+  /** When it was seen to be outside the session's job, milliseconds since the session began; absent when it is in it. */
+  readonly leftJobAt?: number;
   /** When it was left to itself by a wish of the user, milliseconds since the session began; null otherwise. */
   readonly detachedAt: number | null;
   /** What it opened and closed while it was watched, in order; the oldest go when there are too many. */

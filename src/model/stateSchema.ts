@@ -207,6 +207,10 @@ const process = v.object({
   createdAt: number,
   stop: nullable(text),
   crash: nullable(v.object({ code: text, address: text, time: number })),
+  invalidCloses: v.exactOptional(
+    v.object({ code: text, address: text, count: number, time: number }),
+  ),
+  leftJobAt: v.exactOptional(number),
   detachedAt: nullable(number),
   history: v.array(
     v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time: number }),

@@ -48,6 +48,7 @@ export const DETACHED_PROCESS = 0x8;
 export const CREATE_NEW_CONSOLE = 0x10;
 export const CREATE_UNICODE_ENVIRONMENT = 0x400;
 export const EXTENDED_STARTUPINFO_PRESENT = 0x8_0000;
+export const CREATE_DEFAULT_ERROR_MODE = 0x400_0000;
 export const CREATE_NO_WINDOW = 0x800_0000;
 
 export const STARTF_USESTDHANDLES = 0x100;
@@ -67,6 +68,7 @@ export const PROCESS_QUERY_INFORMATION = 0x400;
 export const PROCESS_SUSPEND_RESUME = 0x800;
 export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
+export const JOB_OBJECT_LIMIT_BREAKAWAY_OK = 0x800;
 export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
 
 export const DBG_CONTINUE = 0x0001_0002;
@@ -75,6 +77,10 @@ export const DBG_EXCEPTION_NOT_HANDLED = 0x8001_0001;
 /** What the loader raises in every debugged process before its first instruction; 32-bit ones raise a second. */
 export const STATUS_BREAKPOINT = 0x8000_0003;
 export const STATUS_WX86_BREAKPOINT = 0x4000_001f;
+/** What NtClose returns for a value without a handle, and for a protected handle. */
+export const STATUS_INVALID_HANDLE = 0xc000_0008;
+export const STATUS_HANDLE_NOT_CLOSABLE = 0xc000_0235;
+export const EXCEPTION_NONCONTINUABLE = 0x1;
 
 export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;

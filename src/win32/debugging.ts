@@ -1,6 +1,6 @@
 // The debugger's side of the kernel: what happens in the processes below one, each held until it is continued.
 import { INFINITE } from './constants';
-import type { Handle } from './handle';
+import { INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { BOOL, DWORD, NTSTATUS, POINTER, type Library } from './library';
 
 export interface EventSource {
@@ -20,6 +20,8 @@ export type DebugEvent = EventSource &
     | {
         readonly kind: 'exception';
         readonly code: number;
+        /** ExceptionFlags. */
+        readonly flags: number;
         readonly address: bigint;
         /** False when nobody in the process handled it: it is about to end. */
         readonly isFirstChance: boolean;
@@ -56,6 +58,7 @@ function debugEvent(bytes: Buffer): DebugEvent {
         ...source,
         kind: 'exception',
         code: bytes.readUInt32LE(24),
+        flags: bytes.readUInt32LE(28),
         address: bytes.readBigUInt64LE(40),
         // After EXCEPTION_RECORD with its fifteen parameters.
         isFirstChance: bytes.readUInt32LE(176) !== 0,
@@ -88,6 +91,13 @@ export function bindDebugging(library: Library) {
     BOOL,
     DWORD,
   ]);
+  const moduleHandle = library.kernel32('GetModuleHandleW', POINTER, ['str16']);
+  const moduleInformation = library.kernel32('K32GetModuleInformation', BOOL, [
+    POINTER,
+    POINTER,
+    POINTER,
+    DWORD,
+  ]);
   const setEvent = library.kernel32('SetEvent', BOOL, [POINTER]);
   const bytes = Buffer.alloc(184);
   const noTime = Buffer.alloc(8);
@@ -96,14 +106,33 @@ export function bindDebugging(library: Library) {
   const debugObject = (): Handle => (getObject() ?? 0n) as Handle;
 
   return {
-    /** Makes this thread's debug object, whose debuggees outlive it: it would be made with the first of them, and kill them all. False when it cannot. */
-    ConnectToDebugger: (): boolean => connect() === 0 && killOnExit(0) !== 0,
+    /**
+     * Makes this thread's debug object, which would otherwise be made with the first debuggee. Debuggees end with it, as
+     * DbgUiConnectToDbg makes it (DEBUG_KILL_ON_CLOSE): those that left the job, too, and however this process ends. Whoever is to
+     * live on has to be left first. False when it cannot.
+     */
+    ConnectToDebugger: (): boolean => connect() === 0,
 
-    /** Closes the debug object; there must be no debuggee left that is to be told of. */
+    /** Closes the debug object. Its debuggees outlive it: those, too, whose creation it was not asked for yet. */
     DisconnectFromDebugger(): void {
+      killOnExit(0);
       const handle = debugObject();
       setObject(0n);
       if (handle !== 0n) close(handle);
+    },
+
+    /**
+     * Whether an address lies in ntdll.dll, which Windows maps to the same place in all 64-bit processes. Never, when this process
+     * cannot say where that is. https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-getmoduleinformation
+     */
+    NtdllRange(): (address: bigint) => boolean {
+      // MODULEINFO: lpBaseOfDll at 0, SizeOfImage at 8.
+      const information = Buffer.alloc(24);
+      const ntdll = moduleHandle('ntdll.dll') ?? 0n;
+      if (moduleInformation(INVALID_HANDLE_VALUE, ntdll, information, 24) === 0) return () => false;
+      const first = information.readBigUInt64LE(0);
+      const end = first + BigInt(information.readUInt32LE(8));
+      return (address) => address >= first && address < end;
     },
 
     /** The next event that waits; null when none does. */

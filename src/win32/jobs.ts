@@ -1,6 +1,11 @@
 // Calls on job objects: processes in, their ids out, and their common end.
 import { hex } from '../model/handleValue';
-import { ERROR_MORE_DATA, INFINITE, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE } from './constants';
+import {
+  ERROR_MORE_DATA,
+  INFINITE,
+  JOB_OBJECT_LIMIT_BREAKAWAY_OK,
+  JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
+} from './constants';
 import { INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { BOOL, DWORD, POINTER, type Library } from './library';
 import { Win32Error } from './win32Error';
@@ -61,26 +66,29 @@ export function bindJobs(library: Library) {
   ]);
   const terminate = library.kernel32('TerminateJobObject', BOOL, [POINTER, DWORD]);
 
+  function setLimits(job: Handle, flags: Readonly<Record<string, number>>): void {
+    // JOBOBJECT_EXTENDED_LIMIT_INFORMATION is 144 bytes on 64-bit Windows, LimitFlags at 16.
+    const limits = Buffer.alloc(144);
+    const mask = Object.values(flags).reduce((all, flag) => all | flag, 0);
+    limits.writeUInt32LE(mask, 16);
+    const ok = setInformation(job, JobObjectExtendedLimitInformation, limits, limits.length);
+    const args = { hJob: hex(job), LimitFlags: Object.keys(flags).join(' | ') };
+    library.settle('SetInformationJobObject', args, ok === 0);
+  }
+
   return {
-    /** Every process in the job ends when the job's last handle closes. https://learn.microsoft.com/windows/win32/procthread/job-objects */
-    SetKillOnJobClose(job: Handle): void {
-      // JOBOBJECT_EXTENDED_LIMIT_INFORMATION is 144 bytes on 64-bit Windows, LimitFlags at 16.
-      const limits = Buffer.alloc(144);
-      limits.writeUInt32LE(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, 16);
-      const ok = setInformation(job, JobObjectExtendedLimitInformation, limits, limits.length);
-      library.settle(
-        'SetInformationJobObject',
-        { hJob: hex(job), LimitFlags: 'JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE' },
-        ok === 0,
-      );
-    },
+    /**
+     * Every process in the job ends when the job's last handle closes; whoever asks to leave it may, as without a job.
+     * https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-jobobject_basic_limit_information
+     */
+    SetKillOnJobClose: (job: Handle): void =>
+      setLimits(job, {
+        JOB_OBJECT_LIMIT_BREAKAWAY_OK,
+        JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
+      }),
 
     /** Processes of the job outlive its last handle again. */
-    ClearKillOnJobClose(job: Handle): void {
-      const limits = Buffer.alloc(144);
-      const ok = setInformation(job, JobObjectExtendedLimitInformation, limits, limits.length);
-      library.settle('SetInformationJobObject', { hJob: hex(job), LimitFlags: '0' }, ok === 0);
-    },
+    ClearKillOnJobClose: (job: Handle): void => setLimits(job, { JOB_OBJECT_LIMIT_BREAKAWAY_OK }),
 
     /** A port to which the job reports its processes from now on. The caller closes it. https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-jobobject_associate_completion_port */
     CreateJobPort(job: Handle): Handle {

@@ -95,6 +95,13 @@ export function bindProcessParameters(library: Library) {
       };
     },
 
+    /** When it ended (FILETIME in decimal); null while it runs, and when it cannot be asked. */
+    EndedAt(hProcess: Handle): string | null {
+      if (query(hProcess, ProcessTimes, times, times.length, 0n) !== 0) return null;
+      const endedAt = times.readBigInt64LE(8);
+      return endedAt === 0n ? null : String(endedAt);
+    },
+
     /** As the process was started; null when its memory cannot be read. */
     CommandLine(hProcess: Handle): string | null {
       const parameters = parametersOf(hProcess);

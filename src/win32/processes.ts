@@ -3,6 +3,7 @@ import { hex } from '../model/handleValue';
 import { longPath } from './longPath';
 import type { AttributeList } from './attributeList';
 import {
+  CREATE_DEFAULT_ERROR_MODE,
   CREATE_NEW_CONSOLE,
   CREATE_NO_WINDOW,
   CREATE_SUSPENDED,
@@ -11,12 +12,17 @@ import {
   DETACHED_PROCESS,
   EXTENDED_STARTUPINFO_PRESENT,
   INFINITE,
+  PROCESS_QUERY_INFORMATION,
   STARTF_USESTDHANDLES,
   WAIT_OBJECT_0,
 } from './constants';
 import type { Handle } from './handle';
 import { BOOL, DWORD, NTSTATUS, POINTER, type Library } from './library';
 import { Win32Error } from './win32Error';
+
+/** PROCESS_MITIGATION_POLICY (winnt.h), and the first bit of what it asks for. */
+const ProcessStrictHandleCheckPolicy = 3;
+const RaiseExceptionOnInvalidHandleReference = 0x1;
 
 export interface ProcessToCreate {
   readonly lpApplicationName: string;
@@ -87,6 +93,13 @@ export function bindProcesses(library: Library) {
   const exitCode = library.kernel32('GetExitCodeProcess', BOOL, [POINTER, POINTER]);
   const wait = library.kernel32('WaitForSingleObject', DWORD, [POINTER, DWORD]);
   const open = library.kernel32('OpenProcess', POINTER, [DWORD, BOOL, DWORD]);
+  const close = library.kernel32('CloseHandle', BOOL, [POINTER]);
+  const mitigationPolicy = library.kernel32('GetProcessMitigationPolicy', BOOL, [
+    POINTER,
+    'int32',
+    POINTER,
+    'size_t',
+  ]);
   const openThread = library.kernel32('OpenThread', POINTER, [DWORD, BOOL, DWORD]);
   const currentThreadId = library.kernel32('GetCurrentThreadId', DWORD, []);
   const consoleCodePage = library.kernel32('GetConsoleCP', DWORD, []);
@@ -115,6 +128,8 @@ export function bindProcesses(library: Library) {
         ['CREATE_SUSPENDED', CREATE_SUSPENDED],
         ['DEBUG_PROCESS', request.debug ? DEBUG_PROCESS : 0],
         ['CREATE_UNICODE_ENVIRONMENT', CREATE_UNICODE_ENVIRONMENT],
+        // The runtime of the broker turns crash dialogs and dumps off for itself, which its children would inherit.
+        ['CREATE_DEFAULT_ERROR_MODE', CREATE_DEFAULT_ERROR_MODE],
         ['CREATE_NO_WINDOW', request.console === 'noWindow' ? CREATE_NO_WINDOW : 0],
         ['CREATE_NEW_CONSOLE', request.console === 'new' ? CREATE_NEW_CONSOLE : 0],
         ['DETACHED_PROCESS', request.console === 'detached' ? DETACHED_PROCESS : 0],
@@ -210,6 +225,9 @@ export function bindProcesses(library: Library) {
       });
     },
 
+    /** Whether it has ended; does not wait. The handle needs SYNCHRONIZE. https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-waitforsingleobject */
+    HasEnded: (hProcess: Handle): boolean => wait(hProcess, 0) === WAIT_OBJECT_0,
+
     /** Null when there is no such process or it refuses. https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openprocess */
     OpenProcess(dwDesiredAccess: number, dwProcessId: number): Handle | null {
       return (open(dwDesiredAccess, 0, dwProcessId) ?? null) as Handle | null;
@@ -232,6 +250,19 @@ export function bindProcesses(library: Library) {
         0n) as Handle;
       settleOpen('OpenThread', { dwThreadId, dwDesiredAccess, bInheritHandle }, handle);
       return handle;
+    },
+
+    /**
+     * Whether the process asked to be told of invalid handles by exceptions (PROCESS_MITIGATION_STRICT_HANDLE_CHECK_POLICY). False
+     * when it cannot be asked. https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-getprocessmitigationpolicy
+     */
+    HasStrictHandleChecks(dwProcessId: number): boolean {
+      const hProcess = open(PROCESS_QUERY_INFORMATION, 0, dwProcessId) as Handle | null;
+      if (!hProcess) return false;
+      const policy = Buffer.alloc(4);
+      const ok = mitigationPolicy(hProcess, ProcessStrictHandleCheckPolicy, policy, 4n);
+      close(hProcess);
+      return ok !== 0 && (policy.readUInt32LE() & RaiseExceptionOnInvalidHandleReference) !== 0;
     },
 
     GetCurrentThreadId: (): number => Number(currentThreadId()),

@@ -1,6 +1,11 @@
 // The environment a child gets, and the block it is written as.
 import assert from 'node:assert/strict';
-import { childEnvironment, environmentBlock, variableKey } from '../../src/model/environmentBlock';
+import {
+  childEnvironment,
+  environmentBlock,
+  forkEnvironment,
+  variableKey,
+} from '../../src/model/environmentBlock';
 
 describe('The environment of a child', () => {
   it("is the broker's with the plan's merged in, without regard to case", () => {
@@ -26,8 +31,25 @@ describe('The environment of a child', () => {
   });
 
   it('keeps names that only look like those', () => {
-    const own = { MY_VSCODE_PID: '1', UV_THREADPOOL_SIZE_X: '2', NODE_OPTIONS: '--x' };
+    const own = {
+      MY_VSCODE_PID: '1',
+      UV_THREADPOOL_SIZE_X: '2',
+      NODE_OPTIONS: '--x',
+      CHROME_BIN: 'chrome',
+      CHROME_EXECUTABLE: 'chrome',
+      ELECTRON_MIRROR: 'https://example.org',
+      ELECTRON_ENABLE_LOGGING: '1',
+      VSCODE_PORTABLE: 'data',
+      VSCODE_MY_OWN: '1',
+    };
     assert.deepEqual(childEnvironment(own, {}), own);
+  });
+
+  it('has the pool size of the user, not that of a process of ours', () => {
+    const fork = forkEnvironment({ A: '1', Uv_Threadpool_Size: '64' }, 12);
+    assert.equal(fork['UV_THREADPOOL_SIZE'], '12');
+    assert.deepEqual(childEnvironment(fork, {}), { A: '1', UV_THREADPOOL_SIZE: '64' });
+    assert.deepEqual(childEnvironment(forkEnvironment({ A: '1' }, 12), {}), { A: '1' });
   });
 
   it('gets a variable of the editor back when the plan names it', () => {

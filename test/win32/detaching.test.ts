@@ -79,6 +79,30 @@ describe('Detaching', () => {
     });
   }
 
+  for (const followChildren of ['debug', 'job'] as const) {
+    it(`from one lets it outlive a window that closes (${followChildren})`, async () => {
+      const session = await startSession({
+        program: program('tree'),
+        args: [`bl-{h${event.name};};h${event.name};`],
+        console: 'detached',
+        cwd: 'C:\\',
+        stdio: { stdin: 'nul', stderr: 'stdout' },
+        followChildren,
+      });
+      await until(session, 'the descendant', (state) => descendants(state).length === 1);
+      const [left] = descendants(session.state);
+      await session.request('detach', { processId: left?.id ?? '' });
+      const [root, one] = pidsOf(session.state);
+      assert.ok(root && one);
+      // Nobody stops the session: its broker hears that its client is gone.
+      await session.dispose();
+      await whenGone(root);
+      assert.ok(isAlive(one));
+      event.set();
+      await whenGone(one);
+    });
+  }
+
   it('from all leaves also those that are just being met', async () => {
     const crowd = `bl-{h${event.name};};`.repeat(8);
     const session = await startSession({
