@@ -109,6 +109,26 @@ describe('The report command', () => {
     await whenGone(report.parent.pid ?? 0);
   });
 
+  it('starts npm by its name, a batch file beside a script for other systems', async () => {
+    const bin = join(folder, 'node tools');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\nexit 1\n');
+    writeFileSync(join(bin, 'npm.cmd'), '@if "%~1"=="run it" exit /b 7\r\n');
+    written({ name: 'npm', program: 'npm', args: ['run it'] });
+    const path = process.env['PATH'] ?? '';
+    // Quoted, as some installers leave it there.
+    process.env['PATH'] = `${path};"${bin}"`;
+    try {
+      const { code, stdout, stderr } = await runReport(folder, '--launch', launch());
+      assert.deepEqual([code, stderr], [0, '']);
+      const report = JSON.parse(stdout) as Report;
+      assert.equal(report.plan.children[0]?.program, join(bin, 'npm.cmd'));
+      assert.equal(report.processes[0]?.exitCode, 7);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   it('refuses a bad plan with exit code 2 and one line on stderr', async () => {
     written({ name: 'Bad', program: program('exitCode'), handleList: ['nope'] });
     const { code, stdout, stderr } = await runReport(folder, '--launch', launch());
