@@ -12,7 +12,12 @@ export interface SearchPlace {
 }
 
 export type Found =
-  { readonly path: string } | { readonly message: string; readonly remedy: string };
+  | {
+      readonly path: string;
+      /** A program of this name on PATH that does not start, as the one in the working folder comes first. */
+      readonly hides: string | null;
+    }
+  | { readonly message: string; readonly remedy: string };
 
 /** What can be started here, in the order of Windows' own PATHEXT. */
 const startable = ['.com', '.exe', '.bat', '.cmd'];
@@ -135,13 +140,22 @@ function leftOut(search: Search, place: SearchPlace, files: Files): Found | null
   };
 }
 
+/** A repository can bring a git.exe of its own: whoever means the one on PATH should learn of it. */
+function hiddenBy(found: string, { cwd, files }: Search, all: Files): string | null {
+  if (cwd === null) return null;
+  const isHere = (file: string) => path.dirname(file).toLowerCase() === cwd.toLowerCase();
+  if (!isHere(found)) return null;
+  const isProgram = (file: string) => judgeProgram(file, all).kind === 'program';
+  return files.find((file) => !isHere(file) && isProgram(file)) ?? null;
+}
+
 /** A file that is no program does not end the search: beside npm.cmd lies a script for other systems, named npm. */
 export function findProgram(program: string, place: SearchPlace, files: Files): Found {
   const search = searchFor(program, place);
   const tried: { readonly file: string; readonly verdict: Unusable }[] = [];
   for (const file of search.files) {
     const verdict = judgeProgram(file, files);
-    if (verdict.kind === 'program') return { path: file };
+    if (verdict.kind === 'program') return { path: file, hides: hiddenBy(file, search, files) };
     if (verdict.kind !== 'none') tried.push({ file, verdict });
   }
   const first = (...kinds: readonly Unusable['kind'][]) =>

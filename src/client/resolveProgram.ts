@@ -10,7 +10,12 @@ import { kindOf, realFiles, type Files } from './programFile';
 import { findProgram, type SearchPlace } from './programSearch';
 
 export type ResolvedPlan =
-  | { readonly ok: true; readonly plan: LaunchPlan }
+  | {
+      readonly ok: true;
+      readonly plan: LaunchPlan;
+      /** What a person may have meant otherwise. */
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 interface Lookup {
@@ -51,6 +56,15 @@ function batchProblems(
   ];
 }
 
+function hidingWarning(field: string, value: string, found: string, hidden: string): Problem {
+  return {
+    field,
+    value,
+    message: l10n.t('{0} in the working folder starts, not {1} on PATH.', found, hidden),
+    remedy: l10n.t('Give the full path of the program that you mean.'),
+  };
+}
+
 function cwdProblem(cwd: string, field: string, files: Files): Problem | null {
   if (kindOf(cwd, files) === 'folder') return null;
   return {
@@ -83,6 +97,7 @@ export function resolvePrograms(
   files: Files = realFiles,
 ): ResolvedPlan {
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   const children = plan.children.map((child, index): ChildPlan => {
     const several = plan.children.length > 1;
     const field = (name: string): string => (several ? fieldPath('children', index, name) : name);
@@ -101,8 +116,12 @@ export function resolvePrograms(
       problems.push({ field: field('program'), value: child.program, ...found });
       return child;
     }
+    if (found.hides !== null) {
+      warnings.push(hidingWarning(field('program'), child.program, found.path, found.hides));
+    }
     if (isBatchFile(found.path)) problems.push(...batchProblems(child, found.path, field));
     return { ...child, program: found.path, cwd };
   });
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, plan: { ...plan, children } };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, plan: { ...plan, children }, warnings };
 }

@@ -317,6 +317,39 @@ describe('A program that is not found', () => {
   });
 });
 
+describe('A program in the working folder', () => {
+  const hides = (program: string, made: Readonly<Record<string, Made>>, with_: Env = env) => {
+    const result = findProgram(program, { cwd, env: with_ }, filesOf(made));
+    return 'path' in result ? result.hides : assert.fail(result.message);
+  };
+  const both: Readonly<Record<string, Made>> = {
+    'C:\\work\\git.bat': 'text',
+    'C:\\node\\git.exe': 'text',
+    'C:\\tools\\git.exe': 'image',
+  };
+
+  it('hides the one on PATH that would start without it', () => {
+    assert.equal(hides('git', both), 'C:\\tools\\git.exe');
+    const batch = { ...both, 'C:\\tools\\git.bat': 'text' as const };
+    assert.equal(hides('git.bat', batch), 'C:\\tools\\git.bat');
+  });
+
+  it('hides none when it is the only one, in the working folder or on PATH', () => {
+    assert.equal(hides('git', { 'C:\\work\\git.exe': 'image' }), null);
+    const onPath: Readonly<Record<string, Made>> = {
+      'C:\\node\\git.exe': 'image',
+      'C:\\tools\\git.exe': 'image',
+    };
+    assert.equal(hides('git', onPath), null);
+  });
+
+  it('hides none when it is named by its path, or lies in a folder on PATH itself', () => {
+    assert.equal(hides('.\\git', both), null);
+    const here: Readonly<Record<string, Made>> = { 'C:\\work\\git.exe': 'image' };
+    assert.equal(hides('git', here, { PATH: 'C:\\Work' }), null);
+  });
+});
+
 describe('The files of this machine', () => {
   it('are undefined, not an error, where there is nothing', () => {
     assert.equal(realFiles.stat('no such file here'), undefined);

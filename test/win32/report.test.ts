@@ -129,6 +129,24 @@ describe('The report command', () => {
     }
   });
 
+  it('warns of a program in the working folder that starts in place of one on PATH', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(folder, 'tool.cmd'), '@exit /b 7\r\n');
+    writeFileSync(join(bin, 'tool.cmd'), '@exit /b 8\r\n');
+    written({ name: 'Mine', program: 'tool' });
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${bin};${path}`;
+    try {
+      const { code, stdout, stderr } = await runReport(folder, '--launch', launch());
+      assert.equal(code, 0);
+      assert.equal((JSON.parse(stdout) as Report).processes[0]?.exitCode, 7);
+      assert.match(line(stderr), /^program: "tool": .* starts, not .*bin\\tool\.cmd on PATH/);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   it('refuses a bad plan with exit code 2 and one line on stderr', async () => {
     written({ name: 'Bad', program: program('exitCode'), handleList: ['nope'] });
     const { code, stdout, stderr } = await runReport(folder, '--launch', launch());
