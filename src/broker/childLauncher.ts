@@ -1,5 +1,6 @@
 // Starts one child, suspended and in the session's job, with exactly the handles the plan gives it.
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
+import { isBatchFile } from '../model/batchFile';
 import { batchCommandLine, commandLine } from '../model/commandLine';
 import { childEnvironment, environmentBlock } from '../model/environmentBlock';
 import { replaceReferences } from '../model/handleReferences';
@@ -58,7 +59,7 @@ export function resolveCommand(
   );
   const environment = environmentBlock(childEnvironment(process.env, env));
   // A text as it is never reaches cmd.exe by way of a batch file: the plan is refused before.
-  if (typeof args === 'string' || !/^\.(bat|cmd)$/i.test(extname(child.program))) {
+  if (typeof args === 'string' || !isBatchFile(child.program)) {
     return { program: child.program, line: commandLine(child.program, args), environment };
   }
   // Named in full: the search path of a workspace must not decide which cmd.exe runs.

@@ -44,6 +44,7 @@ export async function runPlan(
     env: process.env,
   });
   if (!resolved.ok) return refuse(resolved.problems);
+  for (const line of problemLines(resolved.warnings)) process.stderr.write(`${line}\n`);
   const refused = anyway ? [] : preflightErrors(resolved.plan);
   if (refused.length > 0) {
     throw new UsageError(`${refused.join(' ')} (--anyway launches it all the same.)`);

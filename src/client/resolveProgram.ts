@@ -1,87 +1,26 @@
 // Finds the program of a plan as the command prompt would, and says what is wrong with it before anything is launched.
 import * as l10n from '@vscode/l10n';
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { win32 as path } from 'node:path';
+import { isBatchFile } from '../model/batchFile';
 import { unsafeInBatch } from '../model/commandLine';
 import { replaceReferences } from '../model/handleReferences';
 import type { ChildPlan, LaunchPlan } from '../model/launchPlan';
 import { fieldPath, type Problem } from '../model/problem';
+import { kindOf, realFiles, type Files } from './programFile';
+import { findProgram, type SearchPlace } from './programSearch';
 
 export type ResolvedPlan =
-  | { readonly ok: true; readonly plan: LaunchPlan }
+  | {
+      readonly ok: true;
+      readonly plan: LaunchPlan;
+      /** What a person may have meant otherwise. */
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 interface Lookup {
   readonly workspaceFolder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-type Found = { readonly path: string } | { readonly message: string; readonly remedy: string };
-
-const extensions = ['', '.exe', '.com', '.bat', '.cmd'];
-
-const isFile = (file: string): boolean => existsSync(file) && statSync(file).isFile();
-
-function variable(env: Lookup['env'], name: string): string {
-  const key = Object.keys(env).find((candidate) => candidate.toUpperCase() === name);
-  return (key === undefined ? undefined : env[key]) ?? '';
-}
-
-function candidates(program: string, cwd: string, lookup: Lookup): readonly string[] {
-  if (/[\\/]/.test(program) || /^[A-Za-z]:/.test(program)) return [path.resolve(cwd, program)];
-  const searched = variable(lookup.env, 'PATH')
-    .split(';')
-    .filter((folder) => folder !== '');
-  return [cwd, ...searched].map((folder) => path.resolve(folder, program));
-}
-
-/** Only programs begin with "MZ"; CreateProcessW refuses anything else with 193. */
-function isImage(file: string): boolean {
-  const descriptor = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(2);
-    readSync(descriptor, head, 0, 2, 0);
-    return head.toString('latin1') === 'MZ';
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function find(program: string, cwd: string, lookup: Lookup): Found {
-  const places = candidates(program, cwd, lookup);
-  for (const place of places) {
-    for (const extension of extensions) {
-      if (isFile(place + extension)) return check(place + extension);
-    }
-  }
-  if (places.some((place) => existsSync(place) && statSync(place).isDirectory())) {
-    return {
-      message: l10n.t('This is a folder, not a program.'),
-      remedy: l10n.t('Name the .exe inside it.'),
-    };
-  }
-  return {
-    message:
-      places.length > 1 ? l10n.t('No such program here or on PATH.') : l10n.t('No such file.'),
-    remedy: l10n.t('Give the full path, or one relative to "cwd".'),
-  };
-}
-
-function check(file: string): Found {
-  try {
-    if (/\.(bat|cmd)$/i.test(file) || isImage(file)) return { path: file };
-  } catch (error) {
-    // Another program may keep it to itself, or it is not ours to read.
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return {
-      message: l10n.t('This file cannot be read ({0}).', reason),
-      remedy: l10n.t('Close what uses it, or name a program you may read.'),
-    };
-  }
-  return {
-    message: l10n.t('This file is not a Windows program: it does not begin with "MZ".'),
-    remedy: l10n.t('Name an .exe, or the program that runs this file, with the file among "args".'),
-  };
+  readonly env: SearchPlace['env'];
 }
 
 function batchProblems(
@@ -117,8 +56,17 @@ function batchProblems(
   ];
 }
 
-function cwdProblem(cwd: string, field: string): Problem | null {
-  if (existsSync(cwd) && statSync(cwd).isDirectory()) return null;
+function hidingWarning(field: string, value: string, found: string, hidden: string): Problem {
+  return {
+    field,
+    value,
+    message: l10n.t('{0} in the working folder starts, not {1} on PATH.', found, hidden),
+    remedy: l10n.t('Give the full path of the program that you mean.'),
+  };
+}
+
+function cwdProblem(cwd: string, field: string, files: Files): Problem | null {
+  if (kindOf(cwd, files) === 'folder') return null;
   return {
     field,
     value: cwd,
@@ -128,33 +76,52 @@ function cwdProblem(cwd: string, field: string): Problem | null {
 }
 
 /** A file that is to be written to stdin: there before anything is launched. */
-function inputProblem(child: ChildPlan, folder: string, field: string): Problem | null {
+function inputProblem(
+  child: ChildPlan,
+  folder: string,
+  field: string,
+  files: Files,
+): Problem | null {
   const { stdin } = child.stdio;
   if (stdin.kind !== 'pipe' || stdin.file === null) return null;
   const file = path.resolve(folder, stdin.file);
-  if (existsSync(file) && statSync(file).isFile()) return null;
+  if (kindOf(file, files) === 'file') return null;
   const message = l10n.t('There is no such file to write to stdin.');
   return { field, value: stdin.file, message, remedy: l10n.t('Create it or correct the path.') };
 }
 
 /** Reads the file system of the machine it runs on, which must be the one that launches. Starts nothing. */
-export function resolvePrograms(plan: LaunchPlan, lookup: Lookup): ResolvedPlan {
+export function resolvePrograms(
+  plan: LaunchPlan,
+  lookup: Lookup,
+  files: Files = realFiles,
+): ResolvedPlan {
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   const children = plan.children.map((child, index): ChildPlan => {
     const several = plan.children.length > 1;
     const field = (name: string): string => (several ? fieldPath('children', index, name) : name);
     const cwd = path.resolve(lookup.workspaceFolder, child.cwd ?? '.');
-    const noFolder = cwdProblem(cwd, field('cwd'));
+    const noFolder = cwdProblem(cwd, field('cwd'), files);
     if (noFolder) problems.push(noFolder);
-    const noInput = inputProblem(child, lookup.workspaceFolder, field('stdio.stdin.pipe.file'));
+    const noInput = inputProblem(
+      child,
+      lookup.workspaceFolder,
+      field('stdio.stdin.pipe.file'),
+      files,
+    );
     if (noInput) problems.push(noInput);
-    const found = find(child.program, cwd, lookup);
+    const found = findProgram(child.program, { cwd, env: lookup.env }, files);
     if (!('path' in found)) {
       problems.push({ field: field('program'), value: child.program, ...found });
       return child;
     }
-    if (/\.(bat|cmd)$/i.test(found.path)) problems.push(...batchProblems(child, found.path, field));
+    if (found.hides !== null) {
+      warnings.push(hidingWarning(field('program'), child.program, found.path, found.hides));
+    }
+    if (isBatchFile(found.path)) problems.push(...batchProblems(child, found.path, field));
     return { ...child, program: found.path, cwd };
   });
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, plan: { ...plan, children } };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, plan: { ...plan, children }, warnings };
 }

@@ -63,9 +63,18 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
     try {
       const plan = readPlan(configuration);
       if (!isSupported) throw new UserFault(notOnWindows());
-      findPrograms(plan, SessionLauncher.workspaceFolder(folder, configuration));
+      const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
+      const { warnings } = findPrograms(plan, workspaceFolder);
       const refused = refusals(plan, configuration);
-      if (refused.length === 0) return configuration;
+      if (refused.length === 0) {
+        if (warnings.length > 0) {
+          this.reporter.warn(
+            `${configuration.name}: ${warnings.join(' ')}`,
+            openLaunchFile(folder),
+          );
+        }
+        return configuration;
+      }
       this.reporter.reportRefusal(
         `${configuration.name}: ${refused.join(' ')}`,
         () =>

@@ -46,6 +46,15 @@ export class ErrorReporter {
     });
   }
 
+  /** What a launch configuration starts may be something else than was meant. */
+  warn(message: string, openFile: (() => void) | null): void {
+    this.log.warn(message);
+    const open = vscode.l10n.t('Open launch.json');
+    void vscode.window.showWarningMessage(message, ...(openFile ? [open] : [])).then((chosen) => {
+      if (chosen === open) openFile?.();
+    });
+  }
+
   /** A launch Windows will refuse, with the way round it. */
   reportRefusal(message: string, launchAnyway: () => void, openFile: (() => void) | null): void {
     this.log.warn(message);

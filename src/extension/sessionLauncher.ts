@@ -11,6 +11,12 @@ import { launchAnywayMark, workspaceFolderMark } from './configurationMarks';
 import type { SessionStore } from './sessionStore';
 import { isSupported, notOnWindows } from './supported';
 
+interface FoundPrograms {
+  readonly plan: LaunchPlan;
+  /** As lines for the user. */
+  readonly warnings: readonly string[];
+}
+
 const fault = (problems: readonly Problem[]): UserFault =>
   new UserFault(problemLines(problems).join('\n'));
 
@@ -26,10 +32,10 @@ export function readPlan(configuration: object): LaunchPlan {
 }
 
 /** @throws UserFault when a program or folder is not there or not what it should be. */
-export function findPrograms(plan: LaunchPlan, workspaceFolder: string): LaunchPlan {
+export function findPrograms(plan: LaunchPlan, workspaceFolder: string): FoundPrograms {
   const resolved = resolvePrograms(plan, { workspaceFolder, env: process.env });
   if (!resolved.ok) throw fault(resolved.problems);
-  return resolved.plan;
+  return { plan: resolved.plan, warnings: problemLines(resolved.warnings) };
 }
 
 /** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
@@ -78,7 +84,7 @@ export class SessionLauncher {
     const plan = readPlan(configuration);
     if (!isSupported) throw new UserFault(notOnWindows());
     const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
-    const found = findPrograms(plan, workspaceFolder);
+    const found = findPrograms(plan, workspaceFolder).plan;
     const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
     const session = new Session({
       id,

@@ -17,7 +17,8 @@ export interface Notice extends Problem {
     | 'attributes-absent'
     | 'secret-passed-to-all'
     | 'duplicated-socket'
-    | 'own-write-end';
+    | 'own-write-end'
+    | 'batch-on-share';
   /** The standard handle concerned, where there is one. */
   readonly stream?: Stream;
   /** Name of the child concerned; null for the whole plan. */

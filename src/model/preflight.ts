@@ -1,5 +1,6 @@
 // What Windows will refuse, or do otherwise than a plan seems to want, known before anything is launched.
 import * as l10n from '@vscode/l10n';
+import { batchNotices } from './batchFile';
 import { writtenNumber } from './handleValue';
 import {
   handleLabels,
@@ -282,7 +283,7 @@ export function preflight(plan: LaunchPlan): readonly Notice[] {
       ...ownWriteEnd(plan, owners, child, place),
     ];
   });
-  const all = [...notices, ...handleNotices(plan), ...socketNotices(plan)];
+  const all = [...notices, ...handleNotices(plan), ...socketNotices(plan), ...batchNotices(plan)];
   return [
     ...all.filter(({ severity }) => severity === 'error'),
     ...all.filter(({ severity }) => severity === 'warning'),

@@ -64,6 +64,11 @@ const codes: Readonly<Record<number, Win32Code>> = {
     symbol: 'ERROR_EXE_MACHINE_TYPE_MISMATCH',
     meaning: () => l10n.t('The program is for another kind of processor.'),
   },
+  225: {
+    symbol: 'ERROR_VIRUS_INFECTED',
+    meaning: () =>
+      l10n.t('Antivirus software blocked the file: it takes it for a virus or unwanted software.'),
+  },
   232: {
     symbol: 'ERROR_NO_DATA',
     meaning: () => l10n.t('The reader has closed its end of the pipe.'),
@@ -89,6 +94,27 @@ const codes: Readonly<Record<number, Win32Code>> = {
   },
   995: { symbol: 'ERROR_OPERATION_ABORTED', meaning: () => l10n.t('The call was cancelled.') },
   1168: { symbol: 'ERROR_NOT_FOUND', meaning: () => l10n.t('There was nothing to cancel.') },
+  1260: {
+    symbol: 'ERROR_ACCESS_DISABLED_BY_POLICY',
+    meaning: () =>
+      l10n.t(
+        'A group policy blocks this program (AppLocker or Software Restriction Policies): ask your administrator.',
+      ),
+  },
+  1920: {
+    symbol: 'ERROR_CANT_ACCESS_FILE',
+    meaning: () =>
+      l10n.t(
+        'Windows cannot open the file. It may be the execution alias of a Store app that is not installed for this user.',
+      ),
+  },
+  4551: {
+    symbol: 'ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION',
+    meaning: () =>
+      l10n.t(
+        'Application control blocks this program (App Control for Business or Smart App Control).',
+      ),
+  },
 };
 
 /** Where a code means something else to one function than to the others. */

@@ -1,5 +1,8 @@
 // The main job through VS Code's own debug service: stop at entry, look, continue, read, end.
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/extension';
@@ -90,6 +93,22 @@ describe('debugging', () => {
     assert.equal(run.output('stderr'), 'oops \r\n');
     assert.equal(latest().end?.reason, 'finished');
     assert.equal(latest().processes[0]?.exitCode, 0);
+  });
+
+  it('starts npm by its name, a batch file beside a script for other systems', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'node tools '));
+    writeFileSync(join(folder, 'npm'), '#!/bin/sh\nexit 1\n');
+    writeFileSync(join(folder, 'npm.cmd'), '@echo npm says %1\r\n');
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${folder};${path}`;
+    try {
+      run = await DebugRun.start(launch({ program: 'npm', args: ['hello'] }));
+      await run.event('terminated');
+      assert.equal(run.output('stdout'), 'npm says "hello"\r\n');
+    } finally {
+      process.env['PATH'] = path;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   });
 
   it('shows each child of a plan as a thread', async () => {

@@ -51,6 +51,19 @@ describe('A failed call', () => {
     );
   });
 
+  for (const [code, symbol, says] of [
+    [225, 'ERROR_VIRUS_INFECTED', /Antivirus/],
+    [740, 'ERROR_ELEVATION_REQUIRED', /administrator/],
+    [1260, 'ERROR_ACCESS_DISABLED_BY_POLICY', /group policy/],
+    [1920, 'ERROR_CANT_ACCESS_FILE', /alias/],
+    [4551, 'ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION', /Application control/],
+  ] as const) {
+    it(`with ${code} says who keeps the program from being started`, () => {
+      assert.equal(win32Symbol(code), symbol);
+      assert.match(win32Meaning(code, 'CreateProcessW'), says);
+    });
+  }
+
   it('of an unknown code still says the number and where to look', () => {
     assert.equal(win32Symbol(12_345), 'error 12345');
     assert.match(win32Meaning(12_345), /System Error Codes/);

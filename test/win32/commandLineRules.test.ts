@@ -132,6 +132,35 @@ describe('A batch file', () => {
     });
   }
 
+  // Each ends in ".bat" or ".cmd" for CreateProcessW, or for who removes what it removes: dots, spaces and the name of a stream.
+  for (const [file, name] of [
+    ['.bat', '.\\.bat'],
+    ['.cmd', '.cmd'],
+    ['.CMD', '.\\.CMD'],
+    ['run.bat', 'run.bat.'],
+    ['run.bat.', 'run.bat.'],
+    ['run.bat', 'run.bat '],
+    ['run.bat ', '.\\run.bat '],
+    ['run.bat', 'run.bat::$DATA'],
+    ['run.bat', '.\\run.bat:s'],
+    ['run.bat', '\\\\.\\FOLDER\\run.bat.'],
+  ] as const) {
+    it(`${JSON.stringify(file)}, named ${name}, gets its arguments whole or is refused, and nothing else is run`, async () => {
+      const folder = folderWithBatch(file);
+      const args = ['x&echo>owned.txt'];
+      const configuration = { program: name.replace('FOLDER', folder), args, ...quiet };
+      const [problem] = problemsOf(configuration, folder);
+      if (problem) {
+        assert.equal(problem.field, 'program');
+        assert.notEqual(file, name.replace('.\\', ''), problem.message);
+      } else {
+        const { state } = await runSession(configuration, folder);
+        assert.ok(!readdirSync(folder).includes('owned.txt'));
+        if (file.startsWith('.')) assert.deepEqual(capturedTexts(state), args);
+      }
+    });
+  }
+
   it('is told by the full path: a name that only resolves to one is refused the same', () => {
     const [problem] = problemsOf(
       { program: '.\\run', args: ['"&calc.exe'] },

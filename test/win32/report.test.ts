@@ -109,6 +109,44 @@ describe('The report command', () => {
     await whenGone(report.parent.pid ?? 0);
   });
 
+  it('starts npm by its name, a batch file beside a script for other systems', async () => {
+    const bin = join(folder, 'node tools');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\nexit 1\n');
+    writeFileSync(join(bin, 'npm.cmd'), '@if "%~1"=="run it" exit /b 7\r\n');
+    written({ name: 'npm', program: 'npm', args: ['run it'] });
+    const path = process.env['PATH'] ?? '';
+    // Quoted, as some installers leave it there.
+    process.env['PATH'] = `${path};"${bin}"`;
+    try {
+      const { code, stdout, stderr } = await runReport(folder, '--launch', launch());
+      assert.deepEqual([code, stderr], [0, '']);
+      const report = JSON.parse(stdout) as Report;
+      assert.equal(report.plan.children[0]?.program, join(bin, 'npm.cmd'));
+      assert.equal(report.processes[0]?.exitCode, 7);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  it('warns of a program in the working folder that starts in place of one on PATH', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(folder, 'tool.cmd'), '@exit /b 7\r\n');
+    writeFileSync(join(bin, 'tool.cmd'), '@exit /b 8\r\n');
+    written({ name: 'Mine', program: 'tool' });
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${bin};${path}`;
+    try {
+      const { code, stdout, stderr } = await runReport(folder, '--launch', launch());
+      assert.equal(code, 0);
+      assert.equal((JSON.parse(stdout) as Report).processes[0]?.exitCode, 7);
+      assert.match(line(stderr), /^program: "tool": .* starts, not .*bin\\tool\.cmd on PATH/);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   it('refuses a bad plan with exit code 2 and one line on stderr', async () => {
     written({ name: 'Bad', program: program('exitCode'), handleList: ['nope'] });
     const { code, stdout, stderr } = await runReport(folder, '--launch', launch());

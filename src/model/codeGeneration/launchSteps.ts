@@ -1,5 +1,6 @@
 // Reduces a plan to the program that repeats its launch: what is made, started, closed, read and written.
 import { assertNever } from '../assertNever';
+import { isBatchFile } from '../batchFile';
 import { batchCommandLine, commandLine } from '../commandLine';
 import { splitReferences } from '../handleReferences';
 import { closedSources, parentEndLabel, readerOf, standardLabel, streamLabel } from '../labels';
@@ -209,7 +210,7 @@ class Reduction {
 
   #command(child: ChildPlan): Pick<ChildLaunch, 'application' | 'commandLine'> {
     const { program, args } = child;
-    if (typeof args !== 'string' && /\.(bat|cmd)$/i.test(program)) {
+    if (typeof args !== 'string' && isBatchFile(program)) {
       // Named in full: the search path must not decide which cmd.exe runs.
       const cmd = 'C:\\Windows\\System32\\cmd.exe';
       const line = batchCommandLine(cmd, program, args);
