@@ -18,7 +18,7 @@ import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { loadMap } from './loadMap';
-import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
+import { choicesFor, encodingOf, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { grouped } from '../model/quantity';
@@ -166,7 +166,7 @@ export class HandlePanel extends LightElement {
                 .mode=${mode}
                 .follows=${follows}
                 .clock=${this.#clock}
-                .choice=${encodings[selected.label] ?? 'auto'}
+                .choice=${encodingOf(encodings, selected.label)}
                 .encodings=${encodings}
                 .showsColors=${showsColors}
               ></pipe-view>

@@ -66,6 +66,32 @@ describe('The tree of processes', () => {
     assert.deepEqual(above(processTree(odd.processes), 'x'), []);
   });
 
+  it('has each process once, whatever a log says of its id and of who created whom', () => {
+    const circles = [
+      [descendant('', 'a')],
+      [descendant('x', '')],
+      [descendant('x', 'y'), descendant('y', 'x')],
+      [descendant('', ''), descendant('x', ''), descendant('y', 'z'), descendant('z', 'x')],
+      ['x', 'y', 'z', 'x'].flatMap((id, at, all) =>
+        at < 3 ? [descendant(id, all[at + 1] ?? '')] : [],
+      ),
+      [descendant('c', 'a'), descendant('a', 'b'), descendant('b', 'a'), descendant('d', 'c')],
+    ];
+    for (const events of circles) {
+      const { processes } = stateAfter(started(), ready, ...events);
+      const shown = treeLines(processTree(processes), new Set()).map(({ process }) => process.id);
+      assert.deepEqual([...shown].sort(), processes.map(({ id }) => id).sort());
+    }
+    const tail = circles.at(-1);
+    assert.ok(tail);
+    const tree = processTree(stateAfter(started(), ready, ...tail).processes);
+    // The circle is opened at one place, and what hangs from it stays where it was.
+    assert.deepEqual(
+      treeLines(tree, new Set()).map(({ process, level }) => `${process.id} ${level}`),
+      ['a 1', 'c 2', 'd 3', 'b 2'],
+    );
+  });
+
   it('is told to the panel in what has changed, each birth once', () => {
     const whole = sessionUpdate(state, null);
     const panel: PanelSession = updatedSession(null, whole);
