@@ -10,6 +10,7 @@ import type {
   SessionTime,
 } from '../model/panelProtocol';
 import { canAct, isForNowOnly } from '../model/pastMoment';
+import { afterDrawing } from './afterDrawing';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
@@ -201,6 +202,12 @@ export class HandlePanel extends LightElement {
     if (before?.id !== session.id) this.#host.save(this.#choices);
     this.#announceChange(before, session);
     this.requestUpdate();
+    if (before?.id !== session.id) void this.#tellDrawn();
+  }
+
+  /** What cannot be drawn is not opened again after a reload. */
+  async #tellDrawn(): Promise<void> {
+    if (await afterDrawing(this.updateComplete)) this.#host.drawn();
   }
 
   #passed(time: SessionTime): void {
