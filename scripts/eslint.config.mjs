@@ -13,9 +13,17 @@ const koffiTraps = [
   single("MemberExpression[object.name='koffi'][property.name='view']", 'Not in Electron.'),
   single("Identifier[name='promisify']", 'GetLastError is right only inside the callback.'),
 ];
+// By any name: as a call, as a value that is handed on, or taken out of `window`.
 const messages = single(
-  'MemberExpression[property.name=/^show(Error|Warning|Information)Message$/]',
-  'Only reportError.ts shows messages.',
+  ':matches(MemberExpression, ObjectPattern > Property)' +
+    ':matches([property.name=/^(show(Error|Warning|Information)Message|setStatusBarMessage|withProgress)$/],' +
+    ' [key.name=/^(show(Error|Warning|Information)Message|setStatusBarMessage|withProgress)$/],' +
+    " [computed=true][object.property.name='window'])",
+  'Only reportError.ts shows messages: what comes from outside is text there, never a link.',
+);
+const lists = single(
+  "MemberExpression[property.name='showQuickPick']",
+  'Only chooseFrom.ts shows lists: what comes from outside is text there, never an icon.',
 );
 const commands = single(
   "MemberExpression[property.name='registerCommand']",
@@ -46,12 +54,16 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       // vscode.d.ts declares as classes what the API takes by shape.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      'no-restricted-syntax': ['error', ...koffiTraps, messages, commands],
+      'no-restricted-syntax': ['error', ...koffiTraps, messages, lists, commands],
     },
   },
   {
     files: ['src/extension/reportError.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...koffiTraps] },
+    rules: { 'no-restricted-syntax': ['error', ...koffiTraps, lists] },
+  },
+  {
+    files: ['src/extension/chooseFrom.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...koffiTraps, messages, commands] },
   },
   {
     // Tests say what they expect of values they made themselves.

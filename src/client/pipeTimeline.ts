@@ -57,7 +57,9 @@ export class PipeTimeline {
   #count(bytes: Buffer, reads: number): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at < reads * readRecordSize; at += readRecordSize) {
-      const time = Math.max(0, view.getFloat64(at, true));
+      const recorded = view.getFloat64(at, true);
+      // An index may come from elsewhere, and no span is wide enough for a time without an end.
+      const time = Number.isFinite(recorded) ? Math.max(0, recorded) : (this.#last ?? 0);
       this.#first ??= time;
       this.#last = time;
       while (time >= this.#width * mostBuckets) this.#widen();

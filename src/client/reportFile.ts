@@ -114,7 +114,7 @@ export async function openReportFile(file: string, limit = largestFile): Promise
         shortSize(limit),
       ),
     );
-  const read = readSession(await sessionIn(file, limit));
+  const read = readSession(await sessionIn(file, limit), (text) => Buffer.from(text, 'base64'));
   if (!read.ok) throw new ReportFault(`${file}: ${problemText(read.problem)}`);
   return read.saved;
 }

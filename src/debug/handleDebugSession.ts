@@ -9,6 +9,7 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { SessionEvent } from '../model/events';
+import { withoutLinks } from '../model/outsideText';
 import type { ProcessState, SessionState } from '../model/state';
 import { CreationStops, exceptionFilters } from './creationStops';
 import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
@@ -146,7 +147,8 @@ export class HandleDebugSession extends DebugSession {
       this.sendErrorResponse(response, {
         id: fault,
         format: '{message}',
-        variables: { message },
+        // The client shows it as a message, in which it would make links.
+        variables: { message: withoutLinks(message) },
         showUser: true,
       });
       if (!(error instanceof UserFault)) {

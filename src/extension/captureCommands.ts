@@ -23,6 +23,7 @@ const quicklyDone = 16 * 1024 * 1024;
 
 /** Shows the progress of large work, which can be cancelled; undefined when it was. */
 async function withSteps<T>(
+  reporter: ErrorReporter,
   title: string,
   size: number,
   work: (steps: FileSteps) => Promise<T>,
@@ -31,7 +32,7 @@ async function withSteps<T>(
     return work({ signal: new AbortController().signal, onProgress: () => undefined });
   }
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
+  return reporter.progress(options, async (progress, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     let told = 0;
@@ -137,7 +138,9 @@ export class CaptureCommands {
     if (!target) return;
     const title = vscode.l10n.t('Saving the capture of "{0}"', label);
     const { size } = await stat(file);
-    const bytes = await withSteps(title, size, (steps) => copyCapture(file, target.fsPath, steps));
+    const bytes = await withSteps(this.reporter, title, size, (steps) =>
+      copyCapture(file, target.fsPath, steps),
+    );
     if (bytes === undefined) return;
     this.reporter.inform(
       vscode.l10n.t('Saved {0} of "{1}" to {2}.', bytesText(bytes), label, target.fsPath),
@@ -160,7 +163,7 @@ export class CaptureCommands {
     const title = vscode.l10n.t('Comparing "{0}" with {1}', label, name);
     const sizes = await Promise.all([stat(capture), stat(file.fsPath)]);
     const common = Math.min(...sizes.map(({ size }) => size));
-    const result = await withSteps(title, common, (steps) =>
+    const result = await withSteps(this.reporter, title, common, (steps) =>
       compareCapture(capture, file.fsPath, steps),
     );
     if (!result) return;

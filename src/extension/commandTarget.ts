@@ -1,7 +1,8 @@
 // What a command is about: the node of the tree it came from, or what the user picks when there are several.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import type { TreeNode } from '../model/sessionTree/treeNode';
+import { chooseFrom } from './chooseFrom';
 
 /** A node of our own tree, when the command came from there; VS Code passes other things from elsewhere. */
 export function targetOf(argument: unknown): TreeNode['target'] | undefined {
@@ -20,5 +21,5 @@ export async function pick<T>(
   if (!first) throw new UserFault(none);
   if (!second) return first;
   const choices = items.map((item) => ({ ...show(item), item }));
-  return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.item;
+  return (await chooseFrom(choices, { title, matchOnDescription: true }))?.item;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import type { Holder } from '../model/state';
 import type { TreeNode } from '../model/sessionTree/treeNode';
+import { chooseFrom } from './chooseFrom';
 import type { ErrorReporter } from './reportError';
 import type { SessionStore } from './sessionStore';
 
@@ -31,7 +32,7 @@ export class HolderCommands {
       pid: holder.pid,
     }));
     const title = vscode.l10n.t('End which holder of "{0}"?', target.pipe);
-    const chosen = await vscode.window.showQuickPick(choices, { title });
+    const chosen = await chooseFrom(choices, { title });
     if (chosen) await this.end(target.sessionId, target.pipe, chosen.pid);
   };
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import type { SessionState } from '../model/state';
+import { chooseFrom } from './chooseFrom';
 import type { LaunchPreview } from './launchPreview';
 import { looseConfigurations } from './looseConfigurations';
 import { workspaceFolderMark } from './configurationMarks';
@@ -22,6 +23,12 @@ const walkthroughExamples: Readonly<Record<string, WalkthroughExample>> = {
   creation: { name: 'A filter fed through stdin', breakOn: 'find.exe' },
   check: { name: 'Two children, two lists' },
 };
+
+/** A command can be given anything. */
+const exampleOf = (argument: unknown): WalkthroughExample | undefined =>
+  typeof argument === 'string' && Object.hasOwn(walkthroughExamples, argument)
+    ? walkthroughExamples[argument]
+    : undefined;
 
 function breakOnCreation(program: string): void {
   const isThere = vscode.debug.breakpoints.some(
@@ -45,7 +52,7 @@ export class Examples {
 
   /** The one a step of the walkthrough names, else it asks. */
   readonly run = async (argument: unknown): Promise<void> => {
-    const step = typeof argument === 'string' ? walkthroughExamples[argument] : undefined;
+    const step = exampleOf(argument);
     const configuration = await this.#choose(step, vscode.l10n.t('Run an Example'), canRun);
     if (!configuration) return;
     if (step?.breakOn !== undefined) breakOnCreation(step.breakOn);
@@ -58,7 +65,7 @@ export class Examples {
   };
 
   readonly showPreview = async (argument: unknown): Promise<void> => {
-    const step = typeof argument === 'string' ? walkthroughExamples[argument] : undefined;
+    const step = exampleOf(argument);
     const title = vscode.l10n.t('Preview an Example');
     const configuration = await this.#choose(step, title, () => true);
     if (!configuration) return;
@@ -79,7 +86,7 @@ export class Examples {
       return found;
     }
     const choices = all.map((configuration) => ({ label: configuration.name, configuration }));
-    return (await vscode.window.showQuickPick(choices, { title }))?.configuration;
+    return (await chooseFrom(choices, { title }))?.configuration;
   }
 }
 

@@ -34,7 +34,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     reportsFolder,
   );
   const documents = new CaptureDocuments(store);
-  const tree = new SessionsView(store, async () => (await import('./later')).sessionNode);
+  const tree = new SessionsView(
+    store,
+    async () => (await import('./later')).sessionNode,
+    (error) => reporter.note(error),
+  );
   let made: Promise<Features> | null = null;
   const makeFeatures = async (): Promise<Features> => {
     const { Features } = await import('./later');

@@ -73,6 +73,7 @@ export class Features implements vscode.Disposable {
     const reporting = new ReportCommands({ store, reporter, reports, bundles, anySession, show });
     this.panels = new HandlePanels(extensionUri, store, reporter, {
       reopenReports: () => reports.restore(),
+      wasDrawn: (sessionId) => reports.remember(sessionId),
       exportReport: (sessionId) => reporting.exportState(sessionId),
       saveMap: (sessionId, picture) => maps.save(sessionId, picture),
       copyCode: async (sessionId, language) => {

@@ -30,6 +30,8 @@ import { webviewOptions, webviewPage } from './webviewPage';
 export interface PanelActions {
   /** Reports that were open before a reload; resolves when they are there again. */
   reopenReports(): Promise<void>;
+  /** The panel has drawn the session for the first time. */
+  wasDrawn(sessionId: string): void;
   exportReport(sessionId: string): Promise<void>;
   saveMap(sessionId: string, picture: MapPicture): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
@@ -198,6 +200,10 @@ export class HandlePanels implements vscode.Disposable {
       this.#sendSession(panel);
       for (const waiting of panel.reveals) this.#send(panel, waiting);
       panel.reveals = [];
+      return;
+    }
+    if (parsed.output.type === 'drawn') {
+      this.actions.wasDrawn(sessionId);
       return;
     }
     const { id, request } = parsed.output;

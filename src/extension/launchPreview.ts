@@ -4,6 +4,7 @@ import { parsePlan } from '../model/parsePlan';
 import { planPreview } from '../model/planPreview';
 import type { PreviewContent, PreviewMessage } from '../model/previewProtocol';
 import { problemLines } from '../model/problem';
+import { chooseFrom } from './chooseFrom';
 import { previewViewType, setContext } from './contributions';
 import { configurationsIn } from './launchDocument';
 import { isLaunchFile } from './launchFiles';
@@ -116,7 +117,7 @@ export class LaunchPreview implements vscode.Disposable {
     }
     const choices = found.map(({ name }) => ({ label: name }));
     const title = vscode.l10n.t('Preview Inheritance');
-    const chosen = await vscode.window.showQuickPick(choices, { title });
+    const chosen = await chooseFrom(choices, { title });
     return chosen && { file: document.uri, name: chosen.label };
   }
 

@@ -1,5 +1,5 @@
-// The reports that are open. After a reload they are open again, from the files they were opened from: what was unpacked went with
-// the window.
+// The reports that are open. After a reload those that could be drawn are open again, from the files they were opened from: what was
+// unpacked went with the window.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
@@ -26,6 +26,8 @@ interface OpenedReportsOptions {
 export class OpenedReports implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #restored: Promise<void> | undefined;
+  /** Files by id, until they are to be seen: one that stops the window must not do it again after each reload. */
+  readonly #notDrawn = new Map<string, string>();
 
   constructor(private readonly options: OpenedReportsOptions) {
     this.#subscription = options.store.onDidClose((id) => this.#forget(id));
@@ -35,8 +37,16 @@ export class OpenedReports implements vscode.Disposable {
   async open(file: string): Promise<SessionState> {
     const id = randomUUID();
     const state = await this.#open(id, file);
-    this.#remember([...this.#remembered(), { id, file }]);
+    this.#notDrawn.set(id, file);
     return state;
+  }
+
+  /** It was drawn: from now on it comes back after a reload. */
+  remember(id: string): void {
+    const file = this.#notDrawn.get(id);
+    if (file === undefined) return;
+    this.#notDrawn.delete(id);
+    this.#remember([...this.#remembered(), { id, file }]);
   }
 
   /** Opens what was open before the window was loaded again. Later calls wait for the first. */
@@ -60,6 +70,7 @@ export class OpenedReports implements vscode.Disposable {
   }
 
   #forget(id: string): void {
+    this.#notDrawn.delete(id);
     const before = this.#remembered();
     const after = before.filter((report) => report.id !== id);
     if (after.length < before.length) this.#remember(after);

@@ -1,6 +1,7 @@
 // Asks which launch configuration of the workspace is meant, and follows what is written into launch.json meanwhile.
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
+import { shownEntry } from './chooseFrom';
 import { debugType } from './contributions';
 
 export interface FoundConfiguration {
@@ -49,10 +50,12 @@ function choices(): Choice[] {
       .getConfiguration('launch', folder)
       .get<vscode.DebugConfiguration[]>('configurations', [])
       .filter(({ type }) => type === debugType)
-      .map((configuration) => ({
-        label: configuration.name,
-        description: String(configuration['program'] ?? ''),
-        found: { folder, configuration },
-      })),
+      .map((configuration) =>
+        shownEntry({
+          label: configuration.name,
+          description: String(configuration['program'] ?? ''),
+          found: { folder, configuration },
+        }),
+      ),
   );
 }

@@ -5,6 +5,7 @@ import { offeredReadSizes } from '../model/pipeSizes';
 import { pipeText } from '../model/pipeText';
 import { statusText } from '../model/pipeStatus';
 import type { PipeState, SessionState } from '../model/state';
+import { chooseFrom } from './chooseFrom';
 import { pick, targetOf } from './commandTarget';
 import type { SessionStore } from './sessionStore';
 
@@ -91,10 +92,9 @@ export class PipeCommands {
       ...(size === current ? { description: vscode.l10n.t('now') } : {}),
       size,
     }));
-    const chosen = await vscode.window.showQuickPick<{ label: string; size: number | null }>(
-      [...items, own],
-      { title },
-    );
+    const chosen = await chooseFrom<{ label: string; size: number | null }>([...items, own], {
+      title,
+    });
     if (!chosen) return undefined;
     if (chosen.size !== null) return chosen.size;
     const typed = await vscode.window.showInputBox({

@@ -8,6 +8,7 @@ import { saveSession } from '../client/saveSession';
 import { UserFault } from '../debug/debuggee';
 import { shortSize } from '../model/quantity';
 import type { SessionState } from '../model/state';
+import { chooseFrom } from './chooseFrom';
 import { settings } from './contributions';
 import type { OpenedReports } from './openedReports';
 import type { ErrorReporter } from './reportError';
@@ -52,7 +53,7 @@ export class ReportCommands {
     if (!target) return;
     const title = vscode.l10n.t('Exporting the report');
     const location = vscode.ProgressLocation.Window;
-    const text = await vscode.window.withProgress({ location, title }, async () => {
+    const text = await this.options.reporter.progress({ location, title }, async () => {
       const made = await this.#text(id, format);
       await writeFile(target.fsPath, made);
       return made;
@@ -88,7 +89,7 @@ export class ReportCommands {
         detail: `${vscode.l10n.t('The facts for other programs; shows the session here.')} ${output}`,
       },
     ];
-    const chosen = await vscode.window.showQuickPick(choices, {
+    const chosen = await chooseFrom(choices, {
       title: vscode.l10n.t('Export Report'),
       placeHolder: vscode.l10n.t(
         'The file will hold environment values, command lines and output of the session.',

@@ -1,6 +1,30 @@
-// The one place where a fault reaches the user or the log.
+// The one place where a message reaches the user or a fault the log. What comes from outside is text in it, never a link.
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
+import { withoutIcons, withoutLinks } from '../model/outsideText';
+
+/** How long a note in the status bar stays, in milliseconds. */
+const mentionTime = 3000;
+
+type ShowMessage = (
+  message: string,
+  options: vscode.MessageOptions,
+  ...buttons: string[]
+) => Thenable<string | undefined>;
+
+/** Every message goes through here. Buttons are drawn as they are. */
+function show(
+  message: string,
+  buttons: readonly string[] = [],
+  { detail, ...options }: vscode.MessageOptions = {},
+  showMessage: ShowMessage = vscode.window.showErrorMessage,
+): Thenable<string | undefined> {
+  return showMessage(
+    withoutLinks(message),
+    { ...options, ...(detail === undefined ? {} : { detail: withoutLinks(detail) }) },
+    ...buttons,
+  );
+}
 
 export class ErrorReporter {
   constructor(private readonly log: vscode.LogOutputChannel) {}
@@ -21,13 +45,13 @@ export class ErrorReporter {
   report(error: unknown): void {
     if (error instanceof UserFault) {
       this.log.warn(error.message);
-      void vscode.window.showErrorMessage(error.message);
+      void show(error.message);
       return;
     }
     this.log.error(error instanceof Error ? error : String(error));
     const message = error instanceof Error ? error.message : String(error);
     const showLog = vscode.l10n.t('Show Log');
-    void vscode.window.showErrorMessage(message, showLog).then((chosen) => {
+    void show(message, [showLog]).then((chosen) => {
       if (chosen === showLog) this.log.show();
     });
   }
@@ -41,7 +65,7 @@ export class ErrorReporter {
   reportConfiguration(message: string, openFile: (() => void) | null): void {
     this.log.warn(message);
     const open = vscode.l10n.t('Open launch.json');
-    void vscode.window.showErrorMessage(message, ...(openFile ? [open] : [])).then((chosen) => {
+    void show(message, openFile ? [open] : []).then((chosen) => {
       if (chosen === open) openFile?.();
     });
   }
@@ -61,7 +85,7 @@ export class ErrorReporter {
     const anyway = vscode.l10n.t('Launch Anyway');
     const open = vscode.l10n.t('Open launch.json');
     const choices = [anyway, ...(openFile ? [open] : [])];
-    void vscode.window.showErrorMessage(message, ...choices).then((chosen) => {
+    void show(message, choices).then((chosen) => {
       if (chosen === anyway) launchAnyway();
       if (chosen === open) openFile?.();
     });
@@ -70,14 +94,27 @@ export class ErrorReporter {
   /** Whether the user says yes to what cannot be undone. */
   async confirm(question: string, detail: string, yes: string): Promise<boolean> {
     const options = { modal: true, detail };
-    return (await vscode.window.showWarningMessage(question, options, yes)) === yes;
+    return (await show(question, [yes], options, vscode.window.showWarningMessage)) === yes;
   }
 
   /** Something to know, with what can be done about it; a failure of that ends here too. */
   inform(message: string, actions: Readonly<Record<string, () => unknown>> = {}): void {
-    void vscode.window
-      .showInformationMessage(message, ...Object.keys(actions))
+    void show(message, Object.keys(actions), {}, vscode.window.showInformationMessage)
       .then((chosen) => (chosen === undefined ? undefined : actions[chosen]?.()))
       .then(undefined, (error: unknown) => this.report(error));
+  }
+
+  /** Said in the status bar, and gone in a moment. */
+  mention(text: string): void {
+    vscode.window.setStatusBarMessage(withoutIcons(text), mentionTime);
+  }
+
+  /** Shows that something is being done, as a message or in the status bar. */
+  progress<T>(
+    options: vscode.ProgressOptions,
+    work: Parameters<typeof vscode.window.withProgress<T>>[1],
+  ): Thenable<T> {
+    const title = withoutIcons(withoutLinks(options.title ?? ''));
+    return vscode.window.withProgress({ ...options, title }, work);
   }
 }

@@ -5,6 +5,7 @@ import { codeLanguages, type CodeLanguage } from '../model/codeGeneration/codeLa
 import { generateCode } from '../model/codeGeneration/generateCode';
 import { sessionPhase } from '../model/sessionPhase';
 import type { SessionState } from '../model/state';
+import { chooseFrom } from './chooseFrom';
 import { pick, targetOf } from './commandTarget';
 import { looseConfigurations } from './looseConfigurations';
 import { pickConfiguration } from './pickConfiguration';
@@ -115,14 +116,14 @@ export class SessionCommands {
     if (!state) return;
     const choices = codeLanguages.map((language) => ({ label: languageNames[language], language }));
     const title = vscode.l10n.t('Copy this launch as a program in');
-    const chosen = await vscode.window.showQuickPick(choices, { title });
+    const chosen = await chooseFrom(choices, { title });
     if (chosen) await this.copyStateAs(state, chosen.language);
   };
 
   async copyStateAs(state: SessionState, language: CodeLanguage): Promise<void> {
     await vscode.env.clipboard.writeText(generateCode(state.plan, language));
     const text = vscode.l10n.t('Copied the launch as {0}', languageNames[language]);
-    vscode.window.setStatusBarMessage(text, 3000);
+    this.reporter.mention(text);
   }
 
   readonly copyHandleValue = async (argument: unknown): Promise<void> => {
@@ -130,7 +131,7 @@ export class SessionCommands {
     if (value === undefined)
       throw new UserFault(vscode.l10n.t('Choose a handle in the Sessions view first.'));
     await vscode.env.clipboard.writeText(value);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', value), 3000);
+    this.reporter.mention(vscode.l10n.t('Copied {0}', value));
   };
 
   /** What the panel's button beside the finding does. */

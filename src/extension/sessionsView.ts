@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { UserFault } from '../debug/debuggee';
 import { pathTo } from '../model/sessionTree/findNode';
-import { ShownNode } from '../model/sessionTree/shownTree';
+import { shownSession, type ShownNode } from '../model/sessionTree/shownTree';
 import type { TreeNode, TreeTarget } from '../model/sessionTree/treeNode';
 import type { SessionState } from '../model/state';
 import { sessionsViewId } from './contributions';
@@ -34,6 +34,8 @@ export class SessionsView
   constructor(
     private readonly store: SessionStore,
     private readonly loadNodes: () => Promise<NodeOf>,
+    /** Told why a row cannot be drawn: the view goes on with the others. */
+    private readonly onFault: (error: unknown) => void,
   ) {
     this.#view = vscode.window.createTreeView(sessionsViewId, {
       treeDataProvider: this,
@@ -50,11 +52,16 @@ export class SessionsView
       this.#changed.fire(undefined);
       return;
     }
-    const changed = root.update(this.#nodeOf(state));
-    if (changed.length > 0) this.#changed.fire([...changed]);
+    try {
+      const changed = root.update(this.#nodeOf(state));
+      if (changed.length > 0) this.#changed.fire([...changed]);
+    } catch {
+      // All are asked for again, and this one is shown as far as it can be.
+      this.#changed.fire(undefined);
+    }
   }
 
-  getTreeItem({ node }: ShownNode): vscode.TreeItem {
+  getTreeItem({ drawn: node }: ShownNode): vscode.TreeItem {
     const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
     const state = node.children.length === 0 ? None : node.isExpanded ? Expanded : Collapsed;
     const item = new vscode.TreeItem(node.label, state);
@@ -77,12 +84,9 @@ export class SessionsView
     const nodeOf = await this.loadNodes();
     this.#nodeOf = nodeOf;
     const known = new Map(this.#roots.map((root) => [root.node.id, root]));
-    this.#roots = this.store.states.map((state) => {
-      const node = nodeOf(state);
-      const root = known.get(state.id);
-      root?.update(node);
-      return root ?? new ShownNode(node, null);
-    });
+    this.#roots = this.store.states.map((state) =>
+      shownSession(state, known.get(state.id), nodeOf, this.onFault),
+    );
     return [...this.#roots];
   }
 

@@ -1,5 +1,7 @@
 // A sequence of input steps with a way back: what each step asks is said by the caller.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../model/outsideText';
+import { shownEntry } from './chooseFrom';
 
 interface TextStep {
   readonly kind: 'text';
@@ -57,7 +59,7 @@ function askText(step: TextStep, frame: Frame): Promise<Answer> {
   const input = vscode.window.createInputBox();
   return new Promise<Answer>((resolve) => {
     withInput(input, frame, resolve);
-    input.prompt = step.prompt;
+    input.prompt = withoutLinks(step.prompt);
     input.placeholder = step.placeholder;
     input.value = step.value;
     const back = vscode.QuickInputButtons.Back;
@@ -65,7 +67,7 @@ function askText(step: TextStep, frame: Frame): Promise<Answer> {
     let judged = false;
     const judge = (): boolean => {
       const fault = step.check(input.value);
-      input.validationMessage = fault ?? '';
+      input.validationMessage = withoutLinks(fault ?? '');
       judged = true;
       return fault === null;
     };
@@ -92,11 +94,13 @@ function askChoice(step: ChoiceStep, frame: Frame): Promise<Answer> {
       iconPath: new vscode.ThemeIcon('close'),
       tooltip: vscode.l10n.t('Remove from the List'),
     };
-    input.items = step.choices.map((choice) =>
-      step.forget && choice.canBeForgotten === true
-        ? { ...choice, buttons: [forgetButton] }
-        : choice,
-    );
+    input.items = step.choices
+      .map(shownEntry)
+      .map((choice) =>
+        step.forget && choice.canBeForgotten === true
+          ? { ...choice, buttons: [forgetButton] }
+          : choice,
+      );
     input.onDidTriggerItemButton(({ item }) => {
       step.forget?.(item.id);
       input.items = input.items.filter((each) => each !== item);

@@ -28,7 +28,9 @@ const rightsByType: Readonly<Record<string, readonly (readonly [number, string])
 
 /** The set bits by name; what has no name stays as one hex number at the end. */
 export function accessNames(type: string, mask: number): readonly string[] {
-  const known = [...(rightsByType[type] ?? []), ...standardRights];
+  // The name of a type may come from a file, and every object has a `constructor`.
+  const own = Object.hasOwn(rightsByType, type) ? rightsByType[type] : undefined;
+  const known = [...(own ?? []), ...standardRights];
   const names = known.filter(([bit]) => (mask & bit) !== 0).map(([, name]) => name);
   const rest = known.reduce((left, [bit]) => left & ~bit, mask) >>> 0;
   return rest === 0 ? names : [...names, `0x${rest.toString(16)}`];

@@ -6,7 +6,7 @@ import { streams, type LaunchPlan } from './launchPlan';
 import { fieldPath, namesText, type Problem } from './problem';
 
 /** A name becomes part of the name of a capture file, which must not be longer than a file's name can be. */
-const nameForm = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
+export const nameForm = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
 
 /** Unknown names told of one text: whoever has more of them mends the text as a whole. */
 const mostOfOneText = 20;

@@ -47,36 +47,48 @@ function sameInCreator(creator: Birth, source: BrokerHandle): ObservedHandle | u
   return alike && isIt(alike) ? alike : creator.childHandles.find(isIt);
 }
 
-/** `below`: ids of the processes on the way so far; a log that was written to by hand may have a circle. */
-function trailInto(
-  family: Family,
-  process: ProcessState,
-  observed: ObservedHandle,
-  below: readonly string[] = [],
-): TrailStep[] {
-  const own: TrailStep = { processId: process.id, value: observed.value };
-  const { birth } = process;
-  const source = birth ? sourceOf(birth, observed) : undefined;
-  if (!birth || !source) return [own];
-  const { creator, parent } = birth;
-  if (!creator) {
-    const duplicate = parent?.duplicated.find((one) => one.duplicate === source.value);
-    const value = parent ? (duplicate?.value ?? null) : source.value;
-    const through =
-      parent?.processId == null ? [] : [{ processId: parent.processId, value: source.value }];
-    return [{ processId: null, value }, ...through, own];
-  }
-  const giver: TrailStep = { processId: creator.processId, value: source.value };
-  if (source.openedBy === creator.processId) return [giver, own];
-  const above = family.get(creator.processId);
-  const isAbove = above !== undefined && ![...below, process.id].includes(above.id);
-  const inherited = isAbove && above.birth ? sameInCreator(above.birth, source) : undefined;
-  if (isAbove && inherited) {
-    const way = trailInto(family, above, inherited, [...below, process.id]);
+/** From the process upwards, and not by recursion: a way may be as long as a saved session says. */
+function trailInto(family: Family, last: ProcessState, held: ObservedHandle): TrailStep[] {
+  const fromBelow: TrailStep[] = [];
+  // A log that was written to by hand may have a circle.
+  const passed = new Set<string>();
+  let process = last;
+  let observed = held;
+  for (;;) {
+    fromBelow.push({ processId: process.id, value: observed.value });
+    passed.add(process.id);
+    const { birth } = process;
+    const source = birth ? sourceOf(birth, observed) : undefined;
+    if (!birth || !source) break;
+    const { creator } = birth;
+    if (!creator) {
+      fromBelow.push(...fromBroker(birth, source));
+      break;
+    }
+    const giver: TrailStep = { processId: creator.processId, value: source.value };
+    const isOpener = source.openedBy === creator.processId;
+    const above = family.get(creator.processId);
+    const known = !isOpener && above && !passed.has(above.id) ? above : undefined;
+    const inherited = known?.birth ? sameInCreator(known.birth, source) : undefined;
     // Copied within its creator: what was passed on is the copy.
-    return inherited.value === source.value ? [...way, own] : [...way, giver, own];
+    if (inherited?.value !== source.value) fromBelow.push(giver);
+    if (!known || !inherited) {
+      if (!isOpener) fromBelow.push({ processId: source.openedBy ?? null, value: null });
+      break;
+    }
+    process = known;
+    observed = inherited;
   }
-  return [{ processId: source.openedBy ?? null, value: null }, giver, own];
+  return fromBelow.reverse();
+}
+
+/** Into a process that the broker created: by its own handle, or through the chosen parent. */
+function fromBroker({ parent }: Birth, source: BrokerHandle): readonly TrailStep[] {
+  const duplicate = parent?.duplicated.find((one) => one.duplicate === source.value);
+  const value = parent ? (duplicate?.value ?? null) : source.value;
+  const through =
+    parent?.processId == null ? [] : [{ processId: parent.processId, value: source.value }];
+  return [...through, { processId: null, value }];
 }
 
 /** Trails by birth: a birth does not change, nor do those above it. */

@@ -96,7 +96,7 @@ export function standardLabel(
   const planned = child.stdio[stream];
   if (planned.kind === 'none') return null;
   if (planned.kind === 'handle') return planned.name;
-  if (planned.kind === 'stdout') return standardLabel(plan, child, 'stdout');
+  if (planned.kind === 'stdout' && stream === 'stderr') return standardLabel(plan, child, 'stdout');
   return streamLabel(plan, child, stream);
 }
 

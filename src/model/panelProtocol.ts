@@ -196,9 +196,10 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('copyCode'), language: v.picklist(codeLanguages) }),
 ]);
 
-/** From the panel: ready for the state, or a request. Checked by the extension, whatever the page sent. */
+/** From the panel: ready for the state, has drawn it, or a request. Checked by the extension, whatever the page sent. */
 export const panelMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('drawn') }),
   v.strictObject({ type: v.literal('request'), id: natural, request }),
 ]);
 

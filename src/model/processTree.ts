@@ -15,21 +15,45 @@ export interface TreeLine {
 
 export interface ProcessTree {
   readonly byId: ReadonlyMap<string, ProcessState>;
-  /** By id of the creator; under '' what has no creator here. */
-  readonly created: ReadonlyMap<string, readonly ProcessState[]>;
+  /** By id of the creator; under null what has no creator here. */
+  readonly created: ReadonlyMap<string | null, readonly ProcessState[]>;
 }
 
 export function processTree(processes: readonly ProcessState[]): ProcessTree {
   const byId = new Map(processes.map((process) => [process.id, process]));
-  const created = new Map<string, ProcessState[]>();
+  const created = new Map<string | null, ProcessState[]>();
+  const roundabout = inCircles(processes, byId);
   for (const process of processes) {
-    const parentId = process.descent?.parentId ?? '';
-    const key = byId.has(parentId) && parentId !== process.id ? parentId : '';
+    const parentId = process.descent?.parentId ?? null;
+    const isThere = parentId !== null && byId.has(parentId) && !roundabout.has(process.id);
+    const key = isThere ? parentId : null;
     const siblings = created.get(key);
     if (siblings) siblings.push(process);
     else created.set(key, [process]);
   }
   return { byId, created };
+}
+
+/**
+ * The ids of one process of each circle: a tree has none, but a log that was written to by hand can. Taken out of its circle, all of
+ * it has a place.
+ */
+function inCircles(
+  processes: readonly ProcessState[],
+  byId: ProcessTree['byId'],
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  /** Where each was passed first: on the way up from this process. */
+  const passed = new Map<string, string>();
+  for (const { id: from } of processes) {
+    let id: string | null = from;
+    while (id !== null && byId.has(id) && !passed.has(id)) {
+      passed.set(id, from);
+      id = byId.get(id)?.descent?.parentId ?? null;
+    }
+    if (id !== null && passed.get(id) === from) found.add(id);
+  }
+  return found;
 }
 
 /** The ids of the process and of all below it. */
@@ -60,7 +84,7 @@ function placed(processes: readonly ProcessState[], level: number): readonly Pla
 /** Every line, from above. With a stack of its own: a chain of processes may be longer than that of the language. */
 function allLines({ created }: ProcessTree): readonly Placed[] {
   const lines: Placed[] = [];
-  const waiting = [...placed(created.get('') ?? [], 1)].reverse();
+  const waiting = [...placed(created.get(null) ?? [], 1)].reverse();
   for (let line = waiting.pop(); line; line = waiting.pop()) {
     lines.push(line);
     waiting.push(...[...placed(created.get(line.process.id) ?? [], line.level + 1)].reverse());

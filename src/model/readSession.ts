@@ -3,12 +3,13 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { pageBytes } from './keptCapture';
 import { fieldPath, type Problem } from './problem';
-import { readRecordSize } from './readIndex';
+import { decodeReads, readRecordSize } from './readIndex';
+import { latestTime } from './savedNames';
 import { base64Length, savedVersion, type SavedCapture, type SavedSession } from './savedSession';
 import type { SessionState } from './state';
 import { stateSchema } from './stateSchema';
 
-const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const base64 = v.pipe(
   v.string(),
   v.check((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)),
@@ -16,7 +17,7 @@ const base64 = v.pipe(
 
 const savedSchema = v.object({
   version: v.literal(savedVersion),
-  savedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  savedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(latestTime)),
   state: stateSchema,
   captures: v.array(
     v.object({
@@ -33,6 +34,9 @@ export type ReadSession =
   | { readonly ok: true; readonly saved: SavedSession }
   | { readonly ok: false; readonly problem: Problem };
 
+/** What base64 text stands for. */
+type BytesOf = (base64: string) => Uint8Array;
+
 function fault(path: readonly (string | number)[], value: unknown, message: string): ReadSession {
   const remedy = l10n.t('Export the report again.');
   return { ok: false, problem: { field: fieldPath('session', ...path), value, message, remedy } };
@@ -44,10 +48,25 @@ function repeated(names: readonly string[]): number {
   return names.findIndex((name) => known.size === known.add(name).size);
 }
 
+/**
+ * Whether the reads follow each other through the capture. Their times need not: the clock of the machine they were made on can
+ * have been set back.
+ */
+function isIndex(reads: Uint8Array, size: number): boolean {
+  if (reads.length % readRecordSize !== 0) return false;
+  let from = 0;
+  return decodeReads(reads).every(({ time, offset }) => {
+    const follows = Math.abs(time) <= latestTime && offset >= from && offset <= size;
+    from = offset;
+    return follows;
+  });
+}
+
 function captureFault(
   { pipe, size, missing, bytes, reads }: SavedCapture,
   index: number,
   state: SessionState,
+  bytesOf: BytesOf,
 ): ReadSession | null {
   const at = ['captures', index] as const;
   const owner = state.pipes.find(({ label }) => label === pipe);
@@ -61,13 +80,13 @@ function captureFault(
     return fault([...at, 'missing'], missing, l10n.t('This is no part of the capture.'));
   if (base64Length(bytes) !== size - (missing?.length ?? 0))
     return fault([...at, 'bytes'], bytes, l10n.t('This is another number of bytes than it says.'));
-  if (base64Length(reads) % readRecordSize !== 0)
+  if (!isIndex(bytesOf(reads), size))
     return fault([...at, 'reads'], reads, l10n.t('This is no index of reads.'));
   return null;
 }
 
 /** Believes nothing: what comes out has the shape it should have, and its captures fit its pipes. */
-export function readSession(value: unknown): ReadSession {
+export function readSession(value: unknown, bytesOf: BytesOf): ReadSession {
   const version = typeof value === 'object' && value && 'version' in value ? value.version : null;
   if (version !== savedVersion) {
     const message = l10n.t('Sessions of version {0} can be opened here.', savedVersion);
@@ -99,7 +118,7 @@ export function readSession(value: unknown): ReadSession {
   const capture = repeated(captures.map((each) => each.pipe));
   if (capture >= 0) return fault(['captures', capture, 'pipe'], captures[capture]?.pipe, twice);
   for (const [index, each] of captures.entries()) {
-    const found = captureFault(each, index, state);
+    const found = captureFault(each, index, state, bytesOf);
     if (found) return found;
   }
   return { ok: true, saved };

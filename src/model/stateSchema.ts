@@ -2,12 +2,17 @@
 import * as v from 'valibot';
 import type { FileDescription } from './fileDescription';
 import { handleKinds } from './objectKinds';
+import { isLabel, isName, isProcessId, latestTime } from './savedNames';
 import type { SessionState } from './state';
 
-const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** A pid, or a number that Windows gave. */
-const number = v.number();
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** A pid, or a number that Windows gave. Views write some of them in hexadecimal. */
+const number = v.pipe(v.number(), v.safeInteger());
+/** Milliseconds: a moment and a span since it are together a date that can be written. */
+const time = v.pipe(v.number(), v.minValue(-latestTime), v.maxValue(latestTime));
 const text = v.string();
+const name = v.pipe(v.string(), v.check(isName));
+const label = v.pipe(v.string(), v.check(isLabel));
 /** Views count with these, and sort by them. */
 const handleValue = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/));
 const nullable = v.nullable;
@@ -27,12 +32,12 @@ const streamPlan = v.variant('kind', [
   }),
   v.object({ kind: v.picklist(['nul', 'inherit', 'none', 'stdout']) }),
   v.object({ kind: v.literal('file'), path: text, append: v.boolean() }),
-  v.object({ kind: v.literal('handle'), name: text }),
-  v.object({ kind: v.literal('child'), child: text, stream: v.picklist(['stdout', 'stderr']) }),
+  v.object({ kind: v.literal('handle'), name: label }),
+  v.object({ kind: v.literal('child'), child: name, stream: v.picklist(['stdout', 'stderr']) }),
 ]);
 
 const named = <T extends v.ObjectEntries>({ entries }: { readonly entries: T }) =>
-  v.object({ name: v.string(), ...entries });
+  v.object({ name, ...entries });
 
 const handlePlan = v.variant('kind', [
   named(handleKinds.pipe),
@@ -56,31 +61,34 @@ const handlePlan = v.variant('kind', [
 ]);
 
 const childPlan = v.object({
-  name: text,
+  name,
   program: text,
   args: v.union([v.array(text), text]),
   cwd: nullable(text),
   env: v.record(text, nullable(text)),
-  stdio: v.object({ stdin: streamPlan, stdout: streamPlan, stderr: streamPlan }),
+  stdio: v.pipe(
+    v.object({ stdin: streamPlan, stdout: streamPlan, stderr: streamPlan }),
+    v.check(({ stdin, stdout }) => stdin.kind !== 'stdout' && stdout.kind !== 'stdout'),
+  ),
   console: nullable(v.picklist(['noWindow', 'shared', 'new', 'detached'])),
   parent: nullable(
     v.variant('kind', [
-      v.object({ kind: v.literal('child'), name: text }),
+      v.object({ kind: v.literal('child'), name }),
       v.object({ kind: v.literal('process'), pid: number }),
     ]),
   ),
   inherit: v.picklist(['list', 'all', 'none']),
-  handleList: v.array(text),
+  handleList: v.array(label),
 });
 
 const planSchema = v.object({
   name: text,
   children: v.array(childPlan),
   handles: v.array(handlePlan),
-  keepParentEnds: v.array(text),
+  keepParentEnds: v.array(label),
   send: v.array(
     v.object({
-      label: text,
+      label,
       to: text,
       stdin: v.boolean(),
       inheritable: v.boolean(),
@@ -106,7 +114,7 @@ const fileDescription = v.object({
     'unknown',
   ] satisfies FileDescription['kind'][]),
   name: nullable(text),
-  pipe: nullable(v.object({ label: nullable(text), end: pipeEnd, index: v.exactOptional(text) })),
+  pipe: nullable(v.object({ label: nullable(label), end: pipeEnd, index: v.exactOptional(text) })),
   socket: nullable(
     v.object({
       ...socketEnd,
@@ -119,18 +127,18 @@ const fileDescription = v.object({
   reason: nullable(v.picklist(['silent', 'refused', 'gone', 'notFile'])),
 });
 
-const namedPipeEnd = nullable(v.object({ label: text, name: text, end: pipeEnd }));
+const namedPipeEnd = nullable(v.object({ label, name: text, end: pipeEnd }));
 
 const brokerHandle = v.object({
   value: handleValue,
   isAmbient: v.boolean(),
-  label: nullable(text),
+  label: nullable(label),
   type: text,
   object: text,
   access: text,
   inheritable: v.boolean(),
   pipe: namedPipeEnd,
-  closedAt: nullable(number),
+  closedAt: nullable(time),
   openedBy: v.exactOptional(text),
   file: v.exactOptional(fileDescription),
 });
@@ -143,7 +151,7 @@ const observedHandle = v.object({
   inheritable: v.boolean(),
   sameObjectAs: v.array(text),
   file: v.exactOptional(fileDescription),
-  label: v.exactOptional(text),
+  label: v.exactOptional(label),
 });
 
 const birth = v.object({
@@ -152,11 +160,11 @@ const birth = v.object({
       pid: number,
       name: text,
       processId: nullable(text),
-      duplicated: v.array(v.object({ label: text, value: text, duplicate: text })),
+      duplicated: v.array(v.object({ label, value: text, duplicate: text })),
     }),
   ),
   creator: v.exactOptional(v.object({ pid: number, name: text, processId: text })),
-  readAfter: v.exactOptional(number),
+  readAfter: v.exactOptional(time),
   brokerHandles: v.array(brokerHandle),
   childHandles: v.array(observedHandle),
   standardHandles: nullable(
@@ -171,18 +179,18 @@ const failure = nullable(
 );
 
 const process = v.object({
-  id: text,
+  id: v.pipe(v.string(), v.check(isProcessId)),
   name: text,
   pid: nullable(number),
   commandLine: text,
   phase: v.picklist(['suspended', 'running', 'paused', 'exited', 'failed']),
   exitCode: nullable(number),
-  exitedAt: nullable(number),
+  exitedAt: nullable(time),
   error: failure,
   birth: nullable(birth),
   sent: v.array(
     v.object({
-      label: text,
+      label,
       source: text,
       value: handleValue,
       type: text,
@@ -191,10 +199,10 @@ const process = v.object({
       inheritable: v.boolean(),
       pipe: namedPipeEnd,
       writtenToStdin: v.boolean(),
-      time: number,
+      time,
     }),
   ),
-  notSent: v.array(v.object({ label: text, message: text, time: number })),
+  notSent: v.array(v.object({ label, message: text, time })),
   descent: nullable(
     v.object({
       parentId: nullable(text),
@@ -204,18 +212,16 @@ const process = v.object({
       note: nullable(text),
     }),
   ),
-  createdAt: number,
+  createdAt: time,
   stop: nullable(text),
-  crash: nullable(v.object({ code: text, address: text, time: number })),
-  invalidCloses: v.exactOptional(
-    v.object({ code: text, address: text, count: number, time: number }),
-  ),
-  leftJobAt: v.exactOptional(number),
-  detachedAt: nullable(number),
+  crash: nullable(v.object({ code: text, address: text, time })),
+  invalidCloses: v.exactOptional(v.object({ code: text, address: text, count: natural, time })),
+  leftJobAt: v.exactOptional(time),
+  detachedAt: nullable(time),
   history: v.array(
-    v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time: number }),
+    v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time }),
   ),
-  snapshots: v.array(v.object({ number: natural, handles: v.array(observedHandle), time: number })),
+  snapshots: v.array(v.object({ number: natural, handles: v.array(observedHandle), time })),
 });
 
 const holder = v.object({
@@ -230,39 +236,39 @@ const holder = v.object({
 });
 
 const pipe = v.object({
-  label: text,
+  label,
   name: text,
   direction: v.picklist(['captured', 'written', 'between']),
   processId: nullable(text),
   stream: nullable(stream),
   bytes: natural,
   reads: natural,
-  movedAt: nullable(number),
-  rateFrom: v.object({ time: number, bytes: natural }),
+  movedAt: nullable(time),
+  rateFrom: v.object({ time, bytes: natural }),
   bufferSize: nullable(natural),
   fill: nullable(natural),
   paused: v.boolean(),
   readSize: natural,
   queued: natural,
   blocked: nullable(
-    v.object({ who: v.picklist(['broker', 'writer']), since: number, bytes: natural }),
+    v.object({ who: v.picklist(['broker', 'writer']), since: time, bytes: natural }),
   ),
-  awaited: nullable(v.object({ since: number, sign: v.picklist(['reading', 'empty']) })),
+  awaited: nullable(v.object({ since: time, sign: v.picklist(['reading', 'empty']) })),
   waits: v.array(
     v.object({
       who: v.picklist(['broker', 'writer', 'reader']),
-      from: number,
-      to: nullable(number),
+      from: time,
+      to: nullable(time),
     }),
   ),
   sha256: nullable(text),
   phase: v.picklist(['open', 'endOfFile', 'closed', 'cancelled', 'failed']),
-  endedAt: nullable(number),
+  endedAt: nullable(time),
   failure,
   captureFile: nullable(text),
   indexFile: nullable(text),
   holders: v.array(holder),
-  holdersAt: nullable(number),
+  holdersAt: nullable(time),
   unanswered: v.array(text),
 });
 
@@ -271,22 +277,22 @@ const call = v.object({
   args: v.record(text, text),
   result: text,
   error: nullable(v.object({ code: number, symbol: text })),
-  time: number,
+  time,
 });
 
 const schema = v.object({
   id: text,
   plan: planSchema,
-  startedAt: number,
+  startedAt: time,
   phase: v.picklist(['starting', 'running', 'ended']),
   end: nullable(
     v.object({
       reason: v.picklist(['finished', 'stopped', 'timeout', 'detached', 'brokerLost', 'failed']),
       message: text,
-      time: number,
+      time,
     }),
   ),
-  stoppedAt: nullable(number),
+  stoppedAt: nullable(time),
   broker: v.object({
     pid: nullable(number),
     ambient: v.array(observedHandle),

@@ -10,6 +10,7 @@ import type {
   SessionTime,
 } from '../model/panelProtocol';
 import { canAct, isForNowOnly } from '../model/pastMoment';
+import { afterDrawing } from './afterDrawing';
 import { callSection } from './callSection';
 import { codicon } from './codicon';
 import { findingList, sessionFindings } from './findingList';
@@ -18,7 +19,7 @@ import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from './hostConnection';
 import { LightElement } from './lightElement';
 import { loadMap } from './loadMap';
-import { choicesFor, readChoices, type PanelChoices } from './panelChoices';
+import { choicesFor, encodingOf, readChoices, type PanelChoices } from './panelChoices';
 import { hear, type Act } from './panelEvents';
 import { pipeList } from './pipeList';
 import { grouped } from '../model/quantity';
@@ -166,7 +167,7 @@ export class HandlePanel extends LightElement {
                 .mode=${mode}
                 .follows=${follows}
                 .clock=${this.#clock}
-                .choice=${encodings[selected.label] ?? 'auto'}
+                .choice=${encodingOf(encodings, selected.label)}
                 .encodings=${encodings}
                 .showsColors=${showsColors}
               ></pipe-view>
@@ -201,6 +202,12 @@ export class HandlePanel extends LightElement {
     if (before?.id !== session.id) this.#host.save(this.#choices);
     this.#announceChange(before, session);
     this.requestUpdate();
+    if (before?.id !== session.id) void this.#tellDrawn();
+  }
+
+  /** What cannot be drawn is not opened again after a reload. */
+  async #tellDrawn(): Promise<void> {
+    if (await afterDrawing(this.updateComplete)) this.#host.drawn();
   }
 
   #passed(time: SessionTime): void {

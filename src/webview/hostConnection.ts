@@ -73,6 +73,11 @@ export class HostConnection {
     this.#api.postMessage({ type: 'ready' });
   }
 
+  /** The session is to be seen. */
+  drawn(): void {
+    this.#api.postMessage({ type: 'drawn' });
+  }
+
   /** Rejects with the extension's own sentence when it could not do what was asked. */
   ask<M extends PanelRequest['method']>(request: RequestOf<M>): Promise<PanelResults[M]> {
     this.#lastId += 1;

@@ -91,6 +91,11 @@ function readEncodings(value: unknown): PanelChoices['encodings'] {
   );
 }
 
+/** A pipe may be called as what every object has. */
+export function encodingOf(encodings: PanelChoices['encodings'], label: string): EncodingChoice {
+  return (Object.hasOwn(encodings, label) ? encodings[label] : undefined) ?? 'auto';
+}
+
 /** An older version of this panel may have saved something else: what does not fit is taken from the defaults. */
 export function readChoices(saved: unknown): PanelChoices {
   if (!isObject(saved)) return firstChoices;

@@ -38,6 +38,7 @@ function receive(message: PanelMessage): void {
     void session.then(sendSession);
     return;
   }
+  if (message.type === 'drawn') return;
   const { id, request } = message;
   answers
     .then((each) => each.answer(request))

@@ -149,6 +149,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
       if (options.isSilent !== true) void sendSession();
       return;
     }
+    if (message.type === 'drawn') return;
     const { id } = message;
     answer(message.request).then(
       (value) => send({ type: 'result', id, value }),

@@ -1,14 +1,13 @@
 // What people save and open again by VS Code's file dialogs: the report of a session, and the picture of its map.
 import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import {
+  answerDialog,
   closeAfter,
   debugConsole,
   notification,
   panel,
-  quickInput,
   runAndChoose,
   runLaunchConfiguration,
   treeRow,
@@ -21,18 +20,6 @@ describe('saved files', () => {
     return closeAfter(this.currentTest, workbench);
   });
 
-  /** Answers the dialog that asks for a file, with one of the workspace. Its path is here, as this system calls it. */
-  async function answerDialog(name: string): Promise<string> {
-    const { page } = workbench;
-    // Until the folder has been read, the dialog puts its own path there.
-    await quickInput(page).getByText('programs').first().waitFor();
-    const file = join(workbench.workspace, name);
-    const path = file.replace(/^\//, 'Z:\\').replaceAll('/', '\\');
-    await quickInput(page).locator('input[type="text"]').fill(path);
-    await page.keyboard.press('Enter');
-    return file;
-  }
-
   it('are a report, which is opened again, and a map', async () => {
     workbench = await openWorkbench({ viewport: { width: 1400, height: 900 } });
     const { page } = workbench;
@@ -44,7 +31,7 @@ describe('saved files', () => {
 
     const exporting = 'Handle Inheritance: Export Report…';
     await runAndChoose(workbench, exporting, 'Export Report', 'Web Page');
-    const report = await answerDialog('saved.html');
+    const report = await answerDialog(workbench, 'saved.html');
     await notification(page, 'The report is in').waitFor();
     assert.match(await readFile(report, 'utf8'), /^<!DOCTYPE html>[^]*two lists/);
 
@@ -52,12 +39,12 @@ describe('saved files', () => {
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     await panel(page).getByRole('tab', { name: 'Map' }).click();
     await panel(page).getByRole('button', { name: 'Save SVG…' }).click();
-    const map = await answerDialog('saved.svg');
+    const map = await answerDialog(workbench, 'saved.svg');
     await notification(page, 'The map is saved in').waitFor();
     assert.match(await readFile(map, 'utf8'), /^<svg [^]*writer/);
 
     await workbench.runCommand('Handle Inheritance: Open Report…');
-    await answerDialog('saved.html');
+    await answerDialog(workbench, 'saved.html');
     await page.getByRole('tab', { name: `Handles: ${name} (report)` }).waitFor();
     await panel(page).getByText('report saved').waitFor();
     await panel(page).getByRole('rowheader', { name: 'log' }).waitFor();

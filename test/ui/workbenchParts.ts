@@ -1,4 +1,5 @@
 // Where things are in VS Code's window, by what a person would call them.
+import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Workbench } from '../../scripts/environment/uiFixture.mjs';
 
@@ -31,6 +32,20 @@ export const quickInput = (page: Page): Locator => page.locator('.quick-input-wi
 
 export const notification = (page: Page, text: string): Locator =>
   page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+
+/** Answers the dialog that asks for a file, with one of the workspace. Its path is here, as this system calls it. */
+export async function answerDialog(
+  { page, workspace }: Pick<Workbench, 'page' | 'workspace'>,
+  name: string,
+): Promise<string> {
+  // Until the folder has been read, the dialog puts its own path there.
+  await quickInput(page).getByText('programs').first().waitFor();
+  const file = join(workspace, name);
+  const path = file.replace(/^\//, 'Z:\\').replaceAll('/', '\\');
+  await quickInput(page).locator('input[type="text"]').fill(path);
+  await page.keyboard.press('Enter');
+  return file;
+}
 
 /** Answers the current step of a guide and waits until the next one, or none, is shown. */
 export async function answerStep(page: Page, title: string, text?: string): Promise<void> {

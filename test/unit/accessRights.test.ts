@@ -24,6 +24,11 @@ describe('An access mask', () => {
     assert.deepEqual(accessNames('Mystery', 0x3), ['0x3']);
   });
 
+  it('has only the names of its type, and a type may be called anything', () => {
+    for (const type of ['constructor', '__proto__', 'toString'])
+      assert.deepEqual(accessNames(type, 0x10_0003), ['SYNCHRONIZE', '0x3']);
+  });
+
   it('of nothing has no names', () => assert.deepEqual(accessNames('File', 0), []));
 });
 

@@ -5,6 +5,7 @@ import {
   isPlannedInheritable,
   listableLabels,
   parentEndLabel,
+  standardLabel,
   streamLabel,
 } from '../../src/model/labels';
 import { planOf } from './planFixture';
@@ -28,6 +29,14 @@ describe('Labels', () => {
     assert.deepEqual(handleLabels(pipe!), ['p.read', 'p.write']);
     assert.ok(isPlannedInheritable(pipe!, 'p.read'));
     assert.ok(!isPlannedInheritable(pipe!, 'p.write'));
+  });
+
+  it('end at a stdout that says it is as stdout is: only stderr can be', () => {
+    const [child] = one.children;
+    assert.ok(child);
+    const stdout = { kind: 'stdout' } as const;
+    const circle = { ...child, stdio: { ...child.stdio, stdout, stderr: stdout } };
+    assert.equal(standardLabel(one, circle, 'stderr'), 'stdout');
   });
 
   it('offer a list the streams that exist and every handle', () => {

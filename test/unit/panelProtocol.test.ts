@@ -14,6 +14,7 @@ const asks = (request: object): boolean => accepts({ type: 'request', id: 1, req
 describe('A message of the panel', () => {
   it('is that it is ready, or one of the known requests', () => {
     assert.ok(accepts({ type: 'ready' }));
+    assert.ok(accepts({ type: 'drawn' }));
     assert.ok(asks({ method: 'readCapture', pipe: 'stdout', offset: 0, length: largestWindow }));
     assert.ok(asks({ method: 'readIndex', pipe: 'stdout', first: 0, count: mostReads }));
     assert.ok(asks({ method: 'stop' }));

@@ -81,6 +81,15 @@ describe('The timeline of a pipe', () => {
     reads: [1, 0, 2, 1],
   };
 
+  it('has a place for a read at a time without an end, with the one before it', async () => {
+    const times = [Infinity, 3, Infinity, NaN, 1e300];
+    const reads = times.map((time, at) => ({ time, offset: at, length: 1, available: null }));
+    writeFileSync(file(), encodeReads(reads));
+    const buckets = await new PipeTimeline(file()).buckets(400);
+    assert.equal(sum(buckets.reads), times.length);
+    assert.deepEqual([buckets.first, buckets.last], [0, 1e300]);
+  });
+
   it('is cut where the bytes end that had been read at a moment', () => {
     const cut = cutBuckets(buckets, { bytes: 9, reads: 2, movedAt: 24 });
     assert.deepEqual(cut, { ...buckets, last: 24, bytes: [5, 0, 4], reads: [1, 0, 1] });

@@ -66,6 +66,32 @@ describe('The tree of processes', () => {
     assert.deepEqual(above(processTree(odd.processes), 'x'), []);
   });
 
+  it('has each process once, whatever a log says of its id and of who created whom', () => {
+    const circles = [
+      [descendant('', 'a')],
+      [descendant('x', '')],
+      [descendant('x', 'y'), descendant('y', 'x')],
+      [descendant('', ''), descendant('x', ''), descendant('y', 'z'), descendant('z', 'x')],
+      ['x', 'y', 'z', 'x'].flatMap((id, at, all) =>
+        at < 3 ? [descendant(id, all[at + 1] ?? '')] : [],
+      ),
+      [descendant('c', 'a'), descendant('a', 'b'), descendant('b', 'a'), descendant('d', 'c')],
+    ];
+    for (const events of circles) {
+      const { processes } = stateAfter(started(), ready, ...events);
+      const shown = treeLines(processTree(processes), new Set()).map(({ process }) => process.id);
+      assert.deepEqual([...shown].sort(), processes.map(({ id }) => id).sort());
+    }
+    const tail = circles.at(-1);
+    assert.ok(tail);
+    const tree = processTree(stateAfter(started(), ready, ...tail).processes);
+    // The circle is opened at one place, and what hangs from it stays where it was.
+    assert.deepEqual(
+      treeLines(tree, new Set()).map(({ process, level }) => `${process.id} ${level}`),
+      ['a 1', 'c 2', 'd 3', 'b 2'],
+    );
+  });
+
   it('is told to the panel in what has changed, each birth once', () => {
     const whole = sessionUpdate(state, null);
     const panel: PanelSession = updatedSession(null, whole);
@@ -105,6 +131,30 @@ describe('The tree of processes', () => {
 });
 
 describe('The trail of a handle', () => {
+  it('comes to an end in a chain of twenty thousand processes, and in a circle', () => {
+    const passing = (parent: number, from = stdout.value): Partial<Birth> => ({
+      creator: { pid: 100, name: 'x', processId: `p${parent}` },
+      brokerHandles: [stdout],
+      childHandles: [observed('0x10', [from])],
+    });
+    const length = 20_000;
+    const chain = Array.from({ length }, (_, at) =>
+      descendant(`p${at + 1}`, `p${at}`, passing(at)),
+    );
+    const top = created('p0', birthOf([stdout], [observed('0x10', ['0x10'])]));
+    const deep = processTree(stateAfter(started(), ready, top, ...chain).processes);
+    const trailOf = (tree: typeof deep, id: string): number => {
+      const process = tree.byId.get(id);
+      assert.ok(process);
+      return handleTrails(tree.byId, process).get('0x10')?.length ?? 0;
+    };
+    // The broker's handle, the child's, and one of each descendant.
+    assert.equal(trailOf(deep, `p${length}`), length + 2);
+    const circle = [descendant('p0', 'p1', passing(1)), descendant('p1', 'p0', passing(0))];
+    const round = processTree(stateAfter(started(), ready, ...circle).processes);
+    assert.ok(trailOf(round, 'p0') <= 4);
+  });
+
   const { byId } = processTree(state.processes);
   const trail = (id: string, value: string): readonly string[] => {
     const process = byId.get(id);

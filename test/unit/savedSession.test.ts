@@ -9,6 +9,7 @@ import { saveAgain, unpackReport } from '../../src/client/openedReport';
 import { openReportFile, reportJson, ReportFault } from '../../src/client/reportFile';
 import { reportPage, sessionEnd, sessionStart, type PageParts } from '../../src/client/reportPage';
 import { saveSession } from '../../src/client/saveSession';
+import { encodeReads, type ReadRecord } from '../../src/model/readIndex';
 import { makeReport } from '../../src/model/report';
 import { shownState, type SavedSession } from '../../src/model/savedSession';
 import type { SessionState } from '../../src/model/state';
@@ -186,6 +187,48 @@ describe('A saved session', function () {
     assert.equal(shown.pipes[0]?.blocked?.who, 'writer');
   });
 
+  const withState =
+    (change: object) =>
+    ({ state, ...saved }: SavedSession): unknown => ({ ...saved, state: { ...state, ...change } });
+
+  const withProcess =
+    (change: object) =>
+    ({ state, ...saved }: SavedSession): unknown => {
+      const [first, second] = state.processes;
+      return { ...saved, state: { ...state, processes: [first, { ...second, ...change }] } };
+    };
+
+  /** Of a capture of six bytes. */
+  const withReads =
+    (...changes: readonly Partial<ReadRecord>[]) =>
+    ({ captures, ...saved }: SavedSession): unknown => {
+      const read: ReadRecord = { time: 1, offset: 0, length: 3, available: null };
+      const records = encodeReads(changes.map((change) => ({ ...read, ...change })));
+      const reads = Buffer.from(records).toString('base64');
+      return { ...saved, captures: [{ ...captures[0], reads }] };
+    };
+
+  it('has processes by every id that is given to one, and labels of every form', async () => {
+    const state = sessionOf('plain', 'out');
+    const ids = ['a', 'cl.exe:536', 'cl.exe:536#2', 'process 12:12', 'ü [x](y) .exe:4'];
+    const [process] = state.processes;
+    const [pipe] = state.pipes;
+    assert.ok(process && pipe);
+    const labels = ['stdin', 'A.stdout', 'A-2.stdout.read', 'pair.write', 'broker.stdin'];
+    await roundTrips({
+      ...state,
+      processes: ids.map((id) => ({ ...process, id })),
+      pipes: [pipe, ...labels.map((label) => ({ ...pipe, label, captureFile: null }))],
+    });
+  });
+
+  it('has reads in the order of the capture, whatever the clock did meanwhile', async () => {
+    const saved = await saveSession(sessionOf('plain', 'out'), megabyte, 5000);
+    const changed = withReads({ time: 9 }, { time: -4, offset: 3 })(saved);
+    const path = file('back.json', JSON.stringify({ session: changed }));
+    assert.equal((await openReportFile(path)).captures.length, 1);
+  });
+
   const refused: readonly (readonly [string, (saved: SavedSession) => unknown, RegExp])[] = [
     ['another version', (saved) => ({ ...saved, version: 2 }), /session\.version: 2: .*version 1/],
     [
@@ -236,6 +279,49 @@ describe('A saved session', function () {
       'an index that is none',
       ({ captures, ...saved }) => ({ ...saved, captures: [{ ...captures[0], reads: 'AAAA' }] }),
       /session\.captures\[0\]\.reads: "AAAA"/,
+    ],
+    ['a read at a time without an end', withReads({ time: Infinity }), /captures\[0\]\.reads: /],
+    ['a read at no time', withReads({ time: NaN }), /captures\[0\]\.reads: /],
+    ['a read behind the end', withReads({ offset: 7 }), /captures\[0\]\.reads: /],
+    [
+      'reads that go back',
+      withReads({ offset: 3 }, { offset: 2 }),
+      /session\.captures\[0\]\.reads: .*no index/,
+    ],
+    ['a process without an id', withProcess({ id: '' }), /state\.processes\[1\]\.id: ""/],
+    ['an id of several lines', withProcess({ id: 'a\n.exe:1' }), /state\.processes\[1\]\.id: /],
+    ['half a process', withProcess({ pid: 0.5 }), /state\.processes\[1\]\.pid: 0\.5/],
+    ['a date that is none', withState({ startedAt: 1e300 }), /state\.startedAt: 1e\+300/],
+    [
+      'a date that is none with the times since it',
+      withProcess({ createdAt: 8.64e15 }),
+      /state\.processes\[1\]\.createdAt: 8640000000000000/,
+    ],
+    [
+      'a stdout that is as stdout is',
+      ({ state, ...saved }) => {
+        const [child] = state.plan.children;
+        const stdio = { ...child?.stdio, stdout: { kind: 'stdout' } };
+        const plan = { ...state.plan, children: [{ ...child, stdio }] };
+        return { ...saved, state: { ...state, plan } };
+      },
+      /state\.plan\.children\[0\]\.stdio: /,
+    ],
+    [
+      'a child whose name no plan takes',
+      ({ state, ...saved }) => {
+        const children = [{ ...state.plan.children[0], name: '](command:x)' }];
+        return { ...saved, state: { ...state, plan: { ...state.plan, children } } };
+      },
+      /state\.plan\.children\[0\]\.name: /,
+    ],
+    [
+      'a pipe whose label no plan makes',
+      ({ state, ...saved }) => ({
+        ...saved,
+        state: { ...state, pipes: [{ ...state.pipes[0], label: '[x](command:x)' }] },
+      }),
+      /state\.pipes\[0\]\.label: /,
     ],
   ];
   for (const [what, change, says] of refused) {

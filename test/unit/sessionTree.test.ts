@@ -98,7 +98,7 @@ describe('The tree of a session', () => {
     const odd = brokerHandle('0x10', 'my_log', { object: 'C:\\[x](y) *z*' });
     const state = stateAfter(started(), ready, { type: 'handleCreated', time: 1, handle: odd });
     const tooltip = sessionNode(state).children[0]?.children[0]?.tooltip ?? '';
-    assert.ok(tooltip.includes('C:\\\\\\[x\\]\\(y\\) \\*z\\*'), tooltip);
+    assert.ok(tooltip.includes('C\\:\\\\\\[x\\]\\(y\\) \\*z\\*'), tooltip);
   });
 
   it('shows a pipe between two children with both of them, and nothing to be done with it but to ask', () => {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { pathTo } from '../../src/model/sessionTree/findNode';
 import { sessionNode } from '../../src/model/sessionTree/sessionNode';
-import { ShownNode } from '../../src/model/sessionTree/shownTree';
+import { ShownNode, shownSession } from '../../src/model/sessionTree/shownTree';
+import type { TreeNode } from '../../src/model/sessionTree/treeNode';
 import type { SessionEvent } from '../../src/model/events';
 import { reduce } from '../../src/model/reduce';
 import type { SessionState } from '../../src/model/state';
@@ -28,9 +29,11 @@ const begun: readonly SessionEvent[] = [
   created('b'),
 ];
 
+const fail = (error: unknown): never => assert.fail(String(error));
+
 /** A view in which everything was opened. */
 function opened(state: SessionState): ShownNode {
-  const root = new ShownNode(sessionNode(state), null);
+  const root = new ShownNode(sessionNode(state), null, fail);
   const open = (shown: ShownNode): void => shown.children.forEach(open);
   open(root);
   return root;
@@ -74,9 +77,66 @@ describe('The shown rows', () => {
     );
   });
 
+  const broken = new Error('broken');
+  const breaks = (): never => {
+    throw broken;
+  };
+
+  it('are there for every session but the one that cannot be drawn, and then for that one, too', () => {
+    const states = ['one', 'bad', 'two'].map((id) => ({ ...stateAfter(...begun), id }));
+    const faults: unknown[] = [];
+    let isBroken = true;
+    const nodeOf = (state: SessionState): TreeNode =>
+      isBroken && state.id === 'bad' ? breaks() : sessionNode(state);
+    const draw = (known?: readonly ShownNode[]): readonly ShownNode[] =>
+      states.map((state, at) =>
+        shownSession(state, known?.[at], nodeOf, (error) => faults.push(error)),
+      );
+    const shown = draw();
+    assert.deepEqual(
+      shown.map(({ drawn }) => [drawn.id, drawn.description.includes('cannot be shown')]),
+      [
+        ['one', false],
+        ['bad', true],
+        ['two', false],
+      ],
+    );
+    assert.deepEqual(faults, [broken]);
+    assert.deepEqual([shown[1]?.node.label, shown[1]?.node.context], ['test', 'session.running']);
+    assert.deepEqual(shown[1]?.target, { sessionId: 'bad' });
+    isBroken = false;
+    const again = draw(shown);
+    assert.equal(again[0], shown[0]);
+    assert.equal(again[1]?.drawn.description.includes('cannot be shown'), false);
+    assert.ok(again[1].children.length > 0);
+  });
+
+  it('are there beside and above one whose children cannot be made', () => {
+    const faults: unknown[] = [];
+    const root = sessionNode(stateAfter(...begun));
+    const [broker, a, ...others] = root.children;
+    assert.ok(broker && a);
+    const bad: TreeNode = {
+      ...a,
+      get children() {
+        return breaks();
+      },
+    };
+    const children = [broker, bad, ...others];
+    const shown = new ShownNode({ ...root, children }, null, (error) => faults.push(error));
+    const rows = shown.children.map(({ drawn }) => [drawn.label, drawn.children.length > 0]);
+    assert.deepEqual(rows, [
+      ['broker', true],
+      ['a', false],
+      ['b', false],
+    ]);
+    assert.deepEqual(shown.children[1]?.children, []);
+    assert.deepEqual(new Set(faults), new Set([broken]));
+  });
+
   it('say when a row can be opened now', () => {
     const before = stateAfter(...begun.slice(0, 2));
-    const root = new ShownNode(sessionNode(before), null);
+    const root = new ShownNode(sessionNode(before), null, fail);
     const [broker] = root.children;
     const after = reduce(before, { type: 'handleCreated', time: 2, handle: log });
     assert.deepEqual(root.update(sessionNode(after)), [broker]);

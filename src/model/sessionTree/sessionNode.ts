@@ -56,7 +56,7 @@ export function sessionNode(state: SessionState): TreeNode {
       ...findingNodes(state, findings(state)),
       brokerNode(state),
       // The children, and whatever has no creator here to stand below.
-      ...(tree.created.get('') ?? []).map((process) => processNode(state, tree, process)),
+      ...(tree.created.get(null) ?? []).map((process) => processNode(state, tree, process)),
     ],
   };
 }

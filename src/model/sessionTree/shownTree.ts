@@ -1,5 +1,14 @@
-// The rows that a view has been given, which keep their identity while the session goes on, and which of them have changed.
+// The rows that a view has been given, which keep their identity while the session goes on, and which of them have changed. One that
+// cannot be drawn takes no other along.
+import type { SessionState } from '../state';
 import type { TreeNode, TreeTarget } from './treeNode';
+import { unshownNode, unshownSession } from './unshownNode';
+
+/** Told why a row cannot be drawn. */
+type OnFault = (error: unknown) => void;
+
+/** Some of a row is made when it is looked at. */
+const lookAt = ({ tooltip, children }: TreeNode): unknown => [tooltip, children];
 
 /** One row as the view holds it. */
 export class ShownNode {
@@ -8,16 +17,33 @@ export class ShownNode {
   constructor(
     public node: TreeNode,
     readonly parent: ShownNode | null,
+    private readonly onFault: OnFault,
   ) {}
 
   get target(): TreeTarget {
     return this.node.target;
   }
 
+  /** The row, or what stands in its place. */
+  get drawn(): TreeNode {
+    const { node } = this;
+    try {
+      lookAt(node);
+      return node;
+    } catch (error) {
+      this.onFault(error);
+      return unshownNode(node);
+    }
+  }
+
   /** Those the view asks for are known from then on. */
   get children(): readonly ShownNode[] {
-    this.#children ??= this.node.children.map((child) => new ShownNode(child, this));
+    this.#children ??= this.drawn.children.map((child) => this.#below(child));
     return this.#children;
+  }
+
+  #below(child: TreeNode): ShownNode {
+    return new ShownNode(child, this, this.onFault);
   }
 
   /** Takes what the row is now. Answers with the rows to be drawn again, each with all below it. */
@@ -34,11 +60,28 @@ export class ShownNode {
     const changed: ShownNode[] = [];
     this.#children = next.children.map((child) => {
       const shown = known.get(child.id);
-      if (!shown) return new ShownNode(child, this);
+      if (!shown) return this.#below(child);
       if (shown.node !== child) changed.push(...shown.update(child));
       return shown;
     });
     return isSameList && isDrawnAlike(before, next) ? changed : [this];
+  }
+}
+
+/** The row of a session: the one it had, as long as it can be drawn. */
+export function shownSession(
+  state: SessionState,
+  known: ShownNode | undefined,
+  nodeOf: (state: SessionState) => TreeNode,
+  onFault: OnFault,
+): ShownNode {
+  try {
+    const node = nodeOf(state);
+    known?.update(node);
+    return known ?? new ShownNode(node, null, onFault);
+  } catch (error) {
+    onFault(error);
+    return new ShownNode(unshownSession(state), null, onFault);
   }
 }
 

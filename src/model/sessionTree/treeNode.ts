@@ -56,8 +56,12 @@ export interface TreeNode {
   readonly children: readonly TreeNode[];
 }
 
-/** Paths and names may hold what Markdown takes for formatting. */
-export const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-!|<>~]/g, '\\$&');
+/**
+ * Paths and names may hold what Markdown takes for formatting, and addresses, which it makes links of: every sign that can be part of
+ * either stands for itself. A line stays within its paragraph.
+ */
+export const plain = (text: string): string =>
+  text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ');
 
 /** Facts with their names, a line each. */
 export function factLines(rows: readonly (readonly [string, string])[]): string {
