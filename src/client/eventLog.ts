@@ -96,7 +96,7 @@ export class EventLog {
 }
 
 /** Why a session has no other end: its editor went away. */
-function editorGone(): string {
+export function editorGone(): string {
   return l10n.t(
     'The editor was closed or reloaded while this session ran; its processes ended with it.',
   );
