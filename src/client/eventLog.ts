@@ -1,10 +1,10 @@
 // The event log of a session on disk, one JSON event a line: replayed it gives the session back.
 import * as l10n from '@vscode/l10n';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionEvent } from '../model/events';
 import { reduce } from '../model/reduce';
-import type { SessionState } from '../model/state';
+import type { LogFailure, SessionState } from '../model/state';
 
 export const logFileName = 'events.jsonl';
 
@@ -25,6 +25,7 @@ export class EventLog {
   readonly #pending = new Map<string, Progress>();
   /** Pipes of which the log says that somebody waits at them. */
   readonly #waiting = new Set<string>();
+  #hasFailed = false;
 
   constructor(folder: string) {
     this.#file = join(folder, logFileName);
@@ -66,12 +67,23 @@ export class EventLog {
    * Running counters are left out: the totals come when a pipe ends, and a log must not grow with time. What is written to a
    * pipe is kept at intervals that grow, and before the next event, so that every state of the log has it. What a pipe was
    * seen to do is kept when it says that somebody waits, or no longer does.
+   *
+   * Never throws: a session is worth more than its log. The answer is why the log ends here, once; nothing is written after that, because
+   * a log with a gap would give back another session.
    */
-  append(events: readonly SessionEvent[]): void {
+  append(events: readonly SessionEvent[]): LogFailure | null {
+    if (this.#hasFailed) return null;
     const lines = events
       .flatMap((event) => (this.#isKept(event) ? [...this.#takePending(event), event] : []))
       .map((event) => `${JSON.stringify(event)}\n`);
-    if (lines.length > 0) appendFileSync(this.#file, lines.join(''));
+    try {
+      if (lines.length > 0) appendFileSync(this.#file, lines.join(''));
+      return null;
+    } catch (error) {
+      this.#hasFailed = true;
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { file: this.#file, code: code ?? message };
+    }
   }
 
   #takePending(before: SessionEvent): readonly SessionEvent[] {
@@ -83,19 +95,36 @@ export class EventLog {
   }
 }
 
+/** Why a session has no other end: its editor went away. */
+export function editorGone(): string {
+  return l10n.t(
+    'The editor was closed or reloaded while this session ran; its processes ended with it.',
+  );
+}
+
+/** Enough of a first line to show the session, to sort it and to name its captures: what a crash or another program left may be anything. */
+function isBeginning(event: SessionEvent): boolean {
+  if (event.type !== 'sessionStarted') return false;
+  const { plan, startedAt } = event as { readonly plan?: unknown; readonly startedAt?: unknown };
+  if (typeof plan !== 'object' || plan === null || !('name' in plan)) return false;
+  return typeof plan.name === 'string' && Number.isFinite(startedAt);
+}
+
 /**
- * The state a log leads to, or null when there is none. A log that stops in the middle belongs to a session whose editor
- * went away: it is closed here, because its broker and children ended with it.
+ * The state a log leads to, or null when there is none that can be read. A log that stops in the middle belongs to a session whose
+ * editor went away: it is closed here, because its broker and children ended with it.
+ * @throws Error when there is a log and the system does not let us read it.
  */
 export function replayLog(folder: string): SessionState | null {
   const file = join(folder, logFileName);
-  if (!existsSync(file)) return null;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return null;
   let state: SessionState | null = null;
   let time = 0;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line === '') continue;
     try {
       const event = JSON.parse(line) as SessionEvent;
+      if (state === null && !isBeginning(event)) break;
       state = reduce(state, event);
       time = Math.max(time, event.time);
     } catch {
@@ -108,9 +137,7 @@ export function replayLog(folder: string): SessionState | null {
     type: 'sessionEnded',
     time,
     reason: 'brokerLost',
-    message: l10n.t(
-      'The editor was closed or reloaded while this session ran; its processes ended with it.',
-    ),
+    message: editorGone(),
     handleCount: null,
   });
 }

@@ -10,6 +10,7 @@ import type { SessionState } from '../model/state';
 import type { StopRule } from '../model/stopRules';
 import { BrokerClient } from './brokerClient';
 import { EventLog } from './eventLog';
+import { SessionFolderFault } from './sessionFolderFault';
 
 export interface SessionOptions {
   readonly id: string;
@@ -38,11 +39,18 @@ export class Session {
   #stopRules: readonly StopRule[] = [];
   #resolveEnded: (state: SessionState) => void = () => undefined;
 
-  /** Forks the broker; `start` then carries out the plan. */
+  /**
+   * Forks the broker; `start` then carries out the plan.
+   * @throws SessionFolderFault when there is no place for its captures.
+   */
   constructor(private readonly options: SessionOptions) {
     this.id = options.id;
     this.folder = options.folder;
-    mkdirSync(options.folder, { recursive: true });
+    try {
+      mkdirSync(options.folder, { recursive: true });
+    } catch (error) {
+      throw new SessionFolderFault(options.folder, error);
+    }
     const startedAt = Date.now();
     const started: SessionEvent = {
       type: 'sessionStarted',
@@ -51,9 +59,8 @@ export class Session {
       plan: options.plan,
       startedAt,
     };
-    this.#state = reduce(null, started);
     this.#log = new EventLog(options.folder);
-    this.#log.append([started]);
+    this.#state = this.#logFailure([started]).reduce(reduce, reduce(null, started));
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     const debugs = options.plan.followChildren === 'debug';
     const { stringsFile } = options;
@@ -126,12 +133,33 @@ export class Session {
     this.#outputListeners.clear();
   }
 
+  /** Ends the session when the editor goes: nobody will be there when its broker does. */
+  abandon(message: string): void {
+    this.#brokerGone(message);
+  }
+
   #apply(events: readonly SessionEvent[]): void {
     if (this.#state.phase === 'ended') return;
-    this.#log.append(events);
-    this.#state = events.reduce(reduce, this.#state);
-    for (const listener of [...this.#listeners]) listener(this.#state, events);
+    // Written before anybody is told: who is told may read the log.
+    const all = [...this.#logFailure(events), ...events];
+    this.#state = all.reduce(reduce, this.#state);
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
+    for (const listener of [...this.#listeners]) this.#tell(listener, all);
+  }
+
+  /** What there is to say of the log, once, before the events that are not in it. */
+  #logFailure(events: readonly SessionEvent[]): readonly SessionEvent[] {
+    const failure = this.#log.append(events);
+    return failure ? [{ type: 'logFailed', time: events[0]?.time ?? 0, ...failure }] : [];
+  }
+
+  /** A view that fails must not keep the others from their news, nor the session from its end. */
+  #tell(listener: SessionListener, events: readonly SessionEvent[]): void {
+    try {
+      listener(this.#state, events);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
   }
 
   #brokerGone(message: string): void {

@@ -90,6 +90,8 @@ export class SessionConsole {
         case 'tracingFailed':
           this.#say(event.message, 'stderr');
           break;
+        // A finding says it.
+        case 'logFailed':
         case 'filesDescribed':
         case 'handlesChanged':
         case 'snapshotTaken':

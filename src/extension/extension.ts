@@ -3,8 +3,9 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { SessionFolders } from '../client/sessionFolders';
 import { CaptureDocuments } from './captureDocuments';
-import { commandIds, openedReportsKey, panelViewType, setContext } from './contributions';
+import { commandIds, openedReportsKey, panelViewType, setContext, settings } from './contributions';
 import { registerDebugType } from './debugProvider';
 import type { Features } from './features';
 import { FirstLaunchFile } from './firstLaunchFile';
@@ -21,18 +22,27 @@ export interface ExtensionApi {
   readonly tree: Pick<SessionsView, 'getChildren' | 'handleDrag' | 'onDidChangeTreeData'>;
 }
 
+/** VS Code gives an extension some five seconds to end. */
+const patienceForEnd = 3000;
+
+let current: SessionStore | null = null;
+
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   // For the sentences of `model`, `client` and `debug`.
   l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel('Handle Inheritance', { log: true });
   const reporter = new ErrorReporter(log);
   const storage = context.storageUri ?? context.globalStorageUri;
-  const reportsFolder = new ReportsFolder(join(storage.fsPath, 'reports'));
-  const store = new SessionStore(
-    join(storage.fsPath, 'sessions'),
-    join(storage.fsPath, 'captures'),
-    reportsFolder,
-  );
+  const note = (error: unknown): void => reporter.note(error);
+  const reportsFolder = new ReportsFolder(join(storage.fsPath, 'reports'), note);
+  const folders = new SessionFolders({
+    root: join(storage.fsPath, 'sessions'),
+    keptFolder: join(storage.fsPath, 'captures'),
+    keepsCaptures: () => settings().keepCaptures,
+    note,
+  });
+  const store = new SessionStore(folders, reportsFolder, note);
+  current = store;
   const documents = new CaptureDocuments(store);
   const tree = new SessionsView(
     store,
@@ -67,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       if (context.workspaceState.get(openedReportsKey) === undefined) return;
       features()
         .then(({ reports }) => reports.restore())
-        .catch((error: unknown) => reporter.note(error));
+        .catch(note);
     }),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel: async (panel, memento: unknown) =>
@@ -79,4 +89,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ),
   );
   return { sessions: store, tree };
+}
+
+/** Called when the window closes or is loaded again: what sessions run ends with it, if it ends in time. */
+export async function deactivate(): Promise<void> {
+  let patience: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (patience = setTimeout(resolve, patienceForEnd)));
+  await Promise.race([current?.end(), late]);
+  clearTimeout(patience);
 }

@@ -104,7 +104,7 @@ export class HandlePanels implements vscode.Disposable {
   async restore(panel: vscode.WebviewPanel, memento: unknown): Promise<void> {
     const parsed = v.safeParse(panelMementoSchema, memento);
     const id = parsed.success ? parsed.output.sessionId : '';
-    if (!this.store.state(id)) await this.actions.reopenReports();
+    if (!(await this.store.settled(id))) await this.actions.reopenReports();
     const state = this.store.state(id);
     if (!state) {
       // Its session was closed or is too old: an empty panel would only puzzle.

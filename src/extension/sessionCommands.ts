@@ -103,7 +103,7 @@ export class SessionCommands {
       vscode.l10n.t('No session has ended.'),
     );
     if (!state) return;
-    const kept = this.store.close(state.id);
+    const kept = await this.store.close(state.id);
     if (kept === null) return;
     this.reporter.inform(vscode.l10n.t('The captures are kept in {0}.', kept), {
       [vscode.l10n.t('Open Folder')]: () =>

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { resolvePrograms } from '../client/resolveProgram';
 import { Session } from '../client/session';
+import { SessionFolderFault } from '../client/sessionFolderFault';
 import { UserFault } from '../debug/debuggee';
 import type { LaunchPlan } from '../model/launchPlan';
 import { parsePlan } from '../model/parsePlan';
@@ -51,8 +52,6 @@ function withoutDebugging(plan: LaunchPlan): LaunchPlan {
 }
 
 export class SessionLauncher {
-  #count = 0;
-
   constructor(
     private readonly store: SessionStore,
     private readonly brokerModule: string,
@@ -85,16 +84,20 @@ export class SessionLauncher {
     if (!isSupported) throw new UserFault(notOnWindows());
     const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
     const found = findPrograms(plan, workspaceFolder).plan;
-    const id = `${Date.now().toString(36)}-${(this.#count++).toString(36)}`;
-    const session = new Session({
-      id,
-      plan: noDebug ? withoutDebugging(found) : found,
-      workspaceFolder,
-      folder: this.store.folderFor(id),
-      brokerModule: this.brokerModule,
-      stringsFile: vscode.l10n.uri?.fsPath ?? null,
-    });
-    this.store.add(session);
-    return session;
+    try {
+      return this.store.create(
+        (id, sessionFolder) =>
+          new Session({
+            id,
+            plan: noDebug ? withoutDebugging(found) : found,
+            workspaceFolder,
+            folder: sessionFolder,
+            brokerModule: this.brokerModule,
+            stringsFile: vscode.l10n.uri?.fsPath ?? null,
+          }),
+      );
+    } catch (error) {
+      throw error instanceof SessionFolderFault ? new UserFault(error.message) : error;
+    }
   }
 }

@@ -1,10 +1,10 @@
 // The sessions of this window: those that run, and those that ended, the latest of which come back after a reload.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { replayLog } from '../client/eventLog';
+import { editorGone } from '../client/eventLog';
 import type { OpenedReport } from '../client/openedReport';
 import type { Session } from '../client/session';
+import type { SessionFolders } from '../client/sessionFolders';
+import { lookInterval } from '../client/sessionOwner';
 import { UserFault } from '../debug/debuggee';
 import type { SessionState } from '../model/state';
 import { setContext, settings } from './contributions';
@@ -13,12 +13,8 @@ import type { ReportsFolder } from './reportsFolder';
 /** Milliseconds between two notices of the same session: output may come much faster than anyone reads. */
 const noticeInterval = 100;
 
-/** Says which session it was, and is no other's: `Two-children-2026-01-31T12-00-00-7f3a…`. */
-function keptName({ id, plan, startedAt }: SessionState): string {
-  const name = plan.name.replace(/[^A-Za-z0-9_-]+/g, '-');
-  const time = new Date(startedAt).toISOString().slice(0, 19).replaceAll(':', '-');
-  return `${name}-${time}-${id}`;
-}
+/** Milliseconds for a session of the window before this one, which VS Code may still be closing. */
+const patienceForClosing = 6000;
 
 export class SessionStore implements vscode.Disposable {
   readonly #running = new Map<string, Session>();
@@ -29,6 +25,7 @@ export class SessionStore implements vscode.Disposable {
   readonly #used = new vscode.EventEmitter<void>();
   readonly #closed = new vscode.EventEmitter<string>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  #looking: NodeJS.Timeout | undefined;
   #restored = false;
 
   /** The id of the session that changed; undefined when sessions came or went. */
@@ -40,18 +37,15 @@ export class SessionStore implements vscode.Disposable {
   /** The id of a session that the user closed. */
   readonly onDidClose = this.#closed.event;
 
-  /**
-   * `folder` holds a folder for each session; captures of closed ones are kept in `keptFolder`. `reportsFolder` holds what was
-   * opened, for as long as it is open.
-   */
+  /** `reportsFolder` holds what was opened, for as long as it is open. */
   constructor(
-    private readonly folder: string,
-    private readonly keptFolder: string,
+    private readonly folders: SessionFolders,
     private readonly reportsFolder: ReportsFolder,
+    private readonly note: (error: unknown) => void,
   ) {}
 
   folderFor(id: string): string {
-    return join(this.folder, id);
+    return this.folders.folderFor(id);
   }
 
   /** Every session known, the newest first. */
@@ -80,20 +74,49 @@ export class SessionStore implements vscode.Disposable {
     return session;
   }
 
-  add(session: Session): void {
+  /**
+   * Makes a session with an id and a folder of its own, and keeps it.
+   * @throws SessionFolderFault when nothing can be written there.
+   */
+  create(make: (id: string, folder: string) => Session): Session {
+    const id = this.folders.claim();
+    try {
+      const session = make(id, this.folderFor(id));
+      this.#add(session);
+      return session;
+    } catch (error) {
+      this.folders.release(id);
+      void this.folders.discard(id, null);
+      throw error;
+    }
+  }
+
+  #add(session: Session): void {
     this.#running.set(session.id, session);
     session.onDidChange(() => this.#notice(session.id));
-    void session.ended.then(async (state) => {
-      // The broker has nothing left to do; when it is gone so is everything it could have held.
-      await session.dispose();
-      this.#running.delete(session.id);
-      this.#ended.set(session.id, state);
-      this.#forgetOldest();
-      this.#changed.fire(undefined);
-      this.#updateContext();
-    });
+    void session.ended.then((state) => this.#end(session, state));
     this.#changed.fire(undefined);
     this.#updateContext();
+  }
+
+  async #end(session: Session, state: SessionState): Promise<void> {
+    // The broker has nothing left to do; when it is gone so is everything it could have held.
+    await this.#dispose(session);
+    this.folders.release(session.id);
+    this.#running.delete(session.id);
+    this.#ended.set(session.id, state);
+    this.#changed.fire(undefined);
+    this.#updateContext();
+    this.#forgetOldest();
+  }
+
+  /** Never rejects. */
+  async #dispose(session: Session): Promise<void> {
+    try {
+      await session.dispose();
+    } catch (error) {
+      this.note(error);
+    }
   }
 
   /** Undefined for a session that was run here. */
@@ -109,7 +132,7 @@ export class SessionStore implements vscode.Disposable {
   }
 
   /** Forgets an ended session. Its captures are deleted, or kept: then the answer is the folder they are in. */
-  close(id: string): string | null {
+  async close(id: string): Promise<string | null> {
     if (this.#running.has(id)) throw new UserFault(vscode.l10n.t('Stop the session first.'));
     const kept = this.#forget(id);
     this.#closed.fire(id);
@@ -118,22 +141,12 @@ export class SessionStore implements vscode.Disposable {
     return kept;
   }
 
-  #forget(id: string): string | null {
-    if (this.#opened.delete(id)) {
-      this.reportsFolder.remove(id);
-      return null;
-    }
-    const state = this.#ended.get(id);
+  /** Gone from every view at once; from the disk when nobody is in the way. */
+  #forget(id: string): Promise<string | null> {
+    if (this.#opened.delete(id)) return this.reportsFolder.remove(id);
+    const state = this.#ended.get(id) ?? null;
     this.#ended.delete(id);
-    const captures = join(this.folderFor(id), 'captures');
-    const keeps = state && settings().keepCaptures && existsSync(captures);
-    const kept = keeps ? join(this.keptFolder, keptName(state)) : null;
-    if (kept !== null) {
-      mkdirSync(this.keptFolder, { recursive: true });
-      renameSync(captures, kept);
-    }
-    rmSync(this.folderFor(id), { recursive: true, force: true });
-    return kept;
+    return this.folders.discard(id, state);
   }
 
   #notice(id: string): void {
@@ -188,27 +201,57 @@ export class SessionStore implements vscode.Disposable {
     if (this.#restored) return;
     this.#restored = true;
     this.#used.fire();
-    if (!existsSync(this.folder)) return;
-    for (const id of readdirSync(this.folder)) {
-      if (this.#running.has(id)) continue;
-      const state = replayLog(this.folderFor(id));
-      if (state) this.#ended.set(id, state);
-      else rmSync(this.folderFor(id), { recursive: true, force: true });
-    }
+    for (const state of this.folders.restore()) this.#ended.set(state.id, state);
     this.#forgetOldest();
     this.#updateContext();
+    if (this.folders.hasForeign) this.#looking = setInterval(() => this.#look(), lookInterval);
+  }
+
+  /** What other windows ran until now is everybody's when it has ended. */
+  #look(): void {
+    const states = this.folders.lookAgain();
+    if (!this.folders.hasForeign) clearInterval(this.#looking);
+    if (states.length === 0) return;
+    for (const state of states) this.#ended.set(state.id, state);
+    this.#forgetOldest();
+    this.#changed.fire(undefined);
+    this.#updateContext();
+  }
+
+  /** The state of a session; one that ends with the window before this one is waited for. */
+  async settled(id: string): Promise<SessionState | undefined> {
+    const state = this.state(id);
+    if (state || !this.folders.isForeign(id)) return state;
+    let subscription: vscode.Disposable | undefined;
+    let patience: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      subscription = this.onDidChange(() => {
+        if (!this.folders.isForeign(id)) resolve();
+      });
+      patience = setTimeout(resolve, patienceForClosing);
+    });
+    subscription?.dispose();
+    clearTimeout(patience);
+    return this.state(id);
   }
 
   #forgetOldest(): void {
     const newestFirst = [...this.#ended.values()].sort((a, b) => b.startedAt - a.startedAt);
-    for (const state of newestFirst.slice(settings().sessionHistory)) {
-      this.#forget(state.id);
-    }
+    for (const state of newestFirst.slice(settings().sessionHistory)) void this.#forget(state.id);
+  }
+
+  /** The window goes: every session ends now, and its log says why. Resolves when nothing of them runs and nothing is being deleted. */
+  async end(): Promise<void> {
+    const sessions = [...this.#running.values()];
+    for (const session of sessions) session.abandon(editorGone());
+    await Promise.all(sessions.map((session) => this.#dispose(session)));
+    await this.folders.whenIdle();
   }
 
   dispose(): void {
     for (const timer of this.#waiting.values()) clearTimeout(timer);
-    for (const session of this.#running.values()) void session.dispose();
+    clearInterval(this.#looking);
+    void this.end();
     this.reportsFolder.dispose();
     for (const emitter of [this.#changed, this.#used, this.#closed]) emitter.dispose();
   }

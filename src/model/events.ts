@@ -8,6 +8,7 @@ import type {
   CallRecord,
   Descent,
   Holder,
+  LogFailure,
   ObservedHandle,
   PipeState,
   SentHandle,
@@ -135,6 +136,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly holders: readonly Holder[];
       readonly unanswered: readonly string[];
     }
+  /** From here on the session is not recorded: this event is in no log. */
+  | ({ readonly type: 'logFailed' } & LogFailure)
   /** Somebody ends the session: what stood still at this moment is kept as it was. */
   | { readonly type: 'sessionStopping' }
   | { readonly type: 'callMade'; readonly call: CallRecord }

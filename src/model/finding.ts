@@ -22,6 +22,7 @@ export interface Finding {
     | 'write-failed'
     | 'handle-not-sent'
     | 'tracing-failed'
+    | 'not-recorded'
     | 'broker-handles-differ'
     | 'broker-lost';
   readonly severity: 'error' | 'warning' | 'information';

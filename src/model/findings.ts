@@ -230,6 +230,21 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       evidence: {},
     });
   }
+  if (state.logFailure) {
+    findings.push({
+      code: 'not-recorded',
+      severity: 'warning',
+      message: l10n.t(
+        'This session is not being recorded: it will not come back whole after a reload. {0} could not be written ({1}).',
+        state.logFailure.file,
+        state.logFailure.code,
+      ),
+      remedy: l10n.t(
+        'Export a report to keep this session. Free disk space, or restore write access to the folder, before the next launch.',
+      ),
+      evidence: { ...state.logFailure },
+    });
+  }
   const count = state.broker.handleCount;
   if (count && count.before !== count.after) {
     findings.push({

@@ -278,6 +278,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         holdersAt: event.time,
         unanswered: event.unanswered,
       });
+    case 'logFailed':
+      return { ...state, logFailure: { file: event.file, code: event.code } };
     case 'sessionStopping':
       return { ...state, stoppedAt: event.time };
     case 'callMade':

@@ -305,6 +305,13 @@ export interface CallRecord {
 
 export type SessionEnd = 'finished' | 'stopped' | 'timeout' | 'detached' | 'brokerLost' | 'failed';
 
+/** Why the event log of a session ends before the session does. */
+export interface LogFailure {
+  readonly file: string;
+  /** Of the system: `ENOSPC`. */
+  readonly code: string;
+}
+
 export interface SessionState {
   readonly id: string;
   readonly plan: LaunchPlan;
@@ -325,6 +332,8 @@ export interface SessionState {
     /** Why descendants are not debugged although the plan wants it; absent when nothing is in the way. */
     readonly tracingFailure?: string;
   };
+  /** Absent while all of the session is recorded. */
+  readonly logFailure?: LogFailure;
   readonly brokerHandles: readonly BrokerHandle[];
   readonly processes: readonly ProcessState[];
   readonly pipes: readonly PipeState[];

@@ -299,6 +299,7 @@ const schema = v.object({
     handleCount: nullable(v.object({ before: number, after: number })),
     tracingFailure: v.exactOptional(text),
   }),
+  logFailure: v.exactOptional(v.object({ file: text, code: text })),
   brokerHandles: v.array(brokerHandle),
   processes: v.array(process),
   pipes: v.array(pipe),

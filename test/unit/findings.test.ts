@@ -102,6 +102,15 @@ describe('Findings', () => {
     assert.deepEqual([evidence['bytes'], severity], [5, 'error']);
   });
 
+  it('not-recorded names the log and the reason', () => {
+    const log = { file: 'C:\\s\\events.jsonl', code: 'ENOSPC' };
+    const list = after({ type: 'logFailed', time: 4, ...log });
+    const { message, remedy, evidence, severity } = only(list, 'not-recorded');
+    assert.match(message, /not being recorded.*events\.jsonl could not be written \(ENOSPC\)/);
+    assert.match(remedy, /Export a report/);
+    assert.deepEqual([evidence, severity], [log, 'warning']);
+  });
+
   it('write-failed is a note only: a reader may leave when it has enough', () => {
     const stdin = pipeCreated('stdin', { direction: 'written', stream: 'stdin' });
     const list = after(stdin, pipeEnded('stdin', { phase: 'failed', failure }));
