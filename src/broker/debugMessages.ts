@@ -21,9 +21,7 @@ export type DebugCommand =
   | { readonly type: 'continue'; readonly pid: number }
   | { readonly type: 'detach'; readonly pid: number }
   /** Answered with `heard` after all that happened before. */
-  | { readonly type: 'hear' }
-  /** Lets everything go and ends the thread. */
-  | { readonly type: 'end' };
+  | { readonly type: 'hear' };
 
 /** Of `create`, and of nothing else. */
 export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (

@@ -37,7 +37,7 @@ class DebugThread {
     this.#tell(isReady ? { type: 'ready' } : { type: 'failed' });
     if (!isReady) return;
     try {
-      while (this.#turn());
+      for (;;) this.#turn();
     } catch (error) {
       if (!(error instanceof Win32Error)) throw error;
       // A sentence is for the broker to make, which knows the language.
@@ -49,14 +49,10 @@ class DebugThread {
     }
   }
 
-  /** False after the last one. */
-  #turn(): boolean {
+  #turn(): void {
     this.#win32.WaitForEventOrDebuggee(this.data.wake);
-    for (let next = this.#nextCommand(); next; next = this.#nextCommand()) {
-      if (!this.#obey(next)) return false;
-    }
+    for (let next = this.#nextCommand(); next; next = this.#nextCommand()) this.#obey(next);
     this.#takeAll();
-    return true;
   }
 
   #takeAll(): void {
@@ -76,26 +72,23 @@ class DebugThread {
     return received?.message ?? null;
   }
 
-  /** False when that was the last one. */
-  #obey(command: DebugCommand): boolean {
+  #obey(command: DebugCommand): void {
     switch (command.type) {
       case 'create':
         this.data.answers.postMessage(this.#create(command.request));
         Atomics.add(this.data.answered, 0, 1);
         Atomics.notify(this.data.answered, 0);
-        return true;
+        return;
       case 'continue':
         this.#continue(command.pid);
-        return true;
+        return;
       case 'detach':
         this.#detach(command.pid);
-        return true;
+        return;
       case 'hear':
         this.#takeAll();
         this.#tell({ type: 'heard' });
-        return true;
-      case 'end':
-        return false;
+        return;
     }
   }
 

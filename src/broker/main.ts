@@ -10,6 +10,7 @@ import {
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
   brokerEvents,
+  brokerReadyMethod,
   describeMethod,
   followByDebugging,
   peekMethod,
@@ -147,6 +148,7 @@ for (const [method, handler] of Object.entries(handlers)) {
   });
 }
 connection.listen();
+void connection.sendNotification(brokerReadyMethod);
 /** Milliseconds to put the session in order when nobody is left to tell of it. */
 const patienceForGoodbye = 1000;
 // A fork outlives its parent unless it listens for this; a call blocked on the pool would hold up process.exit.

@@ -1,9 +1,7 @@
 // Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
 import * as l10n from '@vscode/l10n';
-import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
-import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { setTimeout as pause } from 'node:timers/promises';
 import { largestPool, poolReserve } from '../model/blockingCalls';
 import {
   brokerEvents,
@@ -19,6 +17,7 @@ import {
   type ProbeRequest,
 } from '../model/brokerProtocol';
 import { forkEnvironment } from '../model/environmentBlock';
+import { BrokerProcess, type BrokerExit } from './brokerProcess';
 import { forkModule } from './forkModule';
 import { ProberClient } from './proberClient';
 
@@ -39,6 +38,20 @@ interface BrokerNeeds {
   readonly stringsFile: string | null;
 }
 
+/** Milliseconds that are waited for a broker; tests have less time. */
+export interface BrokerLimits {
+  /** For it to come; a second one is tried when the first does not. */
+  readonly start: number;
+  /** For it to go, once its channel is closed. */
+  readonly goodbye: number;
+}
+
+/** A busy machine takes a second for what a quiet one does in a tenth. */
+export const usualLimits: BrokerLimits = { start: 20_000, goodbye: 3000 };
+
+/** How many brokers are tried, one after the other. */
+const attempts = 2;
+
 /** Rejects every request that was waiting when the broker went away. */
 class BrokerLost extends Error {
   constructor() {
@@ -48,22 +61,43 @@ class BrokerLost extends Error {
 }
 
 export class BrokerClient {
-  readonly #process: ChildProcess;
-  readonly #connection: MessageConnection;
   readonly #prober: ProberClient;
+  readonly #ready: Promise<void>;
   readonly #gone: Promise<never>;
+  /** Resolves when the broker is gone, and its end has been told. */
   readonly exited: Promise<void>;
+  #process: BrokerProcess;
+  /** Why it was killed, for people; null when nobody did. */
+  #killedFor: string | null = null;
+  #isDisposed = false;
 
   constructor(
-    module: string,
-    { calls, debugs, stringsFile }: BrokerNeeds,
-    listener: BrokerListener,
+    private readonly module: string,
+    private readonly needs: BrokerNeeds,
+    private readonly listener: BrokerListener,
+    private readonly limits: BrokerLimits = usualLimits,
   ) {
+    this.#prober = new ProberClient(join(dirname(module), 'prober.js'), {
+      onFailure: (message) => listener.onOutput('stderr', `${message}\n`),
+    });
+    this.#process = this.#fork();
+    this.#ready = this.#untilReady();
+    this.exited = this.#ready
+      .then(() => this.#process.exited)
+      .then((exit) => listener.onExit(this.#killedFor ?? exitText(exit)));
+    this.#gone = this.exited.then(() => {
+      throw new BrokerLost();
+    });
+    this.#gone.catch(() => undefined);
+  }
+
+  #fork(): BrokerProcess {
+    const { calls, debugs, stringsFile } = this.needs;
     const args = [
       ...(debugs ? [followByDebugging] : []),
       ...(stringsFile === null ? [] : [stringsOption, stringsFile]),
     ];
-    this.#process = forkModule(module, args, {
+    const forked = forkModule(this.module, args, {
       // The pool's size is read when the process starts; setting it later does nothing.
       env: forkEnvironment(process.env, Math.min(largestPool, calls + poolReserve)),
       execArgv: [],
@@ -71,77 +105,86 @@ export class BrokerClient {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of ['stdout', 'stderr'] as const) {
-      this.#process[stream]
+      forked[stream]
         ?.setEncoding('utf8')
-        .on('data', (text: string) => listener.onOutput(stream, text));
+        .on('data', (text: string) => this.listener.onOutput(stream, text));
     }
-    this.#connection = createMessageConnection(
-      new IPCMessageReader(this.#process),
-      new IPCMessageWriter(this.#process),
+    const broker = new BrokerProcess(forked);
+    const { connection } = broker;
+    connection.onNotification(brokerEvents, (events: BrokerEvents) =>
+      this.listener.onEvents(events),
     );
-    this.#connection.onNotification(brokerEvents, (events: BrokerEvents) =>
-      listener.onEvents(events),
-    );
-    this.#prober = new ProberClient(join(dirname(module), 'prober.js'));
-    this.#connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
-    this.#connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
-    this.#connection.onRequest(describeMethod, (request: DescribeRequest) =>
+    connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
+    connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
+    connection.onRequest(describeMethod, (request: DescribeRequest) =>
       this.#prober.describe(request),
     );
-    this.#connection.listen();
-    // Gone means both: the process has ended, and the channel has delivered its last message. (`close` would also wait for
-    // the output pipes, which a grandchild may hold, and which Wine never reports as closed.)
-    const disconnected = new Promise<void>((resolve) => this.#process.once('disconnect', resolve));
-    this.exited = new Promise((resolve) => {
-      this.#process.once('exit', (code, signal) => {
-        void disconnected.then(() => {
-          listener.onExit(
-            signal
-              ? l10n.t('The broker process ended by {0}; its children ended with it.', signal)
-              : l10n.t(
-                  'The broker process ended with exit code {0}; its children ended with it.',
-                  code ?? l10n.t('unknown'),
-                ),
-          );
-          resolve();
-        });
-      });
-      this.#process.once('error', (error) => {
-        if (this.#process.pid === undefined) {
-          listener.onExit(
-            l10n.t(
-              'The broker process could not be started ({0}); its children ended with it.',
-              error.message,
-            ),
-          );
-          resolve();
-        }
-      });
-    });
-    this.#gone = this.exited.then(() => {
-      throw new BrokerLost();
-    });
-    this.#gone.catch(() => undefined);
+    connection.listen();
+    return broker;
+  }
+
+  /** Resolves when a broker has come, or has ended, or when none comes: then the last one is killed, which `exited` tells. */
+  async #untilReady(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      if (await this.#process.comesWithin(this.limits.start)) return;
+      if (attempt === attempts || this.#isDisposed || this.#killedFor !== null) {
+        this.kill(
+          l10n.t(
+            'The broker process did not start within {0} seconds, {1} times in a row. Close other programs, or look whether a virus scanner holds it up, and launch again.',
+            this.limits.start / 1000,
+            attempts,
+          ),
+        );
+        return;
+      }
+      this.#process.kill();
+      this.#process = this.#fork();
+    }
   }
 
   get pid(): number | undefined {
     return this.#process.pid;
   }
 
-  request<M extends keyof BrokerMethods>(
+  async request<M extends keyof BrokerMethods>(
     method: M,
     params: BrokerMethods[M]['params'],
   ): Promise<BrokerMethods[M]['result']> {
+    await Promise.race([this.#ready, this.#gone]);
     return Promise.race([
-      this.#connection.sendRequest<BrokerMethods[M]['result']>(method, params),
+      this.#process.connection.sendRequest<BrokerMethods[M]['result']>(method, params),
       this.#gone,
     ]);
   }
 
-  /** The broker ends when its channel does; with it end its job and every child in it. */
-  async dispose(): Promise<void> {
-    this.#connection.dispose();
-    if (this.#process.connected) this.#process.disconnect();
-    await Promise.all([this.exited, this.#prober.dispose()]);
+  /** Ends a broker that does not do what it should. `why` is told as its end. */
+  kill(why: string): void {
+    this.#killedFor ??= why;
+    this.#process.kill();
   }
+
+  /** The broker ends when its channel does; with it end its job and every child in it. One that does not end is killed. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    this.#process.disconnect();
+    const isLate = pause(this.limits.goodbye, true, { ref: false });
+    const proberIsGone = this.#prober.dispose();
+    if (await Promise.race([this.#process.exited.then(() => false), isLate])) this.#process.kill();
+    await Promise.all([this.exited, proberIsGone]);
+  }
+}
+
+function exitText(exit: BrokerExit): string {
+  if ('error' in exit) {
+    return l10n.t(
+      'The broker process could not be started ({0}); its children ended with it.',
+      exit.error.message,
+    );
+  }
+  return exit.signal
+    ? l10n.t('The broker process ended by {0}; its children ended with it.', exit.signal)
+    : l10n.t(
+        'The broker process ended with exit code {0}; its children ended with it.',
+        exit.code ?? l10n.t('unknown'),
+      );
 }

@@ -1,6 +1,8 @@
 // Owns the prober: one request at a time, with a deadline; a prober that is stuck is killed and replaced.
+import * as l10n from '@vscode/l10n';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
   DescribeAnswer,
   DescribeRequest,
@@ -12,10 +14,21 @@ import type {
 } from '../model/brokerProtocol';
 import { forkModule } from './forkModule';
 
-/** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
-const deadline = 1000;
-/** Milliseconds for the prober to start. */
-const startDeadline = 15_000;
+interface ProberOptions {
+  /** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
+  readonly answer: number;
+  /** Milliseconds for the prober to start. */
+  readonly start: number;
+  /** Told once, with a sentence for people, when no prober can be had. */
+  readonly onFailure: (message: string) => void;
+}
+
+const usual: ProberOptions = { answer: 1000, start: 15_000, onFailure: () => undefined };
+
+/** How many probers are tried for one question; one that has started is asked once. */
+const attempts = 2;
+/** Milliseconds from a kill until the end of the process is no longer waited for. */
+const patienceForEnd = 1000;
 
 interface Prober {
   readonly process: ChildProcess;
@@ -40,14 +53,22 @@ function message(prober: ChildProcess, milliseconds: number): Promise<unknown> {
 }
 
 export class ProberClient {
+  readonly #options: ProberOptions;
   #prober: Prober | null = null;
+  #hasFailed = false;
+  #isDisposed = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   /**
    * Forked from here and not from the broker: fork passes on every inheritable handle, so that a prober of the broker's
    * would itself hold the pipes it is asked about, and libuv keeps handles of its own after the first fork.
    */
-  constructor(private readonly module: string) {}
+  constructor(
+    private readonly module: string,
+    options: Partial<ProberOptions> = {},
+  ) {
+    this.#options = { ...usual, ...options };
+  }
 
   /** Null when the answer did not come in time. */
   ask(request: ProbeRequest): Promise<ProbeAnswer | null> {
@@ -72,16 +93,34 @@ export class ProberClient {
   }
 
   async #askNow(request: ProberQuestion): Promise<unknown> {
-    const prober = (this.#prober ??= this.#fork());
-    if (await prober.ready) {
-      const answer = message(prober.process, deadline);
-      prober.process.send(request);
-      const answered = await answer;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const prober = (this.#prober ??= this.#fork());
+      const isReady = await prober.ready;
+      const answered = isReady ? await this.#answer(prober, request) : null;
       if (answered !== null) return answered;
+      if (this.#prober === prober) this.#prober = null;
+      prober.process.kill('SIGKILL');
+      // It has hung on the question, and so would the next one.
+      if (isReady || this.#isDisposed) return null;
     }
-    if (this.#prober === prober) this.#prober = null;
-    prober.process.kill('SIGKILL');
+    this.#tellFailure();
     return null;
+  }
+
+  async #answer({ process }: Prober, request: ProberQuestion): Promise<unknown> {
+    const answer = message(process, this.#options.answer);
+    process.send(request);
+    return answer;
+  }
+
+  #tellFailure(): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#options.onFailure(
+      l10n.t(
+        'The process that asks about pipes and files does not start. Holders of pipes and names of files may be missing; launch again to try once more.',
+      ),
+    );
   }
 
   #fork(): Prober {
@@ -93,17 +132,18 @@ export class ProberClient {
     forked.on('error', () => undefined);
     return {
       process: forked,
-      ready: message(forked, startDeadline).then((first) => first !== null),
+      ready: message(forked, this.#options.start).then((first) => first !== null),
     };
   }
 
-  /** Resolves when the prober is gone. */
+  /** Resolves when the prober is gone, or a second after it was killed. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     const prober = this.#prober?.process;
     this.#prober = null;
     if (!prober || prober.exitCode !== null || prober.signalCode !== null) return;
     const gone = Promise.all([once(prober, 'exit'), once(prober, 'disconnect')]);
     prober.kill('SIGKILL');
-    await gone;
+    await Promise.race([gone, pause(patienceForEnd, null, { ref: false })]);
   }
 }

@@ -1,4 +1,5 @@
 // A session as seen from outside: its state, folded from the broker's events, and what can be asked of it.
+import * as l10n from '@vscode/l10n';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { blockingCalls } from '../model/blockingCalls';
@@ -8,7 +9,7 @@ import type { LaunchPlan } from '../model/launchPlan';
 import { reduce } from '../model/reduce';
 import type { SessionState } from '../model/state';
 import type { StopRule } from '../model/stopRules';
-import { BrokerClient } from './brokerClient';
+import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 import { EventLog } from './eventLog';
 import { SessionFolderFault } from './sessionFolderFault';
 
@@ -22,7 +23,17 @@ export interface SessionOptions {
   readonly brokerModule: string;
   /** The broker's sentences in the language of the editor; null for English. */
   readonly stringsFile: string | null;
+  /** Tests have less time. */
+  readonly limits?: BrokerLimits & StopLimits;
 }
+
+/** Milliseconds a stop waits for a broker: that says nothing, and in all. */
+export interface StopLimits {
+  readonly silence: number;
+  readonly stop: number;
+}
+
+const usualPatience: StopLimits = { silence: 5000, stop: 15_000 };
 
 export type SessionListener = (state: SessionState, events: readonly SessionEvent[]) => void;
 export type OutputListener = (stream: 'stdout' | 'stderr', text: string) => void;
@@ -37,6 +48,10 @@ export class Session {
   readonly #outputListeners = new Set<OutputListener>();
   #state: SessionState;
   #stopRules: readonly StopRule[] = [];
+  /** When the broker gave its last sign of life, by a clock that nobody sets. */
+  #heardAt = 0;
+  #silence: NodeJS.Timeout | undefined;
+  readonly #patience: StopLimits;
   #resolveEnded: (state: SessionState) => void = () => undefined;
 
   /**
@@ -65,13 +80,22 @@ export class Session {
     const debugs = options.plan.followChildren === 'debug';
     const { stringsFile } = options;
     const needs = { calls: blockingCalls(options.plan), debugs, stringsFile };
-    this.#broker = new BrokerClient(options.brokerModule, needs, {
-      onEvents: (events) => this.#apply(events),
-      onExit: (message) => this.#brokerGone(message),
-      onOutput: (stream, text) => {
-        for (const listener of this.#outputListeners) listener(stream, text);
+    this.#patience = options.limits ?? usualPatience;
+    this.#broker = new BrokerClient(
+      options.brokerModule,
+      needs,
+      {
+        onEvents: (events) => {
+          this.#heardAt = performance.now();
+          if (events.length > 0) this.#apply(events);
+        },
+        onExit: (message) => this.#brokerGone(message),
+        onOutput: (stream, text) => {
+          for (const listener of this.#outputListeners) listener(stream, text);
+        },
       },
-    });
+      options.limits ?? usualLimits,
+    );
   }
 
   get state(): SessionState {
@@ -117,13 +141,35 @@ export class Session {
     return this.#broker.request(method, params);
   }
 
-  /** Ends the children and resolves with the last state. Does nothing to a session that has ended. */
+  /**
+   * Ends the children and resolves with the last state. Does nothing to a session that has ended. A broker that says nothing for
+   * five seconds meanwhile is killed, and so is one that has not come to an end after fifteen.
+   */
   async stop(reason: 'stopped' | 'timeout', message: string): Promise<SessionState> {
     if (this.#state.phase !== 'ended') {
       // A broker that goes away while it is asked to stop has stopped: `ended` says how.
-      await this.#broker.request('stop', { reason, message }).catch(() => undefined);
+      void this.#broker.request('stop', { reason, message }).catch(() => undefined);
+      this.#endWhenSilent();
     }
     return this.ended;
+  }
+
+  #endWhenSilent(): void {
+    if (this.#silence) return;
+    const { silence, stop } = this.#patience;
+    const begun = performance.now();
+    this.#heardAt = begun;
+    const look = (): void => {
+      const left = Math.min(this.#heardAt + silence, begun + stop) - performance.now();
+      if (left > 0) this.#silence = setTimeout(look, left);
+      else {
+        this.#broker.kill(
+          l10n.t('The broker process did not stop in time and was ended, with its children.'),
+        );
+      }
+    };
+    this.#silence = setTimeout(look, silence);
+    void this.ended.then(() => clearTimeout(this.#silence));
   }
 
   /** Resolves when the broker is gone, and with it everything that the session started. */

@@ -68,6 +68,9 @@ export interface BrokerMethods {
   stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
 }
 
+/** The broker's first word. */
+export const brokerReadyMethod = 'ready';
+/** An empty batch is a sign of life. */
 export const brokerEvents = 'events';
 export type BrokerEvents = readonly SessionEvent[];
 
