@@ -47,7 +47,7 @@ describe('A program', () => {
       });
     }
 
-    it(`finds the variables of its user (${followChildren})`, async () => {
+    it(`finds the variables of its user, and the error mode of a terminal (${followChildren})`, async () => {
       process.env['CHROME_BIN'] = 'C:\\chrome.exe';
       try {
         const { state } = await runSession({
@@ -57,6 +57,9 @@ describe('A program', () => {
           ...quiet,
         });
         assert.equal(state.processes[0]?.exitCode, 7);
+        const created = state.calls.find(({ api }) => api === 'CreateProcessW');
+        // Or it would have the error mode of our runtime: no crash dialogs, no dumps.
+        assert.match(created?.args['dwCreationFlags'] ?? '', /CREATE_DEFAULT_ERROR_MODE/);
       } finally {
         delete process.env['CHROME_BIN'];
       }
