@@ -98,7 +98,7 @@ export class EventLog {
 /** Why a session has no other end: its editor went away. */
 export function editorGone(): string {
   return l10n.t(
-    'The editor was closed or reloaded while this session ran; its processes ended with it.',
+    'The editor was closed or reloaded while this session ran. Its processes ended with it, except those that were left running.',
   );
 }
 

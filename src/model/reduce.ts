@@ -293,7 +293,10 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
 
 type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
 
-/** With the broker gone nothing of the session can be open or running: its job and its handles went with it. */
+/**
+ * With the broker gone nothing of the session can be open or running: its job and its handles went with it. What was left running on
+ * purpose is followed no longer, and nothing is said of its end.
+ */
 function endSession(state: SessionState, event: Ended): SessionState {
   const lost = event.reason === 'brokerLost';
   return {
@@ -302,7 +305,10 @@ function endSession(state: SessionState, event: Ended): SessionState {
     end: { reason: event.reason, message: event.message, time: event.time },
     broker: { ...state.broker, handleCount: event.handleCount },
     processes: state.processes.map((process) =>
-      lost && process.phase !== 'exited' && process.phase !== 'failed'
+      lost &&
+      process.detachedAt === null &&
+      process.phase !== 'exited' &&
+      process.phase !== 'failed'
         ? { ...process, phase: 'exited', exitedAt: event.time }
         : process,
     ),

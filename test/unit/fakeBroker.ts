@@ -13,6 +13,7 @@ export function sessionWith(answers: Answers, place: string, folder: string, id 
   const brokerModule = join(place, 'broker.js');
   const script = `
     const answers = ${JSON.stringify(answers)};
+    process.send({ jsonrpc: '2.0', method: 'ready', params: [] });
     process.on('message', ({ id, method }) => {
       if (id === undefined) return;
       if (method === 'snapshot') process.exit(3);

@@ -147,6 +147,16 @@ describe('A lost broker', () => {
     );
   });
 
+  it('says nothing of the end of what was left running', () => {
+    const state = stateAfter(
+      ...whole.slice(0, 3),
+      created('a'),
+      { type: 'processDetached', time: 4, id: 'a' },
+      ended({ reason: 'brokerLost', handleCount: null }),
+    );
+    assert.equal(state.processes[0]?.phase, 'running');
+  });
+
   it('cancels every open pipe, which keeps its counters', () => {
     assert.deepEqual([lost.pipes[0]?.phase, lost.pipes[0]?.bytes], ['cancelled', 3]);
   });
