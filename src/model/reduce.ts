@@ -296,11 +296,12 @@ type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
 /** With the broker gone nothing of the session can be open or running: its job and its handles went with it. */
 function endSession(state: SessionState, event: Ended): SessionState {
   const lost = event.reason === 'brokerLost';
+  const { handleCount, handlesLeft } = event;
   return {
     ...state,
     phase: 'ended',
     end: { reason: event.reason, message: event.message, time: event.time },
-    broker: { ...state.broker, handleCount: event.handleCount },
+    broker: { ...state.broker, handleCount, ...(handlesLeft ? { handlesLeft } : {}) },
     processes: state.processes.map((process) =>
       lost && process.phase !== 'exited' && process.phase !== 'failed'
         ? { ...process, phase: 'exited', exitedAt: event.time }
