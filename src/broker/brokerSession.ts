@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SendRequest, StartRequest } from '../model/brokerProtocol';
+import { hex } from '../model/handleValue';
 import type { ChildPlan } from '../model/launchPlan';
 import type { SessionEnd } from '../model/state';
 import { stopReason, type StopRule } from '../model/stopRules';
@@ -528,12 +529,14 @@ export class BrokerSession {
     this.#children.finish();
     this.#job.finish();
     this.#ledger.closeAll();
+    const handlesLeft = this.#ledger.left.map(hex);
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };
     this.events.push({
       type: 'sessionEnded',
       ...end,
       handleCount: { before: this.#handlesBefore, after },
+      handlesLeft,
     });
     this.events.flush();
   }

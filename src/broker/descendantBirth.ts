@@ -9,6 +9,7 @@ import type { TableEntry } from '../win32/handleTable';
 import type { Win32 } from '../win32/win32';
 import type { FollowedProcess, KnownHandle } from './followedProcess';
 import { fileKey } from './fileDescriber';
+import { isSameFile, isStill } from './knownObject';
 import { Photograph, type Newborn, type PhotographContext, type Seen } from './newbornPhotograph';
 import type { SessionHandles } from './sessionHandles';
 
@@ -29,38 +30,6 @@ function descriptionIn(described: DescribedFile | undefined): FileDescription | 
   return description;
 }
 
-/** On Windows every anonymous pipe has this name: it tells none from another. */
-const namelessPipe = '\\Device\\NamedPipe';
-
-const isSameSocket = (a: FileDescription, b: FileDescription): boolean =>
-  a.socket?.protocol === b.socket?.protocol &&
-  a.socket?.port === b.socket?.port &&
-  a.socket?.address === b.socket?.address;
-
-const labelOfPipe = ({ pipe, file }: KnownHandle): string | null =>
-  pipe?.label ?? file?.pipe?.label ?? null;
-
-/** Whether what the creator is known to have had under this value is what the child has: a value is used again when it is free. */
-function isStill(known: KnownHandle, seen: Seen, file: FileDescription | undefined): boolean {
-  if (seen.isKnown !== null) return seen.isKnown;
-  if (known.type !== seen.type || known.access !== hex(seen.entry.access)) return false;
-  // Whoever gives no answer is believed to be what it was; a pipe of which an end is closed gives few.
-  if (seen.type !== 'File' || !file || file.kind === 'unknown') return true;
-  const was = known.file;
-  if (known.pipe ?? was?.pipe ?? file.pipe) {
-    const end = known.pipe?.end ?? was?.pipe?.end;
-    if (file.pipe?.end !== end || file.pipe?.label !== labelOfPipe(known)) return false;
-    return !differ(was?.name, file.name) && !differ(was?.pipe?.index, file.pipe.index);
-  }
-  if (!was) return true;
-  if (file.socket) return isSameSocket(was, file);
-  return was.kind === file.kind && !differ(was.name, file.name);
-}
-
-/** Of two answers, of which either may be missing. */
-const differ = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  typeof a === 'string' && typeof b === 'string' && a !== b;
-
 /**
  * Whether Windows gave the process this handle of its own, though its creator has one to the same object: both have opened the
  * window station and the like by name, and both are connected to one console.
@@ -72,18 +41,6 @@ function isOwn(
 ): boolean {
   if (seen.entry.inheritable || standard.has(hex(seen.entry.value))) return false;
   return seen.name !== null || file?.kind === 'console';
-}
-
-/** A file, pipe or socket that can be told from others by what it is. */
-function isSameFile(known: KnownHandle, file: FileDescription): boolean {
-  if (known.pipe) return known.pipe.label === file.pipe?.label && known.pipe.end === file.pipe.end;
-  const was = known.file;
-  if (was?.kind !== file.kind) return false;
-  if (file.socket) return file.socket.port !== 0 && isSameSocket(was, file);
-  if (was.pipe?.end !== file.pipe?.end) return false;
-  const index = file.pipe?.index;
-  if (index !== undefined) return was.pipe?.index === index;
-  return file.name !== null && file.name !== namelessPipe && was.name === file.name;
 }
 
 /**

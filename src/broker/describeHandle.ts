@@ -61,7 +61,7 @@ export function describeHandle(
   // First what never waits: a pipe of the session is described even while a call on it is pending.
   const same = session.recognise(false);
   if (same) {
-    const name = session.pipes.find(({ label }) => label === same.label)?.name ?? null;
+    const name = session.pipes.find(({ label }) => label === same.label)?.name || null;
     return describedAs('pipe', { name, pipe: { label: same.label, end: same.end } });
   }
   const device = inspect.FileDeviceType(copy);

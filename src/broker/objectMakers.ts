@@ -76,8 +76,9 @@ export function makePipe(
   // No read is pending yet: this is the moment at which asking for the name cannot wait.
   const name = win32.ObjectName(ends.read) ?? '';
   const indexNumber = handles.pipeIndexNumber(ends);
+  const object = name === '' ? l10n.t('pipe without a name') : l10n.t('pipe {0}', name);
   for (const end of ['read', 'write'] as const) {
-    handles.add(labels[end], ends[end], l10n.t('pipe {0}', name), {
+    handles.add(labels[end], ends[end], object, {
       pipe: { label, name, end, indexNumber },
     });
   }

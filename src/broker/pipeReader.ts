@@ -23,7 +23,7 @@ import type { ReadTurns } from './readTurns';
 const batchSize = 64 * 1024;
 
 export interface PipeReaderOptions {
-  readonly win32: Win32;
+  readonly win32: Pick<Win32, 'CancelIoEx' | 'PeekNamedPipe' | 'ReadFile' | 'ReadFileSync'>;
   readonly events: EventQueue;
   /** Shared by the readers of a session. */
   readonly turns: ReadTurns;
@@ -104,15 +104,6 @@ export class PipeReader {
     return this.#writer.bytes;
   }
 
-  get readSize(): number {
-    return this.#readSize;
-  }
-
-  /** Holds from the next read on. */
-  set readSize(bytes: number) {
-    this.#readSize = bytes;
-  }
-
   /** Bytes in the pipe; null while a read waits (the question would wait for it), after the end, and when others may read. */
   peek(): number | null {
     const { win32, readEnd, shared } = this.#options;
@@ -126,6 +117,15 @@ export class PipeReader {
       this.#reject = reject;
       this.#options.turns.add(this);
     });
+  }
+
+  /** Resolves with whether it is as asked; false when the pipe has ended, or somebody asked for the opposite meanwhile. */
+  async setReading(paused: boolean, readSize: number): Promise<boolean> {
+    if (this.#ended) return false;
+    this.#readSize = readSize;
+    if (paused) await this.pause();
+    else this.resume();
+    return this.isOpen && this.#paused === paused;
   }
 
   /** Resolves when no ReadFile is outstanding and what the last one brought is in the capture. */

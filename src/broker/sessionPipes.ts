@@ -199,14 +199,15 @@ export class SessionPipes {
     return writer;
   }
 
-  /** Pauses or resumes reading, and sets how much one read asks for. @throws Error with a sentence for people. */
+  /**
+   * Pauses or resumes reading, and sets how much one read asks for. A pipe that has ended stays as it is: whoever asks cannot
+   * know of its end yet. @throws Error with a sentence for people when it is not a pipe that is read.
+   */
   async setReading(label: string, paused: boolean, readSize: number): Promise<void> {
     const reader = this.#readers.get(label);
-    if (!reader?.isOpen) throw new Error(l10n.t('"{0}" is not being read.', label));
-    reader.readSize = readSize;
-    if (paused) await reader.pause();
-    else reader.resume();
-    this.events.push({ type: 'readingChanged', label, paused, readSize });
+    if (!reader) throw new Error(l10n.t('"{0}" is not being read.', label));
+    const isSo = await reader.setReading(paused, readSize);
+    if (isSo) this.events.push({ type: 'readingChanged', label, paused, readSize });
   }
 
   /** Looks a last time. */

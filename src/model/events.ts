@@ -145,6 +145,9 @@ export type SessionEvent = { readonly time: number } & (
       readonly type: 'sessionEnded';
       readonly reason: SessionEnd;
       readonly message: string;
+      /** To know only: the runtime opens and closes handles of its own meanwhile. */
       readonly handleCount: { readonly before: number; readonly after: number } | null;
+      /** Values of the session's own handles that could not be closed; absent when nobody could say. */
+      readonly handlesLeft?: readonly string[];
     }
 );

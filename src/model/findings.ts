@@ -245,18 +245,17 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       evidence: { ...state.logFailure },
     });
   }
-  const count = state.broker.handleCount;
-  if (count && count.before !== count.after) {
+  const { handlesLeft = [] } = state.broker;
+  if (handlesLeft.length > 0) {
     findings.push({
       code: 'broker-handles-differ',
       severity: 'information',
       message: l10n.t(
-        'The broker had {0} handles before the session and {1} after it.',
-        count.before,
-        count.after,
+        'This session could not close handles of its own: {0}.',
+        handlesLeft.join(', '),
       ),
-      remedy: '',
-      evidence: { ...count },
+      remedy: l10n.t('Look for failed calls at the end of the list "Calls".'),
+      evidence: { handles: handlesLeft },
     });
   }
   return findings;

@@ -41,14 +41,18 @@ export interface Recognised {
   readonly by: 'object' | 'indexNumber' | 'name' | 'maker';
 }
 
-/** Whether this is the name all anonymous pipes of Windows have. */
-export function isBareName(name: string): boolean {
-  return /^\\Device\\NamedPipe\\?$/i.test(name);
+/**
+ * The name that tells this pipe from others; null when it has none. Of a pipe without a name NtQueryObject gives the name of the
+ * device, the same with a backslash at its end, an empty one, or nothing: all of them are the same answer.
+ */
+export function ownPipeName(name: string | null): string | null {
+  return name === null || /^(\\Device\\NamedPipe\\?)?$/i.test(name) ? null : name;
 }
 
 /**
- * Which of `pipes` a handle is an end of; null for none. `makerPid` is the process that made them. The first answer that
- * rules them all out ends the questions: nearly every handle of a system is something else.
+ * Which of `pipes` a handle is an end of; null for none. `makerPid` is the process that made them. A number decides, whatever the
+ * names are; a name is asked for only where a pipe has no number. The first answer that rules all of them out ends the
+ * questions: nearly every handle of a system is something else.
  */
 export function recognise(
   pipes: readonly PipeIdentity[],
@@ -59,25 +63,23 @@ export function recognise(
   const same = ask.sameAs();
   if (same) return { ...same, by: 'object' };
   if (!mayWait) return null;
-  let left = pipes;
-  if (pipes.every(({ indexNumber }) => indexNumber !== null)) {
-    const index = ask.indexNumber();
-    // A file on a disk may have the same number: its end and its name are asked for all the same.
-    left = pipes.filter(({ indexNumber }) => indexNumber === index);
-    if (left.length === 0) return null;
-  }
+  const numbered = pipes.filter(({ indexNumber }) => indexNumber !== null);
+  const unnumbered = pipes.filter(({ indexNumber }) => indexNumber === null);
+  const byNumber = (): PipeIdentity | undefined => {
+    const index = numbered.length === 0 ? null : ask.indexNumber();
+    return index === null ? undefined : numbered.find(({ indexNumber }) => indexNumber === index);
+  };
+  // Whichever rules out more is asked first.
+  const first = unnumbered.length === 0 ? byNumber() : null;
+  if (first === undefined) return null;
+  // A file on a disk may have the number of a pipe: only a pipe has ends.
   const end = ask.end();
   if (end === null) return null;
-  const name = ask.name();
-  left = left.filter((pipe) => pipe.name === name);
-  if (left.some(({ indexNumber }) => indexNumber !== null)) {
-    const index = ask.indexNumber();
-    const found = left.find(({ indexNumber }) => indexNumber !== null && indexNumber === index);
-    if (found) return { label: found.label, end, by: 'indexNumber' };
-  }
-  // Those with a number would have been recognised by it.
-  const [first] = left.filter(({ indexNumber }) => indexNumber === null);
-  if (!first) return null;
-  if (!isBareName(first.name)) return { label: first.label, end, by: 'name' };
+  const found = first ?? byNumber();
+  if (found) return { label: found.label, end, by: 'indexNumber' };
+  const name = ownPipeName(ask.name());
+  const candidate = unnumbered.find((pipe) => ownPipeName(pipe.name) === name);
+  if (!candidate) return null;
+  if (name !== null) return { label: candidate.label, end, by: 'name' };
   return ask.maker() === makerPid ? { label: null, end, by: 'maker' } : null;
 }

@@ -299,11 +299,12 @@ type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
  */
 function endSession(state: SessionState, event: Ended): SessionState {
   const lost = event.reason === 'brokerLost';
+  const { handleCount, handlesLeft } = event;
   return {
     ...state,
     phase: 'ended',
     end: { reason: event.reason, message: event.message, time: event.time },
-    broker: { ...state.broker, handleCount: event.handleCount },
+    broker: { ...state.broker, handleCount, ...(handlesLeft ? { handlesLeft } : {}) },
     processes: state.processes.map((process) =>
       lost &&
       process.detachedAt === null &&

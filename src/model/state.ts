@@ -328,7 +328,10 @@ export interface SessionState {
   readonly broker: {
     readonly pid: number | null;
     readonly ambient: readonly ObservedHandle[];
+    /** All handles of the broker. To know only: the runtime opens and closes handles of its own meanwhile. */
     readonly handleCount: { readonly before: number; readonly after: number } | null;
+    /** Values of the session's own handles that could not be closed; absent until its end, and when nobody could say. */
+    readonly handlesLeft?: readonly string[];
     /** Why descendants are not debugged although the plan wants it; absent when nothing is in the way. */
     readonly tracingFailure?: string;
   };

@@ -297,6 +297,7 @@ const schema = v.object({
     pid: nullable(number),
     ambient: v.array(observedHandle),
     handleCount: nullable(v.object({ before: number, after: number })),
+    handlesLeft: v.exactOptional(v.array(text)),
     tracingFailure: v.exactOptional(text),
   }),
   logFailure: v.exactOptional(v.object({ file: text, code: text })),

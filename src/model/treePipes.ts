@@ -1,7 +1,7 @@
 // Which processes of the session hold an end of the same pipe, as far as their births and what they were sent tell.
 import * as l10n from '@vscode/l10n';
 import { childHandles, sentHandles, type ChildHandle } from './origin';
-import { isBareName } from './pipeIdentity';
+import { ownPipeName } from './pipeIdentity';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from './state';
 
 export interface PipeHolding {
@@ -43,7 +43,8 @@ export function identityOf(handle: PipeHandle): string | null {
   const index = file?.pipe?.index;
   // A driver that gives 0 gives it to every pipe.
   if (index !== undefined && index !== '0x0') return `index ${index}`;
-  return file?.pipe && file.name !== null && !isBareName(file.name) ? `name ${file.name}` : null;
+  const name = file?.pipe ? ownPipeName(file.name) : null;
+  return name === null ? null : `name ${name}`;
 }
 
 interface Held extends PipeHolding {

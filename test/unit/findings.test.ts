@@ -246,11 +246,9 @@ describe('Findings', () => {
   });
 
   it('broker-handles-differ and broker-lost are about the broker', () => {
-    const differ = only(
-      after(ended({ handleCount: { before: 5, after: 6 } })),
-      'broker-handles-differ',
-    );
-    assert.deepEqual(differ.evidence, { before: 5, after: 6 });
+    const differ = only(after(ended({ handlesLeft: ['0x44', '0x1a0'] })), 'broker-handles-differ');
+    assert.match(differ.message, /could not close handles of its own: 0x44, 0x1a0\.$/);
+    assert.deepEqual(differ.evidence, { handles: ['0x44', '0x1a0'] });
     const lost = only(
       after(
         ended({ reason: 'brokerLost', message: 'The broker process ended.', handleCount: null }),
@@ -260,13 +258,28 @@ describe('Findings', () => {
     assert.deepEqual([lost.message, lost.evidence['pid']], ['The broker process ended.', 42]);
   });
 
+  it('are not made of handles the runtime has opened meanwhile', () => {
+    const handleCount = { before: 50, after: 53 };
+    const state = stateAfter(started(), ready, ended({ handleCount }));
+    assert.deepEqual(state.broker.handleCount, handleCount);
+    assert.deepEqual(findings(state), []);
+    // Sessions recorded earlier do not say what was left.
+    const earlier = {
+      type: 'sessionEnded',
+      time: 9,
+      reason: 'finished',
+      message: 'Over.',
+    } as const;
+    assert.deepEqual(after({ ...earlier, handleCount }), []);
+  });
+
   it('stand with errors first and notes last', () => {
     const list = after(
       pipeCreated('stdout'),
       created('a', birthOf([brokerHandle('0x10', 'log')], [])),
       exited('a'),
       held(ping),
-      ended({ reason: 'brokerLost', handleCount: { before: 1, after: 2 } }),
+      ended({ reason: 'brokerLost', handlesLeft: ['0x44'] }),
     );
     assert.deepEqual(
       list.map((finding) => finding.severity),

@@ -1,7 +1,7 @@
 // The rule by which an end of a pipe is recognised, on systems that name pipes, number them, or do neither.
 import assert from 'node:assert/strict';
 import {
-  isBareName,
+  ownPipeName,
   recognise,
   type PipeIdentity,
   type PipeQuestions,
@@ -19,7 +19,7 @@ const pipe = (label: string, change: Partial<PipeIdentity> = {}): PipeIdentity =
 interface Handle {
   readonly index?: string;
   readonly end?: 'read' | 'write';
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly madeBy?: number;
   readonly same?: { readonly label: string; readonly end: 'read' | 'write' };
 }
@@ -93,7 +93,6 @@ describe('An end of a pipe', () => {
       recognised(pipes, { index: '0x20', name: '\\Device\\HarddiskVolume3\\a.txt' }),
       null,
     );
-    assert.equal(recognised(pipes, { index: '0x20', end: 'write', name: `${bare}\\other` }), null);
   });
 
   it('of a pipe without a name and number is only known to be of the same maker', () => {
@@ -127,8 +126,71 @@ describe('An end of a pipe', () => {
     assert.deepEqual(unnumbered.asked, ['same', 'end']);
   });
 
-  it('has the bare name with or without a backslash at its end', () => {
-    assert.ok(isBareName('\\Device\\NamedPipe') && isBareName('\\Device\\NamedPipe\\'));
-    assert.ok(!isBareName('\\Device\\NamedPipe\\x') && !isBareName(''));
+  describe('of a pipe without a name', () => {
+    // As recorded at creation, where no answer is kept as '', and as answered later.
+    const recorded = ['', bare, `${bare}\\`];
+    const answers = [undefined, ...recorded];
+    const spelled = (name: string | undefined): string => JSON.stringify(name ?? null);
+
+    for (const name of recorded) {
+      for (const answer of answers) {
+        const handle = { end: 'write', name: answer, madeBy: maker } as const;
+        const both = `recorded as ${spelled(name)}, then answered as ${spelled(answer)}`;
+
+        it(`is known by its number: ${both}`, () => {
+          const pipes = [
+            pipe('A', { name, indexNumber: '0x1' }),
+            pipe('B', { name, indexNumber: '0x2' }),
+          ];
+          assert.deepEqual(recognised(pipes, { ...handle, index: '0x2' }), {
+            ...{ label: 'B', end: 'write', by: 'indexNumber' },
+          });
+          assert.equal(recognised(pipes, { ...handle, index: '0x3' }), null);
+          assert.equal(recognised(pipes, handle), null);
+        });
+
+        it(`is known by its maker when there is no number: ${both}`, () => {
+          const pipes = [pipe('A', { name }), pipe('B', { name })];
+          const byMaker = { label: null, end: 'write', by: 'maker' };
+          assert.deepEqual(recognised(pipes, handle), byMaker);
+          assert.equal(recognised(pipes, { ...handle, madeBy: 7 }), null);
+          assert.equal(recognised(pipes, { ...handle, name: `${bare}\\x` }), null);
+        });
+
+        it(`is known by what its pipe has, in a set of both: ${both}`, () => {
+          const pipes = [pipe('A', { name }), pipe('B', { name, indexNumber: '0x2' })];
+          assert.equal(recognised(pipes, { ...handle, index: '0x2' })?.label, 'B');
+          assert.equal(recognised(pipes, { ...handle, index: '0x9' })?.by, 'maker');
+          assert.equal(recognised(pipes, { ...handle, index: '0x9', madeBy: 7 }), null);
+        });
+
+        it(`is no file on a disk with its number: ${both}`, () => {
+          const pipes = [pipe('A', { name, indexNumber: '0x1' })];
+          assert.equal(recognised(pipes, { index: '0x1', name: answer, madeBy: maker }), null);
+        });
+      }
+    }
+  });
+
+  it('is asked for no name and no maker where its number decides', () => {
+    const numbered = asking({ index: '0x1', end: 'read', name: bare });
+    recognise([pipe('a', { indexNumber: '0x1' })], maker, true, numbered.questions);
+    assert.deepEqual(numbered.asked, ['same', 'index', 'end']);
+    const mixed = asking({ index: '0x1', end: 'read', name: bare });
+    recognise([pipe('a', { indexNumber: '0x1' }), pipe('b')], maker, true, mixed.questions);
+    assert.deepEqual(mixed.asked, ['same', 'end', 'index']);
+  });
+
+  it('is asked nothing when there is no pipe', () => {
+    const { asked, questions } = asking({ index: '0x1', end: 'read', name: bare });
+    assert.equal(recognise([], maker, true, questions), null);
+    assert.deepEqual(asked, ['same']);
+  });
+
+  it('has a name of its own unless it is that of the device, or none', () => {
+    for (const name of [null, '', bare, `${bare}\\`, bare.toUpperCase()]) {
+      assert.equal(ownPipeName(name), null);
+    }
+    for (const name of [`${bare}\\x`, `${bare}x`, '\\']) assert.equal(ownPipeName(name), name);
   });
 });

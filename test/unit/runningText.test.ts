@@ -26,8 +26,8 @@ describe('The text of the status bar', () => {
   it('counts what was found, but for what is only to be known', () => {
     const crash = { code: '0xc0000005', address: '0x0', time: 4, firstChance: false };
     const processes = running.processes.map((each) => ({ ...each, crash }));
-    // A count of handles that differs is information.
-    const broker = { ...running.broker, handleCount: { before: 50, after: 51 } };
+    // A handle that was left is information.
+    const broker = { ...running.broker, handlesLeft: ['0x44'] };
     assert.equal(runningText([{ ...running, broker }])?.text.includes('finding'), false);
     const said = runningText([{ ...running, broker, processes }]);
     assert.match(said?.text ?? '', /: 1 process \$\(warning\) 2 findings$/);

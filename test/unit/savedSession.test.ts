@@ -54,6 +54,16 @@ describe('A saved session', function () {
     return saved;
   }
 
+  it('keeps which handles were left, and is read when it does not say', async () => {
+    const handleCount = { before: 50, after: 53 };
+    for (const known of [{ handlesLeft: ['0x44'] }, {}]) {
+      const state = sessionOf('left', 'out');
+      const broker = { pid: 42, ambient: [], handleCount, ...known };
+      const { state: kept } = await roundTrips({ ...state, broker });
+      assert.deepEqual(kept.broker, broker);
+    }
+  });
+
   it('comes out of both files as it went in, without the paths of this machine', async () => {
     const state = sessionOf('plain', 'out');
     const { state: kept } = await roundTrips(state);

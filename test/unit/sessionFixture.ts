@@ -69,6 +69,7 @@ export const ended = (change: Given<'sessionEnded'> = {}): SessionEvent => ({
   reason: 'finished',
   message: 'All processes have ended.',
   handleCount: { before: 50, after: 50 },
+  handlesLeft: [],
   ...change,
 });
 

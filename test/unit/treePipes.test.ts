@@ -82,7 +82,7 @@ describe('pipes between processes of a tree', () => {
   });
 
   it('are told apart by neither when all have the same name and no number', () => {
-    for (const facts of [{}, { index: '0x0' }]) {
+    for (const facts of [{}, { index: '0x0' }, { name: '' }, { name: bareName.slice(0, -1) }]) {
       const [pipe] = pipesIn(pair(facts), 'right');
       assert.equal(pipe?.identity, null);
       assert.deepEqual(pipe.others, []);

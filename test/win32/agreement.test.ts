@@ -7,6 +7,7 @@ import { parsePlan } from '../../src/model/parsePlan';
 import type { SessionState } from '../../src/model/state';
 import { runHere } from './brokerHere';
 import { expectedHere, isUndecided, observedHere } from './expectedHere';
+import { assertBalanced } from './handleBalance';
 import { configurationOf, inputFile, shape, type Shape } from './randomPlans';
 import { endSessions, runSession, temporaryFolder } from './runSession';
 
@@ -52,12 +53,7 @@ function assertAgreement(state: SessionState, configuration: object): void {
     if (isUndecided(plan, child)) assert.deepEqual(observed.inherited, [], about);
     else assert.deepEqual(observed, expectedHere(plan, child), about);
   }
-  const { handleCount } = state.broker;
-  assert.equal(
-    handleCount?.after,
-    handleCount?.before,
-    `handles: ${JSON.stringify(configuration)}`,
-  );
+  assertBalanced(state, `handles: ${JSON.stringify(configuration)}`);
 }
 
 describe('Prediction and kernel', () => {

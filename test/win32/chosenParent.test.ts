@@ -10,6 +10,7 @@ import type { CallRecord, SessionState } from '../../src/model/state';
 import { hex } from '../../src/model/handleValue';
 import { loadWin32 } from '../../src/win32/win32';
 import { captured, seenHandles } from './childOutput';
+import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { whenForgotten, whenGone } from './processEnd';
@@ -292,7 +293,7 @@ describe('A chosen parent', () => {
     assert.ok(unnamed.length > 0, 'the stdout of the stranger');
     assert.match(unnamed[0]?.why ?? '', /an unnamed handle of keepOpen\.exe, process \d+ \(the/i);
     assert.deepEqual(unnamed[0]?.via, [`process ${pid}`, 'keepOpen']);
-    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+    assertBalanced(state);
   });
 
   it('that is gone is a clear error; the other children go on and no handle is left', async () => {
@@ -310,7 +311,7 @@ describe('A chosen parent', () => {
     const below = processOf(seen, 'C').error;
     assert.match(below?.message ?? '', /^B, its chosen parent, did not start\..*no process with/);
     assert.equal(processOf(seen, 'A').exitCode, 0);
-    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+    assertBalanced(state);
     assert.deepEqual(
       seen.findings.map(({ code }) => code),
       ['launch-failed', 'launch-failed'],
@@ -338,7 +339,7 @@ describe('A chosen parent', () => {
     );
     assert.equal(seen.processes[0]?.error?.api, 'CreateProcessW');
     assert.deepEqual(table(), before);
-    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+    assertBalanced(state);
   });
 
   it('leaves its steps in the call trace, in their order', async () => {

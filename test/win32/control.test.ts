@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../src/client/session';
 import { makeReport } from '../../src/model/report';
 import { captured } from './childOutput';
+import { assertBalanced } from './handleBalance';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { whenGone } from './processEnd';
 import {
@@ -158,7 +159,7 @@ describe('A session under control', () => {
     await hasSpokenOn(session, 'stdout');
     const state = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
     assert.equal(state.end?.reason, 'stopped');
-    assert.deepEqual(state.broker.handleCount?.before, state.broker.handleCount?.after);
+    assertBalanced(state);
   });
 
   describe('while its children are being started', () => {
@@ -174,7 +175,7 @@ describe('A session under control', () => {
       const cut = makeReport(state).findings.find(({ code }) => code === 'children-not-started');
       assert.deepEqual(cut?.evidence['processes'], names.slice(started.length));
       assert.ok(state.processes.every(({ phase }) => phase === 'exited'));
-      assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+      assertBalanced(state);
       assert.ok(state.brokerHandles.every(({ closedAt }) => closedAt !== null));
       for (const { pid } of state.processes) if (pid !== null) await whenGone(pid);
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { childHandles } from '../../src/model/origin';
 import type { ProcessState, SessionState } from '../../src/model/state';
 import { captured } from './childOutput';
+import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { endOutsideProcesses, outsideProcess } from './outsideProcess';
@@ -37,8 +38,7 @@ const debuggee = (args: readonly string[], more: object = {}): object =>
 /** Whoever does not end is in the message, not a time. */
 async function assertGone(state: SessionState): Promise<void> {
   for (const { pid } of state.processes) await whenGone(pid ?? 0);
-  const { handleCount } = state.broker;
-  assert.equal(handleCount?.after, handleCount?.before, 'handles of the broker');
+  assertBalanced(state);
 }
 
 describe('Below the children', () => {
@@ -314,9 +314,7 @@ describe('Below the children', () => {
       ],
     );
     for (const { pid } of state.processes) await whenGone(pid ?? 0);
-    // Those of the thread are gone with it.
-    const { before = 0, after = Infinity } = state.broker.handleCount ?? {};
-    assert.ok(after <= before, `${before} handles of the broker before, ${after} after`);
+    assertBalanced(state);
   });
 
   it('a descendant is paused and resumed', async () => {

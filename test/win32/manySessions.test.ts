@@ -1,6 +1,7 @@
 // Many sessions one after the other cost nothing that stays: no handle here, none in any broker.
 import assert from 'node:assert/strict';
 import { loadWin32 } from '../../src/win32/win32';
+import { assertBalanced } from './handleBalance';
 import { endSessions, program, runSession } from './runSession';
 
 const sessions = Number(process.env['HANDLE_TEST_SESSIONS'] ?? 20);
@@ -21,8 +22,7 @@ describe('Many sessions in a row', () => {
     const { session, state, report } = await runSession(configuration);
     assert.equal(report.end?.reason, 'finished');
     assert.equal(report.pipes.find((pipe) => pipe.label === 'stdout')?.bytes, 100_000);
-    const count = state.broker.handleCount;
-    assert.deepEqual(count?.after, count?.before);
+    assertBalanced(state);
     assert.ok(state.brokerHandles.every((handle) => handle.closedAt !== null));
     assert.deepEqual(report.findings, []);
     await session.dispose();

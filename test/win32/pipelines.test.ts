@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { findings } from '../../src/model/findings';
 import { captured } from './childOutput';
+import { assertBalanced } from './handleBalance';
 import {
   endSessions,
   program,
@@ -57,7 +58,7 @@ describe('A pipeline', () => {
     const { bytes, reads, eof, captureFile } = report.pipes.find((pipe) => pipe.label === label)!;
     assert.deepEqual([bytes, reads, eof, captureFile], [null, null, null, null]);
     assert.deepEqual(report.findings, []);
-    assert.equal(state.broker.handleCount?.after, state.broker.handleCount?.before);
+    assertBalanced(state);
   });
 
   it('has the holders of both ends, when they are asked for', async () => {
@@ -110,7 +111,7 @@ describe('A pipeline', () => {
       /B cannot read the end of A\.stdout: .*, the reader itself/,
     );
     const ended = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
-    assert.deepEqual(ended.broker.handleCount?.after, ended.broker.handleCount?.before);
+    assertBalanced(ended);
   });
 
   it('of an extra pipe is named too, by the standard handles its ends are', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, toNamespacedPath } from 'node:path';
 import { captured, capturedTexts } from './childOutput';
+import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';
 import { endSessions, problemsOf, program, runSession, temporaryFolder } from './runSession';
 
@@ -223,6 +224,6 @@ describe('A launch that CreateProcess refuses', () => {
     assert.equal(state.end?.reason, 'failed');
     assert.match(state.end.message, /CreateFileW failed with 3 \(ERROR_PATH_NOT_FOUND\).*log/);
     assert.deepEqual(state.processes, []);
-    assert.deepEqual(state.broker.handleCount?.after, state.broker.handleCount?.before);
+    assertBalanced(state);
   });
 });

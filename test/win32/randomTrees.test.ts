@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childHandles, type ChildHandle } from '../../src/model/origin';
 import type { ProcessState, SessionState } from '../../src/model/state';
+import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';
 import { isAlive } from './processEnd';
 import { randomTree } from './randomTrees';
@@ -134,8 +135,7 @@ async function runTrees(scripts: readonly string[]): Promise<number> {
   );
   assertTrees(state, reports, workspaceFolder);
   assert.equal(state.end?.reason, 'finished');
-  const { handleCount } = state.broker;
-  assert.equal(handleCount?.after, handleCount?.before, 'handles of the broker');
+  assertBalanced(state);
   const living = state.processes.filter(
     ({ pid, phase }) => phase !== 'exited' || isAlive(pid ?? 0),
   );

@@ -9,6 +9,7 @@ import { parsePlan } from '../../src/model/parsePlan';
 import { problemText, type Problem } from '../../src/model/problem';
 import { makeReport, type Report } from '../../src/model/report';
 import type { SessionState } from '../../src/model/state';
+import { assertBalanced } from './handleBalance';
 import { hasLostLaunch, isLostFork, launchAttempts } from './lostLaunch';
 
 const brokerModule = join(process.cwd(), 'dist', 'broker.js');
@@ -159,9 +160,11 @@ export async function runSession(configuration: object, folder?: string): Promis
   return runToEnd(session);
 }
 
-/** Waits for the end of a session that is on its way there. */
+/** Waits for the end of a session that is on its way there. Whatever it was, it has closed what it owned. */
 export async function runToEnd(session: Session): Promise<Run> {
   const state = await within(session.ended, session, 'the end of the session');
+  // A broker that is lost has counted nothing.
+  if (state.end?.reason !== 'brokerLost') assertBalanced(state);
   return { session, state, report: makeReport(state) };
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { pipeIndexNumber } from '../../src/broker/pipeIndexNumber';
 import { SessionFamily } from '../../src/broker/sessionFamily';
-import { isBareName } from '../../src/model/pipeIdentity';
+import { ownPipeName } from '../../src/model/pipeIdentity';
 import {
   PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,
@@ -107,10 +107,13 @@ describe('The system', () => {
   it('gives an anonymous pipe a name of its own, or that of all', () => {
     const names = [newPipe(), newPipe()].map((ends) => win32.ObjectName(ends.read) ?? '');
     if (onWine('name of an anonymous pipe')) {
-      assert.ok(names.every((name) => !isBareName(name)));
+      assert.ok(names.every((name) => ownPipeName(name) !== null));
       assert.notEqual(names[0], names[1]);
     } else {
-      assert.ok(names.every(isBareName), names.join());
+      assert.ok(
+        names.every((name) => ownPipeName(name) === null),
+        names.join(),
+      );
     }
   });
 
