@@ -12,7 +12,7 @@ import { randomTree } from './randomTrees';
 import { endSessions, program, runSession, temporaryFolder } from './runSession';
 import { expectedTree, type Holding } from './treeReports';
 
-/** 2,000 in `npm run test:long`. */
+/** HANDLE_TEST_TREES asks for more: `npm run test:long` runs plans only. */
 const count = Number(process.env['HANDLE_TEST_TREES'] ?? 200);
 /** A session costs as much as many processes: its children are the roots of so many trees. */
 const treesPerSession = 10;
@@ -20,7 +20,7 @@ const fixedSeed = 20_261_121;
 /** A failure names its seed: set as HANDLE_TEST_SEED it brings the same trees back. */
 const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_ffff);
 const sessions = Math.ceil(count / treesPerSession);
-/** Fresh ones look for what nobody knows yet: when a seed is given, and in the long run. */
+/** Fresh ones look for what nobody knows yet: when a seed or a count is given. */
 const isLooking = ['HANDLE_TEST_SEED', 'HANDLE_TEST_TREES'].some((name) => name in process.env);
 const fresh = isLooking ? Math.floor(sessions / 2) : 0;
 

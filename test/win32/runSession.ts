@@ -17,12 +17,11 @@ const brokerModule = join(process.cwd(), 'dist', 'broker.js');
 /** Milliseconds for anything a session does here; a cold Wine starts a process in one second. */
 const patience = 20_000;
 
-interface Open {
-  readonly session: Session;
-  readonly workspaceFolder: string;
-}
-
-const open: Open[] = [];
+/** Those whose brokers may live, with the folder each works in. */
+const open = new Map<Session, string>();
+let opened = 0;
+/** A broker has 130 MB: hundreds of them are more than a machine has, and no test needs as many at once. */
+const mostBrokers = 12;
 
 /** A C program of test/win32/programs. */
 export function program(name: string): string {
@@ -34,11 +33,11 @@ export function program(name: string): string {
 /** A new folder for one test; it goes with `endSessions`. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'handle session '));
-  folders.push(folder);
+  folders.add(folder);
   return folder;
 }
 
-const folders: string[] = [];
+const folders = new Set<string>();
 
 /** What is wrong with a plan, from its text to the files it names; empty when it can be launched. */
 export function problemsOf(
@@ -61,11 +60,12 @@ export function openSession(
   module = brokerModule,
   stringsFile: string | null = null,
 ): Session {
+  assert.ok(open.size < mostBrokers, `${open.size} brokers: end each session that has been judged`);
   const parsed = parsePlan({ followChildren: 'off', ...configuration }, 'test');
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(problemText).join('\n'));
   const resolved = resolvePrograms(parsed.plan, { workspaceFolder, env: process.env });
   assert.ok(resolved.ok, resolved.ok ? '' : resolved.problems.map(problemText).join('\n'));
-  const folder = join(workspaceFolder, `session-${open.length}`);
+  const folder = join(workspaceFolder, `session-${++opened}`);
   const session = forkBroker({
     id: 'test',
     plan: resolved.plan,
@@ -74,7 +74,7 @@ export function openSession(
     brokerModule: module,
     stringsFile,
   });
-  open.push({ session, workspaceFolder });
+  open.set(session, workspaceFolder);
   return session;
 }
 
@@ -94,7 +94,7 @@ export async function startSession(configuration: object, folder?: string): Prom
   for (let attempt = 1; ; attempt++) {
     const session = await startOnce(configuration, folder);
     if (attempt === launchAttempts || !hasLostLaunch(session.state)) return session;
-    await session.dispose();
+    await disposeOf(session);
   }
 }
 
@@ -168,10 +168,25 @@ export async function runToEnd(session: Session): Promise<Run> {
   return { session, state, report: makeReport(state) };
 }
 
+async function disposeOf(session: Session): Promise<void> {
+  await session.dispose();
+  open.delete(session);
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  folders.delete(folder);
+}
+
+/** Ends a session that has been judged, and removes the folder it was given: for a test that runs hundreds. */
+export async function endSession(session: Session): Promise<void> {
+  const folder = open.get(session);
+  await disposeOf(session);
+  if (folder !== undefined) removeFolder(folder);
+}
+
 /** Ends whatever a test left behind: for `afterEach`. */
 export async function endSessions(): Promise<void> {
-  await Promise.all(open.splice(0).map(({ session }) => session.dispose()));
-  for (const folder of folders.splice(0)) {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  await Promise.all([...open.keys()].map(disposeOf));
+  for (const folder of folders) removeFolder(folder);
 }
