@@ -79,49 +79,96 @@ const assets = [
 /** Written last: newer than every source means that nothing has to be built. */
 export const builtMarker = join(distFolder, 'meta/built');
 
-/** @param {{ production: boolean, outDir?: string }} options */
-export async function bundle({ production, outDir = distFolder }) {
-  await mkdir(join(outDir, 'meta'), { recursive: true });
-  const metafiles = await Promise.all([
-    buildExtension(production, outDir),
-    ...bundles.map((each) => buildOne(each, production, outDir)),
-  ]);
-  await Promise.all(
-    assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
-  );
-  await build({
+/**
+ * @typedef {object} Build
+ * @property {string} name
+ * @property {import('esbuild').BuildOptions} options
+ * @property {(result: import('esbuild').BuildResult) => Promise<void>} [finish] What remains to be done with what esbuild made.
+ */
+
+/**
+ * Everything that esbuild makes, once or again and again.
+ * @param {boolean} production
+ * @param {string} outDir
+ * @returns {Build[]}
+ */
+export function allBuilds(production, outDir) {
+  const common = {
     absWorkingDir: root,
-    entryPoints: styles,
     outdir: outDir,
     bundle: true,
     minify: production,
-    logLevel: 'warning',
-  });
+    metafile: true,
+    logLevel: /** @type {const} */ ('warning'),
+  };
+  return [
+    {
+      name: extensionFolder,
+      options: {
+        ...nodeBundle,
+        ...common,
+        format: 'esm',
+        splitting: true,
+        external: ['vscode'],
+        entryPoints: { [`${extensionFolder}/main`]: 'src/extension/extension.ts' },
+        chunkNames: `${extensionFolder}/[name]-[hash]`,
+        sourcemap: production ? false : 'inline',
+        write: false,
+      },
+      finish: (result) => writeExtension(result, production, outDir),
+    },
+    ...bundles.map(({ name, entry, options }) => ({
+      name,
+      options: { ...options, ...common, entryPoints: { [name]: entry }, sourcemap: !production },
+    })),
+    { name: 'styles', options: { ...common, entryPoints: styles } },
+  ];
+}
+
+/** @param {{ production: boolean, outDir?: string }} options */
+export async function bundle({ production, outDir = distFolder }) {
+  const metafiles = await Promise.all(
+    allBuilds(production, outDir).map(async (each) =>
+      finishBuild(each, await build(each.options), outDir),
+    ),
+  );
+  await completeBuild(metafiles, production, outDir);
+}
+
+/**
+ * @param {Build} build
+ * @param {import('esbuild').BuildResult} result
+ * @param {string} outDir
+ * @returns {Promise<import('esbuild').Metafile>}
+ */
+export async function finishBuild({ name, finish }, result, outDir) {
+  await finish?.(result);
+  if (!result.metafile) throw new Error(`${name} was built without a list of its sources`);
+  await mkdir(join(outDir, 'meta'), { recursive: true });
+  await writeFile(join(outDir, `meta/${name}.json`), JSON.stringify(result.metafile, null, 2));
+  return result.metafile;
+}
+
+/**
+ * What all builds have together.
+ * @param {readonly import('esbuild').Metafile[]} metafiles
+ * @param {boolean} production
+ * @param {string} outDir
+ */
+export async function completeBuild(metafiles, production, outDir) {
+  await Promise.all(
+    assets.map((asset) => copyFile(join(root, asset), join(outDir, basename(asset)))),
+  );
   await writeThirdPartyNotices(metafiles, assets, join(outDir, 'ThirdPartyNotices.txt'));
   await writeFile(join(outDir, 'meta/built'), production ? 'production' : 'development');
 }
 
 /**
+ * @param {import('esbuild').BuildResult} result
  * @param {boolean} production
  * @param {string} outDir
  */
-async function buildExtension(production, outDir) {
-  const { metafile, outputFiles } = await build({
-    ...nodeBundle,
-    format: 'esm',
-    splitting: true,
-    external: ['vscode'],
-    absWorkingDir: root,
-    entryPoints: { [`${extensionFolder}/main`]: 'src/extension/extension.ts' },
-    chunkNames: `${extensionFolder}/[name]-[hash]`,
-    outdir: outDir,
-    bundle: true,
-    minify: production,
-    sourcemap: production ? false : 'inline',
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-  });
+async function writeExtension({ outputFiles = [] }, production, outDir) {
   // Parts of the build before are called by other names.
   await rm(join(outDir, extensionFolder), { recursive: true, force: true });
   await mkdir(join(outDir, extensionFolder), { recursive: true });
@@ -137,29 +184,6 @@ async function buildExtension(production, outDir) {
     });
     await writeFile(path, code);
   }
-  await writeFile(join(outDir, 'meta/extension.json'), JSON.stringify(metafile, null, 2));
-  return metafile;
-}
-
-/**
- * @param {typeof bundles[number]} bundle
- * @param {boolean} production
- * @param {string} outDir
- */
-async function buildOne({ name, entry, options }, production, outDir) {
-  const { metafile } = await build({
-    ...options,
-    absWorkingDir: root,
-    entryPoints: { [name]: entry },
-    outdir: outDir,
-    bundle: true,
-    minify: production,
-    sourcemap: !production,
-    metafile: true,
-    logLevel: 'warning',
-  });
-  await writeFile(join(outDir, `meta/${name}.json`), JSON.stringify(metafile, null, 2));
-  return metafile;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

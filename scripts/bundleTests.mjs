@@ -7,21 +7,24 @@ import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { nodeBundle } from './bundle.mjs';
 import { distFolder, root } from './environment/paths.mjs';
+import { selectFiles } from './testKinds/selection.mjs';
 
 /**
- * Bundles every `*.test.ts` of a folder of `test` and answers the files to run.
+ * Bundles every `*.test.ts` of a folder of `test`, or those that are named, and answers the files to run.
  * @param {string} kind
+ * @param {readonly string[]} [wanted] Names of files, or parts of them.
  * @returns {Promise<string[]>}
  */
-export async function bundleTests(kind) {
+export async function bundleTests(kind, wanted = []) {
   const source = join(root, 'test', kind);
   const target = join(distFolder, 'test', kind);
   // A test that was deleted or renamed must not go on running.
-  await rm(target, { recursive: true, force: true });
+  if (wanted.length === 0) await rm(target, { recursive: true, force: true });
   if (!existsSync(source)) return [];
-  const names = (await readdir(source, { recursive: true }))
+  const all = (await readdir(source, { recursive: true }))
     .filter((name) => name.endsWith('.test.ts'))
     .sort();
+  const names = selectFiles(all, wanted);
   if (names.length === 0) return [];
   await buildTests(
     names.map((name) => join(source, name)),

@@ -1,10 +1,10 @@
 // @ts-check
 // The sentences of the sources, and what a translation of them lacks.
 
-import { getL10nJson } from '@vscode/l10n-dev';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './environment/paths.mjs';
+import { stringsOfEach } from './l10nCache.mjs';
 
 /** @typedef {import('@vscode/l10n-dev').l10nJsonFormat} Strings */
 
@@ -22,13 +22,9 @@ export const bundleFile = (language) =>
 export async function stringsOfSources() {
   const source = join(root, 'src');
   const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith('.ts'));
-  const files = await Promise.all(
-    names.map(async (name) => ({
-      contents: await readFile(join(source, name), 'utf8'),
-      extension: '.ts',
-    })),
-  );
-  return sorted(await getL10nJson(files));
+  const texts = await Promise.all(names.map((name) => readFile(join(source, name), 'utf8')));
+  // A key has the comment in it: the same key is the same text wherever it stands.
+  return sorted(Object.assign({}, ...(await stringsOfEach(texts))));
 }
 
 /**

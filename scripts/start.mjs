@@ -73,6 +73,7 @@ async function openInBrowser() {
     extensionPath: root,
     workspace: workspace.path,
     userDataDir,
+    live: true,
   });
   say(`VS Code ${editor.version} with a Windows extension host. Ctrl-C ends it.`);
   try {

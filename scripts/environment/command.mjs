@@ -25,6 +25,18 @@ export async function runCommand(command, args, options = {}) {
 }
 
 /**
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ */
+export function runNpm(args, options = {}) {
+  // Started through `npm run`, the very npm in use is known; npm.cmd would need a shell.
+  const npm = process.env['npm_execpath'];
+  return npm?.endsWith('.js')
+    ? runCommand(process.execPath, [npm, ...args], options)
+    : runCommand('npm', args, { ...options, shell: process.platform === 'win32' });
+}
+
+/**
  * The first of these commands that PATH has, as a full path.
  * @param {readonly string[]} names
  */

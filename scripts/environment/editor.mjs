@@ -20,6 +20,7 @@ const START_DEADLINE_MS = 90_000;
  * @property {string} workspace The folder to open.
  * @property {string} userDataDir
  * @property {string | undefined} [testsPath] A script whose `run()` the extension host calls.
+ * @property {boolean | undefined} [live] Whether a window shows what is built while it is open.
  * @property {number | undefined} [port]
  * @property {Record<string, string> | undefined} [env]
  *
@@ -44,7 +45,7 @@ export async function openEditor(wine, options) {
   // An installed extension, as people have it. Only a test run needs VS Code's development mode,
   // which on a page comes with a driver that shows no notifications and opens no dialogs.
   if (!options.testsPath) {
-    await installExtension(options.extensionPath, join(options.userDataDir, 'extensions'));
+    await installExtension(options.extensionPath, join(options.userDataDir, 'extensions'), options);
   }
   const log = await open(logFile, 'a');
   const { child, kill } = await spawnWine(wine, [windowsNode, ...serverArguments(port, options)], {

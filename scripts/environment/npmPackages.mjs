@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from './command.mjs';
+import { runNpm } from './command.mjs';
 import { inEnvironment, root } from './paths.mjs';
 import { once } from './step.mjs';
 
@@ -71,8 +71,5 @@ async function installForWindows(folder, dependencies) {
  */
 export async function npmInstall(folder, ...more) {
   const args = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...more];
-  // Started through `npm run`, the very npm in use is known; npm.cmd would need a shell.
-  const npm = process.env['npm_execpath'];
-  if (npm?.endsWith('.js')) await runCommand(process.execPath, [npm, ...args], { cwd: folder });
-  else await runCommand('npm', args, { cwd: folder, shell: process.platform === 'win32' });
+  await runNpm(args, { cwd: folder });
 }

@@ -2,40 +2,45 @@
 // Win32 tests: Windows Node, real system calls, C programs that say what they inherited.
 
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { bundleTests } from '../bundleTests.mjs';
 import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 import { mochaProgram, testReporter } from './mocha.mjs';
+import { everything, mochaArguments } from './selection.mjs';
 
 /** All of them, as often as a developer runs them. */
-export function win32() {
-  return runWin32({ wanted: () => true, env: {}, timeoutMs: 1_800_000 });
+export function win32(selection = everything) {
+  return runWin32({ selection, env: {}, timeoutMs: 1_800_000 });
 }
 
 /** Ten times the random plans: some minutes, for who changes the rules. */
 export function long() {
   return runWin32({
-    wanted: (file) => basename(file) === 'agreement.test.js',
+    selection: { names: ['agreement'] },
     env: { HANDLE_TEST_PLANS: '5000' },
     timeoutMs: 3_600_000,
   });
 }
 
-/** @param {{ wanted: (file: string) => boolean, env: Record<string, string>, timeoutMs: number }} options */
-async function runWin32({ wanted, env, timeoutMs }) {
+/** @param {{ selection: import('./selection.mjs').Selection, env: Record<string, string>, timeoutMs: number }} options */
+async function runWin32({ selection, env, timeoutMs }) {
   const windows = await prepare(['node', 'compiler']);
   const [files, programs, resultFile] = await Promise.all([
-    bundleTests('win32'),
+    bundleTests('win32', selection.names),
     compilePrograms(windows),
     freshResultFile('win32'),
   ]);
-  const paths = [testReporter, ...files.filter(wanted)].map(windows.path);
+  const paths = [testReporter, ...files].map(windows.path);
   const ending = await windows.run(
     mochaProgram,
-    // A cold Wine takes a second for what Windows does at once.
-    ['--timeout', '30000', process.stdout.isTTY ? '--color' : '--no-color', '--reporter', ...paths],
+    [
+      // A cold Wine takes a second for what Windows does at once.
+      ...mochaArguments(selection, 30_000),
+      process.stdout.isTTY ? '--color' : '--no-color',
+      ...['--reporter', ...paths],
+    ],
     {
       stdout: 'inherit',
       cwd: root,

@@ -140,7 +140,7 @@ export interface Crash {
 }
 
 /** Calls of NtClose for handles a process does not have, or that are protected. Without a debugger they return the code and no more. */
-export interface InvalidCloses {
+interface InvalidCloses {
   /** Hex text: 0xc0000008 for a value without a handle, 0xc0000235 for a protected handle. */
   readonly code: string;
   /** Where ntdll.dll raised it last. */
