@@ -1,6 +1,6 @@
 // What Windows will refuse, or do otherwise than a plan seems to want, known before anything is launched.
 import * as l10n from '@vscode/l10n';
-import { batchNotices } from './batchFile';
+import { batchNotices } from './batchOnShare';
 import { writtenNumber } from './handleValue';
 import {
   handleLabels,
