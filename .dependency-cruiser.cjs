@@ -21,6 +21,70 @@ const layers = {
   cli: { folders: ['model', 'client'], packages: ['node', 'jsonc-parser', '@vscode/l10n'] },
 };
 
+/** Inside the four large layers: what each room may use of the others. Files beside the rooms wire them, and no room imports those. */
+const rooms = {
+  model: {
+    base: [],
+    capture: ['base'],
+    plan: ['base'],
+    preflight: ['base', 'plan'],
+    codeGeneration: ['base', 'plan'],
+    session: ['base', 'plan'],
+    handles: ['base', 'plan', 'session'],
+    processes: ['base', 'plan', 'session', 'handles'],
+    pipes: ['base', 'plan', 'session', 'handles'],
+    findings: ['base', 'plan', 'preflight', 'session', 'handles', 'processes', 'pipes'],
+    map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
+    protocol: [
+      'capture',
+      'plan',
+      'preflight',
+      'codeGeneration',
+      'session',
+      'handles',
+      'processes',
+      'pipes',
+    ],
+    matrix: ['base', 'plan', 'session', 'handles', 'processes', 'protocol'],
+    sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
+    report: ['capture', 'plan', 'preflight', 'session', 'handles', 'processes', 'findings'],
+  },
+  broker: {
+    events: [],
+    debugger: ['events'],
+    handles: ['events'],
+    prober: ['handles'],
+    launch: ['events', 'handles'],
+    pipes: ['events', 'handles', 'launch'],
+    holders: ['events', 'handles', 'launch', 'prober'],
+    tree: ['events', 'debugger', 'handles', 'launch', 'prober'],
+  },
+  extension: {
+    ground: [],
+    sessions: ['ground'],
+    launchJson: ['ground'],
+    panel: ['ground', 'sessions'],
+    launch: ['ground', 'sessions', 'launchJson'],
+    commands: ['ground', 'sessions', 'launch'],
+  },
+  webview: {
+    elements: [],
+    host: [],
+    choices: ['elements'],
+    preview: ['elements'],
+    report: ['elements'],
+    time: ['elements', 'host'],
+    timeline: ['elements', 'host', 'choices'],
+    calls: ['elements', 'host', 'choices'],
+    capture: ['elements', 'host', 'choices'],
+    processes: ['elements', 'choices'],
+    findings: ['elements', 'choices'],
+    matrix: ['elements', 'host', 'choices', 'calls'],
+    map: ['elements', 'choices', 'findings'],
+    pipes: ['elements', 'host', 'choices', 'capture', 'time'],
+  },
+};
+
 const escaped = (text) => text.replace(/[/.]/g, '\\$&');
 
 const rules = Object.entries(layers).flatMap(([layer, { folders, packages }]) => {
@@ -44,8 +108,24 @@ const rules = Object.entries(layers).flatMap(([layer, { folders, packages }]) =>
   ];
 });
 
+const roomRules = Object.entries(rooms).flatMap(([layer, table]) =>
+  Object.entries(table).map(([room, others]) => ({
+    name: `${layer}/${room}-imports`,
+    severity: 'error',
+    from: { path: `^src/${layer}/${room}/` },
+    to: {
+      path: `^src/${layer}/`,
+      pathNot: [room, ...others].map((one) => `^src/${layer}/${one}/`),
+    },
+  })),
+);
+
 module.exports = {
-  forbidden: [...rules, { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } }],
+  forbidden: [
+    ...rules,
+    ...roomRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,

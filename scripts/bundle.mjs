@@ -51,21 +51,21 @@ const bundles = [
   },
   {
     name: 'prober',
-    entry: 'src/broker/prober.ts',
+    entry: 'src/broker/prober/prober.ts',
     options: { ...nodeBundle, external: ['koffi'] },
   },
   {
     name: 'debugThread',
-    entry: 'src/broker/debugThread.ts',
+    entry: 'src/broker/debugger/debugThread.ts',
     options: { ...nodeBundle, external: ['koffi'] },
   },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
-  { name: 'panel', entry: 'src/webview/main.ts', options: inParts },
+  { name: 'panel', entry: 'src/webview/page/main.ts', options: inParts },
   // The same page whole, for a report, which is one file.
-  { name: 'reportPanel', entry: 'src/webview/main.ts', options: browserBundle },
-  { name: 'reportHost', entry: 'src/webview/reportHost.ts', options: browserBundle },
-  { name: 'launchPreview', entry: 'src/webview/launchPreview.ts', options: browserBundle },
+  { name: 'reportPanel', entry: 'src/webview/page/main.ts', options: browserBundle },
+  { name: 'reportHost', entry: 'src/webview/report/reportHost.ts', options: browserBundle },
+  { name: 'launchPreview', entry: 'src/webview/preview/launchPreview.ts', options: browserBundle },
 ];
 
 /** The panel's styles, one file that imports the others, and what a report has besides. */

@@ -58,11 +58,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/extension/reportError.ts'],
+    files: ['src/extension/ground/reportError.ts'],
     rules: { 'no-restricted-syntax': ['error', ...koffiTraps, lists] },
   },
   {
-    files: ['src/extension/chooseFrom.ts'],
+    files: ['src/extension/ground/chooseFrom.ts'],
     rules: { 'no-restricted-syntax': ['error', ...koffiTraps, messages, commands] },
   },
   {

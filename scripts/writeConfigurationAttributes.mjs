@@ -9,7 +9,7 @@ import { attributePrefix, configurationAttributes } from './configurationAttribu
 import { root } from './environment/paths.mjs';
 
 const { outputFiles } = await build({
-  entryPoints: [join(root, 'src/model/plan.ts')],
+  entryPoints: [join(root, 'src/model/plan/plan.ts')],
   bundle: true,
   format: 'esm',
   platform: 'node',

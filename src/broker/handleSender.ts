@@ -1,25 +1,18 @@
 // Gives a child that has been started a handle of the broker: duplicated into it, and its value told through stdin.
+import { type Receiver } from './launch/sessionChildren';
 import * as l10n from '@vscode/l10n';
-import type { SendRequest } from '../model/brokerProtocol';
-import { hex } from '../model/handleValue';
-import { streamLabel } from '../model/labels';
-import type { LaunchPlan, SendPlan } from '../model/launchPlan';
-import { failureText, win32Failure } from '../model/win32Failure';
+import type { SendRequest } from '../model/protocol/brokerProtocol';
+import { hex } from '../model/base/handleValue';
+import { streamLabel } from '../model/plan/labels';
+import type { LaunchPlan, SendPlan } from '../model/plan/launchPlan';
+import { failureText, win32Failure } from '../model/session/win32Failure';
 import { DUPLICATE_SAME_ACCESS, STILL_ACTIVE } from '../win32/constants';
 import { CURRENT_PROCESS, type Handle } from '../win32/handle';
 import type { Win32 } from '../win32/win32';
 import { Win32Error } from '../win32/win32Error';
-import type { EventQueue } from './eventQueue';
-import type { SessionHandle, SessionHandles } from './sessionHandles';
-import type { SessionPipes } from './sessionPipes';
-
-/** A child that was started. */
-export interface Receiver {
-  readonly id: string;
-  readonly pid: number;
-  readonly hProcess: Handle;
-  readonly hasEnded: boolean;
-}
+import type { EventQueue } from './events/eventQueue';
+import type { SessionHandle, SessionHandles } from './handles/sessionHandles';
+import type { SessionPipes } from './pipes/sessionPipes';
 
 type Wanted = Omit<SendRequest, 'processId'>;
 

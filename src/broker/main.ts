@@ -21,13 +21,13 @@ import {
   type DescribeAnswer,
   type PeekAnswer,
   type ProbeAnswer,
-} from '../model/brokerProtocol';
+} from '../model/protocol/brokerProtocol';
 import { configureCalls } from '../win32/library';
 import { loadWin32 } from '../win32/win32';
-import { atMost } from './atMost';
+import { atMost } from './events/atMost';
 import { BrokerSession } from './brokerSession';
-import { EventQueue } from './eventQueue';
-import { Tracer } from './tracer';
+import { EventQueue } from './events/eventQueue';
+import { Tracer } from './debugger/tracer';
 import { warmUp } from './warmUp';
 
 type Handlers = {

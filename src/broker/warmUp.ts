@@ -1,16 +1,16 @@
 // Gets a broker ready before it is asked: a launch without a child, so that code is compiled and libraries are loaded.
 import { tmpdir } from 'node:os';
 import { stat } from 'node:fs/promises';
-import { emptyPlan } from '../model/emptyPlan';
-import type { ChildPlan, LaunchPlan, PipePlan } from '../model/launchPlan';
+import { emptyPlan } from '../model/plan/emptyPlan';
+import type { ChildPlan, LaunchPlan, PipePlan } from '../model/plan/launchPlan';
 import { CURRENT_PROCESS } from '../win32/handle';
 import { HandleLedger } from '../win32/ownedHandle';
 import { loadWin32 } from '../win32/win32';
-import { photographBirth } from './birth';
-import { resolveCommand } from './childLauncher';
-import { EventQueue } from './eventQueue';
-import { PlannedObjects } from './plannedObjects';
-import { SessionHandles } from './sessionHandles';
+import { photographBirth } from './launch/birth';
+import { resolveCommand } from './launch/childLauncher';
+import { EventQueue } from './events/eventQueue';
+import { PlannedObjects } from './launch/plannedObjects';
+import { SessionHandles } from './handles/sessionHandles';
 
 const pipe: PipePlan = {
   kind: 'pipe',

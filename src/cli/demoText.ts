@@ -1,11 +1,11 @@
 // A session as text for people: the children, their handles with reasons, what the pipes carried, the findings.
-import type { Finding } from '../model/finding';
-import { findings } from '../model/findings';
-import { pipeText } from '../model/pipeText';
-import { preflight } from '../model/preflight';
-import { problemText } from '../model/problem';
-import { processText } from '../model/processText';
-import type { SessionState } from '../model/state';
+import type { Finding } from '../model/findings/finding';
+import { findings } from '../model/findings/findings';
+import { pipeText } from '../model/pipes/pipeText';
+import { preflight } from '../model/preflight/preflight';
+import { problemText } from '../model/plan/problem';
+import { processText } from '../model/processes/processText';
+import type { SessionState } from '../model/session/state';
 
 /** Lines of captured text shown for each pipe; the file holds the rest. */
 const shownLines = 20;

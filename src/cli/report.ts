@@ -1,6 +1,6 @@
 // The report command: runs a launch configuration and prints its facts as JSON, nothing else, on stdout.
 import { join } from 'node:path';
-import { makeReport } from '../model/report';
+import { makeReport } from '../model/report/report';
 import { readOptions } from './commandLineOptions';
 import { exitWith } from './exitWith';
 import { readLaunchFile } from './launchFile';

@@ -2,10 +2,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parsePlan } from '../model/parsePlan';
-import { preflightErrors } from '../model/preflight';
-import { problemLines, type Problem } from '../model/problem';
-import type { SessionState } from '../model/state';
+import { parsePlan } from '../model/plan/parsePlan';
+import { preflightErrors } from '../model/preflight/preflight';
+import { problemLines, type Problem } from '../model/plan/problem';
+import type { SessionState } from '../model/session/state';
 import { resolvePrograms } from '../client/resolveProgram';
 import { Session } from '../client/session';
 import { UsageError, type Options } from './commandLineOptions';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { readPageParts } from '../client/reportFile';
 import { reportPage } from '../client/reportPage';
 import { saveSession } from '../client/saveSession';
-import type { SessionState } from '../model/state';
+import type { SessionState } from '../model/session/state';
 import { UsageError } from './commandLineOptions';
 
 /** As much of each capture as the editor's setting has by default. */

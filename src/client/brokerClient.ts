@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { largestPool, poolReserve } from '../model/blockingCalls';
+import { largestPool, poolReserve } from '../model/plan/blockingCalls';
 import {
   brokerEvents,
   describeMethod,
@@ -15,8 +15,8 @@ import {
   type DescribeRequest,
   type PeekRequest,
   type ProbeRequest,
-} from '../model/brokerProtocol';
-import { forkEnvironment } from '../model/environmentBlock';
+} from '../model/protocol/brokerProtocol';
+import { forkEnvironment } from '../model/plan/environmentBlock';
 import { BrokerProcess, type BrokerExit } from './brokerProcess';
 import { forkModule } from './forkModule';
 import { ProberClient } from './proberClient';

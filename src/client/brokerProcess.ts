@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { brokerReadyMethod } from '../model/brokerProtocol';
+import { brokerReadyMethod } from '../model/protocol/brokerProtocol';
 
 /** How a process came to its end; `error` when there never was one. */
 export type BrokerExit =

@@ -2,9 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SessionEvent } from '../model/events';
-import { reduce } from '../model/reduce';
-import type { LogFailure, SessionState } from '../model/state';
+import type { SessionEvent } from '../model/session/events';
+import { reduce } from '../model/session/reduce';
+import type { LogFailure, SessionState } from '../model/session/state';
 
 export const logFileName = 'events.jsonl';
 

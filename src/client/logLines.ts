@@ -1,6 +1,6 @@
 // Reads the lines of a log that grows, from any place on, in pieces: what is written to it meanwhile is for the next time.
 import { open } from 'node:fs/promises';
-import { readFully } from './fileSteps';
+import { readFully } from './captures/fileSteps';
 
 export interface LogLine {
   readonly text: string;

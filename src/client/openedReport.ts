@@ -1,16 +1,16 @@
 // A saved session made ready to be shown: its captures as files where they are whole, in memory where only parts of them are there.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KeptCapture } from '../model/keptCapture';
-import type { SavedFacts } from '../model/panelProtocol';
+import { KeptCapture } from '../model/capture/keptCapture';
+import type { SavedFacts } from '../model/protocol/panelProtocol';
 import {
   captureCuts,
   savedVersion,
   shownState,
   type SavedCapture,
   type SavedSession,
-} from '../model/savedSession';
-import type { SessionState } from '../model/state';
+} from '../model/report/savedSession';
+import type { SessionState } from '../model/session/state';
 import { saveSession } from './saveSession';
 
 export interface OpenedReport {

@@ -11,7 +11,7 @@ import type {
   ProbeAnswer,
   ProbeRequest,
   ProberQuestion,
-} from '../model/brokerProtocol';
+} from '../model/protocol/brokerProtocol';
 import { forkModule } from './forkModule';
 
 interface ProberOptions {

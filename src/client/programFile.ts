@@ -1,6 +1,6 @@
 // Says of one file whether Windows can run it, without starting it: what it is, and how it begins.
 import { closeSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
-import { isBatchFile } from '../model/batchFile';
+import { isBatchFile } from '../model/plan/batchFile';
 
 interface Entry {
   isFile(): boolean;

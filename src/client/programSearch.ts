@@ -1,8 +1,8 @@
 // Finds a program by what a person wrote, as the command prompt would, and says where it was looked for when it is not there.
 import * as l10n from '@vscode/l10n';
 import { win32 as path } from 'node:path';
-import { commaList } from '../model/listText';
-import { counted } from '../model/quantity';
+import { commaList } from '../model/base/listText';
+import { counted } from '../model/base/quantity';
 import { judgeProgram, type Files, type Verdict } from './programFile';
 
 export interface SearchPlace {

@@ -3,12 +3,12 @@ import * as l10n from '@vscode/l10n';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzip } from 'node:zlib';
-import { problemText } from '../model/problem';
-import { shortSize } from '../model/quantity';
-import { readSession } from '../model/readSession';
-import { makeReport } from '../model/report';
-import type { SavedSession } from '../model/savedSession';
-import type { SessionState } from '../model/state';
+import { problemText } from '../model/plan/problem';
+import { shortSize } from '../model/base/quantity';
+import { readSession } from '../model/report/readSession';
+import { makeReport } from '../model/report/report';
+import type { SavedSession } from '../model/report/savedSession';
+import type { SessionState } from '../model/session/state';
 import { sessionEnd, sessionStart, type PageParts } from './reportPage';
 
 /** Larger than any that is written here; more would only fill the memory. */

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { SavedSession } from '../model/savedSession';
+import type { SavedSession } from '../model/report/savedSession';
 
 /** The files the page is made of, as text; the font as bytes. */
 export interface PageParts {

@@ -1,11 +1,11 @@
 // Finds the program of a plan as the command prompt would, and says what is wrong with it before anything is launched.
 import * as l10n from '@vscode/l10n';
 import { win32 as path } from 'node:path';
-import { isBatchFile } from '../model/batchFile';
-import { unsafeInBatch } from '../model/commandLine';
-import { replaceReferences } from '../model/handleReferences';
-import type { ChildPlan, LaunchPlan } from '../model/launchPlan';
-import { fieldPath, type Problem } from '../model/problem';
+import { isBatchFile } from '../model/plan/batchFile';
+import { unsafeInBatch } from '../model/plan/commandLine';
+import { replaceReferences } from '../model/plan/handleReferences';
+import type { ChildPlan, LaunchPlan } from '../model/plan/launchPlan';
+import { fieldPath, type Problem } from '../model/plan/problem';
 import { kindOf, realFiles, type Files } from './programFile';
 import { findProgram, type SearchPlace } from './programSearch';
 

@@ -1,9 +1,14 @@
 // Takes a session with what its pipes carried into one plain object for a file: whole captures up to a limit, else both their ends.
-import { pageBytes, type MissingPart } from '../model/keptCapture';
-import { decodeReads, joinedReads, readRecordSize, type ReadRecord } from '../model/readIndex';
-import { savedVersion, type SavedCapture, type SavedSession } from '../model/savedSession';
-import type { PipeState, SessionState } from '../model/state';
-import { readCapture } from './captureReader';
+import { pageBytes, type MissingPart } from '../model/capture/keptCapture';
+import {
+  decodeReads,
+  joinedReads,
+  readRecordSize,
+  type ReadRecord,
+} from '../model/capture/readIndex';
+import { savedVersion, type SavedCapture, type SavedSession } from '../model/report/savedSession';
+import type { PipeState, SessionState } from '../model/session/state';
+import { readCapture } from './captures/captureReader';
 
 /** Of the captures together: so many times the limit of one. */
 const captureShare = 4;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionState } from '../model/state';
+import type { SessionState } from '../model/session/state';
 import { logFileName, replayLog } from './eventLog';
 import { SessionFolderFault } from './sessionFolderFault';
 import { Ownership, OwnerWatch, removeOwner } from './sessionOwner';

@@ -1,9 +1,9 @@
 // Which moment of a session somebody looks at: now, which is told from outside, or a past one, which is replayed from the log.
 import { join } from 'node:path';
-import type { Moment, SessionTime } from '../model/panelProtocol';
-import type { PipeState, SessionState } from '../model/state';
+import type { Moment, SessionTime } from '../model/protocol/panelProtocol';
+import type { PipeState, SessionState } from '../model/session/state';
 import { logFileName } from './eventLog';
-import { readsUntil } from './readsUntil';
+import { readsUntil } from './captures/readsUntil';
 import { SessionReplay, type MomentTarget } from './sessionReplay';
 
 interface SessionMomentOptions {

@@ -1,8 +1,8 @@
 // Goes to any moment of a session: folds its event log from the nearest state it has kept, and reads on while it is written.
-import type { SessionEvent } from '../model/events';
-import { LandmarkList, LandmarkScan, type Landmark } from '../model/landmark';
-import { reduce } from '../model/reduce';
-import type { SessionState } from '../model/state';
+import type { SessionEvent } from '../model/session/events';
+import { LandmarkList, LandmarkScan, type Landmark } from '../model/session/landmark';
+import { reduce } from '../model/session/reduce';
+import type { SessionState } from '../model/session/state';
 import { logLines } from './logLines';
 
 /** A moment by the number of events that have happened, or by milliseconds since the session began. */

@@ -1,10 +1,10 @@
 // Breakpoints at the creation of processes: what the editor sets as stop rules, and which of them a stop is due to.
 import * as l10n from '@vscode/l10n';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { LaunchPlan } from '../model/launchPlan';
-import { plannedChild } from '../model/plannedChild';
-import type { ProcessState } from '../model/state';
-import { stopReason, type StopRule } from '../model/stopRules';
+import type { LaunchPlan } from '../model/plan/launchPlan';
+import { plannedChild } from '../model/processes/plannedChild';
+import type { ProcessState } from '../model/session/state';
+import { stopReason, type StopRule } from '../model/processes/stopRules';
 
 const creationFilter = 'processCreation';
 

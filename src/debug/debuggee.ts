@@ -1,7 +1,7 @@
 // What the debug adapter drives: a session, seen without VS Code and without its transport.
-import type { SessionEvent } from '../model/events';
-import type { SessionState } from '../model/state';
-import type { StopRule } from '../model/stopRules';
+import type { SessionEvent } from '../model/session/events';
+import type { SessionState } from '../model/session/state';
+import type { StopRule } from '../model/processes/stopRules';
 
 export interface Debuggee {
   readonly state: SessionState;

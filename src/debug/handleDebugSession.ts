@@ -8,9 +8,9 @@ import {
   TerminatedEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { SessionEvent } from '../model/events';
-import { withoutLinks } from '../model/outsideText';
-import type { ProcessState, SessionState } from '../model/state';
+import type { SessionEvent } from '../model/session/events';
+import { withoutLinks } from '../model/base/outsideText';
+import type { ProcessState, SessionState } from '../model/session/state';
 import { CreationStops, exceptionFilters } from './creationStops';
 import { UserFault, type Debuggee, type DebuggeeFactory } from './debuggee';
 import { processPage } from './processPage';

@@ -1,8 +1,8 @@
 // The Variables view of a stopped process: its handles and pipes, and of a descendant what it is itself.
 import * as l10n from '@vscode/l10n';
-import { groupHeading, originWord } from '../model/handleWords';
-import { accessNames } from '../model/accessRights';
-import { ancestors, handlePath } from '../model/handlePath';
+import { groupHeading, originWord } from '../model/handles/handleWords';
+import { accessNames } from '../model/handles/accessRights';
+import { ancestors, handlePath } from '../model/handles/handlePath';
 import {
   childHandles,
   notInherited,
@@ -10,13 +10,13 @@ import {
   standardHandles,
   type ChildHandle,
   type Origin,
-} from '../model/origin';
-import { bufferText, statusText } from '../model/pipeStatus';
-import { pipelinesInto } from '../model/pipeUsers';
-import { plannedChild } from '../model/plannedChild';
-import { pipeText } from '../model/pipeText';
-import type { PipeEnd, PipeState, ProcessState, SessionState } from '../model/state';
-import { holdingText, pipesOf, type TreePipe } from '../model/treePipes';
+} from '../model/handles/origin';
+import { bufferText, statusText } from '../model/pipes/pipeStatus';
+import { pipelinesInto } from '../model/pipes/pipeUsers';
+import { plannedChild } from '../model/processes/plannedChild';
+import { pipeText } from '../model/pipes/pipeText';
+import type { PipeEnd, PipeState, ProcessState, SessionState } from '../model/session/state';
+import { holdingText, pipesOf, type TreePipe } from '../model/pipes/treePipes';
 
 /** A row of the Variables view; `children` are fetched when it is opened. */
 export interface HandleVariable {

@@ -1,7 +1,7 @@
 // Turns the growing capture of one pipe into text for the Debug Console, whole characters at a time.
 import * as l10n from '@vscode/l10n';
 import { StringDecoder } from 'node:string_decoder';
-import { grouped } from '../model/quantity';
+import { grouped } from '../model/base/quantity';
 
 /** Bytes taken at once, and the most that may wait before some are left out: the console is for reading, not for gigabytes. */
 const slice = 64 * 1024;

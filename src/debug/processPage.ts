@@ -1,10 +1,10 @@
 // The page a stopped process opens with: who it is, its handles with reasons and paths, its pipes with both ends' holders.
 import * as l10n from '@vscode/l10n';
-import { handlePath } from '../model/handlePath';
-import { childHandles } from '../model/origin';
-import { processText } from '../model/processText';
-import type { ProcessState, SessionState } from '../model/state';
-import { holdingText, pipesOf } from '../model/treePipes';
+import { handlePath } from '../model/handles/handlePath';
+import { childHandles } from '../model/handles/origin';
+import { processText } from '../model/processes/processText';
+import type { ProcessState, SessionState } from '../model/session/state';
+import { holdingText, pipesOf } from '../model/pipes/treePipes';
 
 function pathLines(state: SessionState, process: ProcessState): readonly string[] {
   const passed = (process.birth ? childHandles(process.birth) : []).filter(

@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { Source, StackFrame, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { ancestors } from '../model/handlePath';
-import type { ProcessState, SessionState } from '../model/state';
+import { ancestors } from '../model/handles/handlePath';
+import type { ProcessState, SessionState } from '../model/session/state';
 
 const lives = ({ phase, pid }: ProcessState): boolean => phase !== 'exited' && pid !== null;
 

@@ -1,14 +1,14 @@
 // What a session says in the Debug Console: the children's output, their ends, failures and findings.
 import * as l10n from '@vscode/l10n';
-import { assertNever } from '../model/assertNever';
-import type { SessionEvent } from '../model/events';
-import { findings } from '../model/findings';
-import { exceptionText } from '../model/exceptionCodes';
-import type { LaunchPlan } from '../model/launchPlan';
-import { preflight } from '../model/preflight';
-import { problemLines } from '../model/problem';
-import type { SessionState } from '../model/state';
-import { failureText } from '../model/win32Failure';
+import { assertNever } from '../model/base/assertNever';
+import type { SessionEvent } from '../model/session/events';
+import { findings } from '../model/findings/findings';
+import { exceptionText } from '../model/processes/exceptionCodes';
+import type { LaunchPlan } from '../model/plan/launchPlan';
+import { preflight } from '../model/preflight/preflight';
+import { problemLines } from '../model/plan/problem';
+import type { SessionState } from '../model/session/state';
+import { failureText } from '../model/session/win32Failure';
 import { OutputFeed } from './outputFeed';
 
 type Category = 'console' | 'stdout' | 'stderr';

@@ -8,8 +8,8 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { SessionEvent } from '../model/events';
-import type { SessionState } from '../model/state';
+import type { SessionEvent } from '../model/session/events';
+import type { SessionState } from '../model/session/state';
 import type { CreationStops } from './creationStops';
 import type { ProcessThreads } from './processThreads';
 

@@ -1,6 +1,6 @@
 // The Debug Console's input line is the keyboard of a child: which stdin a typed line is for.
 import * as l10n from '@vscode/l10n';
-import type { PipeState, SessionState } from '../model/state';
+import type { PipeState, SessionState } from '../model/session/state';
 import { UserFault } from './debuggee';
 
 /** @throws UserFault when there is none, or more than one and no child is selected. */

@@ -1,7 +1,7 @@
 // The numbers by which a client asks for what is inside a scope or a variable.
 import { Scope } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { ProcessState, SessionState } from '../model/state';
+import type { ProcessState, SessionState } from '../model/session/state';
 import { handleScopes, type HandleVariable } from './handleVariables';
 
 export class VariableReferences {

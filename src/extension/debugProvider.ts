@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import type { Session } from '../client/session';
 import { UserFault, type Debuggee } from '../debug/debuggee';
-import { launchAnywayMark } from './configurationMarks';
-import { debugType } from './contributions';
+import { launchAnywayMark } from './ground/configurationMarks';
+import { debugType } from './ground/contributions';
 import type { Features } from './features';
-import type { ErrorReporter } from './reportError';
-import { isSupported, notOnWindows } from './supported';
+import type { ErrorReporter } from './ground/reportError';
+import { isSupported, notOnWindows } from './ground/supported';
 
 function debuggeeOf(session: Session): Debuggee {
   return {

@@ -4,16 +4,22 @@ import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SessionFolders } from '../client/sessionFolders';
-import { CaptureDocuments } from './captureDocuments';
-import { commandIds, openedReportsKey, panelViewType, setContext, settings } from './contributions';
+import { CaptureDocuments } from './sessions/captureDocuments';
+import {
+  commandIds,
+  openedReportsKey,
+  panelViewType,
+  setContext,
+  settings,
+} from './ground/contributions';
 import { registerDebugType } from './debugProvider';
 import type { Features } from './features';
 import { FirstLaunchFile } from './firstLaunchFile';
-import { ErrorReporter } from './reportError';
-import { ReportsFolder } from './reportsFolder';
-import { SessionStore } from './sessionStore';
-import { SessionsView } from './sessionsView';
-import { isSupported } from './supported';
+import { ErrorReporter } from './ground/reportError';
+import { ReportsFolder } from './sessions/reportsFolder';
+import { SessionStore } from './sessions/sessionStore';
+import { SessionsView } from './sessions/sessionsView';
+import { isSupported } from './ground/supported';
 
 /** What tests of the extension may look at: the same states that every view is made of. */
 export interface ExtensionApi {

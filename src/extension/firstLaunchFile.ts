@@ -1,7 +1,7 @@
 // Loads what the editor offers in a launch.json with the first such file that is opened.
 import * as vscode from 'vscode';
-import { isLaunchFile } from './launchFiles';
-import type { ErrorReporter } from './reportError';
+import { isLaunchFile } from './launchJson/launchFiles';
+import type { ErrorReporter } from './ground/reportError';
 
 export class FirstLaunchFile implements vscode.Disposable {
   readonly #waiting: vscode.Disposable;

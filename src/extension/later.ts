@@ -1,8 +1,8 @@
 // What is not needed before somebody asks for something: a part of the bundle of its own, loaded then. One part, because each `import()`
 // of another module cuts the bundle into more files, and files take longer to find than to run.
 export { HandleDebugSession } from '../debug/handleDebugSession';
-export { readCapture } from '../client/captureReader';
+export { readCapture } from '../client/captures/captureReader';
 export { sessionNode } from '../model/sessionTree/sessionNode';
 export { Features } from './features';
-export { startLaunchEditing } from './launchEditing';
-export { findPrograms, readPlan, refusals, SessionLauncher } from './sessionLauncher';
+export { startLaunchEditing } from './launchJson/launchEditing';
+export { findPrograms, readPlan, refusals, SessionLauncher } from './launch/sessionLauncher';

@@ -1,6 +1,6 @@
 // A PROC_THREAD_ATTRIBUTE_LIST by the book: size query, allocate, initialise, update; deleted after the call.
 import koffi from 'koffi';
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import {
   ERROR_INSUFFICIENT_BUFFER,
   PROC_THREAD_ATTRIBUTE_HANDLE_LIST,

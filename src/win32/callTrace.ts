@@ -1,6 +1,6 @@
 // Tells of every call made: its function, its arguments as text, its result, and the error if it failed.
-import { win32Symbol } from '../model/win32Codes';
-import type { CallRecord } from '../model/state';
+import { win32Symbol } from '../model/session/win32Codes';
+import type { CallRecord } from '../model/session/state';
 
 export type TracedCall = Omit<CallRecord, 'time'>;
 export type CallSink = (call: TracedCall) => void;

@@ -1,5 +1,5 @@
 // Shared memory: a file mapping, and text put at its beginning.
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import { CURRENT_PROCESS, INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { BOOL, DWORD, POINTER, type Library } from './library';
 import { securityAttributes, securityText, type Security } from './securityAttributes';

@@ -1,6 +1,6 @@
 // Reads the kernel's handle tables, and asks what kind of object is behind a handle and what it is called.
 import koffi from 'koffi';
-import type { PipeEnd } from '../model/state';
+import type { PipeEnd } from '../model/session/state';
 import { OBJ_INHERIT } from './constants';
 import type { Handle } from './handle';
 import { DWORD, NTSTATUS, POINTER, type Library } from './library';

@@ -1,5 +1,5 @@
 // Calls on handles of any kind: close, duplicate, flags, identity, count.
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import {
   HANDLE_FLAG_INHERIT,
   STD_ERROR_HANDLE,

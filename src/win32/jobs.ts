@@ -1,5 +1,5 @@
 // Calls on job objects: processes in, their ids out, and their common end.
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import {
   ERROR_MORE_DATA,
   INFINITE,

@@ -1,5 +1,5 @@
 // Calls that create objects through SECURITY_ATTRIBUTES: pipes, files, and what processes wait for.
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import { INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { BOOL, DWORD, POINTER, type Library } from './library';
 import { longPath } from './longPath';

@@ -1,5 +1,5 @@
 // Looks into the PEB of another process and its parameters, and hides from it that it is debugged.
-import type { Stream } from '../model/launchPlan';
+import type { Stream } from '../model/plan/launchPlan';
 import type { Handle } from './handle';
 import { BOOL, NTSTATUS, POINTER, type Library } from './library';
 

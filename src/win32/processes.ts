@@ -1,5 +1,5 @@
 // Calls on processes: create suspended, resume, suspend, wait, end, and look into their parameters.
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import { longPath } from './longPath';
 import type { AttributeList } from './attributeList';
 import {

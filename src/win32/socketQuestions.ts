@@ -1,7 +1,7 @@
 // Asks the socket driver about a copy of another process's socket. Not through Winsock, which takes a handle it is asked about
 // for its own and remembers it by its value: CloseHandle would leave that behind for the next copy, and closesocket can abort the
 // owner's connection when SO_LINGER is set.
-import type { SocketDescription, SocketEnd } from '../model/fileDescription';
+import type { SocketDescription, SocketEnd } from '../model/session/fileDescription';
 import type { Handle } from './handle';
 import { DWORD, NTSTATUS, POINTER, type Library } from './library';
 

@@ -1,5 +1,5 @@
 // Sockets, which are handles like others to inheritance: made inheritable or not by a flag of WSASocketW.
-import { hex } from '../model/handleValue';
+import { hex } from '../model/base/handleValue';
 import { INVALID_HANDLE_VALUE, type Handle } from './handle';
 import { DWORD, POINTER, type Library } from './library';
 import { Win32Error } from './win32Error';

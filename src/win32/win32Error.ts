@@ -1,6 +1,6 @@
 // A failed Win32 call, with the function and the code as fields from the first line on.
 import * as l10n from '@vscode/l10n';
-import { win32Symbol } from '../model/win32Codes';
+import { win32Symbol } from '../model/session/win32Codes';
 
 export class Win32Error extends Error {
   constructor(

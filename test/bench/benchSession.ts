@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
 import { Session } from '../../src/client/session';
-import type { SessionEvent } from '../../src/model/events';
-import { parsePlan } from '../../src/model/parsePlan';
-import { problemText } from '../../src/model/problem';
-import type { SessionState } from '../../src/model/state';
+import type { SessionEvent } from '../../src/model/session/events';
+import { parsePlan } from '../../src/model/plan/parsePlan';
+import { problemText } from '../../src/model/plan/problem';
+import type { SessionState } from '../../src/model/session/state';
 import { assertBalanced } from '../win32/handleBalance';
 import type { Meters } from './brokerMeters';
 

@@ -1,8 +1,8 @@
 // A session of many processes with very many handles, made up: what the panel is measured with.
-import type { SessionEvent } from '../../src/model/events';
-import type { BrokerHandle, ObservedHandle, SessionState } from '../../src/model/state';
-import { birthOf, brokerHandle, observed } from '../unit/birthFixture';
-import { created, pipeCreated, ready, started, stateAfter } from '../unit/sessionFixture';
+import type { SessionEvent } from '../../src/model/session/events';
+import type { BrokerHandle, ObservedHandle, SessionState } from '../../src/model/session/state';
+import { birthOf, brokerHandle, observed } from '../unit/fixtures/birthFixture';
+import { created, pipeCreated, ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 

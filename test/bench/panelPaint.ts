@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { encodeReads } from '../../src/model/readIndex';
-import type { HostMessage } from '../../src/model/panelProtocol';
+import { encodeReads } from '../../src/model/capture/readIndex';
+import type { HostMessage } from '../../src/model/protocol/panelProtocol';
 import { closePanelBrowser, openPanelPage } from '../ui/panelPage';
-import { created, pipeCreated, ready, started, stateAfter } from '../unit/sessionFixture';
+import { created, pipeCreated, ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 import { alone, type Row } from './comparison';
 
 const megabyte = 1024 ** 2;

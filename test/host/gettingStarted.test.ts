@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/extension';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { extensionApi } from './extensionApi';
 import { newSessions, sessionIds } from './newSessions';
 import { webviewTitles } from './webviewTabs';

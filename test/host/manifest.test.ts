@@ -1,7 +1,7 @@
 // The manifest and the code agree on every id.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { commandIds, debugType, sessionsViewId } from '../../src/extension/contributions';
+import { commandIds, debugType, sessionsViewId } from '../../src/extension/ground/contributions';
 import { extensionApi } from './extensionApi';
 
 interface Manifest {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { reportJson } from '../../src/client/reportFile';
 import { saveSession } from '../../src/client/saveSession';
-import { capturedPipe, richSession } from '../unit/savedSessionFixture';
+import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';
 import { extensionApi } from './extensionApi';
 import { newSessions, sessionIds } from './newSessions';
 

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import type { SessionEvent } from '../../src/model/events';
-import { encodeReads } from '../../src/model/readIndex';
-import type { SessionState } from '../../src/model/state';
-import { created, pipeCreated, ready, started, stateAfter } from '../unit/sessionFixture';
+import type { SessionEvent } from '../../src/model/session/events';
+import { encodeReads } from '../../src/model/capture/readIndex';
+import type { SessionState } from '../../src/model/session/state';
+import { created, pipeCreated, ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage } from './panelPage';
 

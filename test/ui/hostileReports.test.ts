@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { saveSession } from '../../src/client/saveSession';
-import { encodeReads } from '../../src/model/readIndex';
-import type { SavedSession } from '../../src/model/savedSession';
-import { capturedPipe, richSession } from '../unit/savedSessionFixture';
+import { encodeReads } from '../../src/model/capture/readIndex';
+import type { SavedSession } from '../../src/model/report/savedSession';
+import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';
 import { answerDialog, closeAfter, notification, panel, treeRow } from './workbenchParts';
 
 const megabyte = 1024 * 1024;

@@ -1,7 +1,7 @@
 // The map of the panel: drawn, walked by keyboard, chosen with the rest of the panel, and saved.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { ready, started, stateAfter } from '../unit/sessionFixture';
+import { ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 import { heldState, largeState } from './mapStates';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage } from './panelPage';

@@ -1,8 +1,8 @@
 // Sessions for the map's tests: one small, in which a daemon holds a pipe, and one of as many processes as is wished.
-import type { SessionEvent } from '../../src/model/events';
-import type { SessionState } from '../../src/model/state';
-import { daemonTree, handleClosed, handleMade, heir, pipeEnd } from '../unit/mapFixture';
-import { pipeCreated, ready, started, stateAfter } from '../unit/sessionFixture';
+import type { SessionEvent } from '../../src/model/session/events';
+import type { SessionState } from '../../src/model/session/state';
+import { daemonTree, handleClosed, handleMade, heir, pipeEnd } from '../unit/fixtures/mapFixture';
+import { pipeCreated, ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 
 /** The build and the compiler have exited, the server has the stdout of the build. */
 export function heldState(bytes = 31_457_280): SessionState {

@@ -1,10 +1,10 @@
 // The handle matrix: filters, groups, orders, the detail of a cell with its calls; by keyboard, live, and with a hundred thousand handles.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { largeSession } from '../bench/largeSession';
-import { brokerHandle } from '../unit/birthFixture';
-import { matrixState } from '../unit/matrixFixture';
+import { brokerHandle } from '../unit/fixtures/birthFixture';
+import { matrixState } from '../unit/fixtures/matrixFixture';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage } from './panelPage';
 

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder } from '../../scripts/environment/paths.mjs';
-import { CaptureFinder } from '../../src/client/captureFinder';
-import { readCapture, readIndex } from '../../src/client/captureReader';
-import { PipeTimelines } from '../../src/client/pipeTimelines';
+import { CaptureFinder } from '../../src/client/captures/captureFinder';
+import { readCapture, readIndex } from '../../src/client/captures/captureReader';
+import { PipeTimelines } from '../../src/client/captures/pipeTimelines';
 import { SessionMoment } from '../../src/client/sessionMoment';
-import { BytePattern } from '../../src/model/bytePattern';
-import { callsOfHandle } from '../../src/model/callsOfHandle';
+import { BytePattern } from '../../src/model/capture/bytePattern';
+import { callsOfHandle } from '../../src/model/handles/callsOfHandle';
 import {
   sessionUpdate,
   type HostMessage,
   type PanelMessage,
   type PanelRequest,
-} from '../../src/model/panelProtocol';
-import type { SessionState } from '../../src/model/state';
+} from '../../src/model/protocol/panelProtocol';
+import type { SessionState } from '../../src/model/session/state';
 
 export interface PanelPage {
   readonly page: Page;

@@ -11,8 +11,8 @@ import { distFolder, inEnvironment } from '../../scripts/environment/paths.mjs';
 import { readPageParts } from '../../src/client/reportFile';
 import { reportPage } from '../../src/client/reportPage';
 import { saveSession } from '../../src/client/saveSession';
-import type { SessionState } from '../../src/model/state';
-import { capturedPipe, richSession } from '../unit/savedSessionFixture';
+import type { SessionState } from '../../src/model/session/state';
+import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
 
 const megabyte = 1024 * 1024;

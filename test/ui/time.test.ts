@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { EventLog } from '../../src/client/eventLog';
-import type { SessionEvent } from '../../src/model/events';
-import { encodeReads, type ReadRecord } from '../../src/model/readIndex';
-import type { SessionState } from '../../src/model/state';
+import type { SessionEvent } from '../../src/model/session/events';
+import { encodeReads, type ReadRecord } from '../../src/model/capture/readIndex';
+import type { SessionState } from '../../src/model/session/state';
 import {
   created,
   ended,
@@ -17,7 +17,7 @@ import {
   ready,
   started,
   stateAfter,
-} from '../unit/sessionFixture';
+} from '../unit/fixtures/sessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage, type PanelPageOptions } from './panelPage';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { configurationAttributes } from '../../scripts/configurationAttributes.mjs';
-import { writtenPlanSchema } from '../../src/model/plan';
+import { writtenPlanSchema } from '../../src/model/plan/plan';
 
 interface Built {
   readonly sources: readonly string[];
@@ -43,7 +43,11 @@ describe('architecture', () => {
     assert.ok(!extension.external.includes('koffi'));
   });
 
-  for (const entry of ['src/broker/main.ts', 'src/broker/prober.ts', 'src/broker/debugThread.ts']) {
+  for (const entry of [
+    'src/broker/main.ts',
+    'src/broker/prober/prober.ts',
+    'src/broker/debugger/debugThread.ts',
+  ]) {
     it(`makes ${entry} of broker, win32 and model, with koffi outside and without vscode`, async () => {
       const bundle = await built(entry, 'node');
       assert.deepEqual(folders(bundle).sort(), ['broker', 'model', 'win32']);
@@ -61,7 +65,7 @@ describe('architecture', () => {
   }
 
   it('makes the panel of webview and model, complete in itself', async () => {
-    const panel = await built('src/webview/main.ts', 'browser');
+    const panel = await built('src/webview/page/main.ts', 'browser');
     assert.deepEqual(folders(panel).sort(), ['model', 'webview']);
     assert.deepEqual(panel.external, []);
   });

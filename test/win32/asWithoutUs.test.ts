@@ -1,7 +1,7 @@
 // What a program sees and does is the same with us as without: its handles, its job, its environment.
 import assert from 'node:assert/strict';
-import { findings } from '../../src/model/findings';
-import type { ProcessState, SessionState } from '../../src/model/state';
+import { findings } from '../../src/model/findings/findings';
+import type { ProcessState, SessionState } from '../../src/model/session/state';
 import { captured } from './childOutput';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { isAlive, whenGone } from './processEnd';

@@ -1,6 +1,6 @@
 // The Win32 functions themselves, on real handles of this process.
 import assert from 'node:assert/strict';
-import { fileToOpen } from '../../src/broker/fileModes';
+import { fileToOpen } from '../../src/broker/launch/fileModes';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

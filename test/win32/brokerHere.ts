@@ -2,11 +2,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrokerSession } from '../../src/broker/brokerSession';
-import { EventQueue } from '../../src/broker/eventQueue';
-import { protocolVersion } from '../../src/model/brokerProtocol';
-import type { LaunchPlan } from '../../src/model/launchPlan';
-import { reduce } from '../../src/model/reduce';
-import type { SessionState } from '../../src/model/state';
+import { EventQueue } from '../../src/broker/events/eventQueue';
+import { protocolVersion } from '../../src/model/protocol/brokerProtocol';
+import type { LaunchPlan } from '../../src/model/plan/launchPlan';
+import { reduce } from '../../src/model/session/reduce';
+import type { SessionState } from '../../src/model/session/state';
 import { hasLostLaunch, launchAttempts } from './lostLaunch';
 
 function hasEnded(plan: LaunchPlan, { processes }: SessionState): boolean {

@@ -1,7 +1,7 @@
 // What a child wrote to a pipe is what the capture holds, byte for byte and read by read.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { captureSize, readIndex } from '../../src/client/captureReader';
+import { captureSize, readIndex } from '../../src/client/captures/captureReader';
 import { captured, expectedBytes } from './childOutput';
 import { endSessions, program, runSession } from './runSession';
 

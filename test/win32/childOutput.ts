@@ -1,7 +1,7 @@
 // What the test programs printed, read from the captures of a session.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 
 /** All captured bytes of a pipe. */
 export function captured(state: SessionState, label = 'stdout'): Buffer {

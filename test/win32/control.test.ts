@@ -1,7 +1,7 @@
 // A session obeys: it stops children at their start, pauses, resumes, ends one or all, and ends on time.
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/client/session';
-import { makeReport } from '../../src/model/report';
+import { makeReport } from '../../src/model/report/report';
 import { captured } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import { namedEvent, type NamedEvent } from './namedEvent';

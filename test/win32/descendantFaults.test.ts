@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childHandles } from '../../src/model/origin';
-import type { ProcessState, SessionState } from '../../src/model/state';
+import { childHandles } from '../../src/model/handles/origin';
+import type { ProcessState, SessionState } from '../../src/model/session/state';
 import { captured } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';

@@ -1,7 +1,7 @@
 // The processes below the children: each appears at its creation, with exactly what it inherited, from whom, and its end.
 import assert from 'node:assert/strict';
-import { childHandles } from '../../src/model/origin';
-import type { ProcessState, SessionState } from '../../src/model/state';
+import { childHandles } from '../../src/model/handles/origin';
+import type { ProcessState, SessionState } from '../../src/model/session/state';
 import { onWine } from './knownDifferences';
 import { endSessions, program, runSession } from './runSession';
 

@@ -1,6 +1,6 @@
 // Leaving processes running: all of them with the end of the session, or one that outlives it.
 import assert from 'node:assert/strict';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';
 import { namedEvent, type NamedEvent } from './namedEvent';

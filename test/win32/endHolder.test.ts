@@ -1,14 +1,14 @@
 // Ending a process that holds a pipe: the one that was named, as long as it is that one, and no other.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { EventQueue } from '../../src/broker/eventQueue';
-import { HolderWatch } from '../../src/broker/holderWatch';
-import type { KeptPipe } from '../../src/broker/plannedObjects';
-import { SessionHandles } from '../../src/broker/sessionHandles';
+import { EventQueue } from '../../src/broker/events/eventQueue';
+import { HolderWatch } from '../../src/broker/holders/holderWatch';
+import type { KeptPipe } from '../../src/broker/launch/plannedObjects';
+import { SessionHandles } from '../../src/broker/handles/sessionHandles';
 import { ProberClient } from '../../src/client/proberClient';
-import { hex } from '../../src/model/handleValue';
-import { parsePlan } from '../../src/model/parsePlan';
-import type { Holder } from '../../src/model/state';
+import { hex } from '../../src/model/base/handleValue';
+import { parsePlan } from '../../src/model/plan/parsePlan';
+import type { Holder } from '../../src/model/session/state';
 import { SYNCHRONIZE } from '../../src/win32/constants';
 import { HandleLedger } from '../../src/win32/ownedHandle';
 import { loadWin32 } from '../../src/win32/win32';

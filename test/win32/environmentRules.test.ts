@@ -1,7 +1,11 @@
 // The rules of an environment block, one test each: what the model writes, and what this kernel makes of it.
 import assert from 'node:assert/strict';
 import koffi from 'koffi';
-import { childEnvironment, environmentBlock, variableKey } from '../../src/model/environmentBlock';
+import {
+  childEnvironment,
+  environmentBlock,
+  variableKey,
+} from '../../src/model/plan/environmentBlock';
 import { capturedTexts } from './childOutput';
 import { assertKernel, tryWays, type Outcomes } from './launchRules';
 import { endSessions, problemsOf, program, runSession } from './runSession';

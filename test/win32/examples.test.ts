@@ -5,10 +5,15 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { readLaunchFile } from '../../src/cli/launchFile';
 import type { Session } from '../../src/client/session';
-import type { Finding } from '../../src/model/finding';
-import { findings } from '../../src/model/findings';
-import type { FileShare } from '../../src/model/fileDescription';
-import type { HolderCause, PathStep, ProcessState, SessionState } from '../../src/model/state';
+import type { Finding } from '../../src/model/findings/finding';
+import { findings } from '../../src/model/findings/findings';
+import type { FileShare } from '../../src/model/session/fileDescription';
+import type {
+  HolderCause,
+  PathStep,
+  ProcessState,
+  SessionState,
+} from '../../src/model/session/state';
 import { captured } from './childOutput';
 import { onWine } from './knownDifferences';
 import {

@@ -1,18 +1,23 @@
 // What a plan comes to on the kernel that runs the tests: the prediction for Windows, with the known differences of Wine in it.
 import assert from 'node:assert/strict';
-import { writtenNumber } from '../../src/model/handleValue';
+import { writtenNumber } from '../../src/model/base/handleValue';
 import {
   handleLabels,
   isPlannedInheritable,
   listedLabels,
   standardLabel,
-} from '../../src/model/labels';
-import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../../src/model/launchPlan';
-import { childHandles, standardHandles } from '../../src/model/origin';
-import { predictLaunch, type PredictedChild } from '../../src/model/predictLaunch';
-import type { Notice } from '../../src/model/notice';
-import { preflight } from '../../src/model/preflight';
-import type { SessionState } from '../../src/model/state';
+} from '../../src/model/plan/labels';
+import {
+  streams,
+  type ChildPlan,
+  type LaunchPlan,
+  type Stream,
+} from '../../src/model/plan/launchPlan';
+import { childHandles, standardHandles } from '../../src/model/handles/origin';
+import { predictLaunch, type PredictedChild } from '../../src/model/preflight/predictLaunch';
+import type { Notice } from '../../src/model/preflight/notice';
+import { preflight } from '../../src/model/preflight/preflight';
+import type { SessionState } from '../../src/model/session/state';
 import { onWine } from './knownDifferences';
 
 type Result = Omit<PredictedChild, 'name'>;

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateCode } from '../../src/model/codeGeneration/generateCode';
-import { parsePlan } from '../../src/model/parsePlan';
+import { parsePlan } from '../../src/model/plan/parsePlan';
 import { captured, seenHandles } from './childOutput';
 import { endSessions, program, runSession, temporaryFolder } from './runSession';
 

@@ -1,6 +1,6 @@
 // What every session owes at its end: each handle that it took over is closed.
 import assert from 'node:assert/strict';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { onWine } from './knownDifferences';
 
 export function assertBalanced({ broker }: SessionState, about = 'handles of the broker'): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '../../src/model/report';
+import type { Report } from '../../src/model/report/report';
 import { captured, seenHandles } from './childOutput';
 import { onWine } from './knownDifferences';
 import { endSessions, program, runSession, temporaryFolder } from './runSession';

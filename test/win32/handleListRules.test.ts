@@ -1,6 +1,6 @@
 // The rules of PROC_THREAD_ATTRIBUTE_HANDLE_LIST, one test each: what the model says of a plan, and what this kernel does.
 import assert from 'node:assert/strict';
-import { parsePlan } from '../../src/model/parsePlan';
+import { parsePlan } from '../../src/model/plan/parsePlan';
 import type { KnownDifference } from './knownDifferences';
 import {
   assertKernel as assertWay,

@@ -1,6 +1,6 @@
 // A pipe that does not end: who holds it, whether a background process or the broker itself.
 import assert from 'node:assert/strict';
-import { findings } from '../../src/model/findings';
+import { findings } from '../../src/model/findings/findings';
 import { captured } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import { namedEvent, type NamedEvent } from './namedEvent';

@@ -1,9 +1,9 @@
 // Each way in which a process comes to hold the write end of a pipe, built with real processes and named by its finding.
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/client/session';
-import type { Finding } from '../../src/model/finding';
-import { findings } from '../../src/model/findings';
-import type { Holder, SessionState } from '../../src/model/state';
+import type { Finding } from '../../src/model/findings/finding';
+import { findings } from '../../src/model/findings/findings';
+import type { Holder, SessionState } from '../../src/model/session/state';
 import { captured } from './childOutput';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { onWine } from './knownDifferences';

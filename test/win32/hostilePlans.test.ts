@@ -1,9 +1,9 @@
 // Hostile plans that are well-formed, in real sessions: each ends by itself or in one clear error, and leaves nothing behind.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parsePlan } from '../../src/model/parsePlan';
-import { makeReport } from '../../src/model/report';
-import { failureText } from '../../src/model/win32Failure';
+import { parsePlan } from '../../src/model/plan/parsePlan';
+import { makeReport } from '../../src/model/report/report';
+import { failureText } from '../../src/model/session/win32Failure';
 import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';
 import { whenGone } from './processEnd';

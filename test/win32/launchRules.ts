@@ -1,8 +1,8 @@
 // What a rule of Windows comes to: in the model, from a plan, and in this kernel, tried by a C program in ways no plan offers.
 import assert from 'node:assert/strict';
-import { parsePlan } from '../../src/model/parsePlan';
-import { predictLaunch, type PredictedChild } from '../../src/model/predictLaunch';
-import { preflight } from '../../src/model/preflight';
+import { parsePlan } from '../../src/model/plan/parsePlan';
+import { predictLaunch, type PredictedChild } from '../../src/model/preflight/predictLaunch';
+import { preflight } from '../../src/model/preflight/preflight';
 import { captured } from './childOutput';
 import { onWine, type KnownDifference } from './knownDifferences';
 import { program, runSession } from './runSession';

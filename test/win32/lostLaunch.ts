@@ -1,5 +1,5 @@
 // Tells a launch that Wine lost from one that failed, so that a test can begin again.
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { onWine } from './knownDifferences';
 
 const ERROR_INTERNAL_ERROR = 1359;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childHandles } from '../../src/model/origin';
-import { handleKinds } from '../../src/model/objectKinds';
-import type { Birth, BrokerHandle } from '../../src/model/state';
+import { childHandles } from '../../src/model/handles/origin';
+import { handleKinds } from '../../src/model/plan/objectKinds';
+import type { Birth, BrokerHandle } from '../../src/model/session/state';
 import { captured, seenHandles } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import { onWine } from './knownDifferences';

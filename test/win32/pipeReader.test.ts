@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { EventQueue } from '../../src/broker/eventQueue';
-import { PipeReader, type PipeReaderOptions } from '../../src/broker/pipeReader';
-import { ReadTurns } from '../../src/broker/readTurns';
-import type { SessionEvent } from '../../src/model/events';
-import { decodeReads } from '../../src/model/readIndex';
+import { EventQueue } from '../../src/broker/events/eventQueue';
+import { PipeReader, type PipeReaderOptions } from '../../src/broker/pipes/pipeReader';
+import { ReadTurns } from '../../src/broker/pipes/readTurns';
+import type { SessionEvent } from '../../src/model/session/events';
+import { decodeReads } from '../../src/model/capture/readIndex';
 import {
   ERROR_DISK_FULL,
   GENERIC_WRITE,

@@ -1,6 +1,6 @@
 // A pipe between two children: the broker sees nothing of its bytes, and says all the same why it does not end.
 import assert from 'node:assert/strict';
-import { findings } from '../../src/model/findings';
+import { findings } from '../../src/model/findings/findings';
 import { captured } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import {

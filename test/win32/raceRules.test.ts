@@ -1,6 +1,6 @@
 // The rules of launches that run into each other, and the clean way out, one test each: the model, and this kernel.
 import assert from 'node:assert/strict';
-import type { Report } from '../../src/model/report';
+import type { Report } from '../../src/model/report/report';
 import { captured, seenHandles } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import { assertKernel, modelOf, noStreams, tryWays, type Outcomes } from './launchRules';

@@ -1,6 +1,6 @@
 // Launch configurations at random: as wide as the plan schema, and always well formed.
 import fc from 'fast-check';
-import { streams } from '../../src/model/launchPlan';
+import { streams } from '../../src/model/plan/launchPlan';
 import { program } from './runSession';
 
 /** Files a plan may read are there before it runs. */

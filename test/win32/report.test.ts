@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '../../src/model/report';
+import type { Report } from '../../src/model/report/report';
 import { namedEvent } from './namedEvent';
 import { whenGone } from './processEnd';
 import { endSessions, program, temporaryFolder } from './runSession';

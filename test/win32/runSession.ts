@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
 import { Session, type SessionOptions } from '../../src/client/session';
-import { parsePlan } from '../../src/model/parsePlan';
-import { problemText, type Problem } from '../../src/model/problem';
-import { makeReport, type Report } from '../../src/model/report';
-import type { SessionState } from '../../src/model/state';
+import { parsePlan } from '../../src/model/plan/parsePlan';
+import { problemText, type Problem } from '../../src/model/plan/problem';
+import { makeReport, type Report } from '../../src/model/report/report';
+import type { SessionState } from '../../src/model/session/state';
 import { assertBalanced } from './handleBalance';
 import { hasLostLaunch, isLostFork, launchAttempts } from './lostLaunch';
 

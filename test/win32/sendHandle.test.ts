@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../../src/client/session';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { captured } from './childOutput';
 import { assertBalanced } from './handleBalance';
 import { namedEvent, type NamedEvent } from './namedEvent';

@@ -1,8 +1,8 @@
 // The rules of standard handles (Windows 8 and later; the first that applies), one test each: the model, and this kernel.
 import assert from 'node:assert/strict';
-import { childHandles, standardHandles } from '../../src/model/origin';
-import { parsePlan } from '../../src/model/parsePlan';
-import type { Birth, BrokerHandle } from '../../src/model/state';
+import { childHandles, standardHandles } from '../../src/model/handles/origin';
+import { parsePlan } from '../../src/model/plan/parsePlan';
+import type { Birth, BrokerHandle } from '../../src/model/session/state';
 import type { KnownDifference } from './knownDifferences';
 import { assertKernel, modelOf, noStreams, tryWays, type Outcomes } from './launchRules';
 import { endSessions } from './runSession';

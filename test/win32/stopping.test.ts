@@ -1,6 +1,6 @@
 // A session that is stopped ends, whether or not anybody reports the end of its processes.
 import assert from 'node:assert/strict';
-import type { SessionState } from '../../src/model/state';
+import type { SessionState } from '../../src/model/session/state';
 import { onWine } from './knownDifferences';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { whenGone } from './processEnd';

@@ -1,8 +1,8 @@
 // What is asked of the whole system: its processes, its handles, and by what pipes can be told apart.
 import assert from 'node:assert/strict';
-import { pipeIndexNumber } from '../../src/broker/pipeIndexNumber';
-import { SessionFamily } from '../../src/broker/sessionFamily';
-import { ownPipeName } from '../../src/model/pipeIdentity';
+import { pipeIndexNumber } from '../../src/broker/handles/pipeIndexNumber';
+import { SessionFamily } from '../../src/broker/tree/sessionFamily';
+import { ownPipeName } from '../../src/model/pipes/pipeIdentity';
 import {
   PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,

@@ -1,7 +1,7 @@
 // What running processes open and close while they are watched, and what they have at one moment.
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/client/session';
-import type { HandleChange, ProcessState, SessionState } from '../../src/model/state';
+import type { HandleChange, ProcessState, SessionState } from '../../src/model/session/state';
 import { captured } from './childOutput';
 import { namedEvent, type NamedEvent } from './namedEvent';
 import { endSessions, program, runToEnd, startSession, until } from './runSession';

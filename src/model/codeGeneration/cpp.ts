@@ -1,5 +1,5 @@
 // Renders a launch program in C++17, for MSVC and MinGW, with nothing but the Windows SDK.
-import { assertNever } from '../assertNever';
+import { assertNever } from '../base/assertNever';
 import * as parts from './cppParts';
 import {
   failureOf,

@@ -1,5 +1,5 @@
 // Renders a launch program for languages with the same shape of runtime part; a dialect says how its words are written.
-import { assertNever } from '../assertNever';
+import { assertNever } from '../base/assertNever';
 import type {
   Argument,
   ChildLaunch,

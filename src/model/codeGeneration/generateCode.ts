@@ -1,5 +1,5 @@
 // Writes a complete program that repeats the launch of a plan by the book, in a language of choice.
-import type { LaunchPlan } from '../launchPlan';
+import type { LaunchPlan } from '../plan/launchPlan';
 import type { CodeLanguage } from './codeLanguages';
 import { cppProgram } from './cpp';
 import { csharpProgram } from './csharp';

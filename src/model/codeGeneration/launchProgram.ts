@@ -1,5 +1,5 @@
 // A program that repeats the launch of a plan, in no particular language: what each language renders.
-import type { Stream } from '../launchPlan';
+import type { Stream } from '../plan/launchPlan';
 
 /** A handle of the program: the label of the plan, and its name in the two styles of the languages. */
 export interface Variable {

@@ -1,13 +1,19 @@
 // Reduces a plan to the program that repeats its launch: what is made, started, closed, read and written.
-import { assertNever } from '../assertNever';
-import { isBatchFile } from '../batchFile';
-import { batchCommandLine, commandLine } from '../commandLine';
-import { splitReferences } from '../handleReferences';
-import { closedSources, parentEndLabel, readerOf, standardLabel, streamLabel } from '../labels';
-import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../launchPlan';
+import { assertNever } from '../base/assertNever';
+import { isBatchFile } from '../plan/batchFile';
+import { batchCommandLine, commandLine } from '../plan/commandLine';
+import { splitReferences } from '../plan/handleReferences';
+import {
+  closedSources,
+  parentEndLabel,
+  readerOf,
+  standardLabel,
+  streamLabel,
+} from '../plan/labels';
+import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../plan/launchPlan';
 import type { ChildLaunch, Constant, LaunchProgram, Pieces, Step, Variable } from './launchProgram';
 import { objectSteps, openStep, pipeSteps } from './objectSteps';
-import { utf8 } from '../utf8';
+import { utf8 } from '../base/utf8';
 import { Variables } from './variables';
 
 /** Passing all three standard handles on is left to Windows, in the parent's console. */

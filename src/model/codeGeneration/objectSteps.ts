@@ -1,10 +1,10 @@
 // The named handles of a plan as steps: which call makes each, and what is left to do for its inherit flag.
-import { assertNever } from '../assertNever';
-import { writtenNumber } from '../handleValue';
-import type { HandlePlan } from '../launchPlan';
-import type { HandleKind, MadeOf } from '../objectKinds';
+import { assertNever } from '../base/assertNever';
+import { writtenNumber } from '../base/handleValue';
+import type { HandlePlan } from '../plan/launchPlan';
+import type { HandleKind, MadeOf } from '../plan/objectKinds';
 import type { Argument, Constant, MakingCall, PipeStep, Step, Variable } from './launchProgram';
-import { utf8 } from '../utf8';
+import { utf8 } from '../base/utf8';
 import type { Variables } from './variables';
 
 interface Inheritability {

@@ -1,7 +1,7 @@
 // The findings of a session as rows, each leading to the process or the pipe it is about.
 import * as l10n from '@vscode/l10n';
-import type { Finding } from '../finding';
-import type { SessionState } from '../state';
+import type { Finding } from '../findings/finding';
+import type { SessionState } from '../session/state';
 import { plain, type TreeNode, type TreeTarget } from './treeNode';
 
 /** The pipe or else the process that its evidence names, as far as the session has it. */

@@ -1,8 +1,8 @@
 // The handles of a process and of the broker as rows: where each came from, or why it did not come.
 import * as l10n from '@vscode/l10n';
-import { accessNames } from '../accessRights';
-import { handleTrails } from '../handleTrail';
-import { groupHeading, originWord } from '../handleWords';
+import { accessNames } from '../handles/accessRights';
+import { handleTrails } from '../handles/handleTrail';
+import { groupHeading, originWord } from '../handles/handleWords';
 import {
   childHandles,
   notInherited,
@@ -11,10 +11,10 @@ import {
   standardHandles,
   type ChildHandle,
   type NotInherited,
-} from '../origin';
-import { plannedChild } from '../plannedChild';
-import type { ProcessTree } from '../processTree';
-import type { Birth, BrokerHandle, ProcessState, SessionState } from '../state';
+} from '../handles/origin';
+import { plannedChild } from '../processes/plannedChild';
+import type { ProcessTree } from '../processes/processTree';
+import type { Birth, BrokerHandle, ProcessState, SessionState } from '../session/state';
 import { factLines, group, joined, plain, type TreeNode } from './treeNode';
 
 function accessText({ type, access }: Pick<BrokerHandle, 'type' | 'access'>): string {

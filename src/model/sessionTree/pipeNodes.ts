@@ -1,8 +1,8 @@
 // The pipes of a process as rows: what each does, and who has its ends.
 import * as l10n from '@vscode/l10n';
-import { pipeLine } from '../pipeStatus';
-import { pipelinesInto } from '../pipeUsers';
-import type { Holder, PipeState, ProcessState, SessionState } from '../state';
+import { pipeLine } from '../pipes/pipeStatus';
+import { pipelinesInto } from '../pipes/pipeUsers';
+import type { Holder, PipeState, ProcessState, SessionState } from '../session/state';
 import { factLines, group, plain, type TreeIcon, type TreeNode } from './treeNode';
 
 /** Somebody waits, or nobody reads. */

@@ -1,9 +1,9 @@
 // A process as a row, with its handles, its pipes and the processes it created below it.
 import * as l10n from '@vscode/l10n';
-import { parentText } from '../origin';
-import { processPhase, seenText } from '../processPhase';
-import { above, type ProcessTree } from '../processTree';
-import type { ProcessState, SessionState } from '../state';
+import { parentText } from '../handles/origin';
+import { processPhase, seenText } from '../processes/processPhase';
+import { above, type ProcessTree } from '../processes/processTree';
+import type { ProcessState, SessionState } from '../session/state';
 import { knownHandleNodes } from './handleNodes';
 import { pipesGroup } from './pipeNodes';
 import { joined, plain, type TreeIcon, type TreeNode } from './treeNode';

@@ -1,9 +1,9 @@
 // A session as a tree of plain nodes: what the sidebar shows, decided without VS Code.
 import * as l10n from '@vscode/l10n';
-import { findings } from '../findings';
-import { processTree } from '../processTree';
-import { sessionPhase } from '../sessionPhase';
-import type { SessionState } from '../state';
+import { findings } from '../findings/findings';
+import { processTree } from '../processes/processTree';
+import { sessionPhase } from '../session/sessionPhase';
+import type { SessionState } from '../session/state';
 import { findingNodes } from './findingNodes';
 import { brokerHandleNode } from './handleNodes';
 import { pipeNode } from './pipeNodes';

@@ -1,6 +1,6 @@
 // The rows that a view has been given, which keep their identity while the session goes on, and which of them have changed. One that
 // cannot be drawn takes no other along.
-import type { SessionState } from '../state';
+import type { SessionState } from '../session/state';
 import type { TreeNode, TreeTarget } from './treeNode';
 import { unshownNode, unshownSession } from './unshownNode';
 

@@ -1,6 +1,6 @@
 // The row in place of one that cannot be drawn.
 import * as l10n from '@vscode/l10n';
-import type { SessionState } from '../state';
+import type { SessionState } from '../session/state';
 import { plain, type TreeNode } from './treeNode';
 
 type Known = Pick<TreeNode, 'id' | 'label' | 'context' | 'target'>;

@@ -1,0 +1,45 @@
+// What passes between the broker and its debugger's thread.
+import type { MessagePort } from 'node:worker_threads';
+import type { InvalidClose, Raised } from './exceptionAnswers';
+import type { Handle } from '../../win32/handle';
+import type { TracedCall } from '../../win32/callTrace';
+import type { CreatedProcess, ProcessToCreate } from '../../win32/processes';
+
+/** Given to the thread when it starts. */
+export interface DebugThreadData {
+  /** An event of the broker: set after each command, so that a thread waiting for debuggees looks for it. */
+  readonly wake: Handle;
+  /** One 32-bit counter of answers: what the broker waits on while a process is created. */
+  readonly answered: Int32Array;
+  /** For the answers to `create`. */
+  readonly answers: MessagePort;
+}
+
+export type DebugCommand =
+  | { readonly type: 'create'; readonly request: Omit<ProcessToCreate, 'debug'> }
+  /** Lets a process go that was reported as created. */
+  | { readonly type: 'continue'; readonly pid: number }
+  | { readonly type: 'detach'; readonly pid: number }
+  /** Answered with `heard` after all that happened before. */
+  | { readonly type: 'hear' };
+
+/** Of `create`, and of nothing else. */
+export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (
+  | { readonly created: CreatedProcess }
+  | { readonly failed: { readonly api: string; readonly code: number } }
+);
+
+export type DebugNotice =
+  | { readonly type: 'ready' }
+  | { readonly type: 'heard' }
+  /** There can be no debugger here. */
+  | { readonly type: 'failed' }
+  /** A call failed that must not, and the thread ends. */
+  | { readonly type: 'broken'; readonly api: string; readonly code: number }
+  /** Held until it is continued. `hProcess` is the receiver's to close. */
+  | { readonly type: 'created'; readonly pid: number; readonly hProcess: Handle }
+  | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }
+  /** Before its `exited`: what it has ended by. */
+  | ({ readonly type: 'crashed'; readonly pid: number } & Raised)
+  /** NtClose was given a value that names no handle, or a protected one, and has returned its code. */
+  | ({ readonly type: 'invalidClose'; readonly pid: number } & InvalidClose);

@@ -1,0 +1,102 @@
+// Says what a File handle is, from a copy of it: in the prober, because most of these questions can hang.
+import {
+  describedAs,
+  type FileDescription,
+  type FileShare,
+} from '../../model/session/fileDescription';
+import type { PipeIdentity, Recognised } from '../../model/pipes/pipeIdentity';
+import {
+  DELETE,
+  FILE_DEVICE_CD_ROM,
+  FILE_DEVICE_CD_ROM_FILE_SYSTEM,
+  FILE_DEVICE_CONSOLE,
+  FILE_DEVICE_DFS,
+  FILE_DEVICE_DISK,
+  FILE_DEVICE_DISK_FILE_SYSTEM,
+  FILE_DEVICE_NAMED_PIPE,
+  FILE_DEVICE_NETWORK_FILE_SYSTEM,
+  FILE_DEVICE_VIRTUAL_DISK,
+  FILE_READ_DATA,
+  FILE_WRITE_DATA,
+} from '../../win32/constants';
+import type { Handle } from '../../win32/handle';
+import type { Win32 } from '../../win32/win32';
+
+/** The pipes of the session, and whether this handle is an end of one. */
+interface SessionsPipes {
+  readonly pipes: readonly PipeIdentity[];
+  readonly recognise: (mayWait: boolean) => Recognised | null;
+  /** Of the handle that is asked about. Can wait. */
+  readonly indexNumber: () => string | null;
+}
+
+const fileSystems: ReadonlySet<number> = new Set([
+  FILE_DEVICE_CD_ROM,
+  FILE_DEVICE_CD_ROM_FILE_SYSTEM,
+  FILE_DEVICE_DFS,
+  FILE_DEVICE_DISK,
+  FILE_DEVICE_DISK_FILE_SYSTEM,
+  FILE_DEVICE_NETWORK_FILE_SYSTEM,
+  FILE_DEVICE_VIRTUAL_DISK,
+]);
+
+/** `\\?\C:\x` as `C:\x`, `\\?\UNC\server\x` as `\\server\x`; what has no such form stays. */
+function plainPath(path: string): string {
+  if (/^\\\\\?\\[a-z]:\\/i.test(path)) return path.slice(4);
+  return /^\\\\\?\\UNC\\/i.test(path) ? `\\\\${path.slice(8)}` : path;
+}
+
+function shareOf(inspect: Win32, path: string): FileShare | null {
+  const [read, write, remove] = [FILE_READ_DATA, FILE_WRITE_DATA, DELETE].map((access) =>
+    inspect.CanOpen(path, access),
+  );
+  if (typeof read !== 'boolean' || typeof write !== 'boolean' || typeof remove !== 'boolean') {
+    return null;
+  }
+  return { read, write, delete: remove };
+}
+
+export function describeHandle(
+  inspect: Win32,
+  copy: Handle,
+  withShare: boolean,
+  session: SessionsPipes,
+): FileDescription {
+  // First what never waits: a pipe of the session is described even while a call on it is pending.
+  const same = session.recognise(false);
+  if (same) {
+    const name = session.pipes.find(({ label }) => label === same.label)?.name || null;
+    return describedAs('pipe', { name, pipe: { label: same.label, end: same.end } });
+  }
+  const device = inspect.FileDeviceType(copy);
+  if (device === null) return describedAs('unknown', { reason: 'notFile' });
+  const objectName = (): string | null => inspect.ObjectName(copy) || null;
+  if (device === FILE_DEVICE_NAMED_PIPE) {
+    const end = inspect.PipeEnd(copy);
+    if (end !== null) {
+      const recognised = session.recognise(true);
+      const index = session.indexNumber();
+      const pipe = {
+        ...{ label: recognised?.label ?? null, end: recognised?.end ?? end },
+        ...(index === null ? {} : { index }),
+      };
+      return describedAs('pipe', { name: objectName(), pipe });
+    }
+    // The driver of sockets has the same device type.
+    const socket = inspect.DescribeSocket(copy);
+    return describedAs(socket ? 'socket' : 'device', { name: objectName(), socket });
+  }
+  if (device === FILE_DEVICE_CONSOLE) {
+    return describedAs('console', { name: objectName() });
+  }
+  const isDirectory = fileSystems.has(device) ? inspect.IsDirectory(copy) : null;
+  // A volume or disk opened as a whole is no file.
+  if (isDirectory === null) return describedAs('device', { name: objectName() });
+  const path = inspect.GetFinalPathNameByHandleW(copy);
+  const name = path === null ? objectName() : plainPath(path);
+  if (isDirectory) return describedAs('directory', { name });
+  return describedAs('file', {
+    name,
+    share: withShare && path !== null ? shareOf(inspect, path) : null,
+  });
+}

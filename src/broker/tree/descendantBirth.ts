@@ -1,0 +1,210 @@
+// The birth of a process that a process of the session has created: each of its handles with its name, and who opened it.
+import * as l10n from '@vscode/l10n';
+import { fileText } from '../../model/session/fileText';
+import type { DescribedFile, FileDescription } from '../../model/session/fileDescription';
+import { hex } from '../../model/base/handleValue';
+import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
+import type { Handle } from '../../win32/handle';
+import type { TableEntry } from '../../win32/handleTable';
+import type { Win32 } from '../../win32/win32';
+import type { FollowedProcess, KnownHandle } from './followedProcess';
+import { fileKey } from '../prober/fileDescriber';
+import { isSameFile, isStill } from './knownObject';
+import { Photograph, type Newborn, type PhotographContext, type Seen } from './newbornPhotograph';
+import type { SessionHandles } from '../handles/sessionHandles';
+
+/** Answers by `fileKey`. */
+type DescribeFiles = (
+  entries: readonly TableEntry[],
+) => Promise<ReadonlyMap<string, DescribedFile>>;
+
+export interface BirthContext extends PhotographContext {
+  readonly describe: DescribeFiles;
+  /** Milliseconds since the session began. */
+  readonly now: () => number;
+}
+
+function descriptionIn(described: DescribedFile | undefined): FileDescription | undefined {
+  if (!described) return undefined;
+  const { pid: _pid, handle: _handle, ...description } = described;
+  return description;
+}
+
+/**
+ * Whether Windows gave the process this handle of its own, though its creator has one to the same object: both have opened the
+ * window station and the like by name, and both are connected to one console.
+ */
+function isOwn(
+  seen: Seen,
+  file: FileDescription | undefined,
+  standard: ReadonlySet<string>,
+): boolean {
+  if (seen.entry.inheritable || standard.has(hex(seen.entry.value))) return false;
+  return seen.name !== null || file?.kind === 'console';
+}
+
+/**
+ * What the creator was known to have of the same object: under this value, or under another from which it made this one. A handle
+ * it has closed since can only be told by what is behind it.
+ */
+function knownOf(
+  creator: FollowedProcess,
+  value: Handle,
+  seen: Seen,
+  file: FileDescription | undefined,
+  stillHas: (value: Handle, access: string) => boolean,
+): KnownHandle | null {
+  const known = creator.known.get(value);
+  // What it seemed to have opened itself can be another handle to what it was born with.
+  const isOther = (handle: KnownHandle): boolean => handle.openedBy !== creator.id;
+  if (known && isOther(known) && isStill(known, seen, file)) return known;
+  for (const twin of seen.twins) {
+    const other = creator.known.get(twin.value);
+    // What is known of this value says nothing of another.
+    const elsewhere = { ...seen, isKnown: null };
+    const access = hex(seen.entry.access);
+    const isSame = other && (twin.isSure || isStill({ ...other, access }, elsewhere, file));
+    if (isSame && isOther(other)) return other;
+  }
+  const closed = [...creator.known].find(([other, theirs]) => {
+    return file && isOther(theirs) && !stillHas(other, theirs.access) && isSameFile(theirs, file);
+  });
+  if (closed) return closed[1];
+  return known && isStill(known, seen, file) ? known : null;
+}
+
+function objectText(seen: Seen, file: FileDescription | undefined): string {
+  if (file) return fileText(file);
+  return seen.name ?? l10n.t('{0} without a name', seen.type);
+}
+
+/** What the creator had come to have since it was looked at last: opened by itself, or a pipe of the session that reached it otherwise. */
+function newlyKnown(
+  session: SessionHandles,
+  seen: Seen,
+  file: FileDescription | undefined,
+  creatorId: string,
+): KnownHandle {
+  const label = file?.pipe?.label ?? null;
+  const ends = label === null ? [] : session.endsOf(label);
+  const end = ends.find(({ pipe }) => pipe.end === file?.pipe?.end);
+  const facts = {
+    value: hex(seen.entry.value),
+    isAmbient: false,
+    type: seen.type,
+    access: hex(seen.entry.access),
+    inheritable: seen.entry.inheritable,
+    ...(file ? { file } : {}),
+  };
+  if (end) {
+    const { label: pipeLabel, name, end: side } = end.pipe;
+    const pipe = { label: pipeLabel, name, end: side };
+    return { ...facts, label: end.label, object: end.object, pipe };
+  }
+  const object = objectText(seen, file);
+  return { ...facts, label: null, object, pipe: null, openedBy: creatorId };
+}
+
+/** What the creator could have passed on and did not: named as far as it is known, never asked while the creator runs. */
+function passedOver(creator: FollowedProcess, inspect: Win32, entry: TableEntry): KnownHandle {
+  const known = creator.known.get(entry.value);
+  const access = hex(entry.access);
+  if (known?.access === access) return { ...known, inheritable: entry.inheritable };
+  const copy = creator.process && inspect.CopyHandle(creator.process.value, entry.value);
+  const type = (copy === null ? null : inspect.ObjectType(copy)) ?? 'unknown';
+  if (copy !== null) inspect.Discard(copy);
+  return {
+    ...{ value: hex(entry.value), type, access, inheritable: entry.inheritable },
+    isAmbient: false,
+    label: null,
+    object: l10n.t('{0} of {1}', type, creator.name),
+    pipe: null,
+    openedBy: creator.id,
+  };
+}
+
+/** A birth, and copies of those handles of which only a handle can say later whether they are the same. The receiver closes them. */
+interface Photographed {
+  readonly birth: Birth;
+  readonly witnesses: readonly (readonly [Handle, Handle])[];
+}
+
+/**
+ * The child must not run before this resolves, unless it ran before: then `readAfter` says for how long. The creator runs on, so a
+ * handle it passed on and closed at once is known from the child's table only: it is inheritable there, as in no other way.
+ */
+export async function descendantBirth(
+  context: BirthContext,
+  child: Newborn,
+  creator: FollowedProcess | null,
+  readAfter: number | null,
+): Promise<Photographed> {
+  const { inspect, now } = context;
+  const lives = creator !== null && creator.phase !== 'exited';
+  const photograph = new Photograph(context, child, creator);
+  try {
+    const seen = photograph.take();
+    const files = await context.describe(
+      seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
+    );
+    const candidates = new Map<Handle, BrokerHandle>();
+    const childHandles = seen.map((one): ObservedHandle => {
+      const { entry, type, name, sources } = one;
+      const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
+      const [source] = isOwn(one, file, photograph.standardValues) ? [] : sources;
+      // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
+      const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
+      if (creator && (isInherited || source)) {
+        const value = source?.value ?? entry.value;
+        const known = knownOf(creator, value, one, file, (other, access) =>
+          photograph.stillHas(other, access),
+        );
+        const described = known
+          ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
+          : newlyKnown(context.session, one, file, creator.id);
+        candidates.set(value, {
+          ...described,
+          value: hex(value),
+          // The creator can have taken the flag from its own since.
+          inheritable: isInherited || (source?.inheritable ?? false),
+          closedAt: source ? null : now(),
+        });
+      }
+      const hasSource = source !== undefined || (isInherited && creator !== null);
+      return {
+        value: hex(entry.value),
+        type,
+        object: file ? fileText(file) : name,
+        access: hex(entry.access),
+        inheritable: entry.inheritable,
+        sameObjectAs: hasSource ? [hex(source?.value ?? entry.value)] : [],
+        ...(file ? { file } : {}),
+      };
+    });
+    const others = photograph.creatorTable.filter(
+      ({ inheritable, value }) => inheritable && !candidates.has(value),
+    );
+    const birth: Birth = {
+      parent: null,
+      ...(creator
+        ? { creator: { pid: creator.pid, name: creator.name, processId: creator.id } }
+        : {}),
+      ...(readAfter === null ? {} : { readAfter }),
+      brokerHandles: [
+        ...candidates.values(),
+        ...(lives ? others.map((entry) => passedOver(creator, inspect, entry)) : []).map(
+          (handle): BrokerHandle => ({ ...handle, closedAt: null }),
+        ),
+      ],
+      childHandles,
+      standardHandles: photograph.standardHandles,
+      handleList: null,
+      inheritHandles: [...candidates.values()].some(({ inheritable, value }) => {
+        return inheritable && childHandles.some((handle) => handle.value === value);
+      }),
+    };
+    return { birth, witnesses: photograph.keep() };
+  } finally {
+    photograph.discard();
+  }
+}

@@ -1,0 +1,73 @@
+// A process of the session's tree as the broker follows it: what it is known to hold, so that its children's handles get their names.
+import * as l10n from '@vscode/l10n';
+import { childHandles } from '../../model/handles/origin';
+import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
+import type { Handle } from '../../win32/handle';
+import type { OwnedHandle } from '../../win32/ownedHandle';
+
+/** What is known of a handle: as a candidate for inheritance, its label and object included. */
+export type KnownHandle = Omit<BrokerHandle, 'closedAt'>;
+
+export interface FollowedProcess {
+  readonly id: string;
+  readonly name: string;
+  readonly pid: number;
+  /** FILETIME in decimal. */
+  readonly createdAt: string;
+  readonly parent: FollowedProcess | null;
+  /** Whether the broker created it. */
+  readonly isChild: boolean;
+  /** Null when it could not be opened; closed once it has ended. */
+  readonly process: OwnedHandle | null;
+  known: ReadonlyMap<Handle, KnownHandle>;
+  /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
+  witnesses: ReadonlyMap<Handle, OwnedHandle>;
+  /** FILETIME of its end, in decimal; null while it lives, or when nobody could ask. */
+  endedAt: string | null;
+  phase: 'held' | 'running' | 'paused' | 'detached' | 'exited';
+}
+
+/** The handles a process was born with, under the names they have in its parent. */
+export function knownAtBirth(birth: Birth): ReadonlyMap<Handle, KnownHandle> {
+  const sources = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
+  const observed = new Map(birth.childHandles.map((handle) => [handle.value, handle]));
+  return new Map(
+    childHandles(birth).flatMap((handle): [Handle, KnownHandle][] => {
+      const twins = observed.get(handle.value)?.sameObjectAs ?? [];
+      const named = twins.flatMap((value) => sources.get(value) ?? []);
+      const twin = named.find(({ label }) => label === handle.label);
+      if (!twin) return [];
+      const { closedAt: _closedAt, ...described } = twin;
+      const { value, access, inheritable } = handle;
+      return [[BigInt(value), { ...described, value, access, inheritable }]];
+    }),
+  );
+}
+
+/** What a process was seen to have opened itself while it ran. */
+export function knownAsOpened(processId: string, handle: ObservedHandle): KnownHandle {
+  const { value, type, object, access, inheritable, file } = handle;
+  return {
+    ...{ value, type, access, inheritable },
+    isAmbient: false,
+    label: null,
+    object: object ?? l10n.t('{0} without a name', type),
+    pipe: null,
+    openedBy: processId,
+    ...(file ? { file } : {}),
+  };
+}
+
+/** A pid is given away again: a creator is older than what it created, and of several the youngest. */
+export function creatorOf<Process extends Pick<FollowedProcess, 'pid' | 'createdAt'>>(
+  processes: readonly Process[],
+  created: { readonly parentPid: number; readonly createdAt: string } | null,
+): Process | null {
+  if (!created) return null;
+  const [youngest] = processes
+    .filter(({ pid, createdAt }) => {
+      return pid === created.parentPid && BigInt(createdAt) <= BigInt(created.createdAt);
+    })
+    .sort((a, b) => (BigInt(a.createdAt) < BigInt(b.createdAt) ? 1 : -1));
+  return youngest ?? null;
+}

@@ -1,0 +1,198 @@
+// Looks at the handles of running processes again and again: what they have opened and closed, and what they have at one moment.
+import * as l10n from '@vscode/l10n';
+import { fileText } from '../../model/session/fileText';
+import type { DescribedFile } from '../../model/session/fileDescription';
+import { hex } from '../../model/base/handleValue';
+import type { ObservedHandle } from '../../model/session/state';
+import type { Handle } from '../../win32/handle';
+import type { TableEntry } from '../../win32/handleTable';
+import type { Win32 } from '../../win32/win32';
+import type { EventQueue } from '../events/eventQueue';
+import { fileKey } from '../prober/fileDescriber';
+import type { FollowedProcess } from './followedProcess';
+
+interface HandleWatchContext {
+  readonly inspect: Win32;
+  readonly events: EventQueue;
+  readonly describe: (
+    entries: readonly TableEntry[],
+  ) => Promise<ReadonlyMap<string, DescribedFile>>;
+  /** Processes whose handles can be read now. */
+  readonly running: () => readonly FollowedProcess[];
+  /** Told of what a process was seen to have opened and closed. */
+  readonly onChange: (
+    process: FollowedProcess,
+    opened: readonly ObservedHandle[],
+    closed: readonly ObservedHandle[],
+  ) => void;
+}
+
+/** What tells one handle under a value from the next: a value is given away again as soon as it is free. */
+const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
+  `${access} ${inheritable}`;
+
+const markOfEntry = ({ access, inheritable }: TableEntry): string =>
+  markOf({ access: hex(access), inheritable });
+
+const unknown = { type: 'unknown', object: null } as const;
+
+export class HandleWatch {
+  /** By process, what it was seen to have at last. */
+  readonly #seen = new Map<FollowedProcess, ReadonlyMap<string, ObservedHandle>>();
+  #timer: NodeJS.Timeout | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  constructor(private readonly context: HandleWatchContext) {
+    context.events.onEvent(({ type }) => {
+      // Whoever stops wants to see how things stand now.
+      if (type === 'processStopped' || type === 'processPaused') this.look();
+    });
+  }
+
+  /** `interval` in milliseconds; 0 for looking at stops only. */
+  start(interval: number): void {
+    if (interval > 0) this.#timer ??= setInterval(() => this.look(), interval);
+  }
+
+  /** The handles a process was born with: what it has beyond them, it has opened. */
+  born(process: FollowedProcess, handles: readonly ObservedHandle[]): void {
+    const named = handles.map((handle): ObservedHandle => {
+      const label = process.known.get(BigInt(handle.value))?.label ?? null;
+      return label === null ? handle : { ...handle, label };
+    });
+    this.#seen.set(process, new Map(named.map((handle) => [handle.value, handle])));
+  }
+
+  /** Looks at every running process, after the look that is under way. */
+  look(): void {
+    void this.#enqueue(async () => {
+      for (const process of this.context.running()) await this.#lookAt(process);
+      for (const process of this.#seen.keys()) {
+        if (process.phase === 'exited') this.#seen.delete(process);
+      }
+    });
+  }
+
+  /** All handles of a process as they are now. @throws Error when it has ended. */
+  snapshot(process: FollowedProcess): Promise<void> {
+    return this.#enqueue(async () => {
+      const entries = this.#entriesOf(process);
+      if (!entries) {
+        throw new Error(l10n.t('{0} (process {1}) has ended.', process.name, process.pid));
+      }
+      const handles = await this.#observe(process, entries);
+      this.context.events.push({ type: 'snapshotTaken', id: process.id, handles });
+    });
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.#working.then(async () => {
+      if (!this.#isOver) await work();
+    });
+    this.#working = done.catch(() => undefined);
+    return done;
+  }
+
+  #entriesOf({ process, pid, phase }: FollowedProcess): readonly TableEntry[] | null {
+    if (!process || process.isClosed || phase === 'exited') return null;
+    const entries = this.context.inspect.ProcessHandles(process.value, pid);
+    // Even a process that does nothing has handles; one that has none is ending.
+    return entries.length > 0 ? entries : null;
+  }
+
+  async #lookAt(process: FollowedProcess): Promise<void> {
+    const entries = this.#entriesOf(process);
+    if (!entries) return;
+    const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
+    const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
+    const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>
+      handle !== undefined && entry !== undefined && markOf(handle) === markOfEntry(entry);
+    const closed = [...before.values()].filter((handle) => !isSame(handle, now.get(handle.value)));
+    const fresh = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
+    if (closed.length === 0 && fresh.length === 0) return;
+    const opened = await this.#observe(process, fresh);
+    const gone = new Set(closed);
+    const kept = [...before.values()].filter((handle) => !gone.has(handle));
+    this.#seen.set(process, new Map([...kept, ...opened].map((handle) => [handle.value, handle])));
+    if (this.#isOver) return;
+    this.context.events.push({ type: 'handlesChanged', id: process.id, opened, closed });
+    this.context.onChange(process, opened, closed);
+  }
+
+  /** What is gone by the time it is asked about is left out. */
+  async #observe(
+    process: FollowedProcess,
+    entries: readonly TableEntry[],
+  ): Promise<readonly ObservedHandle[]> {
+    // Closed handles only: there is no table to read for them.
+    if (entries.length === 0) return [];
+    const found = entries.flatMap((entry) => {
+      const handle = this.#typeAndName(process, entry.value);
+      return handle ? [{ entry, ...handle }] : [];
+    });
+    const replaced = this.#replaced(process, entries);
+    const files = await this.context.describe(
+      found
+        .filter(({ type, entry }) => type === 'File' && !replaced.has(entry))
+        .map(({ entry }) => entry),
+    );
+    const replacedSince = files.size > 0 ? this.#replaced(process, entries) : replaced;
+    return found.map(({ entry, ...seen }): ObservedHandle => {
+      const { type, object } = replaced.has(entry) ? unknown : seen;
+      const described = replacedSince.has(entry)
+        ? undefined
+        : files.get(fileKey(entry.pid, entry.value));
+      const label = process.known.get(entry.value)?.label ?? null;
+      const facts = {
+        value: hex(entry.value),
+        type,
+        access: hex(entry.access),
+        inheritable: entry.inheritable,
+        sameObjectAs: [],
+        ...(label === null ? {} : { label }),
+      };
+      if (!described) return { ...facts, object };
+      const { pid: _pid, handle: _handle, ...file } = described;
+      return { ...facts, object: fileText(file), file };
+    });
+  }
+
+  /**
+   * The entries whose value another handle has by now: what was found under it can be about that one. The next look sees the one
+   * closed and the other opened.
+   */
+  #replaced(process: FollowedProcess, entries: readonly TableEntry[]): ReadonlySet<TableEntry> {
+    const now = new Map(this.#entriesOf(process)?.map((entry) => [entry.value, entry]));
+    const isReplaced = (entry: TableEntry): boolean => {
+      const other = now.get(entry.value);
+      return other !== undefined && markOfEntry(other) !== markOfEntry(entry);
+    };
+    return new Set(entries.filter(isReplaced));
+  }
+
+  #typeAndName(
+    { process }: FollowedProcess,
+    value: Handle,
+  ): { readonly type: string; readonly object: string | null } | null {
+    const { inspect } = this.context;
+    if (!process || process.isClosed) return null;
+    const copy = inspect.CopyHandle(process.value, value);
+    // Some kinds cannot be copied, as an ETW registration.
+    if (copy === null) return unknown;
+    try {
+      const type = inspect.ObjectType(copy) ?? 'unknown';
+      // The name of a file can only be asked where the question may hang.
+      return { type, object: type === 'File' ? null : inspect.ObjectName(copy) || null };
+    } finally {
+      inspect.Discard(copy);
+    }
+  }
+
+  /** Resolves when no handle is being looked at. */
+  async finish(): Promise<void> {
+    this.#isOver = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#working;
+  }
+}

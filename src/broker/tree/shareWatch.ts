@@ -1,0 +1,65 @@
+// Asks what others may do with a file whose opener has ended, while a process that inherited it lives: can it be deleted?
+import type { DescribedFile } from '../../model/session/fileDescription';
+import { hex } from '../../model/base/handleValue';
+import type { Handle } from '../../win32/handle';
+import type { EventQueue } from '../events/eventQueue';
+import { fileKey } from '../prober/fileDescriber';
+import type { FollowedProcess } from './followedProcess';
+
+interface ShareWatchContext {
+  readonly events: EventQueue;
+  /** With its share mode, for which the file is opened three times. */
+  readonly describe: (
+    entries: readonly { readonly pid: number; readonly value: Handle }[],
+  ) => Promise<ReadonlyMap<string, DescribedFile>>;
+  readonly running: () => readonly FollowedProcess[];
+}
+
+export class ShareWatch {
+  /** By process and value: a file is asked about once. */
+  readonly #asked = new Set<string>();
+  readonly #ended = new Set<string>();
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(private readonly context: ShareWatchContext) {
+    context.events.onEvent((event) => {
+      if (event.type === 'processExited') this.#ended.add(event.id);
+      // An opener can have ended before its heir is met.
+      if (event.type === 'processExited' || event.type === 'processCreated') this.#look();
+    });
+  }
+
+  #look(): void {
+    for (const heir of this.context.running()) {
+      const values = [...heir.known]
+        .filter(
+          ([, { openedBy, file }]) => this.#ended.has(openedBy ?? '') && file?.kind === 'file',
+        )
+        .map(([value]) => value)
+        .filter((value) => !this.#asked.has(`${heir.id} ${hex(value)}`));
+      if (values.length === 0) continue;
+      for (const value of values) this.#asked.add(`${heir.id} ${hex(value)}`);
+      // A file that cannot be asked about stays as it is known.
+      this.#working = this.#working.then(() => this.#ask(heir, values)).catch(() => undefined);
+    }
+  }
+
+  async #ask(heir: FollowedProcess, values: readonly Handle[]): Promise<void> {
+    const described = await this.context.describe(
+      values.map((value) => ({ pid: heir.pid, value })),
+    );
+    const files = values.flatMap((value) => {
+      const found = described.get(fileKey(heir.pid, value));
+      // It runs: by now it may have closed the handle and have another file under its value.
+      if (found?.kind !== 'file' || found.name !== heir.known.get(value)?.file?.name) return [];
+      const { pid: _pid, handle, ...file } = found;
+      return [{ value: handle, file }];
+    });
+    if (files.length > 0) this.context.events.push({ type: 'filesDescribed', id: heir.id, files });
+  }
+
+  /** Resolves when nothing is being asked. */
+  finish(): Promise<void> {
+    return this.#working;
+  }
+}

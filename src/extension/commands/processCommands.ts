@@ -1,0 +1,152 @@
+// The commands on the processes of a tree: from the Sessions view, from the Call Stack, or from the palette by asking which.
+import * as vscode from 'vscode';
+import { UserFault } from '../../debug/debuggee';
+import type { ProcessState, SessionState } from '../../model/session/state';
+import { pick, targetOf } from '../ground/commandTarget';
+import { debugType } from '../ground/contributions';
+import type { SessionStore } from '../sessions/sessionStore';
+
+interface Place {
+  readonly sessionId: string;
+  readonly processId: string | null;
+}
+
+interface ChosenProcess {
+  readonly state: SessionState;
+  readonly process: ProcessState;
+}
+
+const isStopped = ({ phase }: ProcessState): boolean => phase === 'suspended' || phase === 'paused';
+const lives = ({ phase, pid }: ProcessState): boolean =>
+  pid !== null && phase !== 'exited' && phase !== 'failed';
+
+/** What the Call Stack passes after a thread's number or a session's id: whose it is. */
+function debugSessionId(context: unknown): string | undefined {
+  if (typeof context !== 'object' || context === null || !('sessionId' in context))
+    return undefined;
+  return typeof context.sessionId === 'string' ? context.sessionId : undefined;
+}
+
+export class ProcessCommands implements vscode.Disposable {
+  /** VS Code lists the active debug session only, and a row of the Call Stack may belong to another. */
+  readonly #debugSessions = new Map<string, vscode.DebugSession>();
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(private readonly store: SessionStore) {
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.debug.onDidStartDebugSession((session) => {
+        if (session.type === debugType) this.#debugSessions.set(session.id, session);
+      }),
+      vscode.debug.onDidTerminateDebugSession(({ id }) => this.#debugSessions.delete(id)),
+    );
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  /** Undefined from the palette: then it is asked. The toolbar is about the active session. */
+  async #place(argument: unknown, context: unknown): Promise<Place | undefined> {
+    const target = targetOf(argument);
+    if (target) return { sessionId: target.sessionId, processId: target.processId ?? null };
+    if (argument === undefined) return undefined;
+    const id = debugSessionId(context) ?? vscode.debug.activeDebugSession?.id ?? '';
+    const threadId = typeof argument === 'number' ? argument : undefined;
+    const answer: unknown = await this.#debugSessions
+      .get(id)
+      ?.customRequest('processOf', { threadId });
+    return answer as Place | undefined;
+  }
+
+  async #pick(
+    argument: unknown,
+    context: unknown,
+    title: string,
+    wanted: (process: ProcessState) => boolean,
+  ): Promise<ChosenProcess | undefined> {
+    const place = await this.#place(argument, context);
+    const processes = this.store.states
+      .filter(({ phase, id }) => phase !== 'ended' && (!place || place.sessionId === id))
+      .flatMap((state) => state.processes.map((process) => ({ state, process })))
+      .filter(({ process }) => wanted(process));
+    const named = processes.find(({ process }) => process.id === place?.processId);
+    if (named) return named;
+    if (place?.processId) throw new UserFault(vscode.l10n.t('This process has ended.'));
+    return pick(
+      processes,
+      ({ state, process }) => ({
+        label: process.name,
+        description: `${process.pid ?? '?'} · ${state.plan.name}`,
+        detail: process.commandLine,
+      }),
+      title,
+      vscode.l10n.t('No process is running.'),
+    );
+  }
+
+  /** Every process that stands still: of one session when the command came from one, else of all. */
+  readonly continueAll = async (argument: unknown, context?: unknown): Promise<void> => {
+    const place = await this.#place(argument, context);
+    const sessions = this.store.states.filter(
+      ({ id, phase }) => phase !== 'ended' && (!place || place.sessionId === id),
+    );
+    const held = sessions.flatMap((state) =>
+      state.processes.filter(isStopped).map(({ id }) => ({ sessionId: state.id, processId: id })),
+    );
+    if (held.length === 0) throw new UserFault(vscode.l10n.t('No process is suspended.'));
+    await Promise.all(
+      held.map(({ sessionId, processId }) =>
+        this.store.running(sessionId).request('resume', { processId }),
+      ),
+    );
+  };
+
+  readonly terminateProcess = async (argument: unknown, context?: unknown): Promise<void> => {
+    const chosen = await this.#pick(argument, context, vscode.l10n.t('End which process?'), lives);
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('terminate', { processId: process.id, tree: false });
+  };
+
+  readonly terminateTree = async (argument: unknown, context?: unknown): Promise<void> => {
+    const title = vscode.l10n.t('End which process, with all that it has started?');
+    const chosen = await this.#pick(argument, context, title, lives);
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('terminate', { processId: process.id, tree: true });
+  };
+
+  /** It, and what it starts from now on, outlives the session. Said afterwards: there is no way back. */
+  readonly leaveRunning = async (argument: unknown, context?: unknown): Promise<void> => {
+    const title = vscode.l10n.t('Leave which process running, beyond the end of the session?');
+    const chosen = await this.#pick(argument, context, title, (process) => {
+      return lives(process) && process.detachedAt === null;
+    });
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('detach', { processId: process.id });
+  };
+
+  readonly takeSnapshot = async (argument: unknown, context?: unknown): Promise<void> => {
+    const title = vscode.l10n.t('Take a snapshot of whose handles?');
+    const chosen = await this.#pick(argument, context, title, lives);
+    if (!chosen) return;
+    const { state, process } = chosen;
+    await this.store.running(state.id).request('snapshot', { processId: process.id });
+  };
+
+  /** A function breakpoint, as the "+" of the Breakpoints view makes it, with the words that fit. */
+  readonly breakOnCreation = async (): Promise<void> => {
+    const pattern = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Break on Process Creation'),
+      prompt: vscode.l10n.t(
+        'Name of a program, with * and ?. It is held before its first instruction, however far below a child it starts.',
+      ),
+      placeHolder: 'findstr.exe, cl*',
+      validateInput: (text) =>
+        /[<>|"]/.test(text) ? vscode.l10n.t('No file name has < > | or ".') : undefined,
+    });
+    const name = pattern?.trim();
+    if (name) vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint(name)]);
+  };
+}

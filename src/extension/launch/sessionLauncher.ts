@@ -1,0 +1,103 @@
+// From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
+import * as vscode from 'vscode';
+import { resolvePrograms } from '../../client/resolveProgram';
+import { Session } from '../../client/session';
+import { SessionFolderFault } from '../../client/sessionFolderFault';
+import { UserFault } from '../../debug/debuggee';
+import type { LaunchPlan } from '../../model/plan/launchPlan';
+import { parsePlan } from '../../model/plan/parsePlan';
+import { preflightErrors } from '../../model/preflight/preflight';
+import { problemLines, type Problem } from '../../model/plan/problem';
+import { launchAnywayMark, workspaceFolderMark } from '../ground/configurationMarks';
+import type { SessionStore } from '../sessions/sessionStore';
+import { isSupported, notOnWindows } from '../ground/supported';
+
+interface FoundPrograms {
+  readonly plan: LaunchPlan;
+  /** As lines for the user. */
+  readonly warnings: readonly string[];
+}
+
+const fault = (problems: readonly Problem[]): UserFault =>
+  new UserFault(problemLines(problems).join('\n'));
+
+/** @throws UserFault naming field, value and remedy. Looks at no file: works on every system. */
+export function readPlan(configuration: object): LaunchPlan {
+  const name =
+    'name' in configuration
+      ? String(configuration.name)
+      : vscode.l10n.t({ message: 'Launch', comment: ['Name of a launch that has none'] });
+  const parsed = parsePlan(configuration, name);
+  if (!parsed.ok) throw fault(parsed.problems);
+  return parsed.plan;
+}
+
+/** @throws UserFault when a program or folder is not there or not what it should be. */
+export function findPrograms(plan: LaunchPlan, workspaceFolder: string): FoundPrograms {
+  const resolved = resolvePrograms(plan, { workspaceFolder, env: process.env });
+  if (!resolved.ok) throw fault(resolved.problems);
+  return { plan: resolved.plan, warnings: problemLines(resolved.warnings) };
+}
+
+/** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
+export function refusals(plan: LaunchPlan, configuration: object): readonly string[] {
+  return launchAnywayMark in configuration ? [] : preflightErrors(plan);
+}
+
+/** Nothing stops then, and nobody is told apart from another by being debugged. */
+function withoutDebugging(plan: LaunchPlan): LaunchPlan {
+  const { followChildren } = plan;
+  const follows = followChildren === 'debug' ? 'job' : followChildren;
+  return { ...plan, stopOnEntry: false, followChildren: follows };
+}
+
+export class SessionLauncher {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly brokerModule: string,
+  ) {}
+
+  /** Where relative paths of a plan begin: the folder of the configuration, or of the window, or of the process. */
+  static workspaceFolder(folder: vscode.WorkspaceFolder | undefined, configuration = {}): string {
+    const marked = (configuration as Readonly<Record<string, unknown>>)[workspaceFolderMark];
+    if (typeof marked === 'string') return marked;
+    return (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath ?? process.cwd();
+  }
+
+  /**
+   * A session in the store that has not started.
+   * @throws UserFault before anything is created.
+   */
+  create(
+    configuration: object,
+    folder: vscode.WorkspaceFolder | undefined,
+    noDebug: boolean,
+  ): Session {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserFault(
+        vscode.l10n.t(
+          'This workspace is not trusted: nothing is launched. Trust it first ("Workspaces: Manage Workspace Trust").',
+        ),
+      );
+    }
+    const plan = readPlan(configuration);
+    if (!isSupported) throw new UserFault(notOnWindows());
+    const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
+    const found = findPrograms(plan, workspaceFolder).plan;
+    try {
+      return this.store.create(
+        (id, sessionFolder) =>
+          new Session({
+            id,
+            plan: noDebug ? withoutDebugging(found) : found,
+            workspaceFolder,
+            folder: sessionFolder,
+            brokerModule: this.brokerModule,
+            stringsFile: vscode.l10n.uri?.fsPath ?? null,
+          }),
+      );
+    } catch (error) {
+      throw error instanceof SessionFolderFault ? new UserFault(error.message) : error;
+    }
+  }
+}

@@ -1,0 +1,189 @@
+// Findings about what went down the process tree: who keeps a pipe, a port or a file that is none of his, and who crashed.
+import * as l10n from '@vscode/l10n';
+import { daemonFindings } from './daemonFindings';
+import { exceptionOf, exceptionText } from '../processes/exceptionCodes';
+import type { Finding } from './finding';
+import { grouped } from '../base/groupBy';
+import { HandleWays } from '../handles/handlePath';
+import { inheritedObjects } from './inheritedObjects';
+import {
+  callRemedy,
+  closedAt,
+  isPast,
+  lostAt,
+  ownEnd,
+  passedHandles,
+  together,
+  valuesTold,
+  type PassedHandle,
+} from '../handles/passedHandles';
+import { namesText } from '../plan/problem';
+import type { ProcessState, SessionState } from '../session/state';
+
+function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
+  return state.processes.flatMap((process): Finding[] => {
+    const { crash, descent, id, name, pid, exitCode } = process;
+    // Who is not told of an exception sees what is left of it: a process that nothing caught it in ends with its code.
+    const exception = crash?.code ?? exceptionOf(exitCode);
+    if (exception === null) return [];
+    const parent =
+      descent?.parentId == null ? null : (ways.processes.get(descent.parentId) ?? null);
+    const who = parent
+      ? l10n.t({
+          message: '{0}, process {1}, started by {2} (process {3})',
+          args: [name, pid ?? 0, parent.name, parent.pid ?? 0],
+          comment: ['Stands before ", ended by the exception"'],
+        })
+      : descent
+        ? l10n.t('{0}, process {1}', name, pid ?? 0)
+        : l10n.t({
+            message: '{0}, process {1}, started by the broker',
+            args: [name, pid ?? 0],
+            comment: ['Stands before ", ended by the exception"'],
+          });
+    return [
+      {
+        code: 'process-crashed',
+        severity: 'warning',
+        message: crash
+          ? l10n.t({
+              message: '{0}, ended by the exception {1} at {2}.',
+              args: [who, exceptionText(exception), crash.address],
+              comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)", {2} an address'],
+            })
+          : l10n.t({
+              message: '{0}, ended with the code of the exception {1}.',
+              args: [who, exceptionText(exception)],
+              comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)"'],
+            }),
+        remedy: '',
+        about: id,
+        evidence: {
+          process: id,
+          pid,
+          exception,
+          address: crash?.address ?? null,
+          exitCode,
+          parent: descent ? descent.parentId : 'broker',
+          path: ways.to(process, null),
+        },
+      },
+    ];
+  });
+}
+
+/** When whoever opened it had it no more; null while it has it, or when that is not known. */
+function openerLost(
+  state: SessionState,
+  opener: ProcessState,
+  handle: PassedHandle,
+): number | null {
+  const { source, creator, process } = handle;
+  if (source.closedAt !== null && creator.processId === opener.id) {
+    return Math.max(source.closedAt, process.createdAt);
+  }
+  return closedAt(opener, source.value) ?? ownEnd(state, opener);
+}
+
+/** Of sockets, files and the session's pipes the other findings speak. */
+const isSpokenOf = ({ source, observed }: PassedHandle): boolean => {
+  const file = observed.file ?? source.file;
+  if (source.pipe !== null || file?.socket) return true;
+  return file !== undefined && !(file.kind === 'pipe' && file.pipe?.label == null);
+};
+
+/** Whether it is of no use to the process, as far as can be seen, and gone where it came from. */
+function isLeaked(state: SessionState, ways: HandleWays, handle: PassedHandle): boolean {
+  const { process, value, source, stream, isInherited } = handle;
+  if (!isInherited || stream !== null || isSpokenOf(handle)) return false;
+  // Read late, a table does not tell what else could have been passed on.
+  if (source.openedBy === undefined || process.birth?.readAfter !== undefined) return false;
+  const opener = ways.processes.get(source.openedBy);
+  const gone = opener ? openerLost(state, opener, handle) : null;
+  if (gone === null) return false;
+  const lost = lostAt(state, process, value);
+  return lost === null || lost - gone >= together;
+}
+
+/**
+ * What a process inherited without a use for it that can be seen: none of its standard handles, not told of in its command line,
+ * from a creator that passed on all that was inheritable, and gone where it came from.
+ */
+function leaks(
+  state: SessionState,
+  ways: HandleWays,
+  passed: readonly PassedHandle[],
+): readonly Finding[] {
+  const leaked = grouped(passed, (handle) =>
+    isLeaked(state, ways, handle) ? handle.process : null,
+  );
+  return [...leaked].flatMap(([process, all]): Finding[] => {
+    if (hasPassedOver(process)) return [];
+    const told = valuesTold(process);
+    const handles = all.filter(({ value }) => !told.has(value));
+    const [first] = handles;
+    if (!first) return [];
+    const objects = handles.map(({ source, value }) => `${source.object} (${value})`);
+    const whose = namesText(
+      new Set(handles.map(({ source }) => openerName(source.openedBy, ways))),
+    );
+    const { name, pid } = process;
+    const args = [name, pid ?? 0, namesText(new Set(objects)), whose, first.creator.name] as const;
+    return [
+      {
+        code: 'leaked-handle',
+        severity: 'information',
+        message: isPast(state, process)
+          ? l10n.t(
+              '{0}, process {1}, had {2} of {3}, where it is closed: nothing told it of that, {4} passed on all that was inheritable.',
+              ...args,
+            )
+          : l10n.t(
+              '{0}, process {1}, has {2} of {3}, where it is closed: nothing told it of that, {4} passed on all that was inheritable.',
+              ...args,
+            ),
+        remedy: callRemedy(first),
+        about: process.id,
+        evidence: {
+          process: process.id,
+          pid: process.pid,
+          handles: handles.map((handle) => ({
+            handle: handle.value,
+            object: handle.source.object,
+            openedBy: handle.source.openedBy,
+            path: ways.to(process, handle.source.openedBy ?? null),
+          })),
+        },
+      },
+    ];
+  });
+}
+
+function openerName(id: string | undefined, ways: HandleWays): string {
+  const opener = id === undefined ? undefined : ways.processes.get(id);
+  return opener
+    ? l10n.t('{0} (process {1})', opener.name, opener.pid ?? 0)
+    : l10n.t({
+        message: 'its creator',
+        comment: ['The process that started another one, in "a.exe has stdout of its creator"'],
+      });
+}
+
+/** Whether the creator had something inheritable that this process did not get: then it chose. */
+function hasPassedOver({ birth }: ProcessState): boolean {
+  const got = new Set(birth?.childHandles.map(({ value }) => value));
+  return (
+    birth?.brokerHandles.some(({ inheritable, value }) => inheritable && !got.has(value)) ?? true
+  );
+}
+
+export function treeFindings(state: SessionState): readonly Finding[] {
+  const ways = new HandleWays(state);
+  const passed = passedHandles(state);
+  return [
+    ...crashes(state, ways),
+    ...daemonFindings(state, ways, passed),
+    ...inheritedObjects(state, ways, passed),
+    ...leaks(state, ways, passed),
+  ];
+}

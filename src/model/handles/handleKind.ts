@@ -1,0 +1,14 @@
+// What a handle is, in one line: the end of a pipe says more than the pipe's name.
+import * as l10n from '@vscode/l10n';
+import type { PipeEnd } from '../session/state';
+
+export function handleKind(handle: {
+  readonly type: string;
+  readonly object: string | null;
+  readonly pipe: { readonly end: PipeEnd } | null;
+}): string {
+  if (handle.pipe) {
+    return handle.pipe.end === 'read' ? l10n.t('pipe, read end') : l10n.t('pipe, write end');
+  }
+  return handle.object === null ? handle.type : `${handle.type} · ${handle.object}`;
+}

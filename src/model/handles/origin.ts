@@ -1,0 +1,346 @@
+// Decides, from the tables around a process's creation, where each of its handles came from, and says why.
+import * as l10n from '@vscode/l10n';
+import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../plan/launchPlan';
+import { streamLabel } from '../plan/labels';
+import type { FileDescription } from '../session/fileDescription';
+import { decimal } from '../base/quantity';
+import { rememberedByBirth } from './rememberedByBirth';
+import type {
+  Birth,
+  BrokerHandle,
+  Creator,
+  ObservedHandle,
+  ProcessState,
+  SentHandle,
+} from '../session/state';
+
+export type Origin = 'inherited' | 'duplicated' | 'opened';
+
+export interface ChildHandle {
+  readonly value: string;
+  readonly origin: Origin;
+  readonly type: string;
+  readonly object: string | null;
+  readonly access: string;
+  readonly inheritable: boolean;
+  /** The parent's name for it; null when the parent has no handle to the object. */
+  readonly label: string | null;
+  readonly pipe: BrokerHandle['pipe'];
+  /** Id of the process that opened the object; null for the broker's, and for what nobody passed on. */
+  readonly openedBy: string | null;
+  readonly file: FileDescription | null;
+  readonly why: string;
+}
+
+export interface NotInherited {
+  /** The value in the parent, which the child does not have, or has for something else. */
+  readonly value: string;
+  readonly label: string;
+  readonly why: string;
+}
+
+export interface StandardHandle {
+  readonly stream: Stream;
+  readonly value: string | null;
+  /** `dangling`: the value is a number without a handle behind it in the child. */
+  readonly state: 'valid' | 'dangling' | 'none';
+  readonly label: string | null;
+  readonly why: string;
+}
+
+/** What is looked up for every handle, made once: tables of ten thousand are compared in a moment. */
+interface Tables {
+  readonly birth: Birth;
+  readonly broker: ReadonlyMap<string, BrokerHandle>;
+  readonly listed: ReadonlySet<string> | null;
+}
+
+const tablesOf = (birth: Birth): Tables => ({
+  birth,
+  broker: new Map(birth.brokerHandles.map((handle) => [handle.value, handle])),
+  listed: birth.handleList && new Set(birth.handleList),
+});
+
+const named = (handle: BrokerHandle): string =>
+  handle.label ??
+  l10n.t({ message: 'an unnamed handle', comment: ['In "Same object as {0} of the parent"'] });
+
+/** The parent in a sentence. */
+export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'>): string {
+  if (creator) return l10n.t('{0} (process {1})', creator.name, creator.pid);
+  return parent ? l10n.t('{0} (the chosen parent)', parent.name) : l10n.t('the parent');
+}
+
+/**
+ * Inherited means: the parent had this value, inheritable, at the call, and the child's handle of the same value is the
+ * same kernel object (https://learn.microsoft.com/windows/win32/procthread/inheritance). Anything else with the parent's
+ * object behind it was copied under a new value.
+ */
+function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): ChildHandle {
+  const twins = observed.sameObjectAs.flatMap((value) => broker.get(value) ?? []);
+  const source = twins.find((handle) => handle.value === observed.value);
+  const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
+  const facts = {
+    value: observed.value,
+    type: observed.type,
+    object: twin?.object ?? observed.object,
+    access: observed.access,
+    inheritable: observed.inheritable,
+    label: twin?.label ?? null,
+    pipe: twin?.pipe ?? null,
+    openedBy: twin?.openedBy ?? null,
+    file: observed.file ?? twin?.file ?? null,
+  };
+  if (source && birth.creator && birth.inheritHandles && source.inheritable) {
+    return { ...facts, origin: 'inherited', why: passedOnText(birth.creator, source) };
+  }
+  if (source && birth.inheritHandles && source.inheritable) {
+    const how =
+      birth.handleList === null
+        ? l10n.t(
+            'bInheritHandles was TRUE without a list: every inheritable handle of the parent is passed on',
+          )
+        : listed?.has(source.value)
+          ? l10n.t('it is inheritable and in the handle list')
+          : l10n.t(
+              'it is inheritable; it is not in the handle list, so Windows 10 and 11 would not have passed it on',
+            );
+    return { ...facts, origin: 'inherited', why: inheritedText(birth, source, how) };
+  }
+  if (twin) {
+    const stream = streams.find((name) => birth.standardHandles?.[name] === observed.value);
+    const why = stream
+      ? l10n.t(
+          "Windows copied the parent's standard handle into the child as its {0}: the value is new, the object is that of {1}. This is not inheritance.",
+          stream,
+          named(twin),
+        )
+      : duplicatedText(birth, twin);
+    return { ...facts, origin: 'duplicated', why };
+  }
+  return openedHandle(observed, openedText());
+}
+
+const openedText = (): string =>
+  l10n.t('The parent has no handle to this object: Windows or the process itself opened it.');
+
+/** Most handles of a process: tables of a hundred thousand are read in a moment. `why`: looked up once for all of them. */
+function openedHandle(
+  { value, type, object, access, inheritable, file }: ObservedHandle,
+  why: string,
+): ChildHandle {
+  return {
+    value,
+    type,
+    object,
+    access,
+    inheritable,
+    label: null,
+    pipe: null,
+    openedBy: null,
+    file: file ?? null,
+    origin: 'opened',
+    why,
+  };
+}
+
+/** `how` is a clause without the period: "it is inheritable and in the handle list". */
+function inheritedText(birth: Birth, source: BrokerHandle, how: string): string {
+  if (!birth.parent) {
+    return l10n.t({
+      message: 'Same value and same object as {0} of the parent: {1}.',
+      args: [named(source), how],
+      comment: ['{1} is "it is inheritable and in the handle list"'],
+    });
+  }
+  const isDuplicate = birth.parent.duplicated.some((one) => one.duplicate === source.value);
+  return isDuplicate
+    ? l10n.t({
+        message:
+          'Same value and same object as {0} of {1}, where the broker had duplicated it for this launch: {2}.',
+        args: [named(source), parentName(birth), how],
+        comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
+      })
+    : l10n.t({
+        message: 'Same value and same object as {0} of {1}: {2}.',
+        args: [named(source), parentName(birth), how],
+        comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
+      });
+}
+
+function duplicatedText(birth: Birth, twin: BrokerHandle): string {
+  return (birth.parent ?? birth.creator)
+    ? l10n.t({
+        message:
+          'The object is that of {0} of {1}, under another value: it was duplicated into the child.',
+        args: [named(twin), parentName(birth)],
+        comment: ['{0} is a handle, {1} a process'],
+      })
+    : l10n.t(
+        'The object is that of {0} of the parent, under another value: it was duplicated into the child.',
+        named(twin),
+      );
+}
+
+/** Of a creator's call the tables tell what was passed on, not what was asked for. */
+function passedOnText({ name, pid }: Creator, source: BrokerHandle): string {
+  const why = l10n.t(
+    'Same value and same object as {0} of {1} (process {2}), whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.',
+    source.label ?? source.object,
+    name,
+    pid,
+  );
+  if (source.closedAt === null) return why;
+  return `${why} ${l10n.t('{0} has closed its own handle since.', name)}`;
+}
+
+/** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
+export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): string | null {
+  if (birth?.creator) return l10n.t('created by {0}', birth.creator.name);
+  return birth?.parent ? l10n.t('chosen parent: {0}', birth.parent.name) : null;
+}
+
+/** Hexadecimal text without leading zeros, as numbers are ordered. */
+const byValue = (a: ChildHandle, b: ChildHandle): number =>
+  a.value.length - b.value.length || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+
+/** What the process got from its parent, inherited before duplicated, by value within: few of the handles of a large table. */
+export const passedOn = rememberedByBirth((birth): readonly ChildHandle[] => {
+  const tables = tablesOf(birth);
+  const passed = birth.childHandles
+    .filter(({ sameObjectAs }) => sameObjectAs.length > 0)
+    .map((observed) => classify(tables, observed));
+  return (['inherited', 'duplicated'] as const).flatMap((origin) =>
+    passed.filter((handle) => handle.origin === origin).sort(byValue),
+  );
+});
+
+/** What Windows or the process itself opened, by value. */
+export const openedHandles = rememberedByBirth((birth): readonly ChildHandle[] => {
+  const passed = new Set(passedOn(birth).map(({ value }) => value));
+  const why = openedText();
+  const opened: ChildHandle[] = [];
+  for (const observed of birth.childHandles) {
+    if (!passed.has(observed.value)) opened.push(openedHandle(observed, why));
+  }
+  return opened.sort(byValue);
+});
+
+/** Without making them. */
+export const openedCount = (birth: Birth): number =>
+  birth.childHandles.length - passedOn(birth).length;
+
+/** The child's handles in the order inherited, duplicated, opened; by value within. */
+export const childHandles = rememberedByBirth((birth): readonly ChildHandle[] => [
+  ...passedOn(birth),
+  ...openedHandles(birth),
+]);
+
+/** A handle sent to a process that had been started before, in the form of those it was born with. */
+export function sentHandle(sent: SentHandle): ChildHandle {
+  const { value, type, object, access, inheritable, label, pipe } = sent;
+  const sentText = l10n.t(
+    'Sent to it at {0} s, after its start: DuplicateHandle.',
+    decimal(sent.time / 1000, 3),
+  );
+  const why = sent.writtenToStdin
+    ? `${sentText} ${l10n.t('The value was written to its stdin.')}`
+    : sentText;
+  const facts = { value, type, object, access, inheritable, label, pipe };
+  return { ...facts, origin: 'duplicated', openedBy: null, file: null, why };
+}
+
+/** What a process was sent, in the order of sending. */
+export function sentHandles({ sent }: Pick<ProcessState, 'sent'>): readonly ChildHandle[] {
+  return sent.map(sentHandle);
+}
+
+function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
+  if (birth.creator) {
+    const { name } = birth.creator;
+    return birth.inheritHandles
+      ? l10n.t(
+          'It is inheritable in {0}, which left it out of a handle list, or made it after the call.',
+          name,
+        )
+      : l10n.t(
+          '{0} passed nothing on: bInheritHandles was FALSE, or the list of handles was empty.',
+          name,
+        );
+  }
+  if (!birth.inheritHandles) return l10n.t('bInheritHandles was FALSE: nothing is inherited.');
+  if (!handle.inheritable) return l10n.t('The handle is not inheritable.');
+  if (listed?.has(handle.value) === false) {
+    return l10n.t('It is inheritable, but not in the handle list.');
+  }
+  return l10n.t('It is inheritable and listed, and yet the child does not have it.');
+}
+
+/** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
+export const notInherited = rememberedByBirth((birth): readonly NotInherited[] => {
+  const inherited = new Set(
+    passedOn(birth).flatMap(({ origin, value }) => (origin === 'inherited' ? [value] : [])),
+  );
+  const tables = tablesOf(birth);
+  return birth.brokerHandles.flatMap((handle): NotInherited[] => {
+    // Of a creator's handles, all it could have passed on are of interest, whoever made them.
+    const label = handle.label ?? (birth.creator && handle.inheritable ? handle.object : null);
+    if (label === null || handle.isAmbient || inherited.has(handle.value)) return [];
+    return [{ value: handle.value, label, why: whyNot(tables, handle) }];
+  });
+});
+
+function danglingText(birth: Birth, label: string): string {
+  return (birth.parent ?? birth.creator)
+    ? l10n.t({
+        message:
+          'The value of {0} in {1} was copied without the handle: using it fails, or meets whatever gets this value later.',
+        args: [label, parentName(birth)],
+        comment: ['{0} is a standard handle, {1} a process'],
+      })
+    : l10n.t(
+        'The value of {0} in the parent was copied without the handle: using it fails, or meets whatever gets this value later.',
+        label,
+      );
+}
+
+function handleOf(birth: Birth, value: string): ChildHandle | undefined {
+  const passed = passedOn(birth).find((handle) => handle.value === value);
+  if (passed) return passed;
+  const opened = birth.childHandles.find((handle) => handle.value === value);
+  return opened && openedHandle(opened, openedText());
+}
+
+/** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */
+export function standardHandles(
+  plan: LaunchPlan,
+  child: ChildPlan | null,
+  birth: Birth,
+): readonly StandardHandle[] {
+  return streams.map((stream): StandardHandle => {
+    const value = birth.standardHandles?.[stream] ?? null;
+    if (value === null) {
+      return {
+        stream,
+        value,
+        state: 'none',
+        label: null,
+        why: birth.standardHandles
+          ? l10n.t(
+              'NULL: no handle was passed. A console program opens its own console in its place when it starts.',
+            )
+          : l10n.t('The parameters of the process could not be read.'),
+      };
+    }
+    const handle = handleOf(birth, value);
+    if (!handle) {
+      const label = child ? streamLabel(plan, child, stream) : stream;
+      const dangling = danglingText(birth, label);
+      const why = child
+        ? `${dangling} ${l10n.t('Put "{0}" into the handle list.', stream)}`
+        : dangling;
+      return { stream, value, state: 'dangling', label: null, why };
+    }
+    return { stream, value, state: 'valid', label: handle.label, why: handle.why };
+  });
+}

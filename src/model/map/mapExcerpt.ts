@@ -1,0 +1,115 @@
+// Of a map too large to read, the part that matters: what the findings and the selection are about, and some of the rest.
+import { grouped } from '../base/groupBy';
+import { brokerNode } from './mapHoldings';
+import type { HeldEdge, MapEdge, MapNode, SessionMap } from './sessionMap';
+
+/** A picture with more nodes than this is no longer read. */
+export const mostNodes = 120;
+/** Holders that come into the picture with an object. */
+const mostHolders = 6;
+
+export interface MapExcerpt extends SessionMap {
+  /** How many nodes of the whole map are not shown. */
+  readonly hidden: number;
+}
+
+const isHeldEdge = (edge: MapEdge): edge is HeldEdge => edge.kind === 'held';
+
+/** Who has come in, and with whom each comes. */
+class Choice {
+  readonly kept = new Set<string>([brokerNode]);
+  readonly #creator = new Map<string, string>();
+  readonly #ofObject: ReadonlyMap<string, readonly HeldEdge[]>;
+  readonly #ofHolder: ReadonlyMap<string, readonly HeldEdge[]>;
+
+  constructor(
+    { nodes, edges }: SessionMap,
+    private readonly most: number,
+  ) {
+    const all = new Set(nodes.map(({ id }) => id));
+    for (const { kind, from, to } of edges) {
+      if (kind === 'created' && all.has(from)) this.#creator.set(to, from);
+    }
+    const held = edges.filter(isHeldEdge);
+    this.#ofObject = grouped(held, ({ object }) => object);
+    this.#ofHolder = grouped(held, ({ holder }) => holder);
+  }
+
+  holders(id: string): readonly HeldEdge[] {
+    return this.#ofObject.get(id) ?? [];
+  }
+
+  objectsOf(id: string): readonly string[] {
+    return (this.#ofHolder.get(id) ?? []).map(({ object }) => object);
+  }
+
+  /** The node itself and those above it, the nearest first. */
+  above(id: string): readonly string[] {
+    const path: string[] = [];
+    let at: string | undefined = id;
+    while (at !== undefined && !path.includes(at)) {
+      path.push(at);
+      at = this.#creator.get(at);
+    }
+    return path;
+  }
+
+  /** An object alone says nothing: those in the way come with it, and the first of the others. */
+  add(id: string): void {
+    const holders = this.holders(id);
+    const wanted = [
+      ...holders.filter(({ isInTheWay }) => isInTheWay),
+      ...holders.filter(({ isInTheWay }) => !isInTheWay),
+    ].slice(0, mostHolders);
+    const needed = [id, ...wanted.map(({ holder }) => holder)].flatMap((each) => this.above(each));
+    const more = new Set(needed.filter((each) => !this.kept.has(each)));
+    if (this.kept.size + more.size > this.most) return;
+    for (const each of more) this.kept.add(each);
+  }
+}
+
+/** `first`: ids of nodes that are to be seen whatever else is. */
+export function mapExcerpt(
+  map: SessionMap,
+  first: readonly string[],
+  most: number = mostNodes,
+): MapExcerpt {
+  if (map.nodes.length <= most) return { ...map, hidden: 0 };
+  const choice = new Choice(map, most);
+  const { kept } = choice;
+  const known = new Set(map.nodes.map(({ id }) => id));
+  for (const id of first) if (known.has(id)) choice.add(id);
+  for (const { id, concerns } of map.nodes) if (concerns.length > 0) choice.add(id);
+  for (const id of [...kept]) for (const object of choice.objectsOf(id)) choice.add(object);
+  for (const { id, kind } of map.nodes) {
+    if (kind !== 'process') continue;
+    choice.add(id);
+    if (kept.has(id)) for (const object of choice.objectsOf(id)) choice.add(object);
+  }
+  const hidden = map.nodes.filter(({ id }) => !kept.has(id));
+  const counts = grouped(hidden, (node) => placeOf(node, choice));
+  const more = [...counts].map(([at, nodes]): { node: MapNode; edge: MapEdge } => {
+    const id = `more ${at}`;
+    const processes = nodes.filter(({ kind }) => kind === 'process' || kind === 'outside').length;
+    const objects = nodes.length - processes;
+    return {
+      node: { id, kind: 'more', processes, objects, concerns: [] },
+      edge: { id, kind: 'more', from: at, to: id, isPast: false },
+    };
+  });
+  return {
+    nodes: [...map.nodes.filter(({ id }) => kept.has(id)), ...more.map(({ node }) => node)],
+    edges: [
+      ...map.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)),
+      ...more.map(({ edge }) => edge),
+    ],
+    hidden: hidden.length,
+  };
+}
+
+/** Below which node that is shown one that is not is counted. */
+function placeOf({ id }: MapNode, choice: Choice): string {
+  const starts = [id, ...choice.holders(id).map(({ holder }) => holder)];
+  const shown = starts.flatMap((each) => choice.above(each)).find((each) => choice.kept.has(each));
+  return shown ?? brokerNode;
+}

@@ -1,0 +1,310 @@
+// Who holds which object in a session: the broker, the processes and those outside it, by each handle that is known.
+import type { FileDescription } from '../session/fileDescription';
+import { grouped } from '../base/groupBy';
+import { handleTrails, heldNow, type TrailStep } from '../handles/handleTrail';
+import type { LaunchPlan } from '../plan/launchPlan';
+import { childHandles, sentHandles, type ChildHandle } from '../handles/origin';
+import { isPast } from '../handles/passedHandles';
+import type {
+  BrokerHandle,
+  Holder,
+  PipeEnd,
+  PipeState,
+  ProcessState,
+  SessionState,
+} from '../session/state';
+import { endOf, identityOf, labelOf } from '../pipes/treePipes';
+
+/** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
+export type HoldingOrigin = 'made' | 'inherited' | 'duplicated' | 'sent' | 'opened' | 'found';
+
+/** An object of which several have a handle; the ends of a pipe are one here. */
+export interface HeldObject {
+  readonly key: string;
+  readonly isPipe: boolean;
+  /** The session's name for the object; of a pipe without that of the end. */
+  readonly label: string | null;
+  readonly type: string;
+  readonly name: string | null;
+  readonly file: FileDescription | null;
+}
+
+export interface Holding {
+  /** Id of the holder's node. */
+  readonly holder: string;
+  readonly object: string;
+  readonly end: PipeEnd | null;
+  readonly value: string;
+  readonly origin: HoldingOrigin;
+  /** It has been closed, or its holder has ended. */
+  readonly isPast: boolean;
+}
+
+/** A process that the session did not start. */
+interface Outsider {
+  readonly pid: number;
+  readonly name: string;
+}
+
+export interface Holdings {
+  readonly objects: ReadonlyMap<string, HeldObject>;
+  readonly all: readonly Holding[];
+  readonly outsiders: ReadonlyMap<string, Outsider>;
+}
+
+export const brokerNode = 'broker';
+export const processNode = (id: string): string => `process ${id}`;
+/** Null for every other node. */
+export const processIdOf = (node: string): string | null =>
+  /^process ([^]*)$/.exec(node)?.[1] ?? null;
+const outsiderNode = (pid: number): string => `outside ${pid}`;
+export const pipeKey = (label: string): string => `pipe label ${label}`;
+
+/** The label of what was duplicated, in the end: a duplicate is another handle to the same object. */
+function originalLabel({ handles }: LaunchPlan, label: string): string {
+  let original = label;
+  // Bounded by the number of handles, whatever a log says of what is a duplicate of what.
+  for (const _ of handles) {
+    const duplicate = handles.find(({ name, kind }) => name === original && kind === 'duplicate');
+    if (duplicate?.kind !== 'duplicate') break;
+    original = duplicate.of;
+  }
+  return original;
+}
+
+type Described = Pick<ChildHandle, 'label' | 'pipe' | 'file' | 'type' | 'object'>;
+
+/** What tells objects apart that one process had under one value at different times. */
+const natureOf = ({ type, file, object }: Described): string =>
+  [type, file?.kind ?? '', file?.kind === 'file' ? (object ?? '') : ''].join(' ');
+
+class Book {
+  readonly objects = new Map<string, HeldObject>();
+  readonly outsiders = new Map<string, Outsider>();
+  readonly #holdings = new Map<string, Holding>();
+  readonly #ends = new Set<string>();
+  readonly #byId: ReadonlyMap<string, ProcessState>;
+
+  constructor(private readonly state: SessionState) {
+    this.#byId = new Map(state.processes.map((process) => [process.id, process]));
+  }
+
+  get all(): readonly Holding[] {
+    return [...this.#holdings.values()];
+  }
+
+  /** What is known first stays: it says more of where the handle came from than what comes later. */
+  add(holding: Holding): void {
+    const { holder, object, end, value } = holding;
+    const one = `${holder} ${object} ${end ?? ''}`;
+    const key = `${one} ${value}`;
+    if (this.#holdings.has(key)) return;
+    this.#holdings.set(key, holding);
+    this.#ends.add(one);
+  }
+
+  has({ holder, object, end }: Pick<Holding, 'holder' | 'object' | 'end'>): boolean {
+    return this.#ends.has(`${holder} ${object} ${end ?? ''}`);
+  }
+
+  end(holding: Holding): void {
+    const { holder, object, end, value } = holding;
+    this.#holdings.set(`${holder} ${object} ${end ?? ''} ${value}`, { ...holding, isPast: true });
+  }
+
+  outsider(pid: number, name: string): string {
+    const id = outsiderNode(pid);
+    if (!this.outsiders.has(id)) this.outsiders.set(id, { pid, name });
+    return id;
+  }
+
+  /** The key of an object that a handle stands for; `otherwise` when nothing about it tells it from others. */
+  object(handle: Described, otherwise: string | null): string | null {
+    const label = labelOf(handle);
+    const identity = label === null ? identityOf(handle) : null;
+    const isPipe = endOf(handle) !== null;
+    const { plan } = this.state;
+    const key =
+      label !== null
+        ? pipeKey(label)
+        : handle.label !== null
+          ? `object label ${originalLabel(plan, handle.label)}`
+          : identity !== null
+            ? `pipe ${identity}`
+            : otherwise;
+    if (key !== null && !this.objects.has(key)) {
+      const own = handle.label === null ? null : originalLabel(plan, handle.label);
+      const { type, object: name, file } = handle;
+      this.objects.set(key, { key, isPipe, label: isPipe ? label : own, type, name, file });
+    }
+    return key;
+  }
+
+  process(id: string | null): ProcessState | undefined {
+    return this.#byId.get(id ?? '');
+  }
+
+  /** As far as anybody has looked. */
+  hasIt(process: ProcessState, value: string): boolean {
+    return !isPast(this.state, process) && heldNow(process, value).isHeld !== false;
+  }
+
+  trails(process: ProcessState): ReadonlyMap<string, readonly TrailStep[]> {
+    return handleTrails(this.#byId, process);
+  }
+}
+
+type PipesByLabel = ReadonlyMap<string, PipeState>;
+
+/** Its copies of what is for the children it closes as soon as they have them: one that is closed says nothing. */
+function isNews({ pipe, closedAt }: BrokerHandle, pipes: PipesByLabel): boolean {
+  if (!pipe || closedAt === null) return true;
+  const direction = pipes.get(pipe.label)?.direction;
+  return pipe.end === 'read' ? direction === 'captured' : direction === 'written';
+}
+
+function addBrokers(book: Book, state: SessionState): void {
+  const pipes = new Map(state.pipes.map((pipe) => [pipe.label, pipe]));
+  for (const handle of state.brokerHandles) {
+    if (handle.isAmbient || !isNews(handle, pipes)) continue;
+    const described = { ...handle, file: handle.file ?? null };
+    const object = book.object(described, null);
+    if (object === null) continue;
+    book.add({
+      ...{ holder: brokerNode, object, end: handle.pipe?.end ?? null, value: handle.value },
+      ...{ origin: 'made', isPast: handle.closedAt !== null || state.phase === 'ended' },
+    });
+  }
+}
+
+/** Who had the object before anybody else, as far as the way of the handle is known, with what stands for the object then. */
+function firstHolder(
+  book: Book,
+  { birth }: ProcessState,
+  handle: ChildHandle,
+  trail: readonly TrailStep[],
+): { readonly holder: string; readonly value: string; readonly id: string | null } | null {
+  const [root, second] = trail;
+  if (!root || !second || !birth) return null;
+  const { parent } = birth;
+  if (root.processId === null && root.value === null && parent?.processId === null) {
+    const holder = book.outsider(parent.pid, parent.name);
+    return { holder, value: handle.value, id: null };
+  }
+  // Where the beginning is not known, the first process that had it stands for it.
+  const first = root.value === null && root.processId === null ? second : root;
+  if (first.value === null) return null;
+  const holder = first.processId === null ? brokerNode : processNode(first.processId);
+  return { holder, value: first.value, id: first.processId };
+}
+
+function addBorn(book: Book, process: ProcessState): void {
+  const { birth } = process;
+  if (!birth) return;
+  const trails = book.trails(process);
+  for (const handle of childHandles(birth)) {
+    if (handle.origin === 'opened') continue;
+    const first = firstHolder(book, process, handle, trails.get(handle.value) ?? []);
+    const unnamed = first && `object ${first.holder} ${first.value} ${natureOf(handle)}`;
+    const object = book.object(handle, unnamed);
+    if (object === null) continue;
+    const end = endOf(handle);
+    if (first && handle.label === null && handle.pipe === null) {
+      const owner = book.process(first.id);
+      const source = birth.brokerHandles.find(({ value }) => value === first.value);
+      const isClosed = birth.creator?.processId === first.id && source?.closedAt != null;
+      book.add({
+        ...{ holder: first.holder, object, end, value: first.value },
+        origin: first.holder === brokerNode ? 'made' : 'opened',
+        isPast: isClosed || (owner !== undefined && !book.hasIt(owner, first.value)),
+      });
+    }
+    book.add({
+      ...{ holder: processNode(process.id), object, end, value: handle.value },
+      ...{ origin: handle.origin, isPast: !book.hasIt(process, handle.value) },
+    });
+  }
+}
+
+function addSent(book: Book, process: ProcessState): void {
+  for (const handle of sentHandles(process)) {
+    const object = book.object(handle, null);
+    if (object === null) continue;
+    book.add({
+      ...{ holder: processNode(process.id), object, end: endOf(handle), value: handle.value },
+      ...{ origin: 'sent', isPast: !book.hasIt(process, handle.value) },
+    });
+  }
+}
+
+/** The ends of pipes that a creator had when it created another: it may have kept what it did not pass on. */
+function addCreators(book: Book, { birth }: ProcessState): void {
+  const creator = birth?.creator && book.process(birth.creator.processId);
+  if (!birth || !creator) return;
+  for (const source of birth.brokerHandles) {
+    const handle = { ...source, file: source.file ?? null };
+    const end = endOf(handle);
+    const object = end === null ? null : book.object(handle, null);
+    const holder = processNode(creator.id);
+    if (object === null || book.has({ holder, object, end })) continue;
+    const isOver = source.closedAt !== null || !book.hasIt(creator, source.value);
+    book.add({ holder, object, end, value: source.value, origin: 'opened', isPast: isOver });
+  }
+}
+
+/** Which node a holder that was found is. */
+function finder(book: Book, state: SessionState): (holder: Holder) => string {
+  return ({ pid, createdAt, cause, name }) => {
+    if (pid === state.broker.pid) return brokerNode;
+    const process = state.processes.find(
+      (each) =>
+        each.pid === pid &&
+        (each.descent ? each.descent.createdAt === createdAt : cause !== 'outside'),
+    );
+    return process ? processNode(process.id) : book.outsider(pid, name);
+  };
+}
+
+/** What the search for holders found, and what it found to be over. */
+function addFound(book: Book, state: SessionState): void {
+  const nodeOf = finder(book, state);
+  const byObject = grouped(book.all, ({ object }) => object);
+  for (const { label, name, holders, holdersAt, unanswered, phase, direction } of state.pipes) {
+    const object = pipeKey(label);
+    const found = new Set(holders.map((holder) => `${nodeOf(holder)} ${holder.handle}`));
+    // A captured pipe has ended when nobody could write to it any more.
+    const hasNoWriter = direction === 'captured' && phase === 'endOfFile';
+    for (const holder of holders) {
+      const isOver = state.phase === 'ended' || (hasNoWriter && holder.end === 'write');
+      const process = book.process(processIdOf(nodeOf(holder)));
+      const isGone = process !== undefined && !book.hasIt(process, holder.handle);
+      if (!book.objects.has(object)) {
+        book.objects.set(object, {
+          ...{ key: object, isPipe: true, label, type: 'File', name, file: null },
+        });
+      }
+      book.add({
+        ...{ holder: nodeOf(holder), object, end: holder.end, value: holder.handle },
+        ...{ origin: 'found', isPast: isOver || isGone },
+      });
+    }
+    for (const holding of byObject.get(object) ?? []) {
+      if (holding.isPast) continue;
+      const process = book.process(processIdOf(holding.holder));
+      const wasAsked =
+        holdersAt !== null && unanswered.length === 0 && process && process.createdAt < holdersAt;
+      const isRefuted = wasAsked && !found.has(`${holding.holder} ${holding.value}`);
+      if ((hasNoWriter && holding.end === 'write') || isRefuted) book.end(holding);
+    }
+  }
+}
+
+export function holdingsOf(state: SessionState): Holdings {
+  const book = new Book(state);
+  addBrokers(book, state);
+  for (const process of state.processes) addBorn(book, process);
+  for (const process of state.processes) addSent(book, process);
+  for (const process of state.processes) addCreators(book, process);
+  addFound(book, state);
+  return { objects: book.objects, all: book.all, outsiders: book.outsiders };
+}

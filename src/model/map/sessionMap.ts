@@ -1,0 +1,253 @@
+// A session as a graph: the processes, the pipes and other objects between them, and who has a handle to what.
+import type { Finding } from '../findings/finding';
+import { grouped } from '../base/groupBy';
+import { handleKey, heldKey, mapConcerns, type MapConcerns } from './mapConcerns';
+import {
+  brokerNode,
+  holdingsOf,
+  pipeKey,
+  processIdOf,
+  processNode,
+  type HeldObject,
+  type Holding,
+  type HoldingOrigin,
+  type Holdings,
+} from './mapHoldings';
+import type { PipeEnd, PipeState, ProcessState, SessionState } from '../session/state';
+
+interface NodeFacts {
+  readonly id: string;
+  /** Errors and warnings that are about it. */
+  readonly concerns: readonly Finding[];
+}
+
+export type MapNode = NodeFacts &
+  (
+    | { readonly kind: 'broker'; readonly pid: number | null; readonly isGone: boolean }
+    | { readonly kind: 'process'; readonly process: ProcessState }
+    /** A process that the session did not start. */
+    | { readonly kind: 'outside'; readonly pid: number; readonly name: string }
+    | {
+        readonly kind: 'pipe';
+        readonly object: HeldObject;
+        /** Null for a pipe that a process of the tree made. */
+        readonly pipe: PipeState | null;
+        /** Somebody's write end is, or was, in the way of its end of file. */
+        readonly isHeld: boolean;
+      }
+    | { readonly kind: 'object'; readonly object: HeldObject }
+    /** What an excerpt leaves out below a node that it shows. */
+    | { readonly kind: 'more'; readonly processes: number; readonly objects: number }
+  );
+
+interface MapHandle {
+  readonly value: string;
+  readonly origin: HoldingOrigin;
+}
+
+interface EdgeFacts {
+  readonly id: string;
+  /** Ids of nodes: data goes from one to the other, a creator is before what it creates. */
+  readonly from: string;
+  readonly to: string;
+  /** It is of the past: the handle is closed, or its holder has ended. */
+  readonly isPast: boolean;
+}
+
+export interface HeldEdge extends EdgeFacts {
+  readonly kind: 'held';
+  readonly holder: string;
+  readonly object: string;
+  readonly end: PipeEnd | null;
+  readonly handles: readonly MapHandle[];
+  /** A write end that keeps, or kept, its pipe from ending. */
+  readonly isInTheWay: boolean;
+  /** What went through it; null when nobody can tell whose bytes they were. */
+  readonly bytes: number | null;
+  /** Whether the picture puts the holder before the object, whichever way data goes. */
+  readonly isHolderFirst: boolean;
+}
+
+export type MapEdge =
+  | HeldEdge
+  /** `parent`: from the process that the plan chose as the parent in the broker's place. */
+  | (EdgeFacts & { readonly kind: 'created' | 'parent' | 'more' });
+
+export interface SessionMap {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+}
+
+/** The node above a process; null when nobody knows who created it. */
+function creatorNode({ descent }: ProcessState, ids: ReadonlySet<string>): string | null {
+  if (!descent) return brokerNode;
+  const { parentId } = descent;
+  return parentId !== null && ids.has(parentId) ? processNode(parentId) : null;
+}
+
+function creationEdges(state: SessionState, holdings: Holdings): readonly MapEdge[] {
+  const ids = new Set(state.processes.map(({ id }) => id));
+  return state.processes.flatMap((process): readonly MapEdge[] => {
+    const to = processNode(process.id);
+    const from = creatorNode(process, ids);
+    const isPast = process.exitedAt !== null;
+    const parent = process.birth?.parent;
+    const chosen = !parent
+      ? null
+      : parent.processId === null
+        ? `outside ${parent.pid}`
+        : processNode(parent.processId);
+    const isKnown =
+      chosen !== null && (holdings.outsiders.has(chosen) || ids.has(parent?.processId ?? ''));
+    return [
+      ...(from === null || from === to
+        ? []
+        : [{ id: `created ${to}`, kind: 'created', from, to, isPast } as const]),
+      ...(chosen !== null && isKnown && chosen !== to
+        ? [{ id: `parent ${to}`, kind: 'parent', from: chosen, to, isPast } as const]
+        : []),
+    ];
+  });
+}
+
+/** How far below the broker a node of a process is; those outside the session are as far as can be. */
+function depths(state: SessionState): ReadonlyMap<string, number> {
+  const found = new Map([[brokerNode, 0]]);
+  // Processes come after whoever created them.
+  for (const { id, descent } of state.processes) {
+    const above = descent
+      ? descent.parentId === null
+        ? undefined
+        : found.get(processNode(descent.parentId))
+      : 0;
+    found.set(processNode(id), (above ?? 1) + 1);
+  }
+  return found;
+}
+
+/**
+ * Which holders the picture puts before the object: those nearest to the broker, so that the tree is read in one direction. Between
+ * processes as far down as each other data goes that way.
+ */
+function firstHolders(
+  holdings: readonly Holding[],
+  depth: ReadonlyMap<string, number>,
+): ReadonlySet<string> {
+  const depthOf = ({ holder }: Holding): number => depth.get(holder) ?? Infinity;
+  const least = Math.min(...holdings.map(depthOf));
+  const nearest = holdings.filter((holding) => depthOf(holding) === least);
+  const writers = nearest.filter(({ end }) => end === 'write');
+  const hasReaders = holdings.some(({ end }) => end === 'read');
+  const isShared = new Set(nearest.map(({ holder }) => holder)).size > 1;
+  const first = isShared && hasReaders && writers.length > 0 ? writers : nearest;
+  return new Set(
+    (isShared && least > 0 && writers.length === 0 ? first.slice(0, 1) : first).map(
+      ({ holder }) => holder,
+    ),
+  );
+}
+
+/** What went through one end: all of it where nobody else has or had such an end. */
+function bytesThrough(
+  pipe: PipeState | null,
+  end: PipeEnd | null,
+  holder: string,
+  holdings: readonly Holding[],
+): number | null {
+  if (!pipe || pipe.direction === 'between' || end === null) return null;
+  const brokers = pipe.direction === 'captured' ? 'read' : 'write';
+  // The broker alone counts, and counts only what it moves itself.
+  if (end === brokers) return holder === brokerNode ? pipe.bytes : null;
+  const others = holdings.filter((each) => each.end === end && each.holder !== holder);
+  return others.length === 0 ? pipe.bytes : null;
+}
+
+function heldEdges(
+  pidOf: (holder: string) => number | null,
+  holdings: readonly Holding[],
+  pipe: PipeState | null,
+  concerns: MapConcerns,
+  depth: ReadonlyMap<string, number>,
+): readonly HeldEdge[] {
+  const first = firstHolders(holdings, depth);
+  const held = pipe && concerns.heldPipes.get(pipe.label);
+  const edges = grouped(holdings, ({ holder, end }) => `${holder} ${end ?? ''}`);
+  return [...edges].flatMap(([key, [one, ...more]]): readonly HeldEdge[] => {
+    if (!one) return [];
+    const { holder, object, end } = one;
+    const all = [one, ...more];
+    const isPast = all.every((each) => each.isPast);
+    const isNamed = all.some(({ value }) => held?.has(heldKey(pidOf(holder), value)));
+    const isInTheWay = held != null && end === 'write' && (isNamed || !isPast);
+    const isHolderFirst = first.has(holder);
+    const goesOut = end === null ? isHolderFirst : end === 'write';
+    return [
+      {
+        ...{ id: `held ${object} ${key}`, kind: 'held', holder, object, end, isPast, isInTheWay },
+        ...(goesOut ? { from: holder, to: object } : { from: object, to: holder }),
+        handles: all.map(({ value, origin }) => ({ value, origin })),
+        bytes: bytesThrough(pipe, end, holder, holdings),
+        isHolderFirst,
+      },
+    ];
+  });
+}
+
+const merged = (...all: readonly (readonly Finding[] | undefined)[]): readonly Finding[] => [
+  ...new Set(all.flatMap((each) => each ?? [])),
+];
+
+export function sessionMap(state: SessionState, findings: readonly Finding[]): SessionMap {
+  const holdings = holdingsOf(state);
+  const concerns = mapConcerns(findings);
+  const depth = depths(state);
+  const byObject = grouped(holdings.all, ({ object }) => object);
+  const pipes = new Map(state.pipes.map((pipe) => [pipeKey(pipe.label), pipe]));
+  const nodes: MapNode[] = [];
+  const edges: MapEdge[] = [...creationEdges(state, holdings)];
+  const brokerPid = state.broker.pid;
+  nodes.push({
+    ...{ id: brokerNode, kind: 'broker', pid: brokerPid, isGone: state.phase === 'ended' },
+    concerns: merged(brokerPid === null ? [] : concerns.ofPid.get(brokerPid)),
+  });
+  for (const process of state.processes) {
+    const { id, pid } = process;
+    const ofPid = pid === null ? [] : concerns.ofPid.get(pid);
+    const about = merged(concerns.ofProcess.get(id), ofPid);
+    nodes.push({ id: processNode(id), kind: 'process', process, concerns: about });
+  }
+  const pids = new Map([
+    [brokerNode, brokerPid],
+    ...state.processes.map(({ id, pid }) => [processNode(id), pid] as const),
+    ...[...holdings.outsiders].map(([id, { pid }]) => [id, pid] as const),
+  ]);
+  const pidOf = (holder: string): number | null => pids.get(holder) ?? null;
+  for (const [id, { pid, name }] of holdings.outsiders) {
+    nodes.push({ id, kind: 'outside', pid, name, concerns: merged(concerns.ofPid.get(pid)) });
+  }
+  const addObject = (object: HeldObject, pipe: PipeState | null): void => {
+    const { key, isPipe } = object;
+    const own = byObject.get(key) ?? [];
+    const holders = new Set(own.map(({ holder }) => holder));
+    if (!pipe && holders.size < 2) return;
+    const ofHandles = own.flatMap(({ holder, value }) => {
+      const id = processIdOf(holder);
+      return id === null ? [] : (concerns.ofHandle.get(handleKey(id, value)) ?? []);
+    });
+    const about = merged(pipe ? concerns.ofPipe.get(pipe.label) : [], pipe ? [] : ofHandles);
+    const isHeld = pipe !== null && concerns.heldPipes.has(pipe.label);
+    nodes.push(
+      isPipe
+        ? { id: key, kind: 'pipe', object, pipe, isHeld, concerns: about }
+        : { id: key, kind: 'object', object, concerns: about },
+    );
+    edges.push(...heldEdges(pidOf, own, pipe, concerns, depth));
+  };
+  for (const [key, pipe] of pipes) {
+    const { label, name } = pipe;
+    const unseen = { key, isPipe: true, label, type: 'File', name, file: null };
+    addObject(holdings.objects.get(key) ?? unseen, pipe);
+  }
+  for (const [key, object] of holdings.objects) if (!pipes.has(key)) addObject(object, null);
+  return { nodes, edges };
+}

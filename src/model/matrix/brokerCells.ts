@@ -1,0 +1,194 @@
+// The rows of the broker's handles, and what the broker and each process have of one.
+import * as l10n from '@vscode/l10n';
+import { absenceReason, originReason, type HandleReason } from '../handles/handleReason';
+import { parentName, sentHandle, type ChildHandle } from '../handles/origin';
+import type { PanelSession } from '../protocol/panelProtocol';
+import { grouped } from '../base/quantity';
+import type { BrokerHandle, ChosenParent } from '../session/state';
+import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
+import { hasClosed, labelKey, type PassedHandles } from './passedObjects';
+import { keyOf, streamsOf, type ProcessTable } from './processTable';
+
+/** The same through a chosen parent: from the duplicate made there, or from what the parent had inherited itself. */
+function passedOn(
+  parent: ChosenParent,
+  table: ProcessTable,
+  handle: BrokerHandle,
+): readonly ChildHandle[] {
+  const alike = handle.label === null ? [] : (table.byLabel.get(handle.label) ?? []);
+  return alike.filter(({ value }) => {
+    const duplicate = parent.duplicated.find((one) => one.duplicate === value);
+    return (duplicate?.value ?? value) === handle.value;
+  });
+}
+
+/** What the process has of one handle of the broker: the inherited handle, or the copies Windows made of it. */
+function handlesOf(
+  table: ProcessTable,
+  handle: BrokerHandle,
+  { ofBroker }: PassedHandles,
+): readonly ChildHandle[] {
+  const { birth, id } = table.process;
+  if (birth?.creator) {
+    // The value is known again when the handle was closed and another one made.
+    const keys = [handle.value, labelKey(handle.label)];
+    const passed = keys.flatMap((key) => ofBroker.get(key)?.get(id) ?? []);
+    return passed.filter(({ label }) => label === handle.label);
+  }
+  if (birth?.parent) return passedOn(birth.parent, table, handle);
+  if (!table.atBirth.has(keyOf(handle))) return [];
+  return (table.byLabel.get(handle.label) ?? []).filter((candidate) =>
+    candidate.origin === 'inherited'
+      ? candidate.value === handle.value
+      : (table.sameObjectAs.get(candidate.value)?.includes(handle.value) ?? false),
+  );
+}
+
+/** The session's own handles, then those the broker was born with, if a child has got hold of them. */
+export function brokerHandlesShown(
+  session: PanelSession,
+  tables: readonly ProcessTable[],
+  passed: PassedHandles,
+): readonly BrokerHandle[] {
+  // The first one that is known under a key stays; the session's own are known best.
+  const all = new Map(session.brokerHandles.map((handle) => [keyOf(handle), handle]));
+  const ambient = new Map<string, BrokerHandle>();
+  // The table of a chosen parent is another one: its values are not the broker's.
+  for (const { process } of tables) {
+    const { birth } = process;
+    if (!birth || birth.parent || birth.creator) continue;
+    for (const handle of birth.brokerHandles) {
+      const known = handle.isAmbient ? ambient : handle.label === null ? null : all;
+      const key = keyOf(handle);
+      if (known && !known.has(key)) known.set(key, handle);
+    }
+  }
+  for (const [key, handle] of ambient) {
+    if (all.has(key)) continue;
+    if (tables.some((table) => handlesOf(table, handle, passed).length > 0)) all.set(key, handle);
+  }
+  return [...all.values()];
+}
+
+export function brokerRow(handle: BrokerHandle): HandleRow {
+  const { label, value, type, object, access, pipe, file = null } = handle;
+  const key = keyOf(handle);
+  return new HandleRow({ key, label, value, type, object, access, pipe, file, owner: null });
+}
+
+export function brokerCell(handle: BrokerHandle): HandleCell {
+  const { value, type, object, access, inheritable, pipe, closedAt, file = null } = handle;
+  const origin = handle.isAmbient
+    ? l10n.t('The broker was born with this handle; the plan does not name it.')
+    : l10n.t('The broker made this handle for the plan.');
+  const now =
+    closedAt === null
+      ? l10n.t('It is open.')
+      : l10n.t('It was closed {0} ms after the session began.', grouped(Math.round(closedAt)));
+  return cellOf({
+    column: brokerColumn,
+    state: closedAt === null ? 'open' : 'closed',
+    handles: [
+      { value, type, object, access, inheritable, pipe, openedBy: null, file, origin: null },
+    ],
+    why: `${origin} ${now}`,
+    reason: handle.isAmbient ? 'ambient' : 'made',
+  });
+}
+
+/** What the process was sent of it once it had been started. */
+function sentOf({ process }: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
+  return process.sent
+    .filter(({ label, source }) => label === handle.label && source === handle.value)
+    .map(sentHandle);
+}
+
+type Absence = Pick<HandleCell, 'state' | 'why' | 'reason'>;
+
+/** Why a descendant has nothing of a handle of the broker. */
+function absentBelow(table: ProcessTable, handle: BrokerHandle): Absence {
+  const { birth, name } = table.process;
+  if (!birth?.creator) {
+    const why = l10n.t('Nobody knows who created {0}, and so what it was passed.', name);
+    return { state: 'unknown', why, reason: null };
+  }
+  const alike = ({ label }: BrokerHandle): boolean => label !== null && label === handle.label;
+  const candidate = birth.brokerHandles.find(alike);
+  const missing = candidate && table.missingByValue.get(candidate.value);
+  if (missing) {
+    return { state: 'notInherited', why: missing.why, reason: absenceReason(birth, candidate) };
+  }
+  const why = l10n.t(
+    '{0}, which created {1}, had no inheritable handle to this object.',
+    birth.creator.name,
+    name,
+  );
+  return { state: 'none', why, reason: null };
+}
+
+function absentCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
+  const { process } = table;
+  const { birth, name, id: column } = process;
+  if (!birth) {
+    return process.phase === 'failed'
+      ? cellOf({
+          column,
+          state: 'notStarted',
+          why: l10n.t('{0} did not start, so it inherited nothing.', name),
+        })
+      : cellOf({
+          column,
+          state: 'unknown',
+          why: l10n.t('The handles of {0} could not be read.', name),
+        });
+  }
+  if (process.descent) return cellOf({ column, ...absentBelow(table, handle) });
+  // With a handle of its own behind the value the stream is that one's.
+  const streams = streamsOf(table, [handle.value]).filter(({ isDangling }) => isDangling);
+  const dangling = table.standard.find(({ stream }) => stream === streams[0]?.stream);
+  const missing = table.missing.get(keyOf(handle));
+  const known = table.atBirth.get(keyOf(handle));
+  const rule: HandleReason | null = known && missing ? absenceReason(birth, known) : null;
+  const why = birth.parent
+    ? l10n.t('{0} passed on no handle to this object.', parentName(birth))
+    : (missing?.why ?? l10n.t('The broker had no such handle when it created {0}.', name));
+  return cellOf({
+    column,
+    state: 'notInherited',
+    isUnpredicted: !birth.parent && table.unpredicted.has(handle.value),
+    why: dangling ? `${why} ${dangling.why}` : why,
+    reason: dangling ? 'dangling' : birth.parent ? null : rule,
+    streams,
+  });
+}
+
+export function childCell(
+  table: ProcessTable,
+  handle: BrokerHandle,
+  passed: PassedHandles,
+): HandleCell {
+  const { process } = table;
+  const { birth } = process;
+  if (!birth) return absentCell(table, handle);
+  const sent = sentOf(table, handle);
+  const born = handlesOf(table, handle, passed);
+  const handles = [...born, ...sent];
+  const [first] = handles;
+  if (!first) return absentCell(table, handle);
+  return cellOf({
+    column: process.id,
+    state: first.origin,
+    handles,
+    isSent: sent.length > 0,
+    isClosed: hasClosed(process, handles),
+    isUnpredicted: born.some(
+      ({ value, origin }) => origin === 'inherited' && table.unpredicted.has(value),
+    ),
+    why: [...new Set([first, ...sent])].map(({ why }) => why).join(' '),
+    reason: born.length === 0 ? 'sent' : originReason(birth, first),
+    streams: streamsOf(
+      table,
+      handles.map(({ value }) => value),
+    ),
+  });
+}

@@ -1,0 +1,135 @@
+// The handle matrix as data: a row per object, and, made when it is looked at, what the broker and each process have of it.
+import * as l10n from '@vscode/l10n';
+import { originReason } from '../handles/handleReason';
+import type { ChildHandle } from '../handles/origin';
+import type { PanelSession } from '../protocol/panelProtocol';
+import { processTree } from '../processes/processTree';
+import type { ProcessState } from '../session/state';
+import { brokerCell, brokerHandlesShown, brokerRow, childCell } from './brokerCells';
+import { brokerColumn, cellOf, type HandleCell, type HandleRow } from './matrixRow';
+import { passedHandles, passedObjectRow } from './passedObjects';
+import { openedRows, ownRow, streamsOf, tableOf, type ProcessTable } from './processTable';
+
+/** Handles of one process under a heading of their own. */
+export interface ProcessRows {
+  readonly process: ProcessState;
+  readonly count: number;
+  /** Made when it is asked for. */
+  readonly rows: () => readonly HandleRow[];
+}
+
+/** Null for the broker. */
+type MakeCell = (table: ProcessTable | null) => HandleCell;
+
+export class MatrixRows {
+  /** The broker's handles, in the order they were made, then those of chosen parents. */
+  readonly shared: readonly HandleRow[];
+  /** Objects that processes opened and passed on, by who opened them. */
+  readonly passed: readonly ProcessRows[];
+  /** What each process opened for itself. */
+  readonly opened: readonly ProcessRows[];
+  /** The columns, without the broker's. */
+  readonly shown: readonly ProcessState[];
+  /** The broker's first. */
+  readonly columnIds: readonly string[];
+  readonly tables: ReadonlyMap<string, ProcessTable>;
+  readonly #makers = new Map<HandleRow, MakeCell>();
+  readonly #own = new Map<string, ChildHandle>();
+  readonly #cells = new Map<HandleRow, Map<string, HandleCell>>();
+
+  constructor(session: PanelSession, shown: readonly ProcessState[]) {
+    this.shown = shown;
+    this.columnIds = [brokerColumn, ...shown.map(({ id }) => id)];
+    const { byId } = processTree(session.processes);
+    const every = session.processes.map((process) => tableOf(session, process));
+    const byProcess = new Map(every.map((table) => [table.process.id, table]));
+    this.tables = byProcess;
+    const tables = shown.flatMap(({ id }) => byProcess.get(id) ?? []);
+    const passed = passedHandles(every, byId);
+    const row = (made: HandleRow, makeCell: MakeCell): HandleRow => {
+      this.#makers.set(made, makeCell);
+      return made;
+    };
+    this.shared = [
+      ...brokerHandlesShown(session, every, passed).map((handle) =>
+        row(brokerRow(handle), (table) =>
+          table === null ? brokerCell(handle) : childCell(table, handle, passed),
+        ),
+      ),
+      ...tables.flatMap((table) => this.#ofChosenParent(table)),
+    ];
+    const objects = new Map<string, HandleRow[]>();
+    for (const object of passed.objects) {
+      const made = passedObjectRow(object, byId);
+      const rows = objects.get(object.openerId);
+      if (rows) rows.push(row(made.row, made.cell));
+      else objects.set(object.openerId, [row(made.row, made.cell)]);
+    }
+    this.passed = session.processes.flatMap((process): readonly ProcessRows[] => {
+      const rows = objects.get(process.id) ?? [];
+      return rows.length === 0 ? [] : [{ process, count: rows.length, rows: () => rows }];
+    });
+    this.opened = tables.map((table) => ({
+      process: table.process,
+      count: table.openedCount,
+      rows: () => openedRows(table),
+    }));
+  }
+
+  /** What a chosen parent passed on of its own accord: the broker has no handle to it. */
+  #ofChosenParent(table: ProcessTable): readonly HandleRow[] {
+    if (!table.process.birth?.parent) return [];
+    return (table.byLabel.get(null) ?? []).map((handle) => {
+      const row = ownRow(table.process.id, handle);
+      this.#own.set(row.key, handle);
+      return row;
+    });
+  }
+
+  /** What the broker, or the process, has of the row's object. */
+  cell(row: HandleRow, column: string): HandleCell {
+    const made = this.#cells.get(row) ?? new Map<string, HandleCell>();
+    this.#cells.set(row, made);
+    const cell = made.get(column) ?? this.#make(row, column);
+    made.set(column, cell);
+    return cell;
+  }
+
+  /** The broker's first. */
+  cells(row: HandleRow): readonly HandleCell[] {
+    return this.columnIds.map((column) => this.cell(row, column));
+  }
+
+  #make(row: HandleRow, column: string): HandleCell {
+    const table = this.tables.get(column);
+    const make = this.#makers.get(row);
+    if (make) return make(column === brokerColumn ? null : (table ?? null));
+    const owner = this.tables.get(row.owner ?? '');
+    if (column !== row.owner || !owner?.process.birth) {
+      const name = owner?.process.name ?? '';
+      return cellOf({
+        column,
+        state: 'none',
+        why: l10n.t('{0} is a handle of {1} only.', row.value, name),
+      });
+    }
+    const handle =
+      this.#own.get(row.key) ?? owner.opened().find(({ value }) => value === row.value);
+    if (!handle) return cellOf({ column, state: 'unknown', why: '' });
+    return cellOf({
+      column,
+      state: handle.origin,
+      handles: [handle],
+      why: handle.why,
+      reason: originReason(owner.process.birth, handle),
+      streams: streamsOf(owner, [handle.value]),
+    });
+  }
+}
+
+export function handleRows(
+  session: PanelSession,
+  shown: readonly ProcessState[] = session.processes,
+): MatrixRows {
+  return new MatrixRows(session, shown);
+}

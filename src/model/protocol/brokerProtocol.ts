@@ -1,0 +1,145 @@
+// What may be asked of the broker over its IPC channel, and what it tells. Plain JSON, but for bytes to write.
+import type { SessionEvent } from '../session/events';
+import type { DescribedFile } from '../session/fileDescription';
+import type { LaunchPlan } from '../plan/launchPlan';
+import type { PipeIdentity, Recognised } from '../pipes/pipeIdentity';
+import type { PipeEnd } from '../session/state';
+import type { StopRule } from '../processes/stopRules';
+
+/** Raised with every change of the messages; a broker of another version is refused. */
+export const protocolVersion = 5;
+
+/** An argument of the broker's command line: the plan wants descendants to be debugged. */
+export const followByDebugging = '--debug-descendants';
+/** Argument of the broker, before the path of the file with its sentences in the language of the editor. */
+export const stringsOption = '--strings';
+
+export interface StartRequest {
+  readonly version: number;
+  readonly sessionId: string;
+  readonly plan: LaunchPlan;
+  /** Folder that exists and into which capture files and their indexes are written. */
+  readonly captureFolder: string;
+  /** Base for relative paths of the plan. */
+  readonly workspaceFolder: string;
+  /** Wall clock at the session's time 0, milliseconds since 1970. */
+  readonly startedAt: number;
+  /** At which processes to stop when they are created. */
+  readonly stopRules: readonly StopRule[];
+}
+
+/** A handle of the broker to be duplicated into a child that has been started. */
+export interface SendRequest {
+  readonly label: string;
+  readonly processId: string;
+  readonly inheritable: boolean;
+  /** Access mask as hex text; that of the original when there is none. */
+  readonly access?: string;
+  /** Whether the value is written, in decimal and with a line end, to the child's stdin pipe. */
+  readonly writeToStdin: boolean;
+}
+
+/** The broker's verbs: parameters and results by method name. Failures reject with a sentence for people. */
+export interface BrokerMethods {
+  start: { params: StartRequest; result: null };
+  resume: { params: { processId: string }; result: null };
+  pause: { params: { processId: string }; result: null };
+  /** With `tree`, what it has started, too. */
+  terminate: { params: { processId: string; tree?: boolean }; result: null };
+  /** Reads all its handles now. */
+  snapshot: { params: { processId: string }; result: null };
+  /** Leaves a process running without us, beyond the end of the session; without an id all of them, which ends the session. */
+  detach: { params: { processId?: string }; result: null };
+  /** Replaces the rules of the start. */
+  setStops: { params: { rules: readonly StopRule[] }; result: null };
+  write: { params: { pipe: string; bytes: Uint8Array }; result: null };
+  /** Queues the bytes of a file. */
+  writeFile: { params: { pipe: string; path: string }; result: null };
+  /** Gives up what is queued for a pipe, the blocked write included. */
+  cancelWrite: { params: { pipe: string }; result: null };
+  setReading: { params: { pipe: string; paused: boolean; readSize: number }; result: null };
+  closeWriteEnd: { params: { pipe: string }; result: null };
+  closeParentEnd: { params: { label: string }; result: null };
+  /** Answers with the value the handle has in the process. */
+  sendHandle: { params: SendRequest; result: { readonly value: string } };
+  findHolders: { params: { pipe: string }; result: null };
+  /** Ends a process that the last search named as a holder of the pipe. */
+  endHolder: { params: { pipe: string; pid: number }; result: null };
+  stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
+}
+
+/** The broker's first word. */
+export const brokerReadyMethod = 'ready';
+/** An empty batch is a sign of life. */
+export const brokerEvents = 'events';
+export type BrokerEvents = readonly SessionEvent[];
+
+/** The one request that goes the other way: the broker asks its client for an answer of the prober. */
+export const probeMethod = 'probe';
+
+/** Asked of the prober, which may hang on it and is then killed. */
+export interface ProbeRequest {
+  readonly pipes: readonly PipeIdentity[];
+  /** The process that made the pipes. */
+  readonly makerPid: number;
+  /** Handles known to be ends of these pipes: comparing with them never hangs. */
+  readonly known: readonly KnownEnd[];
+  /** Whether to ask what can hang, too. */
+  readonly mayWait: boolean;
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly handles: readonly string[];
+  }[];
+}
+
+/** As `probe`, for one more question that can hang. */
+export const peekMethod = 'peek';
+
+/** How much is in the pipe of which another process has the read end? */
+export interface PeekRequest {
+  readonly peek: { readonly pid: number; readonly handle: string };
+}
+
+export interface PeekAnswer {
+  /** Bytes; null when the process or its handle is gone, or is no pipe. */
+  readonly available: number | null;
+}
+
+/** As `probe`: what are these File handles? */
+export const describeMethod = 'describe';
+
+export interface DescribeRequest {
+  /** `pipes`, `makerPid` and `known` are as in `ProbeRequest`. */
+  readonly pipes: readonly PipeIdentity[];
+  readonly makerPid: number;
+  readonly known: readonly KnownEnd[];
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly handles: readonly string[];
+  }[];
+  /** Whether to ask of files what others can do with them: each is opened three times for it. */
+  readonly withShare: boolean;
+}
+
+export interface DescribeAnswer {
+  /** One for each handle of a process that is not refused. */
+  readonly described: readonly DescribedFile[];
+  readonly refused: ProbeAnswer['refused'];
+}
+
+/** What the prober is sent. */
+export type ProberQuestion = ProbeRequest | PeekRequest | { readonly describe: DescribeRequest };
+
+export interface KnownEnd {
+  readonly pid: number;
+  readonly handle: string;
+  readonly label: string;
+  readonly end: PipeEnd;
+}
+
+export interface ProbeAnswer {
+  /** Only those that are an end of one of the pipes. */
+  readonly found: readonly ({ readonly pid: number; readonly handle: string } & Recognised)[];
+  /** Processes that did not let themselves be opened, with the Win32 code. */
+  readonly refused: readonly { readonly pid: number; readonly code: number }[];
+}

@@ -1,0 +1,128 @@
+// The report: the facts of a session in the shape other programs rely on (version 1).
+import type { Finding } from '../findings/finding';
+import { findings } from '../findings/findings';
+import type { Notice } from '../preflight/notice';
+import {
+  childHandles,
+  notInherited,
+  sentHandles,
+  type ChildHandle,
+  type NotInherited,
+} from '../handles/origin';
+import { plannedChild } from '../processes/plannedChild';
+import { preflight } from '../preflight/preflight';
+import { comparePrediction, type Prediction } from '../handles/prediction';
+import { handlePath } from '../handles/handlePath';
+import type {
+  CallRecord,
+  Crash,
+  Descent,
+  Holder,
+  ObservedHandle,
+  PipeState,
+  ProcessState,
+  SessionState,
+} from '../session/state';
+import type { LaunchPlan } from '../plan/launchPlan';
+import type { Win32Failure } from '../session/win32Failure';
+
+export interface Report {
+  readonly version: 1;
+  readonly plan: LaunchPlan;
+  /** What the rules of Windows said of the plan before the launch. */
+  readonly preflight: readonly Notice[];
+  readonly parent: { readonly pid: number | null; readonly ambient: readonly ObservedHandle[] };
+  readonly end: SessionState['end'];
+  /** Children of the broker and, as far as they were followed, what they started. */
+  readonly processes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly pid: number | null;
+    /** "broker", the id of a process of the session, or "process <pid>"; "unknown" when nobody could tell. */
+    readonly parentId: string;
+    /** Null for a child of the broker. */
+    readonly descent: Descent | null;
+    readonly commandLine: string;
+    readonly exitCode: number | null;
+    readonly crash: Crash | null;
+    readonly error: Win32Failure | null;
+    readonly handles: readonly (ChildHandle & { readonly via: readonly string[] })[];
+    readonly notInherited: readonly NotInherited[];
+    readonly prediction: Prediction;
+  }[];
+  readonly pipes: readonly {
+    readonly label: string;
+    readonly direction: PipeState['direction'];
+    /** Null of a pipe between children: the broker does not see what goes through it, nor its end. */
+    readonly bytes: number | null;
+    readonly reads: number | null;
+    readonly sha256: string | null;
+    readonly eof: boolean | null;
+    readonly captureFile: string | null;
+    readonly holders: readonly Holder[];
+  }[];
+  readonly findings: readonly Finding[];
+  readonly calls: readonly CallRecord[];
+}
+
+/** Known from the plan too, for a child that did not start. */
+function parentIdOf(state: SessionState, process: ProcessState): string {
+  if (process.descent) return process.descent.parentId ?? 'unknown';
+  const planned = plannedChild(state.plan, process)?.parent;
+  if (!planned) return 'broker';
+  return planned.kind === 'child' ? planned.name : `process ${planned.pid}`;
+}
+
+/** The processes a handle went through on its way, the one that has it last. */
+function viaOf(state: SessionState, process: ProcessState, handle: ChildHandle): readonly string[] {
+  if (process.descent) return handlePath(state, process, handle);
+  if (handle.origin === 'opened') return [process.id];
+  const parent = process.birth?.parent;
+  if (!parent) return ['broker', process.id];
+  const id = parent.processId ?? `process ${parent.pid}`;
+  return handle.label === null ? [id, process.id] : ['broker', id, process.id];
+}
+
+export function makeReport(state: SessionState): Report {
+  return {
+    version: 1,
+    plan: state.plan,
+    preflight: preflight(state.plan),
+    parent: { pid: state.broker.pid, ambient: state.broker.ambient },
+    end: state.end,
+    processes: state.processes.map((process) => ({
+      id: process.id,
+      name: process.name,
+      pid: process.pid,
+      parentId: parentIdOf(state, process),
+      descent: process.descent,
+      commandLine: process.commandLine,
+      exitCode: process.exitCode,
+      crash: process.crash,
+      error: process.error,
+      handles: [
+        ...(process.birth ? childHandles(process.birth) : []).map((handle) => ({
+          ...handle,
+          via: viaOf(state, process, handle),
+        })),
+        ...sentHandles(process).map((handle) => ({ ...handle, via: ['broker', process.id] })),
+      ],
+      notInherited: process.birth ? notInherited(process.birth) : [],
+      prediction: process.birth
+        ? comparePrediction(process.birth)
+        : { agrees: true, differences: [] },
+    })),
+    pipes: state.pipes.map((pipe) => ({
+      label: pipe.label,
+      direction: pipe.direction,
+      bytes: pipe.direction === 'between' ? null : pipe.bytes,
+      reads: pipe.direction === 'between' ? null : pipe.reads,
+      sha256: pipe.sha256,
+      eof: pipe.direction === 'between' ? null : pipe.phase === 'endOfFile',
+      captureFile: pipe.captureFile,
+      holders: pipe.holders,
+    })),
+    findings: findings(state),
+    calls: state.calls,
+  };
+}

@@ -1,0 +1,153 @@
+// What happens in a session, one event each, as the broker reports it and the event log keeps it.
+import type { FileDescription } from './fileDescription';
+import type { LaunchPlan, Stream } from '../plan/launchPlan';
+import type { PipeObservation } from './pipeObservation';
+import type {
+  Birth,
+  BrokerHandle,
+  CallRecord,
+  Descent,
+  Holder,
+  LogFailure,
+  ObservedHandle,
+  PipeState,
+  SentHandle,
+  SessionEnd,
+  UnsentHandle,
+} from './state';
+import type { Win32Failure } from './win32Failure';
+
+/** `time` is milliseconds since the session began. */
+export type SessionEvent = { readonly time: number } & (
+  | {
+      readonly type: 'sessionStarted';
+      readonly id: string;
+      readonly plan: LaunchPlan;
+      readonly startedAt: number;
+    }
+  | {
+      readonly type: 'brokerReady';
+      readonly pid: number;
+      readonly ambient: readonly ObservedHandle[];
+    }
+  /** Descendants cannot be debugged here: the job alone tells of them. */
+  | { readonly type: 'tracingFailed'; readonly message: string }
+  | { readonly type: 'handleCreated'; readonly handle: BrokerHandle }
+  | { readonly type: 'handleClosed'; readonly value: string }
+  | {
+      readonly type: 'pipeCreated';
+      readonly label: string;
+      readonly name: string;
+      readonly direction: PipeState['direction'];
+      readonly processId: string | null;
+      readonly stream: Stream | null;
+      readonly captureFile: string | null;
+      readonly indexFile: string | null;
+      readonly bufferSize: number | null;
+      readonly paused: boolean;
+      readonly readSize: number;
+    }
+  | {
+      readonly type: 'readingChanged';
+      readonly label: string;
+      readonly paused: boolean;
+      readonly readSize: number;
+    }
+  | ({ readonly type: 'pipeObserved'; readonly label: string } & PipeObservation)
+  | {
+      readonly type: 'processCreated';
+      readonly id: string;
+      readonly name: string;
+      readonly pid: number;
+      readonly commandLine: string;
+      /** Null when it was gone before anybody could look. */
+      readonly birth: Birth | null;
+      /** Absent for a child of the broker. */
+      readonly descent?: Descent;
+    }
+  /** Held at its creation until it is resumed. */
+  | { readonly type: 'processStopped'; readonly id: string; readonly stop: string }
+  | {
+      readonly type: 'processCrashed';
+      readonly id: string;
+      readonly code: string;
+      readonly address: string;
+    }
+  /** It closed handles it does not have, or that are protected: `count` times until now. */
+  | {
+      readonly type: 'invalidClose';
+      readonly id: string;
+      readonly code: string;
+      readonly address: string;
+      readonly count: number;
+    }
+  /** It is not in the session's job, by a wish of the program that created it (CREATE_BREAKAWAY_FROM_JOB). */
+  | { readonly type: 'jobLeft'; readonly id: string }
+  | { readonly type: 'processDetached'; readonly id: string }
+  /** Files a process was born with, looked at again: their share mode is asked for when it matters. */
+  | {
+      readonly type: 'filesDescribed';
+      readonly id: string;
+      readonly files: readonly { readonly value: string; readonly file: FileDescription }[];
+    }
+  | {
+      readonly type: 'handlesChanged';
+      readonly id: string;
+      readonly opened: readonly ObservedHandle[];
+      readonly closed: readonly ObservedHandle[];
+    }
+  | {
+      readonly type: 'snapshotTaken';
+      readonly id: string;
+      readonly handles: readonly ObservedHandle[];
+    }
+  | {
+      readonly type: 'processFailed';
+      readonly id: string;
+      readonly name: string;
+      readonly commandLine: string;
+      readonly error: Win32Failure;
+    }
+  | { readonly type: 'handleSent'; readonly id: string; readonly handle: Omit<SentHandle, 'time'> }
+  | ({ readonly type: 'handleNotSent'; readonly id: string } & Omit<UnsentHandle, 'time'>)
+  | { readonly type: 'processResumed'; readonly id: string }
+  | { readonly type: 'processPaused'; readonly id: string }
+  | { readonly type: 'processExited'; readonly id: string; readonly exitCode: number }
+  | {
+      readonly type: 'pipeProgress';
+      readonly label: string;
+      readonly bytes: number;
+      readonly reads: number;
+    }
+  | {
+      readonly type: 'pipeEnded';
+      readonly label: string;
+      readonly phase: 'endOfFile' | 'closed' | 'cancelled' | 'failed';
+      readonly bytes: number;
+      readonly reads: number;
+      /** Of what was written; that of a capture follows, as `pipeHashed`. */
+      readonly sha256: string | null;
+      readonly failure: Win32Failure | null;
+    }
+  | { readonly type: 'pipeHashed'; readonly label: string; readonly sha256: string }
+  | {
+      readonly type: 'holdersFound';
+      readonly label: string;
+      readonly holders: readonly Holder[];
+      readonly unanswered: readonly string[];
+    }
+  /** From here on the session is not recorded: this event is in no log. */
+  | ({ readonly type: 'logFailed' } & LogFailure)
+  /** Somebody ends the session: what stood still at this moment is kept as it was. */
+  | { readonly type: 'sessionStopping' }
+  | { readonly type: 'callMade'; readonly call: CallRecord }
+  | {
+      readonly type: 'sessionEnded';
+      readonly reason: SessionEnd;
+      readonly message: string;
+      /** To know only: the runtime opens and closes handles of its own meanwhile. */
+      readonly handleCount: { readonly before: number; readonly after: number } | null;
+      /** Values of the session's own handles that could not be closed; absent when nobody could say. */
+      readonly handlesLeft?: readonly string[];
+    }
+);

@@ -1,0 +1,335 @@
+// Folds events into the state. Pure: the same log gives the same state, live, in a test or from disk.
+import { assertNever } from '../base/assertNever';
+import type { SessionEvent } from './events';
+import { unobserved } from './pipeObservation';
+import { waitsAt } from './pipeWaits';
+import type { HandleChange, PipeState, ProcessState, SessionState } from './state';
+
+/** A process of which nothing is known yet. */
+const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> = {
+  pid: null,
+  exitCode: null,
+  exitedAt: null,
+  error: null,
+  birth: null,
+  sent: [],
+  notSent: [],
+  descent: null,
+  stop: null,
+  crash: null,
+  detachedAt: null,
+  history: [],
+  snapshots: [],
+};
+
+/** Changes kept of one process: enough to look back for minutes, few enough to be sent about. */
+const longestHistory = 2000;
+
+type Changed = Extract<SessionEvent, { type: 'handlesChanged' }>;
+
+function changesOf({ opened, closed, time }: Changed): readonly HandleChange[] {
+  return [
+    ...closed.map((handle) => ({ change: 'closed' as const, handle, time })),
+    ...opened.map((handle) => ({ change: 'opened' as const, handle, time })),
+  ];
+}
+
+type Started = Extract<SessionEvent, { type: 'sessionStarted' }>;
+
+function initialState(event: Started): SessionState {
+  return {
+    id: event.id,
+    plan: event.plan,
+    startedAt: event.startedAt,
+    phase: 'starting',
+    end: null,
+    stoppedAt: null,
+    broker: { pid: null, ambient: [], handleCount: null },
+    brokerHandles: [],
+    processes: [],
+    pipes: [],
+    calls: [],
+  };
+}
+
+function withProcess(
+  state: SessionState,
+  id: string,
+  change: (process: ProcessState) => Partial<ProcessState>,
+): SessionState {
+  const processes = state.processes.map((process) =>
+    process.id === id ? { ...process, ...change(process) } : process,
+  );
+  return { ...state, processes };
+}
+
+function changedPipe(pipe: PipeState, change: Partial<PipeState>, time: number): PipeState {
+  const changed = { ...pipe, ...change };
+  return { ...changed, waits: waitsAt(changed, time) };
+}
+
+function withPipe(
+  state: SessionState,
+  { label, time }: { readonly label: string; readonly time: number },
+  change: Partial<PipeState>,
+): SessionState {
+  const pipes = state.pipes.map((pipe) =>
+    pipe.label === label ? changedPipe(pipe, change, time) : pipe,
+  );
+  return { ...state, pipes };
+}
+
+/** What stood still when somebody asked for the end is why they did, and stays. */
+function atItsEnd(state: SessionState): Partial<PipeState> {
+  return state.stoppedAt === null ? unobserved : {};
+}
+
+/** A process that has ended waits for nothing; one that was ended from outside did until then. */
+function withoutWriter(state: SessionState, processId: string, time: number): SessionState {
+  if (state.stoppedAt !== null) return state;
+  const pipes = state.pipes.map((pipe) =>
+    pipe.processId === processId ? changedPipe(pipe, { blocked: null, awaited: null }, time) : pipe,
+  );
+  return { ...state, pipes };
+}
+
+/** Milliseconds after which a rate is measured anew: short enough to follow, long enough not to flicker. */
+const rateWindow = 1000;
+
+type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
+
+function progressed(state: SessionState, event: Progress): SessionState {
+  const { label, bytes, reads, time } = event;
+  const pipe = state.pipes.find((candidate) => candidate.label === label);
+  if (!pipe) return state;
+  // After a silence the time before it is no part of the rate: it begins anew with these bytes.
+  const last = pipe.movedAt;
+  const isOld = time - pipe.rateFrom.time > rateWindow;
+  const rateFrom =
+    last === null || time - last > rateWindow
+      ? { time, bytes }
+      : isOld
+        ? { time: last, bytes: pipe.bytes }
+        : pipe.rateFrom;
+  return withPipe(state, event, { bytes, reads, movedAt: time, rateFrom });
+}
+
+/** The event after `state`; the first event of a log is `sessionStarted` and makes the state. */
+export function reduce(state: SessionState | null, event: SessionEvent): SessionState {
+  if (event.type === 'sessionStarted') return initialState(event);
+  if (state === null)
+    throw new Error(`A session log starts with sessionStarted, not ${event.type}.`);
+  switch (event.type) {
+    case 'brokerReady':
+      return {
+        ...state,
+        phase: 'running',
+        broker: { ...state.broker, pid: event.pid, ambient: event.ambient },
+      };
+    case 'tracingFailed':
+      return { ...state, broker: { ...state.broker, tracingFailure: event.message } };
+    case 'handleCreated':
+      return { ...state, brokerHandles: [...state.brokerHandles, event.handle] };
+    case 'handleClosed':
+      return {
+        ...state,
+        brokerHandles: state.brokerHandles.map((handle) =>
+          handle.value === event.value && handle.closedAt === null
+            ? { ...handle, closedAt: event.time }
+            : handle,
+        ),
+      };
+    case 'pipeCreated': {
+      const pipe: PipeState = {
+        label: event.label,
+        name: event.name,
+        direction: event.direction,
+        processId: event.processId,
+        stream: event.stream,
+        bytes: 0,
+        reads: 0,
+        movedAt: null,
+        rateFrom: { time: event.time, bytes: 0 },
+        bufferSize: event.bufferSize,
+        paused: event.paused,
+        readSize: event.readSize,
+        ...unobserved,
+        waits: [],
+        sha256: null,
+        phase: 'open',
+        endedAt: null,
+        failure: null,
+        captureFile: event.captureFile,
+        indexFile: event.indexFile,
+        holders: [],
+        holdersAt: null,
+        unanswered: [],
+      };
+      return { ...state, pipes: [...state.pipes, pipe] };
+    }
+    case 'processCreated': {
+      const { id, name, pid, commandLine, birth, descent = null, time } = event;
+      const created: ProcessState = {
+        ...unstarted,
+        ...{ id, name, pid, commandLine, birth, descent },
+        phase: 'suspended',
+        createdAt: time,
+      };
+      return { ...state, processes: [...state.processes, created] };
+    }
+    case 'processFailed': {
+      const { id, name, commandLine, error, time } = event;
+      const failed: ProcessState = {
+        ...unstarted,
+        ...{ id, name, commandLine, error },
+        phase: 'failed',
+        createdAt: time,
+      };
+      return { ...state, processes: [...state.processes, failed] };
+    }
+    case 'handleSent':
+      return withProcess(state, event.id, ({ sent }) => ({
+        sent: [...sent, { ...event.handle, time: event.time }],
+      }));
+    case 'handleNotSent': {
+      const { label, message, time } = event;
+      return withProcess(state, event.id, ({ notSent }) => ({
+        notSent: [...notSent, { label, message, time }],
+      }));
+    }
+    case 'processResumed':
+      return withProcess(state, event.id, () => ({ phase: 'running', stop: null }));
+    case 'processStopped':
+      return withProcess(state, event.id, () => ({ phase: 'suspended', stop: event.stop }));
+    case 'processCrashed': {
+      const { code, address, time } = event;
+      return withProcess(state, event.id, () => ({ crash: { code, address, time } }));
+    }
+    case 'invalidClose': {
+      const { code, address, count, time } = event;
+      return withProcess(state, event.id, () => ({
+        invalidCloses: { code, address, count, time },
+      }));
+    }
+    case 'jobLeft':
+      return withProcess(state, event.id, () => ({ leftJobAt: event.time }));
+    case 'processDetached':
+      return withProcess(state, event.id, () => ({
+        phase: 'running',
+        stop: null,
+        detachedAt: event.time,
+      }));
+    case 'filesDescribed':
+      return withProcess(state, event.id, ({ birth }) => {
+        const files = new Map(event.files.map(({ value, file }) => [value, file]));
+        const childHandles = birth?.childHandles.map((handle) => {
+          const file = files.get(handle.value);
+          return file ? { ...handle, file } : handle;
+        });
+        return birth && childHandles ? { birth: { ...birth, childHandles } } : {};
+      });
+    case 'handlesChanged':
+      return withProcess(state, event.id, ({ history }) => ({
+        history: [...history, ...changesOf(event)].slice(-longestHistory),
+      }));
+    case 'snapshotTaken':
+      return withProcess(state, event.id, ({ snapshots }) => {
+        const { handles, time } = event;
+        return { snapshots: [...snapshots, { number: snapshots.length + 1, handles, time }] };
+      });
+    case 'processPaused':
+      return withProcess(state, event.id, () => ({ phase: 'paused' }));
+    case 'processExited':
+      return withProcess(withoutWriter(state, event.id, event.time), event.id, () => ({
+        phase: 'exited',
+        exitCode: event.exitCode,
+        exitedAt: event.time,
+        stop: null,
+      }));
+    case 'pipeProgress':
+      return progressed(state, event);
+    case 'readingChanged': {
+      const { paused, readSize } = event;
+      const seen = paused ? {} : { fill: null, blocked: null };
+      return withPipe(state, event, { paused, readSize, ...seen });
+    }
+    case 'pipeObserved': {
+      const { fill, queued, blocked, awaited } = event;
+      return withPipe(state, event, { fill, queued, blocked, awaited });
+    }
+    case 'pipeEnded':
+      return withPipe(state, event, {
+        phase: event.phase,
+        bytes: event.bytes,
+        reads: event.reads,
+        sha256: event.sha256,
+        endedAt: event.time,
+        failure: event.failure,
+        // As a replayed log, which has no running counters, gives it.
+        movedAt: event.bytes > 0 ? event.time : null,
+        rateFrom: { time: event.time, bytes: event.bytes },
+        ...atItsEnd(state),
+      });
+    case 'pipeHashed':
+      return withPipe(state, event, { sha256: event.sha256 });
+    case 'holdersFound':
+      return withPipe(state, event, {
+        holders: event.holders,
+        holdersAt: event.time,
+        unanswered: event.unanswered,
+      });
+    case 'logFailed':
+      return { ...state, logFailure: { file: event.file, code: event.code } };
+    case 'sessionStopping':
+      return { ...state, stoppedAt: event.time };
+    case 'callMade':
+      return { ...state, calls: [...state.calls, event.call] };
+    case 'sessionEnded':
+      return endSession(state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
+
+/**
+ * With the broker gone nothing of the session can be open or running: its job and its handles went with it. What was left running on
+ * purpose is followed no longer, and nothing is said of its end.
+ */
+function endSession(state: SessionState, event: Ended): SessionState {
+  const lost = event.reason === 'brokerLost';
+  const { handleCount, handlesLeft } = event;
+  return {
+    ...state,
+    phase: 'ended',
+    end: { reason: event.reason, message: event.message, time: event.time },
+    broker: { ...state.broker, handleCount, ...(handlesLeft ? { handlesLeft } : {}) },
+    processes: state.processes.map((process) =>
+      lost &&
+      process.detachedAt === null &&
+      process.phase !== 'exited' &&
+      process.phase !== 'failed'
+        ? { ...process, phase: 'exited', exitedAt: event.time }
+        : process,
+    ),
+    pipes: state.pipes.map((pipe) =>
+      pipe.phase === 'open'
+        ? changedPipe(
+            pipe,
+            {
+              // Nobody of the session has an end of it any more.
+              phase: pipe.direction === 'between' ? 'closed' : 'cancelled',
+              endedAt: event.time,
+              rateFrom: { time: event.time, bytes: pipe.bytes },
+              ...atItsEnd(state),
+            },
+            event.time,
+          )
+        : pipe,
+    ),
+    brokerHandles: state.brokerHandles.map((handle) =>
+      handle.closedAt === null ? { ...handle, closedAt: event.time } : handle,
+    ),
+  };
+}

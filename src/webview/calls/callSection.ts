@@ -1,0 +1,82 @@
+// The section of the call trace: its heading opens and closes it, and beside it the calls can be copied as code.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
+import type { PanelSession } from '../../model/protocol/panelProtocol';
+import { codicon } from '../elements/codicon';
+import type { HostConnection } from '../host/hostConnection';
+import type { PanelChoices } from '../choices/panelChoices';
+import type { Act } from '../choices/panelEvents';
+import { grouped } from '../../model/base/quantity';
+
+const languages: readonly (readonly [CodeLanguage, name: string])[] = [
+  ['cpp', 'C++'],
+  ['csharp', 'C#'],
+  ['python', 'Python'],
+  ['rust', 'Rust'],
+];
+
+function copyButtons(act: Act): TemplateResult {
+  return html`<div class="copy-as" role="group" aria-labelledby="copy-as-label">
+    <span id="copy-as-label" class="of">${l10n.t('Copy as')}</span>
+    <vscode-button-group>
+      ${languages.map(
+        ([language, name]) =>
+          html`<vscode-button
+            secondary
+            title=${l10n.t('Copy as {0}', name)}
+            aria-label=${l10n.t('Copy as {0}', name)}
+            @click=${() => act({ method: 'copyCode', language }, l10n.t('Copied as {0}.', name))}
+            >${name}</vscode-button
+          >`,
+      )}
+    </vscode-button-group>
+  </div>`;
+}
+
+/** Closed it holds no calls and asks for none. */
+export function callSection(
+  session: PanelSession,
+  choices: PanelChoices,
+  host: HostConnection,
+  act: Act,
+  choose: (choice: Partial<PanelChoices>) => void,
+): TemplateResult {
+  const { showsCalls, callFilter, onlyFailed } = choices;
+  return html`<section aria-labelledby="calls-heading">
+    <div class="calls-head">
+      <h2>
+        <button
+          id="calls-heading"
+          class="text-button disclosure"
+          aria-expanded=${showsCalls}
+          aria-controls="calls"
+          @click=${() => choose({ showsCalls: !showsCalls })}
+        >
+          ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}${l10n.t('Calls')}
+        </button>
+        <span class="badge" title=${l10n.t('Win32 calls the broker made')}
+          >${grouped(session.callCount)}</span
+        >
+      </h2>
+      ${copyButtons(act)}
+    </div>
+    <div id="calls" ?hidden=${!showsCalls}>
+      ${
+        showsCalls
+          ? keyed(
+              session.id,
+              html`<call-trace
+                .host=${host}
+                .count=${session.callCount}
+                .hasEnded=${session.phase === 'ended'}
+                .filter=${callFilter}
+                .onlyFailed=${onlyFailed}
+              ></call-trace>`,
+            )
+          : nothing
+      }
+    </div>
+  </section>`;
+}

@@ -1,0 +1,65 @@
+// What the Sessions view points at, chosen in the panel; and the way back, a button beside what is chosen here.
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit';
+import { childHandles } from '../../model/handles/origin';
+import type { PanelSelection, PanelSession } from '../../model/protocol/panelProtocol';
+import { codicon } from '../elements/codicon';
+import { brokerColumn } from '../../model/matrix/matrixRow';
+import type { PanelChoices } from './panelChoices';
+import type { Act } from './panelEvents';
+
+/** A handle a process did not get is shown where it is: in the broker. */
+function cellOf(
+  { processId, value }: PanelSelection,
+  session: PanelSession | null,
+): Partial<PanelChoices> {
+  if (value === undefined) return {};
+  const process = session?.processes.find(({ id }) => id === processId);
+  const own = process?.birth
+    ? childHandles(process.birth).find((handle) => handle.value === value)
+    : undefined;
+  const isSent = process?.sent.some((handle) => handle.value === value) ?? false;
+  const column = process && (own || isSent) ? process.id : brokerColumn;
+  return {
+    cell: { row: '', column, value },
+    filter: '',
+    ...(own?.origin === 'opened' ? { showsOpened: true } : {}),
+  };
+}
+
+export function choicesOf(
+  selection: PanelSelection,
+  session: PanelSession | null,
+): Partial<PanelChoices> {
+  const { processId, pipe } = selection;
+  return {
+    ...(processId === undefined ? {} : { process: processId }),
+    ...(pipe === undefined ? {} : { pipe }),
+    ...cellOf(selection, session),
+  };
+}
+
+/** Brings it into view, with the focus on it. */
+export function showSelection(page: ParentNode, { value, pipe }: PanelSelection): void {
+  const list =
+    pipe !== undefined
+      ? '.pipes [role="listbox"]'
+      : value !== undefined
+        ? 'handle-matrix [role="grid"]'
+        : 'process-list [role="tree"]';
+  const found = page.querySelector<HTMLElement>(list);
+  found?.scrollIntoView({ block: 'center' });
+  found?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+}
+
+export function revealButton(selection: PanelSelection, act: Act): TemplateResult {
+  const title = l10n.t('Reveal in Sessions View');
+  return html`<button
+    class="icon-button reveal"
+    title=${title}
+    aria-label=${title}
+    @click=${() => act({ method: 'revealInTree', selection })}
+  >
+    ${codicon('list-tree')}
+  </button>`;
+}

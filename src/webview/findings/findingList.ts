@@ -1,0 +1,181 @@
+// The findings of the session: what is wrong, where it is to be seen, what to do, and the evidence.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Finding } from '../../model/findings/finding';
+import { findings } from '../../model/findings/findings';
+import type { PanelSession } from '../../model/protocol/panelProtocol';
+import { canAct } from '../../model/protocol/pastMoment';
+import { causes, writersBy } from '../../model/findings/pipeFindings';
+import type { PipeState } from '../../model/session/state';
+import { codicon } from '../elements/codicon';
+import { findingPlaces, type FindingPlace } from './findingPlaces';
+import type { Act } from '../choices/panelEvents';
+
+const severityIcons: Readonly<Record<Finding['severity'], string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'info',
+};
+
+/** The label under which the broker still has the write end of the pipe open itself. */
+function ownWriteEnd(pipe: PipeState, session: PanelSession): string | null {
+  const held = pipe.holders.find(
+    (holder) => holder.end === 'write' && holder.pid === session.broker.pid,
+  );
+  const handle = session.brokerHandles.find(
+    (candidate) => candidate.value === held?.handle && candidate.closedAt === null,
+  );
+  return handle?.label ?? null;
+}
+
+/** Only while there is something to change: the broker is there and the pipe is still open. */
+function actions(
+  finding: Finding,
+  session: PanelSession,
+  act: Act,
+): TemplateResult | typeof nothing {
+  const isAboutHolders = ['write-end-held', 'daemon-holds-pipe'].includes(finding.code);
+  if (!isAboutHolders || !canAct(session)) return nothing;
+  const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
+  // An input that the broker has closed can have a writer all the same.
+  if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;
+  const cause = causes.find((one) => one === finding.evidence['cause']) ?? null;
+  const own = cause === 'parent' ? ownWriteEnd(pipe, session) : null;
+  // One that holds it several times is ended once.
+  const others = [
+    ...new Map(
+      (cause === 'parent' ? [] : writersBy(cause, pipe)).map((each) => [each.pid, each]),
+    ).values(),
+  ];
+  const findAgain = (): void =>
+    act(
+      { method: 'findHolders', pipe: pipe.label },
+      l10n.t('Looked for the holders of {0}.', pipe.label),
+    );
+  return html`<div class="actions">
+    ${
+      own === null
+        ? nothing
+        : html`<vscode-button
+            @click=${() =>
+              act(
+                { method: 'closeParentEnd', label: own },
+                l10n.t("The broker's copy of {0} is closed.", own),
+              )}
+            >${l10n.t("Close the broker's copy")}</vscode-button
+          >`
+    }
+    ${others.map(
+      ({ name, pid }) =>
+        html`<vscode-button
+          secondary
+          @click=${() => act({ method: 'endHolder', pipe: pipe.label, pid })}
+          >${l10n.t('End {0} (process {1})…', name, pid)}</vscode-button
+        >`,
+    )}
+    <vscode-button secondary @click=${findAgain}>${l10n.t('Find holders again')}</vscode-button>
+  </div>`;
+}
+
+function severityWord(severity: Finding['severity']): string {
+  switch (severity) {
+    case 'error':
+      return l10n.t('error');
+    case 'warning':
+      return l10n.t('warning');
+    case 'information':
+      return l10n.t('information');
+  }
+}
+
+/** Leads to one place the finding is about. */
+export type ShowPlace = (place: FindingPlace) => void;
+
+function placeFace(place: FindingPlace): { readonly icon: string; readonly text: string } {
+  switch (place.kind) {
+    case 'process':
+      return { icon: 'server-process', text: place.name };
+    case 'handle':
+      return place.name === null
+        ? { icon: 'key', text: l10n.t('{0} in the broker', place.value) }
+        : { icon: 'key', text: l10n.t('{0} in {1}', place.value, place.name) };
+    case 'pipe':
+      return { icon: 'arrow-swap', text: place.label };
+    case 'unpredicted':
+      return { icon: 'filter', text: l10n.t('what was not predicted') };
+  }
+}
+
+function placeLinks(places: readonly FindingPlace[], show: ShowPlace) {
+  if (places.length === 0) return nothing;
+  return html`<p class="finding-places">
+    <span class="of">${l10n.t('Show')}</span>
+    ${places.map((place) => {
+      const { icon, text } = placeFace(place);
+      return html`<button
+        class="link"
+        aria-label=${l10n.t('Show {0}', text)}
+        @click=${() => show(place)}
+      >
+        ${codicon(icon)}${text}
+      </button>`;
+    })}
+  </p>`;
+}
+
+function item(finding: Finding, session: PanelSession, act: Act, show: ShowPlace): TemplateResult {
+  return html`<li class="finding">
+    ${codicon(severityIcons[finding.severity], `severity-${finding.severity}`)}
+    <div class="finding-body">
+      <p class="finding-message">
+        <span class="screen-reader-only">${severityWord(finding.severity)}: </span
+        >${finding.message}
+        <code class="code">${finding.code}</code>
+      </p>
+      ${finding.remedy === '' ? nothing : html`<p class="remedy">${finding.remedy}</p>`}
+      ${placeLinks(findingPlaces(finding, session), show)}
+      <details>
+        <summary>${l10n.t('Evidence')}</summary>
+        <pre tabindex="0" role="region" aria-label=${l10n.t('Evidence of {0}', finding.code)}>
+${JSON.stringify(finding.evidence, null, 2)}</pre>
+      </details>
+      ${actions(finding, session, act)}
+    </div>
+  </li>`;
+}
+
+/** They are shown, counted and announced. */
+const known = new WeakMap<PanelSession, readonly Finding[]>();
+
+export function sessionFindings(session: PanelSession): readonly Finding[] {
+  const found = known.get(session) ?? findings({ ...session, calls: [] });
+  known.set(session, found);
+  return found;
+}
+
+/** Nothing while there is nothing to say and more may come. */
+export function findingList(
+  session: PanelSession,
+  act: Act,
+  show: ShowPlace,
+): TemplateResult | typeof nothing {
+  const found = sessionFindings(session);
+  if (found.length === 0) {
+    return session.phase === 'ended'
+      ? html`<p class="no-findings with-icon">
+          ${codicon('pass', 'tone-good')}<span>${l10n.t('No findings.')}</span>
+        </p>`
+      : nothing;
+  }
+  return html`<section aria-labelledby="findings-heading">
+    <h2 id="findings-heading">${l10n.t('Findings')} <span class="badge">${found.length}</span></h2>
+    <ul class="findings">
+      ${repeat(
+        found,
+        (finding) => `${finding.code} ${finding.message}`,
+        (finding) => item(finding, session, act, show),
+      )}
+    </ul>
+  </section>`;
+}

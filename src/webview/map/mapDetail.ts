@@ -1,0 +1,116 @@
+// Everything the map knows of one node, in words: what it is, what is found about it, and who or what it is connected with.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { pipeText } from '../../model/pipes/pipeText';
+import { holdingText, kindText, nodeLine, nodeTitle } from '../../model/map/mapText';
+import { grouped } from '../../model/base/quantity';
+import type { HeldEdge, MapEdge, MapNode } from '../../model/map/sessionMap';
+import { codicon } from '../elements/codicon';
+
+export interface NodeConnection {
+  readonly edge: MapEdge;
+  readonly other: MapNode;
+}
+
+export interface MapActions {
+  readonly goTo: (node: MapNode) => void;
+  readonly showHandle: (edge: HeldEdge) => void;
+}
+
+/** A pipe of a whole tree has hundreds of holders; those it is about come first. */
+const mostShown = 50;
+
+function connectionText({ edge }: NodeConnection, node: MapNode): string {
+  switch (edge.kind) {
+    case 'created':
+      return edge.from === node.id ? l10n.t('created by it') : l10n.t('its creator');
+    case 'parent':
+      return edge.from === node.id ? l10n.t('inherits from it') : l10n.t('its chosen parent');
+    case 'more':
+      return '';
+    case 'held':
+      return holdingText(edge);
+  }
+}
+
+function item(connection: NodeConnection, node: MapNode, actions: MapActions): TemplateResult {
+  const { edge, other } = connection;
+  const isInTheWay = edge.kind === 'held' && edge.isInTheWay;
+  const pid = other.kind === 'process' ? (other.process.pid ?? '') : '';
+  return html`<li>
+    ${isInTheWay ? codicon('warning', 'tone-warning') : nothing}
+    <button class="link" @click=${() => actions.goTo(other)}>${nodeTitle(other)}</button>
+    <span class="of">${pid}</span>
+    <span class=${edge.isPast ? 'tone-quiet' : ''}>${connectionText(connection, node)}</span>
+    ${
+      edge.kind === 'held' && other.kind !== 'outside'
+        ? html`<button
+            class="icon-button"
+            title=${l10n.t('Show in the matrix')}
+            aria-label=${l10n.t('Show {0} in the matrix', edge.handles[0]?.value ?? '')}
+            @click=${() => actions.showHandle(edge)}
+          >
+            ${codicon('table')}
+          </button>`
+        : nothing
+    }
+  </li>`;
+}
+
+const isHeld = ({ edge }: NodeConnection): boolean => edge.kind === 'held' && !edge.isPast;
+const isUrgent = ({ edge }: NodeConnection): boolean => edge.kind === 'held' && edge.isInTheWay;
+
+const isOther = (connection: NodeConnection): boolean => !isUrgent(connection);
+
+export function connectionList(
+  node: MapNode,
+  connections: readonly NodeConnection[],
+  actions: MapActions,
+): TemplateResult | typeof nothing {
+  if (connections.length === 0) return nothing;
+  const sorted = [
+    ...connections.filter(isUrgent),
+    ...connections.filter((each) => isOther(each) && isHeld(each)),
+    ...connections.filter((each) => isOther(each) && !isHeld(each)),
+  ];
+  const more = sorted.length - mostShown;
+  return html`<ul class="map-connections">
+      ${sorted.slice(0, mostShown).map((each) => item(each, node, actions))}
+    </ul>
+    ${more > 0 ? html`<p class="note">${l10n.t('And {0} more.', grouped(more))}</p>` : nothing}`;
+}
+
+/** What is too long for the picture. */
+function longText(node: MapNode): string {
+  switch (node.kind) {
+    case 'process':
+      return node.process.commandLine;
+    case 'pipe':
+      return node.object.name ?? '';
+    case 'object':
+      return node.object.file?.name ?? node.object.name ?? '';
+    case 'broker':
+    case 'outside':
+    case 'more':
+      return '';
+  }
+}
+
+export function mapDetail(
+  node: MapNode,
+  connections: readonly NodeConnection[],
+  actions: MapActions,
+): TemplateResult {
+  const long = longText(node);
+  const line = node.kind === 'pipe' && node.pipe ? pipeText(node.pipe) : nodeLine(node);
+  return html`<h3>${nodeTitle(node)} <span class="of">${kindText(node)}</span></h3>
+    <p class="why">${line}</p>
+    ${long === '' ? nothing : html`<p class="mono wrap tone-quiet">${long}</p>`}
+    ${node.concerns.map(
+      ({ severity, message }) =>
+        html`<p class="with-icon">
+          ${codicon(severity, `severity-${severity}`)}<span>${message}</span>
+        </p>`,
+    )}
+    ${connectionList(node, connections, actions)}`;
+}

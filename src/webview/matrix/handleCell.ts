@@ -1,0 +1,73 @@
+// One cell of the handle matrix in words, with an icon that repeats them.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { codicon } from '../elements/codicon';
+import type { CellState, HandleCell } from '../../model/matrix/matrixRow';
+import type { StateWords } from '../../model/matrix/stateWords';
+
+const faces: Readonly<Record<CellState, { readonly icon: string; readonly tone: string }>> = {
+  open: { icon: 'circle-filled', tone: 'tone-good' },
+  closed: { icon: 'circle-slash', tone: 'tone-quiet' },
+  inherited: { icon: 'check', tone: 'tone-good' },
+  duplicated: { icon: 'files', tone: 'tone-notice' },
+  opened: { icon: 'key', tone: 'tone-quiet' },
+  notInherited: { icon: '', tone: 'tone-quiet' },
+  none: { icon: '', tone: 'tone-quiet' },
+  notStarted: { icon: '', tone: 'tone-quiet' },
+  unknown: { icon: '', tone: 'tone-quiet' },
+};
+
+/** What most cells say is drawn as a dash or as nothing, so that the others stand out. */
+const signs: Partial<Readonly<Record<CellState, string>>> = {
+  notInherited: '—',
+  none: '',
+};
+
+function stateWord(state: CellState, words: StateWords): TemplateResult {
+  const { icon, tone } = faces[state];
+  const sign = signs[state];
+  const said = words[state];
+  if (sign !== undefined) {
+    return html`<span class=${tone} aria-hidden="true">${sign}</span
+      ><span class="screen-reader-only">${said}</span>`;
+  }
+  return icon === ''
+    ? html`<span class=${tone}>${said}</span>`
+    : html`${codicon(icon, tone)}<span>${said}</span>`;
+}
+
+function streamTag({ stream, isDangling }: HandleCell['streams'][number]): TemplateResult {
+  return isDangling
+    ? html`<span class="tag"
+        >${codicon('warning', 'tone-warning')}<span class="screen-reader-only"
+          >${l10n.t('dangling')} </span
+        >${stream}</span
+      >`
+    : html`<span class="tag">${stream}</span>`;
+}
+
+/** `rowValue` is the value the row shows: only another one is said again. */
+export function cellContent(cell: HandleCell, rowValue: string, words: StateWords): TemplateResult {
+  const { handles, streams, isUnpredicted } = cell;
+  // What most cells say, in as few nodes as it takes.
+  if (handles.length === 0 && streams.length === 0 && !isUnpredicted) {
+    return stateWord(cell.state, words);
+  }
+  const isBroker = cell.state === 'open' || cell.state === 'closed';
+  const isInheritable = isBroker && cell.handles.some((handle) => handle.inheritable);
+  const values = cell.handles.map((handle) => handle.value);
+  const hasOther = values.some((value) => value !== rowValue);
+  return html`${stateWord(cell.state, words)}
+  ${hasOther ? html`<span class="mono">${values.join(', ')}</span>` : nothing}
+  ${isInheritable ? html`<span class="tag">${l10n.t('inheritable')}</span>` : nothing}
+  ${cell.isClosed ? html`<span class="tag">${l10n.t('closed since')}</span>` : nothing}
+  ${cell.isSent ? html`<span class="tag">${l10n.t('sent')}</span>` : nothing}
+  ${
+    cell.isUnpredicted
+      ? html`<span class="tag"
+          >${codicon('warning', 'tone-warning')}${l10n.t('not predicted')}</span
+        >`
+      : nothing
+  }
+  ${cell.streams.map(streamTag)}`;
+}

@@ -1,0 +1,293 @@
+// The page: holds the session as last received and what the user chose, and renders everything below from the two.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { cache } from 'lit/directives/cache.js';
+import type {
+  PanelRequest,
+  PanelSelection,
+  PanelSession,
+  SessionTime,
+} from '../../model/protocol/panelProtocol';
+import type { CapturePlace } from '../../model/capture/capturePlace';
+import { canAct, isForNowOnly } from '../../model/protocol/pastMoment';
+import { afterDrawing } from './afterDrawing';
+import { callSection } from '../calls/callSection';
+import { codicon } from '../elements/codicon';
+import { findingList, sessionFindings } from '../findings/findingList';
+import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
+import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
+import { HostConnection } from '../host/hostConnection';
+import { LightElement } from '../elements/lightElement';
+import { loadMap } from './loadMap';
+import { choicesFor, encodingOf, readChoices, type PanelChoices } from '../choices/panelChoices';
+import { hear, type Act } from '../choices/panelEvents';
+import { pipeList } from '../pipes/pipeList';
+import { grouped } from '../../model/base/quantity';
+import { sessionPhase } from '../../model/session/sessionPhase';
+import { shownProcess } from '../processes/processTreeView';
+import { choicesOf, showSelection } from '../choices/panelSelection';
+import { SessionClock } from '../time/sessionClock';
+import { rehearsal } from './rehearsal';
+import { sessionHeader } from './sessionHeader';
+
+export class HandlePanel extends LightElement {
+  readonly #host = new HostConnection({
+    onSession: (session, now) => this.#receive(session, now),
+    onTime: (time) => this.#passed(time),
+    onSearch: (progress) => this.querySelector('pipe-view')?.searchProgressed(progress),
+    onReveal: (pipe, place) => void this.#reveal(pipe, place),
+    onSelect: (selection) => void this.#select(selection),
+  });
+  readonly #clock = new SessionClock();
+  #session: PanelSession | null = null;
+  #time: SessionTime | null = null;
+  #choices: PanelChoices = readChoices(this.#host.saved);
+  #announcement = '';
+  #error = '';
+
+  constructor() {
+    super();
+    hear(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
+    hear(this, 'panel-choice', (choice) => this.#choose(choice));
+    hear(this, 'panel-moment', ({ time }) => this.querySelector('session-time')?.show(time));
+    this.addEventListener('keydown', keepPageStill);
+    // Wherever the focus is: there is nothing else on the page to find anything in.
+    window.addEventListener('keydown', (event) => {
+      const asksToFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
+      if (!asksToFind || event.shiftKey || event.altKey) return;
+      if (this.querySelector('pipe-view')?.openFind() === true) event.preventDefault();
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#host.ready();
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#session;
+    return html`${session ? nothing : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`}
+      <main ?inert=${!session} aria-busy=${session ? 'false' : 'true'}>
+        ${this.#content(session ?? rehearsal)}
+      </main>
+      <div class="screen-reader-only" role="status">${this.#announcement}</div>
+      <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>`;
+  }
+
+  #content(session: PanelSession): TemplateResult {
+    const act: Act = (request, done = '') => void this.#act(request, done);
+    return html`${sessionHeader(session, act, this.#host)}
+    ${
+      // A report has the last moment only.
+      this.#host.can('showMoment') && this.#host.savedAt === null
+        ? html`<session-time
+            .host=${this.#host}
+            .time=${this.#time}
+            .moment=${session.moment ?? null}
+          ></session-time>`
+        : nothing
+    }
+    ${findingList(session, act, (place) => void this.#show(place))} ${this.#processes(session)}
+    ${this.#handles(session)} ${this.#pipes(session)}
+    ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`;
+  }
+
+  #processes(session: PanelSession): TemplateResult {
+    const { process, collapsed } = this.#choices;
+    const count = session.processes.length;
+    return html`<section aria-labelledby="processes-heading">
+      <h2 id="processes-heading">
+        ${l10n.t('Processes')}${count > 1 ? html`<span class="badge">${grouped(count)}</span>` : nothing}
+      </h2>
+      <process-list .session=${session} .selected=${process} .collapsed=${collapsed}></process-list>
+    </section>`;
+  }
+
+  #handles(session: PanelSession): TemplateResult {
+    if (this.#choices.handlesView === 'map') this.#needMap();
+    const { cell, filter, showsOpened, columns, process, pipe, matrix, handlesView } =
+      this.#choices;
+    return html`<section aria-labelledby="handles-heading">
+      <div class="handles-heading">
+        <h2 id="handles-heading">${l10n.t('Handles')}</h2>
+        ${handlesTabs(handlesView, (view) => this.#choose({ handlesView: view }))}
+      </div>
+      <div role="tabpanel" id=${handlesTabPanelId} aria-labelledby=${handlesTabId(handlesView)}>
+        ${cache(
+          handlesView === 'map'
+            ? html`<session-map
+                .session=${session}
+                .process=${process}
+                .cell=${cell}
+                .pipe=${pipe}
+              ></session-map>`
+            : html`<handle-matrix
+                .session=${session}
+                .selected=${cell}
+                .filter=${filter}
+                .showsOpened=${showsOpened}
+                .columns=${columns}
+                .choices=${matrix}
+                .host=${this.#host}
+                .process=${shownProcess(session, process)?.id ?? null}
+              ></handle-matrix>`,
+        )}
+      </div>
+    </section>`;
+  }
+
+  #needMap(): void {
+    loadMap().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#error = l10n.t('The map could not be loaded: {0}', reason);
+      // Choosing it again tries again.
+      this.#choose({ handlesView: 'matrix' });
+    });
+  }
+
+  #pipes(session: PanelSession): TemplateResult {
+    const { pipe, mode, follows, encodings, showsColors } = this.#choices;
+    const selected =
+      session.pipes.find((candidate) => candidate.label === pipe) ??
+      session.pipes.find((candidate) => candidate.direction === 'captured') ??
+      session.pipes[0];
+    return html`<section aria-labelledby="pipes-heading">
+      <h2 id="pipes-heading">${l10n.t('Pipes')}</h2>
+      ${
+        selected
+          ? html`<div class="pipes">
+              ${pipeList(session.pipes, selected, this.#clock, (label) => this.#choose({ pipe: label }))}
+              <pipe-view
+                .host=${this.#host}
+                .pipe=${selected}
+                .brokerPid=${session.broker.pid}
+                .canAct=${canAct(session)}
+                .moment=${session.moment ?? null}
+                .sessionEnd=${this.#time?.end ?? 0}
+                .mode=${mode}
+                .follows=${follows}
+                .clock=${this.#clock}
+                .choice=${encodingOf(encodings, selected.label)}
+                .encodings=${encodings}
+                .showsColors=${showsColors}
+              ></pipe-view>
+            </div>`
+          : html`<p class="empty">
+              ${session.phase === 'starting' ? l10n.t('Starting…') : l10n.t('This session has no pipes.')}
+            </p>`
+      }
+    </section>`;
+  }
+
+  #errorBar(): TemplateResult {
+    const close = (): void => {
+      this.#error = '';
+      this.requestUpdate();
+    };
+    const dismiss = l10n.t('Dismiss');
+    return html`<div class="error-bar">
+      ${codicon('error', 'tone-error')}<span>${this.#error}</span>
+      <button class="icon-button" title=${dismiss} aria-label=${dismiss} @click=${close}>
+        ${codicon('close')}
+      </button>
+    </div>`;
+  }
+
+  #receive(session: PanelSession, now: number): void {
+    this.toggleAttribute('data-has-tree', this.#host.can('revealInTree'));
+    this.#clock.set(now, !session.moment);
+    const before = this.#session;
+    this.#session = session;
+    this.#choices = choicesFor(session.id, this.#choices);
+    if (before?.id !== session.id) this.#host.save(this.#choices);
+    this.#announceChange(before, session);
+    this.requestUpdate();
+    if (before?.id !== session.id) void this.#tellDrawn();
+  }
+
+  /** What cannot be drawn is not opened again after a reload. */
+  async #tellDrawn(): Promise<void> {
+    if (await afterDrawing(this.updateComplete)) this.#host.drawn();
+  }
+
+  #passed(time: SessionTime): void {
+    // The landmarks are told when there are others.
+    this.#time = { ...time, landmarks: time.landmarks ?? this.#time?.landmarks ?? [] };
+    this.requestUpdate();
+  }
+
+  /** Shows a place of a capture as it is now: another view than the list of reads, which shows no bytes. */
+  async #reveal(pipe: string, place: CapturePlace): Promise<void> {
+    if (this.#session?.moment) await this.#host.ask({ method: 'showNow' });
+    this.#choose({ pipe, mode: this.#choices.mode === 'reads' ? 'hex' : this.#choices.mode });
+    await this.updateComplete;
+    const view = this.querySelector('pipe-view');
+    await view?.updateComplete;
+    view?.show(place);
+    view?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Selects what a finding is about, and brings it into sight. */
+  async #show(place: FindingPlace): Promise<void> {
+    this.#choose(placeChoice(place, this.#choices.matrix));
+    await this.updateComplete;
+    document.getElementById(placeSection(place))?.scrollIntoView({ block: 'start' });
+  }
+
+  /** Chosen in the Sessions view: shown as if it had been chosen here. */
+  async #select(selection: PanelSelection): Promise<void> {
+    this.#choose(choicesOf(selection, this.#session));
+    await this.updateComplete;
+    showSelection(this, selection);
+  }
+
+  /** Bytes arriving ten times a second are no news; a new phase or finding is. */
+  #announceChange(before: PanelSession | null, now: PanelSession): void {
+    if (Boolean(before?.moment) !== Boolean(now.moment)) {
+      this.#announcement = now.moment
+        ? l10n.t('A past moment of the session is shown.')
+        : l10n.t('The session is shown as it is now.');
+    }
+    // The slider says where it leads.
+    if (before?.moment || now.moment) return;
+    const found = sessionFindings(now).length;
+    const isNewPhase = before !== null && sessionPhase(before) !== sessionPhase(now);
+    const isNewFinding = before !== null && found > sessionFindings(before).length;
+    if (!isNewPhase && !isNewFinding) return;
+    this.#announcement = [
+      ...(isNewPhase ? [l10n.t('Session {0}.', sessionPhase(now))] : []),
+      ...(isNewFinding ? [findingsText(found)] : []),
+    ].join(' ');
+  }
+
+  #choose(choice: Partial<PanelChoices>): void {
+    this.#choices = { ...this.#choices, ...choice };
+    this.#host.save(this.#choices);
+    this.requestUpdate();
+  }
+
+  async #act(request: PanelRequest, done: string): Promise<void> {
+    if (this.#session?.moment && isForNowOnly(request.method)) {
+      this.#error = l10n.t('A past moment of the session is shown. Go to now first.');
+      this.requestUpdate();
+      return;
+    }
+    try {
+      await this.#host.ask(request);
+      this.#error = '';
+      this.#announcement = done;
+    } catch (error) {
+      this.#error = error instanceof Error ? error.message : String(error);
+    }
+    this.requestUpdate();
+  }
+}
+
+const findingsText = (count: number): string =>
+  count === 1 ? l10n.t('{0} finding.', grouped(count)) : l10n.t('{0} findings.', grouped(count));
+
+/** A vscode-button acts on Space and lets it through; the page would scroll as well. */
+function keepPageStill(event: KeyboardEvent): void {
+  const isButton = event.target instanceof Element && event.target.matches('vscode-button');
+  if (event.key === ' ' && isButton) event.preventDefault();
+}

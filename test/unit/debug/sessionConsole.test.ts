@@ -1,0 +1,72 @@
+// The order of what a session says in the Debug Console, and in how many pieces output comes.
+import assert from 'node:assert/strict';
+import { OutputFeed } from '../../../src/debug/outputFeed';
+import { SessionConsole } from '../../../src/debug/sessionConsole';
+import type { SessionEvent } from '../../../src/model/session/events';
+import {
+  created,
+  ended,
+  exited,
+  pipeCreated,
+  pipeEnded,
+  started,
+  stateAfter,
+} from '../fixtures/sessionFixture';
+
+/** A capture that is read only when it is let. */
+function slowCapture(bytes: Buffer) {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  let reads = 0;
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    reads++;
+    await opened;
+    return bytes.subarray(offset, offset + length);
+  };
+  return { open: () => open(), read, reads: () => reads };
+}
+
+describe('the Debug Console of a session', () => {
+  const events: readonly SessionEvent[] = [started(), created('a'), pipeCreated('stdout')];
+
+  it('tells the end of a process after its output, though it was heard of before', async () => {
+    const printed: string[] = [];
+    const capture = slowCapture(Buffer.from('hello'));
+    const sessionConsole = new SessionConsole(
+      (_label, offset, length) => capture.read(offset, length),
+      (text) => printed.push(text),
+    );
+    const sofar = [...events];
+    for (const event of [exited('a'), pipeEnded('stdout'), ended()]) {
+      sofar.push(event);
+      sessionConsole.follow(stateAfter(...sofar), [event]);
+    }
+    assert.deepEqual(printed, []);
+    capture.open();
+    await sessionConsole.finish(stateAfter(...sofar));
+    assert.deepEqual(printed, ['hello', 'a exited with code 0.\n']);
+  });
+
+  it('tells the end all the same while somebody keeps the output open', async () => {
+    const told = new Promise<string>((resolve) => {
+      const sessionConsole = new SessionConsole(() => Promise.resolve(new Uint8Array()), resolve);
+      const state = stateAfter(...events, exited('a'));
+      sessionConsole.follow(state, [exited('a')]);
+    });
+    assert.equal(await told, 'a exited with code 0.\n');
+  });
+
+  it('prints in few pieces what came while it was reading, and leaves out what nobody can read', async () => {
+    const size = 3 * 1024 * 1024;
+    const capture = slowCapture(Buffer.alloc(size, 'x'));
+    const printed: string[] = [];
+    const feed = new OutputFeed(capture.read, (text) => printed.push(text), '');
+    // A line at a time, as a counter of the broker tells it.
+    for (let total = 60; total < size; total += 60) void feed.advance(total, false);
+    capture.open();
+    await feed.advance(size, true);
+    const [, note = ''] = [printed[0], printed.find((text) => text.includes('left out'))];
+    assert.match(note, /bytes are left out here/);
+    assert.ok(capture.reads() <= 20, `${capture.reads()} reads`);
+  });
+});

@@ -1,0 +1,289 @@
+// Each named problem of a session appears when its evidence does, and only then.
+import assert from 'node:assert/strict';
+import type { SessionEvent } from '../../../../src/model/session/events';
+import type { Finding } from '../../../../src/model/findings/finding';
+import { findings } from '../../../../src/model/findings/findings';
+import type { Holder } from '../../../../src/model/session/state';
+import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
+import {
+  created,
+  ended,
+  exited,
+  pipeCreated,
+  pipeEnded,
+  ready,
+  started,
+  stateAfter,
+} from '../../fixtures/sessionFixture';
+
+const failure = {
+  api: 'ReadFile',
+  code: 5,
+  symbol: 'ERROR_ACCESS_DENIED',
+  handle: null,
+  message: 'Reading.',
+};
+
+const after = (...events: readonly SessionEvent[]): readonly Finding[] =>
+  findings(stateAfter(started(), ready, ...events));
+
+function only(list: readonly Finding[], code: Finding['code']): Finding {
+  assert.deepEqual(
+    list.map((finding) => finding.code),
+    [code],
+  );
+  return list[0]!;
+}
+
+const held = (...holders: readonly Holder[]): SessionEvent => ({
+  type: 'holdersFound',
+  time: 8,
+  label: 'stdout',
+  holders,
+  unanswered: [],
+});
+const ping: Holder = {
+  pid: 7,
+  name: 'ping.exe',
+  handle: '0x44',
+  end: 'write',
+  access: '0x120196',
+  cause: 'descendant',
+  path: [
+    { pid: 42, name: 'broker', hasExited: false },
+    { pid: 100, name: 'a.exe', hasExited: true },
+    { pid: 7, name: 'ping.exe', hasExited: false },
+  ],
+  createdAt: '5',
+};
+
+describe('Findings', () => {
+  it('children-not-started names those the end of the session came before', () => {
+    const children = [{ name: 'A' }, { name: 'B' }, { name: 'C' }];
+    const plan = started({ program: 'a.exe', children });
+    const cut = findings(stateAfter(plan, ready, created('A'), ended({ reason: 'stopped' })));
+    const finding = only(cut, 'children-not-started');
+    assert.match(finding.message, /Not started: B, C\.$/);
+    assert.deepEqual(finding.evidence, { processes: ['B', 'C'] });
+    assert.deepEqual(findings(stateAfter(plan, ready, created('A'))), []);
+    const all = [created('A'), created('B'), created('C')];
+    assert.deepEqual(findings(stateAfter(plan, ready, ...all, ended({ reason: 'stopped' }))), []);
+  });
+
+  it('are none for a session without problems', () => {
+    const list = after(
+      pipeCreated('stdout'),
+      created('a'),
+      exited('a'),
+      pipeEnded('stdout'),
+      ended(),
+    );
+    assert.deepEqual(list, []);
+  });
+
+  it('launch-failed says which call failed with what', () => {
+    const list = after({
+      type: 'processFailed',
+      time: 2,
+      id: 'a',
+      name: 'a',
+      commandLine: '"a.exe"',
+      error: { ...failure, api: 'CreateProcessW' },
+    });
+    const { message, evidence } = only(list, 'launch-failed');
+    assert.match(message, /a did not start\. CreateProcessW failed with 5 \(ERROR_ACCESS_DENIED\)/);
+    assert.equal(evidence['code'], 5);
+  });
+
+  it('capture-failed says how far it came', () => {
+    const list = after(pipeCreated('stdout'), pipeEnded('stdout', { phase: 'failed', failure }));
+    const { message, evidence, severity } = only(list, 'capture-failed');
+    assert.match(message, /stdout is no longer read\. ReadFile/);
+    assert.deepEqual([evidence['bytes'], severity], [5, 'error']);
+  });
+
+  it('not-recorded names the log and the reason', () => {
+    const log = { file: 'C:\\s\\events.jsonl', code: 'ENOSPC' };
+    const list = after({ type: 'logFailed', time: 4, ...log });
+    const { message, remedy, evidence, severity } = only(list, 'not-recorded');
+    assert.match(message, /not being recorded.*events\.jsonl could not be written \(ENOSPC\)/);
+    assert.match(remedy, /Export a report/);
+    assert.deepEqual([evidence, severity], [log, 'warning']);
+  });
+
+  it('write-failed is a note only: a reader may leave when it has enough', () => {
+    const stdin = pipeCreated('stdin', { direction: 'written', stream: 'stdin' });
+    const list = after(stdin, pipeEnded('stdin', { phase: 'failed', failure }));
+    const { message, severity } = only(list, 'write-failed');
+    assert.match(message, /stdin took 5 bytes and no more/);
+    assert.equal(severity, 'information');
+  });
+
+  it('write-end-held names the process and handle that keep a pipe open', () => {
+    const list = after(pipeCreated('stdout'), created('a'), exited('a'), held(ping));
+    const { message, remedy } = only(list, 'write-end-held');
+    assert.match(
+      message,
+      /held by ping\.exe, process 7 \(handle 0x44\), started as broker → a\.exe/,
+    );
+    assert.match(remedy, /own standard handles/);
+  });
+
+  it('write-end-held blames the broker for an end the plan kept', () => {
+    const own: Holder = { ...ping, pid: 42, name: 'broker', handle: '0x10', cause: 'parent' };
+    const { message, remedy } = only(
+      after(pipeCreated('stdout'), created('a'), exited('a'), held(own)),
+      'write-end-held',
+    );
+    assert.match(message, /the broker itself \(handle 0x10\)/);
+    assert.match(remedy, /Take "stdout" out of "keepParentEnds"/);
+  });
+
+  it('write-end-held stays when the pipe has ended, and says how late that was', () => {
+    const late = pipeEnded('stdout', {});
+    const list = after(
+      pipeCreated('stdout'),
+      created('a'),
+      exited('a'),
+      held(ping),
+      { ...late, time: 2506 },
+      ended(),
+    );
+    assert.match(
+      only(list, 'write-end-held').message,
+      /^stdout reached end of file 2\.5 s after a had exited: .*was held by ping/,
+    );
+  });
+
+  it('write-end-held says when the session was ended before the pipe', () => {
+    const cut = pipeEnded('stdout', { phase: 'cancelled' });
+    const list = after(
+      pipeCreated('stdout'),
+      created('a'),
+      exited('a'),
+      held(ping),
+      cut,
+      ended({ reason: 'timeout' }),
+    );
+    assert.match(only(list, 'write-end-held').message, /had not reached end of file when/);
+  });
+
+  it('write-end-held does not mind readers and living children', () => {
+    const reader: Holder = { ...ping, end: 'read' };
+    assert.deepEqual(after(pipeCreated('stdout'), created('a'), exited('a'), held(reader)), []);
+    assert.deepEqual(after(pipeCreated('stdout'), created('a'), held(ping)), []);
+  });
+
+  it('write-end-held does not mind what a child held while it lived', () => {
+    const own: SessionEvent = { ...held({ ...ping, pid: 100, name: 'a.exe' }), time: 4 };
+    const list = after(
+      pipeCreated('stdout'),
+      created('a'),
+      own,
+      exited('a'),
+      pipeEnded('stdout'),
+      ended(),
+    );
+    assert.deepEqual(list, []);
+  });
+
+  it('write-end-held admits it when a process could not be asked', () => {
+    const event: SessionEvent = {
+      type: 'holdersFound',
+      time: 8,
+      label: 'stdout',
+      holders: [],
+      unanswered: ['handle 0x4 of x.exe'],
+    };
+    const list = after(pipeCreated('stdout'), created('a'), exited('a'), event);
+    assert.match(only(list, 'write-end-held').message, /a process that could not be asked/);
+  });
+
+  it('leaked-handle names the handle a child got that was made for another', () => {
+    const name = '\\Device\\NamedPipe\\B.stdout';
+    const foreign = brokerHandle('0x20', 'B.stdout', {
+      type: 'File',
+      pipe: { label: 'B.stdout', name, end: 'write' },
+    });
+    const inherited = observed('0x20', ['0x20'], { type: 'File' });
+    const events = (birth: ReturnType<typeof birthOf>) => [
+      pipeCreated('B.stdout', { processId: 'B' }),
+      created('A', birth),
+    ];
+    const { message, evidence } = only(
+      after(...events(birthOf([foreign], [inherited]))),
+      'leaked-handle',
+    );
+    assert.match(message, /^A also inherited B\.stdout \(0x20\), made for another child/);
+    assert.deepEqual(evidence, { process: 'A', handles: ['0x20'] });
+    // With a list it is not passed on, and the own handle in the list is no leak.
+    const own99 = brokerHandle('0x99', 'ready');
+    const child = [observed('0x99', ['0x99'])];
+    const listed = birthOf([foreign, own99], child, { handleList: ['0x99'] });
+    assert.deepEqual(after(...events(listed)), []);
+    const own = [
+      pipeCreated('B.stdout', { processId: 'A' }),
+      created('A', birthOf([foreign], [inherited])),
+    ];
+    assert.deepEqual(after(...own), []);
+  });
+
+  it('dangling-standard-handle names the stream that has only a number', () => {
+    const list = after(
+      created(
+        'a',
+        birthOf([], [], { standardHandles: { stdin: null, stdout: '0x30', stderr: null } }),
+      ),
+    );
+    const { message, remedy } = only(list, 'dangling-standard-handle');
+    assert.match(message, /a has 0x30 as its stdout, and no handle of this value/);
+    assert.match(remedy, /Put "stdout" into the handle list/);
+  });
+
+  it('prediction-differs repeats each difference with its process', () => {
+    const list = after(created('a', birthOf([brokerHandle('0x10', 'log')], [])));
+    assert.match(only(list, 'prediction-differs').message, /^a: log \(0x10\) should have been/);
+  });
+
+  it('broker-handles-differ and broker-lost are about the broker', () => {
+    const differ = only(after(ended({ handlesLeft: ['0x44', '0x1a0'] })), 'broker-handles-differ');
+    assert.match(differ.message, /could not close handles of its own: 0x44, 0x1a0\.$/);
+    assert.deepEqual(differ.evidence, { handles: ['0x44', '0x1a0'] });
+    const lost = only(
+      after(
+        ended({ reason: 'brokerLost', message: 'The broker process ended.', handleCount: null }),
+      ),
+      'broker-lost',
+    );
+    assert.deepEqual([lost.message, lost.evidence['pid']], ['The broker process ended.', 42]);
+  });
+
+  it('are not made of handles the runtime has opened meanwhile', () => {
+    const handleCount = { before: 50, after: 53 };
+    const state = stateAfter(started(), ready, ended({ handleCount }));
+    assert.deepEqual(state.broker.handleCount, handleCount);
+    assert.deepEqual(findings(state), []);
+    // Sessions recorded earlier do not say what was left.
+    const earlier = {
+      type: 'sessionEnded',
+      time: 9,
+      reason: 'finished',
+      message: 'Over.',
+    } as const;
+    assert.deepEqual(after({ ...earlier, handleCount }), []);
+  });
+
+  it('stand with errors first and notes last', () => {
+    const list = after(
+      pipeCreated('stdout'),
+      created('a', birthOf([brokerHandle('0x10', 'log')], [])),
+      exited('a'),
+      held(ping),
+      ended({ reason: 'brokerLost', handlesLeft: ['0x44'] }),
+    );
+    assert.deepEqual(
+      list.map((finding) => finding.severity),
+      ['error', 'warning', 'information', 'information'],
+    );
+  });
+});

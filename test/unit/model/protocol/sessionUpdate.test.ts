@@ -1,0 +1,86 @@
+// What the panel is told of a session that goes on: only what has changed, in little room, and the same comes out of it.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { packHandles, unpackHandles } from '../../../../src/model/protocol/packedHandles';
+import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/panelProtocol';
+import { reduce } from '../../../../src/model/session/reduce';
+import type { ObservedHandle, SessionState } from '../../../../src/model/session/state';
+import { largeSession } from '../../../bench/largeSession';
+import { brokerHandle } from '../../fixtures/birthFixture';
+import { matrixState, panelSession } from '../../fixtures/matrixFixture';
+import { exited, pipeEnded } from '../../fixtures/sessionFixture';
+
+const sent = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as T;
+
+const handle: fc.Arbitrary<ObservedHandle> = fc.record(
+  {
+    value: fc.nat().map((value) => `0x${value.toString(16)}`),
+    type: fc.constantFrom('File', 'Event'),
+    object: fc.option(fc.string()),
+    access: fc.constantFrom('0x1', '0x2'),
+    inheritable: fc.boolean(),
+    sameObjectAs: fc.array(fc.constantFrom('0x10', '0x14'), { maxLength: 2 }),
+    label: fc.string(),
+  },
+  {
+    requiredKeys: ['value', 'type', 'object', 'access', 'inheritable', 'sameObjectAs'],
+    noNullPrototype: true,
+  },
+);
+
+describe('A table of handles', () => {
+  it('is the same when it has been packed', () => {
+    fc.assert(
+      fc.property(fc.array(handle), (handles) => {
+        assert.deepEqual(unpackHandles(sent(packHandles(handles))), handles);
+      }),
+    );
+  });
+
+  it('takes less than half of the room where names are shared', () => {
+    const [process] = largeSession({ handles: 1000, processes: 1 }).processes;
+    const handles = process?.birth?.childHandles ?? [];
+    const packed = JSON.stringify(packHandles(handles)).length;
+    assert.ok(packed < JSON.stringify(handles).length / 2, `${packed}`);
+  });
+});
+
+describe('An update of a session', () => {
+  const first = matrixState();
+  const told = updatedSession(null, sent(sessionUpdate(first, null)));
+
+  it('makes the session it was made from', () => {
+    assert.deepEqual(told, panelSession(first));
+    let state: SessionState = first;
+    let panel = told;
+    const events = [
+      { type: 'handleCreated', time: 7, handle: brokerHandle('0x99', 'late') } as const,
+      { type: 'handleClosed', time: 8, value: '0x99' } as const,
+      exited('a'),
+      pipeEnded('a.stdout'),
+    ];
+    for (const event of events) {
+      const next = reduce(state, event);
+      panel = updatedSession(panel, sent(sessionUpdate(next, state)));
+      state = next;
+      assert.deepEqual(panel, panelSession(state));
+    }
+  });
+
+  it('says nothing of handles, plan and processes while only bytes move, and keeps what was made', () => {
+    const moved = reduce(first, {
+      ...{ type: 'pipeProgress', time: 9, label: 'a.stdout', bytes: 5, reads: 1 },
+    });
+    const update = sessionUpdate(moved, first);
+    assert.ok(!('brokerHandles' in update) && !('plan' in update) && !('order' in update));
+    assert.deepEqual(update.changed, []);
+    const panel = updatedSession(told, sent(update));
+    assert.equal(panel.processes, told.processes);
+    assert.equal(panel.brokerHandles, told.brokerHandles);
+    assert.equal(panel.pipes[0]?.bytes, 5);
+  });
+
+  it('that builds on nothing is refused', () => {
+    assert.throws(() => updatedSession(null, sessionUpdate(first, first)));
+  });
+});
