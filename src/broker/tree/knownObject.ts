@@ -35,6 +35,10 @@ function haveSameIndex(was: FileDescription | undefined, file: FileDescription):
   return before === null || now === null ? null : before === now;
 }
 
+/** A pipe of which an end is closed may give no name: a missing one decides nothing. */
+const haveOtherNames = (was: FileDescription, file: FileDescription): boolean =>
+  Boolean(was.name && file.name) && ownPipeName(was.name) !== ownPipeName(file.name);
+
 /** Whether what the creator is known to have had under this value is what the child has. */
 export function isStill(
   known: KnownObject,
@@ -50,7 +54,7 @@ export function isStill(
     const end = known.pipe?.end ?? was?.pipe?.end;
     if (file.pipe?.end !== end || file.pipe?.label !== labelOf(knownPipe(known))) return false;
     if (!was || file.pipe.label !== null) return true;
-    return haveSameIndex(was, file) ?? ownPipeName(was.name) === ownPipeName(file.name);
+    return haveSameIndex(was, file) ?? !haveOtherNames(was, file);
   }
   if (!was) return true;
   if (file.socket) return isSameSocket(was, file);

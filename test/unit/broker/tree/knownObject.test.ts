@@ -52,12 +52,22 @@ describe('What a creator was known to have', () => {
       });
     }
 
-    it(`is another pipe when only one of them has a name: ${JSON.stringify(before)}`, () => {
-      assert.ok(!isStill(known(pipe(before)), seen, pipe(`${bare}\\x`)));
-      assert.ok(!isStill(known(pipe(`${bare}\\x`)), seen, pipe(before)));
+    it(`is found nowhere else when only one of them has a name: ${JSON.stringify(before)}`, () => {
       assert.ok(!isSameFile(known(pipe(before)), pipe(`${bare}\\x`)));
+      assert.ok(!isSameFile(known(pipe(`${bare}\\x`)), pipe(before)));
     });
   }
+
+  it('is believed to be the same when one of them gives no name, as a pipe of which an end is closed', () => {
+    for (const none of [null, '']) {
+      assert.ok(isStill(known(pipe(none)), seen, pipe(`${bare}\\x`)));
+      assert.ok(isStill(known(pipe(`${bare}\\x`)), seen, pipe(none)));
+    }
+    for (const device of [bare, `${bare}\\`]) {
+      assert.ok(!isStill(known(pipe(device)), seen, pipe(`${bare}\\x`)));
+      assert.ok(!isStill(known(pipe(`${bare}\\x`)), seen, pipe(device)));
+    }
+  });
 
   it('is told by its name where pipes have no number', () => {
     const was = known(pipe(`${bare}\\x`));
