@@ -4,34 +4,37 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { distFolder, inEnvironment, root } from './environment/paths.mjs';
-
-const folder = inEnvironment('cache/lint');
+import { root } from './environment/paths.mjs';
 
 /**
  * ESLint's arguments. Its own cache looks at each file alone, and our rules look at the types of what a file imports: the cache is of
  * another name whenever one of those changed. Call it when the declarations are built.
+ * @param {string} [project]
  * @returns {Promise<string[]>}
  */
-export async function lintCache() {
-  const name = await hashOf(await whatTypesComeFrom());
+export async function lintCache(project = root) {
+  const folder = join(project, '.environment/cache/lint');
+  const name = await hashOf(await whatTypesComeFrom(project));
   await mkdir(folder, { recursive: true });
   for (const other of await readdir(folder)) {
     if (other !== name) await rm(join(folder, other), { force: true });
   }
-  const location = relative(root, join(folder, name)).replaceAll('\\', '/');
+  const location = relative(project, join(folder, name)).replaceAll('\\', '/');
   return ['--cache', '--cache-strategy', 'content', '--cache-location', location];
 }
 
-/** The declarations of the sources, what has none (tests share files, and use scripts), packages and settings. */
-async function whatTypesComeFrom() {
+/**
+ * The declarations of the sources, what has none (tests share files, and use scripts), packages and settings.
+ * @param {string} project
+ */
+async function whatTypesComeFrom(project) {
   const found = await Promise.all([
-    filesIn(join(distFolder, 'types'), /\.d\.ts$/),
-    filesIn(join(root, 'src'), /(\.d\.ts|tsconfig[\w.]*\.json)$/),
-    filesIn(join(root, 'test'), /(?<!\.test)\.ts$|tsconfig\.json$/),
-    filesIn(join(root, 'scripts'), /\.[mc]js$|tsconfig\.json$/),
+    filesIn(join(project, 'dist/types'), /\.d\.ts$/),
+    filesIn(join(project, 'src'), /(\.d\.ts|tsconfig[\w.]*\.json)$/),
+    filesIn(join(project, 'test'), /(?<!\.test)\.ts$|tsconfig\.json$/),
+    filesIn(join(project, 'scripts'), /\.[mc]js$|tsconfig\.json$/),
   ]);
-  return [...found.flat(), join(root, 'tsconfig.json'), join(root, 'package-lock.json')];
+  return [...found.flat(), join(project, 'tsconfig.json'), join(project, 'package-lock.json')];
 }
 
 /**
