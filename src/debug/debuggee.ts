@@ -31,11 +31,3 @@ export interface DebuggeeFactory {
    */
   create(configuration: object, noDebug: boolean): Debuggee;
 }
-
-/** A fault of the user's input or surroundings: shown as it is, without a stack. */
-export class UserFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UserFault';
-  }
-}

@@ -1,7 +1,7 @@
 // The Debug Console's input line is the keyboard of a child: which stdin a typed line is for.
 import * as l10n from '@vscode/l10n';
 import type { PipeState, SessionState } from '../model/session/state';
-import { UserFault } from './debuggee';
+import { UserFault } from '../model/base/userFault';
 
 /** @throws UserFault when there is none, or more than one and no child is selected. */
 export function typedInto(state: SessionState, selected: string | undefined): PipeState {

@@ -1,7 +1,8 @@
 // The debug type: fills in and checks configurations, and hosts the adapter inline.
 import * as vscode from 'vscode';
 import type { Session } from '../client/session';
-import { UserFault, type Debuggee } from '../debug/debuggee';
+import type { Debuggee } from '../debug/debuggee';
+import { UserFault } from '../model/base/userFault';
 import { launchAnywayMark } from './ground/configurationMarks';
 import { debugType } from './ground/contributions';
 import type { Features } from './features';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../client/session';
-import { UserFault } from '../debug/debuggee';
+import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { CaptureCommands } from './commands/captureCommands';
 import type { CaptureDocuments } from './sessions/captureDocuments';

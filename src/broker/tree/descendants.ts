@@ -41,6 +41,12 @@ const leftJobNote = (): string =>
 /** Looks at the list of all processes while those found are ended, and may have started others. */
 const roundsOfEnding = 5;
 
+/** A call that fails is a process that has gone meanwhile; anything else is a bug of ours, which the console of the session shows. */
+function warnOfBug(error: unknown): void {
+  if (error instanceof Win32Error) return;
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
 type OpenProcess = FollowedProcess & { readonly process: OwnedHandle };
 
 const isOpen = (followed: FollowedProcess): followed is OpenProcess => followed.process !== null;
@@ -63,7 +69,7 @@ export class Descendants {
   readonly #processes = new FollowedProcesses();
   readonly #work = new PidWork(() => {
     if (!this.isBusy) this.context.onQuiet();
-  });
+  }, warnOfBug);
   readonly #job = new JobReports({
     hasDebugger: () => this.context.tracer() !== null,
     onCreated: (pid, isUnheard) =>

@@ -4,11 +4,14 @@ export class PidWork {
   /** What is being done about a pid, in order. */
   readonly #work = new Map<number, Promise<void>>();
 
-  /** `onDone` is told whenever there is nothing left to do about a pid. */
-  constructor(private readonly onDone: () => void) {}
+  /** `onDone` is told whenever there is nothing left to do about a pid, `onFailure` of what failed; the next thing is done all the same. */
+  constructor(
+    private readonly onDone: () => void,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
 
   then(pid: number, work: () => Promise<void> | void): void {
-    const done = (this.#work.get(pid) ?? Promise.resolve()).then(work).catch(() => undefined);
+    const done = (this.#work.get(pid) ?? Promise.resolve()).then(work).catch(this.onFailure);
     this.#work.set(pid, done);
     void done.then(() => {
       if (this.#work.get(pid) !== done) return;

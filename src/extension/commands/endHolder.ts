@@ -1,6 +1,6 @@
 // Ends a process that holds a pipe, once the user has said so: it may not be one of the session's own.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { Holder } from '../../model/session/state';
 import type { TreeNode } from '../../model/sessionTree/treeNode';
 import { chooseFrom } from '../ground/chooseFrom';

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { unpackReport } from '../../client/openedReport';
 import { openReportFile, ReportFault } from '../../client/reportFile';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { openedReportsKey } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';

@@ -1,6 +1,6 @@
 // The commands on the processes of a tree: from the Sessions view, from the Call Stack, or from the palette by asking which.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { ProcessState, SessionState } from '../../model/session/state';
 import { pick, targetOf } from '../ground/commandTarget';
 import { debugType } from '../ground/contributions';

@@ -5,7 +5,7 @@ import { saveAgain } from '../../client/openedReport';
 import { readPageParts, reportJson } from '../../client/reportFile';
 import { reportPage } from '../../client/reportPage';
 import { saveSession } from '../../client/saveSession';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { shortSize } from '../../model/base/quantity';
 import type { SessionState } from '../../model/session/state';
 import { chooseFrom } from '../ground/chooseFrom';

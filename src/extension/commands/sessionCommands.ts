@@ -1,6 +1,6 @@
 // The commands on sessions, pipes and handles: from the tree with their node, from the palette by asking which.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { codeLanguages, type CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import { generateCode } from '../../model/codeGeneration/generateCode';
 import { sessionPhase } from '../../model/session/sessionPhase';

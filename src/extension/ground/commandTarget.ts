@@ -1,6 +1,6 @@
 // What a command is about: the node of the tree it came from, or what the user picks when there are several.
 import type * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { TreeNode } from '../../model/sessionTree/treeNode';
 import { chooseFrom } from './chooseFrom';
 

@@ -1,6 +1,6 @@
 // The one place where a message reaches the user or a fault the log. What comes from outside is text in it, never a link.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { withoutIcons, withoutLinks } from '../../model/base/outsideText';
 
 /** How long a note in the status bar stays, in milliseconds. */

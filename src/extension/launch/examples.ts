@@ -1,6 +1,6 @@
 // The examples that come with the extension, run where they are: no folder has to be open for them.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { chooseFrom } from '../ground/chooseFrom';
 import type { LaunchPreview } from '../launchJson/previewPanel';

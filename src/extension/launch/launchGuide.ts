@@ -14,7 +14,7 @@ import { debugType } from '../ground/contributions';
 import { saveConfiguration } from './saveConfiguration';
 import { findPrograms, readPlan, SessionLauncher } from './sessionLauncher';
 import { isSupported, notOnWindows } from '../ground/supported';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { runWizard, type ChoiceStep, type Step } from './wizard';
 
 const memoryKey = 'launchGuide.memory';

@@ -1,6 +1,6 @@
 // Asks which launch configuration of the workspace is meant, and follows what is written into launch.json meanwhile.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { shownEntry } from '../ground/chooseFrom';
 import { debugType } from '../ground/contributions';
 

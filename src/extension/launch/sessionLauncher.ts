@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { resolvePrograms } from '../../client/resolveProgram';
 import { Session } from '../../client/session';
 import { SessionFolderFault } from '../../client/sessionFolderFault';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { preflightErrors } from '../../model/preflight/preflight';

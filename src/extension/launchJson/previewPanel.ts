@@ -9,7 +9,7 @@ import { previewViewType, setContext } from '../ground/contributions';
 import { configurationsIn } from './launchDocument';
 import { isLaunchFile } from './launchFiles';
 import { isLaunchTarget, type LaunchTarget } from '../ground/launchTarget';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
 
 async function contentOf({ file, name }: LaunchTarget): Promise<PreviewContent> {

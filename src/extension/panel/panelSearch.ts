@@ -1,6 +1,6 @@
 // The search of one panel: the latest query in its capture, and nothing of the ones before.
 import { CaptureFinder } from '../../client/captures/captureFinder';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { BytePattern, PatternFault } from '../../model/capture/bytePattern';
 import type { KeptCapture } from '../../model/capture/keptCapture';
 import type { PanelRequest } from '../../model/protocol/panelProtocol';

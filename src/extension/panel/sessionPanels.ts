@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { readCapture, readIndex } from '../../client/captures/captureReader';
 import { PipeTimelines } from '../../client/captures/pipeTimelines';
 import { SessionMoment } from '../../client/sessionMoment';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { callsOfHandle } from '../../model/handles/callsOfHandle';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import {

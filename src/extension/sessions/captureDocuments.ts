@@ -1,7 +1,7 @@
 // Captures as read-only text documents of the editor.
 import * as vscode from 'vscode';
 import { captureSize, readCapture } from '../../client/captures/captureReader';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { shortSize } from '../../model/base/quantity';
 import {
   decodeSingleByte,

@@ -5,7 +5,7 @@ import type { OpenedReport } from '../../client/openedReport';
 import type { Session } from '../../client/session';
 import type { SessionFolders } from '../../client/sessionFolders';
 import { lookInterval } from '../../client/sessionOwner';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { setContext, settings } from '../ground/contributions';
 import type { ReportsFolder } from './reportsFolder';

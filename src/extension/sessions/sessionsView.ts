@@ -1,6 +1,6 @@
 // The sidebar tree: the model's rows as tree items. Only what changed is drawn again, so that selection, expansion and place stay.
 import * as vscode from 'vscode';
-import { UserFault } from '../../debug/debuggee';
+import { UserFault } from '../../model/base/userFault';
 import { pathTo } from '../../model/sessionTree/findNode';
 import { shownSession, type ShownNode } from '../../model/sessionTree/shownTree';
 import type { TreeNode, TreeTarget } from '../../model/sessionTree/treeNode';

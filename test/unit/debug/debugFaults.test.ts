@@ -1,7 +1,7 @@
 // What goes wrong in the debug adapter: told to the client in one sentence, in which VS Code finds no link.
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { UserFault } from '../../../src/debug/debuggee';
+import { UserFault } from '../../../src/model/base/userFault';
 import { HandleDebugSession } from '../../../src/debug/handleDebugSession';
 
 describe('A fault of the debug adapter', () => {
