@@ -4,7 +4,7 @@
 import { build, transform } from 'esbuild';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { distFolder, root } from './environment/paths.mjs';
 import { writeThirdPartyNotices } from './thirdPartyNotices.mjs';
 
@@ -119,10 +119,21 @@ export function allBuilds(production, outDir) {
     },
     ...bundles.map(({ name, entry, options }) => ({
       name,
-      options: { ...options, ...common, entryPoints: { [name]: entry }, sourcemap: !production },
+      options: {
+        ...{ ...options, ...common, entryPoints: { [name]: entry } },
+        ...{ sourcemap: !production, sourceRoot: sourceRoot(outDir) },
+      },
     })),
     { name: 'styles', options: { ...common, entryPoints: styles } },
   ];
+}
+
+/**
+ * Source maps name their sources from here, so that breakpoints hold in a copy of the bundles, too.
+ * @param {string} folder Of the bundle.
+ */
+function sourceRoot(folder) {
+  return `${pathToFileURL(folder)}/`;
 }
 
 /** @param {{ production: boolean, outDir?: string }} options */
@@ -180,6 +191,7 @@ async function writeExtension({ outputFiles = [] }, production, outDir) {
       supported: { 'dynamic-import': false },
       minify: production,
       sourcemap: production ? false : 'inline',
+      sourceRoot: sourceRoot(join(outDir, extensionFolder)),
       sourcefile: relative(root, path),
     });
     await writeFile(path, code);

@@ -2,13 +2,14 @@
 // `npm run package`: one VSIX per Windows architecture, with koffi's binary for it.
 
 import { createVSIX, listFiles } from '@vscode/vsce';
-import { cp, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { npmInstall } from './environment/npmPackages.mjs';
 import { inEnvironment, root } from './environment/paths.mjs';
 import { once } from './environment/step.mjs';
 import { stageExtension } from './environment/stageExtension.mjs';
+import { readManifest } from './wholeManifest.mjs';
 
 /** Of 1.3 MB a third is koffi's binary and a tenth the page of a report, which has the panel whole. More is something that does not belong. */
 const MAX_BYTES = 1_500_000;
@@ -18,7 +19,7 @@ const machines = { x64: 0x8664, arm64: 0xaa64 };
 
 /** @typedef {keyof typeof machines} Cpu */
 
-const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const manifest = await readManifest(root);
 const dist = inEnvironment('package-dist');
 await rm(dist, { recursive: true, force: true });
 await bundle({ production: true, outDir: dist });
@@ -34,8 +35,7 @@ async function packageFor(cpu) {
     what: `the packages that ${target} ships`,
     make: () => installDependencies(folder, cpu),
   });
-  await stageExtension(root, folder, { dist });
-  await writeManifest(folder);
+  await writeManifest(folder, await stageExtension(root, folder, { dist }));
   await cp(join(root, '.vscodeignore'), join(folder, '.vscodeignore'));
   await checkNatives(folder, cpu);
   const file = join(
@@ -56,14 +56,17 @@ async function packageFor(cpu) {
  * @param {Cpu} cpu
  */
 async function installDependencies(folder, cpu) {
-  await writeManifest(folder);
+  await writeManifest(folder, manifest);
   await npmInstall(folder, '--os=win32', `--cpu=${cpu}`);
 }
 
-/** @param {string} folder */
-async function writeManifest(folder) {
+/**
+ * @param {string} folder
+ * @param {import('./wholeManifest.mjs').Manifest} whole
+ */
+async function writeManifest(folder, whole) {
   // Its scripts belong to the working tree; vsce would run vscode:prepublish.
-  const { devDependencies: _dev, scripts: _scripts, ...shipped } = manifest;
+  const { devDependencies: _dev, scripts: _scripts, ...shipped } = whole;
   await writeFile(join(folder, 'package.json'), JSON.stringify(shipped, null, 2));
 }
 

@@ -9,7 +9,8 @@ import { launchBrowser } from './environment/browser.mjs';
 import { onInterrupt } from './environment/cleanup.mjs';
 import { findCommand } from './environment/command.mjs';
 import { inEnvironment, root } from './environment/paths.mjs';
-import { say } from './environment/step.mjs';
+import { developmentFolder, stageForDevelopment } from './environment/stageExtension.mjs';
+import { say, withLock } from './environment/step.mjs';
 import { prepare } from './environment/windows.mjs';
 import { openWorkbenchPage } from './environment/workbenchPage.mjs';
 import { compileExamples, copyWorkspace } from './environment/workspace.mjs';
@@ -36,10 +37,12 @@ async function buildPrograms() {
 
 async function openDesktop() {
   const program = installedEditor() ?? (await downloadedEditor());
+  // Not while a watch builds: half a bundle is none.
+  await withLock('build', stageForDevelopment);
   const child = spawn(
     program,
     [
-      `--extensionDevelopmentPath=${root}`,
+      `--extensionDevelopmentPath=${developmentFolder}`,
       // Of its own, so that this is a process of its own and ends when its window is closed.
       `--user-data-dir=${inEnvironment('start-user-data')}`,
       workspace.path,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { allBuilds, completeBuild, finishBuild } from './bundle.mjs';
 import { onInterrupt } from './environment/cleanup.mjs';
 import { distFolder, root } from './environment/paths.mjs';
+import { stageForDevelopment } from './environment/stageExtension.mjs';
 import { withLock } from './environment/step.mjs';
 import { watchFolders } from './watchFolders.mjs';
 
@@ -48,6 +49,8 @@ async function rebuild(concerned) {
     const metafiles = builds.flatMap(({ metafile }) => metafile ?? []);
     // Only when all are right: what is built is then newer than every source.
     if (metafiles.length === builds.length) await completeBuild(metafiles, false, distFolder);
+    // Whatever is right is worth a look.
+    await stageForDevelopment().catch(tellFault);
   });
   const names = concerned.map(({ name, metafile }) => (metafile ? name : `${name} (not right)`));
   const took = Math.round(performance.now() - start);
@@ -60,9 +63,14 @@ async function rebuildOne(build) {
     build.metafile = await finishBuild(build, await build.context.rebuild(), distFolder);
   } catch (error) {
     build.metafile = undefined;
-    // esbuild has said where a fault of the sources is.
-    if (!(error instanceof Error && 'errors' in error)) console.error(error);
+    tellFault(error);
   }
+}
+
+/** @param {unknown} error */
+function tellFault(error) {
+  // esbuild has said where a fault of the sources is.
+  if (!(error instanceof Error && 'errors' in error)) console.error(error);
 }
 
 function time() {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleTests } from '../bundleTests.mjs';
 import { launchBrowser } from '../environment/browser.mjs';
-import { root } from '../environment/paths.mjs';
+import { inEnvironment, root } from '../environment/paths.mjs';
+import { stageExtension } from '../environment/stageExtension.mjs';
 import { tail } from '../environment/tail.mjs';
 import { temporaryFolder } from '../environment/temporaryFolder.mjs';
 import { prepare } from '../environment/windows.mjs';
@@ -16,6 +17,8 @@ import { freshResultFile, readCounts } from '../testCounts.mjs';
 
 const DEADLINE_MS = 600_000;
 const suite = join(root, 'scripts/hostSuite.cjs');
+/** Of its own: a watch may replace what F5 opens during the run. */
+const extension = inEnvironment('host-extension');
 
 export async function host() {
   const files = await bundleTests('host');
@@ -24,6 +27,7 @@ export async function host() {
   const workspace = await copyWorkspace();
   try {
     await compileExamples(workspace.path);
+    await stageExtension(root, extension);
     const run = process.platform === 'win32' ? onDesktop : inBrowser;
     return await readCounts('host', resultFile, await run(workspace.path, resultFile));
   } finally {
@@ -39,7 +43,7 @@ async function onDesktop(workspace, resultFile) {
   const { runTests } = await import('@vscode/test-electron');
   const userData = await temporaryFolder('user-data');
   const code = await runTests({
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: extension,
     extensionTestsPath: suite,
     extensionTestsEnv: { HANDLE_TEST_RESULT: resultFile, HANDLE_TEST_COLOR: '1' },
     launchArgs: [
@@ -66,7 +70,7 @@ async function inBrowser(workspace, resultFile) {
   const printing = tail(output, process.stdout, ended.signal);
   try {
     const editor = await windows.openEditor({
-      extensionPath: root,
+      extensionPath: extension,
       testsPath: suite,
       workspace,
       userDataDir: join(folder.path, 'user-data'),

@@ -7,7 +7,12 @@ import { extensionApi } from './extensionApi';
 interface Manifest {
   contributes: {
     commands: { command: string }[];
-    debuggers: { type: string }[];
+    debuggers: {
+      type: string;
+      configurationAttributes: {
+        launch: { properties: Record<string, { markdownDescription: string }> };
+      };
+    }[];
     views: Record<string, { id: string }[]>;
     menus: Record<string, { command: string }[]>;
   };
@@ -36,6 +41,13 @@ describe('manifest', () => {
     const inMenus = Object.values(manifest.contributes.menus).flat();
     for (const { command } of inMenus)
       assert.ok((commandIds as readonly string[]).includes(command));
+  });
+
+  it('completes launch.json in words, not in keys', () => {
+    for (const { configurationAttributes } of manifest.contributes.debuggers) {
+      const { program } = configurationAttributes.launch.properties;
+      assert.match(program?.markdownDescription ?? '', /\[CreateProcessW\]\(https:/);
+    }
   });
 
   it('contributes the debug type and the view of the code', () => {

@@ -1,9 +1,9 @@
 // The layers as facts of what is built: which process contains what, and which attributes launch.json completes.
 import * as assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { configurationAttributes } from '../../scripts/configurationAttributes.mjs';
+import { readManifest, wholeManifest } from '../../scripts/wholeManifest.mjs';
 import { writtenPlanSchema } from '../../src/model/plan/plan';
 
 interface Built {
@@ -70,17 +70,20 @@ describe('architecture', () => {
     assert.deepEqual(panel.external, []);
   });
 
-  it('completes in launch.json exactly what the schema accepts', () => {
-    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      contributes: { debuggers: [{ configurationAttributes: unknown }] };
-    };
-    const [{ configurationAttributes: written }] = manifest.contributes.debuggers;
+  it('completes in launch.json exactly what the schema accepts', async () => {
+    const { manifest, strings } = await wholeManifest('.');
+    const [{ configurationAttributes: completed }] = manifest.contributes.debuggers;
     const { attributes, texts } = configurationAttributes(writtenPlanSchema);
-    const made: unknown = JSON.parse(JSON.stringify(attributes));
-    assert.deepEqual(written, made, 'run "npm run attributes"');
-    assert.ok(!JSON.stringify(made).includes('"$'), 'VS Code takes no $ref and no $schema here');
-    const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
-    const attributeTexts = Object.entries(strings).filter(([key]) => key.startsWith('attribute.'));
-    assert.deepEqual(Object.fromEntries(attributeTexts), texts, 'run "npm run attributes"');
+    assert.deepEqual(completed, attributes);
+    const made = JSON.stringify(attributes);
+    assert.ok(!made.includes('"$'), 'VS Code takes no $ref and no $schema here');
+    const all = Object.entries(strings['package.nls.json'] ?? {});
+    const attributeTexts = all.filter(([key]) => key.startsWith('attribute.'));
+    assert.deepEqual(Object.fromEntries(attributeTexts), texts);
+  });
+
+  it('keeps what is made of the schema out of the written manifest', async () => {
+    const { contributes } = await readManifest('.');
+    for (const each of contributes.debuggers) assert.ok(!('configurationAttributes' in each));
   });
 });

@@ -11,9 +11,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { installExtension } from '../../../scripts/environment/stageExtension.mjs';
 import { watchFolders } from '../../../scripts/watchFolders.mjs';
+
+interface Manifest {
+  readonly contributes: {
+    readonly debuggers: readonly [
+      {
+        readonly type: string;
+        readonly configurationAttributes: {
+          readonly launch: {
+            readonly properties: Readonly<Record<string, { readonly markdownDescription: string }>>;
+          };
+        };
+      },
+    ];
+  };
+}
 
 let folder: string;
 
@@ -86,10 +101,16 @@ describe('An extension put where VS Code finds it', () => {
   async function install(options: { readonly live?: boolean }): Promise<string> {
     const source = join(folder, 'source');
     mkdirSync(join(source, 'dist', 'test'), { recursive: true });
+    const contributes = { debuggers: [{ type: 'c' }] };
     writeFileSync(
       join(source, 'package.json'),
-      JSON.stringify({ publisher: 'a', name: 'b', version: '1.0.0' }),
+      JSON.stringify({ publisher: 'a', name: 'b', version: '1.0.0', contributes }),
     );
+    mkdirSync(join(source, 'l10n'), { recursive: true });
+    writeFileSync(join(source, 'l10n', 'bundle.l10n.json'), '{}');
+    writeFileSync(join(source, 'l10n', 'attributes.de.json'), '{"program":"[CloseHandle]"}');
+    writeFileSync(join(source, 'package.nls.json'), '{"own":"Own"}');
+    writeFileSync(join(source, 'package.nls.de.json'), '{"own":"Eigen"}');
     writeFileSync(join(source, 'dist', 'panel.js'), 'before');
     await installExtension(source, join(folder, 'extensions'), options);
     const installed = join(folder, 'extensions', 'a.b-1.0.0', 'dist');
@@ -102,6 +123,25 @@ describe('An extension put where VS Code finds it', () => {
     const installed = await install({});
     assert.equal(readFileSync(join(installed, 'panel.js'), 'utf8'), 'before');
     assert.deepEqual(readdirSync(installed), ['panel.js']);
+  });
+
+  it('has the completion of launch.json and its texts in the manifest, and nowhere else', async () => {
+    const installed = dirname(await install({}));
+    const read = (name: string): string => readFileSync(join(installed, name), 'utf8');
+    const { contributes } = JSON.parse(read('package.json')) as Manifest;
+    const [{ type, configurationAttributes }] = contributes.debuggers;
+    assert.equal(type, 'c');
+    const { markdownDescription } = configurationAttributes.launch.properties['program'] ?? {};
+    assert.equal(markdownDescription, '%attribute.program%');
+    const english = JSON.parse(read('package.nls.json')) as Record<string, string>;
+    assert.equal(english['own'], 'Own');
+    assert.match(english['attribute.program'] ?? '', /\[CreateProcessW\]\(https:/);
+    const { own, 'attribute.program': program = '' } = JSON.parse(
+      read('package.nls.de.json'),
+    ) as Record<string, string>;
+    assert.equal(own, 'Eigen');
+    assert.match(program, /^\[CloseHandle\]\(https:.*closehandle\)$/);
+    assert.deepEqual(readdirSync(join(installed, 'l10n')), ['bundle.l10n.json']);
   });
 
   it('has what is built when it is to be live, and leaves that when it is removed', async () => {

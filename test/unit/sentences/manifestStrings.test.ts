@@ -1,13 +1,11 @@
-// What a person reads of package.json stands in package.nls.json, in every language, and every string of it is used.
+// What a person reads of the staged package.json stands in package.nls.json, in every language, and every string of it is used.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { configurationAttributes } from '../../../scripts/configurationAttributes.mjs';
-import { writtenPlanSchema } from '../../../src/model/plan/plan';
+import { readdirSync } from 'node:fs';
+import { wholeManifest } from '../../../scripts/wholeManifest.mjs';
 
 type Strings = Readonly<Record<string, string>>;
 type Part = { readonly [name: string]: unknown };
 
-const read = (name: string): unknown => JSON.parse(readFileSync(name, 'utf8'));
 const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null;
 
 /** Every text of the manifest with the names of the fields down to it. */
@@ -28,17 +26,26 @@ const code = (text: string): readonly string[] =>
   [...text.matchAll(/`[^`]*`|\b[A-Z]{2,}_[A-Z_]+\b|\$\{[^}:]*/g)].map(([each]) => each).sort();
 
 describe('the strings of the manifest', () => {
-  const manifest = read('package.json') as Part;
-  const english = read('package.nls.json') as Strings;
+  let manifest: Part;
+  let strings: Readonly<Record<string, Strings>>;
+  let english: Strings;
   const languages = readdirSync('.').flatMap((name) => {
     const [, language] = /^package\.nls\.(\w+)\.json$/.exec(name) ?? [];
     return language === undefined ? [] : [language];
   });
-  const used = new Set(
-    [...texts(manifest)].flatMap(([, text]) => /^%(.+)%$/.exec(text)?.[1] ?? []),
-  );
+
+  before(async () => {
+    const whole = await wholeManifest('.');
+    manifest = { ...whole.manifest };
+    strings = whole.strings;
+    english = strings['package.nls.json'] ?? {};
+  });
 
   it('are all in package.nls.json, and all of that is used', () => {
+    const used = new Set(
+      [...texts(manifest)].flatMap(([, text]) => /^%(.+)%$/.exec(text)?.[1] ?? []),
+    );
+    assert.ok(used.size > 0);
     assert.deepEqual([...used].sort(), Object.keys(english).sort());
     for (const [key, text] of Object.entries(english)) assert.notEqual(text.trim(), '', key);
   });
@@ -58,7 +65,9 @@ describe('the strings of the manifest', () => {
   });
 
   it('say of every attribute of launch.json what it is', () => {
-    const { attributes } = configurationAttributes(writtenPlanSchema);
+    const { debuggers } = manifest['contributes'] as {
+      readonly debuggers: readonly { readonly configurationAttributes: unknown }[];
+    };
     const silent: string[] = [];
     const look = (part: unknown, path: string): void => {
       if (!isPart(part)) return;
@@ -74,7 +83,7 @@ describe('the strings of the manifest', () => {
         }
       }
     };
-    look(attributes, '');
+    for (const { configurationAttributes } of debuggers) look(configurationAttributes, '');
     assert.deepEqual(silent, []);
   });
 
@@ -95,7 +104,7 @@ describe('the strings of the manifest', () => {
 
   for (const language of languages) {
     it(`are complete in ${language}, with the same links and names`, () => {
-      const translated = read(`package.nls.${language}.json`) as Strings;
+      const translated = strings[`package.nls.${language}.json`] ?? {};
       assert.deepEqual(Object.keys(translated), Object.keys(english));
       for (const [key, text] of Object.entries(english)) {
         const other = translated[key] ?? '';

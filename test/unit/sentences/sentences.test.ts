@@ -18,8 +18,10 @@ const folders: Readonly<Record<string, Reading>> = {
 
 /** Files, or with a slash at the end folders, whose texts are no sentences of ours, with the reason. */
 const leftOut: Readonly<Record<string, string>> = {
-  'src/model/plan/plan.ts': 'Descriptions of attributes: they go through package.nls.json.',
-  'src/model/plan/objectKinds.ts': 'Descriptions of attributes: they go through package.nls.json.',
+  'src/model/plan/plan.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/objectKinds.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/codeGeneration/': 'Generated programs, with their comments, are English.',
   'src/model/handles/ruleLinks.ts': 'Titles of pages of Microsoft Learn, which are English.',
 };
