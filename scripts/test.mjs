@@ -1,10 +1,11 @@
 // @ts-check
-// Runs the tests: `node scripts/test.mjs [unit] [win32] [host] [ui] [long]`, all of them but the long ones by default.
+// Runs the tests: `node scripts/test.mjs [unit] [page] [win32] [host] [ui] [long]`, all of them but the long ones by default.
 
 import { bundle } from './bundle.mjs';
 import { say } from './environment/step.mjs';
 import { prepare } from './environment/windows.mjs';
 import { host } from './testKinds/host.mjs';
+import { page } from './testKinds/page.mjs';
 import { ui } from './testKinds/ui.mjs';
 import { unit } from './testKinds/unit.mjs';
 import { long, win32 } from './testKinds/win32.mjs';
@@ -12,8 +13,8 @@ import { long, win32 } from './testKinds/win32.mjs';
 /** @typedef {import('./testReporter.cjs').TestCounts} TestCounts */
 
 /** @type {Record<string, () => Promise<TestCounts>>} */
-const kinds = { unit, win32, host, ui, long };
-const byDefault = ['unit', 'win32', 'host', 'ui'];
+const kinds = { unit, page, win32, host, ui, long };
+const byDefault = ['unit', 'page', 'win32', 'host', 'ui'];
 
 const named = process.argv.slice(2);
 const wanted = named.length > 0 ? named : byDefault;

@@ -13,6 +13,9 @@ import { parseArgs } from 'node:util';
  * @property {boolean} [sideBySide] Whether files run at the same time, each in a process of its own.
  */
 
+/** What waits for a person has no end of its own; this is the longest a timer can be set for. */
+export const ANY_TIME_MS = 2 ** 31 - 1;
+
 /** @type {Selection} */
 export const everything = { names: [] };
 

@@ -24,7 +24,9 @@ export async function ui() {
  * @param {string} resultFile
  */
 async function skipAll(files, resultFile) {
-  say('ui: skipped. These tests drive VS Code in a browser; on Windows the host tests cover it');
+  say(
+    'ui: skipped. These tests drive VS Code in a browser; on Windows the page and host tests cover it',
+  );
   const ending = await runMocha(['--dry-run', ...files], {
     resultFile,
     timeoutMs: 60_000,

@@ -5,7 +5,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { distFolder } from '../../scripts/environment/paths.mjs';
 import { sessionUpdate, type HostMessage } from '../../src/model/protocol/panelProtocol';
 import type { SessionState } from '../../src/model/session/state';
-import { closePanelBrowser, openPanelPage, type PanelPage } from '../ui/panelPage';
+import { closePanelBrowser, openPanelPage, type PanelPage } from '../page/panelPage';
 import { alone, type Row } from './comparison';
 import { largeSession } from './largeSession';
 

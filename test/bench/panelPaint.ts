@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { encodeReads } from '../../src/model/capture/readIndex';
 import type { HostMessage } from '../../src/model/protocol/panelProtocol';
-import { closePanelBrowser, openPanelPage } from '../ui/panelPage';
+import { closePanelBrowser, openPanelPage } from '../page/panelPage';
 import { created, pipeCreated, ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 import { alone, type Row } from './comparison';
 

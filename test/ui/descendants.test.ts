@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
-import { accessibilityFaults } from './panelAccessibility';
+import { accessibilityFaults } from '../page/panelAccessibility';
 import { answerStep, closeAfter, panel, startWithF5, treeRow, variable } from './workbenchParts';
 
 /** cmd → cmd → find, which waits for its stdin; the broker's log goes all the way. */

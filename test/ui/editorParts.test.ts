@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
-import { accessibilityFaults } from './panelAccessibility';
+import { accessibilityFaults } from '../page/panelAccessibility';
 import {
   answerStep,
   chooseFromMenu,

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
-import { accessibilityFaults } from './panelAccessibility';
+import { accessibilityFaults } from '../page/panelAccessibility';
 import { closeAfter, panel, runAndChoose, runLaunchConfiguration, treeRow } from './workbenchParts';
 
 /** Something for every view: descendants, a held pipe, a file and an event that only one child has, lines in a pipe. */

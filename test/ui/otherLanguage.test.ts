@@ -1,7 +1,7 @@
 // The extension in VS Code's window in its second language: what package.json says, the broker's sentences, the tree and the panel.
 import * as assert from 'node:assert/strict';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
-import { accessibilityFaults } from './panelAccessibility';
+import { accessibilityFaults } from '../page/panelAccessibility';
 import { closeAfter, debugConsole, panel, runAndChoose, treeRow } from './workbenchParts';
 
 describe('in German', () => {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
-import { accessibilityFaults } from './panelAccessibility';
+import { accessibilityFaults } from '../page/panelAccessibility';
 import {
   acceptDefaults,
   answerStep,

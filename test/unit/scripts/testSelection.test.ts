@@ -1,4 +1,4 @@
-// Which tests `npm run test:unit` and `npm run test:win32` take for a name.
+// Which tests `npm run test:unit`, `test:page` and `test:win32` take for a name.
 import assert from 'node:assert/strict';
 import {
   everything,

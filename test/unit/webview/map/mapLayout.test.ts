@@ -11,7 +11,7 @@ import { mapRows } from '../../../../src/webview/map/mapRows';
 import { nextNode } from '../../../../src/webview/map/mapWalk';
 import { anchored, fitted, opening, revealing, zoomed } from '../../../../src/webview/map/mapZoom';
 import { fitted as fittedText } from '../../../../src/webview/elements/textFit';
-import { heldState, largeState } from '../../../ui/mapStates';
+import { heldState, largeState } from '../../../page/mapStates';
 
 const mapOf = (state: SessionState): SessionMap => sessionMap(state, findings(state));
 
