@@ -1,6 +1,6 @@
 // A process of the session's tree as the broker follows it: what it is known to hold, so that its children's handles get their names.
 import * as l10n from '@vscode/l10n';
-import { childHandles } from '../../model/handles/origin';
+import { sourceOf } from '../../model/handles/source';
 import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { OwnedHandle } from '../../win32/ownedHandle';
@@ -29,16 +29,12 @@ export interface FollowedProcess {
 
 /** The handles a process was born with, under the names they have in its parent. */
 export function knownAtBirth(birth: Birth): ReadonlyMap<Handle, KnownHandle> {
-  const sources = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
-  const observed = new Map(birth.childHandles.map((handle) => [handle.value, handle]));
   return new Map(
-    childHandles(birth).flatMap((handle): [Handle, KnownHandle][] => {
-      const twins = observed.get(handle.value)?.sameObjectAs ?? [];
-      const named = twins.flatMap((value) => sources.get(value) ?? []);
-      const twin = named.find(({ label }) => label === handle.label);
-      if (!twin) return [];
-      const { closedAt: _closedAt, ...described } = twin;
-      const { value, access, inheritable } = handle;
+    birth.childHandles.flatMap((observed): [Handle, KnownHandle][] => {
+      const source = sourceOf(birth, observed);
+      if (!source) return [];
+      const { closedAt: _closedAt, ...described } = source;
+      const { value, access, inheritable } = observed;
       return [[BigInt(value), { ...described, value, access, inheritable }]];
     }),
   );

@@ -6,12 +6,12 @@ import { pathText, type HandleWays } from '../handles/handlePath';
 import {
   callRemedy,
   havingText,
-  lostAt,
   mostShown,
   stoppedAt,
   together,
   type PassedHandle,
 } from '../handles/passedHandles';
+import { tenureEnd, tenuresOf, type Tenure } from '../handles/tenure';
 import type { PipeState, ProcessState, SessionState } from '../session/state';
 import { captureSituation, heldText, lastExitOf, writersOf } from './pipeSituations';
 
@@ -19,6 +19,7 @@ import { captureSituation, heldText, lastExitOf, writersOf } from './pipeSituati
 interface PipeKeeper {
   readonly process: ProcessState;
   readonly value: string;
+  readonly tenure: Tenure;
   /** Null when its birth does not tell: it was given the handle later, or was not seen. */
   readonly passed: PassedHandle | null;
 }
@@ -47,9 +48,17 @@ function keepersOf(
   };
   const born = passed
     .filter((handle) => !isRefuted(handle))
-    .map((handle) => ({ process: handle.process, value: handle.value, passed: handle }));
+    .map((handle) => {
+      const { process, value } = handle;
+      return { process, value, tenure: tenuresOf(state).born(process, value), passed: handle };
+    });
+  // Lost before the search: what that found under the value has come since.
   const isBorn = ({ process, value }: PipeKeeper): boolean =>
-    born.some((one) => one.process === process && one.value === value);
+    born.some((one) => {
+      const { until } = one.tenure;
+      const isSame = one.process === process && one.value === value;
+      return isSame && (until === null || until > (searchedAt ?? 0));
+    });
   return [...born, ...found.filter((holder) => !isBorn(holder))];
 }
 
@@ -60,7 +69,9 @@ export function followedHolders(state: SessionState, pipe: PipeState): readonly 
     const process = state.processes.find(
       ({ pid, descent }) => pid === holder.pid && descent?.createdAt === holder.createdAt,
     );
-    return process ? [{ process, value: holder.handle, passed: null }] : [];
+    if (!process) return [];
+    const tenure = tenuresOf(state).found(process, holder, pipe.holdersAt ?? 0);
+    return [{ process, value: holder.handle, tenure, passed: null }];
   });
 }
 
@@ -78,8 +89,8 @@ function daemonOf(
   // What ends with its child is no finding, nor what held on for a moment.
   if (isOver && (pipe.endedAt ?? 0) - since < together) return [];
   const until = isOver ? (pipe.endedAt ?? 0) - together : (stop ?? Infinity);
-  const keepers = keepersOf(state, pipe, since, passed).filter(({ process, value }) => {
-    const lost = lostAt(state, process, value);
+  const keepers = keepersOf(state, pipe, since, passed).filter(({ process, tenure }) => {
+    const lost = tenureEnd(state, process, tenure);
     return process.createdAt < until && (lost === null || (lost > since && lost >= until));
   });
   const [first] = keepers;

@@ -7,14 +7,13 @@ import { pathText, type HandleWays } from '../handles/handlePath';
 import {
   callRemedy,
   havingText,
-  isPast,
-  lostAt,
   mostShown,
   ownEnd,
   together,
   valuesTold,
   type PassedHandle,
 } from '../handles/passedHandles';
+import { isHeld, tenureEnd, tenuresOf } from '../handles/tenure';
 import type { ProcessState, SessionState } from '../session/state';
 
 /** One object with everybody who has it by inheritance. */
@@ -178,8 +177,9 @@ function findingOf(
 ): readonly Finding[] {
   const { opener, file, heirs } = inheritance;
   const openerEnd = ownEnd(state, opener);
-  const outlives = heirs.filter(({ process, value }) => {
-    const lost = lostAt(state, process, value);
+  const tenureOf = ({ process, value }: PassedHandle) => tenuresOf(state).born(process, value);
+  const outlives = heirs.filter((heir) => {
+    const lost = tenureEnd(state, heir.process, tenureOf(heir));
     return openerEnd !== null && (lost === null || lost - openerEnd >= together);
   });
   const isOrphan = outlives.length > 0;
@@ -191,9 +191,7 @@ function findingOf(
       );
   const [first] = shown;
   if (!first) return [];
-  const living = shown.filter(
-    ({ process, value }) => !isPast(state, process) && lostAt(state, process, value) === null,
-  );
+  const living = shown.filter((heir) => isHeld(state, heir.process, tenureOf(heir)));
   const past = living.length === 0;
   const named = past ? shown : living;
   const wayOf = ({ process, source }: PassedHandle) => ways.to(process, source.openedBy ?? null);

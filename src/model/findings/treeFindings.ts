@@ -8,15 +8,13 @@ import { HandleWays } from '../handles/handlePath';
 import { inheritedObjects } from './inheritedObjects';
 import {
   callRemedy,
-  closedAt,
   isPast,
-  lostAt,
-  ownEnd,
   passedHandles,
   together,
   valuesTold,
   type PassedHandle,
 } from '../handles/passedHandles';
+import { tenureEnd, tenuresOf } from '../handles/tenure';
 import { namesText } from '../plan/problem';
 import type { ProcessState, SessionState } from '../session/state';
 
@@ -78,11 +76,8 @@ function openerLost(
   opener: ProcessState,
   handle: PassedHandle,
 ): number | null {
-  const { source, creator, process } = handle;
-  if (source.closedAt !== null && creator.processId === opener.id) {
-    return Math.max(source.closedAt, process.createdAt);
-  }
-  return closedAt(opener, source.value) ?? ownEnd(state, opener);
+  const { source, process } = handle;
+  return tenureEnd(state, opener, tenuresOf(state).given(opener, process, source.value));
 }
 
 /** Of sockets, files and the session's pipes the other findings speak. */
@@ -101,7 +96,7 @@ function isLeaked(state: SessionState, ways: HandleWays, handle: PassedHandle): 
   const opener = ways.processes.get(source.openedBy);
   const gone = opener ? openerLost(state, opener, handle) : null;
   if (gone === null) return false;
-  const lost = lostAt(state, process, value);
+  const lost = tenureEnd(state, process, tenuresOf(state).born(process, value));
   return lost === null || lost - gone >= together;
 }
 

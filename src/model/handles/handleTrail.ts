@@ -1,4 +1,5 @@
 // The trail of a handle: the value it had in each process on its way, from whoever opened the object to the process that has it.
+import { sourceOf } from './source';
 import type { Birth, BrokerHandle, ObservedHandle, ProcessState } from '../session/state';
 
 export interface TrailStep {
@@ -9,30 +10,6 @@ export interface TrailStep {
 }
 
 type Family = ReadonlyMap<string, ProcessState>;
-
-/** By birth, which does not change. */
-const knownSources = new WeakMap<Birth, ReadonlyMap<string, BrokerHandle>>();
-
-function sourcesOf(birth: Birth): ReadonlyMap<string, BrokerHandle> {
-  const before = knownSources.get(birth);
-  if (before) return before;
-  // Of two with one value the first.
-  const sources = new Map(birth.brokerHandles.toReversed().map((handle) => [handle.value, handle]));
-  knownSources.set(birth, sources);
-  return sources;
-}
-
-/** The handle of the parent, or of the creator, that this one came from; undefined for what the process opened itself. */
-function sourceOf(birth: Birth, observed: ObservedHandle): BrokerHandle | undefined {
-  if (observed.sameObjectAs.length === 0) return undefined;
-  const sources = sourcesOf(birth);
-  const twins = observed.sameObjectAs.flatMap((value) => sources.get(value) ?? []);
-  return (
-    twins.find(({ value }) => value === observed.value) ??
-    twins.find(({ label }) => label !== null) ??
-    twins[0]
-  );
-}
 
 /** The handle under which the creator itself had got the object. */
 function sameInCreator(creator: Birth, source: BrokerHandle): ObservedHandle | undefined {
@@ -108,21 +85,4 @@ export function handleTrails(
   );
   known.set(birth, trails);
   return trails;
-}
-
-interface Held {
-  /** Null when nobody has looked since its start. */
-  readonly isHeld: boolean | null;
-  /** When that was seen, milliseconds since the session began. */
-  readonly seenAt: number | null;
-}
-
-/** Whether a process that lives has a handle now, as far as anybody has looked. */
-export function heldNow(process: ProcessState, value: string): Held {
-  const last = process.history.findLast(({ handle }) => handle.value === value);
-  if (last) return { isHeld: last.change === 'opened', seenAt: last.time };
-  const snapshot = process.snapshots.at(-1);
-  if (!snapshot) return { isHeld: null, seenAt: null };
-  const isHeld = snapshot.handles.some((handle) => handle.value === value);
-  return { isHeld, seenAt: snapshot.time };
 }

@@ -5,6 +5,7 @@ import { streamLabel } from '../plan/labels';
 import type { FileDescription } from '../session/fileDescription';
 import { decimal } from '../base/quantity';
 import { rememberedByBirth } from './rememberedByBirth';
+import { isInheritedFrom, sourceOf } from './source';
 import type {
   Birth,
   BrokerHandle,
@@ -51,13 +52,11 @@ export interface StandardHandle {
 /** What is looked up for every handle, made once: tables of ten thousand are compared in a moment. */
 interface Tables {
   readonly birth: Birth;
-  readonly broker: ReadonlyMap<string, BrokerHandle>;
   readonly listed: ReadonlySet<string> | null;
 }
 
 const tablesOf = (birth: Birth): Tables => ({
   birth,
-  broker: new Map(birth.brokerHandles.map((handle) => [handle.value, handle])),
   listed: birth.handleList && new Set(birth.handleList),
 });
 
@@ -71,30 +70,25 @@ export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'
   return parent ? l10n.t('{0} (the chosen parent)', parent.name) : l10n.t('the parent');
 }
 
-/**
- * Inherited means: the parent had this value, inheritable, at the call, and the child's handle of the same value is the
- * same kernel object (https://learn.microsoft.com/windows/win32/procthread/inheritance). Anything else with the parent's
- * object behind it was copied under a new value.
- */
-function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): ChildHandle {
-  const twins = observed.sameObjectAs.flatMap((value) => broker.get(value) ?? []);
-  const source = twins.find((handle) => handle.value === observed.value);
-  const twin = source ?? twins.find((handle) => handle.label !== null) ?? twins[0];
+function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHandle {
+  const source = sourceOf(birth, observed);
+  if (!source) return openedHandle(observed, openedText());
   const facts = {
     value: observed.value,
     type: observed.type,
-    object: twin?.object ?? observed.object,
+    object: source.object,
     access: observed.access,
     inheritable: observed.inheritable,
-    label: twin?.label ?? null,
-    pipe: twin?.pipe ?? null,
-    openedBy: twin?.openedBy ?? null,
-    file: observed.file ?? twin?.file ?? null,
+    label: source.label,
+    pipe: source.pipe,
+    openedBy: source.openedBy ?? null,
+    file: observed.file ?? source.file ?? null,
   };
-  if (source && birth.creator && birth.inheritHandles && source.inheritable) {
+  const isInherited = isInheritedFrom(source, birth, observed);
+  if (isInherited && birth.creator) {
     return { ...facts, origin: 'inherited', why: passedOnText(birth.creator, source) };
   }
-  if (source && birth.inheritHandles && source.inheritable) {
+  if (isInherited) {
     const how =
       birth.handleList === null
         ? l10n.t(
@@ -107,18 +101,15 @@ function classify({ birth, broker, listed }: Tables, observed: ObservedHandle): 
             );
     return { ...facts, origin: 'inherited', why: inheritedText(birth, source, how) };
   }
-  if (twin) {
-    const stream = streams.find((name) => birth.standardHandles?.[name] === observed.value);
-    const why = stream
-      ? l10n.t(
-          "Windows copied the parent's standard handle into the child as its {0}: the value is new, the object is that of {1}. This is not inheritance.",
-          stream,
-          named(twin),
-        )
-      : duplicatedText(birth, twin);
-    return { ...facts, origin: 'duplicated', why };
-  }
-  return openedHandle(observed, openedText());
+  const stream = streams.find((name) => birth.standardHandles?.[name] === observed.value);
+  const why = stream
+    ? l10n.t(
+        "Windows copied the parent's standard handle into the child as its {0}: the value is new, the object is that of {1}. This is not inheritance.",
+        stream,
+        named(source),
+      )
+    : duplicatedText(birth, source);
+  return { ...facts, origin: 'duplicated', why };
 }
 
 const openedText = (): string =>

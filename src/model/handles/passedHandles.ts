@@ -5,6 +5,7 @@ import { hex } from '../base/handleValue';
 import { streams, type Stream } from '../plan/launchPlan';
 import { andByList } from '../base/listText';
 import { namesText } from '../plan/problem';
+import { isInheritedFrom, sourceOf } from './source';
 import type {
   BrokerHandle,
   Creator,
@@ -49,12 +50,11 @@ function passedTo(process: ProcessState): readonly PassedHandle[] {
   const { birth } = process;
   if (!birth?.creator || isConsoleHost(process)) return [];
   const { creator } = birth;
-  const sources = new Map(birth.brokerHandles.map((handle) => [handle.value, handle]));
   return birth.childHandles.flatMap((observed): PassedHandle[] => {
-    const { value, sameObjectAs } = observed;
-    const source = sources.get(sameObjectAs.includes(value) ? value : (sameObjectAs[0] ?? ''));
+    const { value } = observed;
+    const source = sourceOf(birth, observed);
     if (!source) return [];
-    const isInherited = source.value === value && source.inheritable && birth.inheritHandles;
+    const isInherited = isInheritedFrom(source, birth, observed);
     const stream = streams.find((name) => birth.standardHandles?.[name] === value) ?? null;
     return [{ process, creator, value, observed, source, isInherited, stream }];
   });
@@ -69,17 +69,6 @@ export function stoppedAt({ stoppedAt: asked, end }: SessionState): number | nul
 export function ownEnd(state: SessionState, { exitedAt }: ProcessState): number | null {
   const stop = stoppedAt(state);
   return exitedAt === null || (stop !== null && exitedAt >= stop) ? null : exitedAt;
-}
-
-/** When it was seen that a process had closed a handle by itself; null when it was not. */
-export function closedAt({ history }: ProcessState, value: string): number | null {
-  const last = history.findLast(({ handle }) => handle.value === value);
-  return last?.change === 'closed' ? last.time : null;
-}
-
-/** Since when a process has a handle no more; null while it has it, or had it to the end of the session. */
-export function lostAt(state: SessionState, process: ProcessState, value: string): number | null {
-  return closedAt(process, value) ?? ownEnd(state, process);
 }
 
 /** Whether what is said of the process is of the past: it has ended, by itself or with the session. */

@@ -1,10 +1,11 @@
 // Who holds which object in a session: the broker, the processes and those outside it, by each handle that is known.
 import type { FileDescription } from '../session/fileDescription';
 import { grouped } from '../base/groupBy';
-import { handleTrails, heldNow, type TrailStep } from '../handles/handleTrail';
+import { handleTrails, type TrailStep } from '../handles/handleTrail';
 import type { LaunchPlan } from '../plan/launchPlan';
-import { childHandles, sentHandles, type ChildHandle } from '../handles/origin';
-import { isPast } from '../handles/passedHandles';
+import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
+import { openedObjectKey } from '../handles/openedObject';
+import { isHeld, tenuresOf, type Tenure } from '../handles/tenure';
 import type {
   BrokerHandle,
   Holder,
@@ -74,18 +75,16 @@ function originalLabel({ handles }: LaunchPlan, label: string): string {
 
 type Described = Pick<ChildHandle, 'label' | 'pipe' | 'file' | 'type' | 'object'>;
 
-/** What tells objects apart that one process had under one value at different times. */
-const natureOf = ({ type, file, object }: Described): string =>
-  [type, file?.kind ?? '', file?.kind === 'file' ? (object ?? '') : ''].join(' ');
-
 class Book {
   readonly objects = new Map<string, HeldObject>();
   readonly outsiders = new Map<string, Outsider>();
+  readonly tenures: ReturnType<typeof tenuresOf>;
   readonly #holdings = new Map<string, Holding>();
   readonly #ends = new Set<string>();
   readonly #byId: ReadonlyMap<string, ProcessState>;
 
   constructor(private readonly state: SessionState) {
+    this.tenures = tenuresOf(state);
     this.#byId = new Map(state.processes.map((process) => [process.id, process]));
   }
 
@@ -93,16 +92,21 @@ class Book {
     return [...this.#holdings.values()];
   }
 
-  /** What is known first stays: it says more of where the handle came from than what comes later. */
+  /**
+   * What is known first stays: it says more of where the handle came from than what comes later. But who had it, lost it and got it
+   * again has it.
+   */
   add(holding: Holding): void {
     const { holder, object, end, value } = holding;
     const one = `${holder} ${object} ${end ?? ''}`;
     const key = `${one} ${value}`;
-    if (this.#holdings.has(key)) return;
+    const before = this.#holdings.get(key);
+    if (before && (!before.isPast || holding.isPast)) return;
     this.#holdings.set(key, holding);
-    this.#ends.add(one);
+    if (!holding.isPast) this.#ends.add(one);
   }
 
+  /** Whether it has the object at all, under whatever value. */
   has({ holder, object, end }: Pick<Holding, 'holder' | 'object' | 'end'>): boolean {
     return this.#ends.has(`${holder} ${object} ${end ?? ''}`);
   }
@@ -144,9 +148,8 @@ class Book {
     return this.#byId.get(id ?? '');
   }
 
-  /** As far as anybody has looked. */
-  hasIt(process: ProcessState, value: string): boolean {
-    return !isPast(this.state, process) && heldNow(process, value).isHeld !== false;
+  isOver(process: ProcessState, tenure: Tenure): boolean {
+    return !isHeld(this.state, process, tenure);
   }
 
   trails(process: ProcessState): ReadonlyMap<string, readonly TrailStep[]> {
@@ -177,25 +180,33 @@ function addBrokers(book: Book, state: SessionState): void {
   }
 }
 
+interface FirstHolder {
+  readonly holder: string;
+  readonly value: string;
+  /** Its place on the way; null for a process outside the session. */
+  readonly place: number | null;
+}
+
 /** Who had the object before anybody else, as far as the way of the handle is known, with what stands for the object then. */
 function firstHolder(
   book: Book,
   { birth }: ProcessState,
   handle: ChildHandle,
   trail: readonly TrailStep[],
-): { readonly holder: string; readonly value: string; readonly id: string | null } | null {
+): FirstHolder | null {
   const [root, second] = trail;
   if (!root || !second || !birth) return null;
   const { parent } = birth;
   if (root.processId === null && root.value === null && parent?.processId === null) {
     const holder = book.outsider(parent.pid, parent.name);
-    return { holder, value: handle.value, id: null };
+    return { holder, value: handle.value, place: null };
   }
   // Where the beginning is not known, the first process that had it stands for it.
-  const first = root.value === null && root.processId === null ? second : root;
+  const place = root.value === null && root.processId === null ? 1 : 0;
+  const first = place === 0 ? root : second;
   if (first.value === null) return null;
   const holder = first.processId === null ? brokerNode : processNode(first.processId);
-  return { holder, value: first.value, id: first.processId };
+  return { holder, value: first.value, place };
 }
 
 function addBorn(book: Book, process: ProcessState): void {
@@ -204,41 +215,44 @@ function addBorn(book: Book, process: ProcessState): void {
   const trails = book.trails(process);
   for (const handle of childHandles(birth)) {
     if (handle.origin === 'opened') continue;
-    const first = firstHolder(book, process, handle, trails.get(handle.value) ?? []);
-    const unnamed = first && `object ${first.holder} ${first.value} ${natureOf(handle)}`;
+    const trail = trails.get(handle.value) ?? [];
+    const first = firstHolder(book, process, handle, trail);
+    const unnamed = first && openedObjectKey(first.holder, first.value, handle);
     const object = book.object(handle, unnamed);
     if (object === null) continue;
     const end = endOf(handle);
     if (first && handle.label === null && handle.pipe === null) {
-      const owner = book.process(first.id);
-      const source = birth.brokerHandles.find(({ value }) => value === first.value);
-      const isClosed = birth.creator?.processId === first.id && source?.closedAt != null;
+      const owner = book.process(processIdOf(first.holder));
+      const tenure = first.place === null ? null : book.tenures.onTrail(trail, first.place);
       book.add({
         ...{ holder: first.holder, object, end, value: first.value },
         origin: first.holder === brokerNode ? 'made' : 'opened',
-        isPast: isClosed || (owner !== undefined && !book.hasIt(owner, first.value)),
+        isPast: owner !== undefined && tenure !== null && book.isOver(owner, tenure),
       });
     }
     book.add({
       ...{ holder: processNode(process.id), object, end, value: handle.value },
-      ...{ origin: handle.origin, isPast: !book.hasIt(process, handle.value) },
+      origin: handle.origin,
+      isPast: book.isOver(process, book.tenures.born(process, handle.value)),
     });
   }
 }
 
 function addSent(book: Book, process: ProcessState): void {
-  for (const handle of sentHandles(process)) {
+  for (const sent of process.sent) {
+    const handle = sentHandle(sent);
     const object = book.object(handle, null);
     if (object === null) continue;
     book.add({
       ...{ holder: processNode(process.id), object, end: endOf(handle), value: handle.value },
-      ...{ origin: 'sent', isPast: !book.hasIt(process, handle.value) },
+      ...{ origin: 'sent', isPast: book.isOver(process, book.tenures.sent(process, sent)) },
     });
   }
 }
 
 /** The ends of pipes that a creator had when it created another: it may have kept what it did not pass on. */
-function addCreators(book: Book, { birth }: ProcessState): void {
+function addCreators(book: Book, process: ProcessState): void {
+  const { birth } = process;
   const creator = birth?.creator && book.process(birth.creator.processId);
   if (!birth || !creator) return;
   for (const source of birth.brokerHandles) {
@@ -247,8 +261,9 @@ function addCreators(book: Book, { birth }: ProcessState): void {
     const object = end === null ? null : book.object(handle, null);
     const holder = processNode(creator.id);
     if (object === null || book.has({ holder, object, end })) continue;
-    const isOver = source.closedAt !== null || !book.hasIt(creator, source.value);
-    book.add({ holder, object, end, value: source.value, origin: 'opened', isPast: isOver });
+    const { value } = source;
+    const isOver = book.isOver(creator, book.tenures.given(creator, process, value));
+    book.add({ holder, object, end, value, origin: 'opened', isPast: isOver });
   }
 }
 
@@ -277,7 +292,9 @@ function addFound(book: Book, state: SessionState): void {
     for (const holder of holders) {
       const isOver = state.phase === 'ended' || (hasNoWriter && holder.end === 'write');
       const process = book.process(processIdOf(nodeOf(holder)));
-      const isGone = process !== undefined && !book.hasIt(process, holder.handle);
+      const isGone =
+        process !== undefined &&
+        book.isOver(process, book.tenures.found(process, holder, holdersAt ?? 0));
       if (!book.objects.has(object)) {
         book.objects.set(object, {
           ...{ key: object, isPipe: true, label, type: 'File', name, file: null },

@@ -4,9 +4,10 @@ import { absenceReason, originReason, type HandleReason } from '../handles/handl
 import { parentName, sentHandle, type ChildHandle } from '../handles/origin';
 import type { PanelSession } from '../protocol/panelProtocol';
 import { grouped } from '../base/quantity';
-import type { BrokerHandle, ChosenParent } from '../session/state';
+import type { BrokerHandle, ChosenParent, SentHandle } from '../session/state';
 import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
-import { hasClosed, labelKey, type PassedHandles } from './passedObjects';
+import { hasLostAll, type tenuresOf } from '../handles/tenure';
+import { labelKey, type PassedHandles } from './passedObjects';
 import { keyOf, streamsOf, type ProcessTable } from './processTable';
 
 /** The same through a chosen parent: from the duplicate made there, or from what the parent had inherited itself. */
@@ -97,10 +98,10 @@ export function brokerCell(handle: BrokerHandle): HandleCell {
 }
 
 /** What the process was sent of it once it had been started. */
-function sentOf({ process }: ProcessTable, handle: BrokerHandle): readonly ChildHandle[] {
-  return process.sent
-    .filter(({ label, source }) => label === handle.label && source === handle.value)
-    .map(sentHandle);
+function sentOf({ process }: ProcessTable, handle: BrokerHandle): readonly SentHandle[] {
+  return process.sent.filter(
+    ({ label, source }) => label === handle.label && source === handle.value,
+  );
 }
 
 type Absence = Pick<HandleCell, 'state' | 'why' | 'reason'>;
@@ -163,6 +164,7 @@ function absentCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
 }
 
 export function childCell(
+  tenures: ReturnType<typeof tenuresOf>,
   table: ProcessTable,
   handle: BrokerHandle,
   passed: PassedHandles,
@@ -170,7 +172,8 @@ export function childCell(
   const { process } = table;
   const { birth } = process;
   if (!birth) return absentCell(table, handle);
-  const sent = sentOf(table, handle);
+  const sendings = sentOf(table, handle);
+  const sent = sendings.map(sentHandle);
   const born = handlesOf(table, handle, passed);
   const handles = [...born, ...sent];
   const [first] = handles;
@@ -180,7 +183,10 @@ export function childCell(
     state: first.origin,
     handles,
     isSent: sent.length > 0,
-    isClosed: hasClosed(process, handles),
+    isClosed: hasLostAll(process, [
+      ...born.map(({ value }) => tenures.born(process, value)),
+      ...sendings.map((each) => tenures.sent(process, each)),
+    ]),
     isUnpredicted: born.some(
       ({ value, origin }) => origin === 'inherited' && table.unpredicted.has(value),
     ),

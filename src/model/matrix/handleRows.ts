@@ -7,6 +7,7 @@ import { processTree } from '../processes/processTree';
 import type { ProcessState } from '../session/state';
 import { brokerCell, brokerHandlesShown, brokerRow, childCell } from './brokerCells';
 import { brokerColumn, cellOf, type HandleCell, type HandleRow } from './matrixRow';
+import { hasLostAll, tenuresOf } from '../handles/tenure';
 import { passedHandles, passedObjectRow } from './passedObjects';
 import { openedRows, ownRow, streamsOf, tableOf, type ProcessTable } from './processTable';
 
@@ -33,11 +34,13 @@ export class MatrixRows {
   /** The broker's first. */
   readonly columnIds: readonly string[];
   readonly tables: ReadonlyMap<string, ProcessTable>;
+  readonly #session: PanelSession;
   readonly #makers = new Map<HandleRow, MakeCell>();
   readonly #own = new Map<string, ChildHandle>();
   readonly #cells = new Map<HandleRow, Map<string, HandleCell>>();
 
   constructor(session: PanelSession, shown: readonly ProcessState[]) {
+    this.#session = session;
     this.shown = shown;
     this.columnIds = [brokerColumn, ...shown.map(({ id }) => id)];
     const { byId } = processTree(session.processes);
@@ -45,7 +48,8 @@ export class MatrixRows {
     const byProcess = new Map(every.map((table) => [table.process.id, table]));
     this.tables = byProcess;
     const tables = shown.flatMap(({ id }) => byProcess.get(id) ?? []);
-    const passed = passedHandles(every, byId);
+    const passed = passedHandles(session, every, byId);
+    const tenures = tenuresOf(session);
     const row = (made: HandleRow, makeCell: MakeCell): HandleRow => {
       this.#makers.set(made, makeCell);
       return made;
@@ -53,14 +57,14 @@ export class MatrixRows {
     this.shared = [
       ...brokerHandlesShown(session, every, passed).map((handle) =>
         row(brokerRow(handle), (table) =>
-          table === null ? brokerCell(handle) : childCell(table, handle, passed),
+          table === null ? brokerCell(handle) : childCell(tenures, table, handle, passed),
         ),
       ),
       ...tables.flatMap((table) => this.#ofChosenParent(table)),
     ];
     const objects = new Map<string, HandleRow[]>();
     for (const object of passed.objects) {
-      const made = passedObjectRow(object, byId);
+      const made = passedObjectRow(object, session, byId);
       const rows = objects.get(object.openerId);
       if (rows) rows.push(row(made.row, made.cell));
       else objects.set(object.openerId, [row(made.row, made.cell)]);
@@ -120,6 +124,9 @@ export class MatrixRows {
       column,
       state: handle.origin,
       handles: [handle],
+      isClosed: hasLostAll(owner.process, [
+        tenuresOf(this.#session).born(owner.process, handle.value),
+      ]),
       why: handle.why,
       reason: originReason(owner.process.birth, handle),
       streams: streamsOf(owner, [handle.value]),

@@ -1,9 +1,12 @@
 // The objects that processes of the session opened and passed on: one row each, whoever has a handle to it.
 import * as l10n from '@vscode/l10n';
 import { absenceReason, originReason } from '../handles/handleReason';
-import { handleTrails, heldNow, type TrailStep } from '../handles/handleTrail';
+import { handleTrails, type TrailStep } from '../handles/handleTrail';
+import { openedObjectKey } from '../handles/openedObject';
 import type { ChildHandle } from '../handles/origin';
-import type { BrokerHandle, ProcessState } from '../session/state';
+import { parentTable } from '../handles/source';
+import { hasLostAll, tenuresOf, type Tenure } from '../handles/tenure';
+import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
 import { grouped } from '../base/quantity';
 import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
 import { streamsOf, type ProcessTable } from './processTable';
@@ -23,6 +26,8 @@ interface PassedObject {
   readonly sample: ChildHandle;
   /** The opener's handle, as those it passed it on to saw it. */
   source: BrokerHandle | undefined;
+  /** The opener's, from each time it passed it on. */
+  readonly tenures: Tenure[];
 }
 
 /** In the place of a value of the broker that is not known. */
@@ -34,11 +39,6 @@ export interface PassedHandles {
   readonly objects: readonly PassedObject[];
 }
 
-/** What tells objects apart that one process had under one value at different times. */
-function nature({ type, file, object }: ChildHandle): string {
-  return [type, file?.kind ?? '', file?.kind === 'file' ? (object ?? '') : ''].join(' ');
-}
-
 function push(all: Map<string, ChildHandle[]>, id: string, handle: ChildHandle): void {
   const held = all.get(id);
   if (held) held.push(handle);
@@ -46,9 +46,11 @@ function push(all: Map<string, ChildHandle[]>, id: string, handle: ChildHandle):
 }
 
 export function passedHandles(
+  session: Pick<SessionState, 'processes'>,
   tables: readonly ProcessTable[],
   byId: ReadonlyMap<string, ProcessState>,
 ): PassedHandles {
+  const tenures = tenuresOf(session);
   const ofBroker = new Map<string, Map<string, ChildHandle[]>>();
   const objects = new Map<string, PassedObject>();
   const add = (process: ProcessState, { handle, trail }: Passed): void => {
@@ -62,18 +64,22 @@ export function passedHandles(
       return;
     }
     // Where the beginning is not known, the first process that had it stands for its opener.
-    const opener = root.processId === null ? trail[1] : root;
+    const place = root.processId === null ? 1 : 0;
+    const opener = trail[place];
     if (!opener?.processId) return;
-    const objectKey = `${opener.processId} opened ${opener.value ?? ''} ${nature(handle)}`;
+    const objectKey = openedObjectKey(opener.processId, opener.value, handle);
     const object = objects.get(objectKey) ?? {
       ...{ key: objectKey, openerId: opener.processId, value: opener.value, sample: handle },
       held: new Map<string, ChildHandle[]>(),
       source: undefined,
+      tenures: [],
     };
     objects.set(objectKey, object);
     push(object.held, process.id, handle);
+    const tenure = tenures.onTrail(trail, place);
+    if (tenure) object.tenures.push(tenure);
     if (process.birth?.creator?.processId === opener.processId) {
-      const source = process.birth.brokerHandles.find(({ value }) => value === opener.value);
+      const source = parentTable(process.birth).get(opener.value ?? '');
       if (!object.source || source?.closedAt !== null) object.source = source;
     }
   };
@@ -87,18 +93,12 @@ export function passedHandles(
   return { ofBroker, objects: [...objects.values()] };
 }
 
-/** Whether the process was seen to have closed what it had inherited. */
-export function hasClosed(process: ProcessState, handles: readonly { value: string }[]): boolean {
-  if (process.phase === 'exited' || handles.length === 0) return false;
-  return handles.every(({ value }) => heldNow(process, value).isHeld === false);
-}
-
 function openerCell(object: PassedObject, process: ProcessState): HandleCell {
   const { source, sample, value } = object;
-  const isClosed = source?.closedAt != null;
+  const wasClosed = source?.closedAt != null;
   const facts = source ?? sample;
   const opened = l10n.t('{0} opened it, inheritable, and passed it on.', process.name);
-  const closed = isClosed
+  const closed = wasClosed
     ? l10n.t(
         'It had closed its own handle when the other was looked at, {0} ms after the session began: those it passed on are not closed by that.',
         grouped(Math.round(source.closedAt)),
@@ -114,7 +114,9 @@ function openerCell(object: PassedObject, process: ProcessState): HandleCell {
         ...{ openedBy: process.id, file: sample.file, origin: 'opened' },
       },
     ],
-    isClosed: isClosed || (value !== null && hasClosed(process, [{ value }])),
+    isClosed:
+      object.tenures.every(({ until }) => until !== null) &&
+      (wasClosed || process.phase !== 'exited'),
     why: `${opened} ${closed}`.trim(),
     reason: 'opened',
   });
@@ -160,9 +162,11 @@ function absentCell(
 /** The row of one object, and what makes its cells: of the table of a process, or null for the broker. */
 export function passedObjectRow(
   object: PassedObject,
+  session: Pick<SessionState, 'processes'>,
   byId: ReadonlyMap<string, ProcessState>,
 ): { readonly row: HandleRow; readonly cell: (table: ProcessTable | null) => HandleCell } {
   const { sample, openerId, value } = object;
+  const tenures = tenuresOf(session);
   const opener = byId.get(openerId)?.name ?? openerId;
   const row = new HandleRow({
     key: object.key,
@@ -189,7 +193,10 @@ export function passedObjectRow(
       column: process.id,
       state: first.origin,
       handles,
-      isClosed: hasClosed(process, handles),
+      isClosed: hasLostAll(
+        process,
+        handles.map(({ value }) => tenures.born(process, value)),
+      ),
       why: first.why,
       reason: originReason(process.birth, first),
       streams: streamsOf(

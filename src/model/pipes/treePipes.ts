@@ -1,6 +1,8 @@
-// Which processes of the session hold an end of the same pipe, as far as their births and what they were sent tell.
+// Which processes of the session hold an end of the same pipe, as far as births, sendings and looks tell.
 import * as l10n from '@vscode/l10n';
-import { childHandles, sentHandles, type ChildHandle } from '../handles/origin';
+import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
+import { isPast } from '../handles/passedHandles';
+import { isHeld, tenuresOf, type Tenure } from '../handles/tenure';
 import { ownPipeName } from './pipeIdentity';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 
@@ -52,29 +54,29 @@ interface Held extends PipeHolding {
   readonly processId: string | null;
 }
 
-const lives = ({ phase, pid }: ProcessState): boolean =>
-  pid !== null && phase !== 'exited' && phase !== 'failed';
-
-function bornWith(process: ProcessState): readonly Held[] {
-  const { birth, pid, name, id } = process;
-  if (!birth) return [];
-  // A value seen to be closed later is no holding any more.
-  const closed = new Set(
-    process.history.filter(({ change }) => change === 'closed').map(({ handle }) => handle.value),
-  );
-  return [...childHandles(birth), ...sentHandles(process)].flatMap((handle): readonly Held[] => {
+/** What it has still, as far as anybody has looked, of what it was born with and sent. */
+function held(state: SessionState, process: ProcessState): readonly Held[] {
+  const { birth, sent, pid, name, id: processId } = process;
+  const tenures = tenuresOf(state);
+  const heldAs = (handle: ChildHandle, tenure: () => Tenure): readonly Held[] => {
     const end = endOf(handle);
-    if (end === null || closed.has(handle.value)) return [];
-    const { value } = handle;
-    return [{ pid, name, end, value, seenWith: null, handle, processId: id }];
-  });
+    if (end === null || tenure().until !== null) return [];
+    return [{ pid, name, end, value: handle.value, seenWith: null, handle, processId }];
+  };
+  return [
+    ...(birth ? childHandles(birth) : []).flatMap((handle) =>
+      heldAs(handle, () => tenures.born(process, handle.value)),
+    ),
+    ...sent.flatMap((each) => heldAs(sentHandle(each), () => tenures.sent(process, each))),
+  ];
 }
 
 /** What a process had open when it created another. */
 function seenAtCreation(state: SessionState, child: ProcessState): readonly Held[] {
   const { birth } = child;
   const creator = state.processes.find(({ id }) => id === birth?.creator?.processId);
-  if (!birth || !creator || !lives(creator)) return [];
+  if (!birth || !creator) return [];
+  const tenures = tenuresOf(state);
   return birth.brokerHandles.flatMap((source: BrokerHandle): readonly Held[] => {
     const handle = {
       pipe: source.pipe,
@@ -82,7 +84,9 @@ function seenAtCreation(state: SessionState, child: ProcessState): readonly Held
       openedBy: source.openedBy ?? null,
     };
     const end = endOf(handle);
-    if (end === null || source.closedAt !== null) return [];
+    if (end === null || !isHeld(state, creator, tenures.given(creator, child, source.value))) {
+      return [];
+    }
     const { pid, name, id } = creator;
     return [{ pid, name, end, value: source.value, seenWith: child.name, handle, processId: id }];
   });
@@ -105,31 +109,33 @@ function holding({ pid, name, end, value, seenWith }: Held): PipeHolding {
 
 /** The pipes of which a process was born with an end, or was sent one, each with the others that hold it. */
 export function pipesOf(state: SessionState, process: ProcessState): readonly TreePipe[] {
-  const own = bornWith(process);
+  const own = held(state, process);
   const everybody = [
     ...brokersOwn(state),
-    ...state.processes.filter((each) => each !== process && lives(each)).flatMap(bornWith),
+    ...state.processes
+      .filter((each) => each !== process && !isPast(state, each))
+      .flatMap((each) => held(state, each)),
     ...state.processes.flatMap((each) => seenAtCreation(state, each)),
   ].filter(({ processId }) => processId !== process.id);
   const pipes = new Map<string, TreePipe>();
-  for (const held of own) {
-    const identity = identityOf(held.handle);
-    const key = identity ?? `handle ${held.value}`;
+  for (const one of own) {
+    const identity = identityOf(one.handle);
+    const key = identity ?? `handle ${one.value}`;
     const known = pipes.get(key);
     if (known) {
-      pipes.set(key, { ...known, own: [...known.own, holding(held)] });
+      pipes.set(key, { ...known, own: [...known.own, holding(one)] });
       continue;
     }
     const same = new Map<string, PipeHolding>();
     for (const other of everybody) {
       if (identity === null || identityOf(other.handle) !== identity) continue;
-      const one = `${other.processId ?? ''} ${other.value}`;
-      if (!same.has(one)) same.set(one, holding(other));
+      const place = `${other.processId ?? ''} ${other.value}`;
+      if (!same.has(place)) same.set(place, holding(other));
     }
     pipes.set(key, {
-      label: labelOf(held.handle),
-      openedBy: held.handle.openedBy ?? null,
-      own: [holding(held)],
+      label: labelOf(one.handle),
+      openedBy: one.handle.openedBy ?? null,
+      own: [holding(one)],
       others: [...same.values()],
       identity,
     });

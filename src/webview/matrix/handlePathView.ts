@@ -1,8 +1,9 @@
 // The way of a handle down the tree, step by step: who passed it on under which value, and whether they have it still.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { handleTrails, heldNow, type TrailStep } from '../../model/handles/handleTrail';
+import { handleTrails, type TrailStep } from '../../model/handles/handleTrail';
 import type { ChildHandle } from '../../model/handles/origin';
+import { tenuresOf, type Tenure } from '../../model/handles/tenure';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
 import { processPhase } from '../../model/processes/processPhase';
 import { processTree } from '../../model/processes/processTree';
@@ -24,12 +25,12 @@ interface PathStep {
   readonly state: string;
 }
 
-function handleState(process: ProcessState, value: string | null, isLast: boolean): string {
+function handleState(process: ProcessState, tenure: Tenure | null, isLast: boolean): string {
   if (process.phase === 'exited') return processPhase(process);
-  if (value === null) return l10n.t('had it on the way');
-  const { isHeld, seenAt } = heldNow(process, value);
-  if (isHeld === false) return l10n.t('has closed it, seen at {0}', momentText(seenAt ?? 0));
-  if (isHeld) return l10n.t('has it, seen at {0}', momentText(seenAt ?? 0));
+  if (tenure === null) return l10n.t('had it on the way');
+  const { until, seenAt } = tenure;
+  if (until !== null) return l10n.t('has closed it, seen at {0}', momentText(until));
+  if (seenAt !== null) return l10n.t('has it, seen at {0}', momentText(seenAt));
   return isLast ? l10n.t('had it at its start') : l10n.t('had it when it passed it on');
 }
 
@@ -65,7 +66,7 @@ export function pathSteps(
     const isSentTo = sent !== undefined && id === process.id && step.phase !== 'exited';
     const state = isSentTo
       ? l10n.t('was sent it at {0}', momentText(sent.time))
-      : handleState(step, value, index === trail.length - 1);
+      : handleState(step, tenuresOf(session).onTrail(trail, index), index === trail.length - 1);
     return { id, name, pid, value, state, ...processFace(step) };
   });
 }

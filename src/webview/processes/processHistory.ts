@@ -1,6 +1,8 @@
 // What a process opened and closed while it was watched, and its snapshots, two of which are compared.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { canBeSameHandle } from '../../model/handles/sameHandle';
+import { sourceOf } from '../../model/handles/source';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
 import { canAct } from '../../model/protocol/pastMoment';
 import { grouped } from '../../model/base/quantity';
@@ -62,9 +64,9 @@ interface Line {
 
 function line(process: ProcessState, { change, handle, time }: Line): TemplateResult {
   const born = process.birth?.childHandles.find(({ value }) => value === handle.value);
-  const source = process.birth?.brokerHandles.find(({ value }) =>
-    born?.sameObjectAs.includes(value),
-  );
+  // The value may be another handle's by now.
+  const isBorn = born !== undefined && canBeSameHandle(born, handle);
+  const source = process.birth && isBorn ? sourceOf(process.birth, born) : undefined;
   const label = handle.label ?? (change === 'closed' ? source?.label : null);
   const name = handle.object ?? handle.type;
   return html`<li title=${name}>

@@ -29,13 +29,14 @@ const leftOut: Readonly<Record<string, string>> = {
 /** Texts that look like sentences and are none, by file, with the reason. */
 const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/model/map/mapExcerpt.ts': { 'more {}': 'A key.' },
+  'src/model/handles/openedObject.ts': { '{} opened {}': 'A key.' },
+  'src/model/handles/tenure.ts': { File: 'Name of an object type.' },
   'src/model/map/mapHoldings.ts': {
     'process {}': 'A key.',
     'outside {}': 'A key.',
     'pipe label {}': 'A key.',
     'object label {}': 'A key.',
     'pipe {}': 'A key.',
-    'object {} {} {}': 'A key.',
     File: 'Name of an object type.',
   },
   'src/model/map/sessionMap.ts': {
@@ -65,7 +66,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/webview/map/mapPorts.ts': { 'right {}': 'A key.', 'left {}': 'A key.' },
   'src/webview/matrix/matrixToolbar.ts': { 'fact {}': 'A key.', 'process {}': 'A key.' },
   'src/model/matrix/matrixView.ts': { 'of {}': 'A key.' },
-  'src/model/matrix/passedObjects.ts': { 'label {}': 'A key.', '{} opened {} {}': 'A key.' },
+  'src/model/matrix/passedObjects.ts': { 'label {}': 'A key.' },
   'src/webview/pipes/pipeStatusView.ts': { 'width: {}%': 'A style.' },
   'src/webview/report/reportTheme.ts': { '(prefers-color-scheme: dark)': 'A media query.' },
   'src/webview/time/sessionClock.ts': { '(prefers-reduced-motion: reduce)': 'A media query.' },

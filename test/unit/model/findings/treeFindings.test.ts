@@ -206,6 +206,17 @@ describe('A pipe that a daemon holds', () => {
     assert.deepEqual(after(...tree, exitedAt('compiler', 6), exitedAt('build', 7), closed), []);
   });
 
+  it('is named again when the search finds the handle after the value was free', () => {
+    const closed: SessionEvent = {
+      ...{ type: 'handlesChanged', time: 50, id: 'server', opened: [] },
+      closed: [observed('0x54', [], { type: 'File' })],
+    };
+    const exits = [exitedAt('compiler', 6), exitedAt('build', 7)];
+    assert.deepEqual(after(...tree, ...exits, closed), []);
+    const [finding] = after(...tree, ...exits, closed, found(60, holder()));
+    assert.deepEqual(finding && heirs(finding, 'holders').map(([pid]) => pid), [300]);
+  });
+
   it('says of a copied standard handle that none was named', () => {
     const copied = born('server', 'build', [{ handle: stdout, value: '0x14', stream: 'stdout' }], {
       inheritHandles: false,

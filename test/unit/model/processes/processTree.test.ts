@@ -1,6 +1,6 @@
 // The processes below each other: which lines are seen, what the panel is told of them, and the way of a handle down to one.
 import assert from 'node:assert/strict';
-import { handleTrails, heldNow } from '../../../../src/model/handles/handleTrail';
+import { handleTrails } from '../../../../src/model/handles/handleTrail';
 import {
   sessionUpdate,
   updatedSession,
@@ -181,20 +181,5 @@ describe('The trail of a handle', () => {
 
   it('says where the value changed on the way', () => {
     assert.deepEqual(trail('c', '0x44'), ['broker 0x10', 'a 0x10', 'b 0x10', 'c 0x44']);
-  });
-
-  it('knows from the history whether the process has the handle still', () => {
-    const closed = {
-      type: 'handlesChanged',
-      time: 9,
-      id: 'c',
-      opened: [],
-      closed: [observed('0x30')],
-    } as const;
-    const later = stateAfter(first, ...begun.slice(1), closed);
-    const c = later.processes.find(({ id }) => id === 'c');
-    assert.ok(c);
-    assert.deepEqual(heldNow(c, '0x30'), { isHeld: false, seenAt: 9 });
-    assert.deepEqual(heldNow(c, '0x44'), { isHeld: null, seenAt: null });
   });
 });

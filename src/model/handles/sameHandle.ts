@@ -1,0 +1,49 @@
+// Whether what is found under a value can be the handle that was known there: values are used again as soon as they are free.
+import type { FileDescription } from '../session/fileDescription';
+import type { BrokerHandle, ObservedHandle } from '../session/state';
+
+/** Any description of a handle, whoever made it. */
+export type DescribedHandle = Pick<ObservedHandle, 'type' | 'access'> &
+  Partial<Pick<ObservedHandle, 'file'> & Pick<BrokerHandle, 'pipe'>>;
+
+type MaybeText = string | null | undefined;
+
+/** Of two answers, of which either may be missing. */
+const differ = (a: MaybeText, b: MaybeText): boolean =>
+  typeof a === 'string' && typeof b === 'string' && a !== b;
+
+/** A driver that gives every pipe the number 0 tells none apart by it. */
+const indexOf = ({ pipe }: FileDescription): string | null =>
+  pipe?.index === undefined || pipe.index === '0x0' ? null : pipe.index;
+
+function areOther(a: FileDescription, b: FileDescription): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return false;
+  if (a.kind !== b.kind) return true;
+  if (a.pipe || b.pipe) {
+    return (
+      differ(a.pipe?.end, b.pipe?.end) ||
+      differ(a.pipe?.label, b.pipe?.label) ||
+      differ(indexOf(a), indexOf(b))
+    );
+  }
+  // A socket gets its port, and its peer, under the same handle.
+  if (a.socket || b.socket) return differ(a.socket?.protocol, b.socket?.protocol);
+  return differ(a.name, b.name);
+}
+
+/** An end of a pipe of the session, of which one side knows the pipe and the other the file. */
+function isOtherThanPipe(pipe: DescribedHandle['pipe'], file: FileDescription | undefined) {
+  if (!pipe || !file || file.kind === 'unknown') return false;
+  return (
+    file.pipe === null || differ(pipe.end, file.pipe.end) || differ(pipe.label, file.pipe.label)
+  );
+}
+
+/** The inherit flag may differ, which SetHandleInformation changes; the rights of a handle never change. */
+export function canBeSameHandle(before: DescribedHandle, after: DescribedHandle): boolean {
+  if (before.access !== after.access) return false;
+  if (before.type === 'unknown' || after.type === 'unknown') return true;
+  if (before.type !== after.type) return false;
+  if (before.file && after.file && areOther(before.file, after.file)) return false;
+  return !isOtherThanPipe(before.pipe, after.file) && !isOtherThanPipe(after.pipe, before.file);
+}

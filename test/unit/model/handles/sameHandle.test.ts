@@ -1,0 +1,60 @@
+// Whether two descriptions of what is under a value can be of one handle.
+import assert from 'node:assert/strict';
+import { describedAs, type FileDescription } from '../../../../src/model/session/fileDescription';
+import { canBeSameHandle, type DescribedHandle } from '../../../../src/model/handles/sameHandle';
+
+const access = '0x120196';
+const fileOf = (file: FileDescription): DescribedHandle => ({ type: 'File', access, file });
+const pipe = (end: 'read' | 'write', label: string | null, index?: string) =>
+  fileOf(describedAs('pipe', { pipe: { label, end, ...(index === undefined ? {} : { index }) } }));
+const socket = (port: number, protocol: 'tcp' | 'udp' = 'tcp') => {
+  const facts = { address: '127.0.0.1', port, peer: null, state: 'bound' } as const;
+  return fileOf(describedAs('socket', { socket: { ...facts, protocol } }));
+};
+const plain: DescribedHandle = { type: 'File', access };
+const ofSession: DescribedHandle = { ...plain, pipe: { label: 'out', name: 'p', end: 'write' } };
+
+/** Whichever of the two comes first. */
+function canBe(one: DescribedHandle, two: DescribedHandle): boolean {
+  const answer = canBeSameHandle(one, two);
+  assert.equal(canBeSameHandle(two, one), answer);
+  return answer;
+}
+
+describe('What is under a value', () => {
+  it('is another handle with other rights or of another type', () => {
+    assert.ok(canBe(plain, plain));
+    assert.ok(!canBe(plain, { ...plain, access: '0x1' }));
+    assert.ok(!canBe(plain, { ...plain, type: 'Event' }));
+    assert.ok(canBe(plain, { ...plain, type: 'unknown' }));
+  });
+
+  it('is another file by kind or name, and a socket only by its protocol', () => {
+    const named = (name: string | null) => fileOf(describedAs('file', { name }));
+    assert.ok(canBe(named('C:\\a'), named('C:\\a')));
+    assert.ok(canBe(named('C:\\a'), named(null)));
+    assert.ok(canBe(named('C:\\a'), plain));
+    assert.ok(canBe(named('C:\\a'), fileOf(describedAs('unknown'))));
+    assert.ok(!canBe(named('C:\\a'), named('C:\\b')));
+    assert.ok(!canBe(named('C:\\a'), socket(1)));
+    assert.ok(canBe(socket(0), socket(8080)));
+    assert.ok(!canBe(socket(80), socket(80, 'udp')));
+  });
+
+  it('is another pipe by end, label or number', () => {
+    assert.ok(canBe(pipe('write', null, '0x7'), pipe('write', null, '0x7')));
+    assert.ok(!canBe(pipe('write', null, '0x7'), pipe('write', null, '0x8')));
+    assert.ok(canBe(pipe('write', null, '0x0'), pipe('write', null, '0x8')));
+    assert.ok(!canBe(pipe('write', 'out'), pipe('write', 'log')));
+    assert.ok(!canBe(pipe('write', 'out'), pipe('read', 'out')));
+  });
+
+  it("is another handle than the session's pipe unless it is an end of that", () => {
+    assert.ok(canBe(ofSession, pipe('write', 'out')));
+    assert.ok(canBe(ofSession, pipe('write', null)));
+    assert.ok(canBe(ofSession, plain));
+    assert.ok(!canBe(ofSession, pipe('read', 'out')));
+    assert.ok(!canBe(ofSession, pipe('write', 'log')));
+    assert.ok(!canBe(ofSession, socket(1)));
+  });
+});
