@@ -21,6 +21,8 @@ export interface Tenure {
   readonly seenAt: number | null;
 }
 
+const nothing: readonly Sign[] = [];
+
 const unseen: Tenure = { until: null, seenAt: null };
 
 /** What was seen of a value at one moment. */
@@ -78,21 +80,23 @@ const closedSources = rememberedByBirth(({ brokerHandles }) =>
   ),
 );
 
-type Closings = ReadonlyMap<string, readonly Sign[]>;
+type Closings = ReadonlyMap<string, Looks>;
 
-/** By id of the process and value. */
+/** By id of the process, then by value. */
 function closingsSeenAtBirths(processes: readonly ProcessState[]): Closings {
-  const closings = new Map<string, Sign[]>();
+  const closings = new Map<string, Map<string, Sign[]>>();
   for (const { birth, createdAt } of processes) {
     if (!birth?.creator) continue;
     for (const { handle, closedAt } of closedSources(birth)) {
-      const key = `${birth.creator.processId} ${handle.value}`;
+      const { processId } = birth.creator;
+      const ofCreator = closings.get(processId) ?? new Map<string, Sign[]>();
+      closings.set(processId, ofCreator);
       const sign: Sign = {
         ...{ time: Math.max(closedAt, createdAt), closed: handle, open: null, isSending: false },
       };
-      const signs = closings.get(key);
+      const signs = ofCreator.get(handle.value);
       if (signs) signs.push(sign);
-      else closings.set(key, [sign]);
+      else ofCreator.set(handle.value, [sign]);
     }
   }
   return closings;
@@ -107,6 +111,7 @@ interface Beginning {
 }
 
 function tenureFrom({ time: start, isWatched, handle }: Beginning, signs: readonly Sign[]): Tenure {
+  if (signs.length === 0) return unseen;
   let isSeen = isWatched;
   let seenAt: number | null = null;
   const canBe = (other: DescribedHandle): boolean => !handle || canBeSameHandle(handle, other);
@@ -181,8 +186,10 @@ class Tenures {
   }
 
   #signsOf({ id, history, snapshots, sent }: ProcessState, value: string): readonly Sign[] {
-    const looks = looksOf(history).get(value) ?? [];
-    const closings = this.#closings.get(`${id} ${value}`) ?? [];
+    const closings = this.#closings.get(id)?.get(value) ?? nothing;
+    const looks = history.length === 0 ? nothing : (looksOf(history).get(value) ?? nothing);
+    // Of thousands of handles in hundreds of processes hardly any has more.
+    if (snapshots.length + sent.length + closings.length === 0) return looks;
     const tables = snapshots.map(({ handles, time }): Sign => {
       const open = tableOf(handles).get(value) ?? null;
       return { time, closed: null, open, isSending: false };
@@ -192,7 +199,6 @@ class Tenures {
         ? [{ time: handle.time, closed: null, open: handle, isSending: true }]
         : [],
     );
-    if (tables.length + sendings.length + closings.length === 0) return looks;
     return [...looks, ...tables, ...closings, ...sendings].sort((a, b) => a.time - b.time);
   }
 }
