@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
+import { sharedWindow } from './sharedWindow';
 import {
   acceptDefaults,
   answerStep,
@@ -17,15 +18,11 @@ import {
   variable,
 } from './workbenchParts';
 
-describe('main job', () => {
-  let workbench: Workbench;
-
-  afterEach(function () {
-    return closeAfter(this.currentTest, workbench);
-  });
+describe('main job, with an example', () => {
+  const openWindow = sharedWindow();
 
   it('stops at entry with F5, shows the inherited handles, continues and prints', async () => {
-    workbench = await openWorkbench();
+    const workbench = await openWindow();
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
     await page.getByText('See which handles a child process inherits').waitFor();
@@ -62,6 +59,44 @@ describe('main job', () => {
     await debugConsole(page).getByText('cmd exited with code 0.').waitFor();
     await treeRow(page, 'Hello, ended').waitFor();
     await workbench.screenshot('continued');
+  });
+
+  it('says who holds a pipe that does not end', async () => {
+    const workbench = await openWindow();
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Handle Inheritance');
+    await runLaunchConfiguration(workbench, 'A background child keeps stdout open');
+    await treeRow(page, 'daemon-holds-pipe').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await panel(page).getByText('its write end is held by').first().waitFor();
+    await panel(page)
+      .getByText(/ping\.exe, process \d+/i)
+      .first()
+      .waitFor();
+    await workbench.screenshot('daemon-holds-pipe');
+    await workbench.runCommand('Handle Inheritance: Stop Session');
+    await treeRow(page, 'A background child keeps stdout open, ended').waitFor();
+  });
+
+  it('brings the panel back after a reload', async () => {
+    const workbench = await openWindow();
+    const { page } = workbench;
+    await runLaunchConfiguration(workbench, 'Two children, two lists');
+    await debugConsole(page).getByText('waiter exited with code 0.').waitFor();
+    await workbench.runCommand('Handle Inheritance: Open Session Panel');
+    await panel(page).getByText('writer.stdout').first().waitFor();
+    await workbench.runCommand('Developer: Reload Window');
+    await page.getByText('Debug Console').first().waitFor({ state: 'hidden' });
+    await panel(page).getByText('writer.stdout').first().waitFor();
+    await workbench.screenshot('panel-restored');
+  });
+});
+
+describe('main job', () => {
+  let workbench: Workbench;
+
+  afterEach(function () {
+    return closeAfter(this.currentTest, workbench);
   });
 
   it('launches a program from nothing through the guide and saves it', async () => {
@@ -119,36 +154,6 @@ describe('main job', () => {
     await debugConsole(page).getByText('got one and').waitFor();
   });
 
-  it('says who holds a pipe that does not end', async () => {
-    workbench = await openWorkbench();
-    const { page } = workbench;
-    await workbench.runCommand('View: Show Handle Inheritance');
-    await runLaunchConfiguration(workbench, 'A background child keeps stdout open');
-    await treeRow(page, 'daemon-holds-pipe').waitFor();
-    await workbench.runCommand('Handle Inheritance: Open Session Panel');
-    await panel(page).getByText('its write end is held by').first().waitFor();
-    await panel(page)
-      .getByText(/ping\.exe, process \d+/i)
-      .first()
-      .waitFor();
-    await workbench.screenshot('daemon-holds-pipe');
-    await workbench.runCommand('Handle Inheritance: Stop Session');
-    await treeRow(page, 'A background child keeps stdout open, ended').waitFor();
-  });
-
-  it('brings the panel back after a reload', async () => {
-    workbench = await openWorkbench();
-    const { page } = workbench;
-    await runLaunchConfiguration(workbench, 'Two children, two lists');
-    await debugConsole(page).getByText('waiter exited with code 0.').waitFor();
-    await workbench.runCommand('Handle Inheritance: Open Session Panel');
-    await panel(page).getByText('writer.stdout').first().waitFor();
-    await workbench.runCommand('Developer: Reload Window');
-    await page.getByText('Debug Console').first().waitFor({ state: 'hidden' });
-    await panel(page).getByText('writer.stdout').first().waitFor();
-    await workbench.screenshot('panel-restored');
-  });
-
   it('launches nothing in a workspace that is not trusted', async () => {
     workbench = await openWorkbench({ trusted: false });
     const { page } = workbench;
@@ -164,21 +169,38 @@ describe('main job', () => {
     await page.getByText('Nothing is launched in a workspace that is not trusted.').waitFor();
     assert.equal(await treeRow(page, 'Hello').count(), 0);
   });
+});
+
+describe('a configuration that is wrong', () => {
+  const openWindow = sharedWindow();
+  const refused = {
+    type: 'handle-inheritance',
+    request: 'launch',
+    name: 'Refused by Windows',
+    program: 'cmd.exe',
+    args: ['/c', 'echo launched anyway'],
+    handles: { shut: { kind: 'event', inheritable: false } },
+    handleList: ['stdin', 'stdout', 'stderr', 'shut'],
+  };
+  const broken = {
+    type: 'handle-inheritance',
+    request: 'launch',
+    name: 'Broken on purpose',
+    program: 'cmd.exe',
+    handleList: ['stdout', 'lgo'],
+  };
+
+  async function openWithBoth(): Promise<Workbench> {
+    const workbench = await openWindow();
+    const file = join(workbench.workspace, '.vscode', 'launch.json');
+    const text = JSON.stringify({ version: '0.2.0', configurations: [refused, broken] });
+    await writeFile(file, text);
+    return workbench;
+  }
 
   it('refuses what Windows will refuse, with the entry, the rule and the way round', async () => {
-    workbench = await openWorkbench();
+    const workbench = await openWithBoth();
     const { page } = workbench;
-    const refused = {
-      type: 'handle-inheritance',
-      request: 'launch',
-      name: 'Refused by Windows',
-      program: 'cmd.exe',
-      args: ['/c', 'echo launched anyway'],
-      handles: { shut: { kind: 'event', inheritable: false } },
-      handleList: ['stdin', 'stdout', 'stderr', 'shut'],
-    };
-    const file = join(workbench.workspace, '.vscode', 'launch.json');
-    await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [refused] }));
     await workbench.runCommand('Debug: Select and Start Debugging');
     await quickInput(page).getByText('Refused by Windows').first().click();
     const message = notification(page, 'handleList[3]: "shut": This handle is not inheritable');
@@ -190,17 +212,8 @@ describe('main job', () => {
   });
 
   it('names the fault of a configuration and launches nothing', async () => {
-    workbench = await openWorkbench();
+    const workbench = await openWithBoth();
     const { page } = workbench;
-    const broken = {
-      type: 'handle-inheritance',
-      request: 'launch',
-      name: 'Broken on purpose',
-      program: 'cmd.exe',
-      handleList: ['stdout', 'lgo'],
-    };
-    const file = join(workbench.workspace, '.vscode', 'launch.json');
-    await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [broken] }));
     await workbench.runCommand('Debug: Select and Start Debugging');
     await quickInput(page).getByText('Broken on purpose').first().click();
     await notification(page, 'handleList[1]: "lgo": No handle has this name.').waitFor();
