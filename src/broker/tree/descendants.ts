@@ -14,16 +14,16 @@ import {
 } from '../../win32/constants';
 import type { Handle } from '../../win32/handle';
 import type { OwnedHandle } from '../../win32/ownedHandle';
-import type { ListedProcess } from '../../win32/processList';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { LaunchedChild } from '../launch/childLauncher';
 import type { DebugNotice } from '../debugger/debugMessages';
 import type { EventQueue } from '../events/eventQueue';
+import { endProcess } from './endProcess';
 import { knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
 import { FollowedProcesses } from './followedProcesses';
 import { JobReports } from './jobReports';
-import { createdBy } from './outsideJob';
+import { isConsoleHost, OutsideJob } from './outsideJob';
 import { meetProcess, refusalNote, type Found, type Met, type MeetingContext } from './meetProcess';
 import { PidWork } from './pidWork';
 import type { SessionJob } from './sessionJob';
@@ -37,9 +37,6 @@ const unheardNote = (): string =>
 
 const leftJobNote = (): string =>
   l10n.t('It left the job at its creation, and was found later in the list of all processes.');
-
-/** Looks at the list of all processes while those found are ended, and may have started others. */
-const roundsOfEnding = 5;
 
 /** A call that fails is a process that has gone meanwhile; anything else is a bug of ours, which the console of the session shows. */
 function warnOfBug(error: unknown): void {
@@ -78,6 +75,7 @@ export class Descendants {
   });
   /** Found when they ran already, or left by the debugger, which tells no end of theirs. */
   readonly #late: UnreportedEnds;
+  readonly #outsideJob: OutsideJob;
   /** Found, and not yet told of: their handles are being read, so they are still held. */
   readonly #beingMet = new Set<string>();
   /** Of these, those to let go for good as soon as they have been told of. */
@@ -91,6 +89,8 @@ export class Descendants {
     this.#late = new UnreportedEnds(context.inspect, (process) => {
       this.#work.then(process.pid, () => this.#ended(process, this.#exitCode(process)));
     });
+    const { win32, inspect, job } = context;
+    this.#outsideJob = new OutsideJob(win32, inspect, job, () => this.#processes.all);
     tracer?.listen((notice) => this.#hear(notice));
   }
 
@@ -201,7 +201,7 @@ export class Descendants {
     try {
       const process = ledger.own(hProcess);
       const met = await this.#meet({ pid, process, seenBy: 'debug', note: null });
-      if (!this.context.job.has(process.value)) {
+      if (!this.context.job.has(process.value) && !isConsoleHost(met.followed.name)) {
         this.#job.expectNot(pid);
         this.context.events.push({ type: 'jobLeft', id: met.followed.id });
       }
@@ -290,49 +290,15 @@ export class Descendants {
   /** Processes that have left the job where no debugger follows them: for them the list of all processes is all there is. */
   #findOutsideJob(): void {
     if (!this.context.follows || this.context.tracer() || this.#isOver) return;
-    for (const { pid } of this.#outsideJob()) {
+    for (const { pid } of this.#outsideJob.find()) {
+      if (this.#processes.withPid(pid)) continue;
       this.#work.then(pid, () => this.#foundLate(pid, leftJobNote(), true));
     }
   }
 
-  #outsideJob(): readonly ListedProcess[] {
-    const listed = this.context.inspect.ProcessList();
-    const jobPids = new Set(this.context.job.pids());
-    // What a process has started that was left to itself lives on with it.
-    const left = this.detachedPids;
-    const followed = this.#processes.all.filter(({ phase }) => phase !== 'detached');
-    const others = listed.filter(({ pid }) => jobPids.has(pid) && !left.has(pid));
-    const creators = [...followed, ...others.map((process) => ({ ...process, endedAt: null }))];
-    return createdBy(creators, listed).filter(({ pid }) => !jobPids.has(pid) && !left.has(pid));
-  }
-
-  /** Ends what left the job where no debugger follows it: nothing else would. Whatever those start meanwhile, too. */
+  /** Ends what left the job where no debugger follows it. */
   endOutsideJob(): void {
-    if (this.context.tracer()) return;
-    const { inspect } = this.context;
-    for (let round = 0; round < roundsOfEnding; round++) {
-      const outside = this.#outsideJob();
-      if (outside.length === 0) return;
-      for (const { pid, createdAt } of outside) {
-        const opened = inspect.OpenForCopies(
-          pid,
-          PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION,
-        );
-        if (!opened.ok) continue;
-        // The list is a moment old: the pid may be another process's by now.
-        if (inspect.Descent(opened.process)?.createdAt === createdAt) this.#endNow(opened.process);
-        inspect.Discard(opened.process);
-      }
-    }
-  }
-
-  #endNow(hProcess: Handle): void {
-    try {
-      this.context.win32.TerminateProcess(hProcess, 1);
-    } catch (error) {
-      // It has ended by itself meanwhile, or refuses: then the end of the session says that it lives.
-      if (!(error instanceof Win32Error)) throw error;
-    }
+    if (!this.context.tracer()) this.#outsideJob.end();
   }
 
   #ended(process: FollowedProcess, exitCode: number): void {
@@ -425,7 +391,7 @@ export class Descendants {
     this.#job.stop();
     this.#late.hurry();
     for (const { pid, phase, process } of this.#processes.living) {
-      if (process && !process.isClosed) this.#endNow(process.value);
+      if (process && !process.isClosed) endProcess(this.context.win32, process.value);
       // A process held by the kernel for its debugger ends when it is let go.
       if (phase === 'held') this.context.tracer()?.resume(pid);
     }

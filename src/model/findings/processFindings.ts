@@ -38,15 +38,18 @@ function leftJob(
 ): readonly Finding[] {
   if (leftJobAt === undefined) return [];
   const parent = descent?.parentId == null ? undefined : all.get(descent.parentId);
-  const message = parent
-    ? l10n.t(
-        '{0} (PID {1}) is outside the job of the session: {2} (PID {3}) started it with CREATE_BREAKAWAY_FROM_JOB.',
-        name,
-        pid ?? 0,
-        parent.name,
-        parent.pid ?? 0,
-      )
-    : l10n.t('{0} (PID {1}) is outside the job of the session.', name, pid ?? 0);
+  const args = [name, pid ?? 0, parent?.name ?? '', parent?.pid ?? 0] as const;
+  const message = !parent
+    ? l10n.t('{0} (PID {1}) is outside the job of the session.', name, pid ?? 0)
+    : descent?.seenBy === 'debug'
+      ? l10n.t(
+          '{0} (PID {1}) is outside the job of the session: {2} (PID {3}) started it with CREATE_BREAKAWAY_FROM_JOB.',
+          ...args,
+        )
+      : l10n.t(
+          '{0} (PID {1}) is outside the job of the session: {2} (PID {3}) started it with CREATE_BREAKAWAY_FROM_JOB, or had the system start it.',
+          ...args,
+        );
   return [
     {
       code: 'left-job',

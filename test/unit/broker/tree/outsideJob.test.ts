@@ -1,6 +1,6 @@
 // Whose processes are those outside the job: by the life of the creator, because a pid is given away again.
 import assert from 'node:assert/strict';
-import { createdBy } from '../../../../src/broker/tree/outsideJob';
+import { createdBy, livesOf } from '../../../../src/broker/tree/outsideJob';
 
 const listed = (pid: number, parentPid: number, createdAt: number) => ({
   ...{ pid, parentPid, createdAt: String(createdAt) },
@@ -34,6 +34,32 @@ describe('Processes outside the job', () => {
     assert.deepEqual(pids([creator(10, 100, null), creator(20, 500, null)], list), []);
     // The same pid at another time is another process.
     assert.deepEqual(pids([creator(10, 100, null), creator(20, 200, 300)], list), [20]);
+  });
+
+  it('are not what was left running, nor what that has created', () => {
+    const list = [listed(30, 20, 600), listed(20, 10, 500), listed(21, 10, 500)];
+    assert.deepEqual(pids([creator(10, 100, null)], list, new Set([20])), [21]);
+  });
+
+  it('are not the hosts of consoles, which the system starts outside', () => {
+    const list = ['conhost.exe', 'OpenConsole.exe', 'other.exe'].map((name, index) => ({
+      ...listed(20 + index, 10, 500),
+      name,
+    }));
+    assert.deepEqual(pids([creator(10, 100, null)], list), [22]);
+  });
+
+  it('are judged by lives that are known: of an end that nobody saw, the pid may be another’s', () => {
+    const lives = [
+      { ...creator(10, 100, null), phase: 'running' as const },
+      { ...creator(11, 100, 900), phase: 'exited' as const },
+      { ...creator(12, 100, null), phase: 'exited' as const },
+      { ...creator(13, 100, null), phase: 'detached' as const },
+    ];
+    assert.deepEqual(
+      livesOf(lives).map(({ pid }) => pid),
+      [10, 11],
+    );
   });
 
   it('compares times as numbers', () => {

@@ -1,0 +1,58 @@
+// What is said of a process that closed what it does not have, or left the job: an information, with no more than was seen.
+import assert from 'node:assert/strict';
+import type { SessionEvent } from '../../../../src/model/session/events';
+import { findings } from '../../../../src/model/findings/findings';
+import { created, ready, started, stateAfter } from '../../fixtures/sessionFixture';
+
+const close = (code: string, count: number, time: number): SessionEvent => ({
+  ...{ type: 'invalidClose', time, id: 'a', code, address: '0x7ff0', count },
+});
+
+const about = (...events: readonly SessionEvent[]) =>
+  findings(stateAfter(started(), ready, created('a'), ...events)).filter(({ code }) =>
+    ['invalid-close', 'left-job'].includes(code),
+  );
+
+describe('A handle that is closed twice', () => {
+  it('is one finding, however often it is done, with the last count', () => {
+    const [finding, ...others] = about(close('0xc0000008', 1, 4), close('0xc0000008', 8, 5));
+    assert.deepEqual(others, []);
+    assert.equal(finding?.severity, 'information');
+    assert.equal(finding.message, 'a (PID 100) closed a handle it does not have. Count: 8.');
+    // Windows does not say which.
+    assert.deepEqual([finding.evidence['handle'], finding.evidence['count']], [null, 8]);
+  });
+
+  it('is told from one that is protected', () => {
+    assert.match(about(close('0xc0000235', 1, 4))[0]?.message ?? '', /protected/);
+  });
+});
+
+describe('A process outside the job', () => {
+  const outside = (seenBy: 'debug' | 'job') =>
+    about(
+      {
+        ...{ type: 'processCreated', time: 4, id: 'b:7', name: 'b', pid: 7, commandLine: 'b' },
+        birth: null,
+        descent: { parentId: 'a', image: null, createdAt: '5', seenBy, note: null },
+      },
+      { type: 'jobLeft', time: 5, id: 'b:7' },
+    );
+
+  it('was started so by its creator, as the debugger has seen', () => {
+    const [finding] = outside('debug');
+    assert.equal(finding?.code, 'left-job');
+    assert.equal(finding.severity, 'information');
+    assert.match(
+      finding.message,
+      /^b \(PID 7\) .*: a \(PID 100\) started it with CREATE_BREAKAWAY/,
+    );
+    assert.match(finding.remedy, /followed all the same/);
+  });
+
+  it('may have come about otherwise where nobody saw it', () => {
+    const [finding] = outside('job');
+    assert.match(finding?.message ?? '', /or had the system start it/);
+    assert.match(finding?.remedy ?? '', /found by their creator/);
+  });
+});
