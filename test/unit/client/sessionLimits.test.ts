@@ -175,9 +175,11 @@ describe("The debugger's thread", () => {
     const came = join(folder, 'came');
     const module = moduleOf(
       `const fs = require('fs');
-       parentPort.on('message', () => undefined);
        if (fs.existsSync(${JSON.stringify(came)})) parentPort.postMessage({ type: 'ready' });
-       else fs.writeFileSync(${JSON.stringify(came)}, '');`,
+       else {
+         fs.writeFileSync(${JSON.stringify(came)}, '');
+         setInterval(() => undefined, 1000);
+       }`,
     );
     const tracer = new Tracer(module, inspect, 1500);
     await tracer.ready;
