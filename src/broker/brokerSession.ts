@@ -42,6 +42,9 @@ const patienceForProcesses = 2000;
 /** Milliseconds for each part of the end that waits for others: threads, the prober, the disk. */
 const patienceForParts = 2000;
 
+/** Milliseconds a stop takes to ask who holds a pipe, and to hash what was captured. */
+const patienceForSearch = 5000;
+
 /** Milliseconds between two signs of life while there is nothing else to tell. */
 const signInterval = 500;
 
@@ -82,6 +85,7 @@ export class BrokerSession {
   #handlesBefore = 0;
   #drainTimer: NodeJS.Timeout | null = null;
   #stopTimer: NodeJS.Timeout | null = null;
+  #signs: NodeJS.Timeout | null = null;
   #end: { reason: Exclude<SessionEnd, 'brokerLost'>; message: string } | null = null;
   #ended = false;
   /** Resolves when no more children will be started: until then none of them is seen to end, nor resumed. */
@@ -467,12 +471,16 @@ export class BrokerSession {
   stop(reason: 'stopped' | 'timeout', message: string): void {
     if (this.#ended || this.#end) return;
     this.#end = { reason, message };
+    // Somebody waits for the end who would take a silent broker for a stuck one.
+    this.#signs = setInterval(() => this.events.sign(), signInterval);
     void this.launched.then(async () => {
-      await this.#holders.hurry();
+      await atMost(patienceForSearch, this.#holders.hurry());
       if (this.#ended) return;
       // Who holds the pipes can only be asked while they live: a session that is cut off says why it did not end.
       const open = this.#pipes.openCaptures;
-      if (this.#children.areOver && open.length > 0) await this.#holders.find(open);
+      if (this.#children.areOver && open.length > 0) {
+        await atMost(patienceForSearch, this.#holders.find(open));
+      }
       this.#pipes.stopWatching();
       this.events.push({ type: 'sessionStopping' });
       this.#descendants.endOutsideJob();
@@ -490,10 +498,10 @@ export class BrokerSession {
     });
   }
 
-  /** Of captures of gigabytes this takes seconds, in which somebody waits who would take a silent broker for a stuck one. */
+  /** Of captures of gigabytes this takes seconds, which a session that was stopped does not take. */
   async #hashed(): Promise<void> {
-    const signs = setInterval(() => this.events.sign(), signInterval);
-    await this.#pipes.hashed().finally(() => clearInterval(signs));
+    const isStopped = this.#end?.reason === 'stopped' || this.#end?.reason === 'timeout';
+    await (isStopped ? atMost(patienceForSearch, this.#pipes.hashed()) : this.#pipes.hashed());
   }
 
   /** The client is gone, and the broker goes now: what was left running on purpose lives on, everything else ends. */
@@ -529,6 +537,7 @@ export class BrokerSession {
     this.#children.finish();
     this.#job.finish();
     this.#ledger.closeAll();
+    if (this.#signs) clearInterval(this.#signs);
     const handlesLeft = this.#ledger.left.map(hex);
     const after = this.#countHandles();
     const end = this.#end ?? { reason: 'finished', message: '' };

@@ -168,7 +168,7 @@ export class Session {
         );
       }
     };
-    this.#silence = setTimeout(look, silence);
+    look();
     void this.ended.then(() => clearTimeout(this.#silence));
   }
 
