@@ -2,7 +2,7 @@
 // Win32 tests: Windows Node, real system calls, C programs that say what they inherited.
 
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bundleTests } from '../bundleTests.mjs';
 import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
@@ -48,10 +48,15 @@ async function runWin32({ selection, env, timeoutMs, parts = [[]] }) {
     bundleTests('win32', selection.names),
     compilePrograms(windows),
   ]);
-  const paths = [testReporter, ...files].map(windows.path);
   const total = { passed: 0, failed: 0, skipped: 0, ended: true };
-  const runPart = async (/** @type {readonly string[]} */ part, /** @type {number} */ index) => {
-    const name = index === 0 ? 'win32' : `win32-${index + 1}`;
+  let runs = 0;
+  /**
+   * @param {readonly string[]} some
+   * @param {readonly string[]} part
+   */
+  const run = async (some, part) => {
+    const name = runs++ === 0 ? 'win32' : `win32-${runs}`;
+    const paths = [testReporter, ...some].map(windows.path);
     const resultFile = await freshResultFile(name);
     const color = process.stdout.isTTY ? '--color' : '--no-color';
     const ending = await windows.run(
@@ -75,8 +80,22 @@ async function runWin32({ selection, env, timeoutMs, parts = [[]] }) {
     total.skipped += counts.skipped;
     total.ended &&= counts.ended;
   };
-  await Promise.all(parts.map(runPart));
+  // A title that is asked for is in one of them only.
+  for (const some of selection.grep === undefined ? inOwnProcess(files) : [files]) {
+    await Promise.all(parts.map((part) => run(some, part)));
+  }
   return total;
+}
+
+/**
+ * The files for one process after the other. Those that count the handles of their own process have one to themselves: whatever
+ * other tests in it have begun would come and go meanwhile.
+ * @param {readonly string[]} files
+ */
+function inOwnProcess(files) {
+  const counts = (/** @type {string} */ file) => basename(file) === 'agreement.test.js';
+  const groups = [files.filter(counts), files.filter((file) => !counts(file))];
+  return groups.filter((group) => group.length > 0);
 }
 
 /**
