@@ -106,12 +106,14 @@ export function bindDebugging(library: Library) {
   const debugObject = (): Handle => (getObject() ?? 0n) as Handle;
 
   return {
+    /** Makes this thread's debug object, whose debuggees outlive it: it would be made with the first of them, and kill them all. False when it cannot. */
+    ConnectToDebugger: (): boolean => connect() === 0 && killOnExit(0) !== 0,
+
     /**
-     * Makes this thread's debug object, which would otherwise be made with the first debuggee. Debuggees end with it, as
-     * DbgUiConnectToDbg makes it (DEBUG_KILL_ON_CLOSE): those that left the job, too, and however this process ends. Whoever is to
-     * live on has to be left first. False when it cannot.
+     * Debuggees end with the debug object from now on, however this process ends. Whoever is to live on has to be left first.
+     * https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-debugsetprocesskillonexit
      */
-    ConnectToDebugger: (): boolean => connect() === 0,
+    EndDebuggeesWithDebugger: (): boolean => killOnExit(1) !== 0,
 
     /** Closes the debug object. Its debuggees outlive it: those, too, whose creation it was not asked for yet. */
     DisconnectFromDebugger(): void {

@@ -20,6 +20,8 @@ export type DebugCommand =
   /** Lets a process go that was reported as created. */
   | { readonly type: 'continue'; readonly pid: number }
   | { readonly type: 'detach'; readonly pid: number }
+  /** There are debuggees that nothing else would end if the broker were killed. */
+  | { readonly type: 'endWithDebugger' }
   /** Answered with `heard` after all that happened before. */
   | { readonly type: 'hear' };
 

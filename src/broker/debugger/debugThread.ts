@@ -85,6 +85,9 @@ class DebugThread {
       case 'detach':
         this.#detach(command.pid);
         return;
+      case 'endWithDebugger':
+        this.#win32.EndDebuggeesWithDebugger();
+        return;
       case 'hear':
         this.#takeAll();
         this.#tell({ type: 'heard' });

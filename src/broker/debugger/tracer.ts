@@ -154,6 +154,11 @@ export class Tracer {
     this.#send({ type: 'detach', pid });
   }
 
+  /** There is a process outside the job: from now on all debuggees end with the broker, also when that is killed. */
+  endWithDebugger(): void {
+    this.#send({ type: 'endWithDebugger' });
+  }
+
   /** Resolves when the listener has been told of all that has happened. */
   async hear(): Promise<void> {
     if (this.#isEnded) return;

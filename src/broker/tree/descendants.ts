@@ -203,6 +203,8 @@ export class Descendants {
       const met = await this.#meet({ pid, process, seenBy: 'debug', note: null });
       if (!this.context.job.has(process.value) && !isConsoleHost(met.followed.name)) {
         this.#job.expectNot(pid);
+        // Those in the job end with it; this one would outlive a broker that is killed.
+        this.context.tracer()?.endWithDebugger();
         this.context.events.push({ type: 'jobLeft', id: met.followed.id });
       }
       if (this.#leave(met.followed)) return;
