@@ -105,6 +105,7 @@ export class SessionConsole {
         case 'readingChanged':
         case 'pipeObserved':
         case 'processCreated':
+        case 'processStarted':
         case 'processResumed':
         case 'processPaused':
         case 'pipeHashed':

@@ -56,11 +56,15 @@ function leftJob(
       severity: 'information',
       message,
       remedy:
-        descent?.seenBy === 'debug'
-          ? l10n.t('It is followed all the same, and ends with the session.')
-          : l10n.t(
-              'Without a debugger such processes are found by their creator, some time after their start. Use "followChildren": "debug" to see each of them at its creation.',
-            ),
+        descent === null
+          ? l10n.t(
+              'Windows does not let this program into the job. Its debugger follows it instead, and it ends with the session.',
+            )
+          : descent.seenBy === 'debug'
+            ? l10n.t('It is followed all the same, and ends with the session.')
+            : l10n.t(
+                'Without a debugger such processes are found by their creator, some time after their start. Use "followChildren": "debug" to see each of them at its creation.',
+              ),
       about: id,
       evidence: { process: id, pid, parent: descent?.parentId ?? null },
     },
