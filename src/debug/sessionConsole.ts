@@ -161,8 +161,8 @@ export class SessionConsole {
   /** Each finding once, when it first appears; a failed launch has been told as it happened. */
   #tellFindings(state: SessionState): void {
     for (const finding of findings(state)) {
-      const { code, severity, about, evidence } = finding;
-      const key = `${code} ${severity} ${about ?? JSON.stringify(evidence)}`;
+      const { code, severity, about, places } = finding;
+      const key = `${code} ${severity} ${about ?? JSON.stringify(places)}`;
       if (this.#told.has(key) || finding.code === 'launch-failed') continue;
       this.#told.add(key);
       const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');

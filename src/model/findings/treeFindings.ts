@@ -16,6 +16,7 @@ import {
 } from '../handles/passedHandles';
 import { tenureEnd, tenuresOf } from '../handles/tenure';
 import { namesText } from '../plan/problem';
+import type { Place } from './place';
 import type { ProcessState, SessionState } from '../session/state';
 
 function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
@@ -56,6 +57,7 @@ function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
             }),
         remedy: '',
         about: id,
+        places: [{ kind: 'process', id }],
         evidence: {
           process: id,
           pid,
@@ -139,6 +141,10 @@ function leaks(
             ),
         remedy: callRemedy(first),
         about: process.id,
+        places: [
+          { kind: 'process', id: process.id },
+          ...handles.map(({ value }): Place => ({ kind: 'handle', processId: process.id, value })),
+        ],
         evidence: {
           process: process.id,
           pid: process.pid,

@@ -14,6 +14,7 @@ import type {
   ProcessState,
   SessionState,
 } from '../session/state';
+import { holderProcess } from '../pipes/holderProcess';
 import { endOf, identityOf, labelOf } from '../pipes/treePipes';
 
 /** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
@@ -58,7 +59,7 @@ export const processNode = (id: string): string => `process ${id}`;
 /** Null for every other node. */
 export const processIdOf = (node: string): string | null =>
   /^process ([^]*)$/.exec(node)?.[1] ?? null;
-const outsiderNode = (pid: number): string => `outside ${pid}`;
+export const outsiderNode = (pid: number): string => `outside ${pid}`;
 export const pipeKey = (label: string): string => `pipe label ${label}`;
 
 /** The label of what was duplicated, in the end: a duplicate is another handle to the same object. */
@@ -269,13 +270,10 @@ function addCreators(book: Book, process: ProcessState): void {
 
 /** Which node a holder that was found is. */
 function finder(book: Book, state: SessionState): (holder: Holder) => string {
-  return ({ pid, createdAt, cause, name }) => {
+  return (holder) => {
+    const { pid, name } = holder;
     if (pid === state.broker.pid) return brokerNode;
-    const process = state.processes.find(
-      (each) =>
-        each.pid === pid &&
-        (each.descent ? each.descent.createdAt === createdAt : cause !== 'outside'),
-    );
+    const process = holderProcess(state, holder);
     return process ? processNode(process.id) : book.outsider(pid, name);
   };
 }

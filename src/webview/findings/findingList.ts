@@ -6,7 +6,7 @@ import type { Finding } from '../../model/findings/finding';
 import { findings } from '../../model/findings/findings';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
 import { canAct } from '../../model/protocol/pastMoment';
-import { causes, writersBy } from '../../model/findings/pipeFindings';
+import { writersBy } from '../../model/findings/pipeFindings';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { findingPlaces, type FindingPlace } from './findingPlaces';
@@ -35,12 +35,12 @@ function actions(
   session: PanelSession,
   act: Act,
 ): TemplateResult | typeof nothing {
-  const isAboutHolders = ['write-end-held', 'daemon-holds-pipe'].includes(finding.code);
-  if (!isAboutHolders || !canAct(session)) return nothing;
-  const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
+  const held = finding.places.find(({ kind }) => kind === 'heldPipe');
+  if (held?.kind !== 'heldPipe' || !canAct(session)) return nothing;
+  const { label, cause } = held;
+  const pipe = session.pipes.find((candidate) => candidate.label === label);
   // An input that the broker has closed can have a writer all the same.
   if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;
-  const cause = causes.find((one) => one === finding.evidence['cause']) ?? null;
   const own = cause === 'parent' ? ownWriteEnd(pipe, session) : null;
   // One that holds it several times is ended once.
   const others = [

@@ -254,6 +254,8 @@ describe('The places of a finding', () => {
     ]);
     assert.deepEqual(placesOf('socket-inherited'), [
       { kind: 'handle', column: 'c', value: '0x90', name: 'c.exe' },
+      // Who opened it.
+      { kind: 'process', id: 'a', name: 'a' },
     ]);
     assert.deepEqual(placesOf('prediction-differs')[0], { kind: 'unpredicted', id: 'b' });
   });
