@@ -2,6 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import '@vscode-elements/elements/dist/vscode-button-group/index.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
 import { codicon } from '../elements/codicon';
@@ -9,6 +11,7 @@ import type { HostConnection } from '../host/hostConnection';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { Act } from '../choices/panelEvents';
 import { grouped } from '../../model/base/quantity';
+import './callTraceView';
 
 const languages: readonly (readonly [CodeLanguage, name: string])[] = [
   ['cpp', 'C++'],

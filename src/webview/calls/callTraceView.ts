@@ -1,6 +1,8 @@
 // The call trace: the Win32 calls the broker made, in order, as rows to filter and walk by keys, with the selected call in full.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { callDetail } from './callDetail';
 import { CallFeed } from './callFeed';
 import { argumentsText, errorText } from './callText';
@@ -160,3 +162,5 @@ export class CallTrace extends LightElement {
     </section>`;
   }
 }
+
+customElements.define('call-trace', CallTrace);

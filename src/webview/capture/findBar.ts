@@ -157,3 +157,11 @@ export class FindBar extends LightElement {
       }, pause);
   }
 }
+
+customElements.define('find-bar', FindBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'find-bar': FindBar;
+  }
+}

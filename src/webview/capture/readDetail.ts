@@ -7,6 +7,7 @@ import type { ByteCache } from './captureSource';
 import { textSegments } from './captureText';
 import type { PipeTextOptions } from './textChoices';
 import { bytesText, grouped, shortSize } from '../../model/base/quantity';
+import './hexView';
 
 /** Of a larger read the text shows the beginning; the hex dump below has it all. */
 const mostText = 64 * 1024;

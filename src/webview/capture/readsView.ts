@@ -105,3 +105,5 @@ export class ReadsView extends CaptureView {
     if (this.follows && row < this.pipe.reads - 1) this.follow(false);
   }
 }
+
+customElements.define('reads-view', ReadsView);

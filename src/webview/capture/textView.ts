@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { BytePattern } from '../../model/capture/bytePattern';
 import type { MissingPart } from '../../model/capture/keptCapture';
 import type { PipeState } from '../../model/session/state';
@@ -347,3 +348,5 @@ export class TextView extends CaptureView {
     }
   }
 }
+
+customElements.define('text-view', TextView);

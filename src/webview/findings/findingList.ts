@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Finding } from '../../model/findings/finding';
-import { findings } from '../../model/findings/findings';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
 import { canAct } from '../../model/protocol/pastMoment';
 import { writersBy } from '../../model/findings/pipeFindings';
@@ -11,6 +11,7 @@ import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { findingPlaces, type FindingPlace } from './findingPlaces';
 import type { Act } from '../choices/panelEvents';
+import { sessionFindings } from './sessionFindings';
 
 const severityIcons: Readonly<Record<Finding['severity'], string>> = {
   error: 'error',
@@ -143,15 +144,6 @@ ${JSON.stringify(finding.evidence, null, 2)}</pre>
       ${actions(finding, session, act)}
     </div>
   </li>`;
-}
-
-/** They are shown, counted and announced. */
-const known = new WeakMap<PanelSession, readonly Finding[]>();
-
-export function sessionFindings(session: PanelSession): readonly Finding[] {
-  const found = known.get(session) ?? findings({ ...session, calls: [] });
-  known.set(session, found);
-  return found;
 }
 
 /** Nothing while there is nothing to say and more may come. */

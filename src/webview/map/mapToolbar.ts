@@ -1,6 +1,7 @@
 // The buttons above the map: how large it is, how much of it is shown, and saving it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { grouped } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 

@@ -12,7 +12,7 @@ import {
   type MapNode,
   type SessionMap,
 } from '../../model/map/sessionMap';
-import { sessionFindings } from '../findings/findingList';
+import { sessionFindings } from '../findings/sessionFindings';
 import { LightElement } from '../elements/lightElement';
 import { cellChoice, edgeCell, nodeChoice } from './mapChoice';
 import { mapDetail, type MapActions, type NodeConnection } from './mapDetail';
@@ -405,3 +405,5 @@ export class MapView extends LightElement {
     }
   }
 }
+
+customElements.define('session-map', MapView);

@@ -102,3 +102,5 @@ export class HandleCalls extends LightElement {
       ${left > 0 ? html`<p class="of">${l10n.t('{0} calls between them are left out.', grouped(left))}</p>` : nothing}`;
   }
 }
+
+customElements.define('handle-calls', HandleCalls);

@@ -33,6 +33,7 @@ import { tell } from '../choices/panelEvents';
 import { keyOf } from '../../model/matrix/processTable';
 import { nextOrder } from '../../model/matrix/rowOrder';
 import { RowWindow } from '../elements/rowWindow';
+import './handleCalls';
 
 const rowHeight = 22;
 
@@ -456,3 +457,5 @@ export class HandleMatrix extends LightElement {
     this.#choose({ cell: this.#selectedHere });
   }
 }
+
+customElements.define('handle-matrix', HandleMatrix);

@@ -1,6 +1,8 @@
 // What stands above the matrix: the filters, which of them are active, how many handles they leave, and how it is laid out.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { grouped } from '../../model/base/quantity';
 import type { MenuItem } from '../elements/choiceMenu';
 import { codicon } from '../elements/codicon';
@@ -16,6 +18,7 @@ import {
 import { nameOf, type MatrixView } from '../../model/matrix/matrixView';
 import { type PanelChoices } from '../choices/panelChoices';
 import { columnChoices, type ColumnChoice } from '../../model/matrix/matrixChoices';
+import '../elements/choiceMenu';
 
 interface ToolbarInput {
   readonly view: MatrixView;

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type {
   PanelRequest,
   PanelSelection,
@@ -13,7 +14,8 @@ import { canAct, isForNowOnly } from '../../model/protocol/pastMoment';
 import { afterDrawing } from './afterDrawing';
 import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
-import { findingList, sessionFindings } from '../findings/findingList';
+import { findingList } from '../findings/findingList';
+import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
 import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from '../host/hostConnection';
@@ -29,6 +31,10 @@ import { choicesOf, showSelection } from '../choices/panelSelection';
 import { SessionClock } from '../time/sessionClock';
 import { rehearsal } from './rehearsal';
 import { sessionHeader } from './sessionHeader';
+import '../pipes/pipeView';
+import '../processes/processTreeView';
+import '../matrix/handleMatrix';
+import '../time/sessionTime';
 
 export class HandlePanel extends LightElement {
   readonly #host = new HostConnection({

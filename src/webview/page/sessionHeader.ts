@@ -1,6 +1,7 @@
 // The top of the panel: which session this is, how it stands, and what can be done with it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
 import { canAct } from '../../model/protocol/pastMoment';
 import { sessionPhase } from '../../model/session/sessionPhase';

@@ -1,6 +1,7 @@
 // How the broker reads a pipe: paused or not, and how much one read asks for.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { offeredReadSizes } from '../../model/plan/pipeSizes';
 import { bytesText, grouped } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
@@ -125,3 +126,5 @@ export class PipeControls extends LightElement {
       : l10n.t('Reading {0} is resumed.', label);
   }
 }
+
+customElements.define('pipe-controls', PipeControls);

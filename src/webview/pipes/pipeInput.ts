@@ -1,6 +1,8 @@
 // What can be done with a pipe the broker writes to: send a line or a file, give up a write that waits, close the write end.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { PanelRequest } from '../../model/protocol/panelProtocol';
 import type { PipeState } from '../../model/session/state';
 import { LightElement } from '../elements/lightElement';
@@ -61,3 +63,5 @@ export class PipeInput extends LightElement {
     tell(this, 'panel-action', { request, done });
   }
 }
+
+customElements.define('pipe-input', PipeInput);

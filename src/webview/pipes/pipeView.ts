@@ -26,6 +26,14 @@ import { type EncodingChoice } from '../choices/encodingChoice';
 import { bytesInReads } from '../elements/timeWords';
 import { ThemeWatch } from '../capture/themeColors';
 import { tabId, tabPanelId } from '../capture/viewTabs';
+import '../capture/hexView';
+import '../capture/textView';
+import '../capture/readsView';
+import './pipeInput';
+import './pipeStatusView';
+import './pipeControls';
+import '../capture/findBar';
+import '../timeline/pipeTimelineView';
 
 export class PipeView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -342,5 +350,13 @@ export class PipeView extends LightElement {
           .place=${this.#place}
         ></reads-view>`;
     }
+  }
+}
+
+customElements.define('pipe-view', PipeView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pipe-view': PipeView;
   }
 }

@@ -77,3 +77,5 @@ export class HandleGroup extends LightElement {
     </li>`;
   }
 }
+
+customElements.define('handle-group', HandleGroup);

@@ -1,6 +1,7 @@
 // What a process opened and closed while it was watched, and its snapshots, two of which are compared.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { canBeSameHandle } from '../../model/handles/sameHandle';
 import { sourceOf } from '../../model/handles/source';
 import type { PanelSession } from '../../model/protocol/panelProtocol';
@@ -194,3 +195,5 @@ export class ProcessHistory extends LightElement {
       }`;
   }
 }
+
+customElements.define('process-history', ProcessHistory);

@@ -221,3 +221,5 @@ export class ProcessList extends LightElement {
     this.querySelector<HTMLElement>('.process-row[tabindex="0"]')?.focus({ preventScroll: true });
   }
 }
+
+customElements.define('process-list', ProcessList);

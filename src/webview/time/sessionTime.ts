@@ -1,6 +1,7 @@
 // The time of the session as a slider: any moment of it can be shown, in steps, by drag or played; and what is shown now is said.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { landmarkText, landmarkTone, type Landmark } from '../../model/session/landmark';
 import type { Moment, SessionTime } from '../../model/protocol/panelProtocol';
 import { codicon } from '../elements/codicon';
@@ -280,4 +281,12 @@ export class SessionTimeBar extends LightElement {
     event.preventDefault();
     move();
   };
+}
+
+customElements.define('session-time', SessionTimeBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-time': SessionTimeBar;
+  }
 }

@@ -270,3 +270,5 @@ export class PipeTimelineView extends LightElement {
     move();
   };
 }
+
+customElements.define('pipe-timeline', PipeTimelineView);

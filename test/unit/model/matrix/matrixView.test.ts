@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { columnsInSight, rangeToDraw } from '../../../../src/webview/elements/columnWindow';
 import { findingPlaces, placeChoice } from '../../../../src/webview/findings/findingPlaces';
-import { sessionFindings } from '../../../../src/webview/findings/findingList';
+import { sessionFindings } from '../../../../src/webview/findings/sessionFindings';
 import {
   factColumns,
   firstMatrixChoices,
