@@ -1,6 +1,7 @@
 // Which moment of a session somebody looks at: now, which is told from outside, or a past one, which is replayed from the log.
 import { join } from 'node:path';
-import type { Moment, SessionTime } from '../model/protocol/panelProtocol';
+import type { SessionTime } from '../model/protocol/hostMessages';
+import type { Moment } from '../model/protocol/panelSession';
 import type { PipeState, SessionState } from '../model/session/state';
 import { logFileName } from './eventLog';
 import { readsUntil } from './captures/readsUntil';

@@ -1,7 +1,7 @@
 // Saves the picture of a session's map, as the panel has drawn it, to a file the user names.
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { MapPicture } from '../../model/protocol/panelProtocol';
+import type { MapPicture } from '../../model/protocol/panelRequests';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
 

@@ -7,15 +7,15 @@ import { SessionMoment } from '../../client/sessionMoment';
 import { UserFault } from '../../model/base/userFault';
 import { callsOfHandle } from '../../model/handles/callsOfHandle';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
+import type { HostMessage } from '../../model/protocol/hostMessages';
+import { panelMementoSchema } from '../../model/protocol/panelMemento';
 import {
-  panelMementoSchema,
   panelMessageSchema,
-  sessionUpdate,
-  type HostMessage,
   type MapPicture,
   type PanelRequest,
   type PanelSelection,
-} from '../../model/protocol/panelProtocol';
+} from '../../model/protocol/panelRequests';
+import { sessionUpdate } from '../../model/protocol/sessionUpdate';
 import { type CapturePlace } from '../../model/capture/capturePlace';
 import { isForNowOnly } from '../../model/protocol/pastMoment';
 import type { SessionState } from '../../model/session/state';

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { absenceReason, originReason, type HandleReason } from '../handles/handleReason';
 import { parentName, sentHandle, type ChildHandle } from '../handles/origin';
-import type { PanelSession } from '../protocol/panelProtocol';
+import type { PanelSession } from '../protocol/panelSession';
 import { grouped } from '../base/quantity';
 import type { BrokerHandle, ChosenParent, SentHandle } from '../session/state';
 import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';

@@ -1,6 +1,6 @@
 // What the matrix shows of a session, made step by step and only as far as something has changed: columns, rows, lines.
 import * as l10n from '@vscode/l10n';
-import type { PanelSession } from '../protocol/panelProtocol';
+import type { PanelSession } from '../protocol/panelSession';
 import { grouped } from '../base/quantity';
 import type { ProcessState } from '../session/state';
 import { MatrixRows, type ProcessRows } from './handleRows';

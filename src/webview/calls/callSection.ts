@@ -5,7 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import '@vscode-elements/elements/dist/vscode-button-group/index.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import type { PanelChoices } from '../choices/panelChoices';

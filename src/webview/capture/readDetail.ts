@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { PanelRead } from '../../model/protocol/panelProtocol';
+import type { PanelRead } from '../../model/protocol/panelRequests';
 import type { ByteCache } from './captureSource';
 import { textSegments } from './captureText';
 import type { PipeTextOptions } from './textChoices';

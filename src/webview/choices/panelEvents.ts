@@ -1,5 +1,5 @@
 // What the parts of the panel tell its root: a request to carry out, or a choice of the user.
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { PanelChoices } from './panelChoices';
 
 /** Carries out a request of the user; `done` is said aloud to screen readers when it worked. */

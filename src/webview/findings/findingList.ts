@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Finding } from '../../model/findings/finding';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { writersBy } from '../../model/findings/pipeFindings';
 import type { PipeState } from '../../model/session/state';

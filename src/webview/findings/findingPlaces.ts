@@ -1,7 +1,7 @@
 // What a finding is about, as places of the panel to go to: processes, handles in the matrix, pipes.
 import type { Finding } from '../../model/findings/finding';
 import type { Place } from '../../model/findings/place';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import type { ProcessState } from '../../model/session/state';
 import { noFilters, type MatrixChoices } from '../../model/matrix/matrixChoices';
 import { brokerColumn } from '../../model/matrix/matrixRow';

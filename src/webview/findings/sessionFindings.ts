@@ -1,7 +1,7 @@
 // The findings of the session that the panel shows, found once for the list, the count, the announcement and the map.
 import type { Finding } from '../../model/findings/finding';
 import { findings } from '../../model/findings/findings';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 
 const known = new WeakMap<PanelSession, readonly Finding[]>();
 

@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../../model/map/mapExcerpt';
 import { consoleHosts, without } from '../../model/map/mapFilter';
 import { brokerNode, pipeKey, processNode } from '../../model/map/mapHoldings';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import {
   sessionMap,
   type HeldEdge,

@@ -1,7 +1,7 @@
 // The handle matrix: a grid of handles by processes, filtered, scrolled and walked by keys, with the selected cell's detail.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { grouped } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 import {

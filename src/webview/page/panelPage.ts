@@ -3,12 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type {
-  PanelRequest,
-  PanelSelection,
-  PanelSession,
-  SessionTime,
-} from '../../model/protocol/panelProtocol';
+import type { SessionTime } from '../../model/protocol/hostMessages';
+import type { PanelRequest, PanelSelection } from '../../model/protocol/panelRequests';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import type { CapturePlace } from '../../model/capture/capturePlace';
 import { canAct, isForNowOnly } from '../../model/protocol/pastMoment';
 import { afterDrawing } from './afterDrawing';

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { sessionPhase } from '../../model/session/sessionPhase';
 import type { SessionEnd } from '../../model/session/state';

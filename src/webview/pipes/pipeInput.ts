@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { PipeState } from '../../model/session/state';
 import { LightElement } from '../elements/lightElement';
 import { tell } from '../choices/panelEvents';

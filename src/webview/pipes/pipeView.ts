@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Moment } from '../../model/protocol/panelProtocol';
+import type { Moment } from '../../model/protocol/panelSession';
 import type { CapturePlace, SearchProgress } from '../../model/capture/capturePlace';
 import { bytesText } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';

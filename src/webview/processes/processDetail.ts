@@ -15,7 +15,7 @@ import {
   type NotInherited,
   type Origin,
 } from '../../model/handles/origin';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { processPhase, seenText } from '../../model/processes/processPhase';
 import type { ProcessState } from '../../model/session/state';

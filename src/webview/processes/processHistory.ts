@@ -4,7 +4,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { canBeSameHandle } from '../../model/handles/sameHandle';
 import { sourceOf } from '../../model/handles/source';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { grouped } from '../../model/base/quantity';
 import { snapshotDiff } from '../../model/handles/snapshotDiff';

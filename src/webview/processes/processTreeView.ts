@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { processPhase } from '../../model/processes/processPhase';
 import { processTree, treeLines, type TreeLine } from '../../model/processes/processTree';
 import { grouped } from '../../model/base/quantity';

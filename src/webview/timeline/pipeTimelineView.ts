@@ -1,7 +1,8 @@
 // When a pipe carried how much, and who waited at it when: a picture with a cursor that leads to the bytes and to the moment.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Moment, TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
+import type { Moment } from '../../model/protocol/panelSession';
 import { decimal } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';

@@ -1,7 +1,7 @@
 // The timeline of a pipe as a table: the same as the picture, for those who read rather than look.
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
 import { grouped } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import { mergedBuckets } from './timelineBars';

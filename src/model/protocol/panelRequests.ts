@@ -1,43 +1,11 @@
-// What the panel and the extension say to each other. The panel asks, the extension answers each request once.
-import {
-  type CapturePlace,
-  type FoundMatch,
-  type SearchProgress,
-  type CaptureCut,
-} from '../capture/capturePlace';
+// What the panel asks of the extension, checked there, and what each request is answered with, once.
 import * as v from 'valibot';
-import type { CallsOfHandle } from '../handles/callsOfHandle';
-import { codeLanguages } from '../codeGeneration/codeLanguages';
-import type { Landmark } from '../session/landmark';
-import { readSize } from '../plan/objectKinds';
-import { packHandles, unpackHandles, type PackedHandles } from './packedHandles';
-import type { Birth, CallRecord, ProcessState, SessionState } from '../session/state';
+import type { FoundMatch } from '../capture/capturePlace';
 import { textEncodings } from '../capture/textEncoding';
-
-/** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
-export type PanelSession = Omit<SessionState, 'calls'> & {
-  readonly callCount: number;
-  /** What it is the state of; absent or null for now. */
-  readonly moment?: Moment | null;
-};
-
-/** A moment of a session that is not now. */
-export interface Moment {
-  /** How many events had happened. */
-  readonly event: number;
-  /** Milliseconds since the session began. */
-  readonly time: number;
-}
-
-/** How much time of a session there is to look at. */
-export interface SessionTime {
-  /** How many events are known. */
-  readonly events: number;
-  /** Milliseconds from the beginning of the session to now, or to its last event. */
-  readonly end: number;
-  /** Null when they are as they were told last. */
-  readonly landmarks: readonly Landmark[] | null;
-}
+import { codeLanguages } from '../codeGeneration/codeLanguages';
+import type { CallsOfHandle } from '../handles/callsOfHandle';
+import { readSize } from '../plan/objectKinds';
+import type { CallRecord } from '../session/state';
 
 /** Bytes and reads of a captured pipe in equal spans of time from the beginning of the session on. */
 export interface TimelineBuckets {
@@ -222,107 +190,3 @@ export interface PanelResults {
   copy: null;
   copyCode: null;
 }
-
-type PackedBirth = Omit<Birth, 'childHandles'> & { readonly childHandles: PackedHandles };
-
-/** A process that has changed; without its birth, which does not change, when the panel was told it before. */
-type ProcessUpdate = Omit<ProcessState, 'birth'> & { readonly birth?: PackedBirth | null };
-
-type Fixed = Pick<PanelSession, 'plan' | 'broker' | 'brokerHandles'>;
-
-/**
- * A session of which only what has changed is said of its processes, and of what is long and changes seldom: ten times a second
- * a tree of hundreds and ten thousand handles are larger than all the rest.
- */
-export type SessionUpdate = Omit<PanelSession, 'processes' | keyof Fixed> &
-  Partial<Fixed> & {
-    readonly changed: readonly ProcessUpdate[];
-    /** Ids of all processes, in their order; absent when they are those that were told of before. */
-    readonly order?: readonly string[];
-  };
-
-function packedBirth(birth: Birth | null): PackedBirth | null {
-  return birth && { ...birth, childHandles: packHandles(birth.childHandles) };
-}
-
-/** What to tell a panel that was told `before`: null when it was told nothing yet. */
-export function sessionUpdate(
-  state: SessionState,
-  before: SessionState | null,
-  moment: Moment | null = null,
-): SessionUpdate {
-  const { calls, processes, plan, broker, brokerHandles, ...session } = state;
-  const told = new Map(before?.processes.map((process) => [process.id, process]));
-  const changed = processes.flatMap((process): readonly ProcessUpdate[] => {
-    const last = told.get(process.id);
-    if (last === process) return [];
-    const { birth, ...rest } = process;
-    return [last?.birth === birth ? rest : { ...rest, birth: packedBirth(birth) }];
-  });
-  const isSameOrder =
-    before?.processes.length === processes.length &&
-    processes.every(({ id }, index) => before.processes[index]?.id === id);
-  return {
-    ...session,
-    ...(before?.plan === plan ? {} : { plan }),
-    ...(before?.broker === broker ? {} : { broker }),
-    ...(before?.brokerHandles === brokerHandles ? {} : { brokerHandles }),
-    callCount: calls.length,
-    ...(moment ? { moment } : {}),
-    changed,
-    ...(isSameOrder ? {} : { order: processes.map(({ id }) => id) }),
-  };
-}
-
-/**
- * The session after an update; a process that nobody has told of is left out. What has not changed is the same object as
- * before, so that what was made from it is known to hold.
- */
-export function updatedSession(before: PanelSession | null, update: SessionUpdate): PanelSession {
-  const { changed, order, ...rest } = update;
-  const { plan = before?.plan, broker = before?.broker, ...session } = rest;
-  const brokerHandles = session.brokerHandles ?? before?.brokerHandles;
-  if (!plan || !broker || !brokerHandles)
-    throw new Error('The update of a session nobody told of.');
-  const facts = { ...session, plan, broker, brokerHandles };
-  if (before && changed.length === 0 && !order) return { ...facts, processes: before.processes };
-  const processes = new Map(before?.processes.map((process) => [process.id, process]));
-  for (const process of changed) {
-    const birth = process.birth
-      ? { ...process.birth, childHandles: unpackHandles(process.birth.childHandles) }
-      : (processes.get(process.id)?.birth ?? null);
-    processes.set(process.id, { ...process, birth });
-  }
-  const ids = order ?? before?.processes.map(({ id }) => id) ?? [];
-  return { ...facts, processes: ids.flatMap((id) => processes.get(id) ?? []) };
-}
-
-/** What is known of a session that was opened from a file. */
-export interface SavedFacts {
-  /** Wall clock, milliseconds since 1970. */
-  readonly savedAt: number;
-  readonly cuts: readonly CaptureCut[];
-}
-
-/** To the panel. `session` whenever anything changed, at most some ten times a second. */
-export type HostMessage =
-  | {
-      readonly type: 'session';
-      readonly session: SessionUpdate;
-      /** Milliseconds since the session began, by the clock that gives all times of the session; of a past moment its own. */
-      readonly now: number;
-      /** Present when the session was not run here. */
-      readonly saved?: SavedFacts;
-      /** Present when the panel is a page of its own. */
-      readonly host?: 'report';
-    }
-  | { readonly type: 'time'; readonly time: SessionTime }
-  | { readonly type: 'search'; readonly progress: SearchProgress }
-  | { readonly type: 'reveal'; readonly pipe: string; readonly place: CapturePlace }
-  | { readonly type: 'select'; readonly selection: PanelSelection }
-  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'error'; readonly id: number; readonly message: string };
-
-/** What the panel keeps of itself across reloads (`setState`), and by which it is restored. */
-export const panelMementoSchema = v.object({ sessionId: v.string() });
-export type PanelMemento = v.InferOutput<typeof panelMementoSchema>;
