@@ -11,7 +11,7 @@ export type BrokerExit =
   | { readonly error: Error };
 
 /** Milliseconds from the end of the process until its last messages are given up, and from a kill until its end is. */
-const patienceForLastMessages = 1000;
+const lastMessagesTimeout = 1000;
 
 const after = <T>(milliseconds: number, value: T): Promise<T> =>
   pause(milliseconds, value, { ref: false });
@@ -37,7 +37,7 @@ export class BrokerProcess {
     this.exited = new Promise((resolve) => {
       this.#giveUp = () => resolve({ code: null, signal: 'SIGKILL' });
       process.once('exit', (code, signal) => {
-        void Promise.race([disconnected, after(patienceForLastMessages, null)]).then(() =>
+        void Promise.race([disconnected, after(lastMessagesTimeout, null)]).then(() =>
           resolve({ code, signal }),
         );
       });
@@ -66,6 +66,6 @@ export class BrokerProcess {
   /** Its end follows, seen or not. */
   kill(): void {
     this.process.kill('SIGKILL');
-    void after(patienceForLastMessages, null).then(() => this.#giveUp());
+    void after(lastMessagesTimeout, null).then(() => this.#giveUp());
   }
 }

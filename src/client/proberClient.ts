@@ -28,7 +28,7 @@ const usual: ProberOptions = { answer: 1000, start: 15_000, onFailure: () => und
 /** How many probers are tried for one question; one that has started is asked once. */
 const attempts = 2;
 /** Milliseconds from a kill until the end of the process is no longer waited for. */
-const patienceForEnd = 1000;
+const endTimeout = 1000;
 
 interface Prober {
   readonly process: ChildProcess;
@@ -144,6 +144,6 @@ export class ProberClient {
     if (!prober || prober.exitCode !== null || prober.signalCode !== null) return;
     const gone = Promise.all([once(prober, 'exit'), once(prober, 'disconnect')]);
     prober.kill('SIGKILL');
-    await Promise.race([gone, pause(patienceForEnd, null, { ref: false })]);
+    await Promise.race([gone, pause(endTimeout, null, { ref: false })]);
   }
 }

@@ -38,7 +38,7 @@ export class SessionMoment {
   #past: Past | null = null;
   /** Counts the wishes: only the last one is carried out. */
   #wish = 0;
-  #told: SessionTime | null = null;
+  #sent: SessionTime | null = null;
   #isUpdating = false;
   #isStale = false;
 
@@ -90,7 +90,7 @@ export class SessionMoment {
 
   /** For somebody who was told nothing yet. */
   forget(): void {
-    this.#told = null;
+    this.#sent = null;
   }
 
   /** Reads what has happened since and tells of it; asked again meanwhile, it looks once more. */
@@ -116,8 +116,8 @@ export class SessionMoment {
     if (!live) return;
     const { events, time, landmarks } = this.#replay;
     const end = live.phase === 'ended' ? time : Math.max(time, this.#options.now(live));
-    const last = this.#told;
-    this.#told = { events, end, landmarks };
+    const last = this.#sent;
+    this.#sent = { events, end, landmarks };
     if (last?.events === events && last.end === end) return;
     const isSame = last?.landmarks === landmarks;
     this.#options.onTime({ events, end, landmarks: isSame ? null : landmarks });

@@ -73,17 +73,17 @@ function childrenNotStarted({ plan, processes, end }: SessionState): readonly Fi
 }
 
 /** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
-function toldChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
-  const told = new Map<string, Set<string>>();
+function namedChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
+  const named = new Map<string, Set<string>>();
   for (const { name, args, env, stdio } of plan.children) {
     const texts = [...(typeof args === 'string' ? [args] : args), ...Object.values(env)];
     const labels = [
       ...texts.flatMap((text) => (text === null ? [] : referencedNames(text))),
       ...Object.values(stdio).flatMap((stream) => (stream.kind === 'handle' ? [stream.name] : [])),
     ];
-    for (const label of labels) told.set(label, (told.get(label) ?? new Set()).add(name));
+    for (const label of labels) named.set(label, (named.get(label) ?? new Set()).add(name));
   }
-  return told;
+  return named;
 }
 
 /** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
@@ -95,7 +95,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
     const { readers } = pipeUsers(state.plan, pipe);
     return end === 'write' ? pipe.processId : (readers[0] ?? null);
   };
-  const told = toldChildren(state.plan);
+  const named = namedChildren(state.plan);
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
     // What a descendant got, its creator passed on, not the plan.
@@ -104,7 +104,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
       if (origin !== 'inherited') return false;
       const owner = pipe && ownerOf(pipe);
       if (owner !== null) return owner !== process.id;
-      const children = label === null ? undefined : told.get(label);
+      const children = label === null ? undefined : named.get(label);
       return children !== undefined && !children.has(process.name);
     });
     if (foreign.length === 0) return [];

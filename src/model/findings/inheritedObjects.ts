@@ -11,7 +11,7 @@ import {
   mostShown,
   ownEnd,
   together,
-  valuesTold,
+  commandLineValues,
   type PassedHandle,
 } from '../handles/passedHandles';
 import { isHeld, tenureEnd, tenuresOf } from '../handles/tenure';
@@ -194,7 +194,7 @@ function findingOf(
   const shown = isOrphan
     ? outlives
     : heirs.filter(
-        ({ process, value, stream }) => stream === null && !valuesTold(process).has(value),
+        ({ process, value, stream }) => stream === null && !commandLineValues(process).has(value),
       );
   const [first] = shown;
   if (!first) return [];

@@ -40,7 +40,7 @@ const longestQuery = 10_000;
 /** Longest picture of a map to save: thousands of nodes as SVG, or as pixels. */
 export const longestPicture = 32 * 1024 * 1024;
 
-const mapPicture = v.variant('format', [
+const pictureFile = v.variant('format', [
   v.strictObject({
     format: v.literal('svg'),
     text: v.pipe(v.string(), v.maxLength(longestPicture), v.startsWith('<svg ')),
@@ -56,7 +56,7 @@ const mapPicture = v.variant('format', [
     ),
   }),
 ]);
-export type MapPicture = v.InferOutput<typeof mapPicture>;
+export type PictureFile = v.InferOutput<typeof pictureFile>;
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -141,7 +141,7 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('stop') }),
   v.strictObject({ method: v.literal('exportReport') }),
   v.strictObject({ method: v.literal('revealInTree'), selection }),
-  v.strictObject({ method: v.literal('saveMap'), picture: mapPicture }),
+  v.strictObject({ method: v.literal('saveMap'), picture: pictureFile }),
   v.strictObject({ method: v.literal('copy'), text: v.string() }),
   v.strictObject({ method: v.literal('copyCode'), language: v.picklist(codeLanguages) }),
 ]);

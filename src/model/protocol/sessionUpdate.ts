@@ -32,9 +32,9 @@ export function sessionUpdate(
   moment: Moment | null = null,
 ): SessionUpdate {
   const { calls, processes, plan, broker, brokerHandles, ...session } = state;
-  const told = new Map(before?.processes.map((process) => [process.id, process]));
+  const known = new Map(before?.processes.map((process) => [process.id, process]));
   const changed = processes.flatMap((process): readonly ProcessUpdate[] => {
-    const last = told.get(process.id);
+    const last = known.get(process.id);
     if (last === process) return [];
     const { birth, ...rest } = process;
     return [last?.birth === birth ? rest : { ...rest, birth: packedBirth(birth) }];
@@ -55,7 +55,7 @@ export function sessionUpdate(
 }
 
 /**
- * The session after an update; a process that nobody has told of is left out. What has not changed is the same object as
+ * The session after an update; a process that was never sent is left out. What has not changed is the same object as
  * before, so that what was made from it is known to hold.
  */
 export function updatedSession(before: PanelSession | null, update: SessionUpdate): PanelSession {
@@ -63,7 +63,7 @@ export function updatedSession(before: PanelSession | null, update: SessionUpdat
   const { plan = before?.plan, broker = before?.broker, ...session } = rest;
   const brokerHandles = session.brokerHandles ?? before?.brokerHandles;
   if (!plan || !broker || !brokerHandles)
-    throw new Error('The update of a session nobody told of.');
+    throw new Error('An update of a session that was not sent before.');
   const facts = { ...session, plan, broker, brokerHandles };
   if (before && changed.length === 0 && !order) return { ...facts, processes: before.processes };
   const processes = new Map(before?.processes.map((process) => [process.id, process]));

@@ -10,7 +10,7 @@ import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { Act } from '../choices/panelEvents';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import './callTraceView';
 
 const languages: readonly (readonly [CodeLanguage, name: string])[] = [
@@ -60,7 +60,7 @@ export function callSection(
           ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}${l10n.t('Calls')}
         </button>
         <span class="badge" title=${l10n.t('Win32 calls the broker made')}
-          >${grouped(session.callCount)}</span
+          >${integerText(session.callCount)}</span
         >
       </h2>
       ${copyButtons(act)}

@@ -12,7 +12,7 @@ import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
 import { textSegments, type MarkedRange, type TextSegment } from './captureText';
 import { CaptureView } from './captureView';
 import type { ThemeColors } from './themeColors';
-import { bytesText, grouped, shortSize } from '../../model/base/quantity';
+import { bytesText, integerText, shortSize } from '../../model/base/quantity';
 import {
   beyondMissing,
   cutWindow,
@@ -170,7 +170,7 @@ export class TextView extends CaptureView {
         return html`<span
           class=${classes.join(' ').trim()}
           data-offset=${mark === 'current' ? offset : nothing}
-          title=${isRead ? l10n.t('Read at offset {0}', grouped(offset)) : nothing}
+          title=${isRead ? l10n.t('Read at offset {0}', integerText(offset)) : nothing}
           >${runs.map(({ text, css }) =>
             css === '' ? text : html`<span .style=${css}>${text}</span>`,
           )}</span

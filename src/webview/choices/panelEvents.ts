@@ -12,7 +12,7 @@ interface PanelEvents {
   readonly 'panel-moment': { readonly time: number };
 }
 
-export function tell<K extends keyof PanelEvents>(
+export function dispatch<K extends keyof PanelEvents>(
   from: HTMLElement,
   type: K,
   detail: PanelEvents[K],
@@ -21,7 +21,7 @@ export function tell<K extends keyof PanelEvents>(
 }
 
 /** Listens for one kind of event from anywhere inside `element`. */
-export function hear<K extends keyof PanelEvents>(
+export function listen<K extends keyof PanelEvents>(
   element: HTMLElement,
   type: K,
   listener: (detail: PanelEvents[K]) => void,

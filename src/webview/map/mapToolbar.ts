@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 
 export interface MapToolbar {
@@ -45,7 +45,7 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
       bar.showsAll === null
         ? nothing
         : html`<vscode-checkbox
-            label=${l10n.t('Show all {0} nodes', grouped(bar.nodes))}
+            label=${l10n.t('Show all {0} nodes', integerText(bar.nodes))}
             .checked=${bar.showsAll}
             @change=${changed}
           ></vscode-checkbox>`
@@ -54,7 +54,7 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
       bar.hosts === 0
         ? nothing
         : html`<vscode-checkbox
-            label=${l10n.t('Console hosts ({0})', grouped(bar.hosts))}
+            label=${l10n.t('Console hosts ({0})', integerText(bar.hosts))}
             .checked=${bar.showsHosts}
             @change=${hostsChanged}
           ></vscode-checkbox>`
@@ -65,8 +65,8 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
           ? nothing
           : l10n.t(
               '{0} of {1} nodes: what the findings and the selection are about, and more',
-              grouped(bar.nodes - bar.hidden),
-              grouped(bar.nodes),
+              integerText(bar.nodes - bar.hidden),
+              integerText(bar.nodes),
             )
       }</span
     >

@@ -26,7 +26,7 @@ import type { MapLayout } from './mapPlaces';
 import { mapToolbar, zoomStep } from './mapToolbar';
 import { directionOf, nextNode } from './mapWalk';
 import type { SelectedCell } from '../../model/matrix/matrixChoices';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { TextFit } from '../elements/textFit';
 
 /** With Shift and an arrow key. */
@@ -271,7 +271,7 @@ export class MapView extends LightElement {
 
   #showHandle(edge: HeldEdge): void {
     const cell = edgeCell(edge);
-    if (cell) tell(this, 'panel-choice', { ...cell, handlesView: 'matrix' });
+    if (cell) dispatch(this, 'panel-choice', { ...cell, handlesView: 'matrix' });
   }
 
   #showAll(showsAll: boolean): void {
@@ -295,7 +295,7 @@ export class MapView extends LightElement {
     }
     this.#select(id, null);
     const choice = nodeChoice(node, this.#map);
-    if (choice) tell(this, 'panel-choice', choice);
+    if (choice) dispatch(this, 'panel-choice', choice);
     this.requestUpdate();
   }
 
@@ -334,7 +334,7 @@ export class MapView extends LightElement {
     if (edge?.kind !== 'held') return;
     this.#select(edge.object, edge.id);
     const cell = edgeCell(edge);
-    if (cell) tell(this, 'panel-choice', cell);
+    if (cell) dispatch(this, 'panel-choice', cell);
     this.requestUpdate();
   };
 
@@ -398,7 +398,7 @@ export class MapView extends LightElement {
         format === 'svg'
           ? ({ format, text } as const)
           : ({ format, base64: await pngOf(text, this.#layout) } as const);
-      tell(this, 'panel-action', { request: { method: 'saveMap', picture: made }, done: '' });
+      dispatch(this, 'panel-action', { request: { method: 'saveMap', picture: made }, done: '' });
     } catch (error) {
       this.#message = error instanceof Error ? error.message : String(error);
       this.requestUpdate();

@@ -9,7 +9,7 @@ import type { SessionEnd } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import type { Act } from '../choices/panelEvents';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 
 const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string]>> = {
   finished: ['pass', 'tone-good'],
@@ -44,7 +44,7 @@ export function sessionHeader(
       <h1>${session.plan.name}</h1>
       <p class="session-facts">
         <span class="with-icon">${phaseIcon(session)}<span>${sessionPhase(session)}</span></span>
-        ${end ? html`<span>${l10n.t('after {0} ms', grouped(Math.round(end.time)))}</span>` : nothing}
+        ${end ? html`<span>${l10n.t('after {0} ms', integerText(Math.round(end.time)))}</span>` : nothing}
         ${savedText(host.savedAt)}
         ${broker.pid === null ? nothing : html`<span>${l10n.t('broker pid {0}', broker.pid)}</span>`}
       </p>

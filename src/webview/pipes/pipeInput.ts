@@ -6,7 +6,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { PipeState } from '../../model/session/state';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 
 export class PipeInput extends LightElement {
   static override properties: PropertyDeclarations = { pipe: { attribute: false } };
@@ -60,7 +60,7 @@ export class PipeInput extends LightElement {
   }
 
   #ask(request: PanelRequest, done: string): void {
-    tell(this, 'panel-action', { request, done });
+    dispatch(this, 'panel-action', { request, done });
   }
 }
 

@@ -16,7 +16,7 @@ import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { OpenCapture } from '../capture/openCapture';
 import type { PanelChoices, ViewMode } from '../choices/panelChoices';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { revealButton } from '../choices/panelSelection';
 import { pipeHolders } from './holderList';
 import { pipePhase } from './pipePhase';
@@ -78,7 +78,7 @@ export class PipeView extends LightElement {
     this.#place = { ...place, number: (this.#place?.number ?? 0) + 1 };
     if (this.follows) {
       this.follows = false;
-      tell(this, 'panel-choice', { follows: false });
+      dispatch(this, 'panel-choice', { follows: false });
     }
     this.requestUpdate();
   }
@@ -137,7 +137,7 @@ export class PipeView extends LightElement {
         ${pipePhase(pipe)}
         <span>${this.#quantity()}</span>
         ${revealButton({ pipe: pipe.label }, (request) =>
-          tell(this, 'panel-action', { request, done: '' }),
+          dispatch(this, 'panel-action', { request, done: '' }),
         )}
         ${
           this.canAct
@@ -187,7 +187,10 @@ export class PipeView extends LightElement {
   #findHolders(): void {
     const { label } = this.pipe;
     const request = { method: 'findHolders', pipe: label } as const;
-    tell(this, 'panel-action', { request, done: l10n.t('Looked for the holders of {0}.', label) });
+    dispatch(this, 'panel-action', {
+      request,
+      done: l10n.t('Looked for the holders of {0}.', label),
+    });
   }
 
   #written(): TemplateResult {
@@ -246,7 +249,7 @@ export class PipeView extends LightElement {
       : captureActions(
           pipe.label,
           encoding,
-          (request) => tell(this, 'panel-action', { request, done: '' }),
+          (request) => dispatch(this, 'panel-action', { request, done: '' }),
           (method) => this.host.can(method),
         );
     const above = cut
@@ -268,7 +271,8 @@ export class PipeView extends LightElement {
   #toolbar({ detected }: OpenCapture): TemplateResult {
     const { mode, showsColors, follows } = this;
     const isFinding = this.#isFinding;
-    const choose = (choices: Partial<PanelChoices>): void => tell(this, 'panel-choice', choices);
+    const choose = (choices: Partial<PanelChoices>): void =>
+      dispatch(this, 'panel-choice', choices);
     return captureToolbar(
       { mode, encoding: this.choice, detected, showsColors, isFinding, follows },
       {

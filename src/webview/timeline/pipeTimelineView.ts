@@ -8,7 +8,7 @@ import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import {
   axisTicks,
   barPath,
@@ -215,7 +215,7 @@ export class PipeTimelineView extends LightElement {
   }
 
   #showMoment(time: number): void {
-    tell(this, 'panel-moment', { time });
+    dispatch(this, 'panel-moment', { time });
   }
 
   #pin(time: number): void {

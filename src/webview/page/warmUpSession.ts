@@ -20,7 +20,7 @@ const handle: BrokerHandle = {
 
 const children = ['-', '--'];
 
-export const rehearsal: PanelSession = {
+export const warmUpSession: PanelSession = {
   id: '',
   plan: emptyPlan,
   startedAt: 0,
