@@ -10,12 +10,9 @@ import { PipeTimelines } from '../../src/client/captures/pipeTimelines';
 import { SessionMoment } from '../../src/client/sessionMoment';
 import { BytePattern } from '../../src/model/capture/bytePattern';
 import { callsOfHandle } from '../../src/model/handles/callsOfHandle';
-import {
-  sessionUpdate,
-  type HostMessage,
-  type PanelMessage,
-  type PanelRequest,
-} from '../../src/model/protocol/panelProtocol';
+import type { HostMessage } from '../../src/model/protocol/hostMessages';
+import type { PanelMessage, PanelRequest } from '../../src/model/protocol/panelRequests';
+import { sessionUpdate } from '../../src/model/protocol/sessionUpdate';
 import type { SessionState } from '../../src/model/session/state';
 
 export interface PanelPage {

@@ -3,7 +3,7 @@ import { CaptureFinder } from '../../client/captures/captureFinder';
 import { UserFault } from '../../model/base/userFault';
 import { BytePattern, PatternFault } from '../../model/capture/bytePattern';
 import type { KeptCapture } from '../../model/capture/keptCapture';
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { FoundMatch, SearchProgress } from '../../model/capture/capturePlace';
 
 type SearchRequest = Extract<PanelRequest, { readonly method: 'search' }>;

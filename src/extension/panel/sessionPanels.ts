@@ -7,15 +7,15 @@ import { SessionMoment } from '../../client/sessionMoment';
 import { UserFault } from '../../model/base/userFault';
 import { callsOfHandle } from '../../model/handles/callsOfHandle';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
+import type { HostMessage } from '../../model/protocol/hostMessages';
+import { panelMementoSchema } from '../../model/protocol/panelMemento';
 import {
-  panelMementoSchema,
   panelMessageSchema,
-  sessionUpdate,
-  type HostMessage,
-  type MapPicture,
+  type PictureFile,
   type PanelRequest,
   type PanelSelection,
-} from '../../model/protocol/panelProtocol';
+} from '../../model/protocol/panelRequests';
+import { sessionUpdate } from '../../model/protocol/sessionUpdate';
 import { type CapturePlace } from '../../model/capture/capturePlace';
 import { isForNowOnly } from '../../model/protocol/pastMoment';
 import type { SessionState } from '../../model/session/state';
@@ -33,7 +33,7 @@ export interface PanelActions {
   /** The panel has drawn the session for the first time. */
   wasDrawn(sessionId: string): void;
   exportReport(sessionId: string): Promise<void>;
-  saveMap(sessionId: string, picture: MapPicture): Promise<void>;
+  saveMap(sessionId: string, picture: PictureFile): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
@@ -51,7 +51,7 @@ interface OpenPanel {
   reveals: readonly HostMessage[];
   isReady: boolean;
   /** What its page knows; null for a page that has just been loaded. */
-  told: SessionState | null;
+  sent: SessionState | null;
 }
 
 export class HandlePanels implements vscode.Disposable {
@@ -133,7 +133,7 @@ export class HandlePanels implements vscode.Disposable {
       }),
       reveals: [],
       isReady: false,
-      told: null,
+      sent: null,
     };
     this.#panels.set(state.id, panel);
     webview.title = vscode.l10n.t('Handles: {0}', state.plan.name);
@@ -174,9 +174,9 @@ export class HandlePanels implements vscode.Disposable {
     void panel.moment.update();
     const { state, moment, now } = shown;
     // What has passed does not change with what happens now.
-    if (moment && state === panel.told) return;
-    const session = sessionUpdate(state, panel.told, moment);
-    panel.told = state;
+    if (moment && state === panel.sent) return;
+    const session = sessionUpdate(state, panel.sent, moment);
+    panel.sent = state;
     const saved = this.store.opened(state.id)?.facts;
     this.#send(panel, { type: 'session', session, now, ...(saved ? { saved } : {}) });
   }
@@ -195,7 +195,7 @@ export class HandlePanels implements vscode.Disposable {
     }
     if (parsed.output.type === 'ready') {
       panel.isReady = true;
-      panel.told = null;
+      panel.sent = null;
       panel.moment.forget();
       this.#sendSession(panel);
       for (const waiting of panel.reveals) this.#send(panel, waiting);
