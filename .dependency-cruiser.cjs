@@ -54,10 +54,11 @@ const rooms = {
     debugger: ['events'],
     handles: ['events'],
     prober: ['handles'],
-    launch: ['events', 'handles'],
+    processes: [],
+    launch: ['events', 'handles', 'processes'],
     pipes: ['events', 'handles', 'launch'],
-    holders: ['events', 'handles', 'launch', 'prober'],
-    tree: ['events', 'debugger', 'handles', 'launch', 'prober'],
+    holders: ['events', 'handles', 'launch', 'pipes', 'prober', 'processes'],
+    tree: ['events', 'debugger', 'handles', 'launch', 'prober', 'processes'],
   },
   extension: {
     ground: [],
@@ -124,6 +125,13 @@ module.exports = {
   forbidden: [
     ...rules,
     ...roomRules,
+    {
+      // Everything else is given the functions it uses, so that something else can stand in their stead.
+      name: 'bindings-only-in-entries',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(win32/bindings/|broker/[a-zA-Z]*[mM]ain\\.ts$)' },
+      to: { path: '^src/win32/bindings/', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

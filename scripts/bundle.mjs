@@ -51,12 +51,12 @@ const bundles = [
   },
   {
     name: 'prober',
-    entry: 'src/broker/prober/prober.ts',
+    entry: 'src/broker/proberMain.ts',
     options: { ...nodeBundle, external: ['koffi'] },
   },
   {
     name: 'debugThread',
-    entry: 'src/broker/debugger/debugThread.ts',
+    entry: 'src/broker/debugThreadMain.ts',
     options: { ...nodeBundle, external: ['koffi'] },
   },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },

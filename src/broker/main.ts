@@ -17,27 +17,21 @@ import {
   probeMethod,
   protocolVersion,
   stringsOption,
-  type BrokerMethods,
   type DescribeAnswer,
   type PeekAnswer,
   type ProbeAnswer,
 } from '../model/protocol/brokerProtocol';
-import { configureCalls } from '../win32/library';
-import { loadWin32 } from '../win32/win32';
+import { configureCalls } from '../win32/bindings/library';
+import { loadWin32 } from '../win32/bindings/loadWin32';
 import { atMost } from './events/atMost';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './events/eventQueue';
-import { Tracer } from './debugger/tracer';
+import { ThreadDebugger } from './debugger/threadDebugger';
+import { sessionMethods, type Methods } from './sessionMethods';
 import { warmUp } from './warmUp';
 
-type Handlers = {
-  [M in keyof BrokerMethods]: (
-    params: BrokerMethods[M]['params'],
-  ) => BrokerMethods[M]['result'] | Promise<BrokerMethods[M]['result']>;
-};
-
 interface Service {
-  readonly handlers: Handlers;
+  readonly methods: Methods;
   readonly flush: () => void;
   /** Nobody is there any more to whom the session belongs. */
   readonly abandon: () => Promise<void>;
@@ -50,12 +44,8 @@ function serve(connection: MessageConnection): Service {
     if (!session) throw new Error(l10n.t('The session has not been started.'));
     return session;
   };
-  /** What is asked while children are being started is done when they all are; only a stop is not made to wait. */
-  const current = async (): Promise<BrokerSession> => {
-    await begun().launched;
-    return begun();
-  };
-  const handlers: Handlers = {
+  const methods: Methods = {
+    ...sessionMethods(begun),
     async start(request) {
       if (request.version !== protocolVersion) {
         throw new Error(
@@ -71,46 +61,26 @@ function serve(connection: MessageConnection): Service {
         (batch) => void connection.sendNotification(brokerEvents, batch),
         request.startedAt,
       );
-      session = new BrokerSession(
-        request,
-        events,
-        {
+      session = new BrokerSession(request, events, {
+        loadWin32,
+        prober: {
           probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
           peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
           describe: (question) =>
             connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
         },
-        request.plan.followChildren === 'debug' ? (tracer ?? makeTracer()) : null,
-      );
+        debug: request.plan.followChildren === 'debug' ? (debug ?? makeDebugger()) : null,
+      });
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
       await ready;
-      await session.start();
+      await session.launch.start();
       return null;
     },
-    resume: async ({ processId }) => ((await current()).resume(processId), null),
-    pause: async ({ processId }) => ((await current()).pause(processId), null),
-    terminate: async ({ processId, tree }) => ((await current()).terminate(processId, tree), null),
-    snapshot: async ({ processId }) => (await (await current()).snapshot(processId), null),
-    detach: async ({ processId = null }) => (await (await current()).detach(processId), null),
-    setStops: ({ rules }) => (begun().setStops(rules), null),
-    write: async ({ pipe, bytes }) => ((await current()).write(pipe, bytes), null),
-    writeFile: async ({ pipe, path }) => (await (await current()).writeFile(pipe, path), null),
-    cancelWrite: async ({ pipe }) => (await (await current()).cancelWrite(pipe), null),
-    setReading: async ({ pipe, paused, readSize }) => (
-      await (await current()).setReading(pipe, paused, readSize),
-      null
-    ),
-    closeWriteEnd: async ({ pipe }) => (await (await current()).closeWriteEnd(pipe), null),
-    closeParentEnd: async ({ label }) => ((await current()).closeParentEnd(label), null),
-    sendHandle: async (request) => ({ value: (await current()).sendHandle(request) }),
-    findHolders: async ({ pipe }) => (await (await current()).findHolders(pipe), null),
-    endHolder: async ({ pipe, pid }) => (await (await current()).endHolder(pipe, pid), null),
-    stop: ({ reason, message }) => (begun().stop(reason, message), null),
   };
   return {
-    handlers,
+    methods,
     flush: () => events?.flush(),
-    abandon: async () => session?.abandon(),
+    abandon: async () => session?.ending.abandon(),
   };
 }
 
@@ -119,21 +89,21 @@ if (process.argv.includes(stringsOption) && stringsFile !== undefined) {
   l10n.config({ fsPath: stringsFile });
 }
 configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
-const makeTracer = (): Tracer =>
-  new Tracer(
+const makeDebugger = (): ThreadDebugger =>
+  new ThreadDebugger(
     join(__dirname, 'debugThread.js'),
     loadWin32(() => undefined),
   );
 // The client says beforehand what the plan will want: the thread gets ready while everything else does.
-const tracer = process.argv.includes(followByDebugging) ? makeTracer() : null;
+const debug = process.argv.includes(followByDebugging) ? makeDebugger() : null;
 // What fails here fails again in the launch, which says it.
-const ready = warmUp().catch(() => undefined);
+const ready = warmUp(loadWin32(() => undefined)).catch(() => undefined);
 const connection = createMessageConnection(
   new IPCMessageReader(process),
   new IPCMessageWriter(process),
 );
-const { abandon, flush, handlers } = serve(connection);
-for (const [method, handler] of Object.entries(handlers)) {
+const { abandon, flush, methods } = serve(connection);
+for (const [method, handler] of Object.entries(methods)) {
   connection.onRequest(method, async (params: unknown) => {
     try {
       return await (handler as (params: unknown) => unknown)(params);

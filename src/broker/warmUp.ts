@@ -5,8 +5,8 @@ import { emptyPlan } from '../model/plan/emptyPlan';
 import type { ChildPlan, LaunchPlan, PipePlan } from '../model/plan/launchPlan';
 import { CURRENT_PROCESS } from '../win32/handle';
 import { HandleLedger } from '../win32/ownedHandle';
-import { loadWin32 } from '../win32/win32';
-import { photographBirth } from './launch/birth';
+import type { Win32 } from '../win32/win32';
+import { readBirth } from './launch/birth';
 import { resolveCommand } from './launch/childLauncher';
 import { EventQueue } from './events/eventQueue';
 import { PlannedObjects } from './launch/plannedObjects';
@@ -22,7 +22,7 @@ const pipe: PipePlan = {
   parentEndInheritable: false,
 };
 const child: ChildPlan = {
-  name: 'nobody',
+  name: 'warm-up',
   program: process.execPath,
   args: [],
   cwd: null,
@@ -39,10 +39,9 @@ const plan: LaunchPlan = { ...emptyPlan, children: [child] };
  * The first time costs ten times the second, of which the client notices nothing while it is still getting ready itself.
  * Everything that is made is closed again.
  */
-export async function warmUp(): Promise<void> {
+export async function warmUp(win32: Win32): Promise<void> {
   // Starts the threads of the pool.
   const pool = stat(__filename);
-  const win32 = loadWin32(() => undefined);
   const ledger = new HandleLedger((value) => win32.CloseHandle(value));
   try {
     const job = win32.CreateJobObjectW(null);
@@ -58,13 +57,7 @@ export async function warmUp(): Promise<void> {
     win32.AttributeList({ parentProcess: null, handleList }).delete();
     // Of a process that has no handles: our own table would take longer than all the rest.
     const none = { hProcess: CURRENT_PROCESS, pid: 0 };
-    photographBirth(
-      win32,
-      handles,
-      none,
-      { parent: null, handleList: null, inheritHandles: true },
-      null,
-    );
+    readBirth(win32, handles, none, { parent: null, handleList: null, inheritHandles: true }, null);
     events.flush();
   } finally {
     ledger.closeAll();

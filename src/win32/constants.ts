@@ -70,6 +70,11 @@ export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
 export const JOB_OBJECT_LIMIT_BREAKAWAY_OK = 0x800;
 export const JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
+export const JOB_OBJECT_MSG_NEW_PROCESS = 6;
+export const JOB_OBJECT_MSG_EXIT_PROCESS = 7;
+export const JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS = 8;
+/** None of Windows: comes when all that was reported before it has come. */
+export const JOB_MSG_MARK = 0x1_0000;
 
 export const DBG_CONTINUE = 0x0001_0002;
 export const DBG_EXCEPTION_NOT_HANDLED = 0x8001_0001;

@@ -1,47 +1,5 @@
-// All Win32 functions of the product as one object, and its type.
-import { bindAttributeList } from './attributeList';
-import type { CallSink } from './callTrace';
-import { bindDebugging } from './debugging';
-import { bindHandles } from './handles';
-import { bindHandleTable } from './handleTable';
-import { bindJobs } from './jobs';
-import { openLibrary } from './library';
-import { bindObjects } from './objects';
-import { bindPipes } from './pipes';
-import { bindFiles } from './files';
-import { bindFileMappings } from './fileMappings';
-import { bindSecurityDescriptor } from './securityDescriptor';
-import { bindSocketQuestions } from './socketQuestions';
-import { bindSockets } from './sockets';
-import { bindProcesses } from './processes';
-import { bindHandleCopies } from './handleCopies';
-import { bindProcessList } from './processList';
-import { bindProcessParameters } from './processParameters';
+// The Win32 functions of the product as one interface: what the broker, the prober and the debugger's thread are given.
+import type { loadWin32 } from './bindings/loadWin32';
 
-/**
- * Every call that changes something is told to `onCall`; pass a sink that does nothing for inspection.
- * @throws Error off Windows.
- */
-export function loadWin32(onCall: CallSink) {
-  const library = openLibrary(onCall);
-  return {
-    ...bindHandles(library),
-    ...bindObjects(library),
-    ...bindPipes(library),
-    ...bindAttributeList(library),
-    ...bindProcesses(library),
-    ...bindProcessParameters(library),
-    ...bindProcessList(library),
-    ...bindHandleCopies(library),
-    ...bindJobs(library),
-    ...bindDebugging(library),
-    ...bindHandleTable(library),
-    ...bindFileMappings(library),
-    ...bindSecurityDescriptor(library),
-    ...bindSockets(library),
-    ...bindFiles(library),
-    ...bindSocketQuestions(library),
-  };
-}
-
+/** Functions under their own names, of the process and thread that loaded them. Only the modules that a process begins with load them. */
 export type Win32 = ReturnType<typeof loadWin32>;

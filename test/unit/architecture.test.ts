@@ -45,8 +45,8 @@ describe('architecture', () => {
 
   for (const entry of [
     'src/broker/main.ts',
-    'src/broker/prober/prober.ts',
-    'src/broker/debugger/debugThread.ts',
+    'src/broker/proberMain.ts',
+    'src/broker/debugThreadMain.ts',
   ]) {
     it(`makes ${entry} of broker, win32 and model, with koffi outside and without vscode`, async () => {
       const bundle = await built(entry, 'node');

@@ -1,7 +1,7 @@
 // Whether a process is there, and waiting until it is not.
 import { setTimeout as pause } from 'node:timers/promises';
 import { PROCESS_QUERY_LIMITED_INFORMATION } from '../../src/win32/constants';
-import { loadWin32 } from '../../src/win32/win32';
+import { loadWin32 } from '../../src/win32/bindings/loadWin32';
 
 export function isAlive(pid: number): boolean {
   try {

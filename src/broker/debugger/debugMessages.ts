@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { InvalidClose, Raised } from './exceptionAnswers';
 import type { Handle } from '../../win32/handle';
 import type { TracedCall } from '../../win32/callTrace';
-import type { CreatedProcess, ProcessToCreate } from '../../win32/processes';
+import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/processes';
 
 /** Given to the thread when it starts. */
 export interface DebugThreadData {
@@ -22,8 +22,8 @@ export type DebugCommand =
   | { readonly type: 'detach'; readonly pid: number }
   /** There are debuggees that nothing else would end if the broker were killed. */
   | { readonly type: 'endWithDebugger' }
-  /** Answered with `heard` after all that happened before. */
-  | { readonly type: 'hear' };
+  /** Answered with `caughtUp` after all that happened before. */
+  | { readonly type: 'catchUp' };
 
 /** Of `create`, and of nothing else. */
 export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (
@@ -33,7 +33,7 @@ export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (
 
 export type DebugNotice =
   | { readonly type: 'ready' }
-  | { readonly type: 'heard' }
+  | { readonly type: 'caughtUp' }
   /** There can be no debugger here. */
   | { readonly type: 'failed' }
   /** A call failed that must not, and the thread ends. */

@@ -8,7 +8,7 @@ import {
   STATUS_INVALID_HANDLE,
   STATUS_WX86_BREAKPOINT,
 } from '../../win32/constants';
-import type { DebugEvent } from '../../win32/debugging';
+import type { DebugEvent } from '../../win32/bindings/debugging';
 
 type ExceptionEvent = DebugEvent & { readonly kind: 'exception' };
 

@@ -5,7 +5,7 @@ import { hex } from '../../model/base/handleValue';
 import type { PipeIdentity } from '../../model/pipes/pipeIdentity';
 import type { BrokerHandle, PipeEnd } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
-import type { TableEntry } from '../../win32/handleTable';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import type { EventQueue } from '../events/eventQueue';

@@ -1,6 +1,5 @@
 // Looks for the holders of the session's pipes: when one does not end, when asked to; and ends a holder on request.
 import * as l10n from '@vscode/l10n';
-import type { Family } from '../../model/pipes/holderOrigin';
 import { pipeUsers } from '../../model/pipes/pipeUsers';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Holder } from '../../model/session/state';
@@ -9,7 +8,10 @@ import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { EventQueue } from '../events/eventQueue';
 import { findPipeHolders, type FoundHolders, type Probe } from './pipeHolders';
-import type { SessionPipe } from '../launch/plannedObjects';
+import type { PlannedObjects, SessionPipe } from '../launch/plannedObjects';
+import type { SessionPipes } from '../pipes/sessionPipes';
+import type { SessionFamily } from '../processes/sessionFamily';
+import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Milliseconds a pipe may stay open after its child has exited before we look for who holds it. */
@@ -26,14 +28,10 @@ interface HolderWatchContext {
   readonly handles: SessionHandles;
   readonly events: EventQueue;
   readonly plan: LaunchPlan;
-  readonly family: () => Family;
-  readonly pipes: () => readonly SessionPipe[];
-  /** Labels of captured pipes that have not ended. */
-  readonly openCaptures: () => readonly string[];
-  /** Those of them on which a read is pending. */
-  readonly awaitedCaptures: () => readonly string[];
-  /** Whether this child, or with null any child, has not exited. */
-  readonly isRunning: (childId: string | null) => boolean;
+  readonly family: Pick<SessionFamily, 'now'>;
+  readonly objects: Pick<PlannedObjects, 'allPipes'>;
+  readonly pipes: Pick<SessionPipes, 'openCaptures' | 'awaitedCaptures'>;
+  readonly processes: Pick<SessionProcesses, 'hasLivingChild'>;
 }
 
 export class HolderWatch {
@@ -55,10 +53,17 @@ export class HolderWatch {
     });
   }
 
+  get #pipes(): readonly SessionPipe[] {
+    return this.context.objects.allPipes;
+  }
+
+  #isRunning(child: string | null): boolean {
+    return this.context.processes.hasLivingChild(child);
+  }
+
   #childExited(id: string): void {
-    const { pipes, isRunning } = this.context;
-    const concerned = pipes().filter(({ child, direction }) => {
-      return direction === 'captured' && (child ? child.name === id : !isRunning(null));
+    const concerned = this.#pipes.filter(({ child, direction }) => {
+      return direction === 'captured' && (child ? child.name === id : !this.#isRunning(null));
     });
     this.#lookIn(
       patienceForEndOfFile,
@@ -66,7 +71,7 @@ export class HolderWatch {
     );
     this.#lookIn(
       patienceForReaders,
-      pipes()
+      this.#pipes
         .filter((pipe) => pipe.direction === 'between' && this.#users(pipe).writers.includes(id))
         .map(({ label }) => label),
     );
@@ -78,7 +83,7 @@ export class HolderWatch {
 
   /** Whether somebody may wait in vain for the end of a pipe to which the one who should write does so no more. */
   #isAwaited(pipe: SessionPipe): boolean {
-    const { isRunning } = this.context;
+    const isRunning = (name: string | null): boolean => this.#isRunning(name);
     if (pipe.direction === 'written') return isRunning(pipe.child?.name ?? null);
     if (pipe.direction === 'captured') return false;
     const { readers, writers } = this.#users(pipe);
@@ -107,10 +112,9 @@ export class HolderWatch {
     const now = Date.now();
     const due = [...this.#due].filter(([, time]) => time <= now).map(([label]) => label);
     for (const label of due) this.#due.delete(label);
-    const open = this.context.openCaptures().filter((label) => due.includes(label));
+    const open = this.context.pipes.openCaptures.filter((label) => due.includes(label));
     if (open.length > 0) this.find(open).catch(() => undefined);
-    const unread = this.context
-      .pipes()
+    const unread = this.#pipes
       .filter((pipe) => due.includes(pipe.label) && this.#isAwaited(pipe))
       .map(({ label }) => label);
     // A search that nobody asked for has nobody to tell that it failed.
@@ -139,16 +143,16 @@ export class HolderWatch {
     labels: readonly string[],
     writersOfSession: boolean,
   ): Promise<ReadonlyMap<string, FoundHolders>> {
-    const { inspect, probe, handles, plan, family, pipes, awaitedCaptures } = this.context;
-    const awaited = awaitedCaptures();
+    const { inspect, probe, handles, plan, family, pipes } = this.context;
+    const awaited = pipes.awaitedCaptures;
     const isOver = (): boolean => this.#isOver();
     return findPipeHolders(
       {
         ...{ inspect, probe, handles, plan, isOver, writersOfSession },
-        family: family(),
+        family: family.now(),
         silent: this.#silent,
       },
-      pipes()
+      this.#pipes
         .filter(({ label }) => labels.includes(label))
         .map(({ label, child }) => ({
           label,
@@ -188,7 +192,8 @@ export class HolderWatch {
     }
     return this.#enqueue(async () => {
       await this.#terminate(holder);
-      if (this.context.openCaptures().includes(label)) this.find([label]).catch(() => undefined);
+      if (this.context.pipes.openCaptures.includes(label))
+        this.find([label]).catch(() => undefined);
     });
   }
 
@@ -230,7 +235,7 @@ export class HolderWatch {
   }
 
   /** Resolves when nothing is being looked for: soon, because a search now gives up early. */
-  async hurry(): Promise<void> {
+  async giveUpSoon(): Promise<void> {
     this.#overAt = Math.min(this.#overAt, Date.now() + patienceForStop);
     await this.#working;
   }

@@ -7,7 +7,7 @@ import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Holder, PipeEnd } from '../../model/session/state';
 import { refusedText, unclearText, waitingTexts } from '../../model/pipes/unansweredText';
 import { ERROR_ACCESS_DENIED } from '../../win32/constants';
-import type { TableEntry } from '../../win32/handleTable';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import { askInBatches, batchSize, byProcess } from '../prober/batches';
 import type { SessionHandles } from '../handles/sessionHandles';
@@ -57,7 +57,7 @@ interface Match {
 }
 
 /** One search for all of `pipes`, in one snapshot of the system's table. */
-class Hunt {
+class PipeSearch {
   readonly matches: Match[] = [];
   readonly #waiting: TableEntry[] = [];
   readonly #unclear: { readonly entry: TableEntry; readonly end: PipeEnd }[] = [];
@@ -254,7 +254,7 @@ export async function findPipeHolders(
   search: HolderSearch,
   pipes: readonly SearchedPipe[],
 ): Promise<ReadonlyMap<string, FoundHolders>> {
-  const hunt = new Hunt(search, pipes);
-  await hunt.run();
-  return new Map(pipes.map((pipe) => [pipe.label, hunt.resultFor(pipe)]));
+  const found = new PipeSearch(search, pipes);
+  await found.run();
+  return new Map(pipes.map((pipe) => [pipe.label, found.resultFor(pipe)]));
 }

@@ -1,4 +1,4 @@
-// Photographs both handle tables while the new child has not run one instruction.
+// Reads both handle tables while the new child has not run one instruction.
 import * as l10n from '@vscode/l10n';
 import { hex } from '../../model/base/handleValue';
 import { streams, type Stream } from '../../model/plan/launchPlan';
@@ -9,7 +9,7 @@ import type {
   StandardValues,
 } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
-import type { TableEntry } from '../../win32/handleTable';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import type { Candidate } from './chosenParent';
 import { standardHandleIds } from './plannedObjects';
@@ -139,7 +139,7 @@ export function standardValues(inspect: Win32, hProcess: Handle): StandardValues
 }
 
 /** The child must be suspended since its creation. `passed` is what a chosen parent had to pass on; null for the broker. */
-export function photographBirth(
+export function readBirth(
   inspect: Win32,
   session: SessionHandles,
   child: { readonly hProcess: Handle; readonly pid: number },

@@ -10,11 +10,12 @@ import { labelFor, listedLabels, standardLabel } from '../../model/plan/labels';
 import type { Birth } from '../../model/session/state';
 import { NULL_HANDLE, type Handle } from '../../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../../win32/ownedHandle';
-import type { CreatedProcess, ProcessToCreate } from '../../win32/processes';
 import type { Win32 } from '../../win32/win32';
-import { photographBirth } from './birth';
-import { ParentInUse, type EarlierChild } from './chosenParent';
+import { readBirth } from './birth';
+import type { SessionProcesses } from '../processes/sessionProcesses';
+import { ParentInUse } from './chosenParent';
 import { leavesStandardHandlesToWindows, standardHandleIds } from './plannedObjects';
+import type { ProcessCreator } from './processCreator';
 import type { SessionHandles } from '../handles/sessionHandles';
 
 export interface LaunchedChild {
@@ -33,10 +34,8 @@ export interface LaunchContext {
   readonly job: Handle;
   readonly plan: LaunchPlan;
   readonly workspaceFolder: string;
-  /** The children started so far, by name. */
-  readonly children: ReadonlyMap<string, EarlierChild>;
-  /** By a debugger's thread, or at once. */
-  readonly createProcess: (request: Omit<ProcessToCreate, 'debug'>) => CreatedProcess;
+  readonly processes: Pick<SessionProcesses, 'childNamed'>;
+  readonly creator: ProcessCreator;
   /** Told which handle is at hand, for the error. */
   readonly tell: (label: string | null) => void;
 }
@@ -80,13 +79,21 @@ function listedValues(plan: LaunchPlan, child: ChildPlan, valueOf: ValueOf): rea
 }
 
 function openParent(context: LaunchContext, child: ChildPlan): ParentInUse | null {
-  const { win32, inspect, handles, ledger, children } = context;
+  const { win32, inspect, handles, ledger, processes } = context;
   const { parent } = child;
   if (!parent) return null;
-  const earlier = parent.kind === 'child' ? (children.get(parent.name) ?? null) : null;
+  const earlier = parent.kind === 'child' ? (processes.childNamed(parent.name) ?? null) : null;
   const pid = parent.kind === 'process' ? parent.pid : earlier?.pid;
   if (pid === undefined) throw new Error(`The parent of ${child.name} was not started.`);
-  return new ParentInUse(win32, inspect, handles, ledger, parent, pid, earlier);
+  return new ParentInUse(
+    win32,
+    inspect,
+    handles,
+    ledger,
+    parent,
+    pid,
+    earlier?.child.birth ?? null,
+  );
 }
 
 /**
@@ -159,7 +166,7 @@ function launchBelow(
   let created;
   try {
     if (bySetStdHandle) restore = setStandardHandles(win32, standard);
-    created = context.createProcess({
+    created = context.creator.create({
       lpApplicationName: command.program,
       lpCommandLine: command.line,
       bInheritHandles: inheritHandles,
@@ -184,7 +191,7 @@ function launchBelow(
     if (!parent || !win32.IsProcessInJob(created.hProcess, context.job)) {
       win32.AssignProcessToJobObject(context.job, created.hProcess);
     }
-    const birth = photographBirth(
+    const birth = readBirth(
       context.inspect,
       handles,
       { hProcess: created.hProcess, pid: created.dwProcessId },

@@ -13,7 +13,7 @@ import {
   PROCESS_QUERY_LIMITED_INFORMATION,
 } from '../../win32/constants';
 import { CURRENT_PROCESS, type Handle } from '../../win32/handle';
-import type { TableEntry } from '../../win32/handleTable';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
@@ -27,12 +27,6 @@ export interface Candidate {
   readonly here: Handle | null;
   /** As that of a handle of the session; null when only the kernel can tell whether two are one object. */
   readonly identity: symbol | null;
-}
-
-/** A child of the session that was started before and is still suspended. */
-export interface EarlierChild {
-  readonly pid: number;
-  readonly birth: Birth;
 }
 
 interface Duplicate {
@@ -54,7 +48,8 @@ export class ParentInUse {
     ledger: HandleLedger,
     private readonly plan: ParentPlan,
     private readonly pid: number,
-    private readonly earlier: EarlierChild | null,
+    /** Of a child of the session that was started before and is still suspended; null for another process. */
+    private readonly birth: Birth | null,
   ) {
     const access = PROCESS_CREATE_PROCESS | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION;
     this.process = ledger.own(win32.OpenProcessHandle(access, false, pid));
@@ -106,7 +101,7 @@ export class ParentInUse {
    */
   candidates(): readonly Candidate[] {
     const table = this.inspect.HandleTable(new Set([this.pid]));
-    const inherited = this.earlier ? childHandles(this.earlier.birth) : [];
+    const inherited = this.birth ? childHandles(this.birth) : [];
     return table.flatMap((entry): Candidate[] => {
       const duplicate = this.#duplicates.find(({ value }) => value === entry.value);
       if (!duplicate && !entry.inheritable) return [];

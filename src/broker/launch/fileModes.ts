@@ -12,7 +12,7 @@ import {
   OPEN_EXISTING,
   SYNCHRONIZE,
 } from '../../win32/constants';
-import type { FileToOpen } from '../../win32/objects';
+import type { FileToOpen } from '../../win32/bindings/objects';
 
 export type FileAccess = 'read' | 'write' | 'readWrite' | 'append';
 

@@ -18,7 +18,7 @@ import {
   STD_OUTPUT_HANDLE,
 } from '../../win32/constants';
 import { CURRENT_PROCESS } from '../../win32/handle';
-import type { FileToOpen } from '../../win32/objects';
+import type { FileToOpen } from '../../win32/bindings/objects';
 import type { Win32 } from '../../win32/win32';
 import { fileToOpen } from './fileModes';
 import { makePipe, objectMakers, type Made, type Making } from './objectMakers';

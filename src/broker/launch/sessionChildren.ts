@@ -4,8 +4,7 @@ import type { StartRequest } from '../../model/protocol/brokerProtocol';
 import type { ChildPlan } from '../../model/plan/launchPlan';
 import type { Win32Failure } from '../../model/session/win32Failure';
 import type { Handle } from '../../win32/handle';
-import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
-import type { CreatedProcess, ProcessToCreate } from '../../win32/processes';
+import type { HandleLedger } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import {
   launchChild,
@@ -15,10 +14,20 @@ import {
 } from './childLauncher';
 import type { EventQueue } from '../events/eventQueue';
 import { failureOf } from '../events/failure';
+import type { Signal } from '../events/signal';
 import type { SessionHandles } from '../handles/sessionHandles';
+import { knownAtBirth } from '../processes/sessionProcess';
+import type { SessionJob } from '../processes/sessionJob';
+import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
+import type { ProcessCreator } from './processCreator';
 
-interface RunningChild extends LaunchedChild {
-  phase: 'suspended' | 'running' | 'paused' | 'detached' | 'exited';
+/** Told of each child, before anybody else is. */
+interface ChildrenListener {
+  /** While it is suspended. */
+  launched(child: ChildProcess): void;
+  failed(name: string): void;
+  /** Its handles are open until this returns. */
+  exited(child: ChildProcess): void;
 }
 
 interface ChildrenContext {
@@ -28,54 +37,31 @@ interface ChildrenContext {
   readonly handles: SessionHandles;
   readonly events: EventQueue;
   readonly request: StartRequest;
-  readonly job: () => Handle;
-  readonly createProcess: (request: Omit<ProcessToCreate, 'debug'>) => CreatedProcess;
+  readonly job: Pick<SessionJob, 'handle'>;
+  readonly processes: SessionProcesses;
+  readonly creator: ProcessCreator;
   /** Resolves when no more children will be started: until then none of them is seen to end. */
   readonly launched: Promise<void>;
-  /** Before anybody is told, and while it is suspended. */
-  readonly onLaunch: (id: string, child: LaunchedChild) => void;
-  readonly onFailure: (id: string) => void;
-  /** Its handles are open until this returns. */
-  readonly onExit: (id: string) => void;
-  /** When they are closed. */
-  readonly onGone: () => void;
+  readonly listener: ChildrenListener;
+  /** When a child's handles are closed. */
+  readonly quiet: Signal;
 }
 
 export class SessionChildren {
-  readonly #children = new Map<string, RunningChild>();
   /** Why the others were not started. */
   readonly #failures = new Map<string, Win32Failure>();
   #isOver = false;
 
   constructor(private readonly context: ChildrenContext) {}
 
-  get ids(): readonly string[] {
-    return [...this.#children.keys()];
-  }
-
-  /** Whether none is left that the session has to wait for. */
-  get areOver(): boolean {
-    return [...this.#children.values()].every(
-      ({ phase }) => phase === 'exited' || phase === 'detached',
-    );
-  }
-
-  /** Whether this child, or with null any child, has not exited. */
-  isAlive(id: string | null): boolean {
-    return [...this.#children].some(
-      ([childId, { phase }]) => (id === null || id === childId) && phase !== 'exited',
-    );
-  }
-
   launch(plan: ChildPlan): void {
-    const { win32, inspect, ledger, handles, events, request, createProcess } = this.context;
+    const { win32, inspect, ledger, handles, events, request, creator, processes } = this.context;
     let label: string | null = null;
     const context: LaunchContext = {
-      ...{ win32, inspect, ledger, handles, createProcess },
-      job: this.context.job(),
+      ...{ win32, inspect, ledger, handles, creator, processes },
+      job: this.context.job.handle,
       plan: request.plan,
       workspaceFolder: request.workspaceFolder,
-      children: this.#children,
       tell: (next) => (label = next),
     };
     const id = plan.name;
@@ -83,7 +69,7 @@ export class SessionChildren {
       this.#failures.set(id, error);
       const commandLine = resolveCommand(context, plan).line;
       events.push({ type: 'processFailed', id, name: id, commandLine, error });
-      this.context.onFailure(id);
+      this.context.listener.failed(id);
     };
     const { parent } = plan;
     const before = parent?.kind === 'child' ? this.#failures.get(parent.name) : undefined;
@@ -97,12 +83,12 @@ export class SessionChildren {
       return;
     }
     try {
-      const child = launchChild(context, plan);
-      this.#children.set(id, { ...child, phase: 'suspended' });
-      this.context.onLaunch(id, child);
-      const { pid, commandLine, birth } = child;
+      const launched = launchChild(context, plan);
+      const { pid, commandLine, birth } = launched;
+      const child = this.#register(id, launched);
+      this.context.listener.launched(child);
       events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
-      void this.#awaitExit(id, child.process);
+      void this.#awaitExit(child);
     } catch (error) {
       const about =
         parent?.kind === 'process'
@@ -112,37 +98,51 @@ export class SessionChildren {
     }
   }
 
-  async #awaitExit(id: string, hProcess: OwnedHandle): Promise<void> {
-    await this.context.inspect.WaitForExit(hProcess.value);
-    // A child after this one may be started below it, or need what is closed with it.
-    await this.context.launched;
-    const child = this.#children.get(id);
-    // A child that was left to itself may outlive the session, and its handles with it.
-    if (!child || this.#isOver) return;
-    child.phase = 'exited';
-    const exitCode = this.context.win32.GetExitCodeProcess(hProcess.value);
-    this.context.events.push({ type: 'processExited', id, exitCode });
-    this.context.onExit(id);
-    child.thread.close();
-    child.process.close();
-    this.context.onGone();
-  }
-
-  #child(id: string): RunningChild {
-    const child = this.#children.get(id);
-    if (!child) throw new Error(l10n.t('There is no child "{0}" in this session.', id));
+  #register(id: string, { pid, process, thread, birth }: LaunchedChild): ChildProcess {
+    const { inspect, processes } = this.context;
+    // While it is suspended it cannot have ended.
+    const listed = inspect.ProcessList().find((each) => each.pid === pid) ?? null;
+    const child: ChildProcess = {
+      ...{ id, name: id, pid, process, parent: null, child: { thread, birth, listed } },
+      createdAt: inspect.Descent(process.value)?.createdAt ?? '0',
+      known: knownAtBirth(birth),
+      witnesses: new Map(),
+      isDiscovered: true,
+      endedAt: null,
+      phase: 'held',
+    };
+    processes.addChild(child);
     return child;
   }
 
-  launched(id: string): LaunchedChild {
-    return this.#child(id);
+  async #awaitExit(child: ChildProcess): Promise<void> {
+    const { inspect, win32, events, processes } = this.context;
+    const { id, process } = child;
+    await inspect.WaitForExit(process.value);
+    // A child after this one may be started below it, or need what is closed with it.
+    await this.context.launched;
+    // A child that was left to itself may outlive the session, and its handles with it.
+    if (this.#isOver) return;
+    processes.ended(child, inspect.EndedAt(process.value));
+    const exitCode = win32.GetExitCodeProcess(process.value);
+    events.push({ type: 'processExited', id, exitCode });
+    this.context.listener.exited(child);
+    child.child.thread.close();
+    process.close();
+    this.context.quiet.tell();
+  }
+
+  #child(id: string): ChildProcess {
+    const child = this.context.processes.childNamed(id);
+    if (!child) throw new Error(l10n.t('There is no child "{0}" in this session.', id));
+    return child;
   }
 
   /** True when the child runs its first instruction now. */
   resume(id: string): boolean {
     const child = this.#child(id);
-    const isStart = child.phase === 'suspended';
-    if (isStart) this.context.win32.ResumeThread(child.thread.value);
+    const isStart = child.phase === 'held';
+    if (isStart) this.context.win32.ResumeThread(child.child.thread.value);
     else if (child.phase === 'paused') this.context.win32.NtResumeProcess(child.process.value);
     else return false;
     child.phase = 'running';
@@ -163,25 +163,19 @@ export class SessionChildren {
     if (child.phase !== 'exited') this.context.win32.TerminateProcess(child.process.value, 1);
   }
 
-  /** It runs from now on, and the session does not wait for its end. */
-  detach(id: string): void {
+  /** It runs from now on, and the session does not wait for its end. False when it did so before, or has ended. */
+  detach(id: string): boolean {
     const child = this.#child(id);
-    if (child.phase === 'exited' || child.phase === 'detached') return;
+    if (child.phase === 'exited' || child.phase === 'detached') return false;
     this.resume(id);
     child.phase = 'detached';
     this.context.events.push({ type: 'processDetached', id });
+    return true;
   }
 
   receiver(id: string): Receiver {
     const { process, pid, phase } = this.#child(id);
     return { id, pid, hProcess: process.value, hasEnded: phase === 'exited' };
-  }
-
-  /** The read end of its stdin, while it runs and has one. */
-  stdinOf(id: string): { readonly pid: number; readonly handle: string } | null {
-    const child = this.#children.get(id);
-    const handle = child?.phase === 'running' ? child.birth.standardHandles?.stdin : null;
-    return child && handle ? { pid: child.pid, handle } : null;
   }
 
   /** Nothing is told of any child any more. */

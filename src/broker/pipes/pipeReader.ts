@@ -9,7 +9,7 @@ import {
   ERROR_WRITE_FAULT,
 } from '../../win32/constants';
 import type { OwnedHandle } from '../../win32/ownedHandle';
-import type { Transfer } from '../../win32/pipes';
+import type { Transfer } from '../../win32/bindings/pipes';
 import type { Win32 } from '../../win32/win32';
 import { cancelUntil } from './cancelUntil';
 import { CaptureWriter, type CompletedRead } from './captureWriter';

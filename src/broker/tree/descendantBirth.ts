@@ -5,21 +5,16 @@ import type { DescribedFile, FileDescription } from '../../model/session/fileDes
 import { hex } from '../../model/base/handleValue';
 import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
-import type { TableEntry } from '../../win32/handleTable';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
-import type { FollowedProcess, KnownHandle } from './followedProcess';
-import { fileKey } from '../prober/fileDescriber';
+import type { SessionProcess, KnownHandle } from '../processes/sessionProcess';
+import { fileKey, type FileDescriber } from '../prober/fileDescriber';
 import { isSameFile, isStill } from './knownObject';
-import { Photograph, type Newborn, type PhotographContext, type Seen } from './newbornPhotograph';
+import { BirthTables, type NewProcess, type TablesContext, type Seen } from './birthTables';
 import type { SessionHandles } from '../handles/sessionHandles';
 
-/** Answers by `fileKey`. */
-type DescribeFiles = (
-  entries: readonly TableEntry[],
-) => Promise<ReadonlyMap<string, DescribedFile>>;
-
-export interface BirthContext extends PhotographContext {
-  readonly describe: DescribeFiles;
+export interface BirthContext extends TablesContext {
+  readonly files: Pick<FileDescriber, 'describe'>;
   /** Milliseconds since the session began. */
   readonly now: () => number;
 }
@@ -48,7 +43,7 @@ function isOwn(
  * it has closed since can only be told by what is behind it.
  */
 function knownOf(
-  creator: FollowedProcess,
+  creator: SessionProcess,
   value: Handle,
   seen: Seen,
   file: FileDescription | undefined,
@@ -106,7 +101,7 @@ function newlyKnown(
 }
 
 /** What the creator could have passed on and did not: named as far as it is known, never asked while the creator runs. */
-function passedOver(creator: FollowedProcess, inspect: Win32, entry: TableEntry): KnownHandle {
+function passedOver(creator: SessionProcess, inspect: Win32, entry: TableEntry): KnownHandle {
   const known = creator.known.get(entry.value);
   const access = hex(entry.access);
   if (known?.access === access) return { ...known, inheritable: entry.inheritable };
@@ -124,7 +119,7 @@ function passedOver(creator: FollowedProcess, inspect: Win32, entry: TableEntry)
 }
 
 /** A birth, and copies of those handles of which only a handle can say later whether they are the same. The receiver closes them. */
-interface Photographed {
+interface BirthWithWitnesses {
   readonly birth: Birth;
   readonly witnesses: readonly (readonly [Handle, Handle])[];
 }
@@ -135,29 +130,29 @@ interface Photographed {
  */
 export async function descendantBirth(
   context: BirthContext,
-  child: Newborn,
-  creator: FollowedProcess | null,
+  child: NewProcess,
+  creator: SessionProcess | null,
   readAfter: number | null,
-): Promise<Photographed> {
+): Promise<BirthWithWitnesses> {
   const { inspect, now } = context;
   const lives = creator !== null && creator.phase !== 'exited';
-  const photograph = new Photograph(context, child, creator);
+  const tables = new BirthTables(context, child, creator);
   try {
-    const seen = photograph.take();
-    const files = await context.describe(
+    const seen = tables.read();
+    const files = await context.files.describe(
       seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
     );
     const candidates = new Map<Handle, BrokerHandle>();
     const childHandles = seen.map((one): ObservedHandle => {
       const { entry, type, name, sources } = one;
       const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
-      const [source] = isOwn(one, file, photograph.standardValues) ? [] : sources;
+      const [source] = isOwn(one, file, tables.standardValues) ? [] : sources;
       // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
       const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
       if (creator && (isInherited || source)) {
         const value = source?.value ?? entry.value;
         const known = knownOf(creator, value, one, file, (other, access) =>
-          photograph.stillHas(other, access),
+          tables.stillHas(other, access),
         );
         const described = known
           ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
@@ -181,7 +176,7 @@ export async function descendantBirth(
         ...(file ? { file } : {}),
       };
     });
-    const others = photograph.creatorTable.filter(
+    const others = tables.creatorTable.filter(
       ({ inheritable, value }) => inheritable && !candidates.has(value),
     );
     const birth: Birth = {
@@ -197,14 +192,14 @@ export async function descendantBirth(
         ),
       ],
       childHandles,
-      standardHandles: photograph.standardHandles,
+      standardHandles: tables.standardHandles,
       handleList: null,
       inheritHandles: [...candidates.values()].some(({ inheritable, value }) => {
         return inheritable && childHandles.some((handle) => handle.value === value);
       }),
     };
-    return { birth, witnesses: photograph.keep() };
+    return { birth, witnesses: tables.keep() };
   } finally {
-    photograph.discard();
+    tables.discard();
   }
 }

@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import { hex } from '../../model/base/handleValue';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
-import type { Birth, ObservedHandle } from '../../model/session/state';
 import {
   PROCESS_DUP_HANDLE,
   PROCESS_QUERY_LIMITED_INFORMATION,
@@ -13,21 +12,27 @@ import {
   SYNCHRONIZE,
 } from '../../win32/constants';
 import type { Handle } from '../../win32/handle';
-import type { OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type { LaunchedChild } from '../launch/childLauncher';
-import type { DebugNotice } from '../debugger/debugMessages';
+import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
+import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { EventQueue } from '../events/eventQueue';
+import type { Signal } from '../events/signal';
+import type { SessionJob } from '../processes/sessionJob';
+import type { SessionProcess } from '../processes/sessionProcess';
+import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
+import {
+  discoverProcess,
+  refusalNote,
+  type Discovered,
+  type DiscoveryContext,
+  type Found,
+} from './discoverProcess';
 import { endProcess } from './endProcess';
-import { knownAsOpened, knownAtBirth, type FollowedProcess } from './followedProcess';
-import { FollowedProcesses } from './followedProcesses';
+import type { HandleWatch } from './handleWatch';
 import { JobReports } from './jobReports';
 import { isConsoleHost, OutsideJob } from './outsideJob';
-import { meetProcess, refusalNote, type Found, type Met, type MeetingContext } from './meetProcess';
 import { PidWork } from './pidWork';
-import type { SessionJob } from './sessionJob';
-import type { Tracer } from '../debugger/tracer';
 import { UnreportedEnds } from './unreportedEnds';
 
 const unheardNote = (): string =>
@@ -44,31 +49,26 @@ function warnOfBug(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
-type OpenProcess = FollowedProcess & { readonly process: OwnedHandle };
-
-const isOpen = (followed: FollowedProcess): followed is OpenProcess => followed.process !== null;
-
-interface DescendantsContext extends MeetingContext {
+interface DescendantsContext extends DiscoveryContext {
   readonly win32: Win32;
   readonly events: EventQueue;
-  /** Null when the job alone tells who is there. */
-  readonly tracer: () => Tracer | null;
-  readonly rules: () => readonly StopRule[];
+  readonly debug: Pick<SessionDebugger, 'current' | 'lost'>;
+  readonly stops: { readonly rules: readonly StopRule[] };
   /** Whether what the children start is to be known, and not only ended with the session. */
   readonly follows: boolean;
   readonly job: Pick<SessionJob, 'has' | 'pids'>;
-  readonly onBirth: (process: FollowedProcess, birth: Birth) => void;
+  readonly watch: Pick<HandleWatch, 'born'>;
   /** Told when there is nobody left to wait for. */
-  readonly onQuiet: () => void;
+  readonly quiet: Signal;
 }
 
 export class Descendants {
-  readonly #processes = new FollowedProcesses();
+  readonly #processes: SessionProcesses;
   readonly #work = new PidWork(() => {
-    if (!this.isBusy) this.context.onQuiet();
+    if (!this.isBusy) this.context.quiet.tell();
   }, warnOfBug);
   readonly #job = new JobReports({
-    hasDebugger: () => this.context.tracer() !== null,
+    hasDebugger: () => this.#debugger !== null,
     onCreated: (pid, isUnheard) =>
       this.#work.then(pid, () => this.#foundLate(pid, isUnheard ? unheardNote() : null)),
     onExited: (pid) => this.#work.then(pid, () => this.#endedUnseen(pid)),
@@ -76,84 +76,51 @@ export class Descendants {
   /** Found when they ran already, or left by the debugger, which tells no end of theirs. */
   readonly #late: UnreportedEnds;
   readonly #outsideJob: OutsideJob;
-  /** Found, and not yet told of: their handles are being read, so they are still held. */
-  readonly #beingMet = new Set<string>();
-  /** Of these, those to let go for good as soon as they have been told of. */
+  /** Of those being discovered, the ones to let go for good as soon as that is done. */
   readonly #toLeave = new Set<string>();
   #isOver = false;
 
-  constructor(
-    private readonly context: DescendantsContext,
-    tracer: Tracer | null,
-  ) {
-    this.#late = new UnreportedEnds(context.inspect, (process) => {
+  constructor(private readonly context: DescendantsContext) {
+    const { win32, inspect, job, processes, debug } = context;
+    this.#processes = processes;
+    this.#late = new UnreportedEnds(inspect, (process) => {
       this.#work.then(process.pid, () => this.#ended(process, this.#exitCode(process)));
     });
-    const { win32, inspect, job } = context;
-    this.#outsideJob = new OutsideJob(win32, inspect, job, () => this.#processes.all);
-    tracer?.listen((notice) => this.#hear(notice));
+    this.#outsideJob = new OutsideJob(win32, inspect, job, processes);
+    debug.current?.listen((notice) => this.#debugged(notice));
+    debug.lost.listen(() => this.#debuggerLost());
+  }
+
+  get #debugger(): Debugger | null {
+    return this.context.debug.current;
   }
 
   /** A child of the broker: the root of a tree. Before it runs. */
-  addChild(
-    id: string,
-    { pid, process, birth }: Pick<LaunchedChild, 'pid' | 'process' | 'birth'>,
-  ): FollowedProcess {
-    const descent = this.context.inspect.Descent(process.value);
-    const known = knownAtBirth(birth);
-    const createdAt = descent?.createdAt ?? '0';
-    this.#job.expect(pid);
-    return this.#processes.add({
-      ...{ id, name: id, pid, createdAt, process, known, witnesses: new Map() },
-      parent: null,
-      isChild: true,
-      endedAt: null,
-      phase: 'running',
-    });
+  addChild(child: ChildProcess): void {
+    this.#job.expect(child.pid);
+    this.context.watch.born(child, child.child.birth.childHandles);
   }
 
-  childExited(id: string): void {
-    const child = this.#processes.find(id);
-    if (!child) return;
-    this.#noteEnd(child);
-    this.#processes.ended(child);
+  childExited(): void {
+    this.context.family.now();
     this.#findOutsideJob();
   }
 
   has(id: string): boolean {
-    return this.#processes.all.some((process) => process.id === id && !process.isChild);
+    return this.#processes.find(id)?.child === null;
   }
 
-  /** All whose handles can be read, children included; not before it is known what they were born with. */
-  get running(): readonly FollowedProcess[] {
-    return this.#processes.all.filter(
-      ({ id, phase, process }) => phase !== 'exited' && process !== null && !this.#beingMet.has(id),
-    );
-  }
-
-  /** What a running process was seen to have opened and closed: the names its own children's handles get. */
-  changed(
-    process: FollowedProcess,
-    opened: readonly ObservedHandle[],
-    closed: readonly ObservedHandle[],
-  ): void {
-    const known = new Map(process.known);
-    for (const { value } of closed) known.delete(BigInt(value));
-    for (const handle of opened) known.set(BigInt(handle.value), knownAsOpened(process.id, handle));
-    process.known = known;
-  }
-
-  #hear(notice: Extract<DebugNotice, { pid: number }>): void {
+  #debugged(notice: DebuggeeNotice): void {
     const { pid } = notice;
     switch (notice.type) {
       case 'created':
-        if (!this.#processes.withPid(pid)?.isChild) this.#job.heardOf(pid);
+        if (!this.#processes.withPid(pid)?.child) this.#job.heardOf(pid);
         this.#work.then(pid, () => this.#held(pid, notice.hProcess));
         return;
       case 'exited':
         this.#work.then(pid, () => {
           const process = this.#processes.withPid(pid);
-          if (process && !process.isChild) this.#ended(process, notice.exitCode);
+          if (process?.child === null) this.#ended(process, notice.exitCode);
         });
         return;
       case 'crashed':
@@ -181,61 +148,61 @@ export class Descendants {
   /** The debugger tells the end of those it knows, with the exit code and in order. */
   #endedUnseen(pid: number): void {
     const process = this.#processes.withPid(pid);
-    if (!process || process.isChild) return;
-    if (this.context.tracer() && process.phase !== 'detached' && !this.#late.has(process)) return;
+    if (process?.child !== null) return;
+    if (this.#debugger && process.phase !== 'detached' && !this.#late.has(process)) return;
     this.#ended(process, this.#exitCode(process));
   }
 
-  #exitCode({ process }: FollowedProcess): number {
+  #exitCode({ process }: SessionProcess): number {
     return process ? this.context.win32.GetExitCodeProcess(process.value) : 0;
   }
 
   async #held(pid: number, hProcess: Handle): Promise<void> {
     const { inspect, ledger } = this.context;
-    const child = this.#processes.withPid(pid);
-    if (child?.isChild || this.#isOver) {
+    if (this.#processes.withPid(pid)?.child || this.#isOver) {
       inspect.Discard(hProcess);
-      this.context.tracer()?.resume(pid);
+      this.#debugger?.resume(pid);
       return;
     }
     try {
-      const process = ledger.own(hProcess);
-      const met = await this.#meet({ pid, process, seenBy: 'debug', note: null });
-      if (!this.context.job.has(process.value) && !isConsoleHost(met.followed.name)) {
+      const opened = ledger.own(hProcess);
+      const found = await this.#discover({ pid, opened, seenBy: 'debug', note: null });
+      const { process } = found;
+      if (!this.context.job.has(opened.value) && !isConsoleHost(process.name)) {
         this.#job.expectNot(pid);
         // Those in the job end with it; this one would outlive a broker that is killed.
-        this.context.tracer()?.endWithDebugger();
-        this.context.events.push({ type: 'jobLeft', id: met.followed.id });
+        this.#debugger?.endWithDebugger();
+        this.context.events.push({ type: 'jobLeft', id: process.id });
       }
-      if (this.#leave(met.followed)) return;
-      const reason = this.#stopReason(met);
-      if (reason === null) this.#letGo(met.followed);
-      else this.context.events.push({ type: 'processStopped', id: met.followed.id, stop: reason });
+      if (this.#leave(process)) return;
+      const stop = this.#stopReason(found);
+      if (stop === null) this.#letGo(process);
+      else this.context.events.push({ type: 'processStopped', id: process.id, stop });
     } catch (error) {
       // Whatever could not be found out: nobody is held for it.
       const half = this.#processes.withPid(pid);
       if (half) this.#leave(half);
-      this.context.tracer()?.resume(pid);
+      this.#debugger?.resume(pid);
       throw error;
     }
   }
 
-  #stopReason({ birth, image, followed: { name } }: Met): string | null {
+  #stopReason({ birth, image, process: { name } }: Discovered): string | null {
     if (this.#isOver) return null;
-    return stopReason(this.context.rules(), { image: image ?? name, birth });
+    return stopReason(this.context.stops.rules, { image: image ?? name, birth });
   }
 
-  #letGo(process: FollowedProcess): void {
+  #letGo(process: SessionProcess): void {
     process.phase = 'running';
     this.context.events.push({ type: 'processResumed', id: process.id });
-    this.context.tracer()?.resume(process.pid);
+    this.#debugger?.resume(process.pid);
   }
 
-  /** A process that ran already when it was heard of. */
+  /** A process that ran already when it was reported. */
   async #foundLate(pid: number, note: string | null, hasLeftJob = false): Promise<void> {
     if (this.#processes.withPid(pid) || this.#isOver) return;
     const { inspect, ledger } = this.context;
-    const opened = inspect.OpenForCopies(
+    const answer = inspect.OpenForCopies(
       pid,
       PROCESS_DUP_HANDLE |
         PROCESS_QUERY_LIMITED_INFORMATION |
@@ -244,54 +211,43 @@ export class Descendants {
         PROCESS_TERMINATE |
         SYNCHRONIZE,
     );
-    const refusal = opened.ok ? null : refusalNote(opened.code);
-    const process = opened.ok ? ledger.own(opened.process) : null;
+    const refusal = answer.ok ? null : refusalNote(answer.code);
+    const opened = answer.ok ? ledger.own(answer.process) : null;
     const notes = [note, refusal].filter((text) => text !== null).join(' ');
-    const { followed } = await this.#meet({ pid, process, seenBy: 'job', note: notes || null });
-    if (hasLeftJob) this.context.events.push({ type: 'jobLeft', id: followed.id });
-    this.#late.add(followed);
-    if (!this.#leave(followed)) this.#letGo(followed);
+    const { process } = await this.#discover({ pid, opened, seenBy: 'job', note: notes || null });
+    if (hasLeftJob) this.context.events.push({ type: 'jobLeft', id: process.id });
+    this.#late.add(process);
+    if (!this.#leave(process)) this.#letGo(process);
   }
 
-  /** What was to be left while it was being met is left now; so is what a process starts that was left to itself. */
-  #leave({ id, parent }: FollowedProcess): boolean {
+  /** What was to be left while it was being discovered is left now; so is what a process starts that was left to itself. */
+  #leave({ id, parent }: SessionProcess): boolean {
     const isLeft = this.#toLeave.delete(id) || parent?.phase === 'detached';
     if (isLeft) this.detach(id);
     return isLeft;
   }
 
-  async #meet(found: Found): Promise<Met> {
-    let id = '';
-    const onAdded = (followed: FollowedProcess): void => {
-      id = followed.id;
-      this.#beingMet.add(id);
-    };
-    const met = await meetProcess(this.context, this.#processes, found, onAdded).catch(
-      (error: unknown) => {
-        this.#beingMet.delete(id);
-        throw error;
-      },
-    );
-    const { followed, commandLine, birth, descent } = met;
-    if (birth) this.context.onBirth(followed, birth);
-    // In this order: whoever hears of it finds it among those that run, and nobody finds it there before its birth is known.
-    this.#beingMet.delete(id);
-    const { name, pid } = followed;
+  async #discover(found: Found): Promise<Discovered> {
+    const discovered = await discoverProcess(this.context, found).catch((error: unknown) => {
+      // What could be found out is all there will be.
+      const half = this.#processes.withPid(found.pid);
+      if (half) half.isDiscovered = true;
+      throw error;
+    });
+    const { process, commandLine, birth, descent } = discovered;
+    if (birth) this.context.watch.born(process, birth.childHandles);
+    // In this order: whoever is told of it finds it readable, and nobody reads it before its birth is known.
+    process.isDiscovered = true;
+    const { id, name, pid } = process;
     this.context.events.push({
       ...{ type: 'processCreated', id, name, pid, commandLine, birth, descent },
     });
-    return met;
-  }
-
-  #noteEnd(followed: FollowedProcess): void {
-    const { process } = followed;
-    if (process && !process.isClosed)
-      followed.endedAt = this.context.inspect.EndedAt(process.value);
+    return discovered;
   }
 
   /** Processes that have left the job where no debugger follows them: for them the list of all processes is all there is. */
   #findOutsideJob(): void {
-    if (!this.context.follows || this.context.tracer() || this.#isOver) return;
+    if (!this.context.follows || this.#debugger || this.#isOver) return;
     for (const { pid } of this.#outsideJob.find()) {
       if (this.#processes.withPid(pid)) continue;
       this.#work.then(pid, () => this.#foundLate(pid, leftJobNote(), true));
@@ -300,13 +256,14 @@ export class Descendants {
 
   /** Ends what left the job where no debugger follows it. */
   endOutsideJob(): void {
-    if (!this.context.tracer()) this.#outsideJob.end();
+    if (!this.#debugger) this.#outsideJob.end();
   }
 
-  #ended(process: FollowedProcess, exitCode: number): void {
+  #ended(process: SessionProcess, exitCode: number): void {
     if (process.phase === 'exited') return;
-    this.#noteEnd(process);
-    this.#processes.ended(process);
+    const { process: opened } = process;
+    const endedAt = opened && !opened.isClosed ? this.context.inspect.EndedAt(opened.value) : null;
+    this.#processes.ended(process, endedAt);
     this.#late.delete(process);
     this.#findOutsideJob();
     this.context.family.now();
@@ -315,36 +272,29 @@ export class Descendants {
     for (const witness of process.witnesses.values()) witness.close();
   }
 
-  #living(id: string): OpenProcess {
-    const found = this.#processes.find(id);
-    if (!found || !isOpen(found) || found.phase === 'exited')
-      throw new Error(l10n.t('This process has ended.'));
-    return found;
-  }
-
   resume(id: string): void {
-    const followed = this.#living(id);
-    const { process, phase } = followed;
-    if (phase === 'held') this.#letGo(followed);
+    const found = this.#processes.living(id);
+    const { process, phase } = found;
+    if (phase === 'held') this.#letGo(found);
     else if (phase === 'paused' && this.context.win32.NtResumeProcess(process.value)) {
-      followed.phase = 'running';
+      found.phase = 'running';
       this.context.events.push({ type: 'processResumed', id });
     }
   }
 
   pause(id: string): void {
-    const followed = this.#living(id);
-    const { process, phase } = followed;
+    const found = this.#processes.living(id);
+    const { process, phase } = found;
     if (phase !== 'running' || !this.context.win32.NtSuspendProcess(process.value)) return;
-    followed.phase = 'paused';
+    found.phase = 'paused';
     this.context.events.push({ type: 'processPaused', id });
   }
 
   terminate(id: string): void {
-    const { process, pid, phase } = this.#living(id);
+    const { process, pid, phase } = this.#processes.living(id);
     this.context.win32.TerminateProcess(process.value, 1);
     // A process held by the kernel for its debugger ends when it is let go.
-    if (phase === 'held') this.context.tracer()?.resume(pid);
+    if (phase === 'held') this.#debugger?.resume(pid);
   }
 
   /** What a process has started, however far down, the nearest first. */
@@ -352,11 +302,11 @@ export class Descendants {
     return this.#processes.below(id);
   }
 
-  /** The process, or child, runs from now on without us, and so does what it starts. */
+  /** It runs from now on without us, and so does what it starts. */
   detach(id: string): void {
     const process = this.#processes.find(id);
     if (!process || process.phase === 'exited' || process.phase === 'detached') return;
-    if (this.#beingMet.has(id)) {
+    if (!process.isDiscovered) {
       this.#toLeave.add(id);
       return;
     }
@@ -364,44 +314,44 @@ export class Descendants {
       this.context.win32.NtResumeProcess(process.process.value);
     }
     process.phase = 'detached';
-    this.context.tracer()?.detach(process.pid);
-    if (!process.isChild) this.context.events.push({ type: 'processDetached', id });
+    this.#debugger?.detach(process.pid);
+    this.context.events.push({ type: 'processDetached', id });
+  }
+
+  /** A child that was left to itself, which the debugger leaves, too. */
+  childDetached({ pid }: SessionProcess): void {
+    this.#debugger?.detach(pid);
   }
 
   detachAll(): void {
     this.#isOver = true;
-    for (const { id } of this.#processes.all) this.detach(id);
-  }
-
-  get detachedPids(): ReadonlySet<number> {
-    return new Set(
-      this.#processes.all.filter(({ phase }) => phase === 'detached').map(({ pid }) => pid),
-    );
+    for (const { id, child } of this.#processes.all) if (!child) this.detach(id);
   }
 
   /** Nobody is held any more; from now on the job tells who comes and goes. */
-  tracerLost(): void {
+  #debuggerLost(): void {
     for (const process of this.#processes.all) {
+      if (process.child || process.phase === 'exited') continue;
       if (process.phase === 'held') this.#letGo(process);
-      if (!process.isChild && process.phase !== 'exited') this.#late.add(process);
+      this.#late.add(process);
     }
   }
 
-  /** Nothing is held or met any more. Those that live are ended, whether the job has them or not. */
+  /** Nothing is held or discovered any more. Those that live are ended, whether the job has them or not. */
   stop(): void {
     this.#isOver = true;
     this.#job.stop();
-    this.#late.hurry();
-    for (const { pid, phase, process } of this.#processes.living) {
+    this.#late.lookOften();
+    for (const { pid, phase, process } of this.#processes.livingDescendants) {
       if (process && !process.isClosed) endProcess(this.context.win32, process.value);
       // A process held by the kernel for its debugger ends when it is let go.
-      if (phase === 'held') this.context.tracer()?.resume(pid);
+      if (phase === 'held') this.#debugger?.resume(pid);
     }
   }
 
   /** Whether there is a process to wait for, or one of which nobody can say yet whether it lives. */
   get isBusy(): boolean {
-    return this.#processes.living.length > 0 || this.#work.isBusy || this.#job.isWaiting;
+    return this.#processes.livingDescendants.length > 0 || this.#work.isBusy || this.#job.isWaiting;
   }
 
   /** Resolves when nothing is being done about any process. */

@@ -1,31 +1,15 @@
 // Looks at the handles of running processes again and again: what they have opened and closed, and what they have at one moment.
 import * as l10n from '@vscode/l10n';
 import { fileText } from '../../model/session/fileText';
-import type { DescribedFile } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
 import type { ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
-import type { TableEntry } from '../../win32/handleTable';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import type { EventQueue } from '../events/eventQueue';
-import { fileKey } from '../prober/fileDescriber';
-import type { FollowedProcess } from './followedProcess';
-
-interface HandleWatchContext {
-  readonly inspect: Win32;
-  readonly events: EventQueue;
-  readonly describe: (
-    entries: readonly TableEntry[],
-  ) => Promise<ReadonlyMap<string, DescribedFile>>;
-  /** Processes whose handles can be read now. */
-  readonly running: () => readonly FollowedProcess[];
-  /** Told of what a process was seen to have opened and closed. */
-  readonly onChange: (
-    process: FollowedProcess,
-    opened: readonly ObservedHandle[],
-    closed: readonly ObservedHandle[],
-  ) => void;
-}
+import { fileKey, type FileDescriber } from '../prober/fileDescriber';
+import { noteChanges, type SessionProcess } from '../processes/sessionProcess';
+import type { SessionProcesses } from '../processes/sessionProcesses';
 
 /** What tells one handle under a value from the next: a value is given away again as soon as it is free. */
 const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
@@ -38,13 +22,18 @@ const unknown = { type: 'unknown', object: null } as const;
 
 export class HandleWatch {
   /** By process, what it was seen to have at last. */
-  readonly #seen = new Map<FollowedProcess, ReadonlyMap<string, ObservedHandle>>();
+  readonly #seen = new Map<SessionProcess, ReadonlyMap<string, ObservedHandle>>();
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   #isOver = false;
 
-  constructor(private readonly context: HandleWatchContext) {
-    context.events.onEvent(({ type }) => {
+  constructor(
+    private readonly inspect: Win32,
+    private readonly events: EventQueue,
+    private readonly files: Pick<FileDescriber, 'describe'>,
+    private readonly processes: Pick<SessionProcesses, 'readable'>,
+  ) {
+    events.onEvent(({ type }) => {
       // Whoever stops wants to see how things stand now.
       if (type === 'processStopped' || type === 'processPaused') this.look();
     });
@@ -56,7 +45,7 @@ export class HandleWatch {
   }
 
   /** The handles a process was born with: what it has beyond them, it has opened. */
-  born(process: FollowedProcess, handles: readonly ObservedHandle[]): void {
+  born(process: SessionProcess, handles: readonly ObservedHandle[]): void {
     const named = handles.map((handle): ObservedHandle => {
       const label = process.known.get(BigInt(handle.value))?.label ?? null;
       return label === null ? handle : { ...handle, label };
@@ -67,7 +56,7 @@ export class HandleWatch {
   /** Looks at every running process, after the look that is under way. */
   look(): void {
     void this.#enqueue(async () => {
-      for (const process of this.context.running()) await this.#lookAt(process);
+      for (const process of this.processes.readable) await this.#lookAt(process);
       for (const process of this.#seen.keys()) {
         if (process.phase === 'exited') this.#seen.delete(process);
       }
@@ -75,14 +64,14 @@ export class HandleWatch {
   }
 
   /** All handles of a process as they are now. @throws Error when it has ended. */
-  snapshot(process: FollowedProcess): Promise<void> {
+  snapshot(process: SessionProcess): Promise<void> {
     return this.#enqueue(async () => {
       const entries = this.#entriesOf(process);
       if (!entries) {
         throw new Error(l10n.t('{0} (process {1}) has ended.', process.name, process.pid));
       }
       const handles = await this.#observe(process, entries);
-      this.context.events.push({ type: 'snapshotTaken', id: process.id, handles });
+      this.events.push({ type: 'snapshotTaken', id: process.id, handles });
     });
   }
 
@@ -94,14 +83,14 @@ export class HandleWatch {
     return done;
   }
 
-  #entriesOf({ process, pid, phase }: FollowedProcess): readonly TableEntry[] | null {
+  #entriesOf({ process, pid, phase }: SessionProcess): readonly TableEntry[] | null {
     if (!process || process.isClosed || phase === 'exited') return null;
-    const entries = this.context.inspect.ProcessHandles(process.value, pid);
+    const entries = this.inspect.ProcessHandles(process.value, pid);
     // Even a process that does nothing has handles; one that has none is ending.
     return entries.length > 0 ? entries : null;
   }
 
-  async #lookAt(process: FollowedProcess): Promise<void> {
+  async #lookAt(process: SessionProcess): Promise<void> {
     const entries = this.#entriesOf(process);
     if (!entries) return;
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
@@ -116,13 +105,13 @@ export class HandleWatch {
     const kept = [...before.values()].filter((handle) => !gone.has(handle));
     this.#seen.set(process, new Map([...kept, ...opened].map((handle) => [handle.value, handle])));
     if (this.#isOver) return;
-    this.context.events.push({ type: 'handlesChanged', id: process.id, opened, closed });
-    this.context.onChange(process, opened, closed);
+    this.events.push({ type: 'handlesChanged', id: process.id, opened, closed });
+    noteChanges(process, opened, closed);
   }
 
   /** What is gone by the time it is asked about is left out. */
   async #observe(
-    process: FollowedProcess,
+    process: SessionProcess,
     entries: readonly TableEntry[],
   ): Promise<readonly ObservedHandle[]> {
     // Closed handles only: there is no table to read for them.
@@ -132,7 +121,7 @@ export class HandleWatch {
       return handle ? [{ entry, ...handle }] : [];
     });
     const replaced = this.#replaced(process, entries);
-    const files = await this.context.describe(
+    const files = await this.files.describe(
       found
         .filter(({ type, entry }) => type === 'File' && !replaced.has(entry))
         .map(({ entry }) => entry),
@@ -162,7 +151,7 @@ export class HandleWatch {
    * The entries whose value another handle has by now: what was found under it can be about that one. The next look sees the one
    * closed and the other opened.
    */
-  #replaced(process: FollowedProcess, entries: readonly TableEntry[]): ReadonlySet<TableEntry> {
+  #replaced(process: SessionProcess, entries: readonly TableEntry[]): ReadonlySet<TableEntry> {
     const now = new Map(this.#entriesOf(process)?.map((entry) => [entry.value, entry]));
     const isReplaced = (entry: TableEntry): boolean => {
       const other = now.get(entry.value);
@@ -172,10 +161,10 @@ export class HandleWatch {
   }
 
   #typeAndName(
-    { process }: FollowedProcess,
+    { process }: SessionProcess,
     value: Handle,
   ): { readonly type: string; readonly object: string | null } | null {
-    const { inspect } = this.context;
+    const { inspect } = this;
     if (!process || process.isClosed) return null;
     const copy = inspect.CopyHandle(process.value, value);
     // Some kinds cannot be copied, as an ETW registration.

@@ -1,10 +1,11 @@
 // Whether a handle of a new process has the object its creator is known to have had: values are used again, objects are not.
 import type { FileDescription } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
+import { differ, pipeIndexOf } from '../../model/handles/sameHandle';
 import { ownPipeName } from '../../model/pipes/pipeIdentity';
 import { endOf, identityOf, labelOf } from '../../model/pipes/treePipes';
-import type { KnownHandle } from './followedProcess';
-import type { Seen } from './newbornPhotograph';
+import type { KnownHandle } from '../processes/sessionProcess';
+import type { Seen } from './birthTables';
 
 type KnownObject = Pick<KnownHandle, 'type' | 'access' | 'pipe' | 'file'>;
 type SeenObject = Pick<Seen, 'type' | 'isKnown'> & {
@@ -19,19 +20,10 @@ const isSameSocket = (a: FileDescription, b: FileDescription): boolean =>
   a.socket?.port === b.socket?.port &&
   a.socket?.address === b.socket?.address;
 
-/** Of two answers, of which either may be missing. */
-const differ = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  typeof a === 'string' && typeof b === 'string' && a !== b;
-
-/** A driver that gives every pipe the number 0 tells none apart by it. */
-const indexOf = (file: FileDescription | undefined): string | null => {
-  const index = file?.pipe?.index;
-  return index === undefined || index === '0x0' ? null : index;
-};
-
 /** Whether two descriptions have the same number; null when it cannot decide. */
 function haveSameIndex(was: FileDescription | undefined, file: FileDescription): boolean | null {
-  const [before, now] = [indexOf(was), indexOf(file)];
+  const before = was ? pipeIndexOf(was) : null;
+  const now = pipeIndexOf(file);
   return before === null || now === null ? null : before === now;
 }
 

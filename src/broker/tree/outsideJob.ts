@@ -1,9 +1,10 @@
 // Processes that left the session's job where no debugger tells of them: found by who created them and when, and ended with the session.
 import { PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_TERMINATE } from '../../win32/constants';
-import type { ListedProcess } from '../../win32/processList';
+import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
-import type { FollowedProcess } from './followedProcess';
-import type { SessionJob } from './sessionJob';
+import type { SessionProcess } from '../processes/sessionProcess';
+import type { SessionProcesses } from '../processes/sessionProcesses';
+import type { SessionJob } from '../processes/sessionJob';
 import { endProcess } from './endProcess';
 
 /** Looks at the list of all processes while those found are ended, and may have started others. */
@@ -56,7 +57,7 @@ export function createdBy(
 
 /** Whose life is known: of a process whose end nobody could ask for, a later one could have the pid. */
 export const livesOf = (
-  processes: readonly Pick<FollowedProcess, 'pid' | 'createdAt' | 'endedAt' | 'phase'>[],
+  processes: readonly Pick<SessionProcess, 'pid' | 'createdAt' | 'endedAt' | 'phase'>[],
 ): readonly Life[] =>
   processes.filter(({ phase, endedAt }) => {
     return phase !== 'detached' && (phase !== 'exited' || endedAt !== null);
@@ -67,13 +68,13 @@ export class OutsideJob {
     private readonly win32: Pick<Win32, 'TerminateProcess'>,
     private readonly inspect: Pick<Win32, 'ProcessList' | 'OpenForCopies' | 'Descent' | 'Discard'>,
     private readonly job: Pick<SessionJob, 'pids'>,
-    private readonly followed: () => readonly FollowedProcess[],
+    private readonly processes: Pick<SessionProcesses, 'all'>,
   ) {}
 
   find(): readonly ListedProcess[] {
     const listed = this.inspect.ProcessList();
     const inJob = new Set(this.job.pids());
-    const followed = this.followed();
+    const followed = this.processes.all;
     // What a process has started that was left to itself lives on with it.
     const left = new Set(followed.flatMap(({ phase, pid }) => (phase === 'detached' ? pid : [])));
     const others = listed.filter(({ pid }) => inJob.has(pid) && !left.has(pid));

@@ -1,4 +1,4 @@
-// One thing after the other for each process: its end is told after its birth has been photographed.
+// One thing after the other for each process: its end is told after its birth has been read.
 
 export class PidWork {
   /** What is being done about a pid, in order. */

@@ -1,19 +1,10 @@
 // Asks what others may do with a file whose opener has ended, while a process that inherited it lives: can it be deleted?
-import type { DescribedFile } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
 import type { Handle } from '../../win32/handle';
 import type { EventQueue } from '../events/eventQueue';
-import { fileKey } from '../prober/fileDescriber';
-import type { FollowedProcess } from './followedProcess';
-
-interface ShareWatchContext {
-  readonly events: EventQueue;
-  /** With its share mode, for which the file is opened three times. */
-  readonly describe: (
-    entries: readonly { readonly pid: number; readonly value: Handle }[],
-  ) => Promise<ReadonlyMap<string, DescribedFile>>;
-  readonly running: () => readonly FollowedProcess[];
-}
+import { fileKey, type FileDescriber } from '../prober/fileDescriber';
+import type { SessionProcess } from '../processes/sessionProcess';
+import type { SessionProcesses } from '../processes/sessionProcesses';
 
 export class ShareWatch {
   /** By process and value: a file is asked about once. */
@@ -21,8 +12,12 @@ export class ShareWatch {
   readonly #ended = new Set<string>();
   #working: Promise<void> = Promise.resolve();
 
-  constructor(private readonly context: ShareWatchContext) {
-    context.events.onEvent((event) => {
+  constructor(
+    private readonly events: EventQueue,
+    private readonly files: Pick<FileDescriber, 'describe'>,
+    private readonly processes: Pick<SessionProcesses, 'readable'>,
+  ) {
+    events.onEvent((event) => {
       if (event.type === 'processExited') this.#ended.add(event.id);
       // An opener can have ended before its heir is met.
       if (event.type === 'processExited' || event.type === 'processCreated') this.#look();
@@ -30,7 +25,7 @@ export class ShareWatch {
   }
 
   #look(): void {
-    for (const heir of this.context.running()) {
+    for (const heir of this.processes.readable) {
       const values = [...heir.known]
         .filter(
           ([, { openedBy, file }]) => this.#ended.has(openedBy ?? '') && file?.kind === 'file',
@@ -44,9 +39,11 @@ export class ShareWatch {
     }
   }
 
-  async #ask(heir: FollowedProcess, values: readonly Handle[]): Promise<void> {
-    const described = await this.context.describe(
+  async #ask(heir: SessionProcess, values: readonly Handle[]): Promise<void> {
+    // With its share mode, for which the file is opened three times.
+    const described = await this.files.describe(
       values.map((value) => ({ pid: heir.pid, value })),
+      { withShare: true },
     );
     const files = values.flatMap((value) => {
       const found = described.get(fileKey(heir.pid, value));
@@ -55,7 +52,7 @@ export class ShareWatch {
       const { pid: _pid, handle, ...file } = found;
       return [{ value: handle, file }];
     });
-    if (files.length > 0) this.context.events.push({ type: 'filesDescribed', id: heir.id, files });
+    if (files.length > 0) this.events.push({ type: 'filesDescribed', id: heir.id, files });
   }
 
   /** Resolves when nothing is being asked. */

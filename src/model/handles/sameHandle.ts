@@ -9,11 +9,11 @@ export type DescribedHandle = Pick<ObservedHandle, 'type' | 'access'> &
 type MaybeText = string | null | undefined;
 
 /** Of two answers, of which either may be missing. */
-const differ = (a: MaybeText, b: MaybeText): boolean =>
+export const differ = (a: MaybeText, b: MaybeText): boolean =>
   typeof a === 'string' && typeof b === 'string' && a !== b;
 
 /** A driver that gives every pipe the number 0 tells none apart by it. */
-const indexOf = ({ pipe }: FileDescription): string | null =>
+export const pipeIndexOf = ({ pipe }: FileDescription): string | null =>
   pipe?.index === undefined || pipe.index === '0x0' ? null : pipe.index;
 
 function areOther(a: FileDescription, b: FileDescription): boolean {
@@ -23,7 +23,7 @@ function areOther(a: FileDescription, b: FileDescription): boolean {
     return (
       differ(a.pipe?.end, b.pipe?.end) ||
       differ(a.pipe?.label, b.pipe?.label) ||
-      differ(indexOf(a), indexOf(b))
+      differ(pipeIndexOf(a), pipeIndexOf(b))
     );
   }
   // A socket gets its port, and its peer, under the same handle.

@@ -12,7 +12,7 @@ export interface KnownProcess {
 }
 
 /** A child the broker created, whether it lives or not. */
-export interface KnownChild {
+interface KnownChild {
   readonly id: string;
   readonly process: KnownProcess;
   readonly hasExited: boolean;

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Tracer } from '../../../src/broker/debugger/tracer';
+import { ThreadDebugger } from '../../../src/broker/debugger/threadDebugger';
 import { ProberClient } from '../../../src/client/proberClient';
 import { Session } from '../../../src/client/session';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
@@ -181,18 +181,21 @@ describe("The debugger's thread", () => {
          setInterval(() => undefined, 1000);
        }`,
     );
-    const tracer = new Tracer(module, inspect, 1500);
-    await tracer.ready;
+    const thread = new ThreadDebugger(module, inspect, 1500);
+    await thread.ready;
     assert.ok(existsSync(came));
   });
 
   it('is given up when it does not come a second time, also when it hangs', async () => {
-    const tracer = new Tracer(moduleOf('for (;;);'), inspect, 100);
-    await assert.rejects(tracer.ready, /did not start within 0\.1 seconds/);
+    const thread = new ThreadDebugger(moduleOf('for (;;);'), inspect, 100);
+    await assert.rejects(thread.ready, /did not start within 0\.1 seconds/);
   });
 
   it('says why there can be no debugger', async () => {
-    const tracer = new Tracer(moduleOf(`parentPort.postMessage({ type: 'failed' });`), inspect);
-    await assert.rejects(tracer.ready, /no debug object/);
+    const thread = new ThreadDebugger(
+      moduleOf(`parentPort.postMessage({ type: 'failed' });`),
+      inspect,
+    );
+    await assert.rejects(thread.ready, /no debug object/);
   });
 });

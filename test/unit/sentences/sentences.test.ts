@@ -121,11 +121,11 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/broker/pipes/captureWriter.ts': { '{} has become shorter.': 'For a developer.' },
   'src/broker/launch/childLauncher.ts': { 'The parent of {} was not started.': 'For a developer.' },
   'src/broker/main.ts': { 'A broker serves one session.': 'For a developer.' },
-  'src/broker/tree/meetProcess.ts': { 'process {}': 'An id.' },
-  'src/broker/tree/newbornPhotograph.ts': Object.fromEntries(
+  'src/broker/tree/discoverProcess.ts': { 'process {}': 'An id.' },
+  'src/broker/tree/birthTables.ts': Object.fromEntries(
     ['Event', 'Semaphore', 'Mutant', 'Timer'].map((name) => [name, 'Name of an object type.']),
   ),
-  'src/broker/tree/sessionJob.ts': { 'The session has no job yet.': 'For a developer.' },
+  'src/broker/processes/sessionJob.ts': { 'The session has no job yet.': 'For a developer.' },
   'src/model/pipes/treePipes.ts': {
     'label {}': 'A key.',
     'index {}': 'A key.',
@@ -192,7 +192,7 @@ describe('sentences', () => {
 
   it('are never asked for when a module is loaded', () => {
     // The entry of the broker sets the language first; the prober has none, and says codes.
-    const entries = ['src/broker/main.ts', 'src/broker/prober/prober.ts'];
+    const entries = ['src/broker/main.ts', 'src/broker/proberMain.ts'];
     const found = [...earlySentences(sources)].filter(([path]) => !entries.includes(path));
     const early = found.flatMap(([path, offences]) =>
       offences.map(({ line, text }) => `${path}:${line} ${text}`),

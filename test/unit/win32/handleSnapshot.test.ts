@@ -1,6 +1,6 @@
 // The handle table of one process as Windows 8 and later give it: the fields of each entry where the kernel puts them.
 import assert from 'node:assert/strict';
-import { snapshotEntries } from '../../../src/win32/handleTable';
+import { snapshotEntries } from '../../../src/win32/bindings/handleTable';
 
 describe('A snapshot of the handles of one process', () => {
   /** PROCESS_HANDLE_SNAPSHOT_INFORMATION of a 64-bit system, with room behind the entries as in a buffer used before. */

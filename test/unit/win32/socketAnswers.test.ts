@@ -1,6 +1,6 @@
 // What the socket driver of Windows answers, read byte by byte.
 import assert from 'node:assert/strict';
-import { socketEnd, socketNature } from '../../../src/win32/socketQuestions';
+import { socketEnd, socketNature } from '../../../src/win32/bindings/socketQuestions';
 
 describe('The address of a socket', () => {
   const v4 = (port: number, address: string): Buffer => {

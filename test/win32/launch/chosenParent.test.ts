@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Report } from '../../../src/model/report/report';
 import type { CallRecord, SessionState } from '../../../src/model/session/state';
 import { hex } from '../../../src/model/base/handleValue';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { captured, seenHandles } from '../childOutput';
 import { assertBalanced } from '../handleBalance';
 import { onWine } from '../knownDifferences';

@@ -1,6 +1,6 @@
 // The ways in which standard handles reach a child beside STARTUPINFO: SetStdHandle, and pipelines.
 import assert from 'node:assert/strict';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { captured } from '../childOutput';
 import { onWine } from '../knownDifferences';
 import { endSessions, problemsOf, program, runSession } from '../runSession';

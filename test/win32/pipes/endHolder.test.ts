@@ -11,7 +11,7 @@ import { parsePlan } from '../../../src/model/plan/parsePlan';
 import type { Holder } from '../../../src/model/session/state';
 import { SYNCHRONIZE } from '../../../src/win32/constants';
 import { HandleLedger } from '../../../src/win32/ownedHandle';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { assertBalanced } from '../handleBalance';
 import { namedEvent, type NamedEvent } from '../namedEvent';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
@@ -136,14 +136,15 @@ describe('A holder of a pipe', () => {
     const watch = new HolderWatch({
       ...{ win32, inspect: win32, handles, events, plan: plan.plan },
       probe: (request) => prober.ask(request),
-      family: () => ({
-        ...{ brokerPid: process.pid, children: [], seen: new Map(), jobPids: new Set() },
-        alive,
-      }),
-      pipes: () => [pipe],
-      openCaptures: () => [],
-      awaitedCaptures: () => [],
-      isRunning: () => true,
+      family: {
+        now: () => ({
+          ...{ brokerPid: process.pid, children: [], seen: new Map(), jobPids: new Set() },
+          alive,
+        }),
+      },
+      objects: { allPipes: [pipe] },
+      pipes: { openCaptures: [], awaitedCaptures: [] },
+      processes: { hasLivingChild: () => true },
     });
     try {
       await watch.find(['p']);

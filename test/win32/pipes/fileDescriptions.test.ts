@@ -14,7 +14,7 @@ import { describedAs, type FileDescription } from '../../../src/model/session/fi
 import { hex } from '../../../src/model/base/handleValue';
 import { ownPipeName } from '../../../src/model/pipes/pipeIdentity';
 import { HandleLedger } from '../../../src/win32/ownedHandle';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { onWine } from '../knownDifferences';
 import { namedEvent } from '../namedEvent';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';

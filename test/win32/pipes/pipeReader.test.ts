@@ -19,7 +19,7 @@ import {
 } from '../../../src/win32/constants';
 import type { Handle } from '../../../src/win32/handle';
 import { HandleLedger, type OwnedHandle } from '../../../src/win32/ownedHandle';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { endSessions, temporaryFolder } from '../runSession';
 
 const win32 = loadWin32(() => undefined);

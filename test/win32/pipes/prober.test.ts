@@ -10,7 +10,7 @@ import type { ProbeAnswer, ProbeRequest } from '../../../src/model/protocol/brok
 import { hex } from '../../../src/model/base/handleValue';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
 import { HandleLedger } from '../../../src/win32/ownedHandle';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { namedEvent } from '../namedEvent';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
 import { endSessions, temporaryFolder } from '../runSession';

@@ -11,7 +11,7 @@ import {
 } from '../../../src/win32/constants';
 import type { TracedCall } from '../../../src/win32/callTrace';
 import { CURRENT_PROCESS, type Handle } from '../../../src/win32/handle';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { Win32Error } from '../../../src/win32/win32Error';
 import { onWine } from '../knownDifferences';
 

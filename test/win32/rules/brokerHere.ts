@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrokerSession } from '../../../src/broker/brokerSession';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { protocolVersion } from '../../../src/model/protocol/brokerProtocol';
 import type { LaunchPlan } from '../../../src/model/plan/launchPlan';
 import { reduce } from '../../../src/model/session/reduce';
@@ -54,21 +55,23 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
     let keptEnds = plan.keepParentEnds;
     const closeKeptEnd = (label: string): void => {
       try {
-        session.closeParentEnd(label);
+        session.parts.childSide.closeKept(label);
       } catch {
         // Nothing waits for the end of an event, a mutex and the like: the session refuses, and closes them itself.
       }
     };
     const events = new EventQueue((batch) => {
       state = batch.reduce(reduce, state);
+      const { course, pipes } = session.parts;
+      const { launched } = course;
       for (const event of batch) {
         // Nothing is asked before the last child is there, which may be started below the first.
         if (event.type === 'processCreated') {
-          void session.launched.then(() => session.terminate(event.id));
+          void launched.then(() => session.terminate(event.id));
         }
         if (event.type === 'pipeCreated' && event.direction === 'written') {
           // One whose text the plan gives is being closed already.
-          session.launched.then(() => session.closeWriteEnd(event.label)).catch(() => undefined);
+          launched.then(() => pipes.writer(event.label).close()).catch(() => undefined);
         }
       }
       if (state.phase === 'ended') resolve(state);
@@ -81,8 +84,9 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
       Promise.reject(new Error('A pipe was open after its last holder had ended.'));
     const prober = { probe: unasked, peek: unasked, describe: unasked };
     const folders = { captureFolder, workspaceFolder };
-    const session = new BrokerSession({ ...request, ...folders }, events, prober, null);
-    session.start().catch((error: unknown) => {
+    const givens = { loadWin32, prober, debug: null };
+    const session = new BrokerSession({ ...request, ...folders }, events, givens);
+    session.launch.start().catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));
     });
   });

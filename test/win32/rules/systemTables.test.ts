@@ -1,15 +1,21 @@
 // What is asked of the whole system: its processes, its handles, and by what pipes can be told apart.
 import assert from 'node:assert/strict';
 import { pipeIndexNumber } from '../../../src/broker/handles/pipeIndexNumber';
-import { SessionFamily } from '../../../src/broker/tree/sessionFamily';
+import {
+  SessionProcesses,
+  type ChildProcess,
+} from '../../../src/broker/processes/sessionProcesses';
+import { SessionFamily } from '../../../src/broker/processes/sessionFamily';
+import type { Birth } from '../../../src/model/session/state';
 import { ownPipeName } from '../../../src/model/pipes/pipeIdentity';
 import {
   PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,
 } from '../../../src/win32/constants';
 import { CURRENT_PROCESS } from '../../../src/win32/handle';
-import type { TableEntry } from '../../../src/win32/handleTable';
-import { loadWin32 } from '../../../src/win32/win32';
+import { HandleLedger } from '../../../src/win32/ownedHandle';
+import type { TableEntry } from '../../../src/win32/bindings/handleTable';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { onWine } from '../knownDifferences';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
 
@@ -49,9 +55,20 @@ describe('The system', () => {
   it('is asked who there is whenever a child exits: what has gone later is known by then', async () => {
     const middle = outsideProcess(['wait', `no-event-${process.pid}`]);
     const job = [middle.pid];
-    const family = new SessionFamily(win32, () => job);
-    family.add('A', process.pid);
-    family.exited('A');
+    const processes = new SessionProcesses();
+    const listed = win32.ProcessList().find(({ pid }) => pid === process.pid) ?? null;
+    const owned = new HandleLedger(() => undefined).own(CURRENT_PROCESS);
+    const unasked = {} as Birth;
+    const child: ChildProcess = {
+      ...{ id: 'A', name: 'A', pid: process.pid, createdAt: '0', parent: null, process: owned },
+      ...{ known: new Map(), witnesses: new Map(), isDiscovered: true, endedAt: null },
+      child: { thread: owned, birth: unasked, listed },
+      phase: 'running',
+    };
+    processes.addChild(child);
+    const family = new SessionFamily(win32, processes, { pids: () => job });
+    processes.ended(child, null);
+    family.now();
     await endOutsideProcesses();
     job.pop();
     const { alive, seen, children } = family.now();

@@ -1,6 +1,6 @@
 // Many sessions one after the other cost nothing that stays: no handle here, none in any broker.
 import assert from 'node:assert/strict';
-import { loadWin32 } from '../../../src/win32/win32';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { assertBalanced } from '../handleBalance';
 import { endSessions, program, runSession } from '../runSession';
 

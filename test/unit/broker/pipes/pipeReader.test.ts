@@ -7,7 +7,7 @@ import { EventQueue } from '../../../../src/broker/events/eventQueue';
 import { PipeReader } from '../../../../src/broker/pipes/pipeReader';
 import { ReadTurns } from '../../../../src/broker/pipes/readTurns';
 import { ERROR_BROKEN_PIPE, ERROR_OPERATION_ABORTED } from '../../../../src/win32/constants';
-import type { Transfer } from '../../../../src/win32/pipes';
+import type { Transfer } from '../../../../src/win32/bindings/pipes';
 
 describe('A pipe reader whose read is out', () => {
   let folder = '';

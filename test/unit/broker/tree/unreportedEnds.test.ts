@@ -1,15 +1,17 @@
 // The end of processes of which no message comes.
 import assert from 'node:assert/strict';
-import type { FollowedProcess } from '../../../../src/broker/tree/followedProcess';
+import type { SessionProcess } from '../../../../src/broker/processes/sessionProcess';
 import { UnreportedEnds } from '../../../../src/broker/tree/unreportedEnds';
 
-function followed(pid: number, handle: bigint | null): FollowedProcess {
+function followed(pid: number, handle: bigint | null): SessionProcess {
   const close = (): void => undefined;
   const process =
     handle === null ? null : { value: handle, isClosed: false, close, release: close };
   return {
-    ...{ id: `p${pid}`, name: 'p', pid, createdAt: '5', parent: null, isChild: false, process },
-    ...{ known: new Map(), witnesses: new Map(), endedAt: null, phase: 'running' },
+    ...{ id: `p${pid}`, name: 'p', pid, createdAt: '5', parent: null, child: null, process },
+    ...{ known: new Map(), witnesses: new Map(), endedAt: null },
+    isDiscovered: true,
+    phase: 'running',
   };
 }
 
@@ -31,7 +33,7 @@ describe('Ends that nobody reports', () => {
       ends.add(followed(1, 1n));
       ends.add(followed(2, 2n));
       ended.add(2n);
-      ends.hurry();
+      ends.lookOften();
     });
     await first;
     assert.deepEqual(told, [2]);

@@ -1,0 +1,140 @@
+// The debugger itself, for the thread it is made on: carries out commands, and tells what the kernel reports of the debuggees.
+import { DBG_CONTINUE } from '../../win32/constants';
+import type { CallSink, TracedCall } from '../../win32/callTrace';
+import type { Handle } from '../../win32/handle';
+import type { DebugEvent } from '../../win32/bindings/debugging';
+import type { ProcessToCreate } from '../../win32/bindings/processes';
+import type { Win32 } from '../../win32/win32';
+import { Win32Error } from '../../win32/win32Error';
+import type { CreateAnswer, DebugCommand, DebugNotice } from './debugMessages';
+import { ExceptionAnswers } from './exceptionAnswers';
+
+/** Debug events taken before commands are looked for again. */
+const eventsPerTurn = 64;
+
+export class DebugEngine {
+  readonly #calls: TracedCall[] = [];
+  readonly #win32: Win32;
+  /** Debuggees, with the thread by which their creation is held; null once it has been continued. */
+  readonly #debuggees = new Map<number, number | null>();
+  readonly #exceptions: ExceptionAnswers;
+
+  constructor(
+    load: (onCall: CallSink) => Win32,
+    private readonly tell: (notice: DebugNotice) => void,
+  ) {
+    this.#win32 = load((call) => this.#calls.push(call));
+    this.#exceptions = new ExceptionAnswers({
+      isInNtdll: this.#win32.NtdllRange(),
+      checksHandles: (pid) => this.#win32.HasStrictHandleChecks(pid),
+    });
+  }
+
+  /** Says whether there can be a debugger here. */
+  connect(): boolean {
+    const isReady = this.#win32.ConnectToDebugger();
+    this.tell({ type: isReady ? 'ready' : 'failed' });
+    return isReady;
+  }
+
+  /** Returns when `wake` is set or there is something to take. */
+  wait(wake: Handle): void {
+    this.#win32.WaitForEventOrDebuggee(wake);
+  }
+
+  /** However it ends, nobody stays held for a debugger that is gone. */
+  disconnect(): void {
+    for (const pid of [...this.#debuggees.keys()]) this.#detach(pid);
+    this.#win32.DisconnectFromDebugger();
+  }
+
+  /** Passes on what has happened, up to as much as one turn allows. */
+  takeAll(): void {
+    for (let count = 0; count < eventsPerTurn; count++) {
+      const event = this.#win32.NextDebugEvent();
+      if (!event) return;
+      this.#take(event);
+    }
+  }
+
+  obey(command: Exclude<DebugCommand, { type: 'create' }>): void {
+    switch (command.type) {
+      case 'continue':
+        this.#continue(command.pid);
+        return;
+      case 'detach':
+        this.#detach(command.pid);
+        return;
+      case 'endWithDebugger':
+        this.#win32.EndDebuggeesWithDebugger();
+        return;
+      case 'catchUp':
+        this.takeAll();
+        this.tell({ type: 'caughtUp' });
+        return;
+    }
+  }
+
+  create(request: Omit<ProcessToCreate, 'debug'>): CreateAnswer {
+    this.#calls.length = 0;
+    try {
+      const created = this.#win32.CreateProcessW({ ...request, debug: true });
+      return { created, calls: [...this.#calls] };
+    } catch (error) {
+      if (!(error instanceof Win32Error)) throw error;
+      return { failed: { api: error.api, code: error.code }, calls: [...this.#calls] };
+    }
+  }
+
+  #continue(pid: number): void {
+    const tid = this.#debuggees.get(pid) ?? null;
+    if (tid === null) return;
+    this.#debuggees.set(pid, null);
+    this.#win32.ContinueDebugEvent({ pid, tid }, DBG_CONTINUE);
+  }
+
+  #detach(pid: number): void {
+    this.#continue(pid);
+    if (this.#debuggees.has(pid)) this.#win32.DebugActiveProcessStop(pid);
+    this.#forget(pid);
+  }
+
+  #forget(pid: number): void {
+    this.#debuggees.delete(pid);
+    this.#exceptions.forget(pid);
+  }
+
+  #take(event: DebugEvent): void {
+    const { pid, tid } = event;
+    switch (event.kind) {
+      case 'processCreated':
+        for (const handle of event.others) this.#win32.Discard(handle);
+        if (!this.#win32.HideDebugger(event.hProcess)) this.#exceptions.knowsDebugger(pid);
+        this.#debuggees.set(pid, tid);
+        this.tell({ type: 'created', pid, hProcess: event.hProcess });
+        return;
+      case 'processExited':
+        this.#tellOfExceptions(pid, event.exitCode);
+        this.#forget(pid);
+        this.tell({ type: 'exited', pid, exitCode: event.exitCode });
+        break;
+      case 'exception': {
+        const { status, invalidClose } = this.#exceptions.answerTo(event);
+        if (invalidClose) this.tell({ type: 'invalidClose', pid, ...invalidClose });
+        this.#win32.ContinueDebugEvent(event, status);
+        return;
+      }
+      case 'other':
+        for (const handle of event.others) this.#win32.Discard(handle);
+        break;
+    }
+    this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
+  }
+
+  #tellOfExceptions(pid: number, exitCode: number): void {
+    const crash = this.#exceptions.crashOf(pid, exitCode);
+    if (crash) this.tell({ type: 'crashed', pid, ...crash });
+    const closes = this.#exceptions.lastClose(pid);
+    if (closes) this.tell({ type: 'invalidClose', pid, ...closes });
+  }
+}

@@ -1,0 +1,158 @@
+// A debugger on a thread of its own, because it waits: the one place where the broker waits for another thread.
+import * as l10n from '@vscode/l10n';
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  Worker,
+  type MessagePort,
+} from 'node:worker_threads';
+import { atMost } from '../events/atMost';
+import type { CallSink } from '../../win32/callTrace';
+import type { Handle } from '../../win32/handle';
+import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/processes';
+import type { Win32 } from '../../win32/win32';
+import { Win32Error } from '../../win32/win32Error';
+import type { CreateAnswer, DebugCommand, DebugNotice, DebugThreadData } from './debugMessages';
+import type { Debugger, DebuggeeNotice } from './debugger';
+
+/** Milliseconds to create a process: beyond any that succeeds, and better than a broker that waits for ever. */
+const patienceForCreation = 60_000;
+
+/** Milliseconds for the thread to get ready; a second one is tried when the first does not. */
+const patienceForStart = 10_000;
+
+/** How many threads are tried, one after the other. */
+const attempts = 2;
+
+/** The thread, with what belongs to it alone. */
+interface Thread {
+  readonly worker: Worker;
+  readonly answers: MessagePort;
+  /** Its own: a thread that was left behind must not take the signals for the next one. */
+  readonly wake: Handle;
+  /** Resolves when it can create processes; rejects when it says that it cannot, or ends. */
+  readonly ready: Promise<void>;
+  readonly gone: Promise<void>;
+}
+
+export class ThreadDebugger implements Debugger {
+  readonly ready: Promise<void>;
+  readonly #answered = new Int32Array(new SharedArrayBuffer(4));
+  #thread: Thread;
+  #listener: (notice: DebuggeeNotice) => void = () => undefined;
+  readonly #catchingUp: (() => void)[] = [];
+  #isEnded = false;
+  #why = (): string => l10n.t('its thread has ended');
+  readonly lost: Promise<string>;
+
+  /** `module`: the bundle of `debugThreadMain.ts`. */
+  constructor(
+    private readonly module: string,
+    private readonly inspect: Pick<Win32, 'CreateEventW' | 'SetEvent'>,
+    private readonly patience = patienceForStart,
+  ) {
+    this.#thread = this.#begin();
+    this.ready = this.#untilReady();
+    // It can fail before anybody waits for it.
+    this.ready.catch(() => undefined);
+    this.lost = this.ready
+      .catch(() => undefined)
+      .then(() => this.#thread.gone)
+      .then(() => {
+        this.#isEnded = true;
+        for (const resolve of this.#catchingUp.splice(0)) resolve();
+        return this.#why();
+      });
+  }
+
+  #begin(): Thread {
+    const { port1, port2 } = new MessageChannel();
+    const wake = this.inspect.CreateEventW(null, false, false);
+    const data: DebugThreadData = { wake, answered: this.#answered, answers: port2 };
+    const worker = new Worker(this.module, { workerData: data, transferList: [port2] });
+    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.once('error', (error) => (this.#why = () => error.message));
+      // Its handles are gone when it is: whoever counts the broker's handles then does not count them.
+      worker.once('exit', () => reject(new Error(this.#why())));
+      worker.on('message', (notice: DebugNotice) => {
+        if (notice.type === 'ready') resolve();
+        else if (notice.type === 'failed') {
+          this.#why = () => l10n.t('Windows makes no debug object.');
+        } else if (notice.type === 'broken') {
+          this.#why = () => new Win32Error(notice.api, notice.code).message;
+        } else if (notice.type === 'caughtUp') this.#catchingUp.shift()?.();
+        else this.#listener(notice);
+      });
+    });
+    ready.catch(() => undefined);
+    return { worker, answers: port1, wake, ready, gone };
+  }
+
+  /** A thread that does not come is left behind: one that hangs in a call of the system cannot be ended. */
+  async #untilReady(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const { ready, worker, answers } = this.#thread;
+      if (await atMost(this.patience, ready)) return ready;
+      worker.removeAllListeners();
+      worker.on('error', () => undefined);
+      worker.unref();
+      void worker.terminate();
+      answers.close();
+      if (attempt === attempts) {
+        this.#isEnded = true;
+        throw new Error(
+          l10n.t('its thread did not start within {0} seconds', this.patience / 1000),
+        );
+      }
+      this.#thread = this.#begin();
+    }
+  }
+
+  listen(listener: (notice: DebuggeeNotice) => void): void {
+    this.#listener = listener;
+  }
+
+  create(request: Omit<ProcessToCreate, 'debug'>, onCall: CallSink): CreatedProcess {
+    const before = Atomics.load(this.#answered, 0);
+    const { attributeList } = request;
+    const list = attributeList && { lpAttributeList: attributeList.lpAttributeList };
+    this.#send({ type: 'create', request: { ...request, attributeList: list } });
+    if (Atomics.wait(this.#answered, 0, before, patienceForCreation) === 'timed-out') {
+      throw new Error(l10n.t('The thread that creates processes does not answer.'));
+    }
+    const received = receiveMessageOnPort(this.#thread.answers) as
+      { message: CreateAnswer } | undefined;
+    if (!received) throw new Error(l10n.t('The thread that creates processes gave no answer.'));
+    const answer = received.message;
+    for (const call of answer.calls) onCall(call);
+    if ('failed' in answer) throw new Win32Error(answer.failed.api, answer.failed.code);
+    return answer.created;
+  }
+
+  #send(command: DebugCommand): void {
+    if (this.#isEnded) return;
+    this.#thread.worker.postMessage(command);
+    this.inspect.SetEvent(this.#thread.wake);
+  }
+
+  resume(pid: number): void {
+    this.#send({ type: 'continue', pid });
+  }
+
+  detach(pid: number): void {
+    this.#send({ type: 'detach', pid });
+  }
+
+  endWithDebugger(): void {
+    this.#send({ type: 'endWithDebugger' });
+  }
+
+  async catchUp(): Promise<void> {
+    if (this.#isEnded) return;
+    await new Promise<void>((resolve) => {
+      this.#catchingUp.push(resolve);
+      this.#send({ type: 'catchUp' });
+    });
+  }
+}

@@ -1,0 +1,93 @@
+// A process of the session: a child of the broker, or what one has started. What it is known to hold gives its children's handles their names.
+import * as l10n from '@vscode/l10n';
+import { sourceOf } from '../../model/handles/source';
+import type { KnownProcess } from '../../model/pipes/holderOrigin';
+import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
+import type { Handle } from '../../win32/handle';
+import type { OwnedHandle } from '../../win32/ownedHandle';
+
+/** What is known of a handle: as a candidate for inheritance, its label and object included. */
+export type KnownHandle = Omit<BrokerHandle, 'closedAt'>;
+
+/** What only the broker's own children have. */
+export interface ChildFacts {
+  readonly thread: OwnedHandle;
+  readonly birth: Birth;
+  /** As the system lists it; null when it does not. */
+  readonly listed: KnownProcess | null;
+}
+
+export interface SessionProcess {
+  readonly id: string;
+  readonly name: string;
+  readonly pid: number;
+  /** FILETIME in decimal. */
+  readonly createdAt: string;
+  readonly parent: SessionProcess | null;
+  /** Null for what a process of the session has created. */
+  readonly child: ChildFacts | null;
+  /** Null when it could not be opened; closed once it has ended. */
+  readonly process: OwnedHandle | null;
+  known: ReadonlyMap<Handle, KnownHandle>;
+  /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
+  witnesses: ReadonlyMap<Handle, OwnedHandle>;
+  /** False while the handles it was born with are still being read. */
+  isDiscovered: boolean;
+  /** FILETIME of its end, in decimal; null while it lives, or when nobody could ask. */
+  endedAt: string | null;
+  /** `held` at its creation: a child because it is created suspended, any other by the debugger. */
+  phase: 'held' | 'running' | 'paused' | 'detached' | 'exited';
+}
+
+/** The handles a process was born with, under the names they have in its parent. */
+export function knownAtBirth(birth: Birth): ReadonlyMap<Handle, KnownHandle> {
+  return new Map(
+    birth.childHandles.flatMap((observed): [Handle, KnownHandle][] => {
+      const source = sourceOf(birth, observed);
+      if (!source) return [];
+      const { closedAt: _closedAt, ...described } = source;
+      const { value, access, inheritable } = observed;
+      return [[BigInt(value), { ...described, value, access, inheritable }]];
+    }),
+  );
+}
+
+/** What a process was seen to have opened itself while it ran. */
+function knownAsOpened(processId: string, handle: ObservedHandle): KnownHandle {
+  const { value, type, object, access, inheritable, file } = handle;
+  return {
+    ...{ value, type, access, inheritable },
+    isAmbient: false,
+    label: null,
+    object: object ?? l10n.t('{0} without a name', type),
+    pipe: null,
+    openedBy: processId,
+    ...(file ? { file } : {}),
+  };
+}
+
+/** Notes what a running process was seen to have opened and closed: the names its own children's handles get. */
+export function noteChanges(
+  process: SessionProcess,
+  opened: readonly ObservedHandle[],
+  closed: readonly ObservedHandle[],
+): void {
+  const known = new Map(process.known);
+  for (const { value } of closed) known.delete(BigInt(value));
+  for (const handle of opened) known.set(BigInt(handle.value), knownAsOpened(process.id, handle));
+  process.known = known;
+}
+
+/** A pid is given away again: a creator is older than what it created, and of several the youngest. */
+export function creatorOf<Process extends Pick<SessionProcess, 'pid' | 'createdAt'>>(
+  processes: readonly Process[],
+  created: { readonly parentPid: number; readonly createdAt: string } | null,
+): Process | null {
+  if (!created) return null;
+  const [youngest] = processes
+    .filter(({ pid, createdAt }) => {
+      return pid === created.parentPid && BigInt(createdAt) <= BigInt(created.createdAt);
+    })
+    .sort((a, b) => (BigInt(a.createdAt) < BigInt(b.createdAt) ? 1 : -1));
+  return youngest ?? null;
+}

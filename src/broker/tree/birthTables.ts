@@ -1,0 +1,179 @@
+// The handle tables at the birth of a process that a process of the session has created: each handle matched to the creator's it came from.
+import { hex } from '../../model/base/handleValue';
+import type { StandardValues } from '../../model/session/state';
+import type { Handle } from '../../win32/handle';
+import type { TableEntry } from '../../win32/bindings/handleTable';
+import type { Win32 } from '../../win32/win32';
+import { standardValues } from '../launch/birth';
+import type { SessionProcess } from '../processes/sessionProcess';
+import type { SessionHandles } from '../handles/sessionHandles';
+
+export interface TablesContext {
+  readonly inspect: Win32;
+  readonly session: SessionHandles;
+}
+
+export interface NewProcess {
+  readonly pid: number;
+  readonly hProcess: Handle;
+}
+
+/** Comparisons of a handle that was not inherited with those of its creator; it is a copy of one of them or of none. */
+const mostComparisons = 200;
+
+/** What was seen of one handle of the new process while nothing ran in it. */
+export interface Seen {
+  readonly entry: TableEntry;
+  readonly type: string;
+  /** Of other objects than files; null when it has none. */
+  readonly name: string | null;
+  /** The creator's handles with the same object, at this moment. */
+  readonly sources: readonly TableEntry[];
+  /** Whether it is what the creator was known to have under this value; null when no handle here can tell. */
+  readonly isKnown: boolean | null;
+  /** Other values under which the creator was known to have the object, the sure ones first. */
+  readonly twins: readonly Twin[];
+}
+
+interface Twin {
+  readonly value: Handle;
+  /** Whether a handle here told. Otherwise the creator's did, which may be another's by now. */
+  readonly isSure: boolean;
+}
+
+/** Objects whose life nobody can observe while they have no name: one more handle to them disturbs nothing. */
+const harmless: ReadonlySet<string> = new Set(['Event', 'Semaphore', 'Mutant', 'Timer']);
+
+export class BirthTables {
+  readonly #copies = new Map<Handle, Handle | null>();
+  /** Values of which the creator's table told, and that were closed before they could be copied. */
+  readonly #uncopied = new Set<Handle>();
+  /** Copies of the new process's handles. */
+  readonly #kept = new Map<Handle, Handle>();
+
+  /** Empty when the creator has ended. */
+  readonly creatorTable: readonly TableEntry[];
+  readonly standardHandles: StandardValues | null;
+  readonly standardValues: ReadonlySet<string>;
+
+  constructor(
+    private readonly context: TablesContext,
+    private readonly child: NewProcess,
+    private readonly creator: SessionProcess | null,
+  ) {
+    const { inspect } = context;
+    const process = creator?.phase === 'exited' ? null : (creator?.process ?? null);
+    this.creatorTable =
+      creator && process ? inspect.ProcessHandles(process.value, creator.pid) : [];
+    this.standardHandles = standardValues(inspect, child.hProcess);
+    const values = Object.values(this.standardHandles ?? {});
+    this.standardValues = new Set(values.filter((value): value is string => value !== null));
+  }
+
+  /** In one go: while the copies of the creator's handles are here, no pipe of theirs can end. */
+  read(): readonly Seen[] {
+    const { inspect } = this.context;
+    try {
+      return inspect
+        .ProcessHandles(this.child.hProcess, this.child.pid)
+        .map((entry) => this.#see(entry));
+    } finally {
+      for (const copy of this.#copies.values()) if (copy !== null) inspect.Discard(copy);
+      this.#copies.clear();
+    }
+  }
+
+  /** A copy of the creator's handle here, made once; null when it is gone or cannot be copied. */
+  #creatorCopy(value: Handle): Handle | null {
+    const known = this.#copies.get(value);
+    const process = this.creator?.process;
+    if (known !== undefined || !process || process.isClosed) return known ?? null;
+    const copy = this.context.inspect.CopyHandle(process.value, value);
+    this.#copies.set(value, copy);
+    if (copy === null) this.#uncopied.add(value);
+    return copy;
+  }
+
+  #see(entry: TableEntry): Seen {
+    const { inspect } = this.context;
+    const copy = inspect.CopyHandle(this.child.hProcess, entry.value);
+    if (copy === null) {
+      return { entry, type: 'unknown', name: null, sources: [], isKnown: null, twins: [] };
+    }
+    const type = inspect.ObjectType(copy) ?? 'unknown';
+    // The name of a file can only be asked where the question may hang.
+    const name = type === 'File' ? null : inspect.ObjectName(copy) || null;
+    const sources = this.#sources(entry, copy);
+    const isKnown = this.#isKnown(entry.value, copy);
+    const twins = isKnown === true ? [] : this.#twins(entry, type, copy);
+    if (harmless.has(type) && name === null && entry.inheritable) this.#kept.set(entry.value, copy);
+    else inspect.Discard(copy);
+    return { entry, type, name, sources, isKnown, twins };
+  }
+
+  /** The copies made of handles that were passed on, which nobody else will close. */
+  keep(): readonly (readonly [Handle, Handle])[] {
+    const kept = [...this.#kept];
+    this.#kept.clear();
+    return kept;
+  }
+
+  #sources(entry: TableEntry, copy: Handle): readonly TableEntry[] {
+    const alike = this.creatorTable.filter(({ typeIndex }) => typeIndex === entry.typeIndex);
+    const isSame = ({ value }: TableEntry): boolean => {
+      const theirs = this.#creatorCopy(value);
+      return theirs !== null && this.context.inspect.CompareObjectHandles(theirs, copy);
+    };
+    // Inherited, it has the value of its source, and the flag: its other twins are of no interest.
+    const source = alike.find(({ value }) => value === entry.value);
+    if (source && isSame(source)) return [source];
+    // Only a standard handle can be a copy that is inheritable.
+    if (entry.inheritable && !this.standardValues.has(hex(entry.value))) return [];
+    return alike.slice(0, mostComparisons).filter(isSame).slice(0, 1);
+  }
+
+  /** A handle here to what the creator was known to have under this value. */
+  #witness(value: Handle): Handle | null {
+    const known = this.creator?.known.get(value);
+    // Seen to be another since.
+    if (!known || known.openedBy === this.creator?.id) return null;
+    const own = known.label === null ? null : this.context.session.value(known.label);
+    return own ?? this.creator?.witnesses.get(value)?.value ?? null;
+  }
+
+  #isKnown(value: Handle, copy: Handle): boolean | null {
+    const witness = this.#witness(value);
+    return witness === null ? null : this.context.inspect.CompareObjectHandles(witness, copy);
+  }
+
+  #twins(entry: TableEntry, type: string, copy: Handle): readonly Twin[] {
+    const { inspect } = this.context;
+    const others = [...(this.creator?.known ?? [])].filter(([value, known]) => {
+      return value !== entry.value && known.type === type;
+    });
+    const twins = others.flatMap(([value]): Twin[] => {
+      const witness = this.#witness(value);
+      const isThere = this.creatorTable.some((theirs) => {
+        return theirs.value === value && theirs.typeIndex === entry.typeIndex;
+      });
+      const other = witness ?? (isThere ? this.#creatorCopy(value) : null);
+      if (other === null || !inspect.CompareObjectHandles(other, copy)) return [];
+      return [{ value, isSure: witness !== null }];
+    });
+    return twins.sort((a, b) => Number(b.isSure) - Number(a.isSure));
+  }
+
+  /** Whether the creator has a handle of this value with this access: CreateProcessW itself opens others under values that are free. */
+  stillHas(value: Handle, access: string): boolean {
+    return (
+      !this.#uncopied.has(value) &&
+      this.creatorTable.some((entry) => entry.value === value && hex(entry.access) === access)
+    );
+  }
+
+  /** What nobody wanted to keep. */
+  discard(): void {
+    for (const copy of this.#kept.values()) this.context.inspect.Discard(copy);
+    this.#kept.clear();
+  }
+}

@@ -1,0 +1,124 @@
+// A process that has just been found, from what can be learned about it: its program, its creator, the handles it was born with.
+import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Birth, Descent } from '../../model/session/state';
+import { ERROR_INVALID_PARAMETER, STILL_ACTIVE } from '../../win32/constants';
+import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
+import { descendantBirth, type BirthContext } from './descendantBirth';
+import { creatorOf, knownAtBirth, type SessionProcess } from '../processes/sessionProcess';
+import type { SessionProcesses } from '../processes/sessionProcesses';
+import type { SessionFamily } from '../processes/sessionFamily';
+
+export interface DiscoveryContext extends BirthContext {
+  readonly ledger: HandleLedger;
+  readonly family: SessionFamily;
+  readonly processes: SessionProcesses;
+}
+
+/** How a process was found. */
+export interface Found {
+  readonly pid: number;
+  /** Null when it may not be opened. */
+  readonly opened: OwnedHandle | null;
+  readonly seenBy: 'debug' | 'job';
+  readonly note: string | null;
+}
+
+export interface Discovered {
+  readonly process: SessionProcess;
+  readonly image: string | null;
+  readonly commandLine: string;
+  readonly birth: Birth | null;
+  readonly descent: Descent;
+}
+
+/** Of 20 ms each. */
+const attemptsForImage = 10;
+
+const endedNote = (): string => l10n.t('It had ended before anybody could look at it.');
+
+/** A pid that is nobody's any more is an invalid parameter. */
+export const refusalNote = (code: number): string =>
+  code === ERROR_INVALID_PARAMETER
+    ? endedNote()
+    : l10n.t('It may not be opened (Win32 code {0}).', code);
+
+/** FILETIME to milliseconds since 1970. */
+const wallClock = (fileTime: string): number =>
+  Number(BigInt(fileTime) / 10_000n) - 11_644_473_600_000;
+
+const strangerNote = (parentPid: number | null): string =>
+  parentPid === null
+    ? l10n.t('Who created it is not known.')
+    : l10n.t(
+        'Its parent, process {0}, is no process of this session: it was given a chosen parent.',
+        parentPid,
+      );
+
+/** A process that the job has just reported may not have its program yet. */
+async function imageOf(
+  { inspect }: DiscoveryContext,
+  process: OwnedHandle,
+  isYoung: boolean,
+): Promise<string | null> {
+  for (let attempt = 0; ; attempt++) {
+    const image = process.isClosed ? null : inspect.QueryFullProcessImageNameW(process.value);
+    if (image !== null || !isYoung || attempt === attemptsForImage) return image;
+    await pause(20);
+  }
+}
+
+/** Adds it to the session's processes as soon as it has a name, before its handles are read, which takes a while. */
+export async function discoverProcess(
+  context: DiscoveryContext,
+  { pid, opened, seenBy, note }: Found,
+): Promise<Discovered> {
+  const { inspect, ledger, family, processes } = context;
+  const isLate = seenBy === 'job';
+  const listed = opened ? null : inspect.ProcessList().find((candidate) => candidate.pid === pid);
+  const facts = opened ? inspect.Descent(opened.value) : (listed ?? null);
+  const image = opened && (await imageOf(context, opened, isLate));
+  const program = image === null ? listed?.name : basename(image);
+  const name = program ?? l10n.t('process {0}', pid);
+  const creator = creatorOf(processes.all, facts);
+  const createdAt = facts?.createdAt ?? '0';
+  const process: SessionProcess = {
+    ...{ id: processes.newId(program ?? `process ${pid}`, pid), name, pid, createdAt },
+    ...{ parent: creator, child: null, process: opened, known: new Map(), witnesses: new Map() },
+    isDiscovered: false,
+    endedAt: null,
+    phase: 'held',
+  };
+  processes.add(process);
+  if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
+  const readAfter = isLate ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
+  // Whoever keeps a handle to it keeps its id, but not its handles.
+  const hasEnded = (): boolean =>
+    isLate && opened !== null && inspect.GetExitCodeProcess(opened.value) !== STILL_ACTIVE;
+  let failure = hasEnded() ? endedNote() : null;
+  const readable = opened && failure === null ? { pid, hProcess: opened.value } : null;
+  const read =
+    readable &&
+    (await descendantBirth(context, readable, creator, readAfter).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      failure = l10n.t('Its handles could not be read: {0}', reason);
+      return null;
+    }));
+  let birth = read?.birth ?? null;
+  if (birth?.childHandles.length === 0 && hasEnded()) {
+    birth = null;
+    failure = endedNote();
+  }
+  if (read) {
+    process.known = knownAtBirth(read.birth);
+    process.witnesses = new Map(read.witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
+  }
+  const notes = [note, failure].filter((text) => text !== null).join(' ');
+  const descent: Descent = {
+    ...{ parentId: creator?.id ?? null, image, createdAt, seenBy },
+    note: notes || (creator ? null : strangerNote(facts?.parentPid ?? null)),
+  };
+  const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
+  return { process, image, commandLine, birth, descent };
+}

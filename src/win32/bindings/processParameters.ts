@@ -1,0 +1,124 @@
+// Looks into the PEB of another process and its parameters, and hides from it that it is debugged.
+import type { Stream } from '../../model/plan/launchPlan';
+import type { Handle } from '../handle';
+import { BOOL, NTSTATUS, POINTER, type Library } from './library';
+
+/** Offsets on 64-bit Windows: PEB.ProcessParameters, then StandardInput and its two neighbours (winternl.h, ntpsapi). */
+const processParametersInPeb = 0x20n;
+const standardInputInParameters = 0x20n;
+const commandLineInParameters = 0x70n;
+const beingDebuggedInPeb = 2n;
+const pebInBasicInformation = 8;
+const parentInBasicInformation = 40;
+
+const ProcessBasicInformation = 0;
+const ProcessTimes = 4;
+const ProcessWow64Information = 26;
+
+export function bindProcessParameters(library: Library) {
+  const query = library.ntdll('NtQueryInformationProcess', NTSTATUS, [
+    POINTER,
+    'uint32',
+    POINTER,
+    'uint32',
+    POINTER,
+  ]);
+  const readMemory = library.kernel32('ReadProcessMemory', BOOL, [
+    POINTER,
+    POINTER,
+    POINTER,
+    'size_t',
+    POINTER,
+  ]);
+
+  function memory(hProcess: Handle, address: bigint, length: number): Buffer | null {
+    const bytes = Buffer.alloc(length);
+    return readMemory(hProcess, address, bytes, length, 0n) === 0 ? null : bytes;
+  }
+
+  const writeMemory = library.kernel32('WriteProcessMemory', BOOL, [
+    POINTER,
+    POINTER,
+    POINTER,
+    'size_t',
+    POINTER,
+  ]);
+  const no = Buffer.alloc(1);
+  const basic = Buffer.alloc(48);
+  const pointer = Buffer.alloc(8);
+  const times = Buffer.alloc(32);
+
+  /** Address of the PEB; null when the process cannot be asked. */
+  function pebOf(hProcess: Handle): bigint | null {
+    const answer = query(hProcess, ProcessBasicInformation, basic, basic.length, 0n);
+    return answer === 0 ? basic.readBigUInt64LE(pebInBasicInformation) : null;
+  }
+
+  function parametersOf(hProcess: Handle): bigint | null {
+    const peb = pebOf(hProcess);
+    if (peb === null) return null;
+    return memory(hProcess, peb + processParametersInPeb, 8)?.readBigUInt64LE() ?? null;
+  }
+
+  /** A UNICODE_STRING of the process: its length in bytes, then from 8 on the address of its text. */
+  function textAt(hProcess: Handle, address: bigint): string | null {
+    const head = memory(hProcess, address, 16);
+    const length = head?.readUInt16LE(0) ?? 0;
+    if (!head || length === 0) return head ? '' : null;
+    return memory(hProcess, head.readBigUInt64LE(8), length)?.toString('utf16le') ?? null;
+  }
+
+  return {
+    /**
+     * Clears PEB.BeingDebugged, of both PEBs in a 32-bit process: the loader then makes no debug heap and raises no breakpoint, and
+     * the program that asks (IsDebuggerPresent) is told what it is told without us. Only before its first instruction. False when
+     * its memory refuses. https://learn.microsoft.com/windows/win32/api/winternl/ns-winternl-peb
+     */
+    HideDebugger(hProcess: Handle): boolean {
+      const peb = pebOf(hProcess);
+      const isWow64 = query(hProcess, ProcessWow64Information, pointer, 8, 0n) === 0;
+      const peb32 = isWow64 ? pointer.readBigUInt64LE() : 0n;
+      if (peb === null) return false;
+      const addresses = peb32 === 0n ? [peb] : [peb, peb32];
+      return addresses.every(
+        (address) => writeMemory(hProcess, address + beingDebuggedInPeb, no, 1n, 0n) !== 0,
+      );
+    },
+
+    /** Who created it, and when (FILETIME in decimal); null when it cannot be asked. */
+    Descent(hProcess: Handle): { readonly parentPid: number; readonly createdAt: string } | null {
+      if (query(hProcess, ProcessTimes, times, times.length, 0n) !== 0) return null;
+      if (pebOf(hProcess) === null) return null;
+      return {
+        parentPid: Number(basic.readBigUInt64LE(parentInBasicInformation)),
+        createdAt: String(times.readBigInt64LE(0)),
+      };
+    },
+
+    /** When it ended (FILETIME in decimal); null while it runs, and when it cannot be asked. */
+    EndedAt(hProcess: Handle): string | null {
+      if (query(hProcess, ProcessTimes, times, times.length, 0n) !== 0) return null;
+      const endedAt = times.readBigInt64LE(8);
+      return endedAt === 0n ? null : String(endedAt);
+    },
+
+    /** As the process was started; null when its memory cannot be read. */
+    CommandLine(hProcess: Handle): string | null {
+      const parameters = parametersOf(hProcess);
+      return parameters ? textAt(hProcess, parameters + commandLineInParameters) : null;
+    },
+
+    /** hStdInput, hStdOutput and hStdError as the process will find them; null when its memory cannot be read. */
+    StandardHandles(hProcess: Handle): Readonly<Record<Stream, Handle>> | null {
+      const parameters = parametersOf(hProcess);
+      if (!parameters) return null;
+      const fields = memory(hProcess, parameters + standardInputInParameters, 24);
+      if (!fields) return null;
+      return {
+        stdin: fields.readBigUInt64LE(0),
+        stdout: fields.readBigUInt64LE(8),
+        stderr: fields.readBigUInt64LE(16),
+      };
+    },
+  };
+}
