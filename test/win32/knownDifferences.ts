@@ -234,7 +234,7 @@ function hasWine(): boolean {
   }
 }
 
-const isWine = hasWine();
+export const isWine = hasWine();
 
 /** Whether this difference is in force here: the test then asserts what Wine does, and otherwise what Windows does. */
 export function onWine(difference: KnownDifference): boolean {

@@ -13,6 +13,7 @@ import {
 import type { DebugObject } from './debugObject';
 import { passedHandles } from './inheritance';
 import type { Job } from './job';
+import type { Personality } from './personality';
 import { ModelProcess, type ConsoleMode, type StandardValues } from './process';
 import { bornHandles, lifeOf, tellOfCreation } from './processStart';
 import { ERROR_FILE_NOT_FOUND, Refusal } from './refusal';
@@ -99,6 +100,20 @@ function parentOf(creator: ModelProcess, attributes: ProcessAttributes | null): 
     : objectOf(creator, chosen, ModelProcess, PROCESS_CREATE_PROCESS);
 }
 
+/** Wine passes the standard handles with a list, whether it names them or not. */
+function besideList(
+  personality: Personality,
+  list: readonly bigint[] | null,
+  { inherits, fields }: CreateCall,
+  parent: ModelProcess,
+): ReadonlySet<bigint> {
+  const difference = fields
+    ? 'standard handle outside the list'
+    : 'standard handles of a parent with a list';
+  if (list === null || !inherits || !personality.asWine(difference)) return new Set();
+  return new Set(fields ?? parent.standard);
+}
+
 /** @throws Refusal; then there is no process. */
 export function createProcess(system: System, creator: ModelProcess, call: CreateCall): Created {
   const { flags, inherits } = call;
@@ -120,12 +135,10 @@ export function createProcess(system: System, creator: ModelProcess, call: Creat
   child.isConsoleProgram = image.isConsoleProgram ?? true;
   child.hasStrictHandleChecks = image.hasStrictHandleChecks ?? false;
   child.jobRefusal = image.jobRefusal ?? null;
-  const fields = new Set(list === null ? [] : (call.fields ?? []));
-  const alsoFields = personality.asWine('standard handle outside the list');
+  const passedBeside = besideList(personality, list, call, parent);
   child.table.inherit(
     parent.table,
-    (value, entry) =>
-      isPassed(value, entry) || (alsoFields && inherits && entry.inherit && fields.has(value)),
+    (value, entry) => isPassed(value, entry) || (entry.inherit && passedBeside.has(value)),
   );
   const byConsole = giveStandardHandles({
     ...{ parent, child, inherits, mode, personality, fields: call.fields },

@@ -5,7 +5,7 @@ import {
   ERROR_OPERATION_ABORTED,
   FILE_DEVICE_NAMED_PIPE,
 } from '../../src/win32/constants';
-import type { Transfer } from '../../src/win32/pipes';
+import type { Transfer } from '../../src/win32/bindings/pipes';
 import { FileObject } from './fileObject';
 import { ERROR_NO_DATA } from './refusal';
 

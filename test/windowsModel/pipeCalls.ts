@@ -1,7 +1,7 @@
 // Making pipes, and ReadFile and WriteFile on whatever file they are given.
 import { ERROR_ACCESS_DENIED } from '../../src/win32/constants';
-import type { Transfer } from '../../src/win32/pipes';
-import { FileObject } from './fileObject';
+import type { Transfer } from '../../src/win32/bindings/pipes';
+import type { FileObject } from './fileObject';
 import { Pipe, PipeEndObject, type PipeOptions } from './pipe';
 import type { ModelProcess } from './process';
 import type { System } from './system';

@@ -5,7 +5,7 @@ import {
   STATUS_HANDLE_NOT_CLOSABLE,
   STATUS_INVALID_HANDLE,
 } from '../../src/win32/constants';
-import type { Transfer } from '../../src/win32/pipes';
+import type { Transfer } from '../../src/win32/bindings/pipes';
 import { createProcess, type Created, type CreateCall } from './createProcess';
 import { raise } from './exceptions';
 import { FileObject } from './fileObject';
@@ -33,6 +33,8 @@ export type Script = (me: Program) => Running<number>;
 export type Launch = Partial<Omit<CreateCall, 'application' | 'fields' | 'debugger'>> & {
   readonly standard?: StandardValues;
   readonly isSuspended?: boolean;
+  /** EXTENDED_STARTUPINFO_PRESENT; set by itself with attributes. */
+  readonly isExtended?: boolean;
 };
 
 export interface Launched extends Created {
@@ -121,11 +123,12 @@ export class Program {
 
   /** CreateProcessW, and the code it fails with. */
   create(application: string, launch: Launch = {}): Launched | NotLaunched {
-    const { standard = null, isSuspended = false, attributes = null, ...rest } = launch;
+    const { standard = null, isSuspended = false, attributes = null, ...others } = launch;
+    const { isExtended = attributes !== null, ...rest } = others;
     const flags =
       (rest.flags ?? 0) |
       (isSuspended ? CREATE_SUSPENDED : 0) |
-      (attributes ? EXTENDED_STARTUPINFO_PRESENT : 0);
+      (isExtended ? EXTENDED_STARTUPINFO_PRESENT : 0);
     try {
       const created = createProcess(this.system, this.process, {
         ...{ application, commandLine: application, inherits: false, cb: 112, ...rest },

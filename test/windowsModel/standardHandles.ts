@@ -58,7 +58,7 @@ function ruleFor(call: StandardCall, index: 0 | 1 | 2): Standard {
   }
   // 2: a handle of the new console, which the child opens when it runs.
   if (mode === 'new') {
-    if (call.wantsNewConsole && personality.asWine('new console')) {
+    if (call.wantsNewConsole && !fields && personality.asWine('new console')) {
       return { value: CURRENT_PROCESS, byConsole: true };
     }
     const staysOwn = !fields && !parent.console && !call.wantsNewConsole;

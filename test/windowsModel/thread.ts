@@ -68,7 +68,7 @@ export class ModelThread extends KernelObject {
     this.#answer = undefined;
     this.#blocked = null;
     const next = this.#body.next(answer);
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (next.done === true) {
       this.#isOver = true;
       this.onReturn(next.value);

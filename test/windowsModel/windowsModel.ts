@@ -60,6 +60,9 @@ export class WindowsModel {
       parentPid: this.#extensionHost.pid,
       ...(brokerPid === undefined ? {} : { pid: brokerPid }),
     });
+    // As libuv forks it: NUL for what is ignored, inheritable (src/win/process-stdio.c, uv__create_nul_handle).
+    const nul = (): bigint => this.program(this.broker).openFile('NUL', { inherit: true });
+    this.broker.standard = [nul(), nul(), nul()];
   }
 
   #ofSystem(pid: number, name: string): ModelProcess {

@@ -1,5 +1,5 @@
 // The debugger's side: each thread has a debug object of its own, whose events it takes and continues.
-import type { DebugEvent } from '../../../src/win32/debugging';
+import type { DebugEvent } from '../../../src/win32/bindings/debugging';
 import type { Win32 } from '../../../src/win32/win32';
 import { FileObject } from '../fileObject';
 import { EventObject } from '../kernelObject';

@@ -1,5 +1,4 @@
 // Questions about files and sockets.
-import { FILE_DEVICE_NETWORK_FILE_SYSTEM } from '../../../src/win32/constants';
 import type { Win32 } from '../../../src/win32/win32';
 import type { FileObject } from '../fileObject';
 import { SocketObject } from '../files';
@@ -25,16 +24,10 @@ export function fileFunctions(caller: Caller): Functions {
 
   return {
     /**
-     * Answered by the I/O manager before the lock is taken, but for files of a network: ReactOS, ntoskrnl/io/iomgr/iofunc.c
-     * (NtQueryVolumeInformationFile: "the kernel has enough info to reply instantly, except for network file systems").
+     * The I/O manager answers for the driver, but only when it has the lock: ReactOS, ntoskrnl/io/iomgr/iofunc.c
+     * (NtQueryVolumeInformationFile: IopLockFileObject, then the quick path for FileFsDeviceInformation); PowerToys saw it hang.
      */
-    FileDeviceType(handle) {
-      const file = fileOf(caller, handle);
-      if (file?.deviceType === FILE_DEVICE_NETWORK_FILE_SYSTEM) {
-        askFile(caller, file, 'FileFsDeviceInformation');
-      }
-      return file?.deviceType ?? null;
-    },
+    FileDeviceType: (handle) => asked(handle, 'FileFsDeviceInformation')?.deviceType ?? null,
 
     IsDirectory(handle) {
       const file = asked(handle, 'FileStandardInformation');

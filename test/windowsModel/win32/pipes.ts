@@ -1,5 +1,5 @@
 // ReadFile, WriteFile and what goes with them: on a pool thread, so that they return as promises.
-import type { Transfer } from '../../../src/win32/pipes';
+import type { Transfer } from '../../../src/win32/bindings/pipes';
 import type { Win32 } from '../../../src/win32/win32';
 import type { FileObject } from '../fileObject';
 import { PipeEndObject } from '../pipe';
@@ -42,8 +42,9 @@ export function pipeFunctions(caller: Caller): Functions {
       const file = fileOf(caller, hFile);
       if (!file) return invalid;
       askFile(caller, file, 'ReadFile');
-      let result: Transfer | null = null;
-      const giveUp = readFile(process.pid, file, buffer, (ended) => (result = ended));
+      const results: Transfer[] = [];
+      const giveUp = readFile(process.pid, file, buffer, (ended) => void results.push(ended));
+      const [result] = results;
       if (result) return result;
       giveUp();
       const waits = new Waits(file, null, 'ReadFile');

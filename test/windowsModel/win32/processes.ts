@@ -21,7 +21,7 @@ import type { Win32 } from '../../../src/win32/win32';
 import { Win32Error } from '../../../src/win32/win32Error';
 import { createProcess, type ProcessAttributes } from '../createProcess';
 import { processBehind } from '../handleCalls';
-import { ModelProcess } from '../process';
+import type { ModelProcess } from '../process';
 import { ERROR_BAD_LENGTH, Refusal } from '../refusal';
 import { objectOf, processAccess } from '../rights';
 import { ModelThread } from '../thread';

@@ -1,6 +1,6 @@
 // The kernel's tables of handles and processes, and what an object says of itself.
 import { PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
-import type { TableEntry } from '../../../src/win32/handleTable';
+import type { TableEntry } from '../../../src/win32/bindings/handleTable';
 import type { Win32 } from '../../../src/win32/win32';
 import { FileObject } from '../fileObject';
 import { PipeEndObject } from '../pipe';

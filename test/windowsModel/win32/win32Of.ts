@@ -27,7 +27,9 @@ export function win32Of(caller: Caller, counts: CallCounts, reads: TableReads): 
   return new Proxy(functions as Win32, {
     get(target, name, receiver) {
       // Whoever prints or awaits it asks for names of other kinds.
-      if (typeof name === 'symbol' || name === 'then') return Reflect.get(target, name, receiver);
+      if (typeof name === 'symbol' || name === 'then') {
+        return Reflect.get(target, name, receiver) as unknown;
+      }
       if (!(name in target)) throw new Error(`The model of Windows has no ${name}.`);
       if (caller.process.hasEnded) throw new Error(`${name}: the calling process has ended.`);
       counts.set(name, (counts.get(name) ?? 0) + 1);
