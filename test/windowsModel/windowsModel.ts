@@ -38,7 +38,7 @@ export class WindowsModel {
   readonly tableReads = { ofSystem: 0, ofProcess: 0 };
   /** Where the broker would have stood still. */
   readonly faults: string[] = [];
-  readonly #extensionHost: ModelProcess;
+  readonly extensionHostPid: number;
 
   constructor(options: ModelOptions = {}) {
     const { personality = 'windows', epoch = 1_800_000_000_000, brokerPid, ...rest } = options;
@@ -55,9 +55,9 @@ export class WindowsModel {
     ] as const) {
       this.#ofSystem(pid, name).refuses = allButLimited;
     }
-    this.#extensionHost = this.outside('Code.exe');
+    this.extensionHostPid = this.outside('Code.exe').pid;
     this.broker = this.outside('Code.exe', {
-      parentPid: this.#extensionHost.pid,
+      parentPid: this.extensionHostPid,
       ...(brokerPid === undefined ? {} : { pid: brokerPid }),
     });
     // As libuv forks it: NUL for what is ignored, inheritable (src/win/process-stdio.c, uv__create_nul_handle).

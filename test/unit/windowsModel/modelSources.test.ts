@@ -10,7 +10,7 @@ const shared = /^src\/win32\/(constants|callTrace|win32Error)$/;
 
 /** The debugger for tests is the product's own, on the thread of the test: no part of the model. */
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.ts') && name !== 'directDebugger.ts',
+  (name) => name.endsWith('.ts') && name !== 'directDebugger.ts' && !name.startsWith('session'),
 );
 
 /** What a file imports of the product other than types. */

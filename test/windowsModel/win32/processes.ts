@@ -62,10 +62,23 @@ const consoleFlags = {
 /** PROCESS_VM_WRITE and PROCESS_VM_OPERATION. */
 const PROCESS_VM_CHANGES = 0x28;
 
+/** Attribute lists are memory: all threads of a process have the same ones. */
+interface Memory {
+  readonly lists: Map<bigint, ProcessAttributes>;
+  next: bigint;
+}
+
+const memories = new WeakMap<ModelProcess, Memory>();
+
+function memoryOf(process: ModelProcess): Memory {
+  const memory = memories.get(process) ?? { lists: new Map(), next: 0x1_0000n };
+  memories.set(process, memory);
+  return memory;
+}
+
 export function processFunctions(caller: Caller): Functions {
   const { process, system } = caller;
-  const lists = new Map<bigint, ProcessAttributes>();
-  let nextList = 0x1_0000n;
+  const { lists } = memoryOf(process);
 
   /** Null where the call says no more than that it failed. */
   function ask<T>(handle: bigint, right: number, answer: (asked: ModelProcess) => T): T | null {
@@ -102,7 +115,7 @@ export function processFunctions(caller: Caller): Functions {
           throw new Refusal(ERROR_BAD_LENGTH, 'an empty list');
         });
       }
-      const lpAttributeList = (nextList += 0x100n);
+      const lpAttributeList = (memoryOf(process).next += 0x100n);
       const list = isEmpty ? null : handleList;
       lists.set(lpAttributeList, { parentProcess, handleList: list });
       caller.onCall({ api: 'UpdateProcThreadAttribute', args: {}, result: 'TRUE', error: null });
