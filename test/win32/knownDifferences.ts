@@ -202,6 +202,25 @@ const knownDifferences = {
     wine: 'It has some of Wine besides them.',
     source: 'Learn, CreateProcessW (lpEnvironment); Wine 8.0 run by environmentRules.test.ts.',
   },
+  'moment of a create event': {
+    windows: 'The debugger is told of a new process when its first thread first runs.',
+    wine: 'It is told at the creation, also of a process that is suspended.',
+    source:
+      'ReactOS, ntoskrnl/ps/thread.c (PspUserThreadStartup calls DbgkCreateThread); Wine, server/process.c (new_process generates the event); Wine 8.0 run by descendantFaults.test.ts.',
+  },
+  'message of a job that is ended': {
+    windows: 'TerminateJobObject has the exits of its processes reported to the port of the job.',
+    wine: 'It reports none of them.',
+    source:
+      'Learn, JOBOBJECT_ASSOCIATE_COMPLETION_PORT (JOB_OBJECT_MSG_EXIT_PROCESS); Wine, server/process.c (terminate_job); Wine 8.0 run by a debugger of its own.',
+  },
+  'address of an object': {
+    windows:
+      'The table of all handles has the addresses of the objects, for callers with SeDebugPrivilege since 11 24H2.',
+    wine: 'All of them are 0.',
+    source:
+      'yardenshafir/IoRingReadWritePrimitive, issue 3; Wine, dlls/ntdll/unix/system.c (SystemExtendedHandleInformation); Wine 8.0 run by systemTables.test.ts.',
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 export type KnownDifference = keyof typeof knownDifferences;
@@ -215,7 +234,7 @@ function hasWine(): boolean {
   }
 }
 
-const isWine = hasWine();
+export const isWine = hasWine();
 
 /** Whether this difference is in force here: the test then asserts what Wine does, and otherwise what Windows does. */
 export function onWine(difference: KnownDifference): boolean {

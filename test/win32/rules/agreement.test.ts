@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
 import type { SessionState } from '../../../src/model/session/state';
 import { runHere } from './brokerHere';
-import { expectedHere, isUndecided, observedHere } from './expectedHere';
+import { expectedHere, isBelowUndecided, isUndecided, observedHere } from './expectedHere';
 import { assertBalanced } from '../handleBalance';
+import { isWine } from '../knownDifferences';
+import { modelHere } from './modelHere';
 import { configurationOf, inputFile, shape, type Shape } from './randomPlans';
 import { endSession, endSessions, runSession, temporaryFolder } from '../runSession';
 
@@ -48,12 +50,21 @@ function folderWithInput(): string {
 function assertAgreement(state: SessionState, configuration: object): void {
   const { plan } = state;
   for (const child of plan.children) {
+    if (isBelowUndecided(plan, child)) continue;
     const observed = observedHere(state, child);
     const about = `${child.name} of ${JSON.stringify(configuration)}`;
     if (isUndecided(plan, child)) assert.deepEqual(observed.inherited, [], about);
     else assert.deepEqual(observed, expectedHere(plan, child), about);
   }
   assertBalanced(state, `handles: ${JSON.stringify(configuration)}`);
+}
+
+/** What the model of this kernel did with the same plan. */
+function assertSameBirths(here: SessionState, onModel: SessionState, configuration: object): void {
+  for (const child of here.plan.children) {
+    const about = `on the model, ${child.name} of ${JSON.stringify(configuration)}`;
+    assert.deepEqual(observedHere(onModel, child), observedHere(here, child), about);
+  }
 }
 
 describe('Prediction and kernel', () => {
@@ -70,7 +81,10 @@ describe('Prediction and kernel', () => {
         const configuration = configurationOf(random);
         const parsed = parsePlan(configuration, 'random');
         assert.ok(parsed.ok, `${JSON.stringify(parsed)} ${JSON.stringify(configuration)}`);
-        assertAgreement(await runHere(parsed.plan, folder), configuration);
+        const state = await runHere(parsed.plan, folder);
+        assertAgreement(state, configuration);
+        const { load } = modelHere(folder, isWine ? 'wine' : 'windows');
+        assertSameBirths(state, await runHere(parsed.plan, folder, load), configuration);
       });
       await fc.assert(agrees, { seed, numRuns: runs, examples: [[once]] });
     });

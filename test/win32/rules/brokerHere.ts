@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { BrokerSession } from '../../../src/broker/brokerSession';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
+import type { CallSink } from '../../../src/win32/callTrace';
+import type { Win32 } from '../../../src/win32/win32';
 import { protocolVersion } from '../../../src/model/protocol/brokerProtocol';
 import type { LaunchPlan } from '../../../src/model/plan/launchPlan';
 import { reduce } from '../../../src/model/session/reduce';
@@ -17,6 +19,9 @@ function hasEnded(plan: LaunchPlan, { processes }: SessionState): boolean {
   );
 }
 
+/** Of the kernel that runs the tests, or of a model of one. */
+type LoadWin32 = (onCall: CallSink) => Win32;
+
 /** Milliseconds a session may take on a machine that is busy with others. */
 const patience = 30_000;
 
@@ -25,14 +30,22 @@ const patience = 30_000;
  * once, and whatever else lives here must hold still meanwhile. No child runs an instruction: what it was born with is all
  * that is asked for.
  */
-export async function runHere(plan: LaunchPlan, workspaceFolder: string): Promise<SessionState> {
+export async function runHere(
+  plan: LaunchPlan,
+  workspaceFolder: string,
+  load: LoadWin32 = loadWin32,
+): Promise<SessionState> {
   for (let attempt = 1; ; attempt++) {
-    const state = await runOnce(plan, workspaceFolder);
+    const state = await runOnce(plan, workspaceFolder, load);
     if (attempt === launchAttempts || !hasLostLaunch(state)) return state;
   }
 }
 
-async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<SessionState> {
+async function runOnce(
+  plan: LaunchPlan,
+  workspaceFolder: string,
+  load: LoadWin32,
+): Promise<SessionState> {
   // As the broker does: the thread pool comes into being before the handles are counted.
   await stat(__filename);
   const startedAt = Date.now();
@@ -84,7 +97,7 @@ async function runOnce(plan: LaunchPlan, workspaceFolder: string): Promise<Sessi
       Promise.reject(new Error('A pipe was open after its last holder had ended.'));
     const prober = { probe: unasked, peek: unasked, describe: unasked };
     const folders = { captureFolder, workspaceFolder };
-    const givens = { loadWin32, prober, debug: null };
+    const givens = { loadWin32: load, prober, debug: null };
     const session = new BrokerSession({ ...request, ...folders }, events, givens);
     session.launch.start().catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));

@@ -40,6 +40,12 @@ function exceptions(plan: LaunchPlan, child: ChildPlan): readonly (Notice & { ru
   });
 }
 
+const each = (state: (stream: Stream) => 'valid' | 'dangling' | 'none'): Result['standard'] => ({
+  stdin: state('stdin'),
+  stdout: state('stdout'),
+  stderr: state('stderr'),
+});
+
 /** What Windows would do if no list had the entries that Wine passes over; a parent's list decides whether its child starts. */
 function withoutPassedOver(plan: LaunchPlan, child: ChildPlan): Result {
   const children = plan.children.map((each) => {
@@ -51,18 +57,13 @@ function withoutPassedOver(plan: LaunchPlan, child: ChildPlan): Result {
   const result = predictLaunch({ ...plan, children }).find(({ name }) => name === child.name);
   assert.ok(result);
   const { error, inherited, standard } = result;
-  return { error, inherited, standard };
+  // A child that is not started has none.
+  return { error, inherited, standard: error === null ? standard : each(() => 'none') };
 }
 
 function ownerOf(plan: LaunchPlan, label: string) {
   return plan.handles.find((handle) => handleLabels(handle).includes(label));
 }
-
-const each = (state: (stream: Stream) => 'valid' | 'dangling' | 'none'): Result['standard'] => ({
-  stdin: state('stdin'),
-  stdout: state('stdout'),
-  stderr: state('stderr'),
-});
 
 export function expectedHere(plan: LaunchPlan, child: ChildPlan): Result {
   const result = withoutPassedOver(plan, child);
@@ -110,6 +111,13 @@ export function isUndecided(plan: LaunchPlan, child: ChildPlan): boolean {
     open.some(({ severity }) => severity === 'error') &&
     open.some(({ rule }) => rule === 'null-in-list')
   );
+}
+
+/** Whether it is below one of which nobody can say whether it starts. */
+export function isBelowUndecided(plan: LaunchPlan, { parent }: ChildPlan): boolean {
+  const above =
+    parent?.kind === 'child' ? plan.children.find(({ name }) => name === parent.name) : undefined;
+  return above !== undefined && (isUndecided(plan, above) || isBelowUndecided(plan, above));
 }
 
 export function observedHere(state: SessionState, child: ChildPlan): Result {

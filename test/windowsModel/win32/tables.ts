@@ -1,0 +1,101 @@
+// The kernel's tables of handles and processes, and what an object says of itself.
+import { PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
+import type { TableEntry } from '../../../src/win32/bindings/handleTable';
+import type { Win32 } from '../../../src/win32/win32';
+import { FileObject } from '../fileObject';
+import { PipeEndObject } from '../pipe';
+import { ModelProcess } from '../process';
+import { CURRENT_PROCESS } from '../rights';
+import { askFile, fileOf, type Caller } from './caller';
+
+type Functions = Pick<
+  Win32,
+  | 'HandleTable'
+  | 'ProcessHandles'
+  | 'HandlesOfType'
+  | 'ObjectType'
+  | 'ObjectName'
+  | 'FileIndexNumber'
+  | 'PipeBufferSize'
+  | 'PipeEnd'
+  | 'ProcessList'
+>;
+
+/** How often the whole system's table was read. */
+export interface TableReads {
+  ofSystem: number;
+  ofProcess: number;
+}
+
+function entriesOf(process: ModelProcess, tellsAddresses: boolean): readonly TableEntry[] {
+  return process.table.all.map(([value, { object, access, inherit }]) => ({
+    pid: process.pid,
+    value,
+    access,
+    inheritable: inherit,
+    typeIndex: object.typeIndex,
+    object: tellsAddresses ? object.address : 0n,
+  }));
+}
+
+export function tableFunctions(caller: Caller, reads: TableReads): Functions {
+  const { process, system } = caller;
+  const tellsAddresses =
+    system.options.tellsAddresses && !system.personality.asWine('address of an object');
+  const all = (isWanted: (process: ModelProcess) => boolean): readonly TableEntry[] => {
+    reads.ofSystem++;
+    return system.living.filter(isWanted).flatMap((each) => entriesOf(each, tellsAddresses));
+  };
+  const pipeEnd = (handle: bigint, question: string): PipeEndObject | null => {
+    const file = fileOf(caller, handle);
+    if (!(file instanceof PipeEndObject)) return null;
+    askFile(caller, file, question);
+    return file;
+  };
+
+  return {
+    HandleTable: (pids) => all(({ pid }) => pids.has(pid)),
+
+    /** Needs PROCESS_QUERY_INFORMATION: phnt, ntpsapi.h (ProcessHandleInformation). Without it the product reads the system's table. */
+    ProcessHandles(hProcess, pid) {
+      const entry = process.table.get(hProcess);
+      const isOwn = hProcess === CURRENT_PROCESS;
+      const asked = isOwn ? process : entry?.object;
+      const mayAsk = isOwn || ((entry?.access ?? 0) & PROCESS_QUERY_INFORMATION) !== 0;
+      if (asked instanceof ModelProcess && mayAsk) {
+        reads.ofProcess++;
+        if (asked.table.size > 0) return entriesOf(asked, false);
+      }
+      return all((each) => each.pid === pid);
+    },
+
+    HandlesOfType: (typeIndex) => all(() => true).filter((entry) => entry.typeIndex === typeIndex),
+
+    ObjectType: (handle) => process.table.get(handle)?.object.type ?? null,
+
+    ObjectName(handle) {
+      const object = process.table.get(handle)?.object;
+      if (!object) return null;
+      if (object instanceof FileObject) askFile(caller, object, 'NtQueryObject');
+      if (object instanceof PipeEndObject) return object.pipe.options.name;
+      return object.name;
+    },
+
+    FileIndexNumber(handle) {
+      const file = fileOf(caller, handle);
+      if (!file) return null;
+      askFile(caller, file, 'FileInternalInformation');
+      return file instanceof PipeEndObject ? file.pipe.options.index : null;
+    },
+
+    PipeBufferSize: (handle) =>
+      pipeEnd(handle, 'FilePipeLocalInformation')?.pipe.options.room ?? null,
+
+    PipeEnd: (handle) => pipeEnd(handle, 'FilePipeLocalInformation')?.end ?? null,
+
+    ProcessList: () =>
+      system.living.map(({ pid, parentPid, createdAt, imageName }) => ({
+        ...{ pid, parentPid, createdAt: String(createdAt), name: imageName },
+      })),
+  };
+}
