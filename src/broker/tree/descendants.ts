@@ -146,8 +146,7 @@ export class Descendants {
 
   async #held(pid: number, hProcess: Handle): Promise<void> {
     const { inspect } = this.context;
-    const isOld = this.#hasEnded(pid, hProcess);
-    if (this.#processes.withPid(pid)?.child || this.#isOver || isOld) {
+    if (this.#processes.withPid(pid)?.child || this.#isOver) {
       inspect.Discard(hProcess);
       this.#debugger?.resume(pid);
       return;
@@ -167,13 +166,6 @@ export class Descendants {
       this.#debugger?.resume(pid);
       throw error;
     }
-  }
-
-  /** Whether it has ended by what the job has said, though the debugger tells of its creation only now. */
-  #hasEnded(pid: number, hProcess: Handle): boolean {
-    const last = this.#processes.lastWithPid(pid);
-    if (last?.phase !== 'exited') return false;
-    return this.context.inspect.Descent(hProcess)?.createdAt === last.createdAt;
   }
 
   #leftJob(process: SessionProcess): void {

@@ -147,12 +147,10 @@ export function bindHandleTable(library: Library) {
   }
 
   function handlesOf(processes: readonly OfProcess[]): readonly TableEntry[] {
-    const snapshots = processes.map((each) => ({ ...each, entries: snapshotOf(each) ?? [] }));
-    // A process without handles is one that the kernel does not tell of in this way, or one that has ended.
-    const silent = snapshots.filter(({ entries }) => entries.length === 0);
-    const left = new Set(silent.map(({ pid }) => pid));
+    const snapshots = processes.map((each) => ({ ...each, entries: snapshotOf(each) }));
+    const left = new Set(snapshots.flatMap(({ entries, pid }) => (entries ? [] : pid)));
     const others = left.size > 0 ? tableEntries((owner) => left.has(owner)) : [];
-    return [...snapshots.flatMap(({ entries }) => entries), ...others];
+    return [...snapshots.flatMap(({ entries }) => entries ?? []), ...others];
   }
 
   return {

@@ -62,7 +62,7 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
     const mayAsk = isOwn || ((entry?.access ?? 0) & PROCESS_QUERY_INFORMATION) !== 0;
     if (!(asked instanceof ModelProcess) || !mayAsk) return null;
     reads.ofProcess++;
-    return asked.table.size > 0 ? entriesOf(asked, false) : null;
+    return entriesOf(asked, false);
   };
 
   /** Of those that are not told the product reads the system's table, once. */
