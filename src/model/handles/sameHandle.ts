@@ -9,12 +9,14 @@ export type DescribedHandle = Pick<ObservedHandle, 'type' | 'access'> &
 type MaybeText = string | null | undefined;
 
 /** Of two answers, of which either may be missing. */
-const differ = (a: MaybeText, b: MaybeText): boolean =>
+export const differ = (a: MaybeText, b: MaybeText): boolean =>
   typeof a === 'string' && typeof b === 'string' && a !== b;
 
 /** A driver that gives every pipe the number 0 tells none apart by it. */
-const indexOf = ({ pipe }: FileDescription): string | null =>
-  pipe?.index === undefined || pipe.index === '0x0' ? null : pipe.index;
+export function indexOf(file: Pick<FileDescription, 'pipe'> | undefined): string | null {
+  const index = file?.pipe?.index;
+  return index === undefined || index === '0x0' ? null : index;
+}
 
 function areOther(a: FileDescription, b: FileDescription): boolean {
   if (a.kind === 'unknown' || b.kind === 'unknown') return false;
