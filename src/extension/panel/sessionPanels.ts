@@ -1,11 +1,10 @@
 // The panel's host side: one webview per session, its page, its messages, its return after a reload.
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { readCapture, readIndex } from '../../client/captures/captureReader';
 import { PipeTimelines } from '../../client/captures/pipeTimelines';
+import { isAnswered, PanelAnswers } from '../../client/panelAnswers';
 import { SessionMoment } from '../../client/sessionMoment';
 import { UserFault } from '../../model/base/userFault';
-import { callsOfHandle } from '../../model/handles/callsOfHandle';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import type { HostMessage } from '../../model/protocol/hostMessages';
 import { panelMementoSchema } from '../../model/protocol/panelMemento';
@@ -20,9 +19,7 @@ import { type CapturePlace } from '../../model/capture/capturePlace';
 import { isForNowOnly } from '../../model/protocol/pastMoment';
 import type { SessionState } from '../../model/session/state';
 import type { TextEncoding } from '../../model/capture/textEncoding';
-import { answerFromParts } from './captureParts';
 import { panelViewType } from '../ground/contributions';
-import { PanelSearch } from './panelSearch';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
@@ -45,8 +42,8 @@ export interface PanelActions {
 
 interface OpenPanel {
   readonly webview: vscode.WebviewPanel;
-  readonly search: PanelSearch;
   readonly moment: SessionMoment;
+  readonly answers: PanelAnswers;
   /** To be shown as soon as the page is there. */
   reveals: readonly HostMessage[];
   isReady: boolean;
@@ -121,16 +118,24 @@ export class HandlePanels implements vscode.Disposable {
   }
 
   #attach(webview: vscode.WebviewPanel, state: SessionState): void {
+    const live = (): SessionState | undefined => this.store.state(state.id);
+    const moment = new SessionMoment({
+      folder: this.store.folderFor(state.id),
+      live,
+      now: ({ id, startedAt, end }) =>
+        this.store.opened(id) ? (end?.time ?? 0) : Date.now() - startedAt,
+      onTime: (time) => this.#send(panel, { type: 'time', time }),
+    });
+    const answers = new PanelAnswers({
+      ...{ live, moment, timelines: this.#timelines },
+      report: () => this.store.opened(state.id),
+      onMoment: () => this.#sendSession(panel),
+      onSearch: (progress) => this.#send(panel, { type: 'search', progress }),
+    });
     const panel: OpenPanel = {
       webview,
-      search: new PanelSearch((progress) => this.#send(panel, { type: 'search', progress })),
-      moment: new SessionMoment({
-        folder: this.store.folderFor(state.id),
-        live: () => this.store.state(state.id),
-        now: ({ id, startedAt, end }) =>
-          this.store.opened(id) ? (end?.time ?? 0) : Date.now() - startedAt,
-        onTime: (time) => this.#send(panel, { type: 'time', time }),
-      }),
+      moment,
+      answers,
       reveals: [],
       isReady: false,
       sent: null,
@@ -141,7 +146,7 @@ export class HandlePanels implements vscode.Disposable {
       vscode.Uri.joinPath(this.extensionUri, 'media', `handles-${theme}.svg`);
     webview.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.onDidDispose(() => {
-      panel.search.cancel();
+      panel.answers.cancelSearch();
       this.#panels.delete(state.id);
     });
     webview.webview.onDidReceiveMessage((message: unknown) =>
@@ -218,41 +223,11 @@ export class HandlePanels implements vscode.Disposable {
 
   async #answer(panel: OpenPanel, sessionId: string, request: PanelRequest): Promise<unknown> {
     const { actions } = this;
-    const report = this.store.opened(sessionId);
-    const answer = report && answerFromParts(report, request, panel.search);
-    if (answer) return answer;
+    if (isAnswered(request)) return panel.answers.answer(request);
     if (panel.moment.isPast && isForNowOnly(request.method)) {
       throw new UserFault(vscode.l10n.t('A past moment of the session is shown. Go to now first.'));
     }
     switch (request.method) {
-      case 'readCapture': {
-        const { captureFile } = this.#capture(sessionId, request.pipe);
-        const bytes = await readCapture(captureFile, request.offset, request.length);
-        return { base64: bytes.toString('base64') };
-      }
-      case 'readIndex': {
-        const { indexFile } = this.#capture(sessionId, request.pipe);
-        return { reads: await readIndex(indexFile, request.first, request.count) };
-      }
-      case 'readCalls': {
-        const calls = this.store.state(sessionId)?.calls ?? [];
-        return { calls: calls.slice(request.first, request.first + request.count) };
-      }
-      case 'readTimeline': {
-        const { indexFile } = this.#capture(sessionId, request.pipe);
-        return this.#timelines.buckets(indexFile, request.buckets);
-      }
-      case 'showMoment':
-        if (await panel.moment.show(request.at)) this.#sendSession(panel);
-        return null;
-      case 'showNow':
-        panel.moment.showNow();
-        this.#sendSession(panel);
-        return null;
-      case 'callsOf': {
-        const calls = this.store.state(sessionId)?.calls ?? [];
-        return callsOfHandle(calls, request.value, request.closedAt);
-      }
       case 'write': {
         const bytes = Buffer.from(request.text, 'utf8');
         return this.store.running(sessionId).request('write', { pipe: request.pipe, bytes });
@@ -276,15 +251,6 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'openCapture':
         await actions.openCapture(sessionId, request.pipe, request.encoding);
-        return null;
-      case 'search':
-        return panel.search.find(
-          this.#capture(sessionId, request.pipe).captureFile,
-          request,
-          panel.moment.bytesShown(request.pipe),
-        );
-      case 'cancelSearch':
-        panel.search.cancel();
         return null;
       case 'closeParentEnd':
         return this.store.running(sessionId).request('closeParentEnd', { label: request.label });
@@ -322,15 +288,6 @@ export class HandlePanels implements vscode.Disposable {
         await actions.copyCode(sessionId, request.language);
         return null;
     }
-  }
-
-  /** @throws UserFault when the pipe has no capture: it is written to, or the session was closed. */
-  #capture(sessionId: string, label: string): { captureFile: string; indexFile: string } {
-    const pipe = this.store.state(sessionId)?.pipes.find((candidate) => candidate.label === label);
-    if (!pipe?.captureFile || !pipe.indexFile) {
-      throw new UserFault(vscode.l10n.t('There is no capture of "{0}".', label));
-    }
-    return { captureFile: pipe.captureFile, indexFile: pipe.indexFile };
   }
 
   dispose(): void {

@@ -106,7 +106,7 @@ describe('A search for holders', () => {
   const begin = sessionsOnModel();
 
   it('never opens the processes of Windows itself', async () => {
-    const model = new WindowsModel({ brokerPid: process.pid });
+    const model = new WindowsModel({ brokerPid: process.pid, tellsAddresses: false });
     const guarded = model.processes.filter(({ imageName }) => imageName === 'lsass.exe');
     // As an administrator, to whom nothing is refused.
     for (const each of model.processes) {
