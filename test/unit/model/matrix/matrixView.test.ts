@@ -71,6 +71,7 @@ describe('The filter of the matrix', () => {
       [...viewOf().originCounts()],
       [
         ['inherited', 5],
+        ['unclear', 0],
         ['duplicated', 1],
         ['opened', 5],
         ['sent', 1],
