@@ -203,6 +203,7 @@ describe('A debugger of the model', () => {
     // One that is held does not end before it is let go.
     win32.TerminateProcess(created.hProcess, 4);
     assert.equal(win32.HasEnded(created.hProcess), false);
+    assert.equal(win32.NextDebugEvent(), null);
     win32.ContinueDebugEvent(created, DBG_CONTINUE);
     const end = win32.NextDebugEvent();
     assert.ok(end?.kind === 'processExited' && end.exitCode === 4);
