@@ -82,7 +82,7 @@ const rooms = {
     findings: ['elements', 'choices'],
     matrix: ['elements', 'host', 'choices', 'calls'],
     map: ['elements', 'choices', 'findings'],
-    pipes: ['elements', 'host', 'choices', 'capture', 'time'],
+    pipes: ['elements', 'host', 'choices', 'capture', 'time', 'timeline'],
   },
 };
 

@@ -84,7 +84,7 @@ export class HandleSender {
     const value = this.#duplicate(source, receiver, inheritable, access);
     // Before the process can know of it, and so before it can close it.
     const entry = this.inspect
-      .HandleTable(new Set([receiver.pid]))
+      .ProcessHandles(receiver.hProcess, receiver.pid)
       .find((candidate) => candidate.value === value);
     const known = this.handles.describe(source, entry?.access ?? 0, entry?.inheritable ?? false);
     const { type, object, pipe } = known;

@@ -115,6 +115,7 @@ export class SessionEnding {
     pipes.stopWatching();
     events.push({ type: 'sessionStopping' });
     descendants.endOutsideJob();
+    this.parts.children.endOutsideJob();
     job.end();
     descendants.stop();
     // Whatever does not come, a message of the job or the end of a process that cannot be ended: the session ends.
@@ -154,6 +155,7 @@ export class SessionEnding {
     await this.#hashed();
     for (const part of [holders, watch, shares]) await atMost(patienceForParts, part.finish());
     descendants.endOutsideJob();
+    this.parts.children.endOutsideJob();
     descendants.stop();
     await job.empty(patienceForProcesses);
     await atMost(patienceForParts, debug.catchUp());

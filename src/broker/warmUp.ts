@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { stat } from 'node:fs/promises';
 import { emptyPlan } from '../model/plan/emptyPlan';
 import type { ChildPlan, LaunchPlan, PipePlan } from '../model/plan/launchPlan';
-import { CURRENT_PROCESS } from '../win32/handle';
+import { NULL_HANDLE } from '../win32/handle';
 import { HandleLedger } from '../win32/ownedHandle';
 import type { Win32 } from '../win32/win32';
 import { readBirth } from './launch/birth';
@@ -55,8 +55,8 @@ export async function warmUp(win32: Win32): Promise<void> {
     resolveCommand({ handles, plan }, child);
     const handleList = handles.open.map(({ owned }) => owned.value);
     win32.AttributeList({ parentProcess: null, handleList }).delete();
-    // Of a process that has no handles: our own table would take longer than all the rest.
-    const none = { hProcess: CURRENT_PROCESS, pid: 0 };
+    // Of no process, which has no handles: our own would take longer than all the rest.
+    const none = { hProcess: NULL_HANDLE, pid: 0 };
     readBirth(win32, handles, none, { parent: null, handleList: null, inheritHandles: true }, null);
     events.flush();
   } finally {

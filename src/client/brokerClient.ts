@@ -1,7 +1,6 @@
 // Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
 import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { largestPool, poolReserve } from '../model/plan/blockingCalls';
 import {
   brokerEvents,
@@ -20,6 +19,7 @@ import { forkEnvironment } from '../model/plan/environmentBlock';
 import { BrokerProcess, type BrokerExit } from './brokerProcess';
 import { forkModule } from './forkModule';
 import { ProberClient } from './proberClient';
+import { settlesWithin } from './settlesWithin';
 
 export interface BrokerListener {
   onEvents(events: BrokerEvents): void;
@@ -167,9 +167,8 @@ export class BrokerClient {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     this.#process.disconnect();
-    const isLate = pause(this.limits.goodbye, true, { ref: false });
     const proberIsGone = this.#prober.dispose();
-    if (await Promise.race([this.#process.exited.then(() => false), isLate])) this.#process.kill();
+    if (!(await settlesWithin(this.limits.goodbye, this.#process.exited))) this.#process.kill();
     await Promise.all([this.exited, proberIsGone]);
   }
 }

@@ -1,9 +1,9 @@
 // One forked broker: its process, its connection, whether it has come, and its end. Every wait for it has a limit.
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { brokerReadyMethod } from '../model/protocol/brokerProtocol';
+import { settlesWithin } from './settlesWithin';
 
 /** How a process came to its end; `error` when there never was one. */
 export type BrokerExit =
@@ -11,10 +11,7 @@ export type BrokerExit =
   | { readonly error: Error };
 
 /** Milliseconds from the end of the process until its last messages are given up, and from a kill until its end is. */
-const patienceForLastMessages = 1000;
-
-const after = <T>(milliseconds: number, value: T): Promise<T> =>
-  pause(milliseconds, value, { ref: false });
+const lastMessagesTimeout = 1000;
 
 export class BrokerProcess {
   readonly connection: MessageConnection;
@@ -37,9 +34,7 @@ export class BrokerProcess {
     this.exited = new Promise((resolve) => {
       this.#giveUp = () => resolve({ code: null, signal: 'SIGKILL' });
       process.once('exit', (code, signal) => {
-        void Promise.race([disconnected, after(patienceForLastMessages, null)]).then(() =>
-          resolve({ code, signal }),
-        );
+        void settlesWithin(lastMessagesTimeout, disconnected).then(() => resolve({ code, signal }));
       });
       process.once('error', (error) => {
         if (process.pid === undefined) resolve({ error });
@@ -52,9 +47,8 @@ export class BrokerProcess {
   }
 
   /** False when neither a word nor the end of it came in time. */
-  async comesWithin(milliseconds: number): Promise<boolean> {
-    const first = await Promise.race([this.#ready, this.exited, after(milliseconds, 'late')]);
-    return first !== 'late';
+  comesWithin(milliseconds: number): Promise<boolean> {
+    return settlesWithin(milliseconds, Promise.race([this.#ready, this.exited]));
   }
 
   /** Asks it to go: it ends when its channel does, and its job and every child in it with it. */
@@ -66,6 +60,6 @@ export class BrokerProcess {
   /** Its end follows, seen or not. */
   kill(): void {
     this.process.kill('SIGKILL');
-    void after(patienceForLastMessages, null).then(() => this.#giveUp());
+    setTimeout(() => this.#giveUp(), lastMessagesTimeout).unref();
   }
 }

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeptCapture } from '../model/capture/keptCapture';
-import type { SavedFacts } from '../model/protocol/panelProtocol';
+import type { SavedFacts } from '../model/protocol/hostMessages';
 import {
   captureCuts,
   savedVersion,

@@ -2,7 +2,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import type {
   DescribeAnswer,
   DescribeRequest,
@@ -13,6 +12,7 @@ import type {
   ProberQuestion,
 } from '../model/protocol/brokerProtocol';
 import { forkModule } from './forkModule';
+import { settlesWithin } from './settlesWithin';
 
 interface ProberOptions {
   /** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
@@ -28,7 +28,7 @@ const usual: ProberOptions = { answer: 1000, start: 15_000, onFailure: () => und
 /** How many probers are tried for one question; one that has started is asked once. */
 const attempts = 2;
 /** Milliseconds from a kill until the end of the process is no longer waited for. */
-const patienceForEnd = 1000;
+const endTimeout = 1000;
 
 interface Prober {
   readonly process: ChildProcess;
@@ -144,6 +144,6 @@ export class ProberClient {
     if (!prober || prober.exitCode !== null || prober.signalCode !== null) return;
     const gone = Promise.all([once(prober, 'exit'), once(prober, 'disconnect')]);
     prober.kill('SIGKILL');
-    await Promise.race([gone, pause(patienceForEnd, null, { ref: false })]);
+    await settlesWithin(endTimeout, gone);
   }
 }

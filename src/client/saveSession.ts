@@ -115,7 +115,7 @@ async function savedCaptures(
 }
 
 /**
- * `limit`: most bytes kept of one capture; 0 leaves the captures out. Where the captures are on this machine is nobody's affair.
+ * `limit`: most bytes kept of one capture; 0 leaves the captures out. Where the captures are on this machine stays out of the file.
  * @throws when a capture cannot be read.
  */
 export async function saveSession(

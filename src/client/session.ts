@@ -33,7 +33,7 @@ export interface StopLimits {
   readonly stop: number;
 }
 
-const usualPatience: StopLimits = { silence: 5000, stop: 15_000 };
+const usualStopLimits: StopLimits = { silence: 5000, stop: 15_000 };
 
 export type SessionListener = (state: SessionState, events: readonly SessionEvent[]) => void;
 export type OutputListener = (stream: 'stdout' | 'stderr', text: string) => void;
@@ -49,9 +49,9 @@ export class Session {
   #state: SessionState;
   #stopRules: readonly StopRule[] = [];
   /** When the broker gave its last sign of life, by a clock that nobody sets. */
-  #heardAt = 0;
+  #lastMessageAt = 0;
   #silence: NodeJS.Timeout | undefined;
-  readonly #patience: StopLimits;
+  readonly #stopLimits: StopLimits;
   #resolveEnded: (state: SessionState) => void = () => undefined;
 
   /**
@@ -80,13 +80,13 @@ export class Session {
     const debugs = options.plan.followChildren === 'debug';
     const { stringsFile } = options;
     const needs = { calls: blockingCalls(options.plan), debugs, stringsFile };
-    this.#patience = options.limits ?? usualPatience;
+    this.#stopLimits = options.limits ?? usualStopLimits;
     this.#broker = new BrokerClient(
       options.brokerModule,
       needs,
       {
         onEvents: (events) => {
-          this.#heardAt = performance.now();
+          this.#lastMessageAt = performance.now();
           if (events.length > 0) this.#apply(events);
         },
         onExit: (message) => this.#brokerGone(message),
@@ -156,11 +156,11 @@ export class Session {
 
   #endWhenSilent(): void {
     if (this.#silence) return;
-    const { silence, stop } = this.#patience;
+    const { silence, stop } = this.#stopLimits;
     const begun = performance.now();
-    this.#heardAt = begun;
+    this.#lastMessageAt = begun;
     const look = (): void => {
-      const left = Math.min(this.#heardAt + silence, begun + stop) - performance.now();
+      const left = Math.min(this.#lastMessageAt + silence, begun + stop) - performance.now();
       if (left > 0) this.#silence = setTimeout(look, left);
       else {
         this.#broker.kill(

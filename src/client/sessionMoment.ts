@@ -1,6 +1,7 @@
 // Which moment of a session somebody looks at: now, which is told from outside, or a past one, which is replayed from the log.
 import { join } from 'node:path';
-import type { Moment, SessionTime } from '../model/protocol/panelProtocol';
+import type { SessionTime } from '../model/protocol/hostMessages';
+import type { Moment } from '../model/protocol/panelSession';
 import type { PipeState, SessionState } from '../model/session/state';
 import { logFileName } from './eventLog';
 import { readsUntil } from './captures/readsUntil';
@@ -37,7 +38,7 @@ export class SessionMoment {
   #past: Past | null = null;
   /** Counts the wishes: only the last one is carried out. */
   #wish = 0;
-  #told: SessionTime | null = null;
+  #sent: SessionTime | null = null;
   #isUpdating = false;
   #isStale = false;
 
@@ -89,7 +90,7 @@ export class SessionMoment {
 
   /** For somebody who was told nothing yet. */
   forget(): void {
-    this.#told = null;
+    this.#sent = null;
   }
 
   /** Reads what has happened since and tells of it; asked again meanwhile, it looks once more. */
@@ -115,8 +116,8 @@ export class SessionMoment {
     if (!live) return;
     const { events, time, landmarks } = this.#replay;
     const end = live.phase === 'ended' ? time : Math.max(time, this.#options.now(live));
-    const last = this.#told;
-    this.#told = { events, end, landmarks };
+    const last = this.#sent;
+    this.#sent = { events, end, landmarks };
     if (last?.events === events && last.end === end) return;
     const isSame = last?.landmarks === landmarks;
     this.#options.onTime({ events, end, landmarks: isSame ? null : landmarks });

@@ -1,14 +1,14 @@
 // Turns the growing capture of one pipe into text for the Debug Console, whole characters at a time.
 import * as l10n from '@vscode/l10n';
 import { StringDecoder } from 'node:string_decoder';
-import { grouped } from '../model/base/quantity';
+import { integerText } from '../model/base/quantity';
 
 /** Bytes taken at once, and the most that may wait before some are left out: the console is for reading, not for gigabytes. */
 const slice = 64 * 1024;
 const largestBacklog = 1024 * 1024;
 
 /** Milliseconds that an unfinished line may wait for its end. */
-const patienceForLineEnd = 200;
+const lineEndTimeout = 200;
 
 export class OutputFeed {
   readonly #decoder = new StringDecoder('utf8');
@@ -16,7 +16,7 @@ export class OutputFeed {
   #target = 0;
   #working: Promise<void> = Promise.resolve();
   #line = '';
-  #patience: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
   /** `prefix` goes before each line; '' for a session of one child. */
   constructor(
@@ -43,7 +43,7 @@ export class OutputFeed {
     if (backlog > largestBacklog) {
       const skipped = backlog - largestBacklog;
       this.#print(
-        `${l10n.t('… {0} bytes are left out here; the panel shows them all …', grouped(skipped))}\n`,
+        `${l10n.t('… {0} bytes are left out here; the panel shows them all …', integerText(skipped))}\n`,
       );
       this.#sent += skipped;
     }
@@ -69,13 +69,13 @@ export class OutputFeed {
     this.#line = lines.pop() ?? '';
     if (lines.length > 0) this.print(lines.map((line) => `${this.prefix}${line}\n`).join(''));
     if (this.#line === '') return;
-    if (this.#patience) clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#printRest(), patienceForLineEnd);
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#printRest(), lineEndTimeout);
   }
 
   /** A prompt has no line end: it is shown when nothing has followed for a while. */
   #printRest(): void {
-    if (this.#patience) clearTimeout(this.#patience);
+    if (this.#timer) clearTimeout(this.#timer);
     if (this.#line !== '') this.print(`${this.prefix}${this.#line}\n`);
     this.#line = '';
   }

@@ -15,12 +15,12 @@ type Category = 'console' | 'stdout' | 'stderr';
 type ReadCapture = (label: string, offset: number, length: number) => Promise<Uint8Array>;
 
 /** Milliseconds a process's end waits for the end of its output, which others may keep open for ever. */
-const patienceForOutput = 300;
+const outputTimeout = 300;
 
 interface Exit {
   readonly id: string;
   readonly text: string;
-  readonly patience: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout;
 }
 
 /** Whether output of a process may still come. */
@@ -33,9 +33,9 @@ function isBeingRead({ pipes }: SessionState, id: string): boolean {
 
 export class SessionConsole {
   readonly #feeds = new Map<string, OutputFeed>();
-  readonly #told = new Set<string>();
+  readonly #printed = new Set<string>();
   readonly #exits: Exit[] = [];
-  #telling: Promise<void> = Promise.resolve();
+  #printing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly readCapture: ReadCapture,
@@ -57,7 +57,7 @@ export class SessionConsole {
           this.#exits.push({
             id: event.id,
             text: l10n.t('{0} exited with code {1}.', event.id, event.exitCode),
-            patience: setTimeout(() => this.#tellExits((id) => id === event.id), patienceForOutput),
+            timer: setTimeout(() => this.#printExits((id) => id === event.id), outputTimeout),
           });
           break;
         case 'pipeProgress':
@@ -105,6 +105,7 @@ export class SessionConsole {
         case 'readingChanged':
         case 'pipeObserved':
         case 'processCreated':
+        case 'processStarted':
         case 'processResumed':
         case 'processPaused':
         case 'pipeHashed':
@@ -117,25 +118,25 @@ export class SessionConsole {
           assertNever(event);
       }
     }
-    this.#tellExits((id) => !isBeingRead(state, id));
-    this.#tellFindings(state);
+    this.#printExits((id) => !isBeingRead(state, id));
+    this.#printFindings(state);
   }
 
   /** After the output that was there before them, in the order in which they came. */
-  #tellExits(isDue: (id: string) => boolean): void {
+  #printExits(isDue: (id: string) => boolean): void {
     for (const exit of this.#exits.filter(({ id }) => isDue(id))) {
-      clearTimeout(exit.patience);
+      clearTimeout(exit.timer);
       this.#exits.splice(this.#exits.indexOf(exit), 1);
       const output = [...this.#feeds.values()].map((feed) => feed.printed());
-      this.#telling = Promise.all([this.#telling, ...output]).then(() => this.#say(exit.text));
+      this.#printing = Promise.all([this.#printing, ...output]).then(() => this.#say(exit.text));
     }
   }
 
   /** Resolves when all output of an ended session has been printed, and how it ended. */
   async finish(state: SessionState): Promise<void> {
     for (const pipe of state.pipes) await this.#feed(state, pipe.label)?.advance(pipe.bytes, true);
-    this.#tellExits(() => true);
-    await this.#telling;
+    this.#printExits(() => true);
+    await this.#printing;
     if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
   }
 
@@ -159,12 +160,12 @@ export class SessionConsole {
   }
 
   /** Each finding once, when it first appears; a failed launch has been told as it happened. */
-  #tellFindings(state: SessionState): void {
+  #printFindings(state: SessionState): void {
     for (const finding of findings(state)) {
-      const { code, severity, about, evidence } = finding;
-      const key = `${code} ${severity} ${about ?? JSON.stringify(evidence)}`;
-      if (this.#told.has(key) || finding.code === 'launch-failed') continue;
-      this.#told.add(key);
+      const { code, severity, about, places } = finding;
+      const key = `${code} ${severity} ${about ?? JSON.stringify(places)}`;
+      if (this.#printed.has(key) || finding.code === 'launch-failed') continue;
+      this.#printed.add(key);
       const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');
       this.#say(`${finding.code}: ${text}`, finding.severity === 'error' ? 'stderr' : 'console');
     }

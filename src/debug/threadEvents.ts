@@ -21,7 +21,7 @@ interface Stop {
 }
 
 export class ThreadEvents {
-  /** A client that is told "continued" of what it never saw stopped draws for nothing. */
+  /** A client that never saw a thread stopped need not redraw for its "continued". */
   readonly #stopped = new Set<string>();
 
   constructor(

@@ -7,7 +7,6 @@ import { launchAnywayMark } from './ground/configurationMarks';
 import { debugType } from './ground/contributions';
 import type { Features } from './features';
 import type { ErrorReporter } from './ground/reportError';
-import { isSupported, notOnWindows } from './ground/supported';
 
 function debuggeeOf(session: Session): Debuggee {
   return {
@@ -44,30 +43,26 @@ function openLaunchFile(folder: vscode.WorkspaceFolder | undefined): (() => void
 class ConfigurationProvider implements vscode.DebugConfigurationProvider {
   constructor(
     private readonly reporter: ErrorReporter,
-    private readonly askForConfiguration: () => Promise<vscode.DebugConfiguration | undefined>,
+    private readonly features: () => Promise<Features>,
   ) {}
 
   /** An empty configuration means F5 without a launch.json: the guide asks what to launch. */
-  resolveDebugConfiguration(
+  async resolveDebugConfiguration(
     _folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
-  ): vscode.ProviderResult<vscode.DebugConfiguration> {
+  ): Promise<vscode.DebugConfiguration | undefined> {
     if (configuration.type || configuration.request || configuration.name) return configuration;
-    return this.askForConfiguration();
+    return (await this.features()).guide.configuration();
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    const { findPrograms, readPlan, refusals, SessionLauncher } = await import('./later');
+    const { launcher } = await this.features();
     try {
-      const plan = readPlan(configuration);
-      if (!isSupported) throw new UserFault(notOnWindows());
-      const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
-      const { warnings } = findPrograms(plan, workspaceFolder);
-      const refused = refusals(plan, configuration);
-      if (refused.length === 0) {
+      const { warnings, refusals } = launcher.prepare(configuration, folder);
+      if (refusals.length === 0) {
         if (warnings.length > 0) {
           this.reporter.warn(
             `${configuration.name}: ${warnings.join(' ')}`,
@@ -77,7 +72,7 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
         return configuration;
       }
       this.reporter.reportRefusal(
-        `${configuration.name}: ${refused.join(' ')}`,
+        `${configuration.name}: ${refusals.join(' ')}`,
         () =>
           void vscode.debug.startDebugging(folder, { ...configuration, [launchAnywayMark]: true }),
         openLaunchFile(folder),
@@ -113,12 +108,10 @@ export function registerDebugType(
       );
     },
   };
-  const askForConfiguration = async (): Promise<vscode.DebugConfiguration | undefined> =>
-    (await features()).guide.configuration();
   return vscode.Disposable.from(
     vscode.debug.registerDebugConfigurationProvider(
       debugType,
-      new ConfigurationProvider(reporter, askForConfiguration),
+      new ConfigurationProvider(reporter, features),
     ),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, factory),
   );

@@ -29,7 +29,7 @@ export interface ExtensionApi {
 }
 
 /** VS Code gives an extension some five seconds to end. */
-const patienceForEnd = 3000;
+const endTimeout = 3000;
 
 let current: SessionStore | null = null;
 
@@ -99,8 +99,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
 /** Called when the window closes or is loaded again: what sessions run ends with it, if it ends in time. */
 export async function deactivate(): Promise<void> {
-  let patience: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (patience = setTimeout(resolve, patienceForEnd)));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, endTimeout)));
   await Promise.race([current?.end(), late]);
-  clearTimeout(patience);
+  clearTimeout(timer);
 }

@@ -8,11 +8,11 @@ export class FirstLaunchFile implements vscode.Disposable {
   #editing: Promise<vscode.Disposable> | null = null;
 
   constructor(private readonly reporter: ErrorReporter) {
-    this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#meet(document));
-    for (const document of vscode.workspace.textDocuments) this.#meet(document);
+    this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#loadFor(document));
+    for (const document of vscode.workspace.textDocuments) this.#loadFor(document);
   }
 
-  #meet(document: vscode.TextDocument): void {
+  #loadFor(document: vscode.TextDocument): void {
     if (this.#editing || !isLaunchFile(document)) return;
     this.#editing = import('./later').then(({ startLaunchEditing }) => startLaunchEditing());
     this.#editing.catch((error: unknown) => {

@@ -5,4 +5,3 @@ export { readCapture } from '../client/captures/captureReader';
 export { sessionNode } from '../model/sessionTree/sessionNode';
 export { Features } from './features';
 export { startLaunchEditing } from './launchJson/launchEditing';
-export { findPrograms, readPlan, refusals, SessionLauncher } from './launch/sessionLauncher';

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { encodeReads } from '../../src/model/capture/readIndex';
-import type { HostMessage } from '../../src/model/protocol/panelProtocol';
+import type { HostMessage } from '../../src/model/protocol/hostMessages';
 import { closePanelBrowser, openPanelPage } from '../page/panelPage';
 import { created, pipeCreated, ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 import { alone, type Row } from './comparison';

@@ -4,18 +4,12 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder } from '../../scripts/environment/paths.mjs';
-import { CaptureFinder } from '../../src/client/captures/captureFinder';
-import { readCapture, readIndex } from '../../src/client/captures/captureReader';
 import { PipeTimelines } from '../../src/client/captures/pipeTimelines';
+import { isAnswered, PanelAnswers } from '../../src/client/panelAnswers';
 import { SessionMoment } from '../../src/client/sessionMoment';
-import { BytePattern } from '../../src/model/capture/bytePattern';
-import { callsOfHandle } from '../../src/model/handles/callsOfHandle';
-import {
-  sessionUpdate,
-  type HostMessage,
-  type PanelMessage,
-  type PanelRequest,
-} from '../../src/model/protocol/panelProtocol';
+import type { HostMessage } from '../../src/model/protocol/hostMessages';
+import type { PanelMessage, PanelRequest } from '../../src/model/protocol/panelRequests';
+import { sessionUpdate } from '../../src/model/protocol/sessionUpdate';
 import type { SessionState } from '../../src/model/session/state';
 
 export interface PanelPage {
@@ -75,14 +69,8 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   opened.setDefaultTimeout(120_000);
   const asked: PanelRequest[] = [];
   let { state, now } = options;
-  let finder: { readonly key: string; readonly finder: CaptureFinder } | null = null;
   const send = (message: HostMessage): Promise<void> =>
     opened.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined);
-  const file = (label: string): { captureFile: string; indexFile: string } => {
-    const pipe = state.pipes.find((candidate) => candidate.label === label);
-    return { captureFile: pipe?.captureFile ?? '', indexFile: pipe?.indexFile ?? '' };
-  };
-  const timelines = new PipeTimelines();
   let told: SessionState | null = null;
   const moment = new SessionMoment({
     folder: options.folder ?? '',
@@ -98,49 +86,16 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
     told = shown.state;
     await send({ type: 'session', session, now: shown.now });
   };
+  const answers = new PanelAnswers({
+    ...{ live: () => state, moment, timelines: new PipeTimelines() },
+    report: () => undefined,
+    onMoment: sendSession,
+    onSearch: (progress) => void send({ type: 'search', progress }),
+  });
   const answer = async (request: PanelRequest): Promise<unknown> => {
-    switch (request.method) {
-      case 'readCapture': {
-        const { offset, length } = request;
-        const bytes = await readCapture(file(request.pipe).captureFile, offset, length);
-        return { base64: bytes.toString('base64') };
-      }
-      case 'readIndex':
-        return {
-          reads: await readIndex(file(request.pipe).indexFile, request.first, request.count),
-        };
-      case 'readCalls':
-        return { calls: state.calls.slice(request.first, request.first + request.count) };
-      case 'readTimeline':
-        return timelines.buckets(file(request.pipe).indexFile, request.buckets);
-      case 'showMoment':
-        if (await moment.show(request.at)) await sendSession();
-        return null;
-      case 'showNow':
-        moment.showNow();
-        await sendSession();
-        return null;
-      case 'callsOf':
-        return callsOfHandle(state.calls, request.value, request.closedAt);
-      case 'search': {
-        const limit = moment.bytesShown(request.pipe);
-        const key = JSON.stringify([request.query, limit]);
-        if (finder?.key !== key) {
-          finder?.finder.cancel();
-          const made = new CaptureFinder(
-            file(request.pipe).captureFile,
-            new BytePattern(request.query),
-            (progress) => void send({ type: 'search', progress }),
-            limit,
-          );
-          finder = { key, finder: made };
-        }
-        return finder.finder.find(request.from, request.direction);
-      }
-      default:
-        asked.push(request);
-        return null;
-    }
+    if (isAnswered(request)) return answers.answer(request);
+    asked.push(request);
+    return null;
   };
   await opened.exposeFunction('toHost', (message: PanelMessage): void => {
     if (message.type === 'ready') {

@@ -1,25 +1,9 @@
-// Whether a process is there, and waiting until it is not.
+// Whether a process is there, and waiting until it is not, or until the kernel has forgotten it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { PROCESS_QUERY_LIMITED_INFORMATION } from '../../src/win32/constants';
 import { loadWin32 } from '../../src/win32/bindings/loadWin32';
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** There is no event for the end of a process that is not our child: asks until the deadline. */
-export async function whenGone(pid: number, deadline = 5000): Promise<void> {
-  const end = Date.now() + deadline;
-  while (isAlive(pid)) {
-    if (Date.now() > end) throw new Error(`Process ${pid} is still there after ${deadline} ms.`);
-    await pause(20);
-  }
-}
+export { isAlive, whenGone } from '../processGone';
 
 /** Until the kernel has no object of it left: a handle of anybody's keeps a process that has ended. */
 export async function whenForgotten(pid: number, deadline = 5000): Promise<void> {

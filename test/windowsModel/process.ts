@@ -43,6 +43,8 @@ export class ModelProcess extends KernelObject {
   debugObject: DebugObject | null = null;
   /** PEB.BeingDebugged. */
   seesDebugger = false;
+  /** PEB.Ldr is set: its loader has begun. */
+  hasStarted = false;
   readonly threads: ModelThread[] = [];
   /** Rights that nobody gets, whoever asks: of processes of the system and of protected ones. */
   refuses = 0;

@@ -55,6 +55,11 @@ export class SessionDebugger {
       : this.win32.CreateProcessW({ ...request, debug: false });
   }
 
+  endWithBroker(): boolean {
+    this.debug?.endWithDebugger();
+    return this.debug !== null;
+  }
+
   /** Resolves when all that has happened to debuggees has been told. */
   async catchUp(): Promise<void> {
     await this.debug?.catchUp();

@@ -9,6 +9,7 @@ import { refusedText, unclearText, waitingTexts } from '../../model/pipes/unansw
 import { ERROR_ACCESS_DENIED } from '../../win32/constants';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
+import { isOfWindows } from './windowsProcesses';
 import { askInBatches, batchSize, byProcess } from '../prober/batches';
 import type { SessionHandles } from '../handles/sessionHandles';
 
@@ -63,6 +64,7 @@ class PipeSearch {
   readonly #unclear: { readonly entry: TableEntry; readonly end: PipeEnd }[] = [];
   #isCut = false;
   readonly #refused = new Map<number, number>();
+  readonly #spared = new Set<number>();
 
   constructor(
     private readonly search: HolderSearch,
@@ -152,7 +154,7 @@ class PipeSearch {
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): Promise<void> {
-    const isWhole = await askInBatches<TableEntry, ProbeAnswer>(entries, {
+    const isWhole = await askInBatches<TableEntry, ProbeAnswer>(this.#inOrder(entries), {
       size: batchSize,
       ask: (batch) => this.search.probe(this.#request(pipes, batch, mayWait)),
       take: (answer, batch) => this.#take(batch, answer),
@@ -164,6 +166,19 @@ class PipeSearch {
       isOver: () => this.#isCut || this.search.isOver(),
     });
     this.#isCut ||= !isWhole;
+  }
+
+  /** The session's own processes first; those of Windows never. */
+  #inOrder(entries: readonly TableEntry[]): readonly TableEntry[] {
+    const { jobPids } = this.search.family;
+    const isSpared = ({ pid }: TableEntry): boolean => isOfWindows({ pid, name: this.#name(pid) });
+    for (const entry of entries.filter(isSpared)) this.#spared.add(entry.pid);
+    const asked = entries.filter((entry) => !isSpared(entry));
+    return asked.sort((a, b) => Number(jobPids.has(b.pid)) - Number(jobPids.has(a.pid)));
+  }
+
+  #name(pid: number): string {
+    return this.search.family.alive.get(pid)?.name ?? '';
   }
 
   #request(
@@ -228,12 +243,12 @@ class PipeSearch {
   }
 
   #unanswered(): readonly string[] {
-    const name = (pid: number): string =>
-      this.search.family.alive.get(pid)?.name ?? l10n.t('a program unknown');
+    const name = (pid: number): string => this.#name(pid) || l10n.t('a program unknown');
     // Whoever has ended meanwhile holds nothing.
     const denied = [...this.#refused]
       .filter(([, code]) => code === ERROR_ACCESS_DENIED)
-      .map(([pid]) => name(pid));
+      .map(([pid]) => pid);
+    const unasked = [...denied, ...this.#spared].map(name);
     return [
       ...this.#unclear.map(({ entry, end }) =>
         unclearText(hex(entry.value), name(entry.pid), entry.pid, end),
@@ -244,7 +259,7 @@ class PipeSearch {
       ...(this.#isCut
         ? [l10n.t('The session was to end before every process had been asked.')]
         : []),
-      ...(denied.length > 0 ? [refusedText(denied)] : []),
+      ...(unasked.length > 0 ? [refusedText(unasked)] : []),
     ];
   }
 }

@@ -8,7 +8,7 @@ import type {
   ObservedHandle,
   StandardValues,
 } from '../../model/session/state';
-import type { Handle } from '../../win32/handle';
+import { CURRENT_PROCESS, type Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import type { Candidate } from './chosenParent';
@@ -146,7 +146,7 @@ export function readBirth(
   call: Pick<Birth, 'handleList' | 'inheritHandles' | 'parent'>,
   passed: readonly Candidate[] | null,
 ): Birth {
-  const table = inspect.HandleTable(new Set([process.pid, child.pid]));
+  const table = inspect.HandlesOf([{ hProcess: CURRENT_PROCESS, pid: process.pid }, child]);
   const own = table.filter((entry) => entry.pid === process.pid);
   const candidates = passed ?? brokerCandidates(inspect, session, own);
   const sought = new Candidates(candidates);

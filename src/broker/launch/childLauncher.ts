@@ -11,6 +11,7 @@ import type { Birth } from '../../model/session/state';
 import { NULL_HANDLE, type Handle } from '../../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
+import { Win32Error } from '../../win32/win32Error';
 import { readBirth } from './birth';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import { ParentInUse } from './chosenParent';
@@ -24,6 +25,7 @@ export interface LaunchedChild {
   readonly thread: OwnedHandle;
   readonly commandLine: string;
   readonly birth: Birth;
+  readonly isInJob: boolean;
 }
 
 export interface LaunchContext {
@@ -119,6 +121,25 @@ function setStandardHandles(win32: Win32, wanted: readonly Handle[]): () => void
   };
 }
 
+/**
+ * Before its first instruction: it cannot have started anything outside the job yet. Below a process of the job it is born in it.
+ * False when Windows refuses (a packaged program, or a chosen parent in another's job) and its debugger takes the job's place.
+ */
+function putIntoJob(
+  { win32, job, creator }: LaunchContext,
+  hProcess: Handle,
+  hasOtherParent: boolean,
+): boolean {
+  if (hasOtherParent && win32.IsProcessInJob(hProcess, job)) return true;
+  try {
+    win32.AssignProcessToJobObject(job, hProcess);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Win32Error) || !creator.endWithBroker()) throw error;
+    return false;
+  }
+}
+
 /** @throws Win32Error of the call that failed; then no process and no handle is left behind. */
 export function launchChild(context: LaunchContext, child: ChildPlan): LaunchedChild {
   const parent = openParent(context, child);
@@ -186,11 +207,7 @@ function launchBelow(
   }
   const owned = { process: ledger.own(created.hProcess), thread: ledger.own(created.hThread) };
   try {
-    // Before its first instruction: it cannot have started anything outside the job yet. Below a process of the job it is
-    // born in it.
-    if (!parent || !win32.IsProcessInJob(created.hProcess, context.job)) {
-      win32.AssignProcessToJobObject(context.job, created.hProcess);
-    }
+    const isInJob = putIntoJob(context, created.hProcess, parent !== null);
     const birth = readBirth(
       context.inspect,
       handles,
@@ -202,7 +219,7 @@ function launchBelow(
       },
       passed,
     );
-    return { pid: created.dwProcessId, ...owned, commandLine: command.line, birth };
+    return { pid: created.dwProcessId, ...owned, commandLine: command.line, birth, isInJob };
   } catch (error) {
     win32.TerminateProcess(created.hProcess, 1);
     owned.thread.close();

@@ -10,6 +10,7 @@ import {
   DUPLICATE_SAME_ACCESS,
   PROCESS_CREATE_PROCESS,
   PROCESS_DUP_HANDLE,
+  PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,
 } from '../../win32/constants';
 import { CURRENT_PROCESS, type Handle } from '../../win32/handle';
@@ -100,7 +101,7 @@ export class ParentInUse {
    * are, whatever a running parent does next; they are not inheritable, and nobody asks for the name of a file that is not ours.
    */
   candidates(): readonly Candidate[] {
-    const table = this.inspect.HandleTable(new Set([this.pid]));
+    const table = this.#table();
     const inherited = this.birth ? childHandles(this.birth) : [];
     return table.flatMap((entry): Candidate[] => {
       const duplicate = this.#duplicates.find(({ value }) => value === entry.value);
@@ -134,6 +135,17 @@ export class ParentInUse {
       };
       return [{ entry, described, here, identity: null }];
     });
+  }
+
+  /** By a handle of its own: the right to read it is none that the launch needs. */
+  #table(): readonly TableEntry[] {
+    const opened = this.inspect.OpenForCopies(this.pid, PROCESS_QUERY_INFORMATION);
+    const hProcess = opened.ok ? opened.process : this.process.value;
+    try {
+      return this.inspect.ProcessHandles(hProcess, this.pid);
+    } finally {
+      if (opened.ok) this.inspect.Discard(hProcess);
+    }
   }
 
   /** Null for kinds that cannot be copied, and for what a running parent has closed. */

@@ -7,4 +7,6 @@ export interface ProcessCreator {
    * @throws Win32Error
    */
   create(request: Omit<ProcessToCreate, 'debug'>): CreatedProcess;
+  /** Takes on to end what it has created with the broker, where the job cannot. False when it cannot either. */
+  endWithBroker(): boolean;
 }

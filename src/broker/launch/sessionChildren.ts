@@ -16,6 +16,7 @@ import type { EventQueue } from '../events/eventQueue';
 import { failureOf } from '../events/failure';
 import type { Signal } from '../events/signal';
 import type { SessionHandles } from '../handles/sessionHandles';
+import { endProcess } from '../processes/endProcess';
 import { knownAtBirth } from '../processes/sessionProcess';
 import type { SessionJob } from '../processes/sessionJob';
 import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
@@ -88,6 +89,7 @@ export class SessionChildren {
       const child = this.#register(id, launched);
       this.context.listener.launched(child);
       events.push({ type: 'processCreated', id, name: id, pid, commandLine, birth });
+      if (!launched.isInJob) events.push({ type: 'jobLeft', id });
       void this.#awaitExit(child);
     } catch (error) {
       const about =
@@ -98,12 +100,12 @@ export class SessionChildren {
     }
   }
 
-  #register(id: string, { pid, process, thread, birth }: LaunchedChild): ChildProcess {
+  #register(id: string, { pid, process, thread, birth, isInJob }: LaunchedChild): ChildProcess {
     const { inspect, processes } = this.context;
     // While it is suspended it cannot have ended.
     const listed = inspect.ProcessList().find((each) => each.pid === pid) ?? null;
     const child: ChildProcess = {
-      ...{ id, name: id, pid, process, parent: null, child: { thread, birth, listed } },
+      ...{ id, name: id, pid, process, parent: null, child: { thread, birth, listed, isInJob } },
       createdAt: inspect.Descent(process.value)?.createdAt ?? '0',
       known: knownAtBirth(birth),
       witnesses: new Map(),
@@ -176,6 +178,14 @@ export class SessionChildren {
   receiver(id: string): Receiver {
     const { process, pid, phase } = this.#child(id);
     return { id, pid, hProcess: process.value, hasEnded: phase === 'exited' };
+  }
+
+  /** The job ends all others. */
+  endOutsideJob(): void {
+    for (const { phase, child, process } of this.context.processes.children) {
+      const lives = phase !== 'exited' && phase !== 'detached';
+      if (lives && !child.isInJob) endProcess(this.context.win32, process.value);
+    }
   }
 
   /** Nothing is told of any child any more. */

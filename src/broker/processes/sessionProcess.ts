@@ -15,6 +15,8 @@ export interface ChildFacts {
   readonly birth: Birth;
   /** As the system lists it; null when it does not. */
   readonly listed: KnownProcess | null;
+  /** False when Windows refused, and its debugger alone follows and ends it. */
+  readonly isInJob: boolean;
 }
 
 export interface SessionProcess {
@@ -27,7 +29,7 @@ export interface SessionProcess {
   /** Null for what a process of the session has created. */
   readonly child: ChildFacts | null;
   /** Null when it could not be opened; closed once it has ended. */
-  readonly process: OwnedHandle | null;
+  process: OwnedHandle | null;
   known: ReadonlyMap<Handle, KnownHandle>;
   /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
   witnesses: ReadonlyMap<Handle, OwnedHandle>;

@@ -3,34 +3,20 @@ import * as l10n from '@vscode/l10n';
 import { hex } from '../../model/base/handleValue';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
-import {
-  PROCESS_DUP_HANDLE,
-  PROCESS_QUERY_LIMITED_INFORMATION,
-  PROCESS_SUSPEND_RESUME,
-  PROCESS_TERMINATE,
-  PROCESS_VM_READ,
-  SYNCHRONIZE,
-} from '../../win32/constants';
 import type { Handle } from '../../win32/handle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
-import type { EventQueue } from '../events/eventQueue';
 import type { Signal } from '../events/signal';
 import type { SessionJob } from '../processes/sessionJob';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
-import {
-  discoverProcess,
-  refusalNote,
-  type Discovered,
-  type DiscoveryContext,
-  type Found,
-} from './discoverProcess';
-import { endProcess } from './endProcess';
-import type { HandleWatch } from './handleWatch';
+import { refusalNote, type Discovered } from './discoverProcess';
+import { Discovery, unstartedNote, type TellingContext } from './discovery';
+import { endProcess } from '../processes/endProcess';
 import { JobReports } from './jobReports';
+import { openRunning } from './openProcess';
 import { isConsoleHost, OutsideJob } from './outsideJob';
 import { PidWork } from './pidWork';
 import { UnreportedEnds } from './unreportedEnds';
@@ -49,15 +35,13 @@ function warnOfBug(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
-interface DescendantsContext extends DiscoveryContext {
+interface DescendantsContext extends TellingContext {
   readonly win32: Win32;
-  readonly events: EventQueue;
   readonly debug: Pick<SessionDebugger, 'current' | 'lost'>;
   readonly stops: { readonly rules: readonly StopRule[] };
   /** Whether what the children start is to be known, and not only ended with the session. */
   readonly follows: boolean;
   readonly job: Pick<SessionJob, 'has' | 'pids'>;
-  readonly watch: Pick<HandleWatch, 'born'>;
   /** Told when there is nobody left to wait for. */
   readonly quiet: Signal;
 }
@@ -72,10 +56,12 @@ export class Descendants {
     onCreated: (pid, isUnheard) =>
       this.#work.then(pid, () => this.#foundLate(pid, isUnheard ? unheardNote() : null)),
     onExited: (pid) => this.#work.then(pid, () => this.#endedUnseen(pid)),
+    onLate: (pid) => this.#isUnstarted(pid),
   });
   /** Found when they ran already, or left by the debugger, which tells no end of theirs. */
   readonly #late: UnreportedEnds;
   readonly #outsideJob: OutsideJob;
+  readonly #discovery: Discovery;
   /** Of those being discovered, the ones to let go for good as soon as that is done. */
   readonly #toLeave = new Set<string>();
   #isOver = false;
@@ -83,6 +69,7 @@ export class Descendants {
   constructor(private readonly context: DescendantsContext) {
     const { win32, inspect, job, processes, debug } = context;
     this.#processes = processes;
+    this.#discovery = new Discovery(context);
     this.#late = new UnreportedEnds(inspect, (process) => {
       this.#work.then(process.pid, () => this.#ended(process, this.#exitCode(process)));
     });
@@ -97,7 +84,7 @@ export class Descendants {
 
   /** A child of the broker: the root of a tree. Before it runs. */
   addChild(child: ChildProcess): void {
-    this.#job.expect(child.pid);
+    if (child.child.isInJob) this.#job.expect(child.pid);
     this.context.watch.born(child, child.child.birth.childHandles);
   }
 
@@ -158,22 +145,16 @@ export class Descendants {
   }
 
   async #held(pid: number, hProcess: Handle): Promise<void> {
-    const { inspect, ledger } = this.context;
+    const { inspect } = this.context;
     if (this.#processes.withPid(pid)?.child || this.#isOver) {
       inspect.Discard(hProcess);
       this.#debugger?.resume(pid);
       return;
     }
     try {
-      const opened = ledger.own(hProcess);
-      const found = await this.#discover({ pid, opened, seenBy: 'debug', note: null });
+      const found = await this.#discoverHeld(pid, hProcess);
       const { process } = found;
-      if (!this.context.job.has(opened.value) && !isConsoleHost(process.name)) {
-        this.#job.expectNot(pid);
-        // Those in the job end with it; this one would outlive a broker that is killed.
-        this.#debugger?.endWithDebugger();
-        this.context.events.push({ type: 'jobLeft', id: process.id });
-      }
+      if (process.process && !this.context.job.has(process.process.value)) this.#leftJob(process);
       if (this.#leave(process)) return;
       const stop = this.#stopReason(found);
       if (stop === null) this.#letGo(process);
@@ -187,8 +168,48 @@ export class Descendants {
     }
   }
 
+  #leftJob(process: SessionProcess): void {
+    if (isConsoleHost(process.name)) return;
+    this.#job.expectNot(process.pid);
+    // Those in the job end with it; this one would outlive a broker that is killed.
+    this.#debugger?.endWithDebugger();
+    this.context.events.push({ type: 'jobLeft', id: process.id });
+  }
+
+  /** A process that was listed before the debugger told of it is not listed twice. */
+  #discoverHeld(pid: number, hProcess: Handle): Promise<Discovered> {
+    const { inspect, ledger } = this.context;
+    const listed = this.#processes.withPid(pid);
+    if (listed) {
+      this.#late.delete(listed);
+      if (listed.process) inspect.Discard(hProcess);
+      else listed.process = ledger.own(hProcess);
+      return this.#discovery.started(listed, 'debug', null);
+    }
+    const found = { pid, opened: ledger.own(hProcess), note: null, isRunning: false };
+    return this.#discovery.discover({ ...found, seenBy: 'debug' }, ({ name }) => {
+      // Windows made it for the console of a program, which waits for it: it inherits nothing, and is not held.
+      if (isConsoleHost(name)) this.#debugger?.resume(pid);
+      return !isConsoleHost(name);
+    });
+  }
+
+  /**
+   * Whether a process of which only the job has told can still be told of by its debugger, because its first thread has not run. It
+   * is listed meanwhile.
+   */
+  #isUnstarted(pid: number): boolean {
+    const hProcess = this.#discovery.openUnstarted(pid);
+    if (hProcess === null) return false;
+    this.#work.then(pid, async () => {
+      if (this.#processes.withPid(pid) || this.#isOver) this.context.inspect.Discard(hProcess);
+      else this.#late.add(await this.#discovery.list(pid, hProcess));
+    });
+    return true;
+  }
+
   #stopReason({ birth, image, process: { name } }: Discovered): string | null {
-    if (this.#isOver) return null;
+    if (this.#isOver || isConsoleHost(name)) return null;
     return stopReason(this.context.stops.rules, { image: image ?? name, birth });
   }
 
@@ -200,24 +221,28 @@ export class Descendants {
 
   /** A process that ran already when it was reported. */
   async #foundLate(pid: number, note: string | null, hasLeftJob = false): Promise<void> {
-    if (this.#processes.withPid(pid) || this.#isOver) return;
-    const { inspect, ledger } = this.context;
-    const answer = inspect.OpenForCopies(
-      pid,
-      PROCESS_DUP_HANDLE |
-        PROCESS_QUERY_LIMITED_INFORMATION |
-        PROCESS_VM_READ |
-        PROCESS_SUSPEND_RESUME |
-        PROCESS_TERMINATE |
-        SYNCHRONIZE,
-    );
-    const refusal = answer.ok ? null : refusalNote(answer.code);
-    const opened = answer.ok ? ledger.own(answer.process) : null;
-    const notes = [note, refusal].filter((text) => text !== null).join(' ');
-    const { process } = await this.#discover({ pid, opened, seenBy: 'job', note: notes || null });
+    const listed = this.#processes.withPid(pid);
+    if (this.#isOver || (listed && !this.#discovery.isUnstarted(listed))) return;
+    const { process } = listed
+      ? await this.#discovery.started(listed, 'job', note)
+      : await this.#discoverLate(pid, note);
     if (hasLeftJob) this.context.events.push({ type: 'jobLeft', id: process.id });
     this.#late.add(process);
     if (!this.#leave(process)) this.#letGo(process);
+  }
+
+  #discoverLate(pid: number, note: string | null): Promise<Discovered> {
+    const answer = openRunning(this.context.inspect, pid);
+    const refusal = answer.ok ? null : refusalNote(answer.code);
+    const opened = answer.ok ? this.context.ledger.own(answer.process) : null;
+    const notes = [note, refusal].filter((text) => text !== null).join(' ');
+    return this.#discovery.discover({
+      pid,
+      opened,
+      seenBy: 'job',
+      note: notes || null,
+      isRunning: true,
+    });
   }
 
   /** What was to be left while it was being discovered is left now; so is what a process starts that was left to itself. */
@@ -225,24 +250,6 @@ export class Descendants {
     const isLeft = this.#toLeave.delete(id) || parent?.phase === 'detached';
     if (isLeft) this.detach(id);
     return isLeft;
-  }
-
-  async #discover(found: Found): Promise<Discovered> {
-    const discovered = await discoverProcess(this.context, found).catch((error: unknown) => {
-      // What could be found out is all there will be.
-      const half = this.#processes.withPid(found.pid);
-      if (half) half.isDiscovered = true;
-      throw error;
-    });
-    const { process, commandLine, birth, descent } = discovered;
-    if (birth) this.context.watch.born(process, birth.childHandles);
-    // In this order: whoever is told of it finds it readable, and nobody reads it before its birth is known.
-    process.isDiscovered = true;
-    const { id, name, pid } = process;
-    this.context.events.push({
-      ...{ type: 'processCreated', id, name, pid, commandLine, birth, descent },
-    });
-    return discovered;
   }
 
   /** Processes that have left the job where no debugger follows them: for them the list of all processes is all there is. */
@@ -275,6 +282,7 @@ export class Descendants {
   resume(id: string): void {
     const found = this.#processes.living(id);
     const { process, phase } = found;
+    if (this.#discovery.isUnstarted(found)) throw new Error(unstartedNote());
     if (phase === 'held') this.#letGo(found);
     else if (phase === 'paused' && this.context.win32.NtResumeProcess(process.value)) {
       found.phase = 'running';
@@ -306,7 +314,7 @@ export class Descendants {
   detach(id: string): void {
     const process = this.#processes.find(id);
     if (!process || process.phase === 'exited' || process.phase === 'detached') return;
-    if (!process.isDiscovered) {
+    if (!process.isDiscovered && !this.#discovery.isUnstarted(process)) {
       this.#toLeave.add(id);
       return;
     }
@@ -332,6 +340,7 @@ export class Descendants {
   #debuggerLost(): void {
     for (const process of this.#processes.all) {
       if (process.child || process.phase === 'exited') continue;
+      if (this.#discovery.isUnstarted(process)) continue;
       if (process.phase === 'held') this.#letGo(process);
       this.#late.add(process);
     }

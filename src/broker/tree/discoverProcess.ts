@@ -23,6 +23,8 @@ export interface Found {
   readonly opened: OwnedHandle | null;
   readonly seenBy: 'debug' | 'job';
   readonly note: string | null;
+  /** Whether it runs while its handles are read. */
+  readonly isRunning: boolean;
 }
 
 export interface Discovered {
@@ -69,16 +71,23 @@ async function imageOf(
   }
 }
 
-/** Adds it to the session's processes as soon as it has a name, before its handles are read, which takes a while. */
-export async function discoverProcess(
+/** A process of which nothing but its handles is still to be found out. */
+export interface Identified {
+  readonly process: SessionProcess;
+  readonly image: string | null;
+  /** Of the one that created it, which may be no process of the session. */
+  readonly parentPid: number | null;
+}
+
+/** Adds it to the session's processes. */
+export async function identifyProcess(
   context: DiscoveryContext,
-  { pid, opened, seenBy, note }: Found,
-): Promise<Discovered> {
-  const { inspect, ledger, family, processes } = context;
-  const isLate = seenBy === 'job';
+  { pid, opened, isRunning }: Pick<Found, 'pid' | 'opened' | 'isRunning'>,
+): Promise<Identified> {
+  const { inspect, family, processes } = context;
   const listed = opened ? null : inspect.ProcessList().find((candidate) => candidate.pid === pid);
   const facts = opened ? inspect.Descent(opened.value) : (listed ?? null);
-  const image = opened && (await imageOf(context, opened, isLate));
+  const image = opened && (await imageOf(context, opened, isRunning));
   const program = image === null ? listed?.name : basename(image);
   const name = program ?? l10n.t('process {0}', pid);
   const creator = creatorOf(processes.all, facts);
@@ -92,15 +101,41 @@ export async function discoverProcess(
   };
   processes.add(process);
   if (facts) family.saw({ pid, name, parentPid: facts.parentPid, createdAt });
-  const readAfter = isLate ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
+  return { process, image, parentPid: facts?.parentPid ?? null };
+}
+
+/** Where it comes from, with what is to be said about that. */
+export function descentOf(
+  { process, image, parentPid }: Identified,
+  seenBy: Found['seenBy'],
+  notes: readonly (string | null)[],
+): Descent {
+  const { parent, createdAt } = process;
+  const note = notes.filter((text) => text !== null).join(' ');
+  return {
+    ...{ parentId: parent?.id ?? null, image, createdAt, seenBy },
+    note: note || (parent ? null : strangerNote(parentPid)),
+  };
+}
+
+/** Reads the handles of an identified process, and notes them as what it is known to have. */
+export async function readProcess(
+  context: DiscoveryContext,
+  identified: Identified,
+  { seenBy, note, isRunning }: Pick<Found, 'seenBy' | 'note' | 'isRunning'>,
+): Promise<Discovered> {
+  const { inspect, ledger } = context;
+  const { process, image } = identified;
+  const { pid, name, parent, createdAt, process: opened } = process;
+  const readAfter = isRunning ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
   // Whoever keeps a handle to it keeps its id, but not its handles.
   const hasEnded = (): boolean =>
-    isLate && opened !== null && inspect.GetExitCodeProcess(opened.value) !== STILL_ACTIVE;
+    isRunning && opened !== null && inspect.GetExitCodeProcess(opened.value) !== STILL_ACTIVE;
   let failure = hasEnded() ? endedNote() : null;
   const readable = opened && failure === null ? { pid, hProcess: opened.value } : null;
   const read =
     readable &&
-    (await descendantBirth(context, readable, creator, readAfter).catch((error: unknown) => {
+    (await descendantBirth(context, readable, parent, readAfter).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       failure = l10n.t('Its handles could not be read: {0}', reason);
       return null;
@@ -114,11 +149,7 @@ export async function discoverProcess(
     process.known = knownAtBirth(read.birth);
     process.witnesses = new Map(read.witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
   }
-  const notes = [note, failure].filter((text) => text !== null).join(' ');
-  const descent: Descent = {
-    ...{ parentId: creator?.id ?? null, image, createdAt, seenBy },
-    note: notes || (creator ? null : strangerNote(facts?.parentPid ?? null)),
-  };
   const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
+  const descent = descentOf(identified, seenBy, [note, failure]);
   return { process, image, commandLine, birth, descent };
 }

@@ -1,6 +1,6 @@
 // What the job reports of the processes in it, brought together with what the debugger has told of the same ones, or will tell.
 
-/** Milliseconds the debugger has to report a process that the job has reported; after that it will not. */
+/** Milliseconds the debugger has to report a process that the job has reported, before it is asked whether it can still come. */
 const patienceForDebugger = 500;
 
 /** A process the job has told of, and the debugger not yet. */
@@ -14,6 +14,11 @@ interface JobReportsContext {
   /** A process of which nobody else will tell: because nobody debugs, or because the debugger was not told of it. */
   readonly onCreated: (pid: number, isUnheard: boolean) => void;
   readonly onExited: (pid: number) => void;
+  /**
+   * A process of which the debugger has not told for a while. True when that can come yet: the kernel tells of a process when its
+   * first thread first runs.
+   */
+  readonly onLate: (pid: number) => boolean;
 }
 
 export class JobReports {
@@ -57,7 +62,11 @@ export class JobReports {
       this.context.onCreated(pid, false);
       return;
     }
-    const timer = setTimeout(() => this.#giveUpHearing(pid), patienceForDebugger);
+    this.#await(pid);
+  }
+
+  #await(pid: number): void {
+    const timer = setTimeout(() => this.#overdue(pid), patienceForDebugger);
     this.#unheard.set(pid, { timer, hasEnded: false });
   }
 
@@ -68,8 +77,12 @@ export class JobReports {
     else this.context.onExited(pid);
   }
 
-  #giveUpHearing(pid: number): void {
+  #overdue(pid: number): void {
     const hasEnded = this.#unheard.get(pid)?.hasEnded === true;
+    if (!hasEnded && this.context.onLate(pid)) {
+      this.#await(pid);
+      return;
+    }
     this.#unheard.delete(pid);
     this.context.onCreated(pid, true);
     if (hasEnded) this.context.onExited(pid);

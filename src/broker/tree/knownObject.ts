@@ -22,7 +22,7 @@ const isSameSocket = (a: FileDescription, b: FileDescription): boolean =>
 
 /** Whether two descriptions have the same number; null when it cannot decide. */
 function haveSameIndex(was: FileDescription | undefined, file: FileDescription): boolean | null {
-  const before = was ? pipeIndexOf(was) : null;
+  const before = pipeIndexOf(was);
   const now = pipeIndexOf(file);
   return before === null || now === null ? null : before === now;
 }

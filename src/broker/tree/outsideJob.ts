@@ -5,7 +5,7 @@ import type { Win32 } from '../../win32/win32';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { SessionJob } from '../processes/sessionJob';
-import { endProcess } from './endProcess';
+import { endProcess } from '../processes/endProcess';
 
 /** Looks at the list of all processes while those found are ended, and may have started others. */
 const roundsOfEnding = 5;

@@ -12,7 +12,7 @@ const noticeInterval = 100;
 export class CaptureFinder {
   readonly #file: string;
   readonly #pattern: BytePattern;
-  readonly #told: (progress: SearchProgress) => void;
+  readonly #onProgress: (progress: SearchProgress) => void;
   readonly #cancel = new AbortController();
   #finding: AbortController | null = null;
   /** Bytes the search for the next match has looked at; null while none is running. */
@@ -29,12 +29,12 @@ export class CaptureFinder {
   constructor(
     file: string,
     pattern: BytePattern,
-    told: (progress: SearchProgress) => void,
+    onProgress: (progress: SearchProgress) => void,
     private readonly limit = Infinity,
   ) {
     this.#file = file;
     this.#pattern = pattern;
-    this.#told = told;
+    this.#onProgress = onProgress;
   }
 
   /** The nearest match in that direction, or from the other end on; null when there is none. A search before it is given up. */
@@ -132,7 +132,7 @@ export class CaptureFinder {
     if (this.#cancel.signal.aborted) return;
     this.#noticedAt = Date.now();
     const index = this.#current === null ? -1 : this.#offsets.indexOf(this.#current);
-    this.#told({
+    this.#onProgress({
       searched: this.#searched,
       size: this.#size,
       matches: this.#offsets.length,

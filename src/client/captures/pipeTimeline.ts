@@ -1,6 +1,6 @@
 // How many bytes a pipe delivered when: the reads of its index counted into equal spans of time, whatever their number.
 import { open } from 'node:fs/promises';
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
 import { readRecordSize } from '../../model/capture/readIndex';
 import { readFully } from './fileSteps';
 

@@ -1,5 +1,5 @@
 // The timelines of the pipes that were looked at last: each goes on from where it was when it is asked for again.
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
 import { PipeTimeline } from './pipeTimeline';
 
 /** Each takes 64 KB. */

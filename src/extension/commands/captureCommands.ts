@@ -6,7 +6,7 @@ import { compareCapture, type Comparison } from '../../client/captures/captureCo
 import { copyCapture } from '../../client/captures/captureCopy';
 import type { FileSteps } from '../../client/captures/fileSteps';
 import type { CapturePlace } from '../../model/capture/capturePlace';
-import { bytesText, grouped } from '../../model/base/quantity';
+import { bytesText, integerText } from '../../model/base/quantity';
 import type { TextEncoding } from '../../model/capture/textEncoding';
 import type { CaptureDocuments } from '../sessions/captureDocuments';
 import { pickPipe } from './pipeCommands';
@@ -35,12 +35,12 @@ async function withSteps<T>(
   return reporter.progress(options, async (progress, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
-    let told = 0;
+    let reported = 0;
     const onProgress = (done: number, total: number): void => {
       const percent = Math.floor((100 * done) / Math.max(total, 1));
-      if (percent === told) return;
-      progress.report({ increment: percent - told, message: `${percent} %` });
-      told = percent;
+      if (percent === reported) return;
+      progress.report({ increment: percent - reported, message: `${percent} %` });
+      reported = percent;
     };
     try {
       return await work({ signal: cancel.signal, onProgress });
@@ -62,7 +62,7 @@ function comparisonText(label: string, name: string, result: Comparison): string
         '"{0}" and {1} differ first at offset {2} (0x{3}): the capture has {4}, the file {5}.',
         label,
         name,
-        grouped(result.offset),
+        integerText(result.offset),
         result.offset.toString(16),
         hexByte(result.capture),
         hexByte(result.file),

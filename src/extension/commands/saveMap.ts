@@ -1,7 +1,7 @@
 // Saves the picture of a session's map, as the panel has drawn it, to a file the user names.
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { MapPicture } from '../../model/protocol/panelProtocol';
+import type { PictureFile } from '../../model/protocol/panelRequests';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
 
@@ -11,7 +11,7 @@ export class MapSaving {
     private readonly reporter: ErrorReporter,
   ) {}
 
-  async save(sessionId: string, picture: MapPicture): Promise<void> {
+  async save(sessionId: string, picture: PictureFile): Promise<void> {
     const state = this.store.state(sessionId);
     if (!state) return;
     const name = `${state.plan.name.replace(/[^A-Za-z0-9_-]+/g, '-')}.map.${picture.format}`;

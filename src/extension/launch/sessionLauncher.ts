@@ -9,6 +9,7 @@ import { parsePlan } from '../../model/plan/parsePlan';
 import { preflightErrors } from '../../model/preflight/preflight';
 import { problemLines, type Problem } from '../../model/plan/problem';
 import { launchAnywayMark, workspaceFolderMark } from '../ground/configurationMarks';
+import { PreparedLaunches } from './preparedLaunches';
 import type { SessionStore } from '../sessions/sessionStore';
 import { isSupported, notOnWindows } from '../ground/supported';
 
@@ -16,6 +17,12 @@ interface FoundPrograms {
   readonly plan: LaunchPlan;
   /** As lines for the user. */
   readonly warnings: readonly string[];
+}
+
+export interface CheckedLaunch extends FoundPrograms {
+  readonly workspaceFolder: string;
+  /** What Windows will refuse of it, as lines for the user; empty when it is wanted all the same. */
+  readonly refusals: readonly string[];
 }
 
 const fault = (problems: readonly Problem[]): UserFault =>
@@ -39,9 +46,13 @@ export function findPrograms(plan: LaunchPlan, workspaceFolder: string): FoundPr
   return { plan: resolved.plan, warnings: problemLines(resolved.warnings) };
 }
 
-/** What Windows will refuse of a plan, as lines for the user; empty when it is wanted all the same. */
-export function refusals(plan: LaunchPlan, configuration: object): readonly string[] {
-  return launchAnywayMark in configuration ? [] : preflightErrors(plan);
+/** @throws UserFault when the plan, the system or a program does not allow it. */
+function checkedLaunch(configuration: object, workspaceFolder: string): CheckedLaunch {
+  const plan = readPlan(configuration);
+  if (!isSupported) throw new UserFault(notOnWindows());
+  const found = findPrograms(plan, workspaceFolder);
+  const refusals = launchAnywayMark in configuration ? [] : preflightErrors(plan);
+  return { ...found, workspaceFolder, refusals };
 }
 
 /** Nothing stops then, and nobody is told apart from another by being debugged. */
@@ -52,6 +63,8 @@ function withoutDebugging(plan: LaunchPlan): LaunchPlan {
 }
 
 export class SessionLauncher {
+  readonly #prepared = new PreparedLaunches(checkedLaunch);
+
   constructor(
     private readonly store: SessionStore,
     private readonly brokerModule: string,
@@ -65,7 +78,18 @@ export class SessionLauncher {
   }
 
   /**
-   * A session in the store that has not started.
+   * Checks a configuration on its way to a launch.
+   * @throws UserFault naming field, value and remedy.
+   */
+  prepare(configuration: object, folder: vscode.WorkspaceFolder | undefined): CheckedLaunch {
+    return this.#prepared.prepare(
+      configuration,
+      SessionLauncher.workspaceFolder(folder, configuration),
+    );
+  }
+
+  /**
+   * A session in the store that has not started. Of a configuration that was prepared nothing is checked again but the trust.
    * @throws UserFault before anything is created.
    */
   create(
@@ -80,16 +104,16 @@ export class SessionLauncher {
         ),
       );
     }
-    const plan = readPlan(configuration);
-    if (!isSupported) throw new UserFault(notOnWindows());
-    const workspaceFolder = SessionLauncher.workspaceFolder(folder, configuration);
-    const found = findPrograms(plan, workspaceFolder).plan;
+    const { plan, workspaceFolder } = this.#prepared.take(
+      configuration,
+      SessionLauncher.workspaceFolder(folder, configuration),
+    );
     try {
       return this.store.create(
         (id, sessionFolder) =>
           new Session({
             id,
-            plan: noDebug ? withoutDebugging(found) : found,
+            plan: noDebug ? withoutDebugging(plan) : plan,
             workspaceFolder,
             folder: sessionFolder,
             brokerModule: this.brokerModule,

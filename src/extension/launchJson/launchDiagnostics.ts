@@ -10,7 +10,7 @@ import { configurationsIn, rangeOf, type WrittenConfiguration } from './launchDo
 import { isLaunchFile } from './launchFiles';
 
 /** Milliseconds without a key: fewer would speak of words that are half written. */
-const patience = 250;
+const checkDelay = 250;
 const source = 'Handle Inheritance';
 const listRules =
   'https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute';
@@ -78,7 +78,7 @@ export class LaunchDiagnostics implements vscode.Disposable {
     clearTimeout(this.#due.get(document));
     this.#due.set(
       document,
-      setTimeout(() => this.#check(document), patience),
+      setTimeout(() => this.#check(document), checkDelay),
     );
   }
 

@@ -1,28 +1,25 @@
 // The panel's host side: one webview per session, its page, its messages, its return after a reload.
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { readCapture, readIndex } from '../../client/captures/captureReader';
 import { PipeTimelines } from '../../client/captures/pipeTimelines';
+import { isAnswered, PanelAnswers } from '../../client/panelAnswers';
 import { SessionMoment } from '../../client/sessionMoment';
 import { UserFault } from '../../model/base/userFault';
-import { callsOfHandle } from '../../model/handles/callsOfHandle';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
+import type { HostMessage } from '../../model/protocol/hostMessages';
+import { panelMementoSchema } from '../../model/protocol/panelMemento';
 import {
-  panelMementoSchema,
   panelMessageSchema,
-  sessionUpdate,
-  type HostMessage,
-  type MapPicture,
+  type PictureFile,
   type PanelRequest,
   type PanelSelection,
-} from '../../model/protocol/panelProtocol';
+} from '../../model/protocol/panelRequests';
+import { sessionUpdate } from '../../model/protocol/sessionUpdate';
 import { type CapturePlace } from '../../model/capture/capturePlace';
 import { isForNowOnly } from '../../model/protocol/pastMoment';
 import type { SessionState } from '../../model/session/state';
 import type { TextEncoding } from '../../model/capture/textEncoding';
-import { answerFromParts } from './captureParts';
 import { panelViewType } from '../ground/contributions';
-import { PanelSearch } from './panelSearch';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
@@ -33,7 +30,7 @@ export interface PanelActions {
   /** The panel has drawn the session for the first time. */
   wasDrawn(sessionId: string): void;
   exportReport(sessionId: string): Promise<void>;
-  saveMap(sessionId: string, picture: MapPicture): Promise<void>;
+  saveMap(sessionId: string, picture: PictureFile): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
@@ -45,13 +42,13 @@ export interface PanelActions {
 
 interface OpenPanel {
   readonly webview: vscode.WebviewPanel;
-  readonly search: PanelSearch;
   readonly moment: SessionMoment;
+  readonly answers: PanelAnswers;
   /** To be shown as soon as the page is there. */
   reveals: readonly HostMessage[];
   isReady: boolean;
   /** What its page knows; null for a page that has just been loaded. */
-  told: SessionState | null;
+  sent: SessionState | null;
 }
 
 export class HandlePanels implements vscode.Disposable {
@@ -121,19 +118,27 @@ export class HandlePanels implements vscode.Disposable {
   }
 
   #attach(webview: vscode.WebviewPanel, state: SessionState): void {
+    const live = (): SessionState | undefined => this.store.state(state.id);
+    const moment = new SessionMoment({
+      folder: this.store.folderFor(state.id),
+      live,
+      now: ({ id, startedAt, end }) =>
+        this.store.opened(id) ? (end?.time ?? 0) : Date.now() - startedAt,
+      onTime: (time) => this.#send(panel, { type: 'time', time }),
+    });
+    const answers = new PanelAnswers({
+      ...{ live, moment, timelines: this.#timelines },
+      report: () => this.store.opened(state.id),
+      onMoment: () => this.#sendSession(panel),
+      onSearch: (progress) => this.#send(panel, { type: 'search', progress }),
+    });
     const panel: OpenPanel = {
       webview,
-      search: new PanelSearch((progress) => this.#send(panel, { type: 'search', progress })),
-      moment: new SessionMoment({
-        folder: this.store.folderFor(state.id),
-        live: () => this.store.state(state.id),
-        now: ({ id, startedAt, end }) =>
-          this.store.opened(id) ? (end?.time ?? 0) : Date.now() - startedAt,
-        onTime: (time) => this.#send(panel, { type: 'time', time }),
-      }),
+      moment,
+      answers,
       reveals: [],
       isReady: false,
-      told: null,
+      sent: null,
     };
     this.#panels.set(state.id, panel);
     webview.title = vscode.l10n.t('Handles: {0}', state.plan.name);
@@ -141,7 +146,7 @@ export class HandlePanels implements vscode.Disposable {
       vscode.Uri.joinPath(this.extensionUri, 'media', `handles-${theme}.svg`);
     webview.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.onDidDispose(() => {
-      panel.search.cancel();
+      panel.answers.cancelSearch();
       this.#panels.delete(state.id);
     });
     webview.webview.onDidReceiveMessage((message: unknown) =>
@@ -174,9 +179,9 @@ export class HandlePanels implements vscode.Disposable {
     void panel.moment.update();
     const { state, moment, now } = shown;
     // What has passed does not change with what happens now.
-    if (moment && state === panel.told) return;
-    const session = sessionUpdate(state, panel.told, moment);
-    panel.told = state;
+    if (moment && state === panel.sent) return;
+    const session = sessionUpdate(state, panel.sent, moment);
+    panel.sent = state;
     const saved = this.store.opened(state.id)?.facts;
     this.#send(panel, { type: 'session', session, now, ...(saved ? { saved } : {}) });
   }
@@ -195,7 +200,7 @@ export class HandlePanels implements vscode.Disposable {
     }
     if (parsed.output.type === 'ready') {
       panel.isReady = true;
-      panel.told = null;
+      panel.sent = null;
       panel.moment.forget();
       this.#sendSession(panel);
       for (const waiting of panel.reveals) this.#send(panel, waiting);
@@ -218,41 +223,11 @@ export class HandlePanels implements vscode.Disposable {
 
   async #answer(panel: OpenPanel, sessionId: string, request: PanelRequest): Promise<unknown> {
     const { actions } = this;
-    const report = this.store.opened(sessionId);
-    const answer = report && answerFromParts(report, request, panel.search);
-    if (answer) return answer;
+    if (isAnswered(request)) return panel.answers.answer(request);
     if (panel.moment.isPast && isForNowOnly(request.method)) {
       throw new UserFault(vscode.l10n.t('A past moment of the session is shown. Go to now first.'));
     }
     switch (request.method) {
-      case 'readCapture': {
-        const { captureFile } = this.#capture(sessionId, request.pipe);
-        const bytes = await readCapture(captureFile, request.offset, request.length);
-        return { base64: bytes.toString('base64') };
-      }
-      case 'readIndex': {
-        const { indexFile } = this.#capture(sessionId, request.pipe);
-        return { reads: await readIndex(indexFile, request.first, request.count) };
-      }
-      case 'readCalls': {
-        const calls = this.store.state(sessionId)?.calls ?? [];
-        return { calls: calls.slice(request.first, request.first + request.count) };
-      }
-      case 'readTimeline': {
-        const { indexFile } = this.#capture(sessionId, request.pipe);
-        return this.#timelines.buckets(indexFile, request.buckets);
-      }
-      case 'showMoment':
-        if (await panel.moment.show(request.at)) this.#sendSession(panel);
-        return null;
-      case 'showNow':
-        panel.moment.showNow();
-        this.#sendSession(panel);
-        return null;
-      case 'callsOf': {
-        const calls = this.store.state(sessionId)?.calls ?? [];
-        return callsOfHandle(calls, request.value, request.closedAt);
-      }
       case 'write': {
         const bytes = Buffer.from(request.text, 'utf8');
         return this.store.running(sessionId).request('write', { pipe: request.pipe, bytes });
@@ -276,15 +251,6 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'openCapture':
         await actions.openCapture(sessionId, request.pipe, request.encoding);
-        return null;
-      case 'search':
-        return panel.search.find(
-          this.#capture(sessionId, request.pipe).captureFile,
-          request,
-          panel.moment.bytesShown(request.pipe),
-        );
-      case 'cancelSearch':
-        panel.search.cancel();
         return null;
       case 'closeParentEnd':
         return this.store.running(sessionId).request('closeParentEnd', { label: request.label });
@@ -322,15 +288,6 @@ export class HandlePanels implements vscode.Disposable {
         await actions.copyCode(sessionId, request.language);
         return null;
     }
-  }
-
-  /** @throws UserFault when the pipe has no capture: it is written to, or the session was closed. */
-  #capture(sessionId: string, label: string): { captureFile: string; indexFile: string } {
-    const pipe = this.store.state(sessionId)?.pipes.find((candidate) => candidate.label === label);
-    if (!pipe?.captureFile || !pipe.indexFile) {
-      throw new UserFault(vscode.l10n.t('There is no capture of "{0}".', label));
-    }
-    return { captureFile: pipe.captureFile, indexFile: pipe.indexFile };
   }
 
   dispose(): void {

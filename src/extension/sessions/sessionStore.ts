@@ -14,7 +14,7 @@ import type { ReportsFolder } from './reportsFolder';
 const noticeInterval = 100;
 
 /** Milliseconds for a session of the window before this one, which VS Code may still be closing. */
-const patienceForClosing = 6000;
+const closeTimeout = 6000;
 
 export class SessionStore implements vscode.Disposable {
   readonly #running = new Map<string, Session>();
@@ -223,15 +223,15 @@ export class SessionStore implements vscode.Disposable {
     const state = this.state(id);
     if (state || !this.folders.isForeign(id)) return state;
     let subscription: vscode.Disposable | undefined;
-    let patience: NodeJS.Timeout | undefined;
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       subscription = this.onDidChange(() => {
         if (!this.folders.isForeign(id)) resolve();
       });
-      patience = setTimeout(resolve, patienceForClosing);
+      timer = setTimeout(resolve, closeTimeout);
     });
     subscription?.dispose();
-    clearTimeout(patience);
+    clearTimeout(timer);
     return this.state(id);
   }
 

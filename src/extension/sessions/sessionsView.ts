@@ -1,7 +1,7 @@
 // The sidebar tree: the model's rows as tree items. Only what changed is drawn again, so that selection, expansion and place stay.
 import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
-import { pathTo } from '../../model/sessionTree/findNode';
+import { nodePath } from '../../model/sessionTree/findNode';
 import { shownSession, type ShownNode } from '../../model/sessionTree/shownTree';
 import type { TreeNode, TreeTarget } from '../../model/sessionTree/treeNode';
 import type { SessionState } from '../../model/session/state';
@@ -104,7 +104,7 @@ export class SessionsView
     // A view that was never open has asked for nothing yet.
     if (this.#roots.length === 0) await this.getChildren();
     let shown = this.#roots.find(({ node }) => node.id === target.sessionId);
-    const [, ...path] = shown ? pathTo(shown.node, target) : [];
+    const [, ...path] = shown ? nodePath(shown.node, target) : [];
     const isThere = path.length > 0 || target.processId === undefined;
     for (const { id } of path) shown = shown?.children.find(({ node }) => node.id === id);
     if (!shown || !isThere) {

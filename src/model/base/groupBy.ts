@@ -1,6 +1,6 @@
 // Puts together what has the same key, in the order in which it comes.
 
-/** Map.groupBy, which the oldest editor supported does not have. What has the key null is left out. */
+/** As Map.groupBy, but what has the key null is left out. */
 export function grouped<T, Key>(
   all: Iterable<T>,
   keyOf: (one: T) => Key | null,

@@ -34,7 +34,7 @@ function formats(): Formats {
 const two = '2-digit';
 const clock = { hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
 
-export function grouped(value: number): string {
+export function integerText(value: number): string {
   return formats().grouped.format(value);
 }
 
@@ -61,7 +61,7 @@ export function timeOfDay(time: number): string {
 
 /** `one` and `many` have the place {0} for the number: `counted(2, l10n.t('{0} read'), l10n.t('{0} reads'))`. */
 export function counted(value: number, one: string, many: string): string {
-  return (value === 1 ? one : many).replace('{0}', () => grouped(value));
+  return (value === 1 ? one : many).replace('{0}', () => integerText(value));
 }
 
 /** `1 byte`, `31,457,280 bytes`: exact. */
@@ -87,5 +87,5 @@ export function duration(milliseconds: number): string {
   if (whole < 60) return l10n.t('{0} s', whole);
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return l10n.t('{0} min {1} s', minutes, whole % 60);
-  return l10n.t('{0} h {1} min', grouped(Math.floor(minutes / 60)), minutes % 60);
+  return l10n.t('{0} h {1} min', integerText(Math.floor(minutes / 60)), minutes % 60);
 }

@@ -2,7 +2,7 @@
 import { assertNever } from '../base/assertNever';
 import * as parts from './cppParts';
 import {
-  failureOf,
+  failureValue,
   mayLackHandles,
   type Argument,
   type ChildLaunch,
@@ -52,7 +52,7 @@ function argument(value: Argument): string {
 }
 
 function make({ call, target, args }: MakeStep): readonly string[] {
-  const failure = failureOf(call) === 'NULL' ? '' : ', INVALID_HANDLE_VALUE';
+  const failure = failureValue(call) === 'NULL' ? '' : ', INVALID_HANDLE_VALUE';
   return [
     `Handle ${target.camel} = made(`,
     `    ${call}(${args.map(argument).join(', ')}),`,

@@ -10,7 +10,7 @@ import type {
   Step,
   Variable,
 } from './launchProgram';
-import { failureOf, mayLackHandles } from './launchProgram';
+import { failureValue, mayLackHandles } from './launchProgram';
 import { commentText } from './stringLiterals';
 
 /** The functions of the runtime part, as each language spells them. */
@@ -102,7 +102,7 @@ function step(dialect: Dialect, value: Step): readonly string[] {
     case 'make': {
       const args = value.args.map((each) => argument(dialect, each));
       return made(
-        dialect.make(value.call, dialect.system(value.call, args), failureOf(value.call)),
+        dialect.make(value.call, dialect.system(value.call, args), failureValue(value.call)),
       );
     }
     case 'pipe':

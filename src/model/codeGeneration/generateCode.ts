@@ -1,4 +1,4 @@
-// Writes a complete program that repeats the launch of a plan by the book, in a language of choice.
+// Writes a complete program that performs the launch of a plan as the documentation recommends, in a language of choice.
 import type { LaunchPlan } from '../plan/launchPlan';
 import type { CodeLanguage } from './codeLanguages';
 import { cppProgram } from './cpp';

@@ -137,7 +137,7 @@ export interface LaunchProgram {
   readonly inputs: readonly { readonly to: Variable; readonly bytes: readonly number[] }[];
 }
 
-export function failureOf(call: MakingCall): 'NULL' | 'INVALID_HANDLE_VALUE' {
+export function failureValue(call: MakingCall): 'NULL' | 'INVALID_HANDLE_VALUE' {
   return call === 'CreateFileW' || call === 'CreateNamedPipeW' ? 'INVALID_HANDLE_VALUE' : 'NULL';
 }
 

@@ -1,6 +1,7 @@
 // Processes that cannot go on before somebody reads or writes: full pipes, inputs nobody ends, and two who wait for each other.
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
+import type { Place, Places } from './place';
 import { andList } from '../base/listText';
 import { bytesText } from '../base/quantity';
 import type { PipeState, ProcessState, SessionState } from '../session/state';
@@ -19,6 +20,11 @@ const fullText = (pipe: PipeState): string =>
   pipe.bufferSize === null
     ? l10n.t('its buffer is full')
     : l10n.t('its buffer of {0} is full', bytesText(pipe.bufferSize));
+
+const pipeAndProcess = ({ label }: PipeState, { id }: ProcessState): Places => [
+  { kind: 'pipe', label },
+  { kind: 'process', id },
+];
 
 function deadlock(process: ProcessState, input: PipeState, outputs: readonly PipeState[]): Finding {
   const full = outputs.map((pipe) =>
@@ -46,6 +52,11 @@ function deadlock(process: ProcessState, input: PipeState, outputs: readonly Pip
     remedy: l10n.t(
       'Read the output while the input is being written: from another thread, or with overlapped calls. Here: resume reading.',
     ),
+    places: [
+      { kind: 'pipe', label: input.label },
+      ...outputs.map(({ label }): Place => ({ kind: 'pipe', label })),
+      { kind: 'process', id: process.id },
+    ],
     evidence: { process: process.id, pipes: [input.label, ...outputs.map(({ label }) => label)] },
   };
 }
@@ -72,6 +83,8 @@ function fullOutput(state: SessionState, pipe: PipeState): Finding {
           comment: ['{1} is "5,000 bytes for its buffer of 4,096 bytes"'],
         }),
     remedy: l10n.t('A parent must read what its children write, always. Here: resume reading.'),
+    about: `${pipe.label} ${pipe.blocked?.since ?? 0}`,
+    places: process ? pipeAndProcess(pipe, process) : [{ kind: 'pipe', label: pipe.label }],
     evidence: { process: pipe.processId, pipe: pipe.label, since: pipe.blocked?.since ?? 0 },
   };
 }
@@ -86,6 +99,7 @@ function unreadInput(process: ProcessState, pipe: PipeState): Finding {
       comment: ['{1} is "its buffer of 4,096 bytes is full"'],
     }),
     remedy: l10n.t('Wait until it reads, or cancel the write.'),
+    places: pipeAndProcess(pipe, process),
     evidence: { process: process.id, pipe: pipe.label },
   };
 }
@@ -109,6 +123,7 @@ function awaitedInput(process: ProcessState, pipe: PipeState): Finding {
     remedy: l10n.t(
       'Write to it, or close it: a program that reads to the end of its input goes on only when the last write end is closed.',
     ),
+    places: pipeAndProcess(pipe, process),
     evidence: { process: process.id, pipe: pipe.label },
   };
 }

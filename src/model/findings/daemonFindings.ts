@@ -1,6 +1,7 @@
 // Why a captured pipe does not end though its child has: a process further down has the write end, and lives.
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
+import type { Place } from './place';
 import { grouped } from '../base/groupBy';
 import { pathText, type HandleWays } from '../handles/handlePath';
 import {
@@ -97,6 +98,7 @@ function daemonOf(
   if (!first) return [];
   const wayOf = ({ process }: PipeKeeper) => ways.to(process, null);
   const who = havingText(keepers, (keeper) => pathText(wayOf(keeper)));
+  const shown = keepers.slice(0, mostShown);
   return [
     {
       code: 'daemon-holds-pipe',
@@ -109,11 +111,19 @@ function daemonOf(
             first.process.name,
           ),
       about: pipe.label,
+      places: [
+        { kind: 'heldPipe', label: pipe.label, cause: 'descendant' },
+        ...shown.map(({ process, value }): Place => ({
+          kind: 'handle',
+          processId: process.id,
+          value,
+        })),
+      ],
       evidence: {
         pipe: pipe.label,
         name: pipe.name,
         cause: 'descendant',
-        holders: keepers.slice(0, mostShown).map((keeper) => ({
+        holders: shown.map((keeper) => ({
           process: keeper.process.id,
           pid: keeper.process.pid,
           name: keeper.process.name,

@@ -1,4 +1,5 @@
-// A named problem of a session, with its evidence and what to do.
+// A named problem of a session: what to do, where it is, and its evidence.
+import type { Places } from './place';
 
 export interface Finding {
   readonly code:
@@ -29,7 +30,9 @@ export interface Finding {
   readonly message: string;
   /** What to change; empty when the message says it all. */
   readonly remedy: string;
-  /** What it is about, where its evidence grows with time: it stays one finding. Absent elsewhere. */
+  /** What makes it one finding over time, where its places do not: they change, or several findings share them. */
   readonly about?: string;
+  readonly places: Places;
+  /** For people and for programs that read reports. The views follow `places`. */
   readonly evidence: Readonly<Record<string, unknown>>;
 }

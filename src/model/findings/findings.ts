@@ -8,6 +8,7 @@ import { passedOn, standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
+import { labelPlaces, type Place } from './place';
 import { namesText, problemLines } from '../plan/problem';
 import type { LaunchPlan } from '../plan/launchPlan';
 import { heldWriteEnds } from './pipeFindings';
@@ -38,6 +39,10 @@ function launchFailures(state: SessionState): readonly Finding[] {
               comment: ['{1} is a sentence'],
             }),
             remedy: refusalOf(state, process),
+            places: [
+              { kind: 'process', id: process.id },
+              ...labelPlaces(state, process.error.handle),
+            ],
             evidence: { process: process.id, commandLine: process.commandLine, ...process.error },
           },
         ]
@@ -61,23 +66,24 @@ function childrenNotStarted({ plan, processes, end }: SessionState): readonly Fi
         namesText(new Set(missing), 'and'),
       ),
       remedy: '',
+      places: [{ kind: 'session' }],
       evidence: { processes: missing },
     },
   ];
 }
 
 /** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
-function toldChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
-  const told = new Map<string, Set<string>>();
+function namedChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
+  const named = new Map<string, Set<string>>();
   for (const { name, args, env, stdio } of plan.children) {
     const texts = [...(typeof args === 'string' ? [args] : args), ...Object.values(env)];
     const labels = [
       ...texts.flatMap((text) => (text === null ? [] : referencedNames(text))),
       ...Object.values(stdio).flatMap((stream) => (stream.kind === 'handle' ? [stream.name] : [])),
     ];
-    for (const label of labels) told.set(label, (told.get(label) ?? new Set()).add(name));
+    for (const label of labels) named.set(label, (named.get(label) ?? new Set()).add(name));
   }
-  return told;
+  return named;
 }
 
 /** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
@@ -89,7 +95,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
     const { readers } = pipeUsers(state.plan, pipe);
     return end === 'write' ? pipe.processId : (readers[0] ?? null);
   };
-  const told = toldChildren(state.plan);
+  const named = namedChildren(state.plan);
   return state.processes.flatMap((process): Finding[] => {
     const { birth } = process;
     // What a descendant got, its creator passed on, not the plan.
@@ -98,7 +104,7 @@ function leakedHandles(state: SessionState): readonly Finding[] {
       if (origin !== 'inherited') return false;
       const owner = pipe && ownerOf(pipe);
       if (owner !== null) return owner !== process.id;
-      const children = label === null ? undefined : told.get(label);
+      const children = label === null ? undefined : named.get(label);
       return children !== undefined && !children.has(process.name);
     });
     if (foreign.length === 0) return [];
@@ -124,6 +130,10 @@ function leakedHandles(state: SessionState): readonly Finding[] {
           : l10n.t(
               'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
             ),
+        places: [
+          { kind: 'process', id: process.id },
+          ...foreign.map(({ value }): Place => ({ kind: 'handle', processId: process.id, value })),
+        ],
         evidence: { process: process.id, handles: foreign.map((handle) => handle.value) },
       },
     ];
@@ -149,6 +159,13 @@ function danglingStandardHandles(state: SessionState): readonly Finding[] {
           'Put "{0}" into the handle list, or make the stream "none".',
           standard.stream,
         ),
+        about: `${process.id} ${standard.stream}`,
+        places: [
+          { kind: 'process', id: process.id },
+          ...(standard.value === null
+            ? []
+            : [{ kind: 'handle', processId: process.id, value: standard.value } as const]),
+        ],
         evidence: { process: process.id, stream: standard.stream, value: standard.value },
       }));
   });
@@ -162,6 +179,11 @@ function predictionDifferences(state: SessionState): readonly Finding[] {
       severity: 'information',
       message: `${process.name}: ${message}`,
       remedy: '',
+      about: `${process.id} ${message}`,
+      places: [
+        { kind: 'prediction', processId: process.id },
+        { kind: 'process', id: process.id },
+      ],
       evidence: { process: process.id },
     }));
   });
@@ -190,6 +212,7 @@ function captureFailures(state: SessionState): readonly Finding[] {
               comment: ['{0} is a pipe, {2} a sentence'],
             }),
         remedy: '',
+        places: [{ kind: 'pipe', label: pipe.label }, ...labelPlaces(state, pipe.failure.handle)],
         evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
       },
     ];
@@ -204,6 +227,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       severity: 'error',
       message: state.end.message,
       remedy: l10n.t('Start the launch again; the captured bytes up to this point are kept.'),
+      places: [{ kind: 'broker' }],
       evidence: { pid: state.broker.pid },
     });
   }
@@ -217,6 +241,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
         comment: ['{0} is a sentence'],
       }),
       remedy: '',
+      places: [{ kind: 'session' }],
       evidence: {},
     });
   }
@@ -227,6 +252,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       severity: 'warning',
       message: tracingFailure,
       remedy: '',
+      places: [{ kind: 'broker' }],
       evidence: {},
     });
   }
@@ -242,6 +268,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       remedy: l10n.t(
         'Export a report to keep this session. Free disk space, or restore write access to the folder, before the next launch.',
       ),
+      places: [{ kind: 'session' }],
       evidence: { ...state.logFailure },
     });
   }
@@ -255,6 +282,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
         handlesLeft.join(', '),
       ),
       remedy: l10n.t('Look for failed calls at the end of the list "Calls".'),
+      places: [{ kind: 'broker' }],
       evidence: { handles: handlesLeft },
     });
   }
@@ -269,6 +297,8 @@ function unsentHandles(state: SessionState): readonly Finding[] {
       severity: 'warning',
       message,
       remedy: '',
+      about: `${process.id} ${label}`,
+      places: [{ kind: 'process', id: process.id }, ...labelPlaces(state, label)],
       evidence: { process: process.id, handle: label },
     })),
   );

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { FileDescription, FileShare } from '../session/fileDescription';
 import { connectedText, endText } from '../session/fileText';
 import type { Finding } from './finding';
+import type { Place } from './place';
 import { pathText, type HandleWays } from '../handles/handlePath';
 import {
   callRemedy,
@@ -10,7 +11,7 @@ import {
   mostShown,
   ownEnd,
   together,
-  valuesTold,
+  commandLineValues,
   type PassedHandle,
 } from '../handles/passedHandles';
 import { isHeld, tenureEnd, tenuresOf } from '../handles/tenure';
@@ -170,6 +171,12 @@ function sharedText(what: string, opener: string, who: string, isPast: boolean):
       });
 }
 
+const handlePlace = ({ process, value }: PassedHandle): Place => ({
+  kind: 'handle',
+  processId: process.id,
+  value,
+});
+
 function findingOf(
   state: SessionState,
   ways: HandleWays,
@@ -187,7 +194,7 @@ function findingOf(
   const shown = isOrphan
     ? outlives
     : heirs.filter(
-        ({ process, value, stream }) => stream === null && !valuesTold(process).has(value),
+        ({ process, value, stream }) => stream === null && !commandLineValues(process).has(value),
       );
   const [first] = shown;
   if (!first) return [];
@@ -216,6 +223,11 @@ function findingOf(
       message,
       remedy: `${file.socket ? socketRemedy(opener) : fileRemedy(opener)} ${callRemedy(firstNamed ?? first)}`,
       about: `${opener.id} ${what}`,
+      places: [
+        handlePlace(first),
+        ...shown.slice(1, mostShown).map(handlePlace),
+        { kind: 'process', id: opener.id },
+      ],
       evidence: {
         ...factsOf(inheritance),
         opener: {

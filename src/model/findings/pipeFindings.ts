@@ -1,6 +1,7 @@
 // Why a pipe does not end: one finding for each way in which a process came to hold its write end.
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
+import { holderPlace } from './place';
 import { followedHolders } from './daemonFindings';
 import { pathText } from '../handles/handlePath';
 import { andByList } from '../base/listText';
@@ -104,7 +105,7 @@ const situations: Readonly<
   Record<PipeState['direction'], (pipe: PipeState, state: SessionState) => Situation | null>
 > = { captured: searchedCapture, written: inputSituation, between: betweenSituation };
 
-export const causes: readonly HolderCause[] = [
+const causes: readonly HolderCause[] = [
   'parent',
   'ownInput',
   'child',
@@ -148,6 +149,10 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
     severity: 'warning',
     message: heldText(situation, held),
     remedy,
+    places: [
+      { kind: 'heldPipe', label: pipe.label, cause },
+      ...holders.map((holder) => holderPlace(state, holder)),
+    ],
     evidence: {
       pipe: pipe.label,
       name: pipe.name,

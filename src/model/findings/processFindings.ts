@@ -27,6 +27,7 @@ function invalidCloses({ id, name, pid, invalidCloses: closes }: ProcessState): 
             'CloseHandle returned FALSE, as without a debugger. Look for a handle that is closed twice: the second call can close an unrelated object that has the value by then. Windows does not report the value.',
           ),
       about: id,
+      places: [{ kind: 'process', id }],
       evidence: { process: id, pid, handle: null, ...closes },
     },
   ];
@@ -56,12 +57,17 @@ function leftJob(
       severity: 'information',
       message,
       remedy:
-        descent?.seenBy === 'debug'
-          ? l10n.t('It is followed all the same, and ends with the session.')
-          : l10n.t(
-              'Without a debugger such processes are found by their creator, some time after their start. Use "followChildren": "debug" to see each of them at its creation.',
-            ),
+        descent === null
+          ? l10n.t(
+              'Windows does not let this program into the job. Its debugger follows it instead, and it ends with the session.',
+            )
+          : descent.seenBy === 'debug'
+            ? l10n.t('It is followed all the same, and ends with the session.')
+            : l10n.t(
+                'Without a debugger such processes are found by their creator, some time after their start. Use "followChildren": "debug" to see each of them at its creation.',
+              ),
       about: id,
+      places: [{ kind: 'process', id }],
       evidence: { process: id, pid, parent: descent?.parentId ?? null },
     },
   ];

@@ -1,4 +1,4 @@
-// Findings about what went down the process tree: who keeps a pipe, a port or a file that is none of his, and who crashed.
+// Findings about what went down the process tree: who keeps a pipe, a port or a file that it has no use for, and who crashed.
 import * as l10n from '@vscode/l10n';
 import { daemonFindings } from './daemonFindings';
 import { exceptionOf, exceptionText } from '../processes/exceptionCodes';
@@ -11,11 +11,12 @@ import {
   isPast,
   passedHandles,
   together,
-  valuesTold,
+  commandLineValues,
   type PassedHandle,
 } from '../handles/passedHandles';
 import { tenureEnd, tenuresOf } from '../handles/tenure';
 import { namesText } from '../plan/problem';
+import type { Place } from './place';
 import type { ProcessState, SessionState } from '../session/state';
 
 function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
@@ -56,6 +57,7 @@ function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
             }),
         remedy: '',
         about: id,
+        places: [{ kind: 'process', id }],
         evidence: {
           process: id,
           pid,
@@ -114,8 +116,8 @@ function leaks(
   );
   return [...leaked].flatMap(([process, all]): Finding[] => {
     if (hasPassedOver(process)) return [];
-    const told = valuesTold(process);
-    const handles = all.filter(({ value }) => !told.has(value));
+    const named = commandLineValues(process);
+    const handles = all.filter(({ value }) => !named.has(value));
     const [first] = handles;
     if (!first) return [];
     const objects = handles.map(({ source, value }) => `${source.object} (${value})`);
@@ -139,6 +141,10 @@ function leaks(
             ),
         remedy: callRemedy(first),
         about: process.id,
+        places: [
+          { kind: 'process', id: process.id },
+          ...handles.map(({ value }): Place => ({ kind: 'handle', processId: process.id, value })),
+        ],
         evidence: {
           process: process.id,
           pid: process.pid,

@@ -77,7 +77,7 @@ export function isPast(state: SessionState, process: ProcessState): boolean {
 }
 
 /** The values that the command line says, in decimal or hexadecimal digits: what has them is meant for the process. */
-export function valuesTold({ commandLine }: ProcessState): ReadonlySet<string> {
+export function commandLineValues({ commandLine }: ProcessState): ReadonlySet<string> {
   const words = commandLine.match(/(?<![0-9a-z])(0x)?[0-9a-f]{1,8}(?![0-9a-z])/gi) ?? [];
   return new Set(
     words.flatMap((word) => {

@@ -13,8 +13,10 @@ export const differ = (a: MaybeText, b: MaybeText): boolean =>
   typeof a === 'string' && typeof b === 'string' && a !== b;
 
 /** A driver that gives every pipe the number 0 tells none apart by it. */
-export const pipeIndexOf = ({ pipe }: FileDescription): string | null =>
-  pipe?.index === undefined || pipe.index === '0x0' ? null : pipe.index;
+export function pipeIndexOf(file: Pick<FileDescription, 'pipe'> | undefined): string | null {
+  const index = file?.pipe?.index;
+  return index === undefined || index === '0x0' ? null : index;
+}
 
 function areOther(a: FileDescription, b: FileDescription): boolean {
   if (a.kind === 'unknown' || b.kind === 'unknown') return false;

@@ -1,71 +1,76 @@
-// What the findings of a session are about: the processes, pipes and handles to be marked where they are drawn.
+// What the findings of a session are about: the nodes and handles to be marked where they are drawn.
+import { assertNever } from '../base/assertNever';
 import type { Finding } from '../findings/finding';
+import type { Place } from '../findings/place';
+import { brokerNode, outsiderNode, pipeKey, processNode } from './mapHoldings';
 
 export interface MapConcerns {
-  /** By id of the process. */
-  readonly ofProcess: ReadonlyMap<string, readonly Finding[]>;
-  readonly ofPid: ReadonlyMap<number, readonly Finding[]>;
-  /** By label of the pipe. */
-  readonly ofPipe: ReadonlyMap<string, readonly Finding[]>;
-  /** By id of the process and value. */
+  /** By id of the node. */
+  readonly ofNode: ReadonlyMap<string, readonly Finding[]>;
+  /** By id of the holder's node and value. */
   readonly ofHandle: ReadonlyMap<string, readonly Finding[]>;
-  /** The pipes whose end of file somebody is in the way of, with the handles that are: pid and value. */
+  /** The nodes of pipes whose end of file somebody is in the way of, with the handles that are. */
   readonly heldPipes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export const handleKey = (process: string, value: string): string => `${process} ${value}`;
-export const heldKey = (pid: number | null, value: string): string => `${pid ?? ''} ${value}`;
+export const handleKey = (holder: string, value: string): string => `${holder} ${value}`;
 
-const texts = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
-
-interface Told {
-  readonly process?: unknown;
-  readonly pid?: unknown;
-  readonly handle?: unknown;
+interface Marked {
+  readonly node: string;
+  /** Of the handle in it that is meant. */
+  readonly value: string | null;
 }
 
-/** Processes as the evidence of findings lists them. */
-function people(value: unknown): readonly Told[] {
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter((each): each is Told => typeof each === 'object' && each !== null);
+/** Null of what the map does not draw as one thing. */
+function markOf(place: Place): Marked | null {
+  switch (place.kind) {
+    case 'process':
+      return { node: processNode(place.id), value: null };
+    case 'handle':
+      return { node: processNode(place.processId), value: place.value };
+    case 'prediction':
+      return { node: processNode(place.processId), value: null };
+    case 'broker':
+      return { node: brokerNode, value: null };
+    case 'brokerHandle':
+      return { node: brokerNode, value: place.value };
+    case 'outsideHandle':
+      return { node: outsiderNode(place.pid), value: place.value };
+    case 'pipe':
+    case 'heldPipe':
+      return { node: pipeKey(place.label), value: null };
+    case 'session':
+      return null;
+    default:
+      return assertNever(place);
+  }
 }
-
-const heldCodes: readonly Finding['code'][] = ['write-end-held', 'daemon-holds-pipe'];
 
 /** What is only worth a line in the list is no reason for a mark. */
 export function mapConcerns(findings: readonly Finding[]): MapConcerns {
-  const ofProcess = new Map<string, Finding[]>();
-  const ofPid = new Map<number, Finding[]>();
-  const ofPipe = new Map<string, Finding[]>();
+  const ofNode = new Map<string, Finding[]>();
   const ofHandle = new Map<string, Finding[]>();
   const heldPipes = new Map<string, Set<string>>();
-  const note = <K>(map: Map<K, Finding[]>, key: K, finding: Finding): void => {
+  const note = (map: Map<string, Finding[]>, key: string, finding: Finding): void => {
     const known = map.get(key) ?? [];
     if (!known.includes(finding)) map.set(key, [...known, finding]);
   };
   for (const finding of findings) {
     if (finding.severity === 'information') continue;
-    const { evidence, code } = finding;
-    const [pipe] = texts(evidence['pipe']);
-    for (const label of [...texts(evidence['pipe']), ...texts(evidence['pipes'])]) {
-      note(ofPipe, label, finding);
-    }
-    const isHeld = heldCodes.includes(code) && pipe !== undefined;
-    const held = isHeld ? (heldPipes.get(pipe) ?? new Set<string>()) : null;
-    if (isHeld && held) heldPipes.set(pipe, held);
-    for (const id of [...texts(evidence['process']), ...texts(evidence['processes'])]) {
-      note(ofProcess, id, finding);
-      for (const value of texts(evidence['handles'])) note(ofHandle, handleKey(id, value), finding);
-    }
-    const told = [evidence['holders'], evidence['heirs'], evidence['opener']].flatMap(people);
-    for (const { process, pid, handle } of told) {
-      if (typeof process === 'string') note(ofProcess, process, finding);
-      else if (typeof pid === 'number') note(ofPid, pid, finding);
-      if (typeof handle !== 'string') continue;
-      if (typeof process === 'string') note(ofHandle, handleKey(process, handle), finding);
-      if (typeof pid === 'number') held?.add(heldKey(pid, handle));
+    const pipe = finding.places.find(({ kind }) => kind === 'heldPipe');
+    const key = pipe?.kind === 'heldPipe' ? pipeKey(pipe.label) : null;
+    const held = key === null ? null : (heldPipes.get(key) ?? new Set<string>());
+    if (key !== null && held) heldPipes.set(key, held);
+    for (const place of finding.places) {
+      const marked = markOf(place);
+      if (!marked) continue;
+      const { node, value } = marked;
+      note(ofNode, node, finding);
+      if (value === null) continue;
+      // Those of a pipe are its ends: the pipe is marked, and no other object that had the value.
+      if (held) held.add(handleKey(node, value));
+      else note(ofHandle, handleKey(node, value), finding);
     }
   }
-  return { ofProcess, ofPid, ofPipe, ofHandle, heldPipes };
+  return { ofNode, ofHandle, heldPipes };
 }

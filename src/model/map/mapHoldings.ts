@@ -14,6 +14,7 @@ import type {
   ProcessState,
   SessionState,
 } from '../session/state';
+import { holderProcess } from '../pipes/holderProcess';
 import { endOf, identityOf, labelOf } from '../pipes/treePipes';
 
 /** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
@@ -58,7 +59,7 @@ export const processNode = (id: string): string => `process ${id}`;
 /** Null for every other node. */
 export const processIdOf = (node: string): string | null =>
   /^process ([^]*)$/.exec(node)?.[1] ?? null;
-const outsiderNode = (pid: number): string => `outside ${pid}`;
+export const outsiderNode = (pid: number): string => `outside ${pid}`;
 export const pipeKey = (label: string): string => `pipe label ${label}`;
 
 /** The label of what was duplicated, in the end: a duplicate is another handle to the same object. */
@@ -75,7 +76,7 @@ function originalLabel({ handles }: LaunchPlan, label: string): string {
 
 type Described = Pick<ChildHandle, 'label' | 'pipe' | 'file' | 'type' | 'object'>;
 
-class Book {
+class HoldingIndex {
   readonly objects = new Map<string, HeldObject>();
   readonly outsiders = new Map<string, Outsider>();
   readonly tenures: ReturnType<typeof tenuresOf>;
@@ -166,14 +167,14 @@ function isNews({ pipe, closedAt }: BrokerHandle, pipes: PipesByLabel): boolean 
   return pipe.end === 'read' ? direction === 'captured' : direction === 'written';
 }
 
-function addBrokers(book: Book, state: SessionState): void {
+function addBrokers(index: HoldingIndex, state: SessionState): void {
   const pipes = new Map(state.pipes.map((pipe) => [pipe.label, pipe]));
   for (const handle of state.brokerHandles) {
     if (handle.isAmbient || !isNews(handle, pipes)) continue;
     const described = { ...handle, file: handle.file ?? null };
-    const object = book.object(described, null);
+    const object = index.object(described, null);
     if (object === null) continue;
-    book.add({
+    index.add({
       ...{ holder: brokerNode, object, end: handle.pipe?.end ?? null, value: handle.value },
       ...{ origin: 'made', isPast: handle.closedAt !== null || state.phase === 'ended' },
     });
@@ -189,7 +190,7 @@ interface FirstHolder {
 
 /** Who had the object before anybody else, as far as the way of the handle is known, with what stands for the object then. */
 function firstHolder(
-  book: Book,
+  index: HoldingIndex,
   { birth }: ProcessState,
   handle: ChildHandle,
   trail: readonly TrailStep[],
@@ -198,7 +199,7 @@ function firstHolder(
   if (!root || !second || !birth) return null;
   const { parent } = birth;
   if (root.processId === null && root.value === null && parent?.processId === null) {
-    const holder = book.outsider(parent.pid, parent.name);
+    const holder = index.outsider(parent.pid, parent.name);
     return { holder, value: handle.value, place: null };
   }
   // Where the beginning is not known, the first process that had it stands for it.
@@ -209,81 +210,78 @@ function firstHolder(
   return { holder, value: first.value, place };
 }
 
-function addBorn(book: Book, process: ProcessState): void {
+function addBorn(index: HoldingIndex, process: ProcessState): void {
   const { birth } = process;
   if (!birth) return;
-  const trails = book.trails(process);
+  const trails = index.trails(process);
   for (const handle of childHandles(birth)) {
     if (handle.origin === 'opened') continue;
     const trail = trails.get(handle.value) ?? [];
-    const first = firstHolder(book, process, handle, trail);
+    const first = firstHolder(index, process, handle, trail);
     const unnamed = first && openedObjectKey(first.holder, first.value, handle);
-    const object = book.object(handle, unnamed);
+    const object = index.object(handle, unnamed);
     if (object === null) continue;
     const end = endOf(handle);
     if (first && handle.label === null && handle.pipe === null) {
-      const owner = book.process(processIdOf(first.holder));
-      const tenure = first.place === null ? null : book.tenures.onTrail(trail, first.place);
-      book.add({
+      const owner = index.process(processIdOf(first.holder));
+      const tenure = first.place === null ? null : index.tenures.onTrail(trail, first.place);
+      index.add({
         ...{ holder: first.holder, object, end, value: first.value },
         origin: first.holder === brokerNode ? 'made' : 'opened',
-        isPast: owner !== undefined && tenure !== null && book.isOver(owner, tenure),
+        isPast: owner !== undefined && tenure !== null && index.isOver(owner, tenure),
       });
     }
-    book.add({
+    index.add({
       ...{ holder: processNode(process.id), object, end, value: handle.value },
       origin: handle.origin,
-      isPast: book.isOver(process, book.tenures.born(process, handle.value)),
+      isPast: index.isOver(process, index.tenures.born(process, handle.value)),
     });
   }
 }
 
-function addSent(book: Book, process: ProcessState): void {
+function addSent(index: HoldingIndex, process: ProcessState): void {
   for (const sent of process.sent) {
     const handle = sentHandle(sent);
-    const object = book.object(handle, null);
+    const object = index.object(handle, null);
     if (object === null) continue;
-    book.add({
+    index.add({
       ...{ holder: processNode(process.id), object, end: endOf(handle), value: handle.value },
-      ...{ origin: 'sent', isPast: book.isOver(process, book.tenures.sent(process, sent)) },
+      ...{ origin: 'sent', isPast: index.isOver(process, index.tenures.sent(process, sent)) },
     });
   }
 }
 
 /** The ends of pipes that a creator had when it created another: it may have kept what it did not pass on. */
-function addCreators(book: Book, process: ProcessState): void {
+function addCreators(index: HoldingIndex, process: ProcessState): void {
   const { birth } = process;
-  const creator = birth?.creator && book.process(birth.creator.processId);
+  const creator = birth?.creator && index.process(birth.creator.processId);
   if (!birth || !creator) return;
   for (const source of birth.brokerHandles) {
     const handle = { ...source, file: source.file ?? null };
     const end = endOf(handle);
-    const object = end === null ? null : book.object(handle, null);
+    const object = end === null ? null : index.object(handle, null);
     const holder = processNode(creator.id);
-    if (object === null || book.has({ holder, object, end })) continue;
+    if (object === null || index.has({ holder, object, end })) continue;
     const { value } = source;
-    const isOver = book.isOver(creator, book.tenures.given(creator, process, value));
-    book.add({ holder, object, end, value, origin: 'opened', isPast: isOver });
+    const isOver = index.isOver(creator, index.tenures.given(creator, process, value));
+    index.add({ holder, object, end, value, origin: 'opened', isPast: isOver });
   }
 }
 
 /** Which node a holder that was found is. */
-function finder(book: Book, state: SessionState): (holder: Holder) => string {
-  return ({ pid, createdAt, cause, name }) => {
+function finder(index: HoldingIndex, state: SessionState): (holder: Holder) => string {
+  return (holder) => {
+    const { pid, name } = holder;
     if (pid === state.broker.pid) return brokerNode;
-    const process = state.processes.find(
-      (each) =>
-        each.pid === pid &&
-        (each.descent ? each.descent.createdAt === createdAt : cause !== 'outside'),
-    );
-    return process ? processNode(process.id) : book.outsider(pid, name);
+    const process = holderProcess(state, holder);
+    return process ? processNode(process.id) : index.outsider(pid, name);
   };
 }
 
 /** What the search for holders found, and what it found to be over. */
-function addFound(book: Book, state: SessionState): void {
-  const nodeOf = finder(book, state);
-  const byObject = grouped(book.all, ({ object }) => object);
+function addFound(index: HoldingIndex, state: SessionState): void {
+  const nodeOf = finder(index, state);
+  const byObject = grouped(index.all, ({ object }) => object);
   for (const { label, name, holders, holdersAt, unanswered, phase, direction } of state.pipes) {
     const object = pipeKey(label);
     const found = new Set(holders.map((holder) => `${nodeOf(holder)} ${holder.handle}`));
@@ -291,37 +289,37 @@ function addFound(book: Book, state: SessionState): void {
     const hasNoWriter = direction === 'captured' && phase === 'endOfFile';
     for (const holder of holders) {
       const isOver = state.phase === 'ended' || (hasNoWriter && holder.end === 'write');
-      const process = book.process(processIdOf(nodeOf(holder)));
+      const process = index.process(processIdOf(nodeOf(holder)));
       const isGone =
         process !== undefined &&
-        book.isOver(process, book.tenures.found(process, holder, holdersAt ?? 0));
-      if (!book.objects.has(object)) {
-        book.objects.set(object, {
+        index.isOver(process, index.tenures.found(process, holder, holdersAt ?? 0));
+      if (!index.objects.has(object)) {
+        index.objects.set(object, {
           ...{ key: object, isPipe: true, label, type: 'File', name, file: null },
         });
       }
-      book.add({
+      index.add({
         ...{ holder: nodeOf(holder), object, end: holder.end, value: holder.handle },
         ...{ origin: 'found', isPast: isOver || isGone },
       });
     }
     for (const holding of byObject.get(object) ?? []) {
       if (holding.isPast) continue;
-      const process = book.process(processIdOf(holding.holder));
+      const process = index.process(processIdOf(holding.holder));
       const wasAsked =
         holdersAt !== null && unanswered.length === 0 && process && process.createdAt < holdersAt;
       const isRefuted = wasAsked && !found.has(`${holding.holder} ${holding.value}`);
-      if ((hasNoWriter && holding.end === 'write') || isRefuted) book.end(holding);
+      if ((hasNoWriter && holding.end === 'write') || isRefuted) index.end(holding);
     }
   }
 }
 
 export function holdingsOf(state: SessionState): Holdings {
-  const book = new Book(state);
-  addBrokers(book, state);
-  for (const process of state.processes) addBorn(book, process);
-  for (const process of state.processes) addSent(book, process);
-  for (const process of state.processes) addCreators(book, process);
-  addFound(book, state);
-  return { objects: book.objects, all: book.all, outsiders: book.outsiders };
+  const index = new HoldingIndex(state);
+  addBrokers(index, state);
+  for (const process of state.processes) addBorn(index, process);
+  for (const process of state.processes) addSent(index, process);
+  for (const process of state.processes) addCreators(index, process);
+  addFound(index, state);
+  return { objects: index.objects, all: index.all, outsiders: index.outsiders };
 }

@@ -4,7 +4,7 @@ import type { SocketDescription } from '../session/fileDescription';
 import { endText } from '../session/fileText';
 import type { HoldingOrigin } from './mapHoldings';
 import { processPhase } from '../processes/processPhase';
-import { grouped, shortSize } from '../base/quantity';
+import { integerText, shortSize } from '../base/quantity';
 import type { HeldEdge, MapEdge, MapNode } from './sessionMap';
 import type { PipeState } from '../session/state';
 
@@ -12,10 +12,10 @@ import type { PipeState } from '../session/state';
 const lastPart = (path: string): string => /[^\\/]+(?=[\\/]*$)/.exec(path)?.[0] ?? path;
 
 const processCount = (count: number): string =>
-  count === 1 ? l10n.t('1 process') : l10n.t('{0} processes', grouped(count));
+  count === 1 ? l10n.t('1 process') : l10n.t('{0} processes', integerText(count));
 
 const objectCount = (count: number): string =>
-  count === 1 ? l10n.t('1 object') : l10n.t('{0} objects', grouped(count));
+  count === 1 ? l10n.t('1 object') : l10n.t('{0} objects', integerText(count));
 
 /** "TCP 127.0.0.1:8080". */
 function socketTitle(socket: SocketDescription): string {
@@ -57,7 +57,7 @@ export function nodeTitle(node: MapNode): string {
     case 'object':
       return objectTitle(node);
     case 'more':
-      return l10n.t('{0} more', grouped(node.processes + node.objects));
+      return l10n.t('{0} more', integerText(node.processes + node.objects));
   }
 }
 

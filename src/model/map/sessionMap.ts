@@ -1,12 +1,11 @@
 // A session as a graph: the processes, the pipes and other objects between them, and who has a handle to what.
 import type { Finding } from '../findings/finding';
 import { grouped } from '../base/groupBy';
-import { handleKey, heldKey, mapConcerns, type MapConcerns } from './mapConcerns';
+import { handleKey, mapConcerns, type MapConcerns } from './mapConcerns';
 import {
   brokerNode,
   holdingsOf,
   pipeKey,
-  processIdOf,
   processNode,
   type HeldObject,
   type Holding,
@@ -163,21 +162,20 @@ function bytesThrough(
 }
 
 function heldEdges(
-  pidOf: (holder: string) => number | null,
   holdings: readonly Holding[],
   pipe: PipeState | null,
   concerns: MapConcerns,
   depth: ReadonlyMap<string, number>,
 ): readonly HeldEdge[] {
   const first = firstHolders(holdings, depth);
-  const held = pipe && concerns.heldPipes.get(pipe.label);
+  const held = pipe && concerns.heldPipes.get(pipeKey(pipe.label));
   const edges = grouped(holdings, ({ holder, end }) => `${holder} ${end ?? ''}`);
   return [...edges].flatMap(([key, [one, ...more]]): readonly HeldEdge[] => {
     if (!one) return [];
     const { holder, object, end } = one;
     const all = [one, ...more];
     const isPast = all.every((each) => each.isPast);
-    const isNamed = all.some(({ value }) => held?.has(heldKey(pidOf(holder), value)));
+    const isNamed = all.some(({ value }) => held?.has(handleKey(holder, value)));
     const isInTheWay = held != null && end === 'write' && (isNamed || !isPast);
     const isHolderFirst = first.has(holder);
     const goesOut = end === null ? isHolderFirst : end === 'write';
@@ -193,10 +191,6 @@ function heldEdges(
   });
 }
 
-const merged = (...all: readonly (readonly Finding[] | undefined)[]): readonly Finding[] => [
-  ...new Set(all.flatMap((each) => each ?? [])),
-];
-
 export function sessionMap(state: SessionState, findings: readonly Finding[]): SessionMap {
   const holdings = holdingsOf(state);
   const concerns = mapConcerns(findings);
@@ -205,43 +199,34 @@ export function sessionMap(state: SessionState, findings: readonly Finding[]): S
   const pipes = new Map(state.pipes.map((pipe) => [pipeKey(pipe.label), pipe]));
   const nodes: MapNode[] = [];
   const edges: MapEdge[] = [...creationEdges(state, holdings)];
-  const brokerPid = state.broker.pid;
+  const concernsOf = (node: string): readonly Finding[] => concerns.ofNode.get(node) ?? [];
   nodes.push({
-    ...{ id: brokerNode, kind: 'broker', pid: brokerPid, isGone: state.phase === 'ended' },
-    concerns: merged(brokerPid === null ? [] : concerns.ofPid.get(brokerPid)),
+    ...{ id: brokerNode, kind: 'broker', pid: state.broker.pid, isGone: state.phase === 'ended' },
+    concerns: concernsOf(brokerNode),
   });
   for (const process of state.processes) {
-    const { id, pid } = process;
-    const ofPid = pid === null ? [] : concerns.ofPid.get(pid);
-    const about = merged(concerns.ofProcess.get(id), ofPid);
-    nodes.push({ id: processNode(id), kind: 'process', process, concerns: about });
+    const id = processNode(process.id);
+    nodes.push({ id, kind: 'process', process, concerns: concernsOf(id) });
   }
-  const pids = new Map([
-    [brokerNode, brokerPid],
-    ...state.processes.map(({ id, pid }) => [processNode(id), pid] as const),
-    ...[...holdings.outsiders].map(([id, { pid }]) => [id, pid] as const),
-  ]);
-  const pidOf = (holder: string): number | null => pids.get(holder) ?? null;
   for (const [id, { pid, name }] of holdings.outsiders) {
-    nodes.push({ id, kind: 'outside', pid, name, concerns: merged(concerns.ofPid.get(pid)) });
+    nodes.push({ id, kind: 'outside', pid, name, concerns: concernsOf(id) });
   }
   const addObject = (object: HeldObject, pipe: PipeState | null): void => {
     const { key, isPipe } = object;
     const own = byObject.get(key) ?? [];
     const holders = new Set(own.map(({ holder }) => holder));
     if (!pipe && holders.size < 2) return;
-    const ofHandles = own.flatMap(({ holder, value }) => {
-      const id = processIdOf(holder);
-      return id === null ? [] : (concerns.ofHandle.get(handleKey(id, value)) ?? []);
-    });
-    const about = merged(pipe ? concerns.ofPipe.get(pipe.label) : [], pipe ? [] : ofHandles);
-    const isHeld = pipe !== null && concerns.heldPipes.has(pipe.label);
+    const ofHandles = own.flatMap(
+      ({ holder, value }) => concerns.ofHandle.get(handleKey(holder, value)) ?? [],
+    );
+    const about = pipe ? concernsOf(key) : [...new Set(ofHandles)];
+    const isHeld = concerns.heldPipes.has(key);
     nodes.push(
       isPipe
         ? { id: key, kind: 'pipe', object, pipe, isHeld, concerns: about }
         : { id: key, kind: 'object', object, concerns: about },
     );
-    edges.push(...heldEdges(pidOf, own, pipe, concerns, depth));
+    edges.push(...heldEdges(own, pipe, concerns, depth));
   };
   for (const [key, pipe] of pipes) {
     const { label, name } = pipe;

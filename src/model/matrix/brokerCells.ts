@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { absenceReason, originReason, type HandleReason } from '../handles/handleReason';
 import { parentName, sentHandle, type ChildHandle } from '../handles/origin';
-import type { PanelSession } from '../protocol/panelProtocol';
-import { grouped } from '../base/quantity';
+import type { PanelSession } from '../protocol/panelSession';
+import { integerText } from '../base/quantity';
 import type { BrokerHandle, ChosenParent, SentHandle } from '../session/state';
 import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
 import { hasLostAll, type tenuresOf } from '../handles/tenure';
@@ -85,7 +85,7 @@ export function brokerCell(handle: BrokerHandle): HandleCell {
   const now =
     closedAt === null
       ? l10n.t('It is open.')
-      : l10n.t('It was closed {0} ms after the session began.', grouped(Math.round(closedAt)));
+      : l10n.t('It was closed {0} ms after the session began.', integerText(Math.round(closedAt)));
   return cellOf({
     column: brokerColumn,
     state: closedAt === null ? 'open' : 'closed',

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { originReason } from '../handles/handleReason';
 import type { ChildHandle } from '../handles/origin';
-import type { PanelSession } from '../protocol/panelProtocol';
+import type { PanelSession } from '../protocol/panelSession';
 import { processTree } from '../processes/processTree';
 import type { ProcessState } from '../session/state';
 import { brokerCell, brokerHandlesShown, brokerRow, childCell } from './brokerCells';

@@ -1,5 +1,5 @@
 // Which processes have a column in the matrix: of hundreds those that matter, and not more than can be looked at.
-import type { PanelSession } from '../protocol/panelProtocol';
+import type { PanelSession } from '../protocol/panelSession';
 import { above, processTree, subtree, type ProcessTree } from '../processes/processTree';
 import type { ProcessState } from '../session/state';
 import type { ColumnChoice } from './matrixChoices';

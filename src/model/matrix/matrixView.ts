@@ -1,7 +1,7 @@
 // What the matrix shows of a session, made step by step and only as far as something has changed: columns, rows, lines.
 import * as l10n from '@vscode/l10n';
-import type { PanelSession } from '../protocol/panelProtocol';
-import { grouped } from '../base/quantity';
+import type { PanelSession } from '../protocol/panelSession';
+import { integerText } from '../base/quantity';
 import type { ProcessState } from '../session/state';
 import { MatrixRows, type ProcessRows } from './handleRows';
 import { originChoices, type MatrixChoices, type OriginChoice } from './matrixChoices';
@@ -196,7 +196,7 @@ function groupsByObject(rows: MatrixRows, showsOpened: boolean): readonly RowGro
     heading: (name: string, count: string) => string,
   ): RowGroup => ({
     key: `${key} ${process.id}`,
-    heading: (count) => heading(nameOf(process), grouped(count)),
+    heading: (count) => heading(nameOf(process), integerText(count)),
     rows: own(),
     column: null,
   });
@@ -221,7 +221,7 @@ function groupsByProcess(rows: MatrixRows, showsOpened: boolean): readonly RowGr
     (count: number): string =>
       count === 1
         ? l10n.t('{0}: 1 handle', name)
-        : l10n.t('{0}: {1} handles', name, grouped(count));
+        : l10n.t('{0}: {1} handles', name, integerText(count));
   const own = new Map(opened.map(({ process, rows: made }) => [process.id, made]));
   return [
     { key: 'of', heading: heading(l10n.t('broker')), rows: shared, column: brokerColumn },

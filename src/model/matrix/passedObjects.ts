@@ -7,7 +7,7 @@ import type { ChildHandle } from '../handles/origin';
 import { parentTable } from '../handles/source';
 import { hasLostAll, tenuresOf, type Tenure } from '../handles/tenure';
 import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
-import { grouped } from '../base/quantity';
+import { integerText } from '../base/quantity';
 import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
 import { streamsOf, type ProcessTable } from './processTable';
 
@@ -101,7 +101,7 @@ function openerCell(object: PassedObject, process: ProcessState): HandleCell {
   const closed = wasClosed
     ? l10n.t(
         'It had closed its own handle when the other was looked at, {0} ms after the session began: those it passed on are not closed by that.',
-        grouped(Math.round(source.closedAt)),
+        integerText(Math.round(source.closedAt)),
       )
     : '';
   return cellOf({

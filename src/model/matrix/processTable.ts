@@ -9,7 +9,7 @@ import {
   type NotInherited,
   type StandardHandle,
 } from '../handles/origin';
-import type { PanelSession } from '../protocol/panelProtocol';
+import type { PanelSession } from '../protocol/panelSession';
 import { plannedChild } from '../processes/plannedChild';
 import type { Birth, BrokerHandle, ProcessState } from '../session/state';
 import { unpredictedValues } from '../handles/unpredicted';

@@ -1,7 +1,7 @@
 // What a pipe is doing right now, in words: read or paused, moving or idle, who waits for whom.
 import * as l10n from '@vscode/l10n';
 import { pipeText } from './pipeText';
-import { bytesText, duration, grouped, shortSize, timeOfDay } from '../base/quantity';
+import { bytesText, duration, integerText, shortSize, timeOfDay } from '../base/quantity';
 import type { AwaitedInput, Blocked, PipeState } from '../session/state';
 
 export interface PipeFact {
@@ -145,7 +145,7 @@ export function bufferText(pipe: PipeState): string | null {
     ? l10n.t('{0} in the pipe, its buffer of {1} is full', bytesText(fill), bytesText(bufferSize))
     : l10n.t({
         message: '{0} of {1} in the buffer',
-        args: [grouped(fill), bytesText(bufferSize)],
+        args: [integerText(fill), bytesText(bufferSize)],
         comment: ['{0} is a number, {1} "4,096 bytes"'],
       });
 }

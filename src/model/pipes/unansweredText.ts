@@ -40,8 +40,15 @@ export function unclearText(handle: string, name: string, pid: number, end: Pipe
 /** One line for all: on any system there are many that belong to other users. */
 export function refusedText(names: readonly string[]): string {
   return names.length === 1
-    ? l10n.t('1 process may not be asked (access denied): {0}', someOf(names))
-    : l10n.t('{0} processes may not be asked (access denied): {1}', names.length, someOf(names));
+    ? l10n.t(
+        '1 process was not asked, because it refuses or belongs to Windows: {0}',
+        someOf(names),
+      )
+    : l10n.t(
+        '{0} processes were not asked, because they refuse or belong to Windows: {1}',
+        names.length,
+        someOf(names),
+      );
 }
 
 function someOf(names: readonly string[]): string {

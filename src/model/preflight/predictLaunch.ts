@@ -90,7 +90,7 @@ function inheritableInParent(
   return new Set([...duplicated.filter((label) => !numbers.includes(label)), ...own]);
 }
 
-/** Rules B1 and B2 of handle inheritance on Windows 10 and 11. Pure: holds wherever it is asked. */
+/** What the rules of handle lists and standard handles (see preflight.ts) give on Windows 10 and 11. Pure, on every system. */
 export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
   const notices = preflight(plan);
   const inheritableFor = inheritableAt(plan);

@@ -27,7 +27,7 @@ const ownersOf = (plan: LaunchPlan): Owners =>
 
 type Place = (...rest: readonly (string | number)[]) => string;
 
-/** Rules B1 of a handle list: https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute */
+/** What a handle list can hold: https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute */
 function listNotices(
   plan: LaunchPlan,
   owners: Owners,
@@ -118,7 +118,7 @@ function numberNotice(
   };
 }
 
-/** Rules B2 of standard handles. */
+/** What becomes of standard handles: https://learn.microsoft.com/windows/win32/api/processthreadsapi/ns-processthreadsapi-startupinfow */
 function standardNotices(
   plan: LaunchPlan,
   owners: Owners,

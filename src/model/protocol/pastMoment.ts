@@ -1,5 +1,6 @@
 // What can be done while a past moment of a session is shown: to look, not to change what is by now another state.
-import type { PanelRequest, PanelSession } from './panelProtocol';
+import type { PanelRequest } from './panelRequests';
+import type { PanelSession } from './panelSession';
 
 /** They act on the session as it is now, or on the whole of a capture of which a part is shown. */
 const actsOnNow: readonly PanelRequest['method'][] = [

@@ -65,6 +65,13 @@ export type SessionEvent = { readonly time: number } & (
       /** Absent for a child of the broker. */
       readonly descent?: Descent;
     }
+  /** A process that was shown before its first thread ran: what it was born with is known now. */
+  | {
+      readonly type: 'processStarted';
+      readonly id: string;
+      readonly birth: Birth | null;
+      readonly descent: Descent;
+    }
   /** Held at its creation until it is resumed. */
   | { readonly type: 'processStopped'; readonly id: string; readonly stop: string }
   | {

@@ -177,6 +177,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       };
       return { ...state, processes: [...state.processes, created] };
     }
+    case 'processStarted':
+      return withProcess(state, event.id, () => ({ birth: event.birth, descent: event.descent }));
     case 'processFailed': {
       const { id, name, commandLine, error, time } = event;
       const failed: ProcessState = {

@@ -11,10 +11,10 @@ const isAbout = ({ target, context }: TreeNode, wanted: TreeTarget): boolean =>
   context !== 'broker';
 
 /** The rows from the session down to the one that is about it; empty when there is none. */
-export function pathTo(root: TreeNode, wanted: TreeTarget): readonly TreeNode[] {
+export function nodePath(root: TreeNode, wanted: TreeTarget): readonly TreeNode[] {
   if (isAbout(root, wanted)) return [root];
   for (const child of root.children) {
-    const path = pathTo(child, wanted);
+    const path = nodePath(child, wanted);
     if (path.length > 0) return [root, ...path];
   }
   return [];

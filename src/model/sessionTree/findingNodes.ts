@@ -4,13 +4,26 @@ import type { Finding } from '../findings/finding';
 import type { SessionState } from '../session/state';
 import { plain, type TreeNode, type TreeTarget } from './treeNode';
 
-/** The pipe or else the process that its evidence names, as far as the session has it. */
-function aboutWhat(state: SessionState, { evidence }: Finding): TreeTarget {
-  const { pipe, process } = evidence;
-  const found = state.pipes.find(({ label }) => label === pipe);
-  if (found) return { sessionId: state.id, pipe: found.label };
-  const of = state.processes.find(({ id }) => id === process);
-  return of ? { sessionId: state.id, processId: of.id } : { sessionId: state.id };
+/** The first of its places to which a row can lead. */
+function aboutWhat({ id: sessionId }: SessionState, { places }: Finding): TreeTarget {
+  for (const place of places) {
+    switch (place.kind) {
+      case 'pipe':
+      case 'heldPipe':
+        return { sessionId, pipe: place.label };
+      case 'process':
+        return { sessionId, processId: place.id };
+      case 'handle':
+      case 'prediction':
+        return { sessionId, processId: place.processId };
+      case 'broker':
+      case 'brokerHandle':
+      case 'outsideHandle':
+      case 'session':
+        break;
+    }
+  }
+  return { sessionId };
 }
 
 function contextOf({ pipe, processId }: TreeTarget): string {

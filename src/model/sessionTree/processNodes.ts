@@ -45,7 +45,7 @@ function lineage(tree: ProcessTree, process: ProcessState): string {
 /** How many processes a tree may have to be shown open: a larger one is read from above. */
 const fewProcesses = 12;
 
-export function processNode(
+export function processTreeNode(
   state: SessionState,
   tree: ProcessTree,
   process: ProcessState,
@@ -80,7 +80,7 @@ export function processNode(
       children ??= [
         ...knownHandleNodes(state, tree, process),
         ...pipesGroup(state, process),
-        ...below.map((each) => processNode(state, tree, each)),
+        ...below.map((each) => processTreeNode(state, tree, each)),
       ];
       return children;
     },

@@ -1,7 +1,7 @@
 // What the status bar says while sessions run: which, how many processes live, and what was found.
 import * as l10n from '@vscode/l10n';
 import { findings } from '../findings/findings';
-import { grouped } from '../base/quantity';
+import { integerText } from '../base/quantity';
 import { sessionPhase } from '../session/sessionPhase';
 import type { SessionState } from '../session/state';
 
@@ -18,11 +18,11 @@ interface RunningText {
 const longestName = 30;
 
 function processesText(count: number): string {
-  return count === 1 ? l10n.t('1 process') : l10n.t('{0} processes', grouped(count));
+  return count === 1 ? l10n.t('1 process') : l10n.t('{0} processes', integerText(count));
 }
 
 function findingsText(count: number): string {
-  return count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', grouped(count));
+  return count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', integerText(count));
 }
 
 function counts(states: readonly SessionState[]): { processes: number; found: number } {
@@ -53,7 +53,7 @@ export function runningText(states: readonly SessionState[]): RunningText | null
   const [only] = running;
   if (!only) return null;
   const name =
-    running.length === 1 ? only.plan.name : l10n.t('{0} sessions', grouped(running.length));
+    running.length === 1 ? only.plan.name : l10n.t('{0} sessions', integerText(running.length));
   const [, processes = '', found] = words(name, running);
   return {
     text: [

@@ -7,7 +7,7 @@ import type { SessionState } from '../session/state';
 import { findingNodes } from './findingNodes';
 import { brokerHandleNode } from './handleNodes';
 import { pipeNode } from './pipeNodes';
-import { processNode } from './processNodes';
+import { processTreeNode } from './processNodes';
 import { joined, plain, type TreeIcon, type TreeNode } from './treeNode';
 
 function brokerNode(state: SessionState): TreeNode {
@@ -56,7 +56,7 @@ export function sessionNode(state: SessionState): TreeNode {
       ...findingNodes(state, findings(state)),
       brokerNode(state),
       // The children, and whatever has no creator here to stand below.
-      ...(tree.created.get(null) ?? []).map((process) => processNode(state, tree, process)),
+      ...(tree.created.get(null) ?? []).map((process) => processTreeNode(state, tree, process)),
     ],
   };
 }

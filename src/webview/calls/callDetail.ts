@@ -6,7 +6,7 @@ import { win32Meaning } from '../../model/session/win32Codes';
 import { callText } from './callText';
 import { codicon } from '../elements/codicon';
 import type { Act } from '../choices/panelEvents';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 
 export function callDetail(number: number, call: CallRecord, act: Act): TemplateResult {
   const text = callText(call);
@@ -17,7 +17,7 @@ export function callDetail(number: number, call: CallRecord, act: Act): Template
     <h3>
       ${call.api}
       <span class="of"
-        >${l10n.t('call {0}, after {1} ms', grouped(number), grouped(Math.round(call.time)))}</span
+        >${l10n.t('call {0}, after {1} ms', integerText(number), integerText(Math.round(call.time)))}</span
       >
       <button class="icon-button" title=${copyCall} aria-label=${copyCall} @click=${copy}>
         ${codicon('copy')}

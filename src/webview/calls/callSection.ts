@@ -2,13 +2,16 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import '@vscode-elements/elements/dist/vscode-button-group/index.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { Act } from '../choices/panelEvents';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
+import './callTraceView';
 
 const languages: readonly (readonly [CodeLanguage, name: string])[] = [
   ['cpp', 'C++'],
@@ -57,7 +60,7 @@ export function callSection(
           ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}${l10n.t('Calls')}
         </button>
         <span class="badge" title=${l10n.t('Win32 calls the broker made')}
-          >${grouped(session.callCount)}</span
+          >${integerText(session.callCount)}</span
         >
       </h2>
       ${copyButtons(act)}

@@ -1,6 +1,8 @@
 // The call trace: the Win32 calls the broker made, in order, as rows to filter and walk by keys, with the selected call in full.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { callDetail } from './callDetail';
 import { CallFeed } from './callFeed';
 import { argumentsText, errorText } from './callText';
@@ -8,8 +10,8 @@ import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { ListGrid } from '../elements/listGrid';
-import { tell } from '../choices/panelEvents';
-import { grouped } from '../../model/base/quantity';
+import { dispatch } from '../choices/panelEvents';
+import { integerText } from '../../model/base/quantity';
 
 export class CallTrace extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -67,9 +69,9 @@ export class CallTrace extends LightElement {
 
   #toolbar(): TemplateResult {
     const filterChanged = (event: Event): void =>
-      tell(this, 'panel-choice', { callFilter: (event.target as HTMLInputElement).value });
+      dispatch(this, 'panel-choice', { callFilter: (event.target as HTMLInputElement).value });
     const failedChanged = (event: Event): void =>
-      tell(this, 'panel-choice', { onlyFailed: (event.target as HTMLInputElement).checked });
+      dispatch(this, 'panel-choice', { onlyFailed: (event.target as HTMLInputElement).checked });
     const isFiltered = this.onlyFailed || this.filter.trim() !== '';
     return html`<div class="toolbar">
       <vscode-textfield
@@ -80,7 +82,7 @@ export class CallTrace extends LightElement {
         @input=${filterChanged}
       ></vscode-textfield>
       <vscode-checkbox
-        label=${l10n.t('Only failed ({0})', grouped(this.#feed.failed))}
+        label=${l10n.t('Only failed ({0})', integerText(this.#feed.failed))}
         .checked=${this.onlyFailed}
         @change=${failedChanged}
       ></vscode-checkbox>
@@ -89,8 +91,8 @@ export class CallTrace extends LightElement {
           isFiltered
             ? l10n.t(
                 '{0} of {1} calls',
-                grouped(this.#shown.length),
-                grouped(this.#feed.calls.length),
+                integerText(this.#shown.length),
+                integerText(this.#feed.calls.length),
               )
             : nothing
         }</span
@@ -134,7 +136,7 @@ export class CallTrace extends LightElement {
     if (!call) return null;
     const args = argumentsText(call);
     const error = call.error ? errorText(call.error) : null;
-    return html`<div role="gridcell" class="number">${grouped(Math.round(call.time))}</div>
+    return html`<div role="gridcell" class="number">${integerText(Math.round(call.time))}</div>
       <div role="gridcell" class="mono ellipsis" title=${call.api}>${call.api}</div>
       <div role="gridcell" class="mono ellipsis" title=${args}>${args}</div>
       <div role="gridcell" class="mono ellipsis" title=${call.result}>${call.result}</div>
@@ -151,7 +153,7 @@ export class CallTrace extends LightElement {
     const call = this.#feed.calls[this.#selected];
     if (call && this.#selectedRow >= 0) {
       return callDetail(this.#selected + 1, call, (request, done = '') =>
-        tell(this, 'panel-action', { request, done }),
+        dispatch(this, 'panel-action', { request, done }),
       );
     }
     if (this.#shown.length === 0) return nothing;
@@ -160,3 +162,5 @@ export class CallTrace extends LightElement {
     </section>`;
   }
 }
+
+customElements.define('call-trace', CallTrace);

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { BytePattern, PatternFault, type SearchQuery } from '../../model/capture/bytePattern';
 import type { CapturePlace, FoundMatch, SearchProgress } from '../../model/capture/capturePlace';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import type { TextEncoding } from '../../model/capture/textEncoding';
 import type { HostConnection } from '../host/hostConnection';
 
@@ -120,7 +120,7 @@ export class CaptureFind {
     const typed = this.state.text.trim().replace(groupMarks, '');
     const offset = /^(?:0x[0-9a-f]+|\d+)$/i.test(typed) ? Number(typed) : NaN;
     if (!(offset < bytes)) {
-      const last = grouped(Math.max(0, bytes - 1));
+      const last = integerText(Math.max(0, bytes - 1));
       this.#change({ fault: l10n.t('An offset from 0 to {0}, also as 0x….', last) });
       return;
     }

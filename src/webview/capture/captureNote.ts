@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { CaptureCut } from '../../model/capture/capturePlace';
-import { grouped, shortSize } from '../../model/base/quantity';
+import { integerText, shortSize } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 
@@ -27,7 +27,7 @@ function cutText(cut: CaptureCut, pipe: PipeState): string {
 export function captureNote(cut: CaptureCut, pipe: PipeState): TemplateResult {
   const joined = isAllMissing(cut, pipe) ? 0 : pipe.reads - cut.reads + 1;
   const reads =
-    joined > 1 ? l10n.t('The {0} reads between them are shown as one.', grouped(joined)) : '';
+    joined > 1 ? l10n.t('The {0} reads between them are shown as one.', integerText(joined)) : '';
   return html`<p class="with-icon">
     ${codicon('warning', 'tone-warning')}<span>${cutText(cut, pipe)} ${reads}</span>
   </p>`;

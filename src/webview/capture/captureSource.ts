@@ -1,5 +1,5 @@
 // Where the bytes of a capture and the records of its reads come from: the extension, in windows.
-import type { PanelRead } from '../../model/protocol/panelProtocol';
+import type { PanelRead } from '../../model/protocol/panelRequests';
 import { pageBytes } from '../../model/capture/keptCapture';
 import type { HostConnection } from '../host/hostConnection';
 import { PagedCache } from './pagedCache';

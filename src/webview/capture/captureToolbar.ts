@@ -1,7 +1,7 @@
 // What can be done with a capture, and how it is shown: the two lines of buttons above it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { DetectedEncoding, TextEncoding } from '../../model/capture/textEncoding';
 import { codicon } from '../elements/codicon';
 import type { PanelChoices, ViewMode } from '../choices/panelChoices';

@@ -2,7 +2,7 @@
 import type { PropertyDeclarations } from 'lit';
 import type { PlaceToShow } from './captureFind';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 
 export abstract class CaptureView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -43,6 +43,6 @@ export abstract class CaptureView extends LightElement {
   /** At once and not when the choice comes back from the root: the update before that would scroll to the end. */
   protected follow(follows: boolean): void {
     this.follows = follows;
-    tell(this, 'panel-choice', { follows });
+    dispatch(this, 'panel-choice', { follows });
   }
 }

@@ -1,7 +1,7 @@
 // The bar to find text, bytes or an offset in a capture.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { grouped, shortSize } from '../../model/base/quantity';
+import { integerText, shortSize } from '../../model/base/quantity';
 import type { FindKind, FindState } from './captureFind';
 import { codicon } from '../elements/codicon';
 import { LightElement } from '../elements/lightElement';
@@ -117,12 +117,12 @@ export class FindBar extends LightElement {
     if (isMissing) return l10n.t('No match');
     if (!match) return '';
     const place = match.wrapped
-      ? l10n.t('at offset {0}, from the other end', grouped(match.offset))
-      : l10n.t('at offset {0}', grouped(match.offset));
+      ? l10n.t('at offset {0}, from the other end', integerText(match.offset))
+      : l10n.t('at offset {0}', integerText(match.offset));
     if (!progress || (progress.matches === 0 && !progress.isWhole)) return place;
-    const all = `${grouped(progress.matches)}${progress.isWhole ? '' : '+'}`;
+    const all = `${integerText(progress.matches)}${progress.isWhole ? '' : '+'}`;
     if (progress.number !== null) {
-      return l10n.t('{0} of {1}, {2}', grouped(progress.number), all, place);
+      return l10n.t('{0} of {1}, {2}', integerText(progress.number), all, place);
     }
     return progress.matches === 1
       ? l10n.t('{0} match, {1}', all, place)
@@ -155,5 +155,13 @@ export class FindBar extends LightElement {
         this.#timer = null;
         act();
       }, pause);
+  }
+}
+
+customElements.define('find-bar', FindBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'find-bar': FindBar;
   }
 }

@@ -198,3 +198,5 @@ export class HexView extends CaptureView {
     this.followAfterScroll(rows.isAtEnd, movedUp);
   };
 }
+
+customElements.define('hex-view', HexView);

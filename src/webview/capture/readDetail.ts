@@ -2,11 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { PanelRead } from '../../model/protocol/panelProtocol';
+import type { PanelRead } from '../../model/protocol/panelRequests';
 import type { ByteCache } from './captureSource';
 import { textSegments } from './captureText';
 import type { PipeTextOptions } from './textChoices';
-import { bytesText, grouped, shortSize } from '../../model/base/quantity';
+import { bytesText, integerText, shortSize } from '../../model/base/quantity';
+import './hexView';
 
 /** Of a larger read the text shows the beginning; the hex dump below has it all. */
 const mostText = 64 * 1024;
@@ -25,7 +26,7 @@ export function readDetail(
     marks: [],
     isWhole: bytes.length === read.length,
   }).flatMap((segment) => segment.runs);
-  const label = grouped(number);
+  const label = integerText(number);
   return html`<section class="read-detail" aria-label=${l10n.t('Selected read')}>
     <h4>
       ${l10n.t('Read {0}', label)}
@@ -33,8 +34,8 @@ export function readDetail(
         ${l10n.t(
           '{0} at offset {1}, after {2} ms',
           bytesText(read.length),
-          grouped(read.offset),
-          grouped(Math.round(read.time)),
+          integerText(read.offset),
+          integerText(Math.round(read.time)),
         )}
       </span>
     </h4>

@@ -1,7 +1,7 @@
 // The reads of a captured pipe, one row each: when, where, how much, and how it begins.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { decimal, grouped } from '../../model/base/quantity';
+import { decimal, integerText } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import type { TextEncoding } from '../../model/capture/textEncoding';
 import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
@@ -85,8 +85,13 @@ export class ReadsView extends CaptureView {
     const read = this.reads.prefix(row, 1)[0];
     const begin = read && this.bytes.prefix(read.offset, Math.min(read.length, previewBytes));
     const cells = read
-      ? [grouped(row + 1), decimal(read.time, 1), grouped(read.offset), grouped(read.length)]
-      : [grouped(row + 1), '…', '', ''];
+      ? [
+          integerText(row + 1),
+          decimal(read.time, 1),
+          integerText(read.offset),
+          integerText(read.length),
+        ]
+      : [integerText(row + 1), '…', '', ''];
     return html`${cells.map((text) => html`<div role="gridcell" class="number">${text}</div>`)}
       <div role="gridcell" class="mono ellipsis">
         ${
@@ -105,3 +110,5 @@ export class ReadsView extends CaptureView {
     if (this.follows && row < this.pipe.reads - 1) this.follow(false);
   }
 }
+
+customElements.define('reads-view', ReadsView);

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { BytePattern } from '../../model/capture/bytePattern';
 import type { MissingPart } from '../../model/capture/keptCapture';
 import type { PipeState } from '../../model/session/state';
@@ -11,7 +12,7 @@ import { firstReadFrom, type ByteCache, type ReadCache } from './captureSource';
 import { textSegments, type MarkedRange, type TextSegment } from './captureText';
 import { CaptureView } from './captureView';
 import type { ThemeColors } from './themeColors';
-import { bytesText, grouped, shortSize } from '../../model/base/quantity';
+import { bytesText, integerText, shortSize } from '../../model/base/quantity';
 import {
   beyondMissing,
   cutWindow,
@@ -169,7 +170,7 @@ export class TextView extends CaptureView {
         return html`<span
           class=${classes.join(' ').trim()}
           data-offset=${mark === 'current' ? offset : nothing}
-          title=${isRead ? l10n.t('Read at offset {0}', grouped(offset)) : nothing}
+          title=${isRead ? l10n.t('Read at offset {0}', integerText(offset)) : nothing}
           >${runs.map(({ text, css }) =>
             css === '' ? text : html`<span .style=${css}>${text}</span>`,
           )}</span
@@ -347,3 +348,5 @@ export class TextView extends CaptureView {
     }
   }
 }
+
+customElements.define('text-view', TextView);

@@ -4,7 +4,7 @@ import {
   columnChoices,
   type ColumnChoice,
 } from '../../model/matrix/matrixChoices';
-import type { PanelMemento } from '../../model/protocol/panelProtocol';
+import type { PanelMemento } from '../../model/protocol/panelMemento';
 import {
   firstMatrixChoices,
   forAnotherSession,

@@ -1,5 +1,5 @@
 // What the parts of the panel tell its root: a request to carry out, or a choice of the user.
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { PanelChoices } from './panelChoices';
 
 /** Carries out a request of the user; `done` is said aloud to screen readers when it worked. */
@@ -12,7 +12,7 @@ interface PanelEvents {
   readonly 'panel-moment': { readonly time: number };
 }
 
-export function tell<K extends keyof PanelEvents>(
+export function dispatch<K extends keyof PanelEvents>(
   from: HTMLElement,
   type: K,
   detail: PanelEvents[K],
@@ -21,7 +21,7 @@ export function tell<K extends keyof PanelEvents>(
 }
 
 /** Listens for one kind of event from anywhere inside `element`. */
-export function hear<K extends keyof PanelEvents>(
+export function listen<K extends keyof PanelEvents>(
   element: HTMLElement,
   type: K,
   listener: (detail: PanelEvents[K]) => void,

@@ -2,7 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { childHandles } from '../../model/handles/origin';
-import type { PanelSelection, PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSelection } from '../../model/protocol/panelRequests';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { codicon } from '../elements/codicon';
 import { brokerColumn } from '../../model/matrix/matrixRow';
 import type { PanelChoices } from './panelChoices';

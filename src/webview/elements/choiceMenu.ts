@@ -137,3 +137,5 @@ export class ChoiceMenu extends LightElement {
     }
   };
 }
+
+customElements.define('choice-menu', ChoiceMenu);

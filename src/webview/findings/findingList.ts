@@ -2,15 +2,16 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Finding } from '../../model/findings/finding';
-import { findings } from '../../model/findings/findings';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
-import { causes, writersBy } from '../../model/findings/pipeFindings';
+import { writersBy } from '../../model/findings/pipeFindings';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { findingPlaces, type FindingPlace } from './findingPlaces';
 import type { Act } from '../choices/panelEvents';
+import { sessionFindings } from './sessionFindings';
 
 const severityIcons: Readonly<Record<Finding['severity'], string>> = {
   error: 'error',
@@ -35,12 +36,12 @@ function actions(
   session: PanelSession,
   act: Act,
 ): TemplateResult | typeof nothing {
-  const isAboutHolders = ['write-end-held', 'daemon-holds-pipe'].includes(finding.code);
-  if (!isAboutHolders || !canAct(session)) return nothing;
-  const pipe = session.pipes.find((candidate) => candidate.label === finding.evidence['pipe']);
+  const held = finding.places.find(({ kind }) => kind === 'heldPipe');
+  if (held?.kind !== 'heldPipe' || !canAct(session)) return nothing;
+  const { label, cause } = held;
+  const pipe = session.pipes.find((candidate) => candidate.label === label);
   // An input that the broker has closed can have a writer all the same.
   if (pipe?.phase !== 'open' && pipe?.phase !== 'closed') return nothing;
-  const cause = causes.find((one) => one === finding.evidence['cause']) ?? null;
   const own = cause === 'parent' ? ownWriteEnd(pipe, session) : null;
   // One that holds it several times is ended once.
   const others = [
@@ -143,15 +144,6 @@ ${JSON.stringify(finding.evidence, null, 2)}</pre>
       ${actions(finding, session, act)}
     </div>
   </li>`;
-}
-
-/** They are shown, counted and announced. */
-const known = new WeakMap<PanelSession, readonly Finding[]>();
-
-export function sessionFindings(session: PanelSession): readonly Finding[] {
-  const found = known.get(session) ?? findings({ ...session, calls: [] });
-  known.set(session, found);
-  return found;
 }
 
 /** Nothing while there is nothing to say and more may come. */

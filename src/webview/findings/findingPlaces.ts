@@ -1,6 +1,7 @@
 // What a finding is about, as places of the panel to go to: processes, handles in the matrix, pipes.
 import type { Finding } from '../../model/findings/finding';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { Place } from '../../model/findings/place';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import type { ProcessState } from '../../model/session/state';
 import { noFilters, type MatrixChoices } from '../../model/matrix/matrixChoices';
 import { brokerColumn } from '../../model/matrix/matrixRow';
@@ -23,83 +24,43 @@ export type FindingPlace =
 /** More are in the evidence. */
 const mostPlaces = 8;
 
-type Evidence = Readonly<Record<string, unknown>>;
+/** The most telling first. */
+const order: readonly FindingPlace['kind'][] = ['handle', 'unpredicted', 'pipe', 'process'];
 
-const isEvidence = (value: unknown): value is Evidence =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-interface Known {
-  readonly session: PanelSession;
-  readonly byId: ReadonlyMap<string, ProcessState>;
+/** What the panel shows of a place, if anything. */
+function shownPlace(
+  place: Place,
+  byId: ReadonlyMap<string, ProcessState>,
+): readonly FindingPlace[] {
+  switch (place.kind) {
+    case 'process': {
+      const process = byId.get(place.id);
+      return process ? [{ kind: 'process', id: process.id, name: process.name }] : [];
+    }
+    case 'handle': {
+      const { processId, value } = place;
+      const process = byId.get(processId);
+      return process ? [{ kind: 'handle', column: processId, value, name: process.name }] : [];
+    }
+    case 'brokerHandle':
+      return [{ kind: 'handle', column: brokerColumn, value: place.value, name: null }];
+    case 'prediction':
+      return [{ kind: 'unpredicted', id: place.processId }];
+    case 'pipe':
+    case 'heldPipe':
+      return [{ kind: 'pipe', label: place.label }];
+    case 'broker':
+    case 'outsideHandle':
+    case 'session':
+      return [];
+  }
 }
 
-function processOf(evidence: Evidence, { session, byId }: Known): ProcessState | undefined {
-  const { process, pid, createdAt } = evidence;
-  if (typeof process === 'string') return byId.get(process);
-  if (typeof pid !== 'number') return undefined;
-  // An id alone may be another process's by now.
-  return session.processes.find(
-    (each) =>
-      each.pid === pid &&
-      (each.descent === null || createdAt === undefined || each.descent.createdAt === createdAt),
-  );
-}
-
-function handlePlace(process: ProcessState, value: unknown): readonly FindingPlace[] {
-  if (typeof value !== 'string' || !/^0x[0-9a-f]+$/.test(value)) return [];
-  return [{ kind: 'handle', column: process.id, value, name: process.name }];
-}
-
-/** A process that has a handle, or is one of many that have it. */
-function holderPlaces(holder: unknown, known: Known): readonly FindingPlace[] {
-  if (!isEvidence(holder)) return [];
-  const { handle, pid } = holder;
-  const process = processOf(holder, known);
-  if (process) return handlePlace(process, handle);
-  if (pid !== known.session.broker.pid || typeof handle !== 'string') return [];
-  return [{ kind: 'handle', column: brokerColumn, value: handle, name: null }];
-}
-
-function handlesOf(evidence: Evidence, known: Known): readonly FindingPlace[] {
-  const process = processOf(evidence, known);
-  const { handles, handle, value } = evidence;
-  const labelled = known.session.brokerHandles.find(
-    ({ label }) => label !== null && label === handle,
-  );
-  return [
-    ...listOf(handles).flatMap((one) =>
-      process ? handlePlace(process, isEvidence(one) ? one['handle'] : one) : [],
-    ),
-    ...(process ? [...handlePlace(process, handle), ...handlePlace(process, value)] : []),
-    ...(labelled
-      ? [{ kind: 'handle', column: brokerColumn, value: labelled.value, name: null } as const]
-      : []),
-    ...[...listOf(evidence['holders']), ...listOf(evidence['heirs']), evidence['opener']].flatMap(
-      (holder) => holderPlaces(holder, known),
-    ),
-  ];
-}
-
-/** The most telling first: handles, then pipes, then processes. */
-export function findingPlaces(finding: Finding, session: PanelSession): readonly FindingPlace[] {
-  const { evidence, code } = finding;
+export function findingPlaces({ places }: Finding, session: PanelSession): readonly FindingPlace[] {
   const byId = new Map(session.processes.map((process) => [process.id, process]));
-  const known: Known = { session, byId };
-  const labels = [evidence['pipe'], ...listOf(evidence['pipes'])];
-  const pipes = session.pipes.filter(({ label }) => labels.includes(label));
-  const process = processOf(evidence, known);
-  const places: readonly FindingPlace[] = [
-    ...handlesOf(evidence, known),
-    ...(code === 'prediction-differs' && process
-      ? [{ kind: 'unpredicted', id: process.id } as const]
-      : []),
-    ...pipes.map(({ label }): FindingPlace => ({ kind: 'pipe', label })),
-    ...(process ? [{ kind: 'process', id: process.id, name: process.name } as const] : []),
-  ];
-  const once = new Map(places.map((place) => [JSON.stringify(place), place]));
-  return [...once.values()].slice(0, mostPlaces);
+  const shown = places.flatMap((place) => shownPlace(place, byId));
+  const once = [...new Map(shown.map((place) => [JSON.stringify(place), place])).values()];
+  return once.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, mostPlaces);
 }
 
 /** What is chosen to see it. */

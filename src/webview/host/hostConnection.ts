@@ -1,15 +1,13 @@
 // The panel's end of the conversation with the extension: requests carry a number and are settled by it.
-import {
-  updatedSession,
-  type HostMessage,
-  type PanelMessage,
-  type PanelRequest,
-  type PanelResults,
-  type PanelSelection,
-  type PanelSession,
-  type SavedFacts,
-  type SessionTime,
-} from '../../model/protocol/panelProtocol';
+import type { HostMessage, SavedFacts, SessionTime } from '../../model/protocol/hostMessages';
+import type {
+  PanelMessage,
+  PanelRequest,
+  PanelResults,
+  PanelSelection,
+} from '../../model/protocol/panelRequests';
+import type { PanelSession } from '../../model/protocol/panelSession';
+import { updatedSession } from '../../model/protocol/sessionUpdate';
 import {
   type CaptureCut,
   type CapturePlace,

@@ -1,5 +1,5 @@
 // What a report in a browser can do without the editor.
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 
 /** Everything else is not offered there. */
 export const reportMethods = [

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { pipeText } from '../../model/pipes/pipeText';
 import { holdingText, kindText, nodeLine, nodeTitle } from '../../model/map/mapText';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import type { HeldEdge, MapEdge, MapNode } from '../../model/map/sessionMap';
 import { codicon } from '../elements/codicon';
 
@@ -77,7 +77,7 @@ export function connectionList(
   return html`<ul class="map-connections">
       ${sorted.slice(0, mostShown).map((each) => item(each, node, actions))}
     </ul>
-    ${more > 0 ? html`<p class="note">${l10n.t('And {0} more.', grouped(more))}</p>` : nothing}`;
+    ${more > 0 ? html`<p class="note">${l10n.t('And {0} more.', integerText(more))}</p>` : nothing}`;
 }
 
 /** What is too long for the picture. */

@@ -39,11 +39,11 @@ const highest = 320;
 type NodeSize = Pick<Box, 'width' | 'height'>;
 
 export function nodeSizes({ nodes, edges }: SessionMap): ReadonlyMap<string, NodeSize> {
-  const meetings = new Map<string, number>();
-  const count = (key: string): number => meetings.get(key) ?? 0;
+  const edgeCounts = new Map<string, number>();
+  const count = (key: string): number => edgeCounts.get(key) ?? 0;
   for (const edge of edges) {
     const { first, second } = inOrder(edge);
-    for (const key of [`right ${first}`, `left ${second}`]) meetings.set(key, count(key) + 1);
+    for (const key of [`right ${first}`, `left ${second}`]) edgeCounts.set(key, count(key) + 1);
   }
   return new Map(
     nodes.map(({ id, kind }) => {

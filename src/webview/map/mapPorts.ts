@@ -9,7 +9,7 @@ export interface Way {
   readonly label: Point | null;
 }
 
-interface Meeting {
+interface Attachment {
   readonly edge: string;
   /** At which height the edge comes from elsewhere. */
   readonly from: number;
@@ -18,8 +18,11 @@ interface Meeting {
 /** Between two edges that meet a node at the same side, where there is room. */
 const mostBetween = 9;
 
-function spread(meetings: readonly Meeting[], { y, height }: Box): ReadonlyMap<string, number> {
-  const sorted = [...meetings].sort((a, b) => a.from - b.from);
+function spread(
+  attachments: readonly Attachment[],
+  { y, height }: Box,
+): ReadonlyMap<string, number> {
+  const sorted = [...attachments].sort((a, b) => a.from - b.from);
   const step = Math.min(mostBetween, (height - 12) / Math.max(1, sorted.length - 1));
   const top = y - (step * (sorted.length - 1)) / 2;
   return new Map(sorted.map(({ edge }, index) => [edge, top + step * index]));
@@ -29,22 +32,22 @@ export function sideBySide(
   boxes: ReadonlyMap<string, Box>,
   ways: readonly Way[],
 ): ReadonlyMap<string, EdgePlace> {
-  const meetings = new Map<string, Meeting[]>();
-  const meet = (node: string, side: 'left' | 'right', meeting: Meeting): void => {
+  const attachments = new Map<string, Attachment[]>();
+  const attach = (node: string, side: 'left' | 'right', attachment: Attachment): void => {
     const key = `${side} ${node}`;
-    const known = meetings.get(key);
-    if (known) known.push(meeting);
-    else meetings.set(key, [meeting]);
+    const known = attachments.get(key);
+    if (known) known.push(attachment);
+    else attachments.set(key, [attachment]);
   };
   const nothing: Box = { x: 0, y: 0, width: 0, height: 0 };
   const boxOf = (id: string): Box => boxes.get(id) ?? nothing;
   for (const { edge, between } of ways) {
     const { first, second } = inOrder(edge);
-    meet(first, 'right', { edge: edge.id, from: between[0]?.y ?? boxOf(second).y });
-    meet(second, 'left', { edge: edge.id, from: between.at(-1)?.y ?? boxOf(first).y });
+    attach(first, 'right', { edge: edge.id, from: between[0]?.y ?? boxOf(second).y });
+    attach(second, 'left', { edge: edge.id, from: between.at(-1)?.y ?? boxOf(first).y });
   }
   const heights = new Map(
-    [...meetings].map(([key, all]) => [
+    [...attachments].map(([key, all]) => [
       key,
       spread(all, boxOf(key.replace(/^(?:left|right) /, ''))),
     ]),

@@ -1,7 +1,8 @@
 // The buttons above the map: how large it is, how much of it is shown, and saving it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { grouped } from '../../model/base/quantity';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 
 export interface MapToolbar {
@@ -44,7 +45,7 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
       bar.showsAll === null
         ? nothing
         : html`<vscode-checkbox
-            label=${l10n.t('Show all {0} nodes', grouped(bar.nodes))}
+            label=${l10n.t('Show all {0} nodes', integerText(bar.nodes))}
             .checked=${bar.showsAll}
             @change=${changed}
           ></vscode-checkbox>`
@@ -53,7 +54,7 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
       bar.hosts === 0
         ? nothing
         : html`<vscode-checkbox
-            label=${l10n.t('Console hosts ({0})', grouped(bar.hosts))}
+            label=${l10n.t('Console hosts ({0})', integerText(bar.hosts))}
             .checked=${bar.showsHosts}
             @change=${hostsChanged}
           ></vscode-checkbox>`
@@ -64,8 +65,8 @@ export function mapToolbar(bar: MapToolbar): TemplateResult {
           ? nothing
           : l10n.t(
               '{0} of {1} nodes: what the findings and the selection are about, and more',
-              grouped(bar.nodes - bar.hidden),
-              grouped(bar.nodes),
+              integerText(bar.nodes - bar.hidden),
+              integerText(bar.nodes),
             )
       }</span
     >

@@ -5,14 +5,14 @@ import { guard } from 'lit/directives/guard.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../../model/map/mapExcerpt';
 import { consoleHosts, without } from '../../model/map/mapFilter';
 import { brokerNode, pipeKey, processNode } from '../../model/map/mapHoldings';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import {
   sessionMap,
   type HeldEdge,
   type MapNode,
   type SessionMap,
 } from '../../model/map/sessionMap';
-import { sessionFindings } from '../findings/findingList';
+import { sessionFindings } from '../findings/sessionFindings';
 import { LightElement } from '../elements/lightElement';
 import { cellChoice, edgeCell, nodeChoice } from './mapChoice';
 import { mapDetail, type MapActions, type NodeConnection } from './mapDetail';
@@ -26,7 +26,7 @@ import type { MapLayout } from './mapPlaces';
 import { mapToolbar, zoomStep } from './mapToolbar';
 import { directionOf, nextNode } from './mapWalk';
 import type { SelectedCell } from '../../model/matrix/matrixChoices';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { TextFit } from '../elements/textFit';
 
 /** With Shift and an arrow key. */
@@ -271,7 +271,7 @@ export class MapView extends LightElement {
 
   #showHandle(edge: HeldEdge): void {
     const cell = edgeCell(edge);
-    if (cell) tell(this, 'panel-choice', { ...cell, handlesView: 'matrix' });
+    if (cell) dispatch(this, 'panel-choice', { ...cell, handlesView: 'matrix' });
   }
 
   #showAll(showsAll: boolean): void {
@@ -295,7 +295,7 @@ export class MapView extends LightElement {
     }
     this.#select(id, null);
     const choice = nodeChoice(node, this.#map);
-    if (choice) tell(this, 'panel-choice', choice);
+    if (choice) dispatch(this, 'panel-choice', choice);
     this.requestUpdate();
   }
 
@@ -334,7 +334,7 @@ export class MapView extends LightElement {
     if (edge?.kind !== 'held') return;
     this.#select(edge.object, edge.id);
     const cell = edgeCell(edge);
-    if (cell) tell(this, 'panel-choice', cell);
+    if (cell) dispatch(this, 'panel-choice', cell);
     this.requestUpdate();
   };
 
@@ -398,10 +398,12 @@ export class MapView extends LightElement {
         format === 'svg'
           ? ({ format, text } as const)
           : ({ format, base64: await pngOf(text, this.#layout) } as const);
-      tell(this, 'panel-action', { request: { method: 'saveMap', picture: made }, done: '' });
+      dispatch(this, 'panel-action', { request: { method: 'saveMap', picture: made }, done: '' });
     } catch (error) {
       this.#message = error instanceof Error ? error.message : String(error);
       this.requestUpdate();
     }
   }
 }
+
+customElements.define('session-map', MapView);

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { CallsOfHandle } from '../../model/handles/callsOfHandle';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import { argumentsText, errorText } from '../calls/callText';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
@@ -68,7 +68,7 @@ export class HandleCalls extends LightElement {
     return html`<div class="actions">
         <h4>
           ${l10n.t('Calls')}
-          ${answer === null ? nothing : html`<span class="badge">${grouped(answer.total)}</span>`}
+          ${answer === null ? nothing : html`<span class="badge">${integerText(answer.total)}</span>`}
         </h4>
         ${
           answer === null || answer.total === 0
@@ -99,6 +99,8 @@ export class HandleCalls extends LightElement {
           </li>`;
         })}
       </ol>
-      ${left > 0 ? html`<p class="of">${l10n.t('{0} calls between them are left out.', grouped(left))}</p>` : nothing}`;
+      ${left > 0 ? html`<p class="of">${l10n.t('{0} calls between them are left out.', integerText(left))}</p>` : nothing}`;
   }
 }
+
+customElements.define('handle-calls', HandleCalls);

@@ -132,7 +132,7 @@ function reveal({ column, handles }: HandleCell, act: Act): TemplateResult | typ
   return revealButton(column === brokerColumn ? { value } : { processId: column, value }, act);
 }
 
-export interface Holding {
+export interface CellHolding {
   readonly name: string;
   readonly cell: HandleCell;
 }
@@ -140,7 +140,7 @@ export interface Holding {
 const mostHoldings = 20;
 
 /** Under which value each of those has it who are shown. */
-function valuesIn(holdings: readonly Holding[]): TemplateResult | typeof nothing {
+function valuesIn(holdings: readonly CellHolding[]): TemplateResult | typeof nothing {
   const held = holdings.filter(({ cell }) => cell.handles.length > 0);
   if (held.length < 2) return nothing;
   const left = held.length - mostHoldings;
@@ -162,7 +162,7 @@ interface DetailContent {
   readonly cell: HandleCell;
   /** Whose cell it is. */
   readonly owner: string;
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly CellHolding[];
   readonly act: Act;
   readonly path: TemplateResult | typeof nothing;
   readonly calls: TemplateResult | typeof nothing;

@@ -1,8 +1,8 @@
 // The handle matrix: a grid of handles by processes, filtered, scrolled and walked by keys, with the selected cell's detail.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
-import { grouped } from '../../model/base/quantity';
+import type { PanelSession } from '../../model/protocol/panelSession';
+import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 import {
   columnsInSight,
@@ -12,7 +12,7 @@ import {
   type ColumnRange,
 } from '../elements/columnWindow';
 import { placeAfterKey, type GridPlace } from '../elements/gridKeys';
-import { handleDetail, type Holding } from './handleDetail';
+import { handleDetail, type CellHolding } from './handleDetail';
 import { handlePathView, pathSteps } from './handlePathView';
 import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
@@ -29,10 +29,11 @@ import { matrixToolbar } from './matrixToolbar';
 import { MatrixView, nameOf, type MatrixInput } from '../../model/matrix/matrixView';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { ColumnChoice, SelectedCell } from '../../model/matrix/matrixChoices';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { keyOf } from '../../model/matrix/processTable';
 import { nextOrder } from '../../model/matrix/rowOrder';
 import { RowWindow } from '../elements/rowWindow';
+import './handleCalls';
 
 const rowHeight = 22;
 
@@ -221,7 +222,7 @@ export class HandleMatrix extends LightElement {
   }
 
   #choose(choice: Partial<PanelChoices>): void {
-    tell(this, 'panel-choice', choice);
+    dispatch(this, 'panel-choice', choice);
   }
 
   /** The button goes with the filters: the focus stays near. */
@@ -273,7 +274,7 @@ export class HandleMatrix extends LightElement {
       ${
         hidden > 0
           ? html`<button class="text-button" @click=${showOpened}>
-              ${codicon('key')}${l10n.t('Look among the {0} the processes opened themselves', grouped(hidden))}
+              ${codicon('key')}${l10n.t('Look among the {0} the processes opened themselves', integerText(hidden))}
             </button>`
           : nothing
       }
@@ -296,7 +297,7 @@ export class HandleMatrix extends LightElement {
       const at = { cell: { row: row.key, column: id ?? brokerColumn } };
       this.#choose(id === null ? at : { ...at, process: id });
     };
-    const holdings = view.rows.cells(row).map((each, index): Holding => ({
+    const holdings = view.rows.cells(row).map((each, index): CellHolding => ({
       name: view.shown[index - 1]?.name ?? l10n.t('broker'),
       cell: each,
     }));
@@ -305,7 +306,7 @@ export class HandleMatrix extends LightElement {
       cell,
       owner: process ? nameOf(process) : l10n.t('the broker'),
       holdings: row.owner === null ? holdings : [],
-      act: (request, done = '') => tell(this, 'panel-action', { request, done }),
+      act: (request, done = '') => dispatch(this, 'panel-action', { request, done }),
       path:
         process && cell.handles[0]
           ? handlePathView(pathSteps(session, process, cell.handles[0]), open)
@@ -456,3 +457,5 @@ export class HandleMatrix extends LightElement {
     this.#choose({ cell: this.#selectedHere });
   }
 }
+
+customElements.define('handle-matrix', HandleMatrix);

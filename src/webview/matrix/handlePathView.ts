@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { handleTrails, type TrailStep } from '../../model/handles/handleTrail';
 import type { ChildHandle } from '../../model/handles/origin';
 import { tenuresOf, type Tenure } from '../../model/handles/tenure';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { processPhase } from '../../model/processes/processPhase';
 import { processTree } from '../../model/processes/processTree';
 import { counted } from '../../model/base/quantity';

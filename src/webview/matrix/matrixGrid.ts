@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { handleKind } from '../../model/handles/handleKind';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import type { ProcessState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import type { ColumnRange } from '../elements/columnWindow';
@@ -156,7 +156,7 @@ function factContent(view: MatrixView, row: HandleRow, value: string, fact: Fact
     case 'object':
       return html`<span class="mono ellipsis">${row.object ?? ''}</span>`;
     case 'holders':
-      return html`<span>${grouped(holdersOf(view.rows.cells(row)))}</span>`;
+      return html`<span>${integerText(holdersOf(view.rows.cells(row)))}</span>`;
   }
 }
 

@@ -1,7 +1,9 @@
 // What stands above the matrix: the filters, which of them are active, how many handles they leave, and how it is laid out.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { grouped } from '../../model/base/quantity';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { integerText } from '../../model/base/quantity';
 import type { MenuItem } from '../elements/choiceMenu';
 import { codicon } from '../elements/codicon';
 import {
@@ -16,6 +18,7 @@ import {
 import { nameOf, type MatrixView } from '../../model/matrix/matrixView';
 import { type PanelChoices } from '../choices/panelChoices';
 import { columnChoices, type ColumnChoice } from '../../model/matrix/matrixChoices';
+import '../elements/choiceMenu';
 
 interface ToolbarInput {
   readonly view: MatrixView;
@@ -94,7 +97,7 @@ function kindMenu({ view, choices, change }: ToolbarInput): TemplateResult {
     return [...counted, ...gone.map((kind) => [kind, 0] as const)].map(([family, count]) => ({
       id: family,
       text: familyWord(family),
-      count: grouped(count),
+      count: integerText(count),
       isTicked: choices.kinds.includes(family),
       heading: null,
     }));
@@ -115,7 +118,7 @@ function originMenu({ view, choices, change }: ToolbarInput): TemplateResult {
     return originChoices.map((origin) => ({
       id: origin,
       text: words[origin],
-      count: grouped(counts.get(origin) ?? 0),
+      count: integerText(counts.get(origin) ?? 0),
       isTicked: choices.origins.includes(origin),
       heading: null,
     }));
@@ -204,7 +207,7 @@ function processChoice({ view, columns, choose }: ToolbarInput): TemplateResult 
   ${
     shown < view.wanted
       ? html`<span class="note"
-          >${l10n.t('{0} of {1} are shown: select one to see those around it.', grouped(shown), grouped(view.wanted))}</span
+          >${l10n.t('{0} of {1} are shown: select one to see those around it.', integerText(shown), integerText(view.wanted))}</span
         >`
       : nothing
   }`;
@@ -213,9 +216,9 @@ function processChoice({ view, columns, choose }: ToolbarInput): TemplateResult 
 function count({ view }: ToolbarInput): string {
   const { found, total } = view;
   if (view.isFiltering) {
-    return l10n.t('{0} of {1} handles', grouped(found), grouped(total));
+    return l10n.t('{0} of {1} handles', integerText(found), integerText(total));
   }
-  return total === 1 ? l10n.t('1 handle') : l10n.t('{0} handles', grouped(total));
+  return total === 1 ? l10n.t('1 handle') : l10n.t('{0} handles', integerText(total));
 }
 
 export function matrixToolbar(input: ToolbarInput): TemplateResult {
@@ -249,7 +252,7 @@ export function matrixToolbar(input: ToolbarInput): TemplateResult {
       ${select(l10n.t('Group by'), groupingWords(), groupings, grouping, (one) => change({ grouping: one }))}
       ${columnMenu(input)} ${processChoice(input)}
       <vscode-checkbox
-        label=${l10n.t('Show handles the processes opened themselves ({0})', grouped(view.openedCount))}
+        label=${l10n.t('Show handles the processes opened themselves ({0})', integerText(view.openedCount))}
         .checked=${showsOpened}
         @change=${openedChanged}
       ></vscode-checkbox>

@@ -5,7 +5,7 @@ let loading: Promise<void> | undefined;
 /** Resolves when `session-map` is an element. After a failure the next call tries again. */
 export function loadMap(): Promise<void> {
   loading ??= import('../map/mapView').then(
-    ({ MapView }) => customElements.define('session-map', MapView),
+    () => undefined,
     (error: unknown) => {
       loading = undefined;
       throw error;

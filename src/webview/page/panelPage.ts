@@ -2,33 +2,36 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import type {
-  PanelRequest,
-  PanelSelection,
-  PanelSession,
-  SessionTime,
-} from '../../model/protocol/panelProtocol';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { SessionTime } from '../../model/protocol/hostMessages';
+import type { PanelRequest, PanelSelection } from '../../model/protocol/panelRequests';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import type { CapturePlace } from '../../model/capture/capturePlace';
 import { canAct, isForNowOnly } from '../../model/protocol/pastMoment';
 import { afterDrawing } from './afterDrawing';
 import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
-import { findingList, sessionFindings } from '../findings/findingList';
+import { findingList } from '../findings/findingList';
+import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
 import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { loadMap } from './loadMap';
 import { choicesFor, encodingOf, readChoices, type PanelChoices } from '../choices/panelChoices';
-import { hear, type Act } from '../choices/panelEvents';
+import { listen, type Act } from '../choices/panelEvents';
 import { pipeList } from '../pipes/pipeList';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import { sessionPhase } from '../../model/session/sessionPhase';
 import { shownProcess } from '../processes/processTreeView';
 import { choicesOf, showSelection } from '../choices/panelSelection';
 import { SessionClock } from '../time/sessionClock';
-import { rehearsal } from './rehearsal';
+import { warmUpSession } from './warmUpSession';
 import { sessionHeader } from './sessionHeader';
+import '../pipes/pipeView';
+import '../processes/processTreeView';
+import '../matrix/handleMatrix';
+import '../time/sessionTime';
 
 export class HandlePanel extends LightElement {
   readonly #host = new HostConnection({
@@ -47,9 +50,9 @@ export class HandlePanel extends LightElement {
 
   constructor() {
     super();
-    hear(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
-    hear(this, 'panel-choice', (choice) => this.#choose(choice));
-    hear(this, 'panel-moment', ({ time }) => this.querySelector('session-time')?.show(time));
+    listen(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
+    listen(this, 'panel-choice', (choice) => this.#choose(choice));
+    listen(this, 'panel-moment', ({ time }) => this.querySelector('session-time')?.show(time));
     this.addEventListener('keydown', keepPageStill);
     // Wherever the focus is: there is nothing else on the page to find anything in.
     window.addEventListener('keydown', (event) => {
@@ -68,7 +71,7 @@ export class HandlePanel extends LightElement {
     const session = this.#session;
     return html`${session ? nothing : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`}
       <main ?inert=${!session} aria-busy=${session ? 'false' : 'true'}>
-        ${this.#content(session ?? rehearsal)}
+        ${this.#content(session ?? warmUpSession)}
       </main>
       <div class="screen-reader-only" role="status">${this.#announcement}</div>
       <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>`;
@@ -97,7 +100,7 @@ export class HandlePanel extends LightElement {
     const count = session.processes.length;
     return html`<section aria-labelledby="processes-heading">
       <h2 id="processes-heading">
-        ${l10n.t('Processes')}${count > 1 ? html`<span class="badge">${grouped(count)}</span>` : nothing}
+        ${l10n.t('Processes')}${count > 1 ? html`<span class="badge">${integerText(count)}</span>` : nothing}
       </h2>
       <process-list .session=${session} .selected=${process} .collapsed=${collapsed}></process-list>
     </section>`;
@@ -284,7 +287,9 @@ export class HandlePanel extends LightElement {
 }
 
 const findingsText = (count: number): string =>
-  count === 1 ? l10n.t('{0} finding.', grouped(count)) : l10n.t('{0} findings.', grouped(count));
+  count === 1
+    ? l10n.t('{0} finding.', integerText(count))
+    : l10n.t('{0} findings.', integerText(count));
 
 /** A vscode-button acts on Space and lets it through; the page would scroll as well. */
 function keepPageStill(event: KeyboardEvent): void {

@@ -1,14 +1,15 @@
 // The top of the panel: which session this is, how it stands, and what can be done with it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { sessionPhase } from '../../model/session/sessionPhase';
 import type { SessionEnd } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import type { Act } from '../choices/panelEvents';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 
 const endIcons: Readonly<Record<SessionEnd, readonly [icon: string, tone: string]>> = {
   finished: ['pass', 'tone-good'],
@@ -43,7 +44,7 @@ export function sessionHeader(
       <h1>${session.plan.name}</h1>
       <p class="session-facts">
         <span class="with-icon">${phaseIcon(session)}<span>${sessionPhase(session)}</span></span>
-        ${end ? html`<span>${l10n.t('after {0} ms', grouped(Math.round(end.time)))}</span>` : nothing}
+        ${end ? html`<span>${l10n.t('after {0} ms', integerText(Math.round(end.time)))}</span>` : nothing}
         ${savedText(host.savedAt)}
         ${broker.pid === null ? nothing : html`<span>${l10n.t('broker pid {0}', broker.pid)}</span>`}
       </p>

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Holder, PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 
 function who({ pid, name }: Holder, brokerPid: number | null): string {
   return pid === brokerPid
@@ -20,7 +20,7 @@ export function pipeHolders(
   return html`<div class="holders">
     <h4>
       ${l10n.t('Holders')}
-      <span class="of">${l10n.t('after {0} ms', grouped(Math.round(pipe.holdersAt)))}</span>
+      <span class="of">${l10n.t('after {0} ms', integerText(Math.round(pipe.holdersAt)))}</span>
     </h4>
     ${
       isNone

@@ -1,11 +1,12 @@
 // How the broker reads a pipe: paused or not, and how much one read asks for.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { offeredReadSizes } from '../../model/plan/pipeSizes';
-import { bytesText, grouped } from '../../model/base/quantity';
+import { bytesText, integerText } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 
 /** What the plan takes as well. */
 const largest = 16 * 1024 * 1024;
@@ -99,7 +100,7 @@ export class PipeControls extends LightElement {
       this.querySelector<HTMLInputElement>('.read-size')?.value.replaceAll(',', ''),
     );
     if (!Number.isInteger(size) || size < 1 || size > largest) {
-      this.fault = l10n.t('A whole number from 1 to {0}.', grouped(largest));
+      this.fault = l10n.t('A whole number from 1 to {0}.', integerText(largest));
       return;
     }
     this.fault = '';
@@ -109,7 +110,7 @@ export class PipeControls extends LightElement {
 
   #set(paused: boolean, readSize: number): void {
     const { label } = this.pipe;
-    tell(this, 'panel-action', {
+    dispatch(this, 'panel-action', {
       request: { method: 'setReading', pipe: label, paused, readSize },
       done: this.#doneText(paused, readSize),
     });
@@ -125,3 +126,5 @@ export class PipeControls extends LightElement {
       : l10n.t('Reading {0} is resumed.', label);
   }
 }
+
+customElements.define('pipe-controls', PipeControls);

@@ -1,10 +1,12 @@
 // What can be done with a pipe the broker writes to: send a line or a file, give up a write that waits, close the write end.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { PipeState } from '../../model/session/state';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 
 export class PipeInput extends LightElement {
   static override properties: PropertyDeclarations = { pipe: { attribute: false } };
@@ -58,6 +60,8 @@ export class PipeInput extends LightElement {
   }
 
   #ask(request: PanelRequest, done: string): void {
-    tell(this, 'panel-action', { request, done });
+    dispatch(this, 'panel-action', { request, done });
   }
 }
+
+customElements.define('pipe-input', PipeInput);

@@ -8,6 +8,7 @@ import { placeAfterKey } from '../elements/gridKeys';
 import { handleLabel } from '../elements/handleLabel';
 import { pipePhase } from './pipePhase';
 import type { SessionClock } from '../time/sessionClock';
+import './pipeStatusView';
 
 /** Seen from the broker. */
 const directionIcons: Readonly<Record<PipeState['direction'], string>> = {

@@ -111,3 +111,5 @@ export class PipeStatus extends LightElement {
     </div>`;
   }
 }
+
+customElements.define('pipe-status', PipeStatus);

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Moment } from '../../model/protocol/panelProtocol';
+import type { Moment } from '../../model/protocol/panelSession';
 import type { CapturePlace, SearchProgress } from '../../model/capture/capturePlace';
 import { bytesText } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
@@ -16,7 +16,7 @@ import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { OpenCapture } from '../capture/openCapture';
 import type { PanelChoices, ViewMode } from '../choices/panelChoices';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { revealButton } from '../choices/panelSelection';
 import { pipeHolders } from './holderList';
 import { pipePhase } from './pipePhase';
@@ -26,6 +26,14 @@ import { type EncodingChoice } from '../choices/encodingChoice';
 import { bytesInReads } from '../elements/timeWords';
 import { ThemeWatch } from '../capture/themeColors';
 import { tabId, tabPanelId } from '../capture/viewTabs';
+import '../capture/hexView';
+import '../capture/textView';
+import '../capture/readsView';
+import './pipeInput';
+import './pipeStatusView';
+import './pipeControls';
+import '../capture/findBar';
+import '../timeline/pipeTimelineView';
 
 export class PipeView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -70,7 +78,7 @@ export class PipeView extends LightElement {
     this.#place = { ...place, number: (this.#place?.number ?? 0) + 1 };
     if (this.follows) {
       this.follows = false;
-      tell(this, 'panel-choice', { follows: false });
+      dispatch(this, 'panel-choice', { follows: false });
     }
     this.requestUpdate();
   }
@@ -129,7 +137,7 @@ export class PipeView extends LightElement {
         ${pipePhase(pipe)}
         <span>${this.#quantity()}</span>
         ${revealButton({ pipe: pipe.label }, (request) =>
-          tell(this, 'panel-action', { request, done: '' }),
+          dispatch(this, 'panel-action', { request, done: '' }),
         )}
         ${
           this.canAct
@@ -179,7 +187,10 @@ export class PipeView extends LightElement {
   #findHolders(): void {
     const { label } = this.pipe;
     const request = { method: 'findHolders', pipe: label } as const;
-    tell(this, 'panel-action', { request, done: l10n.t('Looked for the holders of {0}.', label) });
+    dispatch(this, 'panel-action', {
+      request,
+      done: l10n.t('Looked for the holders of {0}.', label),
+    });
   }
 
   #written(): TemplateResult {
@@ -238,7 +249,7 @@ export class PipeView extends LightElement {
       : captureActions(
           pipe.label,
           encoding,
-          (request) => tell(this, 'panel-action', { request, done: '' }),
+          (request) => dispatch(this, 'panel-action', { request, done: '' }),
           (method) => this.host.can(method),
         );
     const above = cut
@@ -260,7 +271,8 @@ export class PipeView extends LightElement {
   #toolbar({ detected }: OpenCapture): TemplateResult {
     const { mode, showsColors, follows } = this;
     const isFinding = this.#isFinding;
-    const choose = (choices: Partial<PanelChoices>): void => tell(this, 'panel-choice', choices);
+    const choose = (choices: Partial<PanelChoices>): void =>
+      dispatch(this, 'panel-choice', choices);
     return captureToolbar(
       { mode, encoding: this.choice, detected, showsColors, isFinding, follows },
       {
@@ -342,5 +354,13 @@ export class PipeView extends LightElement {
           .place=${this.#place}
         ></reads-view>`;
     }
+  }
+}
+
+customElements.define('pipe-view', PipeView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pipe-view': PipeView;
   }
 }

@@ -1,7 +1,7 @@
 // Handles of one process that have something in common, as lines below a heading; they are made when somebody unfolds them.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import { objectName } from '../elements/handleLabel';
 import { LightElement } from '../elements/lightElement';
 
@@ -17,8 +17,8 @@ export interface HandleLine {
 
 const restText = (count: number): string =>
   count === 1
-    ? l10n.t('and {0} more handle', grouped(count))
-    : l10n.t('and {0} more handles', grouped(count));
+    ? l10n.t('and {0} more handle', integerText(count))
+    : l10n.t('and {0} more handles', integerText(count));
 
 export class HandleGroup extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -45,7 +45,7 @@ export class HandleGroup extends LightElement {
     if (this.count === 0) return nothing;
     const rest = this.count - mostLines;
     return html`<details class="handle-group" ?open=${this.isOpen} @toggle=${this.#toggled}>
-      <summary>${this.heading} <span class="badge">${grouped(this.count)}</span></summary>
+      <summary>${this.heading} <span class="badge">${integerText(this.count)}</span></summary>
       ${
         this.isOpen
           ? html`<ul>
@@ -77,3 +77,5 @@ export class HandleGroup extends LightElement {
     </li>`;
   }
 }
+
+customElements.define('handle-group', HandleGroup);

@@ -1,6 +1,7 @@
 // Everything about one process: who created it and how it is doing, what can be done with it, and the handles it was passed.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { handleKind } from '../../model/handles/handleKind';
 import { groupHeading } from '../../model/handles/handleWords';
 import {
@@ -14,7 +15,7 @@ import {
   type NotInherited,
   type Origin,
 } from '../../model/handles/origin';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { processPhase, seenText } from '../../model/processes/processPhase';
 import type { ProcessState } from '../../model/session/state';
@@ -26,6 +27,8 @@ import { revealButton } from '../choices/panelSelection';
 import { processFace } from '../elements/processFace';
 import { sentence } from '../elements/sentence';
 import { momentText } from '../elements/timeWords';
+import './handleGroup';
+import './processHistory';
 
 function actions(session: PanelSession, process: ProcessState, act: Act): TemplateResult {
   const { id: processId, name, phase } = process;

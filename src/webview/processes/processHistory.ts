@@ -1,16 +1,17 @@
 // What a process opened and closed while it was watched, and its snapshots, two of which are compared.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { canBeSameHandle } from '../../model/handles/sameHandle';
 import { sourceOf } from '../../model/handles/source';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import { snapshotDiff } from '../../model/handles/snapshotDiff';
 import type { ObservedHandle, ProcessState } from '../../model/session/state';
 import { objectName } from '../elements/handleLabel';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { momentText } from '../elements/timeWords';
 
 /** At most so many lines: what is older is in the report. */
@@ -80,8 +81,8 @@ function line(process: ProcessState, { change, handle, time }: Line): TemplateRe
 
 const restText = (count: number): string =>
   count === 1
-    ? l10n.t('and {0} earlier change', grouped(count))
-    : l10n.t('and {0} earlier changes', grouped(count));
+    ? l10n.t('and {0} earlier change', integerText(count))
+    : l10n.t('and {0} earlier changes', integerText(count));
 
 export class ProcessHistory extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -105,7 +106,8 @@ export class ProcessHistory extends LightElement {
     const rest = history.length - shown.length;
     return html`<details class="handle-group" open>
       <summary>
-        ${l10n.t('Opened and closed since')} <span class="badge">${grouped(history.length)}</span>
+        ${l10n.t('Opened and closed since')}
+        <span class="badge">${integerText(history.length)}</span>
       </summary>
       <ul tabindex="0" aria-label=${l10n.t('Handles opened and closed, the latest first')}>
         ${shown.map((each) => line(this.process, each))}
@@ -121,7 +123,7 @@ export class ProcessHistory extends LightElement {
     const canLook = lives && canAct(session);
     if (!canLook && process.snapshots.length === 0) return nothing;
     const take = (): void =>
-      tell(this, 'panel-action', {
+      dispatch(this, 'panel-action', {
         request: { method: 'takeSnapshot', processId: process.id },
         done: l10n.t('A snapshot of {0} was taken.', process.name),
       });
@@ -129,7 +131,7 @@ export class ProcessHistory extends LightElement {
       <div class="actions">
         <h4>
           ${l10n.t('Snapshots')}
-          ${process.snapshots.length === 0 ? nothing : html`<span class="badge">${grouped(process.snapshots.length)}</span>`}
+          ${process.snapshots.length === 0 ? nothing : html`<span class="badge">${integerText(process.snapshots.length)}</span>`}
         </h4>
         ${
           canLook
@@ -194,3 +196,5 @@ export class ProcessHistory extends LightElement {
       }`;
   }
 }
+
+customElements.define('process-history', ProcessHistory);

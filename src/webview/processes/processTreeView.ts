@@ -2,15 +2,15 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import { processPhase } from '../../model/processes/processPhase';
 import { processTree, treeLines, type TreeLine } from '../../model/processes/processTree';
-import { grouped } from '../../model/base/quantity';
+import { integerText } from '../../model/base/quantity';
 import type { ProcessState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { placeAfterKey } from '../elements/gridKeys';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import { processDetail } from './processDetail';
 import { processFace } from '../elements/processFace';
 import { RowWindow } from '../elements/rowWindow';
@@ -88,9 +88,9 @@ export class ProcessList extends LightElement {
       ${processDetail(
         session,
         shown,
-        (request, done = '') => tell(this, 'panel-action', { request, done }),
+        (request, done = '') => dispatch(this, 'panel-action', { request, done }),
         (column, value, isOwn) =>
-          tell(this, 'panel-choice', {
+          dispatch(this, 'panel-choice', {
             process: column,
             cell: { row: '', column, value },
             ...(isOwn ? { showsOpened: true } : {}),
@@ -124,7 +124,7 @@ export class ProcessList extends LightElement {
           class="ellipsis"
           title=${process.descent?.image ?? process.name}
           >${process.name}</span
-        >${isCollapsed ? html`<span class="badge" title=${l10n.t('Processes below it')}>${grouped(below)}</span>` : nothing}
+        >${isCollapsed ? html`<span class="badge" title=${l10n.t('Processes below it')}>${integerText(below)}</span>` : nothing}
       </span>
       <span class="of number">${process.pid ?? ''}</span>
       <span class="process-state ellipsis" title=${process.stop ?? ''}
@@ -156,7 +156,7 @@ export class ProcessList extends LightElement {
 
   #fold(id: string, isCollapsed: boolean): void {
     const others = this.collapsed.filter((each) => each !== id);
-    tell(this, 'panel-choice', { collapsed: isCollapsed ? [...others, id] : others });
+    dispatch(this, 'panel-choice', { collapsed: isCollapsed ? [...others, id] : others });
   }
 
   readonly #clicked = (event: Event): void => {
@@ -214,10 +214,12 @@ export class ProcessList extends LightElement {
   async #select(index: number): Promise<void> {
     const line = this.#lines[index];
     if (!line) return;
-    tell(this, 'panel-choice', { process: line.process.id });
+    dispatch(this, 'panel-choice', { process: line.process.id });
     this.#rowWindow.reveal(index);
     this.requestUpdate();
     await this.updateComplete;
     this.querySelector<HTMLElement>('.process-row[tabindex="0"]')?.focus({ preventScroll: true });
   }
 }
+
+customElements.define('process-list', ProcessList);

@@ -1,10 +1,8 @@
 // Entry of a report's page, before the panel's: stands in for the editor, with the session that the page holds.
 import * as l10n from '@vscode/l10n';
-import {
-  sessionUpdate,
-  type HostMessage,
-  type PanelMessage,
-} from '../../model/protocol/panelProtocol';
+import type { HostMessage } from '../../model/protocol/hostMessages';
+import type { PanelMessage } from '../../model/protocol/panelRequests';
+import { sessionUpdate } from '../../model/protocol/sessionUpdate';
 import { captureCuts, shownState, type SavedSession } from '../../model/report/savedSession';
 import { bytesOfBase64 } from '../elements/base64';
 import { ReportAnswers } from './reportAnswers';

@@ -1,8 +1,10 @@
 // The time of the session as a slider: any moment of it can be shown, in steps, by drag or played; and what is shown now is said.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { landmarkText, landmarkTone, type Landmark } from '../../model/session/landmark';
-import type { Moment, SessionTime } from '../../model/protocol/panelProtocol';
+import type { SessionTime } from '../../model/protocol/hostMessages';
+import type { Moment } from '../../model/protocol/panelSession';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
@@ -280,4 +282,12 @@ export class SessionTimeBar extends LightElement {
     event.preventDefault();
     move();
   };
+}
+
+customElements.define('session-time', SessionTimeBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-time': SessionTimeBar;
+  }
 }

@@ -1,13 +1,14 @@
 // When a pipe carried how much, and who waited at it when: a picture with a cursor that leads to the bytes and to the moment.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Moment, TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
+import type { Moment } from '../../model/protocol/panelSession';
 import { decimal } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
-import { tell } from '../choices/panelEvents';
+import { dispatch } from '../choices/panelEvents';
 import {
   axisTicks,
   barPath,
@@ -214,7 +215,7 @@ export class PipeTimelineView extends LightElement {
   }
 
   #showMoment(time: number): void {
-    tell(this, 'panel-moment', { time });
+    dispatch(this, 'panel-moment', { time });
   }
 
   #pin(time: number): void {
@@ -270,3 +271,5 @@ export class PipeTimelineView extends LightElement {
     move();
   };
 }
+
+customElements.define('pipe-timeline', PipeTimelineView);

@@ -1,5 +1,5 @@
 // The bytes of a pipe over time as a picture: what is left of the spans at a moment, their bars, and where the axis has numbers.
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
 import type { PipeState } from '../../model/session/state';
 
 /** Of the picture, in its own units: it is stretched to the room there is. */

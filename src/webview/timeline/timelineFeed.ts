@@ -1,5 +1,5 @@
 // Brings the timeline of a pipe to the panel, and again while bytes come: one request at a time, and not more than the eye needs.
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
 import { totalBytes } from './timelineBars';
 
 /** Milliseconds between two requests. */

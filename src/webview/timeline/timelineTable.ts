@@ -1,8 +1,8 @@
 // The timeline of a pipe as a table: the same as the picture, for those who read rather than look.
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
-import { grouped } from '../../model/base/quantity';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
+import { integerText } from '../../model/base/quantity';
 import type { PipeState } from '../../model/session/state';
 import { mergedBuckets } from './timelineBars';
 import { spanRate, waitsIn, waitText } from './timelineText';
@@ -58,8 +58,8 @@ export function timelineTable(
             html`<tr>
               <td>${momentText(from)}</td>
               <td>${momentText(from + width)}</td>
-              <td>${grouped(bytes)}</td>
-              <td>${grouped(reads)}</td>
+              <td>${integerText(bytes)}</td>
+              <td>${integerText(reads)}</td>
               <td>${rate}</td>
               <td class="words">${waits.join(', ')}</td>
             </tr>`,

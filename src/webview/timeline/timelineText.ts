@@ -1,6 +1,6 @@
 // The timeline of a pipe in sentences: all of it at once, and what was at one time of it.
 import * as l10n from '@vscode/l10n';
-import type { TimelineBuckets } from '../../model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../model/protocol/panelRequests';
 import { bytesText, duration, shortSize } from '../../model/base/quantity';
 import type { PipeState, PipeWait } from '../../model/session/state';
 import { bucketAt, totalBytes } from './timelineBars';

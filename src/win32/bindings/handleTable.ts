@@ -26,6 +26,11 @@ export interface TableEntry {
   readonly object: bigint;
 }
 
+export interface OfProcess {
+  readonly hProcess: Handle;
+  readonly pid: number;
+}
+
 type EntryFilter = (pid: number, typeIndex: number) => boolean;
 
 /**
@@ -129,30 +134,38 @@ export function bindHandleTable(library: Library) {
     return entries;
   }
 
+  /** Null where this Windows, or the process, does not tell. */
+  function snapshotOf({ hProcess, pid }: OfProcess): readonly TableEntry[] | null {
+    if (!hasSnapshots) return null;
+    const { status, buffer } = askGrowing(
+      (room, needed) => queryProcess(hProcess, ProcessHandleInformation, room, room.length, needed),
+      table,
+    );
+    table = buffer;
+    hasSnapshots = status !== STATUS_INVALID_INFO_CLASS;
+    return status === 0 ? snapshotEntries(table, pid) : null;
+  }
+
+  function handlesOf(processes: readonly OfProcess[]): readonly TableEntry[] {
+    const snapshots = processes.map((each) => ({ ...each, entries: snapshotOf(each) }));
+    const left = new Set(snapshots.flatMap(({ entries, pid }) => (entries ? [] : pid)));
+    const others = left.size > 0 ? tableEntries((owner) => left.has(owner)) : [];
+    return [...snapshots.flatMap(({ entries }) => entries ?? []), ...others];
+  }
+
   return {
-    /** Handles of the processes asked for. */
+    /** Handles of the processes asked for, with the addresses of their objects where Windows tells them: from the table of the whole system. */
     HandleTable: (pids: ReadonlySet<number>) => tableEntries((pid) => pids.has(pid)),
 
     /**
-     * Handles of one process, without the table of the whole system where that can be avoided: the entries then have no object
+     * Handles of some processes, without the table of the whole system where that can be avoided: the entries then have no object
      * address. `hProcess` must allow PROCESS_QUERY_INFORMATION for it. Entries are as in a table: their type indexes are comparable.
      * https://learn.microsoft.com/windows/win32/api/winternl/nf-winternl-ntqueryinformationprocess (class 51 is not in it)
      */
-    ProcessHandles(hProcess: Handle, pid: number): readonly TableEntry[] {
-      if (hasSnapshots) {
-        const { status, buffer } = askGrowing(
-          (room, needed) =>
-            queryProcess(hProcess, ProcessHandleInformation, room, room.length, needed),
-          table,
-        );
-        table = buffer;
-        hasSnapshots = status !== STATUS_INVALID_INFO_CLASS;
-        const entries = status === 0 ? snapshotEntries(table, pid) : [];
-        // A process without handles is one that the kernel does not tell of in this way, or one that has ended.
-        if (entries.length > 0) return entries;
-      }
-      return tableEntries((owner) => owner === pid);
-    },
+    HandlesOf: handlesOf,
+
+    /** The same for one. */
+    ProcessHandles: (hProcess: Handle, pid: number) => handlesOf([{ hProcess, pid }]),
 
     /** Handles of one type in every process: `typeIndex` is that of an entry of a table read since the machine started. */
     HandlesOfType: (typeIndex: number) => tableEntries((_, index) => index === typeIndex),

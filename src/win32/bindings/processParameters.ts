@@ -8,11 +8,14 @@ const processParametersInPeb = 0x20n;
 const standardInputInParameters = 0x20n;
 const commandLineInParameters = 0x70n;
 const beingDebuggedInPeb = 2n;
+/** PEB.Ldr, which the loader sets in the process's own first thread. */
+const loaderDataInPeb = 0x18n;
 const pebInBasicInformation = 8;
 const parentInBasicInformation = 40;
 
 const ProcessBasicInformation = 0;
 const ProcessTimes = 4;
+const ProcessDebugPort = 7;
 const ProcessWow64Information = 26;
 
 export function bindProcessParameters(library: Library) {
@@ -83,6 +86,17 @@ export function bindProcessParameters(library: Library) {
       return addresses.every(
         (address) => writeMemory(hProcess, address + beingDebuggedInPeb, no, 1n, 0n) !== 0,
       );
+    },
+
+    /** Whether it has a debugger, whoever that is. https://learn.microsoft.com/windows/win32/api/winternl/nf-winternl-ntqueryinformationprocess */
+    HasDebugPort: (hProcess: Handle): boolean =>
+      query(hProcess, ProcessDebugPort, pointer, 8, 0n) === 0 && pointer.readBigUInt64LE() !== 0n,
+
+    /** Whether its first thread has run an instruction; null when its memory cannot be read. https://learn.microsoft.com/windows/win32/api/winternl/ns-winternl-peb */
+    HasStarted(hProcess: Handle): boolean | null {
+      const peb = pebOf(hProcess);
+      const loaderData = peb === null ? null : memory(hProcess, peb + loaderDataInPeb, 8);
+      return loaderData && loaderData.readBigUInt64LE() !== 0n;
     },
 
     /** Who created it, and when (FILETIME in decimal); null when it cannot be asked. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { PipeTimeline } from '../../../src/client/captures/pipeTimeline';
-import type { TimelineBuckets } from '../../../src/model/protocol/panelProtocol';
+import type { TimelineBuckets } from '../../../src/model/protocol/panelRequests';
 import { encodeReads, readRecordSize, type ReadRecord } from '../../../src/model/capture/readIndex';
 import {
   axisTicks,

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ThreadDebugger } from '../../../src/broker/debugger/threadDebugger';
 import { ProberClient } from '../../../src/client/proberClient';
 import { Session } from '../../../src/client/session';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
+import { whenGone } from '../../processGone';
 
 /** What a broker of the tests does, by its name: a module that speaks as much of the protocol as it takes. */
 const brokers = {
@@ -37,19 +37,6 @@ const prelude = `
     });
   }
 `;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-async function whenGone(pid: number): Promise<void> {
-  while (isAlive(pid)) await pause(5);
-}
 
 describe('A session', () => {
   let folder: string;

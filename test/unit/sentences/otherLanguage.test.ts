@@ -9,7 +9,7 @@ import {
   counted,
   decimal,
   duration,
-  grouped,
+  integerText,
   shortSize,
   timeOfDay,
 } from '../../../src/model/base/quantity';
@@ -21,9 +21,9 @@ describe('In another language', () => {
   afterEach(() => speak({}));
 
   it('numbers have its marks, as soon as it is set', () => {
-    assert.equal(grouped(1_234_567), '1,234,567');
+    assert.equal(integerText(1_234_567), '1,234,567');
     speak({ 'en-US/Language tag for the format of numbers, as de-DE': 'de-DE' });
-    assert.equal(grouped(1_234_567), '1.234.567');
+    assert.equal(integerText(1_234_567), '1.234.567');
     assert.equal(decimal(1234.25, 1), '1234,3');
     assert.equal(shortSize(1_572_864), '1,5 MB');
     assert.equal(duration(1234), '1,2 s');

@@ -62,7 +62,7 @@ describe('The system', () => {
     const child: ChildProcess = {
       ...{ id: 'A', name: 'A', pid: process.pid, createdAt: '0', parent: null, process: owned },
       ...{ known: new Map(), witnesses: new Map(), isDiscovered: true, endedAt: null },
-      child: { thread: owned, birth: unasked, listed },
+      child: { thread: owned, birth: unasked, listed, isInJob: true },
       phase: 'running',
     };
     processes.addChild(child);

@@ -46,6 +46,8 @@ type Functions = Pick<
   | 'HasConsole'
   | 'QueryFullProcessImageNameW'
   | 'HideDebugger'
+  | 'HasDebugPort'
+  | 'HasStarted'
   | 'Descent'
   | 'EndedAt'
   | 'CommandLine'
@@ -243,6 +245,12 @@ export function processFunctions(caller: Caller): Functions {
         asked.seesDebugger = false;
         return true;
       }) ?? false,
+
+    HasDebugPort: (handle) =>
+      ask(handle, PROCESS_QUERY_LIMITED_INFORMATION, ({ debugObject }) => debugObject !== null) ??
+      false,
+
+    HasStarted: (handle) => ask(handle, PROCESS_VM_READ, ({ hasStarted }) => hasStarted),
 
     Descent: (handle) =>
       ask(handle, PROCESS_QUERY_LIMITED_INFORMATION, ({ parentPid, createdAt }) => ({

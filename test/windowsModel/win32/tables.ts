@@ -11,6 +11,7 @@ import { askFile, fileOf, type Caller } from './caller';
 type Functions = Pick<
   Win32,
   | 'HandleTable'
+  | 'HandlesOf'
   | 'ProcessHandles'
   | 'HandlesOfType'
   | 'ObjectType'
@@ -53,21 +54,30 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
     return file;
   };
 
+  /** Needs PROCESS_QUERY_INFORMATION: phnt, ntpsapi.h (ProcessHandleInformation). Null where it is not told. */
+  const snapshot = (hProcess: bigint): readonly TableEntry[] | null => {
+    const entry = process.table.get(hProcess);
+    const isOwn = hProcess === CURRENT_PROCESS;
+    const asked = isOwn ? process : entry?.object;
+    const mayAsk = isOwn || ((entry?.access ?? 0) & PROCESS_QUERY_INFORMATION) !== 0;
+    if (!(asked instanceof ModelProcess) || !mayAsk) return null;
+    reads.ofProcess++;
+    return entriesOf(asked, false);
+  };
+
+  /** Of those that are not told the product reads the system's table, once. */
+  const handlesOf: Win32['HandlesOf'] = (asked) => {
+    const told = asked.map(({ hProcess, pid }) => ({ pid, entries: snapshot(hProcess) }));
+    const left = new Set(told.filter(({ entries }) => !entries).map(({ pid }) => pid));
+    const others = left.size > 0 ? all(({ pid }) => left.has(pid)) : [];
+    return [...told.flatMap(({ entries }) => entries ?? []), ...others];
+  };
+
   return {
     HandleTable: (pids) => all(({ pid }) => pids.has(pid)),
 
-    /** Needs PROCESS_QUERY_INFORMATION: phnt, ntpsapi.h (ProcessHandleInformation). Without it the product reads the system's table. */
-    ProcessHandles(hProcess, pid) {
-      const entry = process.table.get(hProcess);
-      const isOwn = hProcess === CURRENT_PROCESS;
-      const asked = isOwn ? process : entry?.object;
-      const mayAsk = isOwn || ((entry?.access ?? 0) & PROCESS_QUERY_INFORMATION) !== 0;
-      if (asked instanceof ModelProcess && mayAsk) {
-        reads.ofProcess++;
-        if (asked.table.size > 0) return entriesOf(asked, false);
-      }
-      return all((each) => each.pid === pid);
-    },
+    HandlesOf: handlesOf,
+    ProcessHandles: (hProcess, pid) => handlesOf([{ hProcess, pid }]),
 
     HandlesOfType: (typeIndex) => all(() => true).filter((entry) => entry.typeIndex === typeIndex),
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import type { Finding } from '../../../../src/model/findings/finding';
-import { findings } from '../../../../src/model/findings/findings';
+import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { Holder } from '../../../../src/model/session/state';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
 import {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import type { Finding } from '../../../../src/model/findings/finding';
-import { findings } from '../../../../src/model/findings/findings';
+import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { Holder, HolderCause, PathStep } from '../../../../src/model/session/state';
 import { refusedText, waitingTexts } from '../../../../src/model/pipes/unansweredText';
 import {
@@ -164,10 +164,13 @@ describe('Findings about an input that does not end', () => {
 
 describe('What could not be found out', () => {
   it('is one line for all who refuse, and for many that are silent', () => {
-    assert.equal(refusedText(['a.exe']), '1 process may not be asked (access denied): a.exe');
+    assert.equal(
+      refusedText(['a.exe']),
+      '1 process was not asked, because it refuses or belongs to Windows: a.exe',
+    );
     assert.equal(
       refusedText(['a.exe', 'b.exe', 'a.exe', 'c.exe', 'd.exe']),
-      '5 processes may not be asked (access denied): a.exe, b.exe, c.exe, …',
+      '5 processes were not asked, because they refuse or belong to Windows: a.exe, b.exe, c.exe, …',
     );
     const silent = (count: number) =>
       Array.from({ length: count }, (_, pid) => ({ pid, name: 'a.exe', handle: '0x4' }));

@@ -1,7 +1,7 @@
 // What is said of a process that closed what it does not have, or left the job: an information, with no more than was seen.
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
-import { findings } from '../../../../src/model/findings/findings';
+import { placedFindings as findings } from '../../fixtures/placedFindings';
 import { created, ready, started, stateAfter } from '../../fixtures/sessionFixture';
 
 const close = (code: string, count: number, time: number): SessionEvent => ({

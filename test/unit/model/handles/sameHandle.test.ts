@@ -1,7 +1,12 @@
 // Whether two descriptions of what is under a value can be of one handle.
 import assert from 'node:assert/strict';
 import { describedAs, type FileDescription } from '../../../../src/model/session/fileDescription';
-import { canBeSameHandle, type DescribedHandle } from '../../../../src/model/handles/sameHandle';
+import {
+  canBeSameHandle,
+  differ,
+  pipeIndexOf,
+  type DescribedHandle,
+} from '../../../../src/model/handles/sameHandle';
 
 const access = '0x120196';
 const fileOf = (file: FileDescription): DescribedHandle => ({ type: 'File', access, file });
@@ -56,5 +61,23 @@ describe('What is under a value', () => {
     assert.ok(!canBe(ofSession, pipe('read', 'out')));
     assert.ok(!canBe(ofSession, pipe('write', 'log')));
     assert.ok(!canBe(ofSession, socket(1)));
+  });
+});
+
+describe('Two answers about a handle', () => {
+  it('differ only when both are there', () => {
+    assert.ok(differ('a', 'b'));
+    assert.ok(!differ('a', 'a'));
+    for (const missing of [null, undefined]) {
+      assert.ok(!differ('a', missing));
+      assert.ok(!differ(missing, 'a'));
+    }
+  });
+
+  it('have the number of a pipe, unless its driver gives every pipe the same', () => {
+    assert.equal(pipeIndexOf(pipe('read', null, '0x7').file), '0x7');
+    assert.equal(pipeIndexOf(pipe('read', null, '0x0').file), null);
+    assert.equal(pipeIndexOf(pipe('read', null).file), null);
+    assert.equal(pipeIndexOf(undefined), null);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs } from '../../../../src/model/session/fileDescription';
-import { findings } from '../../../../src/model/findings/findings';
+import { placedFindings as findings } from '../../fixtures/placedFindings';
 import { brokerNode, pipeKey, processNode } from '../../../../src/model/map/mapHoldings';
 import { consoleHosts, without } from '../../../../src/model/map/mapFilter';
 import { holdingText, nodeLine, nodeText, nodeTitle } from '../../../../src/model/map/mapText';

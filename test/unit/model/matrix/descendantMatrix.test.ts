@@ -1,7 +1,7 @@
 // The matrix with descendants: one row for one object, whoever has a handle to it, and columns for those that matter.
 import assert from 'node:assert/strict';
 import { snapshotDiff } from '../../../../src/model/handles/snapshotDiff';
-import type { PanelSession } from '../../../../src/model/protocol/panelProtocol';
+import type { PanelSession } from '../../../../src/model/protocol/panelSession';
 import type { Birth, SessionState } from '../../../../src/model/session/state';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { handleRows } from '../../../../src/model/matrix/handleRows';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { columnsInSight, rangeToDraw } from '../../../../src/webview/elements/columnWindow';
 import { findingPlaces, placeChoice } from '../../../../src/webview/findings/findingPlaces';
-import { sessionFindings } from '../../../../src/webview/findings/findingList';
+import { sessionFindings } from '../../../../src/webview/findings/sessionFindings';
 import {
   factColumns,
   firstMatrixChoices,
@@ -254,6 +254,8 @@ describe('The places of a finding', () => {
     ]);
     assert.deepEqual(placesOf('socket-inherited'), [
       { kind: 'handle', column: 'c', value: '0x90', name: 'c.exe' },
+      // Who opened it.
+      { kind: 'process', id: 'a', name: 'a' },
     ]);
     assert.deepEqual(placesOf('prediction-differs')[0], { kind: 'unpredicted', id: 'b' });
   });

@@ -1,11 +1,8 @@
 // The processes below each other: which lines are seen, what the panel is told of them, and the way of a handle down to one.
 import assert from 'node:assert/strict';
 import { handleTrails } from '../../../../src/model/handles/handleTrail';
-import {
-  sessionUpdate,
-  updatedSession,
-  type PanelSession,
-} from '../../../../src/model/protocol/panelProtocol';
+import type { PanelSession } from '../../../../src/model/protocol/panelSession';
+import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
 import {
   above,
   processTree,

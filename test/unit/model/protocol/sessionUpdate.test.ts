@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { packHandles, unpackHandles } from '../../../../src/model/protocol/packedHandles';
-import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/panelProtocol';
+import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
 import { reduce } from '../../../../src/model/session/reduce';
 import type { ObservedHandle, SessionState } from '../../../../src/model/session/state';
 import { largeSession } from '../../../bench/largeSession';

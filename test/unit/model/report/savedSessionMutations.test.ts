@@ -18,11 +18,8 @@ import { generateCode } from '../../../../src/model/codeGeneration/generateCode'
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { findings } from '../../../../src/model/findings/findings';
 import { edgeText, nodeLine, nodeText, nodeTitle } from '../../../../src/model/map/mapText';
-import {
-  sessionUpdate,
-  updatedSession,
-  type PanelSession,
-} from '../../../../src/model/protocol/panelProtocol';
+import type { PanelSession } from '../../../../src/model/protocol/panelSession';
+import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
 import { bufferText, pipeFacts, statusText } from '../../../../src/model/pipes/pipeStatus';
 import {
   above,

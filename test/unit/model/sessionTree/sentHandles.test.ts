@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { handleScopes } from '../../../../src/debug/handleVariables';
 import { generateCode } from '../../../../src/model/codeGeneration/generateCode';
 import type { SessionEvent } from '../../../../src/model/session/events';
-import { findings } from '../../../../src/model/findings/findings';
+import { placedFindings as findings } from '../../fixtures/placedFindings';
 import { processText } from '../../../../src/model/processes/processText';
 import { makeReport } from '../../../../src/model/report/report';
 import { sessionNode } from '../../../../src/model/sessionTree/sessionNode';

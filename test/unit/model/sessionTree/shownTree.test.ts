@@ -1,6 +1,6 @@
 // The rows of the Sessions view while a session goes on: which are drawn again, and finding one of them.
 import assert from 'node:assert/strict';
-import { pathTo } from '../../../../src/model/sessionTree/findNode';
+import { nodePath } from '../../../../src/model/sessionTree/findNode';
 import { sessionNode } from '../../../../src/model/sessionTree/sessionNode';
 import { ShownNode, shownSession } from '../../../../src/model/sessionTree/shownTree';
 import type { TreeNode } from '../../../../src/model/sessionTree/treeNode';
@@ -163,7 +163,7 @@ describe('The shown rows', () => {
   it('are found by what they are about, with the way to them', () => {
     const root = sessionNode(stateAfter(...begun));
     const way = (target: object): readonly string[] =>
-      pathTo(root, { sessionId: 's', ...target }).map(({ id }) => id);
+      nodePath(root, { sessionId: 's', ...target }).map(({ id }) => id);
     assert.deepEqual(way({}), ['s']);
     assert.deepEqual(way({ processId: 'b' }), ['s', 's/b']);
     assert.deepEqual(way({ processId: 'a', value: '0x10' }), ['s', 's/a', 's/a/0x10']);

@@ -1,6 +1,6 @@
 // The call trace of the panel: a call as text, what a filter finds, and that only new calls are fetched.
 import assert from 'node:assert/strict';
-import { mostCalls } from '../../../../src/model/protocol/panelProtocol';
+import { mostCalls } from '../../../../src/model/protocol/panelRequests';
 import type { CallRecord } from '../../../../src/model/session/state';
 import { callsPerRequest, CallFeed } from '../../../../src/webview/calls/callFeed';
 import {

@@ -1,7 +1,7 @@
 // A session of next to nothing, drawn unseen while the extension gathers the real one: whatever a browser does for the first time
 // (code, templates, styles, fonts) takes longer than what the page is about, and is done then.
 import { emptyPlan } from '../../model/plan/emptyPlan';
-import type { PanelSession } from '../../model/protocol/panelProtocol';
+import type { PanelSession } from '../../model/protocol/panelSession';
 import type { BrokerHandle } from '../../model/session/state';
 
 const value = '0x4';
@@ -20,7 +20,7 @@ const handle: BrokerHandle = {
 
 const children = ['-', '--'];
 
-export const rehearsal: PanelSession = {
+export const warmUpSession: PanelSession = {
   id: '',
   plan: emptyPlan,
   startedAt: 0,

@@ -1,9 +1,9 @@
 // The search of one panel: the latest query in its capture, and nothing of the ones before.
-import { CaptureFinder } from '../../client/captures/captureFinder';
+import { CaptureFinder } from './captureFinder';
 import { UserFault } from '../../model/base/userFault';
 import { BytePattern, PatternFault } from '../../model/capture/bytePattern';
 import type { KeptCapture } from '../../model/capture/keptCapture';
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { FoundMatch, SearchProgress } from '../../model/capture/capturePlace';
 
 type SearchRequest = Extract<PanelRequest, { readonly method: 'search' }>;
@@ -22,7 +22,7 @@ export class PanelSearch {
   #key = '';
   #finder: CaptureFinder | null = null;
 
-  constructor(private readonly tell: (progress: SearchProgress) => void) {}
+  constructor(private readonly onProgress: (progress: SearchProgress) => void) {}
 
   /** `limit`: where the capture is taken to end, though its file may be longer. */
   async find(
@@ -34,7 +34,7 @@ export class PanelSearch {
     const key = JSON.stringify([captureFile, query, limit]);
     if (!this.#finder || key !== this.#key) {
       this.cancel();
-      this.#finder = new CaptureFinder(captureFile, patternOf(query), this.tell, limit);
+      this.#finder = new CaptureFinder(captureFile, patternOf(query), this.onProgress, limit);
       this.#key = key;
     }
     return this.#finder.find(from, direction);
@@ -44,7 +44,7 @@ export class PanelSearch {
   findIn(capture: KeptCapture, { query, from, direction }: SearchRequest): FoundMatch | null {
     const pattern = patternOf(query);
     const found = capture.find(pattern, from, direction);
-    this.tell(capture.count(pattern, found?.offset ?? null));
+    this.onProgress(capture.count(pattern, found?.offset ?? null));
     return found;
   }
 

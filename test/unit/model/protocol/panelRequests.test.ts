@@ -6,7 +6,7 @@ import {
   longestPicture,
   mostReads,
   panelMessageSchema,
-} from '../../../../src/model/protocol/panelProtocol';
+} from '../../../../src/model/protocol/panelRequests';
 
 const accepts = (message: unknown): boolean => v.safeParse(panelMessageSchema, message).success;
 const asks = (request: object): boolean => accepts({ type: 'request', id: 1, request });

@@ -1,7 +1,7 @@
 // Answers what the panel asks about a capture of which an opened report has only parts: these are no file.
-import { readIndex } from '../../client/captures/captureReader';
-import type { OpenedReport } from '../../client/openedReport';
-import type { PanelRequest } from '../../model/protocol/panelProtocol';
+import { readIndex } from './captureReader';
+import type { OpenedReport } from '../openedReport';
+import type { PanelRequest } from '../../model/protocol/panelRequests';
 import type { PanelSearch } from './panelSearch';
 
 /** Null when the request is about something else. */

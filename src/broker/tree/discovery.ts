@@ -1,0 +1,118 @@
+// Tells of the processes below the children: each once, whoever reports it first, and before its first thread runs as created only.
+import * as l10n from '@vscode/l10n';
+import type { Handle } from '../../win32/handle';
+import type { EventQueue } from '../events/eventQueue';
+import type { SessionProcess } from '../processes/sessionProcess';
+import {
+  descentOf,
+  identifyProcess,
+  readProcess,
+  type Discovered,
+  type DiscoveryContext,
+  type Found,
+  type Identified,
+} from './discoverProcess';
+import type { HandleWatch } from './handleWatch';
+import { openRunning } from './openProcess';
+
+export interface TellingContext extends DiscoveryContext {
+  readonly events: EventQueue;
+  readonly watch: Pick<HandleWatch, 'born'>;
+}
+
+export const unstartedNote = (): string =>
+  l10n.t(
+    'It was created and has not run yet: its creator holds it, or its own debugger does. Its handles are read when it starts.',
+  );
+
+export class Discovery {
+  /** Those created and not started yet, which their creator holds. */
+  readonly #unstarted = new Map<SessionProcess, Identified>();
+
+  constructor(private readonly context: TellingContext) {}
+
+  isUnstarted(process: SessionProcess): boolean {
+    return this.#unstarted.has(process);
+  }
+
+  /** `onIdentified` is told when it is known who it is, and its handles are still to be read. False: they are read while it runs. */
+  async discover(
+    found: Found,
+    onIdentified: (process: SessionProcess) => boolean = () => true,
+  ): Promise<Discovered> {
+    const identified = await identifyProcess(this.context, found);
+    const { process } = identified;
+    const isRunning = !onIdentified(process) || found.isRunning;
+    const discovered = await this.#read(identified, { ...found, isRunning });
+    const { commandLine, birth, descent } = discovered;
+    const { id, name, pid } = process;
+    this.context.events.push({
+      ...{ type: 'processCreated', id, name, pid, commandLine, birth, descent },
+    });
+    return discovered;
+  }
+
+  async #read(
+    identified: Identified,
+    found: Pick<Found, 'seenBy' | 'note' | 'isRunning'>,
+  ): Promise<Discovered> {
+    const { process } = identified;
+    try {
+      const discovered = await readProcess(this.context, identified, found);
+      if (discovered.birth) this.context.watch.born(process, discovered.birth.childHandles);
+      return discovered;
+    } finally {
+      // Whatever could be found out is all there will be. In this order: whoever is told of it finds it readable.
+      process.isDiscovered = true;
+    }
+  }
+
+  /** Somebody has told of a process that is listed already: it starts now, or runs. */
+  async started(
+    process: SessionProcess,
+    seenBy: Found['seenBy'],
+    note: string | null,
+  ): Promise<Discovered> {
+    const { inspect, events } = this.context;
+    const image = process.process && inspect.QueryFullProcessImageNameW(process.process.value);
+    const identified = this.#unstarted.get(process) ?? { process, image, parentPid: null };
+    this.#unstarted.delete(process);
+    process.phase = 'held';
+    process.isDiscovered = false;
+    const isRunning = seenBy === 'job';
+    const discovered = await this.#read(identified, { seenBy, note, isRunning });
+    const { birth, descent } = discovered;
+    events.push({ type: 'processStarted', id: process.id, birth, descent });
+    return discovered;
+  }
+
+  /**
+   * A handle to a process that has a debugger and whose first thread has not run: the kernel tells the debugger of it then. Null for
+   * any other. The receiver closes it.
+   */
+  openUnstarted(pid: number): Handle | null {
+    const { inspect } = this.context;
+    const opened = openRunning(inspect, pid);
+    if (!opened.ok) return null;
+    const hProcess = opened.process;
+    if (inspect.HasDebugPort(hProcess) && inspect.HasStarted(hProcess) === false) return hProcess;
+    inspect.Discard(hProcess);
+    return null;
+  }
+
+  /** Lists a process that has not started. */
+  async list(pid: number, hProcess: Handle): Promise<SessionProcess> {
+    const { inspect, ledger, events } = this.context;
+    const opened = ledger.own(hProcess);
+    const identified = await identifyProcess(this.context, { pid, opened, isRunning: false });
+    const { process } = identified;
+    this.#unstarted.set(process, identified);
+    const { id, name } = process;
+    const commandLine = inspect.CommandLine(hProcess) ?? name;
+    const descent = descentOf(identified, 'job', [unstartedNote()]);
+    events.push({
+      ...{ type: 'processCreated', id, name, pid, commandLine, birth: null, descent },
+    });
+    return process;
+  }
+}

@@ -1,0 +1,17 @@
+// A session as the panel has it, now or at a moment of the past.
+import type { SessionState } from '../session/state';
+
+/** The call trace would make every update larger: the panel is told its length and asks for what it shows. */
+export type PanelSession = Omit<SessionState, 'calls'> & {
+  readonly callCount: number;
+  /** What it is the state of; absent or null for now. */
+  readonly moment?: Moment | null;
+};
+
+/** A moment of a session that is not now. */
+export interface Moment {
+  /** How many events had happened. */
+  readonly event: number;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}

@@ -1,0 +1,139 @@
+// Launches that Windows treats otherwise than Wine: refused jobs, console hosts, and what is read and opened for them.
+import assert from 'node:assert/strict';
+import { findings } from '../../../src/model/findings/findings';
+import { ERROR_ACCESS_DENIED } from '../../../src/win32/constants';
+import type { Running } from '../../windowsModel/thread';
+import type { Program } from '../../windowsModel/program';
+import { WindowsModel } from '../../windowsModel/windowsModel';
+import { named, sessionsOnModel } from './modelMachine';
+
+/** a.exe starts `count` times b.exe, one after the other. */
+function machine(count: number, more: Parameters<WindowsModel['install']>[2] = {}): WindowsModel {
+  const model = new WindowsModel({ brokerPid: process.pid });
+  model.install('b.exe', function* (me) {
+    yield* me.sleep(5);
+    return 7;
+  });
+  model.install(
+    'a.exe',
+    function* (me: Program): Running<number> {
+      for (let number = 0; number < count; number++) {
+        const b = me.create('b.exe', { inherits: true, standard: me.standard });
+        if (!('hProcess' in b)) return b.code;
+        yield* me.wait(b.hProcess);
+      }
+      return 3;
+    },
+    more,
+  );
+  return model;
+}
+
+describe('A program that Windows keeps out of the job', () => {
+  const begin = sessionsOnModel();
+  const refused = { jobRefusal: ERROR_ACCESS_DENIED };
+
+  it('runs, followed by the debugger alone, and a finding says so', async () => {
+    const session = begin(machine(1, refused));
+    const state = await session.toEnd();
+    assert.equal(named(session, 'a')[0]?.exitCode, 3);
+    assert.equal(named(session, 'b.exe')[0]?.exitCode, 7);
+    const [finding] = findings(state).filter(({ code }) => code === 'left-job');
+    assert.equal(finding?.severity, 'information');
+    assert.match(finding.remedy, /Windows does not let this program into the job/);
+    assert.deepEqual(state.broker.handlesLeft, []);
+  });
+
+  it('is ended with the session', async () => {
+    const model = new WindowsModel({ brokerPid: process.pid });
+    model.install('a.exe', (me) => me.forEver(), refused);
+    const session = begin(model);
+    await session.until(() => named(session, 'a')[0]?.phase === 'running');
+    session.session.ending.stop('stopped', 'enough');
+    const { end } = await session.toEnd(10_000);
+    assert.equal(end?.reason, 'stopped');
+    assert.ok(!model.processes.some(({ imageName }) => imageName === 'a.exe'));
+  });
+
+  it('is not started where nothing else could end it', async () => {
+    const session = begin(machine(1, refused), { followChildren: 'job' });
+    const state = await session.toEnd();
+    const [a] = state.processes;
+    assert.equal(a?.phase, 'failed');
+    assert.equal(a.error?.api, 'AssignProcessToJobObject');
+    assert.equal(a.error.code, ERROR_ACCESS_DENIED);
+  });
+});
+
+describe('A console host', () => {
+  const begin = sessionsOnModel();
+
+  it('is never held: the program that needs it waits for it', async () => {
+    const model = machine(1);
+    const stopRules = ['conhost.exe', 'b.exe'].map((image) => ({ image, handle: null }));
+    const session = begin(model, { console: 'new' }, { stopRules });
+    await session.until(() => named(session, 'b.exe')[0]?.stop != null);
+    const [host] = named(session, 'conhost.exe');
+    assert.equal(host?.stop, null);
+    assert.equal(host.phase, 'running');
+    session.session.launch.resume(named(session, 'b.exe')[0]?.id ?? '');
+    const { end } = await session.toEnd();
+    assert.equal(end?.reason, 'finished');
+  });
+});
+
+describe('What is read for a launch', () => {
+  const begin = sessionsOnModel();
+
+  it('is the table of the whole system once, and never for what the children start', async () => {
+    const few = machine(1);
+    await begin(few).toEnd();
+    assert.equal(few.tableReads.ofSystem, 1);
+  });
+
+  for (const followChildren of ['debug', 'job'] as const) {
+    it(`is the same for ten processes as for one, followed by "${followChildren}"`, async () => {
+      const model = machine(10);
+      const session = begin(model, { followChildren });
+      await session.toEnd();
+      assert.equal(named(session, 'b.exe').length, 10);
+      assert.equal(model.tableReads.ofSystem, 1);
+    });
+  }
+});
+
+describe('A search for holders', () => {
+  const begin = sessionsOnModel();
+
+  it('never opens the processes of Windows itself', async () => {
+    const model = new WindowsModel({ brokerPid: process.pid, tellsAddresses: false });
+    const guarded = model.processes.filter(({ imageName }) => imageName === 'lsass.exe');
+    // As an administrator, to whom nothing is refused.
+    for (const each of model.processes) {
+      each.refuses = 0;
+      if (each !== model.broker) model.program(each).openFile('C:\\log.txt');
+    }
+    const opened: number[] = [];
+    const { process: find } = model.system;
+    model.system.process = (pid) => {
+      opened.push(pid);
+      return find.call(model.system, pid);
+    };
+    model.install('holder.exe', (me) => me.forEver());
+    model.install('a.exe', function* (me): Running<number> {
+      me.create('holder.exe', { inherits: true, standard: me.standard });
+      yield* me.sleep(1);
+      return 3;
+    });
+    const session = begin(model);
+    await session.until(
+      () => (session.state.pipes.find(({ label }) => label === 'stdout')?.holders.length ?? 0) > 0,
+    );
+    assert.deepEqual(
+      opened.filter((pid) => guarded.some((each) => each.pid === pid)),
+      [],
+    );
+    session.session.ending.stop('stopped', 'enough');
+    await session.toEnd();
+  });
+});
