@@ -105,6 +105,12 @@ describe('The model of a machine', () => {
     }
   });
 
+  it('lists the handles of one process from the table of the system under Wine', () => {
+    const { model, win32 } = machine({ personality: 'wine' });
+    assert.ok(win32.ProcessHandles(0xffff_ffff_ffff_ffffn, model.broker.pid).length > 2);
+    assert.deepEqual(model.tableReads, { ofSystem: 1, ofProcess: 0 });
+  });
+
   it('keeps the pid and the exit code of a process that has ended as long as somebody has a handle to it', () => {
     const { model, me, win32 } = machine();
     const created = me.create('a.exe', { flags: 8 });
