@@ -214,6 +214,13 @@ const knownDifferences = {
     source:
       'Learn, JOBOBJECT_ASSOCIATE_COMPLETION_PORT (JOB_OBJECT_MSG_EXIT_PROCESS); Wine, server/process.c (terminate_job); Wine 8.0 run by a debugger of its own.',
   },
+  'table of one process': {
+    windows:
+      'NtQueryInformationProcess(ProcessHandleInformation) lists the handles of one process.',
+    wine: 'It fails with 0xc0000003 (STATUS_INVALID_INFO_CLASS).',
+    source:
+      'phnt, ntpsapi.h (ProcessHandleInformation, since Windows 8); Wine 8.0 run by a program of its own.',
+  },
   'address of an object': {
     windows:
       'The table of all handles has the addresses of the objects, for callers with SeDebugPrivilege since 11 24H2.',

@@ -1,4 +1,5 @@
 // A debug object: events of its debuggees, each of which stands still until its event is continued.
+import { DBG_CONTINUE } from '../../src/win32/constants';
 import { KernelObject } from './kernelObject';
 import type { ModelProcess } from './process';
 import type { ModelThread } from './thread';
@@ -23,8 +24,6 @@ interface QueuedEvent {
   readonly goOn: (status: number) => void;
   isTaken: boolean;
 }
-
-export const DBG_CONTINUE = 0x0001_0002;
 
 export class DebugObject extends KernelObject {
   /** DebugSetProcessKillOnExit; TRUE unless it is cleared. Learn, DebugSetProcessKillOnExit. */

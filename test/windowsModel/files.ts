@@ -147,4 +147,9 @@ export class SocketObject extends FileObject {
       isSynchronous: false,
     });
   }
+
+  listen(port: number): void {
+    this.state = 'listening';
+    this.port = port;
+  }
 }

@@ -9,10 +9,10 @@ export interface JobLimits {
 }
 
 /** JOB_OBJECT_MSG_…, from winnt.h. */
-export const NEW_PROCESS = 6;
-export const EXIT_PROCESS = 7;
-export const ABNORMAL_EXIT_PROCESS = 8;
-export const ACTIVE_PROCESS_ZERO = 4;
+const NEW_PROCESS = 6;
+const EXIT_PROCESS = 7;
+const ABNORMAL_EXIT_PROCESS = 8;
+const ACTIVE_PROCESS_ZERO = 4;
 
 export interface PortMessage {
   readonly key: bigint;

@@ -44,6 +44,7 @@ const all: Readonly<Record<Difference, true>> = {
   'moment of a create event': true,
   'message of a job that is ended': true,
   'address of an object': true,
+  'table of one process': true,
 };
 
 export const differences = Object.keys(all) as readonly Difference[];

@@ -36,7 +36,7 @@ const ofRuntime: readonly (readonly [ObjectTypeName, string])[] = [
 ];
 
 /** Learn, Thread Pools: the system makes its threads and what they wait on, without a call of the program. */
-export function openRuntimeHandles(process: ModelProcess): void {
+function openRuntimeHandles(process: ModelProcess): void {
   for (const [type, name] of ofRuntime) {
     process.table.add(new KernelObject(type, name), allRights(type), false);
   }

@@ -9,6 +9,7 @@ import type { Transfer } from '../../src/win32/bindings/pipes';
 import { createProcess, type Created, type CreateCall } from './createProcess';
 import { raise } from './exceptions';
 import { FileObject } from './fileObject';
+import { SocketObject } from './files';
 import { duplicateHandle, type Duplication } from './handleCalls';
 import { KernelObject, EventObject } from './kernelObject';
 import { newPipe, readFile, writeFile } from './pipeCalls';
@@ -74,6 +75,13 @@ export class Program {
 
   openObject(type: 'Mutant' | 'Semaphore' | 'Timer' | 'Section', inherit = false): bigint {
     return this.#add(new KernelObject(type), inherit);
+  }
+
+  /** One that listens. */
+  openSocket(inherit = false): bigint {
+    const socket = new SocketObject('tcp', this.system.personality);
+    socket.listen(this.system.newPort());
+    return this.#add(socket, inherit, 0x12_019f);
   }
 
   openJob(inherit = false): bigint {

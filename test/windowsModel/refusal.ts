@@ -30,11 +30,9 @@ export class Waits extends Error {
 }
 
 export const ERROR_FILE_NOT_FOUND = 2;
-export const ERROR_PATH_NOT_FOUND = 3;
 export const ERROR_INVALID_HANDLE = 6;
 export const ERROR_BAD_LENGTH = 24;
 export const ERROR_SHARING_VIOLATION = 32;
 export const ERROR_NOT_SUPPORTED = 50;
 export const ERROR_PIPE_BUSY = 231;
 export const ERROR_NO_DATA = 232;
-export const ERROR_NOT_FOUND = 1168;

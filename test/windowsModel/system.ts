@@ -56,6 +56,7 @@ export class System {
   #nextId = 1000;
   #ticks = 0n;
   #pipes = 0n;
+  #port = 49_152;
 
   constructor(
     readonly clock: ModelClock,
@@ -74,6 +75,10 @@ export class System {
   /** Never the same twice, so that a process is named by its pid and this. */
   fileTime(): bigint {
     return filetimeOf1970 + BigInt(this.clock.wallClock) * 10_000n + (this.#ticks++ % 10_000n);
+  }
+
+  newPort(): number {
+    return ++this.#port;
   }
 
   newPipeNumber(): bigint {

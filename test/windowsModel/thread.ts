@@ -76,16 +76,17 @@ export class ModelThread extends KernelObject {
     }
     this.#isReady = false;
     this.#blocked = next.value;
-    let isAnswered = false;
-    this.#giveUp = next.value.begin((given) => {
-      if (isAnswered || this.#isOver) return;
-      isAnswered = true;
+    const wait = { isAnswered: false };
+    const giveUp = next.value.begin((given) => {
+      if (wait.isAnswered || this.#isOver) return;
+      wait.isAnswered = true;
       this.#giveUp = undefined;
       this.#isReady = true;
       this.#answer = given;
       this.goOn();
     });
-    if (this.#isReady) this.#giveUp = undefined;
+    // It can be answered at once.
+    if (!wait.isAnswered) this.#giveUp = giveUp;
   }
 
   /** Never runs again; what it waits for is given up. */

@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { childHandles, type ChildHandle } from '../../../src/model/handles/origin';
 import type { ProcessState, SessionState } from '../../../src/model/session/state';
 import { assertBalanced } from '../handleBalance';
-import { onWine } from '../knownDifferences';
+import { isWine, onWine } from '../knownDifferences';
+import { DETACHED_PROCESS } from '../../../src/win32/constants';
+import { newTruth, treeProgram } from '../../windowsModel/treeProgram';
+import { WindowsModel } from '../../windowsModel/windowsModel';
 import { isAlive } from '../processEnd';
 import { randomTree } from './randomTrees';
 import { endSessions, program, runSession, temporaryFolder } from '../runSession';
-import { expectedTree, type Holding } from './treeReports';
+import { expectedTree, type ExpectedTree, type Holding } from './treeReports';
 
 /** HANDLE_TEST_TREES asks for more: `npm run test:long` runs plans only. */
 const count = Number(process.env['HANDLE_TEST_TREES'] ?? 200);
@@ -55,7 +58,7 @@ function shown(handle: ChildHandle, nameOfId: (id: string) => string): string {
   return words.filter((word) => word !== undefined && word !== null).join(' ');
 }
 
-function assertTrees(state: SessionState, folder: string, workspaceFolder: string): void {
+function assertTrees(state: SessionState, folder: string, workspaceFolder: string): ExpectedTree {
   const roots = state.processes.filter(({ descent }) => descent === null);
   const tree = expectedTree(
     folder,
@@ -107,6 +110,35 @@ function assertTrees(state: SessionState, folder: string, workspaceFolder: strin
       [creator, name].map((who) => who && readFileSync(join(folder, who), 'utf8')).join('');
     assert.deepEqual(observed.sort(), expected.sort(), `inherited by ${name}:\n${said()}`);
   }
+  return tree;
+}
+
+/** Of what the tree itself opened, what each process was born with, in words that need no values: those are the kernel's own. */
+const bornHere = (tree: ExpectedTree): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    tree.processes.map(({ name, inherited }) => [
+      name,
+      [...inherited.values()]
+        .flatMap(({ kind, openedBy }) => (openedBy === null ? [] : `${kind} by ${openedBy}`))
+        .sort(),
+    ]),
+  );
+
+/** The same scripts on the model of this kernel. */
+function bornOnModel(scripts: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const model = new WindowsModel({ personality: isWine ? 'wine' : 'windows' });
+  const truth = newTruth();
+  model.install('tree.exe', treeProgram(truth));
+  const me = model.program(model.broker);
+  const given = [me.openEvent(true), me.openFile('C:\\log.txt', { inherit: true })];
+  given.push(me.openPipe(true).write);
+  scripts.forEach((script, index) => {
+    const commandLine = `"tree.exe" "${script}" ${rootName(index)} ${given.join(',')}`;
+    const flags = DETACHED_PROCESS;
+    me.create('tree.exe', { commandLine, inherits: true, flags, standard: me.standard });
+  });
+  model.clock.run();
+  return new Map([...truth.born].map(([name, born]) => [name, [...born.values()].sort()]));
 }
 
 async function runTrees(scripts: readonly string[]): Promise<number> {
@@ -133,7 +165,13 @@ async function runTrees(scripts: readonly string[]): Promise<number> {
     },
     workspaceFolder,
   );
-  assertTrees(state, reports, workspaceFolder);
+  const tree = assertTrees(state, reports, workspaceFolder);
+  if (tree.lost.length === 0) {
+    const [here, onModel] = [bornHere(tree), bornOnModel(scripts)];
+    const byName = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
+      a[0] < b[0] ? -1 : 1;
+    assert.deepEqual([...onModel].sort(byName), [...here].sort(byName), 'on the model');
+  }
   assert.equal(state.end?.reason, 'finished');
   assertBalanced(state);
   const living = state.processes.filter(

@@ -54,7 +54,8 @@ export class ModelSession {
     const { clock } = model;
     mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: clock.wallClock });
     // The product takes paths of the model apart, which are paths of Windows wherever this runs.
-    mock.method(path, 'basename', path.win32.basename);
+    const { win32 } = path;
+    mock.method(path, 'basename', (...args: [string, string?]) => win32.basename(...args));
     const startedAt = clock.wallClock;
     const id = 'model';
     this.state = reduce(null, { type: 'sessionStarted', time: 0, id, plan, startedAt });

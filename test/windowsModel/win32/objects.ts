@@ -36,7 +36,6 @@ const inherits = (security: Security | null): boolean => security?.inherit === t
 
 export function objectFunctions(caller: Caller): Functions {
   const { process, system } = caller;
-  let ports = 49_152;
 
   const make = (api: string, object: () => KernelObject, security: Security | null): bigint => {
     const args = { bInheritHandle: String(inherits(security)) };
@@ -124,7 +123,7 @@ export function objectFunctions(caller: Caller): Functions {
     },
     BindLoopback(s, port, listens) {
       const socket = objectOf(process, s, SocketObject);
-      socket.port = port === 0 ? ++ports : port;
+      socket.port = port === 0 ? system.newPort() : port;
       socket.state = listens ? 'listening' : 'bound';
       return socket.port;
     },

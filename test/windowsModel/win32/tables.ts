@@ -61,6 +61,7 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
     const asked = isOwn ? process : entry?.object;
     const mayAsk = isOwn || ((entry?.access ?? 0) & PROCESS_QUERY_INFORMATION) !== 0;
     if (!(asked instanceof ModelProcess) || !mayAsk) return null;
+    if (system.personality.asWine('table of one process')) return null;
     reads.ofProcess++;
     return entriesOf(asked, false);
   };
