@@ -79,7 +79,12 @@ export async function spawnWine(wine, args, options) {
   return { child, kill: tag.kill };
 }
 
+let isLost = false;
+
+/** Told by the watch of each program: once is enough. */
 function serverLost() {
+  if (isLost) return;
+  isLost = true;
   say(
     "Wine's server has crashed, and no Windows program can go on. This is a fault of Wine, not of the project: run the same command again.",
   );
