@@ -20,6 +20,12 @@ const filesAtOnce = 2;
 const ownProcess = ['agreement'];
 
 /**
+ * Files that run when no other does: two sessions at once that each leave a process of their job running have Wine 8's server crash
+ * within seconds.
+ */
+const alone = ['detaching'];
+
+/**
  * Ten times as many random plans take some minutes, most of which they wait for new processes: so these tests run at the same
  * time, each in a process of its own.
  */
@@ -31,7 +37,7 @@ const longParts = [
 ];
 
 /** @param {import('./selection.mjs').Selection} [selection] */
-export async function win32(selection = { ...everything, sideBySide: false }) {
+export async function win32(selection = everything) {
   const windows = await prepare(['node', 'compiler']);
   const [files, programs] = await Promise.all([
     bundleTests('win32', selection.names),
@@ -77,10 +83,13 @@ export async function win32(selection = { ...everything, sideBySide: false }) {
   return total;
 }
 
-/** @param {string} file */
-function countsItsHandles(file) {
-  return ownProcess.includes(basename(file, '.test.js'));
+/** @param {readonly string[]} names */
+function isOneOf(names) {
+  return (/** @type {string} */ file) => names.includes(basename(file, '.test.js'));
 }
+
+const countsItsHandles = isOneOf(ownProcess);
+const runsAlone = isOneOf(alone);
 
 /**
  * The files for one run of mocha after the other. Side by side, mocha gives its first files a new process each.
@@ -89,10 +98,14 @@ function countsItsHandles(file) {
  */
 function inProcesses(files, { grep, sideBySide }) {
   const counting = files.filter(countsItsHandles);
-  const others = files.filter((file) => !countsItsHandles(file));
+  const single = files.filter(runsAlone);
+  const others = files.filter((file) => !countsItsHandles(file) && !runsAlone(file));
   // A title that is asked for is in one of them only.
-  if (sideBySide || grep !== undefined) return [[...counting, ...others]];
-  return [counting, others].filter((group) => group.length > 0);
+  if (grep !== undefined) return [[...counting, ...others, ...single]];
+  const groups = sideBySide
+    ? [[...counting, ...others], single]
+    : [counting, [...others, ...single]];
+  return groups.filter((group) => group.length > 0);
 }
 
 /**
