@@ -28,11 +28,11 @@ const rootName = (index: number): string => String.fromCharCode('A'.charCodeAt(0
 const nameOf = ({ commandLine }: ProcessState): string =>
   /^("[^"]*"|\S+)\s+("[^"]*"|\S+)\s+(\S+)/.exec(commandLine)?.[3] ?? commandLine;
 
-/** Where the pseudo handle -1 is copied for a standard handle, it becomes one of the creator's process: no program here opens such. */
+/** What its creator has closed since can have been inherited or sent, as far as the tables tell. Where the pseudo handle -1 is copied for a standard handle, it becomes one of the creator's process: no program here opens such. */
 const inheritedOf = ({ birth }: ProcessState): readonly ChildHandle[] =>
   (birth ? childHandles(birth) : []).filter(({ origin, type }) => {
     const isCopy = type === 'Process' && onWine('standard handles without inheritance');
-    return origin === 'inherited' && !isCopy;
+    return (origin === 'inherited' || origin === 'unclear') && !isCopy;
   });
 
 const heldBy = (root: ProcessState): Holding =>
