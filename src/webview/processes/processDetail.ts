@@ -167,8 +167,7 @@ function handleGroups(
       ? html`<p class="of">${l10n.t('It inherited no handle.')}</p>`
       : nothing
   }
-  ${own(of('inherited'), groupHeading('inherited'))}
-  ${own(of('unclear'), groupHeading('unclear'))}
+  ${own(of('inherited'), groupHeading('inherited'))} ${own(of('unclear'), groupHeading('unclear'))}
   ${own(of('duplicated'), groupHeading('duplicated'))}
   ${own(sentHandles(process), groupHeading('sent'))}
   ${group(groupHeading('notInherited'), missing.length, () => missing, absent, false, null)}
