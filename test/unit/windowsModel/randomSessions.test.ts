@@ -18,6 +18,9 @@ const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_
 const patience = 8000;
 const patienceForStop = 15_000;
 
+/** Milliseconds a process may stand still at its creation for us. */
+const mostHeld = 100;
+
 const simple: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ open: fc.constantFrom('event', 'pipe', 'file'), inherit: fc.boolean() }),
   fc.record({ close: fc.nat(3) }),
@@ -83,12 +86,17 @@ const shape: fc.Arbitrary<Shape> = fc
       : one,
   );
 
-function assertSound(model: WindowsModel, state: SessionState): void {
+function assertSound(model: WindowsModel, state: SessionState, first: readonly Step[]): void {
   // A pid is given away once here: who is listed twice is one process.
   const pids = state.processes.map(({ pid }) => pid);
   assert.deepEqual(pids, [...new Set(pids)], 'no process is listed twice');
   assert.deepEqual(state.broker.handlesLeft, []);
   assert.deepEqual(model.faults, [], 'the broker never stands still');
+  const held = model.system.holds.filter(({ kind }) => kind === 'processCreated');
+  const longest = Math.max(0, ...held.map(({ milliseconds }) => milliseconds));
+  // A read that is pending on a pipe keeps the questions about it waiting, and the new process with them.
+  const reads = JSON.stringify(first).includes('"read"');
+  assert.ok(reads || longest <= mostHeld, `held at creation for ${longest} ms`);
   // The broker goes after its session, and with its debug object what only that one knew.
   model.broker.end(0);
   const living = model.processes.filter(({ imageName }) => /^(a|conhost)\.exe$/.test(imageName));
@@ -122,7 +130,7 @@ describe('Random sessions on the model of Windows', () => {
       await session.until(isDue, patience + 1);
       if (!session.isOver) session.session.ending.stop('stopped', 'enough');
       await session.until(() => session.isOver, patienceForStop);
-      assertSound(model, session.state);
+      assertSound(model, session.state, first);
     } finally {
       session.dispose();
     }
