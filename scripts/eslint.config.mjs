@@ -73,4 +73,17 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-expressions': 'off',
     },
   },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/random.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'fast-check',
+          message: 'test/random.ts has it, with the same inputs in every run.',
+        },
+      ],
+    },
+  },
 );

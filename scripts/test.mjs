@@ -5,10 +5,11 @@ import { bundle } from './bundle.mjs';
 import { say } from './environment/step.mjs';
 import { prepare } from './environment/windows.mjs';
 import { host } from './testKinds/host.mjs';
+import { long } from './testKinds/long.mjs';
 import { page } from './testKinds/page.mjs';
 import { ui } from './testKinds/ui.mjs';
 import { unit } from './testKinds/unit.mjs';
-import { long, win32 } from './testKinds/win32.mjs';
+import { win32 } from './testKinds/win32.mjs';
 
 /** @typedef {import('./testReporter.cjs').TestCounts} TestCounts */
 

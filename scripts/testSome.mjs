@@ -28,8 +28,7 @@ async function run(selection) {
   await bundleIfStale();
   try {
     if (kind === 'page') return await page(selection);
-    // They look at the whole system, others' processes included.
-    return await win32({ ...selection, sideBySide: false });
+    return await win32(selection);
   } finally {
     await (await prepare([])).release();
   }

@@ -27,8 +27,14 @@ export function onInterrupt(end) {
   return () => void pending.delete(end);
 }
 
+/** Ends this process with all it started, as when it is interrupted: for what leaves nothing to wait for. */
+export async function giveUp() {
+  await endAll(1);
+}
+
 /** @param {number} code */
 async function endAll(code) {
+  if (ending) return;
   ending = true;
   // Last started, first ended: a browser goes before the server it looks at.
   for (const end of [...pending].reverse()) {

@@ -56,6 +56,29 @@ export async function isPrefixInUse(prefix) {
   return found.length > 0;
 }
 
+/**
+ * The server of a Wine prefix, when it runs.
+ * @param {string} prefix
+ */
+export async function findServer(prefix) {
+  const [pid] = await find(
+    ({ environment, program }) =>
+      /^wineserver/.test(program) && environment.includes(`WINEPREFIX=${prefix}`),
+  );
+  return pid;
+}
+
+/**
+ * Whether a process runs. One that has ended and waits for its parent has no program any more.
+ * @param {number} pid
+ */
+export async function isThere(pid) {
+  return readlink(`/proc/${pid}/exe`).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** @typedef {{ program: string, environment: string[] }} Process */
 
 /**

@@ -1,13 +1,13 @@
 // @ts-check
 // For UI tests: VS Code with the extension in a browser, one server for all tests of a run.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { onInterrupt } from './cleanup.mjs';
 import { inEnvironment, root } from './paths.mjs';
 import { prepare } from './windows.mjs';
-import { openWorkbenchPage, runWorkbenchCommand } from './workbenchPage.mjs';
+import { openWorkbenchPage, runWorkbenchCommand, themes } from './workbenchPage.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
 /**
@@ -22,6 +22,7 @@ import { copyWorkspace } from './workspace.mjs';
  * @property {import('playwright-core').Page} page
  * @property {string} workspace The copy that is open.
  * @property {(name: string) => Promise<string>} screenshot Answers the picture's path.
+ * @property {(theme: import('./workbenchPage.mjs').Theme) => Promise<void>} changeTheme In the open window, as its workspace says.
  * @property {(title: string) => Promise<void>} runCommand Through the command palette.
  * @property {() => Promise<void>} close
  */
@@ -58,6 +59,13 @@ export async function openWorkbench(options = {}) {
       const path = join(inEnvironment('screenshots'), `${name}.png`);
       await page.screenshot({ path });
       return path;
+    },
+    changeTheme: async (theme) => {
+      const { id, shownAs } = themes[theme];
+      await mkdir(join(copy.path, '.vscode'), { recursive: true });
+      const settings = JSON.stringify({ 'workbench.colorTheme': id });
+      await writeFile(join(copy.path, '.vscode', 'settings.json'), settings);
+      await page.locator(`.monaco-workbench.${shownAs}`).waitFor();
     },
     runCommand: (title) => runWorkbenchCommand(page, title),
     close: async () => {

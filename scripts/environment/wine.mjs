@@ -4,13 +4,14 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { onInterrupt } from './cleanup.mjs';
+import { giveUp, onInterrupt } from './cleanup.mjs';
 import { runCommand } from './command.mjs';
 import { koffiModules } from './npmPackages.mjs';
 import { inEnvironment } from './paths.mjs';
-import { isRunning, once, withLock } from './step.mjs';
+import { isRunning, once, say, withLock } from './step.mjs';
 import { systemPrograms } from './systemPackages.mjs';
 import { endOwnProcesses, isPrefixInUse, tagged } from './taggedProcesses.mjs';
+import { watchServer } from './wineServer.mjs';
 
 const prefix = inEnvironment('wine');
 const usersFolder = inEnvironment('wine-users');
@@ -73,7 +74,21 @@ export async function spawnWine(wine, args, options) {
     // Not in our process group: Ctrl-C reaches us alone, and we end the program.
     detached: true,
   });
+  const stopWatching = watchServer(prefix, serverLost);
+  child.once('close', stopWatching).once('error', stopWatching);
   return { child, kill: tag.kill };
+}
+
+let isLost = false;
+
+/** Told by the watch of each program: once is enough. */
+function serverLost() {
+  if (isLost) return;
+  isLost = true;
+  say(
+    "Wine's server has crashed, and no Windows program can go on. This is a fault of Wine, not of the project: run the same command again.",
+  );
+  void giveUp();
 }
 
 /** Ends what this process started, and Wine itself when no other process uses it. */

@@ -7,15 +7,15 @@
 const START_DEADLINE_MS = 90_000;
 const COMMAND_DEADLINE_MS = 60_000;
 
-/** @type {Record<string, string>} As VS Code's settings name them. */
-const themes = {
-  light: 'Light 2026',
-  dark: 'Dark 2026',
-  highContrast: 'Default High Contrast',
-  highContrastLight: 'Default High Contrast Light',
+/** As VS Code's settings name them, and the class its window has with them. */
+export const themes = {
+  light: { id: 'Light 2026', shownAs: 'vs' },
+  dark: { id: 'Dark 2026', shownAs: 'vs-dark' },
+  highContrast: { id: 'Default High Contrast', shownAs: 'hc-black' },
+  highContrastLight: { id: 'Default High Contrast Light', shownAs: 'hc-light' },
 };
 
-/** @typedef {'light' | 'dark' | 'highContrast' | 'highContrastLight'} Theme */
+/** @typedef {keyof typeof themes} Theme */
 
 /** Out of the picture: what is not ours and takes half of the window. */
 const quietSettings = {
@@ -34,7 +34,7 @@ export async function openWorkbenchPage(page, { url, trusted, theme = 'dark', la
   await page.addInitScript(changeConfiguration, {
     // The server's own switch for trust would hold for all of its pages.
     ...(trusted ? { enableWorkspaceTrust: false } : {}),
-    configurationDefaults: { ...quietSettings, 'workbench.colorTheme': themes[theme] },
+    configurationDefaults: { ...quietSettings, 'workbench.colorTheme': themes[theme].id },
   });
   await page.goto(url);
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: START_DEADLINE_MS });

@@ -16,14 +16,14 @@ const GOODBYE_MS = 10_000;
 
 /**
  * @param {readonly string[]} args
- * @param {{ resultFile: string, timeoutMs: number, quiet?: boolean }} options
+ * @param {{ resultFile: string, timeoutMs: number, quiet?: boolean, env?: Record<string, string> }} options
  * @returns {Promise<{ code: number, timedOut: boolean }>}
  */
-export async function runMocha(args, { resultFile, timeoutMs, quiet = false }) {
+export async function runMocha(args, { resultFile, timeoutMs, quiet = false, env = {} }) {
   const tag = tagged();
   const child = spawn(process.execPath, [mochaProgram, '--reporter', testReporter, ...args], {
     cwd: root,
-    env: { ...process.env, ...tag.env, HANDLE_TEST_RESULT: resultFile },
+    env: { ...process.env, ...env, ...tag.env, HANDLE_TEST_RESULT: resultFile },
     stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
   });
   /** @type {Promise<number>} */

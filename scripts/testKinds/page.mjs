@@ -5,7 +5,7 @@ import { bundleTests } from '../bundleTests.mjs';
 import { prepare } from '../environment/windows.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 import { runMocha } from './mocha.mjs';
-import { ANY_TIME_MS, everything, mochaArguments } from './selection.mjs';
+import { ANY_TIME_MS, everything, mochaArguments, testEnvironment } from './selection.mjs';
 
 export async function page(selection = everything) {
   // Before any test waits for it: a new machine installs it first.
@@ -15,6 +15,7 @@ export async function page(selection = everything) {
   // Some search gigabytes or draw a hundred thousand handles, and a busy machine takes its time.
   const ending = await runMocha([...mochaArguments(selection, 180_000), ...files], {
     resultFile,
+    env: testEnvironment(selection),
     timeoutMs: selection.patient ? ANY_TIME_MS : 900_000,
   });
   return readCounts('page', resultFile, ending);

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
  * @property {readonly string[]} names Parts of names of files; none stands for all files.
  * @property {string} [grep] What the title has to match.
  * @property {boolean} [patient] Whether a test may take any time, for who steps through it.
+ * @property {boolean} [long] Whether tests take as many inputs as find what is rare, fresh ones among them.
  * @property {boolean} [sideBySide] Whether files run at the same time, each in a process of its own.
  */
 
@@ -17,7 +18,7 @@ import { parseArgs } from 'node:util';
 export const ANY_TIME_MS = 2 ** 31 - 1;
 
 /** @type {Selection} */
-export const everything = { names: [] };
+export const everything = { names: [], sideBySide: true };
 
 /**
  * @param {readonly string[]} args Of the command line.
@@ -70,14 +71,28 @@ function plainName(file) {
 }
 
 /**
+ * What the tests have to know of a selection, in their environment.
+ * @param {Selection} selection
+ * @returns {Record<string, string>}
+ */
+export function testEnvironment({ long = false }) {
+  return long ? { HANDLE_TEST_LONG: '1' } : {};
+}
+
+/**
  * What mocha has to know of a selection.
  * @param {Selection} selection
  * @param {number} timeoutMs For one test.
+ * @param {number} [jobs] Files at the same time: one more than can compute, for some wait for clocks and processes.
  */
-export function mochaArguments({ grep, patient, sideBySide }, timeoutMs) {
+export function mochaArguments(
+  { grep, patient, sideBySide },
+  timeoutMs,
+  jobs = availableParallelism() + 1,
+) {
   return [
     ...['--timeout', String(patient ? 0 : timeoutMs)],
     ...(grep === undefined ? [] : ['--grep', grep]),
-    ...(sideBySide ? ['--parallel', '--jobs', String(availableParallelism())] : []),
+    ...(sideBySide ? ['--parallel', '--jobs', String(jobs)] : []),
   ];
 }

@@ -8,41 +8,36 @@ import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 import { mochaProgram, testReporter } from './mocha.mjs';
-import { everything, mochaArguments } from './selection.mjs';
+import { everything, mochaArguments, testEnvironment } from './selection.mjs';
 
-/** All of them, as often as a developer runs them. */
-export function win32(selection = everything) {
-  return runWin32({ selection, env: {}, timeoutMs: 1_800_000 });
-}
+/** More wait for each other: every test starts some processes, and a machine of two cores is what most have. */
+const filesAtOnce = 2;
 
 /**
- * Ten times the random plans: some minutes, for who changes the rules. Its tests count the handles of their own process, and
- * most of the time they wait for new ones: so they run side by side, each in a process of its own.
+ * Files that count the handles of their own process: whatever other tests in it have begun would come and go meanwhile.
+ * Such a file has a process that has run nothing before and runs nothing beside it. Other processes are none of its business.
  */
-export function long() {
-  return runWin32({
-    selection: { names: ['agreement'] },
-    env: { HANDLE_TEST_PLANS: '5000' },
-    timeoutMs: 3_600_000,
-    parts: [
-      ['--grep', 'a fixed seed'],
-      ['--grep', 'a fresh seed'],
-      // Whatever else is there: nothing is left out because it has another title.
-      ['--grep', 'a (fixed|fresh) seed', '--invert'],
-    ],
-  });
-}
+const ownProcess = ['agreement'];
 
 /**
- * @typedef {object} Win32Options
- * @property {import('./selection.mjs').Selection} selection
- * @property {Record<string, string>} env
- * @property {number} timeoutMs
- * @property {readonly (readonly string[])[]} [parts] What tells mocha which tests to run, for each process that runs some.
+ * Files that run when no other does: two sessions at once that each leave a process of their job running have Wine 8's server crash
+ * within seconds.
  */
+const alone = ['detaching'];
 
-/** @param {Win32Options} options */
-async function runWin32({ selection, env, timeoutMs, parts = [[]] }) {
+/**
+ * Ten times as many random plans take some minutes, most of which they wait for new processes: so these tests run at the same
+ * time, each in a process of its own.
+ */
+const longParts = [
+  ['--grep', 'a fixed seed'],
+  ['--grep', 'a fresh seed'],
+  // Whatever else is there: nothing is left out because it has another title.
+  ['--grep', 'a (fixed|fresh) seed', '--invert'],
+];
+
+/** @param {import('./selection.mjs').Selection} [selection] */
+export async function win32(selection = everything) {
   const windows = await prepare(['node', 'compiler']);
   const [files, programs] = await Promise.all([
     bundleTests('win32', selection.names),
@@ -52,23 +47,24 @@ async function runWin32({ selection, env, timeoutMs, parts = [[]] }) {
   let runs = 0;
   /**
    * @param {readonly string[]} some
-   * @param {readonly string[]} part
+   * @param {readonly string[]} part What tells mocha which tests of them to run.
    */
   const run = async (some, part) => {
     const name = runs++ === 0 ? 'win32' : `win32-${runs}`;
     const paths = [testReporter, ...some].map(windows.path);
     const resultFile = await freshResultFile(name);
     const color = process.stdout.isTTY ? '--color' : '--no-color';
+    // A cold Wine takes a second for what Windows does at once.
+    const args = mochaArguments(selection, 30_000, filesAtOnce);
     const ending = await windows.run(
       mochaProgram,
-      // A cold Wine takes a second for what Windows does at once.
-      [...mochaArguments(selection, 30_000), color, ...part, '--reporter', ...paths],
+      [...args, color, ...part, '--reporter', ...paths],
       {
         stdout: 'inherit',
         cwd: root,
-        timeoutMs,
+        timeoutMs: selection.long ? 3_600_000 : 1_800_000,
         env: {
-          ...env,
+          ...testEnvironment(selection),
           HANDLE_TEST_RESULT: windows.path(resultFile),
           HANDLE_TEST_PROGRAMS: windows.path(programs),
         },
@@ -80,21 +76,35 @@ async function runWin32({ selection, env, timeoutMs, parts = [[]] }) {
     total.skipped += counts.skipped;
     total.ended &&= counts.ended;
   };
-  // A title that is asked for is in one of them only.
-  for (const some of selection.grep === undefined ? inOwnProcess(files) : [files]) {
+  for (const some of inProcesses(files, selection)) {
+    const parts = selection.long && some.every(countsItsHandles) ? longParts : [[]];
     await Promise.all(parts.map((part) => run(some, part)));
   }
   return total;
 }
 
+/** @param {readonly string[]} names */
+function isOneOf(names) {
+  return (/** @type {string} */ file) => names.includes(basename(file, '.test.js'));
+}
+
+const countsItsHandles = isOneOf(ownProcess);
+const runsAlone = isOneOf(alone);
+
 /**
- * The files for one process after the other. Those that count the handles of their own process have one to themselves: whatever
- * other tests in it have begun would come and go meanwhile.
+ * The files for one run of mocha after the other. Side by side, mocha gives its first files a new process each.
  * @param {readonly string[]} files
+ * @param {import('./selection.mjs').Selection} selection
  */
-function inOwnProcess(files) {
-  const counts = (/** @type {string} */ file) => basename(file) === 'agreement.test.js';
-  const groups = [files.filter(counts), files.filter((file) => !counts(file))];
+function inProcesses(files, { grep, sideBySide }) {
+  const counting = files.filter(countsItsHandles);
+  const single = files.filter(runsAlone);
+  const others = files.filter((file) => !countsItsHandles(file) && !runsAlone(file));
+  // A title that is asked for is in one of them only.
+  if (grep !== undefined) return [[...counting, ...others, ...single]];
+  const groups = sideBySide
+    ? [[...counting, ...others], single]
+    : [counting, [...others, ...single]];
   return groups.filter((group) => group.length > 0);
 }
 

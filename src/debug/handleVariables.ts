@@ -163,6 +163,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
   const handles = childHandles(birth);
   const of = (origin: Origin): readonly HandleVariable[] =>
     handles.filter((handle) => handle.origin === origin).map(show);
+  const unclear = of('unclear');
   const duplicated = of('duplicated');
   const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   return [
@@ -171,6 +172,9 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       expensive: false,
       variables: of('inherited'),
     },
+    ...(unclear.length > 0
+      ? [{ name: groupHeading('unclear'), expensive: false, variables: unclear }]
+      : []),
     ...(duplicated.length > 0
       ? [{ name: groupHeading('duplicated'), expensive: false, variables: duplicated }]
       : []),

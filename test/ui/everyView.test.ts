@@ -3,9 +3,10 @@ import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
+import type { Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from '../page/panelAccessibility';
-import { closeAfter, panel, runAndChoose, runLaunchConfiguration, treeRow } from './workbenchParts';
+import { sharedWindow } from './sharedWindow';
+import { panel, runAndChoose, runLaunchConfiguration, treeRow } from './workbenchParts';
 
 /** Something for every view: descendants, a held pipe, a file and an event that only one child has, lines in a pipe. */
 const configuration = {
@@ -38,11 +39,8 @@ const widths = [1400, 600] as const;
 const height = 900;
 
 describe('every view', () => {
+  const openWindow = sharedWindow({ viewport: { width: widths[0], height } });
   let workbench: Workbench;
-
-  afterEach(function () {
-    return closeAfter(this.currentTest, workbench);
-  });
 
   /** Brings a part of the panel to the top of its window. */
   const toTheTop = (page: Page, selector: string): Promise<void> =>
@@ -135,7 +133,8 @@ describe('every view', () => {
 
   for (const theme of themes) {
     it(`is fit to be looked at, ${theme}, wide and narrow`, async () => {
-      workbench = await openWorkbench({ theme, viewport: { width: widths[0], height } });
+      workbench = await openWindow();
+      await workbench.changeTheme(theme);
       const { page } = workbench;
       const launch = { version: '0.2.0', configurations: [configuration] };
       await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), JSON.stringify(launch));
@@ -164,6 +163,9 @@ describe('every view', () => {
         await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
       }
       faults.push(...(await otherViews(theme)));
+      await workbench.runCommand('Handle Inheritance: Stop Session');
+      await workbench.runCommand('View: Show Handle Inheritance');
+      await treeRow(page, `${configuration.name}, ended`).waitFor();
       assert.deepEqual(faults, []);
     });
   }

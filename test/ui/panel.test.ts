@@ -64,9 +64,9 @@ describe('session panel', () => {
     await runLaunchConfiguration(workbench, name);
   }
 
-  describe('in dark', () => {
-    const openWindow = sharedWindow({ viewport });
+  const openWindow = sharedWindow({ viewport });
 
+  describe('in dark', () => {
     it('says why a child has a handle, and shows what a pipe carried as text, hex and reads', async () => {
       workbench = await openWindow();
       const { page } = workbench;
@@ -171,10 +171,9 @@ describe('session panel', () => {
   });
 
   describe('in light', () => {
-    const openWindow = sharedWindow({ theme: 'light', viewport });
-
     it('shows who waits for whom in a deadlock of 1 MB each way, and that reading resolves it', async () => {
       workbench = await openWindow();
+      await workbench.changeTheme('light');
       const { page } = workbench;
       // Few lines: each is one write of the child.
       const line = `${'a line '.repeat(585)}\r\n`;
@@ -200,6 +199,7 @@ describe('session panel', () => {
 
     it('shows a handle that is sent by hand, with its value, in the tree and beside the others', async () => {
       workbench = await openWindow();
+      await workbench.changeTheme('light');
       const { page } = workbench;
       await runConfiguration(receiver.name);
       await treeRow(page, 'Pipes').waitFor();

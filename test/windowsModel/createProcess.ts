@@ -40,6 +40,8 @@ export interface CreateCall {
   /** Null without STARTF_USESTDHANDLES. */
   readonly fields: StandardValues | null;
   readonly attributes: ProcessAttributes | null;
+  /** STARTUPINFOW.lpReserved2, as far as it names handles. */
+  readonly runtimeHandles?: readonly bigint[];
   /** The debug object of the calling thread. */
   readonly debugger: DebugObject | null;
 }
@@ -135,6 +137,7 @@ export function createProcess(system: System, creator: ModelProcess, call: Creat
   child.isConsoleProgram = image.isConsoleProgram ?? true;
   child.hasStrictHandleChecks = image.hasStrictHandleChecks ?? false;
   child.jobRefusal = image.jobRefusal ?? null;
+  child.runtimeHandles = call.runtimeHandles ?? [];
   const passedBeside = besideList(personality, list, call, parent);
   child.table.inherit(
     parent.table,

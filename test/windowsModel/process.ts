@@ -37,6 +37,8 @@ export class ModelProcess extends KernelObject {
   exitCode = STILL_ACTIVE;
   readonly table = new HandleTable();
   standard: StandardValues = [0n, 0n, 0n];
+  /** What the parameters name for the runtime. */
+  runtimeHandles: readonly bigint[] = [];
   console: ConsoleObject | null = null;
   /** Innermost first. */
   readonly jobs: Job[] = [];

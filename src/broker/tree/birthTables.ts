@@ -54,6 +54,7 @@ export class BirthTables {
   /** Empty when the creator has ended. */
   readonly creatorTable: readonly TableEntry[];
   readonly standardHandles: StandardValues | null;
+  readonly #namedAtStart: ReadonlySet<Handle>;
   readonly standardValues: ReadonlySet<string>;
 
   constructor(
@@ -67,6 +68,7 @@ export class BirthTables {
       creator && process ? inspect.ProcessHandles(process.value, creator.pid) : [];
     this.standardHandles = standardValues(inspect, child.hProcess);
     const values = Object.values(this.standardHandles ?? {});
+    this.#namedAtStart = new Set(inspect.RuntimeHandles(child.hProcess));
     this.standardValues = new Set(values.filter((value): value is string => value !== null));
   }
 
@@ -161,6 +163,14 @@ export class BirthTables {
       return [{ value, isSure: witness !== null }];
     });
     return twins.sort((a, b) => Number(b.isSure) - Number(a.isSure));
+  }
+
+  /**
+   * Whether the parameters of the process name it, as a standard handle or to its runtime: they were given to CreateProcess, when
+   * nobody could have sent it yet.
+   */
+  isNamedAtStart(value: Handle): boolean {
+    return this.standardValues.has(hex(value)) || this.#namedAtStart.has(value);
   }
 
   /** Whether the creator has a handle of this value with this access: CreateProcessW itself opens others under values that are free. */

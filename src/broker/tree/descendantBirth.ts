@@ -163,6 +163,7 @@ export async function descendantBirth(
           // The creator can have taken the flag from its own since.
           inheritable: isInherited || (source?.inheritable ?? false),
           closedAt: source ? null : now(),
+          ...(source || known || tables.isNamedAtStart(entry.value) ? {} : { isUnseen: true }),
         });
       }
       const hasSource = source !== undefined || (isInherited && creator !== null);

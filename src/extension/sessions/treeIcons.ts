@@ -24,6 +24,7 @@ const icons: Readonly<Record<TreeIcon, readonly [codicon: string, color?: string
   exitedWithCode: ['circle-slash', quiet],
   crashed: ['flame', error],
   inherited: ['check', good],
+  unclear: ['question', notice],
   duplicated: ['files', notice],
   opened: ['key', quiet],
   notInherited: ['dash', quiet],

@@ -10,6 +10,7 @@ export const handleReasons = [
   'inheritedUnlisted',
   'inheritedFromCreator',
   'inheritedFromParent',
+  'inheritedOrSent',
   'standardCopied',
   'duplicated',
   'sent',
@@ -34,6 +35,8 @@ export function originReason(
   switch (handle.origin) {
     case 'opened':
       return 'opened';
+    case 'unclear':
+      return 'inheritedOrSent';
     case 'duplicated':
       return streams.some((stream) => birth.standardHandles?.[stream] === handle.value)
         ? 'standardCopied'

@@ -6,6 +6,8 @@ export function originWord(origin: Origin | 'notInherited'): string {
   switch (origin) {
     case 'inherited':
       return l10n.t({ message: 'inherited', comment: ['Of a handle'] });
+    case 'unclear':
+      return l10n.t({ message: 'inherited or sent', comment: ['Of a handle: which is not known'] });
     case 'duplicated':
       return l10n.t({ message: 'duplicated', comment: ['Of a handle'] });
     case 'opened':
@@ -37,6 +39,11 @@ export function groupHeading(group: Origin | 'sent' | 'notInherited' | 'standard
   switch (group) {
     case 'inherited':
       return l10n.t({ message: 'Inherited', comment: ['Heading of a group of handles'] });
+    case 'unclear':
+      return l10n.t({
+        message: 'Inherited or sent',
+        comment: ['Heading of a group of handles of which it is not known which'],
+      });
     case 'duplicated':
       return l10n.t({ message: 'Duplicated', comment: ['Heading of a group of handles'] });
     case 'sent':

@@ -15,7 +15,8 @@ import type {
   SentHandle,
 } from '../session/state';
 
-export type Origin = 'inherited' | 'duplicated' | 'opened';
+/** `unclear`: inherited, or sent before the process ran. */
+export type Origin = 'inherited' | 'unclear' | 'duplicated' | 'opened';
 
 export interface ChildHandle {
   readonly value: string;
@@ -72,7 +73,7 @@ export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'
 
 function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHandle {
   const source = sourceOf(birth, observed);
-  if (!source) return openedHandle(observed, openedText());
+  if (!source) return openedHandle(observed, openedText(birth));
   const facts = {
     value: observed.value,
     type: observed.type,
@@ -84,6 +85,9 @@ function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHan
     openedBy: source.openedBy ?? null,
     file: observed.file ?? source.file ?? null,
   };
+  if (source.isUnseen && birth.creator) {
+    return { ...facts, origin: 'unclear', why: unseenText(birth.creator) };
+  }
   const isInherited = isInheritedFrom(source, birth, observed);
   if (isInherited && birth.creator) {
     return { ...facts, origin: 'inherited', why: passedOnText(birth.creator, source) };
@@ -112,8 +116,12 @@ function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHan
   return { ...facts, origin: 'duplicated', why };
 }
 
-const openedText = (): string =>
-  l10n.t('The parent has no handle to this object: Windows or the process itself opened it.');
+const openedText = ({ readAfter }: Birth): string =>
+  readAfter === undefined
+    ? l10n.t('The parent has no handle to this object: Windows or the process itself opened it.')
+    : l10n.t(
+        'Its creator has no handle to this object: Windows or the process itself opened it, as far as can be told of a process that ran already.',
+      );
 
 /** Most handles of a process: tables of a hundred thousand are read in a moment. `why`: looked up once for all of them. */
 function openedHandle(
@@ -185,6 +193,15 @@ function passedOnText({ name, pid }: Creator, source: BrokerHandle): string {
   return `${why} ${l10n.t('{0} has closed its own handle since.', name)}`;
 }
 
+/** Who makes a handle in another process chooses its flag, but not its value. */
+function unseenText({ name, pid }: Creator): string {
+  return l10n.t(
+    'It has the inherit flag, and {0} (process {1}) was not seen to have it: it was inherited and closed there at once, or sent by DuplicateHandle before the process ran. The tables do not tell which.',
+    name,
+    pid,
+  );
+}
+
 /** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
 export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): string | null {
   if (birth?.creator) return l10n.t('created by {0}', birth.creator.name);
@@ -201,7 +218,7 @@ export const passedOn = rememberedByBirth((birth): readonly ChildHandle[] => {
   const passed = birth.childHandles
     .filter(({ sameObjectAs }) => sameObjectAs.length > 0)
     .map((observed) => classify(tables, observed));
-  return (['inherited', 'duplicated'] as const).flatMap((origin) =>
+  return (['inherited', 'unclear', 'duplicated'] as const).flatMap((origin) =>
     passed.filter((handle) => handle.origin === origin).sort(byValue),
   );
 });
@@ -209,7 +226,7 @@ export const passedOn = rememberedByBirth((birth): readonly ChildHandle[] => {
 /** What Windows or the process itself opened, by value. */
 export const openedHandles = rememberedByBirth((birth): readonly ChildHandle[] => {
   const passed = new Set(passedOn(birth).map(({ value }) => value));
-  const why = openedText();
+  const why = openedText(birth);
   const opened: ChildHandle[] = [];
   for (const observed of birth.childHandles) {
     if (!passed.has(observed.value)) opened.push(openedHandle(observed, why));
@@ -221,7 +238,7 @@ export const openedHandles = rememberedByBirth((birth): readonly ChildHandle[] =
 export const openedCount = (birth: Birth): number =>
   birth.childHandles.length - passedOn(birth).length;
 
-/** The child's handles in the order inherited, duplicated, opened; by value within. */
+/** The child's handles in the order inherited, unclear, duplicated, opened; by value within. */
 export const childHandles = rememberedByBirth((birth): readonly ChildHandle[] => [
   ...passedOn(birth),
   ...openedHandles(birth),
@@ -270,7 +287,7 @@ function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
 /** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
 export const notInherited = rememberedByBirth((birth): readonly NotInherited[] => {
   const inherited = new Set(
-    passedOn(birth).flatMap(({ origin, value }) => (origin === 'inherited' ? [value] : [])),
+    passedOn(birth).flatMap(({ origin, value }) => (origin === 'duplicated' ? [] : [value])),
   );
   const tables = tablesOf(birth);
   return birth.brokerHandles.flatMap((handle): NotInherited[] => {
@@ -299,7 +316,7 @@ function handleOf(birth: Birth, value: string): ChildHandle | undefined {
   const passed = passedOn(birth).find((handle) => handle.value === value);
   if (passed) return passed;
   const opened = birth.childHandles.find((handle) => handle.value === value);
-  return opened && openedHandle(opened, openedText());
+  return opened && openedHandle(opened, openedText(birth));
 }
 
 /** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */

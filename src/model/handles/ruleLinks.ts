@@ -43,6 +43,7 @@ export const ruleLinks: Readonly<Record<HandleReason, RuleLink>> = {
     title: 'UpdateProcThreadAttribute: PROC_THREAD_ATTRIBUTE_PARENT_PROCESS',
     url: handleList.url,
   },
+  inheritedOrSent: handleInheritance,
   standardCopied: {
     title: 'GetStdHandle: Attach/detach behavior',
     url: `${learn}/console/getstdhandle`,

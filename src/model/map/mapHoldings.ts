@@ -18,7 +18,8 @@ import { holderProcess } from '../pipes/holderProcess';
 import { endOf, identityOf, labelOf } from '../pipes/treePipes';
 
 /** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
-export type HoldingOrigin = 'made' | 'inherited' | 'duplicated' | 'sent' | 'opened' | 'found';
+export type HoldingOrigin =
+  'made' | 'inherited' | 'unclear' | 'duplicated' | 'sent' | 'opened' | 'found';
 
 /** An object of which several have a handle; the ends of a pipe are one here. */
 export interface HeldObject {

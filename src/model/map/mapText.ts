@@ -154,6 +154,8 @@ function originText(origin: HoldingOrigin): string | null {
       return null;
     case 'inherited':
       return l10n.t('inherited');
+    case 'unclear':
+      return l10n.t('inherited or sent');
     case 'duplicated':
       return l10n.t('duplicated');
     case 'sent':

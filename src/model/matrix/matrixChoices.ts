@@ -1,6 +1,13 @@
 // How the user looks at the matrix: what is filtered, in which order, and which columns there are; kept with the other choices.
 
-export const originChoices = ['inherited', 'duplicated', 'opened', 'sent', 'notInherited'] as const;
+export const originChoices = [
+  'inherited',
+  'unclear',
+  'duplicated',
+  'opened',
+  'sent',
+  'notInherited',
+] as const;
 export type OriginChoice = (typeof originChoices)[number];
 
 /** Columns between the name of a handle and what the processes have of it. */

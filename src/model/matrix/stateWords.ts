@@ -9,6 +9,7 @@ export function stateWords(): StateWords {
     open: l10n.t('open'),
     closed: l10n.t('closed'),
     inherited: l10n.t('inherited'),
+    unclear: l10n.t('inherited or sent'),
     duplicated: l10n.t('duplicated'),
     opened: l10n.t('opened'),
     notInherited: l10n.t('not inherited'),

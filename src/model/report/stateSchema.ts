@@ -141,6 +141,7 @@ const brokerHandle = v.object({
   closedAt: nullable(time),
   openedBy: v.exactOptional(text),
   file: v.exactOptional(fileDescription),
+  isUnseen: v.exactOptional(v.literal(true)),
 });
 
 const observedHandle = v.object({

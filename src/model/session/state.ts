@@ -24,6 +24,11 @@ export interface BrokerHandle {
   readonly openedBy?: string;
   /** Absent when nobody had to ask. */
   readonly file?: FileDescription;
+  /**
+   * Nobody saw the creator with it: the flag of the handle in the new process says that it was inherited, or sent with that flag
+   * before the process ran. Absent when it was seen.
+   */
+  readonly isUnseen?: true;
 }
 
 /** One entry of a process's handle table as the kernel reported it. */

@@ -15,6 +15,7 @@ export type TreeIcon =
   | 'exitedWithCode'
   | 'crashed'
   | 'inherited'
+  | 'unclear'
   | 'duplicated'
   | 'opened'
   | 'notInherited'

@@ -9,6 +9,7 @@ const faces: Readonly<Record<CellState, { readonly icon: string; readonly tone: 
   open: { icon: 'circle-filled', tone: 'tone-good' },
   closed: { icon: 'circle-slash', tone: 'tone-quiet' },
   inherited: { icon: 'check', tone: 'tone-good' },
+  unclear: { icon: 'question', tone: 'tone-notice' },
   duplicated: { icon: 'files', tone: 'tone-notice' },
   opened: { icon: 'key', tone: 'tone-quiet' },
   notInherited: { icon: '', tone: 'tone-quiet' },

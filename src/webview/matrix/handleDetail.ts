@@ -22,6 +22,8 @@ function originMeaning(origin: Origin): string {
       return l10n.t(
         'inherited: the child got it at creation, same value and same object as in its parent',
       );
+    case 'unclear':
+      return l10n.t('inherited or sent: which of the two is not known');
     case 'duplicated':
       return l10n.t('duplicated: copied into the child under a new value, not inherited');
     case 'opened':

@@ -43,6 +43,7 @@ function columnWords(): Readonly<Record<ColumnChoice, string>> {
 function originWords(): Readonly<Record<OriginChoice, string>> {
   return {
     inherited: l10n.t('inherited'),
+    unclear: l10n.t('inherited or sent'),
     duplicated: l10n.t('duplicated'),
     opened: l10n.t('opened'),
     sent: l10n.t('sent'),

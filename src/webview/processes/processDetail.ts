@@ -168,6 +168,7 @@ function handleGroups(
       : nothing
   }
   ${own(of('inherited'), groupHeading('inherited'))}
+  ${own(of('unclear'), groupHeading('unclear'))}
   ${own(of('duplicated'), groupHeading('duplicated'))}
   ${own(sentHandles(process), groupHeading('sent'))}
   ${group(groupHeading('notInherited'), missing.length, () => missing, absent, false, null)}

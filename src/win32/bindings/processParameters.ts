@@ -1,12 +1,13 @@
 // Looks into the PEB of another process and its parameters, and hides from it that it is debugged.
 import type { Stream } from '../../model/plan/launchPlan';
-import type { Handle } from '../handle';
+import { INVALID_HANDLE_VALUE, type Handle } from '../handle';
 import { BOOL, NTSTATUS, POINTER, type Library } from './library';
 
 /** Offsets on 64-bit Windows: PEB.ProcessParameters, then StandardInput and its two neighbours (winternl.h, ntpsapi). */
 const processParametersInPeb = 0x20n;
 const standardInputInParameters = 0x20n;
 const commandLineInParameters = 0x70n;
+const runtimeDataInParameters = 0xe0n;
 const beingDebuggedInPeb = 2n;
 /** PEB.Ldr, which the loader sets in the process's own first thread. */
 const loaderDataInPeb = 0x18n;
@@ -17,6 +18,15 @@ const ProcessBasicInformation = 0;
 const ProcessTimes = 4;
 const ProcessDebugPort = 7;
 const ProcessWow64Information = 26;
+
+/** Those of a table that is cut off, or says more than it has, are as many as there are. */
+export function runtimeHandles(bytes: Buffer): readonly Handle[] {
+  const count = Math.min(bytes.readUInt32LE(0), Math.floor((bytes.length - 4) / 9));
+  const values = Array.from({ length: count }, (_, at) =>
+    bytes.readBigUInt64LE(4 + count + 8 * at),
+  );
+  return values.filter((value) => value !== 0n && value !== INVALID_HANDLE_VALUE);
+}
 
 export function bindProcessParameters(library: Library) {
   const query = library.ntdll('NtQueryInformationProcess', NTSTATUS, [
@@ -120,6 +130,19 @@ export function bindProcessParameters(library: Library) {
     CommandLine(hProcess: Handle): string | null {
       const parameters = parametersOf(hProcess);
       return parameters ? textAt(hProcess, parameters + commandLineInParameters) : null;
+    },
+
+    /**
+     * Values of the handles given to the runtime of the process with STARTUPINFOW.lpReserved2, as the C runtime and libuv do for
+     * descriptors: their number in 32 bits, a byte of flags for each, then their values. Empty when there are none.
+     * https://learn.microsoft.com/windows/win32/api/processthreadsapi/ns-processthreadsapi-startupinfow
+     */
+    RuntimeHandles(hProcess: Handle): readonly Handle[] {
+      const parameters = parametersOf(hProcess);
+      const head = parameters && memory(hProcess, parameters + runtimeDataInParameters, 16);
+      const length = head ? head.readUInt16LE(0) : 0;
+      const bytes = head && length > 4 ? memory(hProcess, head.readBigUInt64LE(8), length) : null;
+      return bytes ? runtimeHandles(bytes) : [];
     },
 
     /** hStdInput, hStdOutput and hStdError as the process will find them; null when its memory cannot be read. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../random';
 import { compareCapture } from '../../../src/client/captures/captureCompare';
 import { copyCapture } from '../../../src/client/captures/captureCopy';
 import { CaptureFinder } from '../../../src/client/captures/captureFinder';

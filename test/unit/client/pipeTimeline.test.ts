@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../random';
 import { PipeTimeline } from '../../../src/client/captures/pipeTimeline';
 import type { TimelineBuckets } from '../../../src/model/protocol/panelRequests';
 import { encodeReads, readRecordSize, type ReadRecord } from '../../../src/model/capture/readIndex';

@@ -120,7 +120,7 @@ describe('A session', () => {
     const module = join(folder, 'prober.js');
     const came = `${module}.came`;
     const said: string[] = [];
-    const options = { start: 300, onFailure: (message: string) => said.push(message) };
+    const options = { start: 50, onFailure: (message: string) => said.push(message) };
     writeFileSync(
       module,
       `const fs = require('fs');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../random';
 import { readsUntil } from '../../../src/client/captures/readsUntil';
 import { SessionMoment } from '../../../src/client/sessionMoment';
 import { SessionReplay } from '../../../src/client/sessionReplay';

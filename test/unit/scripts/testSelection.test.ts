@@ -5,6 +5,7 @@ import {
   mochaArguments,
   selectFiles,
   selectionOf,
+  testEnvironment,
 } from '../../../scripts/testKinds/selection.mjs';
 
 describe('The selection of tests', () => {
@@ -50,6 +51,12 @@ describe('The selection of tests', () => {
     assert.ok(isParallel('-g', 'title'));
     assert.ok(!isParallel('map'));
     assert.ok(!isParallel('--patient'));
-    assert.ok(!mochaArguments(everything, 5000).includes('--parallel'));
+    const all = mochaArguments(everything, 5000, 2);
+    assert.deepEqual(all.slice(-3), ['--parallel', '--jobs', '2']);
+  });
+
+  it('tells tests when they are to take long', () => {
+    assert.deepEqual(testEnvironment({ ...everything, long: true }), { HANDLE_TEST_LONG: '1' });
+    assert.deepEqual(testEnvironment(everything), {});
   });
 });

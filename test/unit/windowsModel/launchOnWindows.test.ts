@@ -114,10 +114,10 @@ describe('A search for holders', () => {
       if (each !== model.broker) model.program(each).openFile('C:\\log.txt');
     }
     const opened: number[] = [];
-    const { process: find } = model.system;
+    const find = model.system.process.bind(model.system);
     model.system.process = (pid) => {
       opened.push(pid);
-      return find.call(model.system, pid);
+      return find(pid);
     };
     model.install('holder.exe', (me) => me.forEver());
     model.install('a.exe', function* (me): Running<number> {

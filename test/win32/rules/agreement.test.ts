@@ -1,6 +1,6 @@
 // Random plans: what the rules of Windows predict of each is what the kernel then shows.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc, { seeds, tries } from '../../random';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
@@ -13,11 +13,8 @@ import { modelHere } from './modelHere';
 import { configurationOf, inputFile, shape, type Shape } from './randomPlans';
 import { endSession, endSessions, runSession, temporaryFolder } from '../runSession';
 
-/** 5,000 in `npm run test:long`. */
-const count = Number(process.env['HANDLE_TEST_PLANS'] ?? 500);
+const count = tries(500, 5000);
 const fixedSeed = 20_261_120;
-/** A failure names its seed: set as HANDLE_TEST_SEED it brings the same plans back. */
-const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_ffff);
 /** Found by 5,000 plans and rare among 500: tried every time. */
 const once: Shape = {
   handles: [{ kind: 'value', value: '-1' }],
@@ -36,8 +33,6 @@ const once: Shape = {
 };
 /** A session in a broker of its own takes five times as long: one plan in ten. */
 const inBrokers = Math.floor(count / 10);
-const fresh = Math.floor(count / 3);
-const fixed = count - fresh - inBrokers;
 /** Brokers at once, on a machine of two cores. */
 const lanes = 3;
 
@@ -70,10 +65,9 @@ function assertSameBirths(here: SessionState, onModel: SessionState, configurati
 describe('Prediction and kernel', () => {
   afterEach(endSessions);
 
-  for (const [what, seed, runs] of [
-    ['a fixed seed', fixedSeed, fixed],
-    ['a fresh seed', freshSeed, fresh],
-  ] as const) {
+  const all = seeds(fixedSeed);
+  const runs = Math.floor((count - inBrokers) / all.length);
+  for (const [what, seed] of all) {
     it(`agree in ${runs} random plans of ${what} (${seed})`, async function () {
       this.timeout(0);
       const folder = folderWithInput();

@@ -1,5 +1,5 @@
 // Launch configurations at random: as wide as the plan schema, and always well formed.
-import fc from 'fast-check';
+import fc from '../../random';
 import { streams } from '../../../src/model/plan/launchPlan';
 import { program } from '../runSession';
 

@@ -1,5 +1,5 @@
 // Random trees of processes: what each opens, closes and passes on, as scripts of tree.exe.
-import fc from 'fast-check';
+import fc from '../../random';
 
 const kind = fc.constantFrom('e', 'e', 'e', 'f', 'f', 'p', 's', 'd');
 const flag = fc.constantFrom('i', 'i', 'i', 'n');

@@ -52,6 +52,7 @@ type Functions = Pick<
   | 'EndedAt'
   | 'CommandLine'
   | 'StandardHandles'
+  | 'RuntimeHandles'
 >;
 
 const consoleFlags = {
@@ -265,6 +266,9 @@ export function processFunctions(caller: Caller): Functions {
 
     CommandLine: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ commandLine, hasEnded }) => (hasEnded ? null : commandLine)),
+
+    RuntimeHandles: (handle) =>
+      ask(handle, PROCESS_VM_READ, ({ runtimeHandles }) => runtimeHandles) ?? [],
 
     StandardHandles: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ standard: [stdin, stdout, stderr], hasEnded }) =>

@@ -1,6 +1,6 @@
 // Random and hostile configurations: each is a plan or a set of clear problems, at once, and never an exception.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc, { anyText, seeds, tries } from '../../../random';
 import { codeLanguages } from '../../../../src/model/codeGeneration/codeLanguages';
 import { generateCode } from '../../../../src/model/codeGeneration/generateCode';
 import { commandLine, quoteArgument } from '../../../../src/model/plan/commandLine';
@@ -9,9 +9,6 @@ import { predictLaunch } from '../../../../src/model/preflight/predictLaunch';
 import { preflight, preflightErrors } from '../../../../src/model/preflight/preflight';
 import { problemLines, problemText, type Problem } from '../../../../src/model/plan/problem';
 import { planOf, problemsOf } from '../../fixtures/planFixture';
-
-const fixedSeed = 20_261_120;
-const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_ffff);
 
 /** Longest line a problem may take: a field, a value, a message and a remedy, each with a limit of its own. */
 const longestLine = 4000;
@@ -98,7 +95,7 @@ const hostileText = fc.oneof(
     ...['${handle:', '${handle:}', '${handle:h}', '${handle:${handle:h}}', '${handle:\0}', '${'],
     ...['D:(A;;GA;;;WD)', 'no SDDL', 'a.exe', 'a.bat', '%PATH%', '=', '=C:', 'A=B', 'é', '😀'],
   ),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText({ maxLength: 20 }),
   fc.nat(4).map((power) => 'x'.repeat(10 ** power)),
   fc
     .constantFrom('\\', '"', '\\"', '${handle:', '${handle:h}', '\0')
@@ -201,15 +198,12 @@ describe('Any configuration is a plan or clear problems', () => {
     assert.ok(parsed.ok, parsed.ok ? '' : problemLines(parsed.problems).join('\n'));
   });
 
-  for (const [what, seed] of [
-    ['a fixed seed', fixedSeed],
-    ['a fresh seed', freshSeed],
-  ] as const) {
-    const holds = (numRuns: number) => ({ seed, numRuns });
+  for (const [what, seed] of seeds(20_261_120)) {
+    const holds = (usual: number, long: number) => ({ seed, numRuns: tries(usual, long) });
     it(`for anything at all, from ${what} (${seed})`, () => {
       fc.assert(
         fc.property(fc.oneof(fc.jsonValue(), fc.anything(), hostileValue), judgeWithCode),
-        holds(1500),
+        holds(500, 1500),
       );
     });
 
@@ -218,7 +212,7 @@ describe('Any configuration is a plan or clear problems', () => {
       const spoilings = fc.array(spoiling, { minLength: 1, maxLength: 3 });
       fc.assert(
         fc.property(spoilings, (all) => judgeWithCode(spoilt(all))),
-        holds(2000),
+        holds(700, 2000),
       );
     });
 
@@ -238,7 +232,7 @@ describe('Any configuration is a plan or clear problems', () => {
             stdio: { stdin: { pipe: { text: input } }, stdout: { file: path } },
           });
         }),
-        holds(500),
+        holds(200, 500),
       );
     });
   }

@@ -1,6 +1,6 @@
 // Why a handle is where it is: each reason has a page that documents it, and says what the sentence beside it says.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../random';
 import {
   absenceReason,
   handleReasons,

@@ -1,6 +1,6 @@
 // Who holds a handle: matrix, map, Variables view, findings and report say the same, whatever has become of the value.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../random';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs } from '../../../../src/model/session/fileDescription';
 import type { BrokerHandle, ObservedHandle, SentHandle } from '../../../../src/model/session/state';

@@ -1,6 +1,6 @@
 // Where the fields of a problem stand in what was written, and the ways out that are offered there.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../random';
 import { fieldLocation, writtenLocation } from '../../../../src/model/plan/fieldLocation';
 import { planFixes, type PlanFix } from '../../../../src/model/preflight/planFixes';
 import { preflight } from '../../../../src/model/preflight/preflight';

@@ -1,6 +1,6 @@
 // What the panel is told of a session that goes on: only what has changed, in little room, and the same comes out of it.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../random';
 import { packHandles, unpackHandles } from '../../../../src/model/protocol/packedHandles';
 import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
 import { reduce } from '../../../../src/model/session/reduce';

@@ -1,6 +1,6 @@
 // Colours a program asks for can be read in every theme, whatever it asks for.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../random';
 import { AnsiReader } from '../../../../src/webview/capture/ansiText';
 import {
   contrast,

@@ -1,6 +1,6 @@
 // What a pipe delivered as it is shown: hard bytes, cut characters, colours, and what was found.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../random';
 import {
   detectEncoding,
   encodeCharacter,
