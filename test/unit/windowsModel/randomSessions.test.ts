@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sessionMethods } from '../../../src/broker/sessionMethods';
 import type { SessionState } from '../../../src/model/session/state';
 import { scriptedProgram, type Begin, type Step } from '../../windowsModel/scriptedProgram';
 import { ModelSession } from '../../windowsModel/session/modelSession';
@@ -53,7 +54,32 @@ function steps(level: number): fc.Arbitrary<readonly Step[]> {
   return fc.tuple(fc.array(one, { maxLength: 4 }), last).map(([some, end]) => [...some, end]);
 }
 
+/** What somebody does in the editor meanwhile. */
+interface Act {
+  readonly at: number;
+  readonly what:
+    'terminate' | 'terminateTree' | 'pause' | 'resume' | 'snapshot' | 'findHolders' | 'send';
+  readonly who: number;
+}
+
+const act: fc.Arbitrary<Act> = fc.record<Act>({
+  at: fc.nat(80),
+  what: fc.constantFrom(
+    ...([
+      'terminate',
+      'terminateTree',
+      'pause',
+      'resume',
+      'snapshot',
+      'findHolders',
+      'send',
+    ] as const),
+  ),
+  who: fc.nat(4),
+});
+
 interface Shape {
+  readonly acts: readonly Act[];
   readonly first: readonly Step[];
   readonly follows: 'debug' | 'job';
   readonly stopsAt: number | null;
@@ -76,6 +102,7 @@ const knownCreators = (some: readonly Step[], mayLeave: boolean): readonly Step[
 const shape: fc.Arbitrary<Shape> = fc
   .record({
     first: steps(0),
+    acts: fc.array(act, { maxLength: 3 }),
     follows: fc.constantFrom('debug', 'debug', 'job'),
     stopsAt: fc.option(fc.nat(60)),
     loses: fc.subarray([6, 7, 8]),
@@ -107,12 +134,33 @@ function assertSound(model: WindowsModel, state: SessionState, first: readonly S
   );
 }
 
+/** A refusal is a sentence for people; anything else is a fault. */
+function carryOut(session: ModelSession, { what, who }: Act): void {
+  const methods = sessionMethods(() => session.session);
+  const { processes } = session.state;
+  const processId = processes[who % Math.max(1, processes.length)]?.id ?? 'nobody';
+  const asked = {
+    terminate: () => methods.terminate({ processId, tree: false }),
+    terminateTree: () => methods.terminate({ processId, tree: true }),
+    pause: () => methods.pause({ processId }),
+    resume: () => methods.resume({ processId }),
+    snapshot: () => methods.snapshot({ processId }),
+    findHolders: () => methods.findHolders({ pipe: 'stdout' }),
+    send: () =>
+      methods.sendHandle({ processId, label: 'shared', inheritable: true, writeToStdin: false }),
+  }[what];
+  Promise.resolve(asked()).catch((error: unknown) => {
+    const isSentence = error instanceof Error && ['Error', 'Win32Error'].includes(error.name);
+    if (!isSentence) session.fail(error);
+  });
+}
+
 describe('Random sessions on the model of Windows', () => {
   let folder = '';
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'model '))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function run({ first, follows, stopsAt, loses }: Shape): Promise<void> {
+  async function run({ first, follows, stopsAt, loses, acts }: Shape): Promise<void> {
     const model = new WindowsModel({
       brokerPid: process.pid,
       isDelivered: (message) => !loses.includes(message),
@@ -123,10 +171,15 @@ describe('Random sessions on the model of Windows', () => {
       args: ['0'],
       console: 'detached',
       followChildren: follows,
+      handles: { shared: { kind: 'event' } },
     });
     const session = new ModelSession({ model, plan, folder });
     try {
       const isDue = (): boolean => session.isOver || model.clock.now >= (stopsAt ?? patience);
+      for (const one of [...acts].sort((a, b) => a.at - b.at)) {
+        await session.until(() => isDue() || model.clock.now >= one.at, patience + 1);
+        if (!session.isOver) carryOut(session, one);
+      }
       await session.until(isDue, patience + 1);
       if (!session.isOver) session.session.ending.stop('stopped', 'enough');
       await session.until(() => session.isOver, patienceForStop);
