@@ -23,6 +23,14 @@ interface QueuedEvent {
   /** Called with the status of NtDebugContinue. */
   readonly goOn: (status: number) => void;
   isTaken: boolean;
+  readonly since: number;
+}
+
+/** How long a process stood still for an event. */
+export interface Hold {
+  readonly pid: number;
+  readonly kind: DebugHappening['kind'];
+  readonly milliseconds: number;
 }
 
 export class DebugObject extends KernelObject {
@@ -31,7 +39,11 @@ export class DebugObject extends KernelObject {
   readonly debuggees = new Set<ModelProcess>();
   readonly #events: QueuedEvent[] = [];
 
-  constructor(private readonly onEvent: (object: DebugObject) => void) {
+  constructor(
+    private readonly now: () => number,
+    private readonly onEvent: (object: DebugObject) => void,
+    private readonly onHold: (hold: Hold) => void,
+  ) {
     super('DebugObject');
   }
 
@@ -47,7 +59,7 @@ export class DebugObject extends KernelObject {
   push(thread: ModelThread, happening: DebugHappening, goOn: (status: number) => void): void {
     const { process } = thread;
     process.hold();
-    this.#events.push({ process, thread, happening, goOn, isTaken: false });
+    this.#events.push({ process, thread, happening, goOn, isTaken: false, since: this.now() });
     this.onEvent(this);
   }
 
@@ -69,7 +81,9 @@ export class DebugObject extends KernelObject {
     return true;
   }
 
-  #goOn({ process, goOn }: QueuedEvent, status: number): void {
+  #goOn({ process, happening, goOn, since }: QueuedEvent, status: number): void {
+    const milliseconds = this.now() - since;
+    this.onHold({ pid: process.pid, kind: happening.kind, milliseconds });
     process.release();
     goOn(status);
   }

@@ -1,6 +1,6 @@
 // What belongs to the whole machine: its processes, files and pipes, and what it has been told to do otherwise.
 import type { ModelClock } from './clock';
-import { DebugObject } from './debugObject';
+import { DebugObject, type Hold } from './debugObject';
 import type { ModelFiles } from './files';
 import { Job } from './job';
 import type { Personality } from './personality';
@@ -51,6 +51,8 @@ const filetimeOf1970 = 116_444_736_000_000_000n;
 
 export class System {
   readonly #processes = new Map<number, ModelProcess>();
+  /** Every time a process stood still for its debugger. */
+  readonly holds: Hold[] = [];
   readonly images = new Map<string, Image>();
   readonly #debugListeners: ((object: DebugObject) => void)[] = [];
   #nextId = 1000;
@@ -128,9 +130,13 @@ export class System {
   }
 
   newDebugObject(): DebugObject {
-    return new DebugObject((object) => {
-      for (const listener of this.#debugListeners) listener(object);
-    });
+    return new DebugObject(
+      () => this.clock.now,
+      (object) => {
+        for (const listener of this.#debugListeners) listener(object);
+      },
+      (hold) => this.holds.push(hold),
+    );
   }
 
   onDebugEvent(listener: (object: DebugObject) => void): void {

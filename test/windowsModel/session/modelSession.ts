@@ -85,7 +85,12 @@ export class ModelSession {
       },
       debug: this.debug,
     });
-    this.session.launch.start().catch((error: unknown) => (this.#failure = error));
+    this.session.launch.start().catch((error: unknown) => this.fail(error));
+  }
+
+  /** What must not have happened: time does not go on. */
+  fail(error: unknown): void {
+    this.#failure ??= error;
   }
 
   get isOver(): boolean {
