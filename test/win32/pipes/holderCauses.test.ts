@@ -300,7 +300,7 @@ describe('The write end of a pipe', () => {
     const [pipe] = session.state.pipes;
     assert.deepEqual(writersOf(session.state, 'stdout'), []);
     assert.ok(
-      pipe?.unanswered.some((line) => /1 process may not be asked .*: handOver\.exe$/i.test(line)),
+      pipe?.unanswered.some((line) => /1 process was not asked, .*: handOver\.exe$/i.test(line)),
       JSON.stringify(pipe?.unanswered),
     );
     const [finding] = findings(session.state);
