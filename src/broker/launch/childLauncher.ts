@@ -71,13 +71,8 @@ export function resolveCommand(
 type ValueOf = (label: string) => Handle | null;
 
 /** The list as values, once each: stdout and stderr may be one handle, and the call refuses a value given twice. */
-function listedValues(plan: LaunchPlan, child: ChildPlan, valueOf: ValueOf): readonly Handle[] {
-  const values = child.handleList.flatMap((name) => {
-    const label = labelFor(plan, child, name);
-    const value = label === null ? null : valueOf(label);
-    return value === null ? [] : [value];
-  });
-  return [...new Set(values)];
+function valuesOf(labels: readonly string[], valueOf: ValueOf): readonly Handle[] {
+  return [...new Set(labels.flatMap((label) => valueOf(label) ?? []))];
 }
 
 function openParent(context: LaunchContext, child: ChildPlan): ParentInUse | null {
@@ -158,8 +153,8 @@ function launchBelow(
 ): LaunchedChild {
   const { win32, plan, handles, ledger } = context;
   // An empty list is refused (ERROR_BAD_LENGTH); what it means is said with bInheritHandles FALSE.
-  const inherits =
-    child.inherit === 'all' || (child.inherit === 'list' && listedLabels(plan, child).length > 0);
+  const labels = child.inherit === 'list' ? listedLabels(plan, child) : null;
+  const inherits = child.inherit === 'all' || (labels !== null && labels.length > 0);
   const valueOf: ValueOf = (label) => {
     if (!parent) return handles.value(label);
     context.tell(label);
@@ -168,7 +163,7 @@ function launchBelow(
     context.tell(null);
     return value;
   };
-  const listed = child.inherit === 'list' ? listedValues(plan, child, valueOf) : null;
+  const listed = labels && valuesOf(labels, valueOf);
   const handleList = listed && listed.length > 0 ? listed : null;
   const inheritHandles = child.inherit === 'all' || handleList !== null;
   const untouched = leavesStandardHandlesToWindows(win32, child);
