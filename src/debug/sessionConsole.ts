@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { assertNever } from '../model/base/assertNever';
 import type { SessionEvent } from '../model/session/events';
 import { findings } from '../model/findings/findings';
-import { exceptionText } from '../model/processes/exceptionCodes';
+import { endText } from '../model/processes/endCodes';
 import type { LaunchPlan } from '../model/plan/launchPlan';
 import { preflight } from '../model/preflight/preflight';
 import { problemLines } from '../model/plan/problem';
@@ -79,7 +79,7 @@ export class SessionConsole {
           break;
         case 'processCrashed':
           this.#say(
-            l10n.t('{0} crashed: {1}, at {2}.', event.id, exceptionText(event.code), event.address),
+            l10n.t('{0} crashed: {1}, at {2}.', event.id, endText(event.code), event.address),
             'stderr',
           );
           break;

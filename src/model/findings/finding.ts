@@ -15,6 +15,8 @@ export interface Finding {
     | 'socket-inherited'
     | 'file-inherited'
     | 'process-crashed'
+    | 'process-interrupted'
+    | 'process-not-loaded'
     | 'invalid-close'
     | 'left-job'
     | 'dangling-standard-handle'

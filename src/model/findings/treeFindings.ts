@@ -1,7 +1,7 @@
-// Findings about what went down the process tree: who keeps a pipe, a port or a file that it has no use for, and who crashed.
+// Findings about what went down the process tree: who keeps a pipe, a port or a file that it has no use for, and how processes ended.
 import * as l10n from '@vscode/l10n';
 import { daemonFindings } from './daemonFindings';
-import { exceptionOf, exceptionText } from '../processes/exceptionCodes';
+import { endFindings } from './endFindings';
 import type { Finding } from './finding';
 import { grouped } from '../base/groupBy';
 import { HandleWays } from '../handles/handlePath';
@@ -18,59 +18,6 @@ import { tenureEnd, tenuresOf } from '../handles/tenure';
 import { namesText } from '../plan/problem';
 import type { Place } from './place';
 import type { ProcessState, SessionState } from '../session/state';
-
-function crashes(state: SessionState, ways: HandleWays): readonly Finding[] {
-  return state.processes.flatMap((process): Finding[] => {
-    const { crash, descent, id, name, pid, exitCode } = process;
-    // Who is not told of an exception sees what is left of it: a process that nothing caught it in ends with its code.
-    const exception = crash?.code ?? exceptionOf(exitCode);
-    if (exception === null) return [];
-    const parent =
-      descent?.parentId == null ? null : (ways.processes.get(descent.parentId) ?? null);
-    const who = parent
-      ? l10n.t({
-          message: '{0}, process {1}, started by {2} (process {3})',
-          args: [name, pid ?? 0, parent.name, parent.pid ?? 0],
-          comment: ['Stands before ", ended by the exception"'],
-        })
-      : descent
-        ? l10n.t('{0}, process {1}', name, pid ?? 0)
-        : l10n.t({
-            message: '{0}, process {1}, started by the broker',
-            args: [name, pid ?? 0],
-            comment: ['Stands before ", ended by the exception"'],
-          });
-    return [
-      {
-        code: 'process-crashed',
-        severity: 'warning',
-        message: crash
-          ? l10n.t({
-              message: '{0}, ended by the exception {1} at {2}.',
-              args: [who, exceptionText(exception), crash.address],
-              comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)", {2} an address'],
-            })
-          : l10n.t({
-              message: '{0}, ended with the code of the exception {1}.',
-              args: [who, exceptionText(exception)],
-              comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)"'],
-            }),
-        remedy: '',
-        about: id,
-        places: [{ kind: 'process', id }],
-        evidence: {
-          process: id,
-          pid,
-          exception,
-          address: crash?.address ?? null,
-          exitCode,
-          parent: descent ? descent.parentId : 'broker',
-          path: ways.to(process, null),
-        },
-      },
-    ];
-  });
-}
 
 /** When whoever opened it had it no more; null while it has it, or when that is not known. */
 function openerLost(
@@ -182,7 +129,7 @@ export function treeFindings(state: SessionState): readonly Finding[] {
   const ways = new HandleWays(state);
   const passed = passedHandles(state);
   return [
-    ...crashes(state, ways),
+    ...endFindings(state, ways),
     ...daemonFindings(state, ways, passed),
     ...inheritedObjects(state, ways, passed),
     ...leaks(state, ways, passed),

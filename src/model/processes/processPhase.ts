@@ -1,6 +1,6 @@
 // How a process is doing, in a few words.
 import * as l10n from '@vscode/l10n';
-import { exceptionText } from './exceptionCodes';
+import { endText } from './endCodes';
 import type { ProcessState } from '../session/state';
 
 type Followed = Pick<
@@ -11,7 +11,7 @@ type Followed = Pick<
 /** Small codes as people write them, NTSTATUS values as people look them up. */
 function exitCodeText(code: number): string {
   const unsigned = code >>> 0;
-  return unsigned < 0x10000 ? String(unsigned) : exceptionText(`0x${unsigned.toString(16)}`);
+  return unsigned < 0x10000 ? String(unsigned) : endText(`0x${unsigned.toString(16)}`);
 }
 
 export function processPhase(process: Followed): string {
@@ -32,7 +32,7 @@ export function processPhase(process: Followed): string {
         ? l10n.t('did not start: {0}', process.error.symbol)
         : l10n.t('did not start');
     case 'exited':
-      if (crash) return l10n.t('crashed with {0}', exceptionText(crash.code));
+      if (crash) return l10n.t('crashed with {0}', endText(crash.code));
       return exitCode === null
         ? l10n.t({ message: 'ended', comment: ['Of a process'] })
         : l10n.t('exited with {0}', exitCodeText(exitCode));

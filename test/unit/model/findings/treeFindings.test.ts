@@ -458,7 +458,23 @@ describe('A crash', () => {
       'server.exe, process 300, started by build (process 100), ended with the code of the exception 0xc0000005 (STATUS_ACCESS_VIOLATION).',
     );
     assert.equal(finding.evidence['address'], null);
-    for (const code of [0, 1, 255, 0xc000_013a]) assert.deepEqual(endedWith(code), []);
+    for (const code of [0, 1, 255, 259]) assert.deepEqual(endedWith(code), []);
+    const said = (code: number) =>
+      endedWith(code).map((each) => [each.code, each.severity, each.message.split(', ').at(-1)]);
+    assert.deepEqual(said(0xc000_013a), [
+      [
+        'process-interrupted',
+        'information',
+        'was interrupted: 0xc000013a (STATUS_CONTROL_C_EXIT).',
+      ],
+    ]);
+    assert.deepEqual(said(-0x3fff_fecb), [
+      ['process-not-loaded', 'error', 'could not be loaded: 0xc0000135 (STATUS_DLL_NOT_FOUND).'],
+    ]);
+    assert.match(endedWith(0xe043_4352)[0]?.message ?? '', /0xe0434352 \(an exception of \.NET\)/);
+    for (const code of [0xc000_0135, 0xc000_013a, 0xc000_0409]) {
+      assert.notEqual(endedWith(code)[0]?.remedy, '');
+    }
   });
 });
 
