@@ -1,6 +1,6 @@
 // Random plans on the model of Windows: what the product predicts of each is what its broker then finds there.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc, { seeds, tries } from '../../random';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +16,8 @@ import {
 import { modelHere } from '../../win32/rules/modelHere';
 import { configurationOf, shape } from '../../win32/rules/randomPlans';
 
-const count = Number(process.env['HANDLE_TEST_PLANS'] ?? 500);
+const count = tries(500, 5000);
 const fixedSeed = 20_261_130;
-const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_ffff);
 
 describe('Prediction and the model of Windows', () => {
   let folder = '';
@@ -28,11 +27,8 @@ describe('Prediction and the model of Windows', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const [what, seed, runs] of [
-    ['a fixed seed', fixedSeed, count - Math.floor(count / 3)],
-    ['a fresh seed', freshSeed, Math.floor(count / 3)],
-  ] as const) {
-    it(`agree in ${runs} random plans of ${what} (${seed})`, async function () {
+  for (const [what, seed] of seeds(fixedSeed)) {
+    it(`agree in ${count} random plans of ${what} (${seed})`, async function () {
       this.timeout(0);
       const agrees = fc.asyncProperty(shape, async (random) => {
         const configuration = configurationOf(random);
@@ -52,7 +48,7 @@ describe('Prediction and the model of Windows', () => {
         assert.equal(state.broker.handleCount?.after, state.broker.handleCount?.before);
         assert.deepEqual(model.faults, []);
       });
-      await fc.assert(agrees, { seed, numRuns: runs });
+      await fc.assert(agrees, { seed, numRuns: count });
     });
   }
 });

@@ -1,6 +1,6 @@
 // Random trees of processes on the model: what the broker says each inherited is what the model knows it was born with.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc, { seeds, tries } from '../../random';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,8 @@ import { newTruth, treeProgram, type TreeTruth } from '../../windowsModel/treePr
 import { WindowsModel } from '../../windowsModel/windowsModel';
 import { planOf } from '../fixtures/planFixture';
 
-const count = Number(process.env['HANDLE_TEST_TREES'] ?? 60);
+const count = tries(60, 600);
 const fixedSeed = 20_261_130;
-const freshSeed = Number(process.env['HANDLE_TEST_SEED'] ?? Date.now() % 0x7fff_ffff);
 
 /**
  * Everybody waits for what he began. Whoever ends first takes with him what the broker would compare his child's handles with: it
@@ -77,14 +76,11 @@ describe('Trees of processes on the model of Windows', () => {
     }
   }
 
-  for (const [what, seed, runs] of [
-    ['a fixed seed', fixedSeed, count],
-    ['a fresh seed', freshSeed, Math.floor(count / 3)],
-  ] as const) {
-    it(`are shown as they are: ${runs} sessions of ${what} (${seed})`, async function () {
+  for (const [what, seed] of seeds(fixedSeed)) {
+    it(`are shown as they are: ${count} sessions of ${what} (${seed})`, async function () {
       this.timeout(0);
       const trees = fc.array(randomTree, { minLength: 1, maxLength: 3 });
-      await fc.assert(fc.asyncProperty(trees, fc.nat(2), run), { seed, numRuns: runs });
+      await fc.assert(fc.asyncProperty(trees, fc.nat(2), run), { seed, numRuns: count });
     });
   }
 });
