@@ -140,7 +140,8 @@ export class BirthTables {
     // Seen to be another since.
     if (!known || known.openedBy === this.creator?.id) return null;
     const own = known.label === null ? null : this.context.session.value(known.label);
-    return own ?? this.creator?.witnesses.get(value)?.value ?? null;
+    const witness = this.creator?.witnesses.get(value);
+    return own ?? (witness?.isClosed === false ? witness.value : null);
   }
 
   #isKnown(value: Handle, copy: Handle): boolean | null {

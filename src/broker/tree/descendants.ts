@@ -4,6 +4,7 @@ import { hex } from '../../model/base/handleValue';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
 import type { Handle } from '../../win32/handle';
+import type { OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
@@ -35,6 +36,9 @@ function warnOfBug(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
+/** Handles to objects of processes that have ended; each is a nameless event or the like. */
+const mostWitnesses = 1000;
+
 interface DescendantsContext extends TellingContext {
   readonly win32: Win32;
   readonly debug: Pick<SessionDebugger, 'current' | 'lost'>;
@@ -53,8 +57,12 @@ export class Descendants {
   }, warnOfBug);
   readonly #job = new JobReports({
     hasDebugger: () => this.#debugger !== null,
-    onCreated: (pid, isUnheard) =>
-      this.#work.then(pid, () => this.#foundLate(pid, isUnheard ? unheardNote() : null)),
+    onCreated: (pid, how) =>
+      this.#work.then(pid, () =>
+        how === 'unheardAndListed'
+          ? this.#ranUnheard(pid)
+          : this.#foundLate(pid, how === 'unheard' ? unheardNote() : null),
+      ),
     onExited: (pid) => this.#work.then(pid, () => this.#endedUnseen(pid)),
     onLate: (pid) => this.#isUnstarted(pid),
   });
@@ -64,6 +72,8 @@ export class Descendants {
   readonly #discovery: Discovery;
   /** Of those being discovered, the ones to let go for good as soon as that is done. */
   readonly #toLeave = new Set<string>();
+  /** Of processes that have ended, the oldest first. */
+  readonly #witnesses: OwnedHandle[] = [];
   #isOver = false;
 
   constructor(private readonly context: DescendantsContext) {
@@ -221,13 +231,18 @@ export class Descendants {
 
   /** A process that ran already when it was reported. */
   async #foundLate(pid: number, note: string | null, hasLeftJob = false): Promise<void> {
-    const listed = this.#processes.withPid(pid);
-    if (this.#isOver || (listed && !this.#discovery.isUnstarted(listed))) return;
-    const { process } = listed
-      ? await this.#discovery.started(listed, 'job', note)
-      : await this.#discoverLate(pid, note);
+    if (this.#isOver || this.#processes.withPid(pid)) return;
+    const { process } = await this.#discoverLate(pid, note);
     if (hasLeftJob) this.context.events.push({ type: 'jobLeft', id: process.id });
     this.#late.add(process);
+    if (!this.#leave(process)) this.#letGo(process);
+  }
+
+  /** One that was listed as not started has run, and its debugger was not told. It may have ended by now. */
+  async #ranUnheard(pid: number): Promise<void> {
+    const listed = this.#processes.withPid(pid);
+    if (this.#isOver || !listed || !this.#discovery.isUnstarted(listed)) return;
+    const { process } = await this.#discovery.started(listed, 'job', unheardNote());
     if (!this.#leave(process)) this.#letGo(process);
   }
 
@@ -261,13 +276,15 @@ export class Descendants {
     }
   }
 
-  /** Ends what left the job where no debugger follows it. */
+  /** Ends what left the job, of which a debugger may not have been told: it never ran. */
   endOutsideJob(): void {
-    if (!this.#debugger) this.#outsideJob.end();
+    this.#outsideJob.end();
   }
 
   #ended(process: SessionProcess, exitCode: number): void {
     if (process.phase === 'exited') return;
+    // The debugger will not tell of one that never ran.
+    if (this.#discovery.isUnstarted(process)) this.#job.forget(process.pid);
     const { process: opened } = process;
     const endedAt = opened && !opened.isClosed ? this.context.inspect.EndedAt(opened.value) : null;
     this.#processes.ended(process, endedAt);
@@ -276,7 +293,14 @@ export class Descendants {
     this.context.family.now();
     this.context.events.push({ type: 'processExited', id: process.id, exitCode });
     process.process?.close();
-    for (const witness of process.witnesses.values()) witness.close();
+    this.#keepWitnesses(process);
+  }
+
+  /** What it has created can be told of after its end: until then a comparison with what it was born with may be wanted. */
+  #keepWitnesses({ witnesses }: SessionProcess): void {
+    this.#witnesses.push(...witnesses.values());
+    const tooMany = this.#witnesses.length - mostWitnesses;
+    for (const witness of this.#witnesses.splice(0, Math.max(0, tooMany))) witness.close();
   }
 
   resume(id: string): void {

@@ -6,13 +6,15 @@ const patienceForDebugger = 500;
 /** A process the job has told of, and the debugger not yet. */
 interface Unheard {
   readonly timer: NodeJS.Timeout;
+  /** Whether it was late before, and so is listed as not started. */
+  readonly isListed: boolean;
   hasEnded: boolean;
 }
 
 interface JobReportsContext {
   readonly hasDebugger: () => boolean;
   /** A process of which nobody else will tell: because nobody debugs, or because the debugger was not told of it. */
-  readonly onCreated: (pid: number, isUnheard: boolean) => void;
+  readonly onCreated: (pid: number, how: 'byJob' | 'unheard' | 'unheardAndListed') => void;
   readonly onExited: (pid: number) => void;
   /**
    * A process of which the debugger has not told for a while. True when that can come yet: the kernel tells of a process when its
@@ -51,6 +53,12 @@ export class JobReports {
     this.#unheard.delete(pid);
   }
 
+  /** It has ended, as somebody else has seen: nobody waits for the debugger to tell of it. */
+  forget(pid: number): void {
+    clearTimeout(this.#unheard.get(pid)?.timer);
+    this.#unheard.delete(pid);
+  }
+
   created(pid: number): void {
     const due = this.#due.get(pid) ?? 0;
     if (due > 0) {
@@ -59,15 +67,15 @@ export class JobReports {
       return;
     }
     if (!this.context.hasDebugger()) {
-      this.context.onCreated(pid, false);
+      this.context.onCreated(pid, 'byJob');
       return;
     }
-    this.#await(pid);
+    this.#await(pid, false);
   }
 
-  #await(pid: number): void {
+  #await(pid: number, isListed: boolean): void {
     const timer = setTimeout(() => this.#overdue(pid), patienceForDebugger);
-    this.#unheard.set(pid, { timer, hasEnded: false });
+    this.#unheard.set(pid, { timer, isListed, hasEnded: false });
   }
 
   exited(pid: number): void {
@@ -78,13 +86,13 @@ export class JobReports {
   }
 
   #overdue(pid: number): void {
-    const hasEnded = this.#unheard.get(pid)?.hasEnded === true;
+    const { hasEnded = false, isListed = false } = this.#unheard.get(pid) ?? {};
     if (!hasEnded && this.context.onLate(pid)) {
-      this.#await(pid);
+      this.#await(pid, true);
       return;
     }
     this.#unheard.delete(pid);
-    this.context.onCreated(pid, true);
+    this.context.onCreated(pid, isListed ? 'unheardAndListed' : 'unheard');
     if (hasEnded) this.context.onExited(pid);
   }
 

@@ -38,7 +38,9 @@ function said({ crash, exitCode }: ProcessState, who: string): Said | null {
   const remedy = endMeaning(code);
   if (crash) {
     const message = l10n.t({
-      ...{ message: '{0}, ended by the exception {1} at {2}.', args, comment },
+      message: '{0}, ended by the exception {1} at {2}.',
+      args,
+      comment,
     });
     return { code: 'process-crashed', severity: 'warning', message, remedy };
   }
@@ -54,7 +56,9 @@ function said({ crash, exitCode }: ProcessState, who: string): Said | null {
     case 'crashed':
     case undefined: {
       const message = l10n.t({
-        ...{ message: '{0}, ended with the code of the exception {1}.', args, comment },
+        message: '{0}, ended with the code of the exception {1}.',
+        args,
+        comment,
       });
       return { code: 'process-crashed', severity: 'warning', message, remedy };
     }

@@ -12,6 +12,7 @@ import { WindowsModel } from '../../windowsModel/windowsModel';
 import { planOf } from '../fixtures/planFixture';
 
 const count = tries(100, 2000);
+const fixedSeed = 20_261_130;
 
 /** Milliseconds of the model after which somebody says stop, and those a stop may take. */
 const patience = 8000;
@@ -25,7 +26,7 @@ const simple: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ close: fc.nat(3) }),
   fc.record({ sleep: fc.constantFrom(0, 1, 20, 700) }),
   fc.record({ write: fc.constant('text') }),
-  fc.constantFrom<Step>({ closeTwice: true }, { killLast: 'started' }, { read: true }),
+  fc.constantFrom<Step>({ closeTwice: true }, { killLast: 'any' }, { read: true }),
 );
 const last: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ exit: fc.nat(9) }) },
@@ -35,18 +36,15 @@ const last: fc.Arbitrary<Step> = fc.oneof(
 
 function steps(level: number): fc.Arbitrary<readonly Step[]> {
   const begin: fc.Arbitrary<Step> = fc.record({
-    // One that leaves the job suspended is known to nobody before it runs.
-    begin: fc
-      .record<Begin>({
-        steps: fc.constant([]).chain(() => (level >= 2 ? fc.constant([]) : steps(level + 1))),
-        passes: fc.constantFrom('all', 'list', 'none'),
-        resumedAfter: fc.constantFrom(null, null, null, 0, 30, 1500, -1),
-        leavesJob: fc.constantFrom(false, false, false, true),
-        hasConsole: fc.constantFrom(false, false, true),
-        isSent: fc.constantFrom(false, false, true),
-        isAwaited: fc.boolean(),
-      })
-      .map((begin) => ({ ...begin, leavesJob: begin.leavesJob && begin.resumedAfter === null })),
+    begin: fc.record<Begin>({
+      steps: fc.constant([]).chain(() => (level >= 2 ? fc.constant([]) : steps(level + 1))),
+      passes: fc.constantFrom('all', 'list', 'none'),
+      resumedAfter: fc.constantFrom(null, null, null, 0, 30, 1500, -1),
+      leavesJob: fc.constantFrom(false, false, false, true),
+      hasConsole: fc.constantFrom(false, false, true),
+      isSent: fc.constantFrom(false, false, true),
+      isAwaited: fc.boolean(),
+    }),
   });
   const one = level >= 2 ? simple : fc.oneof(simple, simple, begin);
   return fc.tuple(fc.array(one, { maxLength: 4 }), last).map(([some, end]) => [...some, end]);
@@ -187,7 +185,7 @@ describe('Random sessions on the model of Windows', () => {
     }
   }
 
-  for (const [what, seed] of seeds(20_261_130)) {
+  for (const [what, seed] of seeds(fixedSeed)) {
     it(`end soundly: ${count} of ${what} (${seed})`, async function () {
       this.timeout(0);
       await fc.assert(fc.asyncProperty(shape, run), { seed, numRuns: count });
