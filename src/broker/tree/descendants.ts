@@ -283,8 +283,6 @@ export class Descendants {
 
   #ended(process: SessionProcess, exitCode: number): void {
     if (process.phase === 'exited') return;
-    // The debugger will not tell of one that never ran.
-    if (this.#discovery.isUnstarted(process)) this.#job.forget(process.pid);
     const { process: opened } = process;
     const endedAt = opened && !opened.isClosed ? this.context.inspect.EndedAt(opened.value) : null;
     this.#processes.ended(process, endedAt);

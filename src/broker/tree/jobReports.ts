@@ -53,12 +53,6 @@ export class JobReports {
     this.#unheard.delete(pid);
   }
 
-  /** It has ended, as somebody else has seen: nobody waits for the debugger to tell of it. */
-  forget(pid: number): void {
-    clearTimeout(this.#unheard.get(pid)?.timer);
-    this.#unheard.delete(pid);
-  }
-
   created(pid: number): void {
     const due = this.#due.get(pid) ?? 0;
     if (due > 0) {
