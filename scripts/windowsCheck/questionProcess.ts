@@ -17,5 +17,5 @@ async function ask(): Promise<void> {
   }
 }
 
-// Whoever forked us first puts us into a job.
-process.once('message', () => void ask());
+// Whoever forked us first puts us into a job. Listening keeps us until we are ended: the end of a process can overtake its last words.
+process.on('message', () => void ask());

@@ -3,12 +3,19 @@ import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { DUPLICATE_SAME_ACCESS } from '../../../src/win32/constants';
 import { CURRENT_PROCESS } from '../../../src/win32/handle';
 import { say } from '../said';
-import { CREATE_SUSPENDED, cmdLine, startProcess, waitHere } from '../startProcess';
+import {
+  CREATE_NO_WINDOW,
+  CREATE_SUSPENDED,
+  cmdLine,
+  startProcess,
+  waitHere,
+} from '../startProcess';
 
 const [file = '', milliseconds = '2000'] = process.argv.slice(2);
 const win32 = loadWin32(() => undefined);
 const event = win32.CreateEventW(null, true, false);
-const started = startProcess(cmdLine('exit 5'), { flags: CREATE_SUSPENDED });
+const flags = CREATE_SUSPENDED | CREATE_NO_WINDOW;
+const started = startProcess(cmdLine('exit 5'), { flags });
 if (started.ok) {
   // Nobody sets the event: this is the time it takes to prepare a sandbox.
   waitHere(event, Number(milliseconds));

@@ -3,7 +3,7 @@ import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { STD_INPUT_HANDLE } from '../../../src/win32/constants';
 import { CURRENT_PROCESS } from '../../../src/win32/handle';
 import { say } from '../said';
-import { cmdLine, startProcess, waitHere } from '../startProcess';
+import { CREATE_NO_WINDOW, cmdLine, startProcess, waitHere } from '../startProcess';
 
 const [file = '', count = '20'] = process.argv.slice(2);
 const win32 = loadWin32(() => undefined);
@@ -14,7 +14,7 @@ void win32.ReadFile(stdin, Buffer.alloc(16));
 /** Milliseconds from the call to the end of a process that does nothing. */
 function oneMore(): number {
   const begun = performance.now();
-  const started = startProcess(cmdLine('exit 0'), { flags: 0, inherits: true });
+  const started = startProcess(cmdLine('exit 0'), { flags: CREATE_NO_WINDOW, inherits: true });
   if (!started.ok) throw new Error(`CreateProcessW failed with ${started.code}.`);
   waitHere(started.hProcess, 60_000);
   return performance.now() - begun;

@@ -6,11 +6,16 @@ import { descendantsOf, ownProgram, sessionState } from '../sessions';
 const consoles = ['shared', 'noWindow', 'detached'] as const;
 const modes = ['none', 'list', 'all'] as const;
 
-/** "2 File", or "0"; null when the table was not seen. */
+/** "2 File", or "0". A source that is closed is a guess: the programs that are started here close nothing. */
 function unexplained(process: ProcessState | undefined): string {
   if (!process?.birth) return 'no table';
-  const handles = process.birth.childHandles.filter(
-    ({ inheritable, sameObjectAs }) => inheritable && sameObjectAs.length === 0,
+  const { childHandles, brokerHandles } = process.birth;
+  const open = new Set(
+    brokerHandles.flatMap(({ value, closedAt }) => (closedAt === null ? [value] : [])),
+  );
+  const handles = childHandles.filter(
+    ({ inheritable, sameObjectAs }) =>
+      inheritable && !sameObjectAs.some((value) => open.has(value)),
   );
   return [String(handles.length), ...new Set(handles.map(({ type }) => type))].join(' ');
 }

@@ -56,6 +56,8 @@ export const lastSystemCalls: Question = {
     const file = join(folder, 'threads');
     spawn(process.execPath, [join(__dirname, 'blockedThreads.js'), file], {
       stdio: ['ignore', 'ignore', 'inherit'],
+      // Without a console, and in no job but that of the question.
+      detached: true,
     });
     const threads = (await whenSaid(file)) as readonly WaitingThread[];
     for (const { call, handle, threadId } of threads) {

@@ -1,6 +1,7 @@
 // What the editor relies on: many pipes, children that end with their launcher, breakaway, and filters for unhandled exceptions.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Question } from '../answer';
+import { STATUS_BREAKPOINT } from '../../../src/win32/constants';
 import { descendantsOf, modes, ownProgram, sessionState, until } from '../sessions';
 
 function isAlive(pid: number): boolean {
@@ -21,7 +22,7 @@ async function whenGone(pids: readonly number[]): Promise<number> {
 
 /** The filter ends the program with half an address; small codes and those of exceptions are other ends. */
 function filterText(exitCode: number | null): string {
-  if (exitCode === 0xe000_0001) return 'does not run';
+  if (exitCode === STATUS_BREAKPOINT) return 'does not run';
   const isOther = exitCode === null || exitCode < 0x1000 || exitCode >>> 16 === 0xc000;
   return isOther ? `exit code ${String(exitCode)}` : 'runs';
 }
