@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { settlesWithin } from '../../src/client/settlesWithin';
 import { loadWin32 } from '../../src/win32/bindings/loadWin32';
 import { PROCESS_TERMINATE } from '../../src/win32/constants';
 import type { Handle } from '../../src/win32/handle';
@@ -12,6 +13,8 @@ import { endJobWithUs } from './native';
 export type FromQuestion = { readonly row: Row } | { readonly failure: string | null };
 
 const PROCESS_SET_QUOTA = 0x100;
+/** Milliseconds for a process that is ended. */
+const patience = 5000;
 
 const win32 = loadWin32(() => undefined);
 
@@ -80,6 +83,11 @@ export async function askInProcess(
       win32.CloseHandle(job);
     }
   }
-  await gone;
+  if (!(await settlesWithin(patience, gone))) {
+    // Stuck in the kernel: nobody can end it before a driver lets it go.
+    failure = `${failure ?? 'answered'}; its process cannot be ended`;
+    child.unref();
+    child.channel?.unref();
+  }
   return { number, title, rows, failure, milliseconds: Math.round(performance.now() - begun) };
 }

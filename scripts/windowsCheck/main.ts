@@ -24,6 +24,21 @@ interface Options {
   readonly only: readonly number[];
 }
 
+function wrongUse(why: string): 2 {
+  process.stderr.write(`${why}\n`);
+  return 2;
+}
+
+/** Asked first: nobody wants to wait for answers that get lost. */
+function isWritable(file: string): boolean {
+  try {
+    writeFileSync(file, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Null when the command line is wrong. */
 function optionsOf(args: string[]): Options | null {
   try {
@@ -49,22 +64,34 @@ async function answersTo(only: readonly number[], folder: string): Promise<reado
     process.stderr.write(`${number} of ${questions.length}: ${question.title}\n`);
     const module = join(__dirname, 'questionProcess.js');
     const left = Math.floor((end - performance.now()) / 1000);
-    const limited = {
-      ...question,
-      limitSeconds: Math.min(question.limitSeconds, Math.max(left, 1)),
-    };
+    if (left < 1) {
+      const failure = 'not asked: those before it took all the time';
+      outcomes.push({ number, title: question.title, rows: [], failure, milliseconds: 0 });
+      continue;
+    }
+    const limited = { ...question, limitSeconds: Math.min(question.limitSeconds, left) };
     outcomes.push(await askInProcess(module, limited, number, join(folder, String(number))));
   }
   return outcomes;
 }
 
+/** What cannot be deleted now is named, and is no reason to lose the answers. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch {
+    process.stderr.write(`Please delete ${folder}\n`);
+  }
+}
+
 async function check({ json, only }: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'windows-check-'));
   const work = join(folder, 'work');
+  const file = resolve(json ?? join(folder, 'windows-check.json'));
   try {
+    if (!isWritable(file)) return wrongUse(`Cannot write ${file}.`);
     const machine = thisMachine(isWine);
     const outcomes = await answersTo(only, work);
-    const file = resolve(json ?? join(folder, 'windows-check.json'));
     writeFileSync(file, checkFileText(machine, outcomes, onWine, homedir()));
     const system = isWine ? 'Wine' : machine.versionText || machine.windows;
     const rights = machine.isElevated ? 'elevated' : 'not elevated';
@@ -75,8 +102,7 @@ async function check({ json, only }: Options): Promise<number> {
     );
     return exitCodeOf(outcomes, onWine);
   } finally {
-    rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    if (json !== null) rmSync(folder, { recursive: true, force: true });
+    remove(json === null ? work : folder);
   }
 }
 
@@ -90,6 +116,5 @@ if (options) {
     },
   );
 } else {
-  process.stderr.write(`${usage}\n`);
-  process.exitCode = 2;
+  process.exitCode = wrongUse(usage);
 }

@@ -129,7 +129,9 @@ describe('The check of Windows', () => {
   });
 
   it('explains itself with exit code 2 when it is asked for something else', async () => {
-    for (const args of [['--only', '12'], ['--fast'], ['more']]) {
+    // A folder cannot be written; the last of two --json counts.
+    const unwritable = ['--json', process.cwd()];
+    for (const args of [['--only', '12'], ['--fast'], ['more'], unwritable]) {
       const { code, stdout, file } = await check(args);
       assert.deepEqual([code, stdout, existsSync(file)], [2, '', false], args.join(' '));
     }
