@@ -33,7 +33,7 @@ const commands = single(
 export default tseslint.config(
   { ignores: ['dist/**', '.environment/**', 'node_modules/**', '**/*.mjs', '**/*.cjs'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true },

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { bundleTests } from '../bundleTests.mjs';
 import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
+import { buildWindowsCheck } from '../windowsCheckBundles.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 import { mochaProgram, testReporter } from './mocha.mjs';
 import { everything, mochaArguments, testEnvironment } from './selection.mjs';
@@ -42,6 +43,7 @@ export async function win32(selection = everything) {
   const [files, programs] = await Promise.all([
     bundleTests('win32', selection.names),
     compilePrograms(windows),
+    buildWindowsCheck(),
   ]);
   const total = { passed: 0, failed: 0, skipped: 0, ended: true };
   let runs = 0;

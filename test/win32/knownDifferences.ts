@@ -228,6 +228,19 @@ const knownDifferences = {
     source:
       'yardenshafir/IoRingReadWritePrimitive, issue 3; Wine, dlls/ntdll/unix/system.c (SystemExtendedHandleInformation); Wine 8.0 run by systemTables.test.ts.',
   },
+  'filter for unhandled exceptions': {
+    windows: 'UnhandledExceptionFilter does not call it in a process that has a debugger.',
+    wine: 'It does while PEB.BeingDebugged is 0.',
+    source:
+      'Learn, UnhandledExceptionFilter (remarks); Wine, dlls/kernelbase/debug.c, UnhandledExceptionFilter; Wine 8.0 run by windowsCheck.test.ts.',
+  },
+  'last system call of a thread': {
+    windows:
+      'NtQueryInformationThread gives the number and the first argument of the call in which a thread waits.',
+    wine: 'It has no ThreadLastSystemCall (21).',
+    source:
+      'System Informer, phnt/ntpsapi.h (THREAD_LAST_SYSCALL_INFORMATION); Wine 8.0 run by windowsCheck.test.ts.',
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 export type KnownDifference = keyof typeof knownDifferences;

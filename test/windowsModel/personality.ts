@@ -1,7 +1,7 @@
 // Whose rules the model follows: those of Windows 10 and 11, or those with the differences of Wine that the tests know.
 import type { KnownDifference } from '../win32/knownDifferences';
 
-/** Differences of programs and of paths, which the model has not, or that come by chance. */
+/** Differences of programs and of paths, which the model has not, that come by chance, or that only the check of Windows asks about. */
 type BeyondTheModel =
   | 'program of MS-DOS'
   | 'program beyond MAX_PATH'
@@ -9,7 +9,9 @@ type BeyondTheModel =
   | 'pipeline of cmd.exe'
   | 'launch lost by the system'
   | 'sharing of a redirection'
-  | 'variables of the system';
+  | 'variables of the system'
+  | 'filter for unhandled exceptions'
+  | 'last system call of a thread';
 
 /** What the two do differently here; each has its source in `knownDifferences`. */
 export type Difference = Exclude<KnownDifference, BeyondTheModel>;
