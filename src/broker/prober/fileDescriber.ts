@@ -1,4 +1,4 @@
-// Finds out what File handles of other processes are: asks the prober, and remembers which of them gave no answer.
+// Finds out what File handles of other processes are, by asking the prober.
 import type { DescribeAnswer, DescribeRequest } from '../../model/protocol/brokerProtocol';
 import {
   describedAs,
@@ -14,11 +14,21 @@ import type { SessionHandles } from '../handles/sessionHandles';
 /** Asks the prober; null when the answer did not come in time. */
 export type Describe = (request: DescribeRequest) => Promise<DescribeAnswer | null>;
 
-/** An entry of a handle table will do. With its access a value used again is taken for another handle. */
+/** An entry of a handle table will do. */
 export interface FileEntry {
   readonly pid: number;
   readonly value: Handle;
-  readonly access?: number;
+}
+
+/** By `fileKey`. */
+export type DescribedFiles = ReadonlyMap<string, DescribedFile>;
+
+/** Questions that are being asked. */
+export interface Describing {
+  /** What has been answered by now. */
+  readonly sofar: () => DescribedFiles;
+  /** Every entry has an answer, unless the session was to end before. */
+  readonly all: Promise<DescribedFiles>;
 }
 
 type KnownPipes = Pick<DescribeRequest, 'pipes' | 'known'>;
@@ -40,15 +50,10 @@ export function fileKey(pid: number, value: Handle): string {
   return `${pid} ${hex(value)}`;
 }
 
-const silentKey = ({ pid, value, access = 0 }: FileEntry): string =>
-  `${fileKey(pid, value)} ${access}`;
-
 const endKey = ({ handle, label, end }: KnownPipes['known'][number]): string =>
   `${handle} ${label} ${end}`;
 
 export class FileDescriber {
-  readonly #silent = new Set<string>();
-
   constructor(
     private readonly ask: Describe,
     /** Asked anew with every question. */
@@ -56,18 +61,46 @@ export class FileDescriber {
     private readonly isOver: () => boolean = () => false,
   ) {}
 
-  /** By `fileKey`. Every entry has an answer, unless the session was to end before. */
-  async describe(
-    entries: readonly FileEntry[],
-    { withShare = false } = {},
-  ): Promise<ReadonlyMap<string, DescribedFile>> {
+  /** Every entry has an answer, unless the session was to end before. */
+  describe(entries: readonly FileEntry[], { withShare = false } = {}): Promise<DescribedFiles> {
+    return this.begin(entries, { withShare }).all;
+  }
+
+  /** As `describe`, for those who do not wait for all answers. */
+  begin(entries: readonly FileEntry[], { withShare = false } = {}): Describing {
     const described = new Map<string, DescribedFile>();
+    const pipes = this.known();
+    /** An end that was closed meanwhile leaves its value to others, with which the prober may have compared. */
+    const sure = (): DescribedFiles => {
+      const open = new Set(this.known().known.map(endKey));
+      const closed = pipes.known.filter((end) => !open.has(endKey(end)));
+      const doubtful = new Set(closed.map(({ label }) => label));
+      return new Map([...described].filter(([, { pipe }]) => !doubtful.has(pipe?.label ?? '')));
+    };
+    const asked = this.#ask(entries, withShare, pipes, described);
+    const all = asked.then(async () => {
+      const found = sure();
+      if (found.size === described.size) return found;
+      const doubtful = entries.filter(({ pid, value }) => {
+        const key = fileKey(pid, value);
+        return described.has(key) && !found.has(key);
+      });
+      return new Map([...found, ...(await this.describe(doubtful, { withShare }))]);
+    });
+    return { sofar: sure, all };
+  }
+
+  async #ask(
+    entries: readonly FileEntry[],
+    withShare: boolean,
+    pipes: KnownPipes,
+    described: Map<string, DescribedFile>,
+  ): Promise<void> {
     const refused = new Map<number, UnknownReason>();
     const unknown = ({ pid, value }: FileEntry, reason: UnknownReason): void => {
       const description = describedAs('unknown', { reason });
       described.set(fileKey(pid, value), { pid, handle: hex(value), ...description });
     };
-    const pipes = this.known();
     await askInBatches<FileEntry, DescribeAnswer>(entries, {
       size: Math.max(1, Math.min(batchSize, Math.floor(mostComparisons / pipes.known.length))),
       ask: (batch) =>
@@ -80,25 +113,13 @@ export class FileDescriber {
           described.set(fileKey(file.pid, BigInt(file.handle)), file);
         }
       },
-      silent: (entry) => {
-        this.#silent.add(silentKey(entry));
-        unknown(entry, 'silent');
-      },
-      // Known from before to be silent, it would cost a second again.
-      isAnswered: (entry) => refused.has(entry.pid) || this.#silent.has(silentKey(entry)),
+      silent: (entry) => unknown(entry, 'silent'),
+      isAnswered: (entry) => refused.has(entry.pid),
       isOver: this.isOver,
     });
-    // An end that was closed meanwhile leaves its value to others, with which the prober may have compared.
-    const open = new Set(this.known().known.map(endKey));
-    const closed = new Set(
-      pipes.known.filter((end) => !open.has(endKey(end))).map(({ label }) => label),
-    );
-    const isDoubtful = [...described.values()].some(({ pipe }) => closed.has(pipe?.label ?? ''));
-    if (isDoubtful) return this.describe(entries, { withShare });
     for (const entry of entries) {
-      const reason = this.#silent.has(silentKey(entry)) ? 'silent' : refused.get(entry.pid);
+      const reason = refused.get(entry.pid);
       if (reason) unknown(entry, reason);
     }
-    return described;
   }
 }
