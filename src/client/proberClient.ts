@@ -81,6 +81,11 @@ export class ProberClient {
     this.#options = { ...usual, ...options };
   }
 
+  /** Gets a prober ready for questions that cannot wait until there is one. */
+  prepare(): void {
+    this.#prober ??= this.#fork();
+  }
+
   /** Null when the answer did not come in time. */
   ask(request: ProbeRequest): Promise<ProbeAnswer | null> {
     return this.#inTurn(request) as Promise<ProbeAnswer | null>;

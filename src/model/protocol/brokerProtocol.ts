@@ -26,6 +26,8 @@ export interface StartRequest {
   readonly startedAt: number;
   /** At which processes to stop when they are created. */
   readonly stopRules: readonly StopRule[];
+  /** Milliseconds for which a new process is held for the questions about its files; those of `descendantBirth.ts` when absent. */
+  readonly longestHold?: number;
 }
 
 /** A handle of the broker to be duplicated into a child that has been started. */

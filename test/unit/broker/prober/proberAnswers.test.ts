@@ -3,29 +3,8 @@ import assert from 'node:assert/strict';
 import { ProberAnswers } from '../../../../src/broker/prober/proberAnswers';
 import type { ProbeAnswer, ProbeRequest } from '../../../../src/model/protocol/brokerProtocol';
 import { describedAs } from '../../../../src/model/session/fileDescription';
+import { countingKernel } from '../../fixtures/countingKernel';
 import { hangingThreads, type Question } from '../../fixtures/hangingThreads';
-
-/** A kernel whose copies have the values of the originals and a thousand, and which counts what is open. */
-function countingKernel() {
-  const open = new Set<bigint>();
-  let next = 1_000_000n;
-  const opening = (value: bigint): bigint => {
-    assert.ok(!open.has(value));
-    open.add(value);
-    return value;
-  };
-  return {
-    open,
-    inspect: {
-      OpenForCopies: () => ({ ok: true, process: opening(next++) }) as const,
-      CopyHandle: (_: bigint, value: bigint) => opening(value + 1000n),
-      CompareObjectHandles: () => false,
-      Discard: (handle: bigint): void => {
-        assert.ok(open.delete(handle), `${handle} is open`);
-      },
-    },
-  };
-}
 
 const hanging: Question = { takes: Infinity, answer: null };
 const notAPipe: Question = { takes: 1, answer: null };
