@@ -23,6 +23,7 @@ await build({
     meteredBroker: join(source, 'meteredBroker.ts'),
     loadExtension: join(source, 'loadExtension.ts'),
     prober: join(root, 'src/broker/proberMain.ts'),
+    proberThread: join(root, 'src/broker/proberThreadMain.ts'),
     debugThread: join(root, 'src/broker/debugThreadMain.ts'),
   },
   outdir: target,

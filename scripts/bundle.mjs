@@ -55,6 +55,11 @@ const bundles = [
     options: { ...nodeBundle, external: ['koffi'] },
   },
   {
+    name: 'proberThread',
+    entry: 'src/broker/proberThreadMain.ts',
+    options: { ...nodeBundle, external: ['koffi'] },
+  },
+  {
     name: 'debugThread',
     entry: 'src/broker/debugThreadMain.ts',
     options: { ...nodeBundle, external: ['koffi'] },

@@ -82,7 +82,15 @@ async function checkNatives(folder, cpu) {
   if (natives.length !== 1 || (await machineOf(join(folder, native))) !== machines[cpu]) {
     throw new Error(`win32-${cpu}: expected koffi's binary alone, found: ${natives.join(', ')}`);
   }
-  const expected = ['dist/extension/main.js', 'dist/broker.js', 'dist/report.js', 'dist/demo.js'];
+  const expected = [
+    'dist/extension/main.js',
+    'dist/broker.js',
+    'dist/prober.js',
+    'dist/proberThread.js',
+    'dist/debugThread.js',
+    'dist/report.js',
+    'dist/demo.js',
+  ];
   const missing = expected.filter((name) => !files.includes(name));
   // Its name has a hash.
   if (!files.some((name) => /^dist\/extension\/later-\w+\.js$/.test(name)))

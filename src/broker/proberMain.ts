@@ -1,14 +1,24 @@
-// The prober: asks the questions that can hang for ever, in a process of its own that can be killed instead.
-import type { ProberQuestion } from '../model/protocol/brokerProtocol';
+// The prober: has the questions asked that can hang for ever, in a process of its own that can be killed if need be.
+import { join } from 'node:path';
+import { proberSpent, type ProberQuestion } from '../model/protocol/brokerProtocol';
 import { loadWin32 } from '../win32/bindings/loadWin32';
+import { WorkerThread } from './prober/askingThread';
+import { AskingThreads } from './prober/askingThreads';
 import { ProberAnswers } from './prober/proberAnswers';
 
-const answers = new ProberAnswers(
-  loadWin32(() => undefined),
-  process.pid,
-);
+const threads = new AskingThreads(() => new WorkerThread(join(__dirname, 'proberThread.js')));
+const inspect = loadWin32(() => undefined);
+const answers = new ProberAnswers(inspect, process.pid, threads);
+/** process.exit would wait for the threads that hang. */
+const end = (): void => void process.kill(process.pid, 'SIGKILL');
 
-process.on('message', (question: ProberQuestion) => process.send?.(answers.to(question)));
-process.on('disconnect', () => process.exit(0));
+async function answer(question: ProberQuestion): Promise<void> {
+  const answered = await answers.to(question);
+  if (threads.isSpent) process.send?.(proberSpent);
+  process.send?.(answered);
+}
+
+process.on('message', (question: ProberQuestion) => void answer(question).catch(end));
+process.on('disconnect', end);
 // Loading takes longer than any answer: the client counts from here.
-process.send?.('ready');
+void threads.ready.then(() => process.send?.('ready'), end);

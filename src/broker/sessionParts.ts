@@ -93,6 +93,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     session: handles,
     follows: plan.followChildren !== 'off',
     now,
+    ...(request.longestHold === undefined ? {} : { longestHold: request.longestHold }),
   });
   const holders = new HolderWatch({
     ...{ win32, inspect, probe, handles, events, plan, family, objects, pipes, processes },

@@ -80,6 +80,8 @@ export class BrokerClient {
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'), {
       onFailure: (message) => listener.onOutput('stderr', `${message}\n`),
     });
+    // Whoever is held at its creation is not held until there is a prober.
+    if (needs.debugs) this.#prober.prepare();
     this.#process = this.#fork();
     this.#ready = this.#untilReady();
     this.exited = this.#ready

@@ -1,21 +1,22 @@
-// Owns the prober: one request at a time, with a deadline; a prober that is stuck is killed and replaced.
+// Owns the prober: one request at a time, with a deadline; a prober that is stuck, or says that it is spent, is killed and replaced.
 import * as l10n from '@vscode/l10n';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type {
-  DescribeAnswer,
-  DescribeRequest,
-  PeekAnswer,
-  PeekRequest,
-  ProbeAnswer,
-  ProbeRequest,
-  ProberQuestion,
+import {
+  proberSpent,
+  type DescribeAnswer,
+  type DescribeRequest,
+  type PeekAnswer,
+  type PeekRequest,
+  type ProbeAnswer,
+  type ProbeRequest,
+  type ProberQuestion,
 } from '../model/protocol/brokerProtocol';
 import { forkModule } from './forkModule';
 import { settlesWithin } from './settlesWithin';
 
 interface ProberOptions {
-  /** Milliseconds for one answer. It takes some tens of them; what takes this long will not come at all. */
+  /** Milliseconds for one answer. The prober leaves a question that hangs by itself, and answers well within them. */
   readonly answer: number;
   /** Milliseconds for the prober to start. */
   readonly start: number;
@@ -23,7 +24,7 @@ interface ProberOptions {
   readonly onFailure: (message: string) => void;
 }
 
-const usual: ProberOptions = { answer: 1000, start: 15_000, onFailure: () => undefined };
+const usual: ProberOptions = { answer: 4000, start: 15_000, onFailure: () => undefined };
 
 /** How many probers are tried for one question; one that has started is asked once. */
 const attempts = 2;
@@ -34,20 +35,30 @@ interface Prober {
   readonly process: ChildProcess;
   /** False when it has ended or did not start. */
   readonly ready: Promise<boolean>;
+  /** Too many of its threads hang. */
+  isSpent: boolean;
 }
 
 /** The first message, or null when the process ends or the time is over before. */
-function message(prober: ChildProcess, milliseconds: number): Promise<unknown> {
+function message(
+  prober: ChildProcess,
+  milliseconds: number,
+  onSpent: () => void = () => undefined,
+): Promise<unknown> {
   return new Promise((resolve) => {
+    const taken = (value: unknown): void => {
+      if (value === proberSpent) onSpent();
+      else finish(value);
+    };
     const finish = (value: unknown): void => {
       clearTimeout(timer);
-      prober.off('message', finish);
+      prober.off('message', taken);
       prober.off('exit', gone);
       resolve(value);
     };
     const gone = (): void => finish(null);
     const timer = setTimeout(gone, milliseconds);
-    prober.on('message', finish);
+    prober.on('message', taken);
     prober.on('exit', gone);
   });
 }
@@ -68,6 +79,11 @@ export class ProberClient {
     options: Partial<ProberOptions> = {},
   ) {
     this.#options = { ...usual, ...options };
+  }
+
+  /** Gets a prober ready for questions that cannot wait until there is one. */
+  prepare(): void {
+    this.#prober ??= this.#fork();
   }
 
   /** Null when the answer did not come in time. */
@@ -97,7 +113,10 @@ export class ProberClient {
       const prober = (this.#prober ??= this.#fork());
       const isReady = await prober.ready;
       const answered = isReady ? await this.#answer(prober, request) : null;
-      if (answered !== null) return answered;
+      if (answered !== null) {
+        if (prober.isSpent) this.#replace(prober);
+        return answered;
+      }
       if (this.#prober === prober) this.#prober = null;
       prober.process.kill('SIGKILL');
       // It has hung on the question, and so would the next one.
@@ -107,8 +126,15 @@ export class ProberClient {
     return null;
   }
 
-  async #answer({ process }: Prober, request: ProberQuestion): Promise<unknown> {
-    const answer = message(process, this.#options.answer);
+  /** At once, and not with the next question, which would wait for it. */
+  #replace(prober: Prober): void {
+    prober.process.kill('SIGKILL');
+    if (!this.#isDisposed) this.#prober = this.#fork();
+  }
+
+  async #answer(prober: Prober, request: ProberQuestion): Promise<unknown> {
+    const { process } = prober;
+    const answer = message(process, this.#options.answer, () => (prober.isSpent = true));
     process.send(request);
     return answer;
   }
@@ -133,6 +159,7 @@ export class ProberClient {
     return {
       process: forked,
       ready: message(forked, this.#options.start).then((first) => first !== null),
+      isSpent: false,
     };
   }
 

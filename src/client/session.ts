@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly stringsFile: string | null;
   /** Tests have less time. */
   readonly limits?: BrokerLimits & StopLimits;
+  /** As in the request: for tests on a system that answers more slowly than Windows. */
+  readonly longestHold?: number;
 }
 
 /** Milliseconds a stop waits for a broker: that says nothing, and in all. */
@@ -117,6 +119,7 @@ export class Session {
   }
 
   async start(): Promise<void> {
+    const { longestHold } = this.options;
     await this.#broker.request('start', {
       version: protocolVersion,
       sessionId: this.id,
@@ -125,6 +128,7 @@ export class Session {
       workspaceFolder: this.options.workspaceFolder,
       startedAt: this.#state.startedAt,
       stopRules: this.#stopRules,
+      ...(longestHold === undefined ? {} : { longestHold }),
     });
   }
 

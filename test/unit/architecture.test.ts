@@ -46,6 +46,7 @@ describe('architecture', () => {
   for (const entry of [
     'src/broker/main.ts',
     'src/broker/proberMain.ts',
+    'src/broker/proberThreadMain.ts',
     'src/broker/debugThreadMain.ts',
   ]) {
     it(`makes ${entry} of broker, win32 and model, with koffi outside and without vscode`, async () => {

@@ -73,6 +73,8 @@ export function openSession(
     folder,
     brokerModule: module,
     stringsFile,
+    // A busy Wine takes as long for one answer as a new process is held on Windows.
+    longestHold: 5000,
   });
   open.set(session, workspaceFolder);
   return session;

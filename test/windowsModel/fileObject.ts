@@ -77,7 +77,9 @@ export class FileObject extends KernelObject {
    */
   ask(question: string, answered: ReadonlySet<FileObject> = new Set()): void {
     if (this.isLocked) throw new Waits(this, null, question);
-    if (this.answersAfter > 0 && !answered.has(this)) {
+    // Behind the lock the system answers this one itself: iofunc.c (NtQueryVolumeInformationFile).
+    const asksDriver = question !== 'FileFsDeviceInformation';
+    if (asksDriver && this.answersAfter > 0 && !answered.has(this)) {
       throw new Waits(this, this.answersAfter, question);
     }
   }

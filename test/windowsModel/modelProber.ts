@@ -1,82 +1,127 @@
-// The prober on the model: a process that waits where a question hangs, and is killed for the next one.
-import type { Win32 } from '../../src/win32/win32';
+// The prober on the model: the product's own answers and threads, which wait where a question hangs.
+import { AskingThreads, type Clock } from '../../src/broker/prober/askingThreads';
+import type { AskingThread } from '../../src/broker/prober/askingThread';
+import { ProberAnswers } from '../../src/broker/prober/proberAnswers';
+import { carryOut, type ThreadTask } from '../../src/broker/prober/threadTask';
+import type { ProberQuestion } from '../../src/model/protocol/brokerProtocol';
+import type { ModelClock } from './clock';
 import type { FileObject } from './fileObject';
 import type { ModelProcess } from './process';
 import { Waits } from './refusal';
 import type { WindowsModel } from './windowsModel';
 
-/** Milliseconds for one answer, as the client gives the prober. */
-const usualLimit = 1000;
+const clockOf = (clock: ModelClock): Clock => ({
+  now: () => clock.now,
+  pause: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const cancel = clock.after(milliseconds, () => resolve(undefined));
+      signal.addEventListener('abort', () => {
+        cancel();
+        resolve(undefined);
+      });
+    }),
+});
 
-export class ModelProber {
-  /** How many were killed with a question that hung. */
-  killed = 0;
-  /** Milliseconds that questions have taken, in all. */
-  spent = 0;
-  /** Questions asked. */
-  asked = 0;
-  #process: ModelProcess | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
+/** Resolves when a call that waits goes on. */
+export function whenAnswered(clock: ModelClock, { file, milliseconds }: Waits): Promise<void> {
+  return new Promise((resolve) => {
+    if (milliseconds === null) file.whenUnlocked(() => resolve());
+    else clock.after(milliseconds, () => resolve());
+  });
+}
+
+class ModelThread implements AskingThread {
+  readonly ready = Promise.resolve();
+  progress = { step: 0, index: 0, isSlow: false };
+  #mustStop = false;
+  #isLeft = false;
+  #onGone: () => void = () => undefined;
 
   constructor(
     private readonly model: WindowsModel,
-    private readonly limit = usualLimit,
+    private readonly prober: ModelProcess,
   ) {}
 
-  get pid(): number {
-    return this.#prober.pid;
-  }
-
-  get #prober(): ModelProcess {
-    return (this.#process ??= this.model.outside('Code.exe', {
-      parentPid: this.model.extensionHostPid,
-    }));
-  }
-
-  /** One at a time. Null when the answer did not come in time. */
-  ask<T>(question: (inspect: Win32, ownPid: number) => T): Promise<T | null> {
-    const answer = this.#queue.then(() => this.#askNow(question));
-    this.#queue = answer.catch(() => undefined);
-    return answer;
-  }
-
-  async #askNow<T>(question: (inspect: Win32, ownPid: number) => T): Promise<T | null> {
-    const { clock } = this.model;
-    const prober = this.#prober;
-    const began = clock.now;
-    const answered = new Set<FileObject>();
-    const inspect = this.model.win32(prober, { answered, onWait: () => undefined });
-    this.asked++;
-    for (;;) {
-      const before = new Set(prober.table.all.map(([value]) => value));
-      try {
-        const answer = question(inspect, prober.pid);
-        this.spent += clock.now - began;
-        return answer;
-      } catch (error) {
-        if (!(error instanceof Waits)) throw error;
-        const isFree = await this.#wait(error, this.limit - (clock.now - began));
-        if (!isFree) {
-          this.killed++;
-          this.spent += clock.now - began;
-          prober.end(1);
-          this.#process = null;
-          return null;
-        }
-        answered.add(error.file);
-        // Asked anew from the beginning: what was copied for it goes.
-        for (const [value] of prober.table.all) if (!before.has(value)) prober.table.close(value);
+  async begin(task: ThreadTask, onAnswer: Parameters<AskingThread['begin']>[1]): Promise<void> {
+    this.#mustStop = false;
+    const done = new Set<number>();
+    for (const [index, copy] of task.copies.entries()) {
+      if (this.#mustStop && done.size > 0) return;
+      await this.#ask({ ...task, copies: [copy] }, index, (answer) => {
+        done.add(index);
+        onAnswer(index, answer);
+      });
+      if (this.#isLeft) {
+        this.#onGone();
+        return;
       }
     }
   }
 
-  /** False when the time is over first. */
-  #wait({ file, milliseconds }: Waits, limit: number): Promise<boolean> {
-    const { clock } = this.model;
-    return new Promise((resolve) => {
-      clock.after(limit, () => resolve(false));
-      if (milliseconds === null) file.whenUnlocked(() => resolve(true));
-      else clock.after(milliseconds, () => resolve(true));
-    });
+  /** Asked anew from the beginning when what it waited for has come: nothing is changed by a question. */
+  async #ask(task: ThreadTask, index: number, onAnswer: (answer: unknown) => void): Promise<void> {
+    const answered = new Set<FileObject>();
+    const inspect = this.model.win32(this.prober, { answered, onWait: () => undefined });
+    const note = {
+      mustStop: false,
+      begin: (_: number, isSlow: boolean) => {
+        this.progress = { step: this.progress.step + 1, index, isSlow };
+      },
+    };
+    for (;;) {
+      const answers: unknown[] = [];
+      try {
+        carryOut(inspect, task, note, (_, answer) => answers.push(answer));
+        if (!this.#isLeft) for (const answer of answers) onAnswer(answer);
+        return;
+      } catch (error) {
+        if (!(error instanceof Waits)) throw error;
+        await whenAnswered(this.model.clock, error);
+        answered.add(error.file);
+        if (this.#isLeft) return;
+      }
+    }
+  }
+
+  stop(): void {
+    this.#mustStop = true;
+  }
+
+  leave(onGone: () => void): void {
+    this.#isLeft = true;
+    this.#onGone = onGone;
+  }
+}
+
+export class ModelProber {
+  /** Questions asked. */
+  asked = 0;
+  /** How many threads were left behind with a question that hung. */
+  leftBehind = 0;
+  readonly process: ModelProcess;
+  readonly #answers: ProberAnswers;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(model: WindowsModel) {
+    this.process = model.outside('Code.exe', { parentPid: model.extensionHostPid });
+    let threads = 0;
+    const make = (): AskingThread => {
+      // The first two are the one that is asked and the spare one.
+      this.leftBehind = Math.max(0, ++threads - 2);
+      return new ModelThread(model, this.process);
+    };
+    this.#answers = new ProberAnswers(
+      model.win32(this.process),
+      this.process.pid,
+      new AskingThreads(make, clockOf(model.clock)),
+    );
+  }
+
+  /** One at a time, as its client asks it. */
+  ask(question: ProberQuestion): ReturnType<ProberAnswers['to']> {
+    this.asked++;
+    const answer = this.#queue.then(() => this.#answers.to(question));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
   }
 }

@@ -1,6 +1,11 @@
 // Finds who holds the ends of pipes: every process of the system, as far as it may be asked.
 import * as l10n from '@vscode/l10n';
-import type { KnownEnd, ProbeAnswer, ProbeRequest } from '../../model/protocol/brokerProtocol';
+import type {
+  KnownEnd,
+  NamedHandle,
+  ProbeAnswer,
+  ProbeRequest,
+} from '../../model/protocol/brokerProtocol';
 import { hex } from '../../model/base/handleValue';
 import { causeOf, pathTo, type Family, type PipeUse } from '../../model/pipes/holderOrigin';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
@@ -158,10 +163,7 @@ class PipeSearch {
       size: batchSize,
       ask: (batch) => this.search.probe(this.#request(pipes, batch, mayWait)),
       take: (answer, batch) => this.#take(batch, answer),
-      silent: (entry) => {
-        this.#waiting.push(entry);
-        this.search.silent.add(keyOf(entry));
-      },
+      silent: (entry) => this.#noAnswer(entry),
       isAnswered: ({ pid }) => this.#refused.has(pid),
       isOver: () => this.#isCut || this.search.isOver(),
     });
@@ -195,11 +197,23 @@ class PipeSearch {
     };
   }
 
-  #take(asked: readonly TableEntry[], { found, refused }: ProbeAnswer): void {
-    for (const { pid, code } of refused) this.#refused.set(pid, code);
-    for (const { pid, handle, label, end } of found) {
+  #noAnswer(entry: TableEntry): void {
+    this.#waiting.push(entry);
+    this.search.silent.add(keyOf(entry));
+  }
+
+  #take(asked: readonly TableEntry[], { found, refused, silent }: ProbeAnswer): void {
+    const entryOf = ({ pid, handle }: NamedHandle): TableEntry | undefined => {
       const value = BigInt(handle);
-      const entry = asked.find((candidate) => candidate.pid === pid && candidate.value === value);
+      return asked.find((candidate) => candidate.pid === pid && candidate.value === value);
+    };
+    for (const { pid, code } of refused) this.#refused.set(pid, code);
+    for (const handle of silent) {
+      const entry = entryOf(handle);
+      if (entry) this.#noAnswer(entry);
+    }
+    for (const { label, end, ...handle } of found) {
+      const entry = entryOf(handle);
       if (!entry) continue;
       if (label === null) this.#unclear.push({ entry, end });
       else this.matches.push({ entry, label, end });

@@ -18,6 +18,7 @@ import type { Signal } from '../events/signal';
 import type { SessionHandles } from '../handles/sessionHandles';
 import { endProcess } from '../processes/endProcess';
 import { knownAtBirth } from '../processes/sessionProcess';
+import { SilentHandles } from '../processes/silentHandles';
 import type { SessionJob } from '../processes/sessionJob';
 import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
 import type { ProcessCreator } from './processCreator';
@@ -109,6 +110,7 @@ export class SessionChildren {
       createdAt: inspect.Descent(process.value)?.createdAt ?? '0',
       known: knownAtBirth(birth),
       witnesses: new Map(),
+      silent: new SilentHandles(),
       isDiscovered: true,
       endedAt: null,
       phase: 'held',

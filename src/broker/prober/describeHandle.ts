@@ -4,7 +4,7 @@ import {
   type FileDescription,
   type FileShare,
 } from '../../model/session/fileDescription';
-import type { PipeIdentity, Recognised } from '../../model/pipes/pipeIdentity';
+import type { Recognised } from '../../model/pipes/pipeIdentity';
 import {
   DELETE,
   FILE_DEVICE_CD_ROM,
@@ -22,12 +22,14 @@ import {
 import type { Handle } from '../../win32/handle';
 import type { Win32 } from '../../win32/win32';
 
-/** The pipes of the session, and whether this handle is an end of one. */
-interface SessionsPipes {
-  readonly pipes: readonly PipeIdentity[];
-  readonly recognise: (mayWait: boolean) => Recognised | null;
+interface DescribingOptions {
+  readonly withShare: boolean;
+  /** Whether this handle is an end of a pipe of the session. Can wait. */
+  readonly recognise: () => Recognised | null;
   /** Of the handle that is asked about. Can wait. */
   readonly indexNumber: () => string | null;
+  /** Told before questions that can take long without hanging. */
+  readonly beforeSlow: () => void;
 }
 
 const fileSystems: ReadonlySet<number> = new Set([
@@ -56,26 +58,20 @@ function shareOf(inspect: Win32, path: string): FileShare | null {
   return { read, write, delete: remove };
 }
 
+/** `device` is its FileDeviceType. An end of a pipe that can be compared with a known one is not asked about. */
 export function describeHandle(
   inspect: Win32,
   copy: Handle,
-  withShare: boolean,
-  session: SessionsPipes,
+  device: number | null,
+  { withShare, recognise, indexNumber, beforeSlow }: DescribingOptions,
 ): FileDescription {
-  // First what never waits: a pipe of the session is described even while a call on it is pending.
-  const same = session.recognise(false);
-  if (same) {
-    const name = session.pipes.find(({ label }) => label === same.label)?.name || null;
-    return describedAs('pipe', { name, pipe: { label: same.label, end: same.end } });
-  }
-  const device = inspect.FileDeviceType(copy);
   if (device === null) return describedAs('unknown', { reason: 'notFile' });
   const objectName = (): string | null => inspect.ObjectName(copy) || null;
   if (device === FILE_DEVICE_NAMED_PIPE) {
     const end = inspect.PipeEnd(copy);
     if (end !== null) {
-      const recognised = session.recognise(true);
-      const index = session.indexNumber();
+      const recognised = recognise();
+      const index = indexNumber();
       const pipe = {
         ...{ label: recognised?.label ?? null, end: recognised?.end ?? end },
         ...(index === null ? {} : { index }),
@@ -89,6 +85,7 @@ export function describeHandle(
   if (device === FILE_DEVICE_CONSOLE) {
     return describedAs('console', { name: objectName() });
   }
+  if (fileSystems.has(device)) beforeSlow();
   const isDirectory = fileSystems.has(device) ? inspect.IsDirectory(copy) : null;
   // A volume or disk opened as a whole is no file.
   if (isDirectory === null) return describedAs('device', { name: objectName() });

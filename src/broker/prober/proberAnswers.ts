@@ -1,7 +1,8 @@
-// The prober's answers to questions that can hang for ever, from copies of the handles that are asked about.
+// The prober's answers: the main thread makes and closes the copies of the handles and compares them, its threads ask the rest.
 import type {
   DescribeAnswer,
   DescribeRequest,
+  NamedHandle,
   PeekAnswer,
   PeekRequest,
   ProbeAnswer,
@@ -9,120 +10,163 @@ import type {
   ProberQuestion,
 } from '../../model/protocol/brokerProtocol';
 import { describedAs } from '../../model/session/fileDescription';
-import { hex } from '../../model/base/handleValue';
-import { recognise, type PipeQuestions } from '../../model/pipes/pipeIdentity';
 import type { Handle } from '../../win32/handle';
 import type { Win32 } from '../../win32/win32';
-import { describeHandle } from './describeHandle';
+import type { AskingThreads } from './askingThreads';
 
 type Known = ProbeRequest['known'][number] & { readonly copy: Handle };
 
+interface Copied extends NamedHandle {
+  readonly copy: Handle;
+}
+
+/** What cannot hang: CompareObjectHandles looks at handle tables only, and a copy is made without a word to its file. */
+type Inspect = Pick<Win32, 'OpenForCopies' | 'CopyHandle' | 'CompareObjectHandles' | 'Discard'>;
+
+/** Copies made for one request. Each keeps its end of a pipe open: they are closed whatever comes of it, those that a thread hangs at too. */
+class Copies {
+  readonly known: readonly Known[];
+  readonly made: readonly Copied[];
+  /** Closed meanwhile, or of a kind that cannot be copied. */
+  readonly gone: readonly NamedHandle[];
+  readonly refused: ProbeAnswer['refused'];
+
+  constructor(
+    private readonly inspect: Inspect,
+    known: ProbeRequest['known'],
+    processes: ProbeRequest['processes'],
+  ) {
+    this.known = known.flatMap((end): Known[] => {
+      const opened = inspect.OpenForCopies(end.pid);
+      if (!opened.ok) return [];
+      const copy = inspect.CopyHandle(opened.process, BigInt(end.handle));
+      inspect.Discard(opened.process);
+      return copy === null ? [] : [{ ...end, copy }];
+    });
+    const made: Copied[] = [];
+    const gone: NamedHandle[] = [];
+    const refused: ProbeAnswer['refused'][number][] = [];
+    for (const { pid, handles } of processes) {
+      const opened = inspect.OpenForCopies(pid);
+      if (!opened.ok) {
+        refused.push({ pid, code: opened.code });
+        continue;
+      }
+      for (const handle of handles) {
+        const copy = inspect.CopyHandle(opened.process, BigInt(handle));
+        if (copy === null) gone.push({ pid, handle });
+        else made.push({ pid, handle, copy });
+      }
+      inspect.Discard(opened.process);
+    }
+    [this.made, this.gone, this.refused] = [made, gone, refused];
+  }
+
+  /** The known end that has the same object. Never waits. */
+  sameAs({ copy }: Copied): Known | null {
+    return this.known.find((end) => this.inspect.CompareObjectHandles(end.copy, copy)) ?? null;
+  }
+
+  close(): void {
+    for (const { copy } of [...this.known, ...this.made]) this.inspect.Discard(copy);
+  }
+}
+
+const named = ({ pid, handle }: NamedHandle): NamedHandle => ({ pid, handle });
+
 export class ProberAnswers {
   constructor(
-    private readonly inspect: Win32,
+    private readonly inspect: Inspect,
     /** Of the process that asks the kernel. */
     private readonly ownPid: number,
+    private readonly threads: Pick<AskingThreads, 'ask'>,
   ) {}
 
-  to(question: ProberQuestion): ProbeAnswer | PeekAnswer | DescribeAnswer {
+  /** @throws Error when there is no thread to ask. */
+  to(question: ProberQuestion): Promise<ProbeAnswer | PeekAnswer | DescribeAnswer> {
     if ('peek' in question) return this.#peek(question.peek);
     return 'describe' in question ? this.#describe(question.describe) : this.#probe(question);
   }
 
-  /** Copies of the handles to compare with. They live for one request: each keeps its end of a pipe open. */
-  #copyKnown(known: ProbeRequest['known']): readonly Known[] {
-    return known.flatMap((end): Known[] => {
-      const opened = this.inspect.OpenForCopies(end.pid);
-      if (!opened.ok) return [];
-      const copy = this.inspect.CopyHandle(opened.process, BigInt(end.handle));
-      this.inspect.Discard(opened.process);
-      return copy === null ? [] : [{ ...end, copy }];
-    });
-  }
-
-  #questions(copy: Handle, known: readonly Known[]): PipeQuestions {
-    let index: string | null | undefined;
-    return {
-      sameAs: () => known.find((end) => this.inspect.CompareObjectHandles(end.copy, copy)) ?? null,
-      indexNumber: () => {
-        const number = index === undefined ? this.inspect.FileIndexNumber(copy) : null;
-        if (index === undefined) index = number === null ? null : hex(number);
-        return index;
-      },
-      end: () => this.inspect.PipeEnd(copy),
-      name: () => this.inspect.ObjectName(copy),
-      maker: () => this.inspect.GetNamedPipeServerProcessId(copy),
-    };
-  }
-
-  #probe({ pipes, makerPid, known, mayWait, processes }: ProbeRequest): ProbeAnswer {
-    const found: ProbeAnswer['found'][number][] = [];
-    const refused: ProbeAnswer['refused'][number][] = [];
-    const compared = this.#copyKnown(known);
-    for (const { pid, handles } of processes) {
-      // What this process holds are its own copies.
-      if (pid === this.ownPid) continue;
-      const opened = this.inspect.OpenForCopies(pid);
-      if (!opened.ok) {
-        refused.push({ pid, code: opened.code });
-        continue;
+  async #probe(request: ProbeRequest): Promise<ProbeAnswer> {
+    const { pipes, makerPid, known, mayWait } = request;
+    // What this process holds are its own copies.
+    const processes = request.processes.filter(({ pid }) => pid !== this.ownPid);
+    const copies = new Copies(this.inspect, known, processes);
+    try {
+      const found: ProbeAnswer['found'][number][] = [];
+      const asked: Copied[] = [];
+      for (const copied of copies.made) {
+        const same = copies.sameAs(copied);
+        if (same) {
+          const { label, end } = same;
+          found.push({ ...named(copied), label, end, by: 'object' });
+        } else if (mayWait) asked.push(copied);
       }
-      for (const handle of handles) {
-        // Closed meanwhile, or of a kind that cannot be copied: not an end of these pipes.
-        const copy = this.inspect.CopyHandle(opened.process, BigInt(handle));
-        if (copy === null) continue;
-        const recognised = recognise(pipes, makerPid, mayWait, this.#questions(copy, compared));
-        this.inspect.Discard(copy);
-        if (recognised) {
-          const { label, end, by } = recognised;
-          found.push({ pid, handle, label, end, by });
-        }
+      const task = {
+        kind: 'probe',
+        pipes,
+        makerPid,
+        copies: asked.map(({ copy }) => copy),
+      } as const;
+      const { answers, silent } = await this.threads.ask(task);
+      for (const [index, copied] of asked.entries()) {
+        const recognised = answers.get(index);
+        if (recognised) found.push({ ...named(copied), ...recognised });
       }
-      this.inspect.Discard(opened.process);
+      return {
+        ...{ found, refused: copies.refused },
+        silent: asked.filter((_, index) => index === silent).map(named),
+        left: asked.filter((_, index) => index !== silent && !answers.has(index)).map(named),
+      };
+    } finally {
+      copies.close();
     }
-    for (const { copy } of compared) this.inspect.Discard(copy);
-    return { found, refused };
   }
 
-  #peek({ pid, handle }: PeekRequest['peek']): PeekAnswer {
-    const opened = this.inspect.OpenForCopies(pid);
-    if (!opened.ok) return { available: null };
-    const copy = this.inspect.CopyHandle(opened.process, BigInt(handle));
-    const available = copy === null ? null : this.inspect.PeekNamedPipe(copy);
-    if (copy !== null) this.inspect.Discard(copy);
-    this.inspect.Discard(opened.process);
-    return { available };
+  async #peek({ pid, handle }: PeekRequest['peek']): Promise<PeekAnswer> {
+    const copies = new Copies(this.inspect, [], [{ pid, handles: [handle] }]);
+    try {
+      const task = { kind: 'peek', copies: copies.made.map(({ copy }) => copy) } as const;
+      const { answers } = await this.threads.ask(task);
+      return { available: answers.get(0) ?? null };
+    } finally {
+      copies.close();
+    }
   }
 
-  #describe(request: DescribeRequest): DescribeAnswer {
+  async #describe(request: DescribeRequest): Promise<DescribeAnswer> {
     const { pipes, makerPid, known, processes, withShare } = request;
-    const described: DescribeAnswer['described'][number][] = [];
-    const refused: DescribeAnswer['refused'][number][] = [];
-    const compared = this.#copyKnown(known);
-    for (const { pid, handles } of processes) {
-      const opened = this.inspect.OpenForCopies(pid);
-      if (!opened.ok) {
-        refused.push({ pid, code: opened.code });
-        continue;
+    const copies = new Copies(this.inspect, known, processes);
+    try {
+      const asked: Copied[] = [];
+      const described = copies.gone.map((handle): DescribeAnswer['described'][number] => ({
+        ...handle,
+        ...describedAs('unknown', { reason: 'gone' }),
+      }));
+      for (const copied of copies.made) {
+        const same = copies.sameAs(copied);
+        if (same) {
+          const { label, end } = same;
+          const name = pipes.find((pipe) => pipe.label === label)?.name || null;
+          described.push({
+            ...named(copied),
+            ...describedAs('pipe', { name, pipe: { label, end } }),
+          });
+        } else asked.push(copied);
       }
-      for (const handle of handles) {
-        const copy = this.inspect.CopyHandle(opened.process, BigInt(handle));
-        if (copy === null) {
-          described.push({ pid, handle, ...describedAs('unknown', { reason: 'gone' }) });
-          continue;
-        }
-        const ask = this.#questions(copy, compared);
-        const description = describeHandle(this.inspect, copy, withShare, {
-          pipes,
-          recognise: (mayWait) => recognise(pipes, makerPid, mayWait, ask),
-          indexNumber: ask.indexNumber,
-        });
-        this.inspect.Discard(copy);
-        described.push({ pid, handle, ...description });
+      const questions = { pipes, makerPid, withShare, copies: asked.map(({ copy }) => copy) };
+      const { answers, silent } = await this.threads.ask({ kind: 'describe', ...questions });
+      const left: NamedHandle[] = [];
+      for (const [index, copied] of asked.entries()) {
+        const description =
+          index === silent ? describedAs('unknown', { reason: 'silent' }) : answers.get(index);
+        if (description) described.push({ ...named(copied), ...description });
+        else left.push(named(copied));
       }
-      this.inspect.Discard(opened.process);
+      return { described, refused: copies.refused, left };
+    } finally {
+      copies.close();
     }
-    for (const { copy } of compared) this.inspect.Discard(copy);
-    return { described, refused };
   }
 }

@@ -8,15 +8,28 @@ import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import type { SessionProcess, KnownHandle } from '../processes/sessionProcess';
-import { fileKey, type FileDescriber } from '../prober/fileDescriber';
+import type { SilentHandles } from '../processes/silentHandles';
+import { atMost } from '../events/atMost';
+import { fileKey, type DescribedFiles, type FileDescriber } from '../prober/fileDescriber';
 import { isSameFile, isStill } from './knownObject';
 import { BirthTables, type NewProcess, type TablesContext, type Seen } from './birthTables';
 import type { SessionHandles } from '../handles/sessionHandles';
 
+/** Milliseconds for which a process is held for the questions about its files: it feels them, and so does whoever waits for it. */
+const usualHold = 100;
+
 export interface BirthContext extends TablesContext {
-  readonly files: Pick<FileDescriber, 'describe'>;
+  readonly files: Pick<FileDescriber, 'begin'>;
   /** Milliseconds since the session began. */
   readonly now: () => number;
+  /** Milliseconds, where the usual ones are not right. */
+  readonly longestHold?: number;
+  /** Resolves when the work has settled, or after the time. */
+  readonly hold?: typeof atMost;
+}
+
+export interface BornProcess extends NewProcess {
+  readonly silent: SilentHandles;
 }
 
 function descriptionIn(described: DescribedFile | undefined): FileDescription | undefined {
@@ -43,7 +56,7 @@ function isOwn(
  * it has closed since can only be told by what is behind it.
  */
 function knownOf(
-  creator: SessionProcess,
+  creator: Pick<SessionProcess, 'id' | 'known'>,
   value: Handle,
   seen: Seen,
   file: FileDescription | undefined,
@@ -66,6 +79,16 @@ function knownOf(
   });
   if (closed) return closed[1];
   return known && isStill(known, seen, file) ? known : null;
+}
+
+/**
+ * The same of a file that nobody has been asked about yet: only a handle to it can tell. That another file had its value before says
+ * nothing.
+ */
+function sureOf(known: SessionProcess['known'], value: Handle, seen: Seen): KnownHandle | null {
+  if (seen.isKnown === true) return known.get(value) ?? null;
+  const twin = seen.twins.find(({ isSure }) => isSure);
+  return (twin && known.get(twin.value)) ?? null;
 }
 
 function objectText(seen: Seen, file: FileDescription | undefined): string {
@@ -122,6 +145,105 @@ function passedOver(creator: SessionProcess, inspect: Win32, entry: TableEntry):
 interface BirthWithWitnesses {
   readonly birth: Birth;
   readonly witnesses: readonly (readonly [Handle, Handle])[];
+  /** The birth with the files that were not described in time; null when all were. */
+  readonly whole: Promise<Birth> | null;
+}
+
+/** Asks about the files of a new process. What has the object of a handle of its creator that gave no answer gives none either. */
+function beginDescribing(
+  { files }: BirthContext,
+  child: BornProcess,
+  creator: SessionProcess | null,
+  seen: readonly Seen[],
+  isHeld: boolean,
+) {
+  const sources = new Map(seen.map((one) => [one.entry, one.sources]));
+  const sourcesOf = (entry: TableEntry): readonly TableEntry[] => sources.get(entry) ?? [];
+  return files.begin(
+    seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
+    {
+      isUrgent: isHeld,
+      isSilent: (entry) => sourcesOf(entry).some((source) => creator?.silent.has(source)),
+      onSilent: (entry) => {
+        child.silent.add(entry);
+        for (const source of sourcesOf(entry)) creator?.silent.add(source);
+      },
+    },
+  );
+}
+
+/** What was seen of a process while nothing ran in it, and of its creator at that moment. */
+interface Scene {
+  readonly context: BirthContext;
+  readonly creator: SessionProcess | null;
+  readonly creatorKnown: SessionProcess['known'];
+  readonly tables: BirthTables;
+  readonly seen: readonly Seen[];
+  readonly readAfter: number | null;
+  readonly time: number;
+  /** What the creator could have passed on. */
+  readonly passedOver: ReadonlyMap<Handle, KnownHandle>;
+}
+
+/** The birth by what is known of its files. */
+function birthWith(scene: Scene, files: DescribedFiles): Birth {
+  const { context, creator, creatorKnown, tables, seen, readAfter, time, passedOver } = scene;
+  const candidates = new Map<Handle, BrokerHandle>();
+  const childHandles = seen.map((one): ObservedHandle => {
+    const { entry, type, name, sources } = one;
+    const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
+    const [source] = isOwn(one, file, tables.standardValues) ? [] : sources;
+    // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
+    const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
+    if (creator && (isInherited || source)) {
+      const value = source?.value ?? entry.value;
+      const isUnasked = type === 'File' && !file;
+      const known = isUnasked
+        ? sureOf(creatorKnown, value, one)
+        : knownOf({ id: creator.id, known: creatorKnown }, value, one, file, (other, access) =>
+            tables.stillHas(other, access),
+          );
+      const described = known
+        ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
+        : newlyKnown(context.session, one, file, creator.id);
+      candidates.set(value, {
+        ...described,
+        value: hex(value),
+        // The creator can have taken the flag from its own since.
+        inheritable: isInherited || (source?.inheritable ?? false),
+        closedAt: source ? null : time,
+        ...(source || known || tables.isNamedAtStart(entry.value) ? {} : { isUnseen: true }),
+      });
+    }
+    const hasSource = source !== undefined || (isInherited && creator !== null);
+    return {
+      value: hex(entry.value),
+      type,
+      object: file ? fileText(file) : name,
+      access: hex(entry.access),
+      inheritable: entry.inheritable,
+      sameObjectAs: hasSource ? [hex(source?.value ?? entry.value)] : [],
+      ...(file ? { file } : {}),
+    };
+  });
+  const others = [...passedOver].filter(([value]) => !candidates.has(value));
+  return {
+    parent: null,
+    ...(creator
+      ? { creator: { pid: creator.pid, name: creator.name, processId: creator.id } }
+      : {}),
+    ...(readAfter === null ? {} : { readAfter }),
+    brokerHandles: [
+      ...candidates.values(),
+      ...others.map(([, handle]): BrokerHandle => ({ ...handle, closedAt: null })),
+    ],
+    childHandles,
+    standardHandles: tables.standardHandles,
+    handleList: null,
+    inheritHandles: [...candidates.values()].some(({ inheritable, value }) => {
+      return inheritable && childHandles.some((handle) => handle.value === value);
+    }),
+  };
 }
 
 /**
@@ -130,76 +252,39 @@ interface BirthWithWitnesses {
  */
 export async function descendantBirth(
   context: BirthContext,
-  child: NewProcess,
+  child: BornProcess,
   creator: SessionProcess | null,
   readAfter: number | null,
 ): Promise<BirthWithWitnesses> {
-  const { inspect, now } = context;
-  const lives = creator !== null && creator.phase !== 'exited';
+  const { inspect, now, hold = atMost, longestHold = usualHold } = context;
+  const living = creator?.phase === 'exited' ? null : creator;
   const tables = new BirthTables(context, child, creator);
   try {
     const seen = tables.read();
-    const files = await context.files.describe(
-      seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
-    );
-    const candidates = new Map<Handle, BrokerHandle>();
-    const childHandles = seen.map((one): ObservedHandle => {
-      const { entry, type, name, sources } = one;
-      const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
-      const [source] = isOwn(one, file, tables.standardValues) ? [] : sources;
-      // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
-      const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
-      if (creator && (isInherited || source)) {
-        const value = source?.value ?? entry.value;
-        const known = knownOf(creator, value, one, file, (other, access) =>
-          tables.stillHas(other, access),
-        );
-        const described = known
-          ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
-          : newlyKnown(context.session, one, file, creator.id);
-        candidates.set(value, {
-          ...described,
-          value: hex(value),
-          // The creator can have taken the flag from its own since.
-          inheritable: isInherited || (source?.inheritable ?? false),
-          closedAt: source ? null : now(),
-          ...(source || known || tables.isNamedAtStart(entry.value) ? {} : { isUnseen: true }),
-        });
-      }
-      const hasSource = source !== undefined || (isInherited && creator !== null);
-      return {
-        value: hex(entry.value),
-        type,
-        object: file ? fileText(file) : name,
-        access: hex(entry.access),
-        inheritable: entry.inheritable,
-        sameObjectAs: hasSource ? [hex(source?.value ?? entry.value)] : [],
-        ...(file ? { file } : {}),
-      };
-    });
-    const others = tables.creatorTable.filter(
-      ({ inheritable, value }) => inheritable && !candidates.has(value),
-    );
-    const birth: Birth = {
-      parent: null,
-      ...(creator
-        ? { creator: { pid: creator.pid, name: creator.name, processId: creator.id } }
-        : {}),
-      ...(readAfter === null ? {} : { readAfter }),
-      brokerHandles: [
-        ...candidates.values(),
-        ...(lives ? others.map((entry) => passedOver(creator, inspect, entry)) : []).map(
-          (handle): BrokerHandle => ({ ...handle, closedAt: null }),
+    creator?.silent.keepOnly(tables.creatorTable);
+    const asking = beginDescribing(context, child, creator, seen, readAfter === null);
+    const passedOn = new Map(
+      tables.creatorTable
+        .filter(({ inheritable }) => inheritable)
+        .flatMap((entry) =>
+          living ? [[entry.value, passedOver(living, inspect, entry)] as const] : [],
         ),
-      ],
-      childHandles,
-      standardHandles: tables.standardHandles,
-      handleList: null,
-      inheritHandles: [...candidates.values()].some(({ inheritable, value }) => {
-        return inheritable && childHandles.some((handle) => handle.value === value);
-      }),
+    );
+    // Whoever runs already waits for nothing.
+    const isWhole = readAfter === null ? await hold(longestHold, asking.all) : await asking.all;
+    const scene: Scene = {
+      ...{ context, creator, creatorKnown: creator?.known ?? new Map(), tables, seen, readAfter },
+      ...{ time: now(), passedOver: passedOn },
     };
-    return { birth, witnesses: tables.keep() };
+    // Of its creator more may be known by then: it can have been described late itself.
+    const sceneNow = (): Scene => ({ ...scene, creatorKnown: creator?.known ?? new Map() });
+    const whole = isWhole ? null : asking.all.then((files) => birthWith(sceneNow(), files));
+    whole?.catch(() => undefined);
+    return {
+      birth: birthWith(scene, isWhole ? await asking.all : asking.sofar()),
+      witnesses: tables.keep(),
+      whole,
+    };
   } finally {
     tables.discard();
   }

@@ -165,6 +165,8 @@ export class Descendants {
       const found = await this.#discoverHeld(pid, hProcess);
       const { process } = found;
       if (process.process && !this.context.job.has(process.process.value)) this.#leftJob(process);
+      // Its end is told when its files are.
+      if (found.whole) this.#work.then(pid, () => this.#discovery.complete(found));
       if (this.#leave(process)) return;
       const stop = this.#stopReason(found);
       if (stop === null) this.#letGo(process);

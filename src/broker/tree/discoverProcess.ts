@@ -7,6 +7,7 @@ import { ERROR_INVALID_PARAMETER, STILL_ACTIVE } from '../../win32/constants';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
 import { descendantBirth, type BirthContext } from './descendantBirth';
 import { creatorOf, knownAtBirth, type SessionProcess } from '../processes/sessionProcess';
+import { SilentHandles } from '../processes/silentHandles';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { SessionFamily } from '../processes/sessionFamily';
 
@@ -33,6 +34,8 @@ export interface Discovered {
   readonly commandLine: string;
   readonly birth: Birth | null;
   readonly descent: Descent;
+  /** The birth with the files that were not described while the process was held; null when all were. */
+  readonly whole: Promise<Birth> | null;
 }
 
 /** Of 20 ms each. */
@@ -95,6 +98,7 @@ export async function identifyProcess(
   const process: SessionProcess = {
     ...{ id: processes.newId(program ?? `process ${pid}`, pid), name, pid, createdAt },
     ...{ parent: creator, child: null, process: opened, known: new Map(), witnesses: new Map() },
+    silent: new SilentHandles(),
     isDiscovered: false,
     endedAt: null,
     phase: 'held',
@@ -126,13 +130,13 @@ export async function readProcess(
 ): Promise<Discovered> {
   const { inspect, ledger } = context;
   const { process, image } = identified;
-  const { pid, name, parent, createdAt, process: opened } = process;
+  const { pid, name, parent, createdAt, silent, process: opened } = process;
   const readAfter = isRunning ? Math.max(0, Date.now() - wallClock(createdAt)) : null;
   // Whoever keeps a handle to it keeps its id, but not its handles.
   const hasEnded = (): boolean =>
     isRunning && opened !== null && inspect.GetExitCodeProcess(opened.value) !== STILL_ACTIVE;
   let failure = hasEnded() ? endedNote() : null;
-  const readable = opened && failure === null ? { pid, hProcess: opened.value } : null;
+  const readable = opened && failure === null ? { pid, silent, hProcess: opened.value } : null;
   const read =
     readable &&
     (await descendantBirth(context, readable, parent, readAfter).catch((error: unknown) => {
@@ -151,5 +155,5 @@ export async function readProcess(
   }
   const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
   const descent = descentOf(identified, seenBy, [note, failure]);
-  return { process, image, commandLine, birth, descent };
+  return { process, image, commandLine, birth, descent, whole: birth && (read?.whole ?? null) };
 }

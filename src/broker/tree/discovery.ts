@@ -13,11 +13,12 @@ import {
   type Identified,
 } from './discoverProcess';
 import type { HandleWatch } from './handleWatch';
+import { noteDescribed, withoutReplaced } from './lateFiles';
 import { openRunning } from './openProcess';
 
 export interface TellingContext extends DiscoveryContext {
   readonly events: EventQueue;
-  readonly watch: Pick<HandleWatch, 'born'>;
+  readonly watch: Pick<HandleWatch, 'born' | 'described'>;
 }
 
 export const unstartedNote = (): string =>
@@ -50,6 +51,22 @@ export class Discovery {
       ...{ type: 'processCreated', id, name, pid, commandLine, birth, descent },
     });
     return discovered;
+  }
+
+  /** What was not described while the process was held is described now, and told. */
+  async complete({ process, birth, whole }: Discovered): Promise<void> {
+    // Nobody answers any more when the session has ended.
+    const late = await whole?.catch(() => null);
+    if (!birth || !late) return;
+    const found = withoutReplaced(this.context.inspect, process, birth, late);
+    if (found.described.length === 0) return;
+    noteDescribed(process, birth, found.birth);
+    this.context.watch.described(process, found.described);
+    const files = found.described.flatMap(({ value, file, object }) =>
+      file ? [{ value, file, object }] : [],
+    );
+    const { brokerHandles } = found.birth;
+    this.context.events.push({ type: 'filesDescribed', id: process.id, files, brokerHandles });
   }
 
   async #read(

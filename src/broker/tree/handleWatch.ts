@@ -53,6 +53,18 @@ export class HandleWatch {
     this.#seen.set(process, new Map(named.map((handle) => [handle.value, handle])));
   }
 
+  /** What has been found out since about handles it was born with. */
+  described(process: SessionProcess, handles: readonly ObservedHandle[]): void {
+    const seen = this.#seen.get(process);
+    if (!seen) return;
+    const isThere = (handle: ObservedHandle): boolean => {
+      const known = seen.get(handle.value);
+      return known !== undefined && !known.file && markOf(known) === markOf(handle);
+    };
+    const changed = handles.filter(isThere).map((handle) => [handle.value, handle] as const);
+    this.#seen.set(process, new Map([...seen, ...changed]));
+  }
+
   /** Looks at every running process, after the look that is under way. */
   look(): void {
     void this.#enqueue(async () => {
@@ -83,9 +95,10 @@ export class HandleWatch {
     return done;
   }
 
-  #entriesOf({ process, pid, phase }: SessionProcess): readonly TableEntry[] | null {
+  #entriesOf({ process, pid, phase, silent }: SessionProcess): readonly TableEntry[] | null {
     if (!process || process.isClosed || phase === 'exited') return null;
     const entries = this.inspect.ProcessHandles(process.value, pid);
+    silent.keepOnly(entries);
     // Even a process that does nothing has handles; one that has none is ending.
     return entries.length > 0 ? entries : null;
   }
@@ -125,6 +138,10 @@ export class HandleWatch {
       found
         .filter(({ type, entry }) => type === 'File' && !replaced.has(entry))
         .map(({ entry }) => entry),
+      {
+        isSilent: (entry) => process.silent.has(entry),
+        onSilent: (entry) => process.silent.add(entry),
+      },
     );
     const replacedSince = files.size > 0 ? this.#replaced(process, entries) : replaced;
     return found.map(({ entry, ...seen }): ObservedHandle => {

@@ -5,7 +5,7 @@ import * as l10n from '@vscode/l10n';
  * `unloaded`: it ended before its first instruction, because it could not be loaded. `interrupted`: somebody outside of it wanted
  * its end. `crashed`: it ended by an error of its own.
  */
-export type EndKind = 'unloaded' | 'interrupted' | 'crashed';
+type EndKind = 'unloaded' | 'interrupted' | 'crashed';
 
 interface EndCode {
   readonly kind: EndKind;

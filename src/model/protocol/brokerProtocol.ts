@@ -7,7 +7,7 @@ import type { PipeEnd } from '../session/state';
 import type { StopRule } from '../processes/stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';
@@ -26,6 +26,8 @@ export interface StartRequest {
   readonly startedAt: number;
   /** At which processes to stop when they are created. */
   readonly stopRules: readonly StopRule[];
+  /** Milliseconds for which a new process is held for the questions about its files; those of `descendantBirth.ts` when absent. */
+  readonly longestHold?: number;
 }
 
 /** A handle of the broker to be duplicated into a child that has been started. */
@@ -77,7 +79,13 @@ export type BrokerEvents = readonly SessionEvent[];
 /** The one request that goes the other way: the broker asks its client for an answer of the prober. */
 export const probeMethod = 'probe';
 
-/** Asked of the prober, which may hang on it and is then killed. */
+/** A handle of a process, as requests and answers name it. */
+export interface NamedHandle {
+  readonly pid: number;
+  readonly handle: string;
+}
+
+/** Asked of the prober, one of whose threads may hang on it. */
 export interface ProbeRequest {
   readonly pipes: readonly PipeIdentity[];
   /** The process that made the pipes. */
@@ -122,9 +130,11 @@ export interface DescribeRequest {
 }
 
 export interface DescribeAnswer {
-  /** One for each handle of a process that is not refused. */
+  /** One for each handle of a process that is not refused, and that is not left. */
   readonly described: readonly DescribedFile[];
   readonly refused: ProbeAnswer['refused'];
+  /** As in `ProbeAnswer`. */
+  readonly left: readonly NamedHandle[];
 }
 
 /** What the prober is sent. */
@@ -142,4 +152,11 @@ export interface ProbeAnswer {
   readonly found: readonly ({ readonly pid: number; readonly handle: string } & Recognised)[];
   /** Processes that did not let themselves be opened, with the Win32 code. */
   readonly refused: readonly { readonly pid: number; readonly code: number }[];
+  /** Those that gave no answer in time. */
+  readonly silent: readonly NamedHandle[];
+  /** Those whose turn has not come: to be asked about again, so that others get theirs between. */
+  readonly left: readonly NamedHandle[];
 }
+
+/** What the prober says before an answer after which it is to be replaced: too many of its threads hang. */
+export const proberSpent = 'spent';

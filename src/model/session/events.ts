@@ -91,11 +91,20 @@ export type SessionEvent = { readonly time: number } & (
   /** It is not in the session's job, by a wish of the program that created it (CREATE_BREAKAWAY_FROM_JOB). */
   | { readonly type: 'jobLeft'; readonly id: string }
   | { readonly type: 'processDetached'; readonly id: string }
-  /** Files a process was born with, looked at again: their share mode is asked for when it matters. */
+  /**
+   * Files a process was born with: described only now, because they gave no answer while it was held, or looked at again, because their
+   * share mode matters. `brokerHandles`: those of its creator, by what is known of them now; absent when nothing new is.
+   */
   | {
       readonly type: 'filesDescribed';
       readonly id: string;
-      readonly files: readonly { readonly value: string; readonly file: FileDescription }[];
+      readonly files: readonly {
+        readonly value: string;
+        readonly file: FileDescription;
+        /** What it is called now; absent when that stays. */
+        readonly object?: string | null;
+      }[];
+      readonly brokerHandles?: readonly BrokerHandle[];
     }
   | {
       readonly type: 'handlesChanged';

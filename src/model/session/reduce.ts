@@ -223,12 +223,16 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       }));
     case 'filesDescribed':
       return withProcess(state, event.id, ({ birth }) => {
-        const files = new Map(event.files.map(({ value, file }) => [value, file]));
+        const files = new Map(event.files.map((each) => [each.value, each]));
         const childHandles = birth?.childHandles.map((handle) => {
-          const file = files.get(handle.value);
-          return file ? { ...handle, file } : handle;
+          const described = files.get(handle.value);
+          if (!described) return handle;
+          const { file, object = handle.object } = described;
+          return { ...handle, file, object };
         });
-        return birth && childHandles ? { birth: { ...birth, childHandles } } : {};
+        if (!birth || !childHandles) return {};
+        const brokerHandles = event.brokerHandles ?? birth.brokerHandles;
+        return { birth: { ...birth, brokerHandles, childHandles } };
       });
     case 'handlesChanged':
       return withProcess(state, event.id, ({ history }) => ({

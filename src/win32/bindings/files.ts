@@ -58,7 +58,12 @@ export function bindFiles(library: Library) {
   const path = Buffer.alloc(2 * longest);
 
   return {
-    /** DeviceType of FILE_FS_DEVICE_INFORMATION; null when this is no File. https://learn.microsoft.com/windows-hardware/drivers/ddi/wdm/ns-wdm-_file_fs_device_information */
+    /**
+     * DeviceType of FILE_FS_DEVICE_INFORMATION; null when this is no File. It waits, too: NtQueryVolumeInformationFile takes the lock
+     * of a synchronous file before it looks at the device, without a word to the driver (ReactOS ntoskrnl/io/iomgr/iofunc.c,
+     * IopLockFileObject ahead of the quick path). So does GetFileType, which asks the same: microsoft/PowerToys#22806,
+     * python/cpython#78961.
+     * https://learn.microsoft.com/windows-hardware/drivers/ddi/wdm/ns-wdm-_file_fs_device_information */
     FileDeviceType(handle: Handle): number | null {
       const answer = queryVolume(handle, ioStatus, device, 8, FileFsDeviceInformation);
       return answer === 0 ? device.readUInt32LE() : null;

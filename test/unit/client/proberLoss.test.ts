@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProberClient } from '../../../src/client/proberClient';
+import { whenGone } from '../../processGone';
 
 describe('A question to the prober', () => {
   it('has no answer when the prober ends at once, and one when it lives again', async function () {
@@ -19,6 +20,28 @@ describe('A question to the prober', () => {
         `process.send('ready'); process.on('message', () => process.send({ available: 7 }));`,
       );
       assert.deepEqual(await client.peek(question), { available: 7 });
+      await client.dispose();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is answered by a prober that is spent with it, and the next one by another', async function () {
+    this.timeout(20_000);
+    const folder = mkdtempSync(join(tmpdir(), 'prober '));
+    try {
+      const module = join(folder, 'prober.js');
+      writeFileSync(
+        module,
+        `process.on('message', () => { process.send('spent'); process.send({ available: process.pid }); });
+         process.send('ready');`,
+      );
+      const client = new ProberClient(module);
+      const question = { peek: { pid: 1, handle: '0x4' } };
+      const first = (await client.peek(question))?.available ?? 0;
+      const second = (await client.peek(question))?.available ?? 0;
+      assert.ok(first > 0 && second > 0 && first !== second, `${first}, ${second}`);
+      await whenGone(first);
       await client.dispose();
     } finally {
       rmSync(folder, { recursive: true, force: true });

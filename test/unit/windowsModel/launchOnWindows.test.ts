@@ -137,3 +137,37 @@ describe('A search for holders', () => {
     await session.toEnd();
   });
 });
+
+describe('New processes while a read is pending on the standard input that they inherit', () => {
+  const begin = sessionsOnModel();
+
+  it('are held for a moment, and the pipe is asked about once for all of them', async () => {
+    const model = new WindowsModel({ brokerPid: process.pid });
+    model.install('reader.exe', function* (me) {
+      yield* me.read(me.standard[0], 10);
+      return 0;
+    });
+    model.install('b.exe', function* (me) {
+      yield* me.sleep(5);
+      return 7;
+    });
+    model.install('a.exe', function* (me): Running<number> {
+      me.create('reader.exe', { inherits: true, standard: me.standard });
+      yield* me.sleep(500);
+      for (let number = 0; number < 10; number++) {
+        const b = me.create('b.exe', { inherits: true, standard: me.standard });
+        if (!('hProcess' in b)) return b.code;
+        yield* me.wait(b.hProcess);
+      }
+      return 3;
+    });
+    const session = begin(model);
+    await session.until(() => named(session, 'a')[0]?.exitCode === 3);
+    const held = model.system.holds.filter(({ kind }) => kind === 'processCreated');
+    assert.equal(named(session, 'b.exe').length, 10);
+    assert.ok(Math.max(...held.map(({ milliseconds }) => milliseconds)) <= 100);
+    assert.equal(session.prober.leftBehind, 1);
+    session.session.ending.stop('stopped', 'enough');
+    await session.toEnd();
+  });
+});

@@ -1,11 +1,11 @@
 // What else the model has of a machine: consoles and their hosts, refusals, kinds that cannot be copied, tables, slow files.
 import assert from 'node:assert/strict';
 import { ModelProber } from '../../windowsModel/modelProber';
+import { described, passing } from './proberQuestion';
 import type { Script } from '../../windowsModel/program';
 import { NtReadFile, NtWaitForSingleObject, NtWriteFile } from '../../windowsModel/thread';
 import { WindowsModel, type ModelOptions } from '../../windowsModel/windowsModel';
 
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const queryInformation = 0x400;
 const duplicateHandles = 0x40;
 const noWindow = 0x800_0000;
@@ -127,24 +127,21 @@ describe('The model of a machine', () => {
     assert.deepEqual(win32.OpenForCopies(pid), { ok: false, code: 87 });
   });
 
-  it('answers slowly for files on a server, which a patient prober waits for', async () => {
+  it('answers slowly for files on a server, which the prober waits for, up to a second', async () => {
     const { model, me } = machine();
-    const slow = me.openFile('\\\\server\\share\\a.txt');
-    const entry = model.broker.table.get(slow);
-    assert.ok(entry && 'answersAfter' in entry.object);
-    entry.object.answersAfter = 300;
-    const [patient, hasty] = [new ModelProber(model, 1000), new ModelProber(model, 200)];
-    const ask = (prober: ModelProber) =>
-      prober.ask((inspect) => {
-        const opened = inspect.OpenForCopies(model.broker.pid);
-        const copy = opened.ok ? inspect.CopyHandle(opened.process, slow) : null;
-        return copy === null ? null : inspect.GetFinalPathNameByHandleW(copy);
-      });
-    const answers = [ask(patient), ask(hasty)];
-    await settled();
-    model.clock.run();
-    assert.deepEqual(await Promise.all(answers), ['\\\\server\\share\\a.txt', null]);
-    assert.deepEqual([patient.killed, hasty.killed], [0, 1]);
+    const slow = ['a', 'b'].map((name) => me.openFile(`\\\\server\\share\\${name}.txt`));
+    for (const [at, value] of slow.entries()) {
+      const entry = model.broker.table.get(value);
+      assert.ok(entry && 'answersAfter' in entry.object);
+      entry.object.answersAfter = at === 0 ? 300 : 5000;
+    }
+    const prober = new ModelProber(model);
+    const [first, second] = await Promise.all(
+      slow.map((value) => passing(model, described(prober, model.broker.pid, value))),
+    );
+    assert.equal(first?.name, '\\\\server\\share\\a.txt');
+    assert.equal(second?.reason, 'silent');
+    assert.equal(prober.leftBehind, 1);
   });
 
   it('keeps others from a file that is not shared, or that is being scanned', () => {

@@ -1,6 +1,7 @@
 // Pipes of the model: bytes and room, ends and their last handles, and the one lock of a synchronous end.
 import assert from 'node:assert/strict';
 import { ModelProber } from '../../windowsModel/modelProber';
+import { described, passing } from './proberQuestion';
 import { Waits } from '../../windowsModel/refusal';
 import type { Script } from '../../windowsModel/program';
 import { WindowsModel, type ModelOptions } from '../../windowsModel/windowsModel';
@@ -109,31 +110,19 @@ describe('A pipe of the model', () => {
     assert.equal(win32.PeekNamedPipe(pipe.read), 0);
   });
 
-  it('has a prober wait for the lock, and be killed when it takes too long', async () => {
+  it('has the prober leave a thread behind that waits for the lock, and go on with another', async () => {
     const { model, win32, pipe } = machine();
-    const prober = new ModelProber(model, 1000);
-    const ask = () =>
-      prober.ask((inspect) => {
-        const opened = inspect.OpenForCopies(model.broker.pid);
-        assert.ok(opened.ok);
-        const copy = inspect.CopyHandle(opened.process, pipe.read);
-        return copy === null ? null : inspect.ObjectName(copy);
-      });
+    const prober = new ModelProber(model);
+    const ask = () => passing(model, described(prober, model.broker.pid, pipe.read));
     void win32.ReadFile(pipe.read, Buffer.alloc(1));
-    const first = ask();
-    await settled();
-    model.clock.advanceTo(999);
-    assert.equal(prober.killed, 0);
-    model.clock.advanceTo(1000);
-    assert.equal(await first, null);
-    assert.equal(prober.killed, 1);
-    const second = ask();
-    await settled();
-    model.clock.advanceTo(1200);
+    const began = model.clock.now;
+    assert.equal((await ask())?.reason, 'silent');
+    assert.ok(model.clock.now - began <= 100);
+    assert.equal(prober.leftBehind, 1);
     void win32.WriteFile(pipe.write, Buffer.from('x'));
-    assert.equal(await second, '\\Device\\NamedPipe');
-    assert.equal(prober.killed, 1);
-    assert.equal(prober.spent, 1200);
+    assert.equal((await ask())?.name, '\\Device\\NamedPipe');
+    assert.equal(prober.leftBehind, 1);
+    assert.deepEqual(prober.process.table.all, []);
   });
 
   it('is named as the machine says, and numbered the same at both ends', () => {

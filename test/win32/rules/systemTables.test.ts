@@ -5,6 +5,7 @@ import {
   SessionProcesses,
   type ChildProcess,
 } from '../../../src/broker/processes/sessionProcesses';
+import { SilentHandles } from '../../../src/broker/processes/silentHandles';
 import { SessionFamily } from '../../../src/broker/processes/sessionFamily';
 import type { Birth } from '../../../src/model/session/state';
 import { ownPipeName } from '../../../src/model/pipes/pipeIdentity';
@@ -61,7 +62,13 @@ describe('The system', () => {
     const unasked = {} as Birth;
     const child: ChildProcess = {
       ...{ id: 'A', name: 'A', pid: process.pid, createdAt: '0', parent: null, process: owned },
-      ...{ known: new Map(), witnesses: new Map(), isDiscovered: true, endedAt: null },
+      ...{
+        known: new Map(),
+        witnesses: new Map(),
+        silent: new SilentHandles(),
+        isDiscovered: true,
+        endedAt: null,
+      },
       child: { thread: owned, birth: unasked, listed, isInJob: true },
       phase: 'running',
     };

@@ -263,7 +263,7 @@ describe('Below the children', () => {
     // A broker that does not find the program of its debugger's thread, but its packages.
     const folder = join(process.cwd(), 'dist', 'test', 'brokerWithoutDebugger');
     mkdirSync(folder, { recursive: true });
-    for (const name of ['broker.js', 'prober.js']) {
+    for (const name of ['broker.js', 'prober.js', 'proberThread.js']) {
       copyFileSync(join(process.cwd(), 'dist', name), join(folder, name));
     }
     const plan = tree(`ba{h${event.name};x3;};j;`);
@@ -282,7 +282,7 @@ describe('Below the children', () => {
   it('nobody stays held when the thread of the debugger ends in the middle, and the job goes on', async () => {
     const folder = join(process.cwd(), 'dist', 'test', 'brokerLosingDebugger');
     mkdirSync(folder, { recursive: true });
-    for (const name of ['broker.js', 'prober.js']) {
+    for (const name of ['broker.js', 'prober.js', 'proberThread.js']) {
       copyFileSync(join(process.cwd(), 'dist', name), join(folder, name));
     }
     // The child is met, and its first descendant; the second is one too many.

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { mock } from 'node:test';
 import { BrokerSession } from '../../../src/broker/brokerSession';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
-import { ProberAnswers } from '../../../src/broker/prober/proberAnswers';
 import type { LaunchPlan } from '../../../src/model/plan/launchPlan';
 import type { StopRule } from '../../../src/model/processes/stopRules';
 import {
@@ -33,7 +32,6 @@ export interface ModelSessionOptions {
   /** For the captures. */
   readonly folder: string;
   readonly stopRules?: readonly StopRule[];
-  readonly proberLimit?: number;
 }
 
 /**
@@ -49,7 +47,7 @@ export class ModelSession {
   readonly #model: WindowsModel;
   #failure: unknown = null;
 
-  constructor({ model, plan, folder, stopRules = [], proberLimit }: ModelSessionOptions) {
+  constructor({ model, plan, folder, stopRules = [] }: ModelSessionOptions) {
     this.#model = model;
     const { clock } = model;
     mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: clock.wallClock });
@@ -63,9 +61,8 @@ export class ModelSession {
       this.events.push(...batch);
       this.state = batch.reduce(reduce, this.state);
     }, startedAt);
-    this.prober = new ModelProber(model, proberLimit);
-    const ask = (question: ProberQuestion) =>
-      this.prober.ask((inspect, pid) => new ProberAnswers(inspect, pid).to(question));
+    this.prober = new ModelProber(model);
+    const ask = (question: ProberQuestion) => this.prober.ask(question);
     this.debug =
       plan.followChildren === 'debug'
         ? new DirectDebugger((onCall) => model.win32(model.broker, { onCall }))

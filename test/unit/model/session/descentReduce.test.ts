@@ -1,7 +1,8 @@
 // What events make of the processes below the children.
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
-import { observed } from '../../fixtures/birthFixture';
+import { describedAs } from '../../../../src/model/session/fileDescription';
+import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
 import { created, exited, started, stateAfter } from '../../fixtures/sessionFixture';
 
 const stateOf = (...events: readonly SessionEvent[]) => {
@@ -54,6 +55,26 @@ describe('A followed process', () => {
     const many = stateOf(...Array.from({ length: 3000 }, (_, index) => change(index)));
     assert.equal(many.history.length, 2000);
     assert.equal(many.history.at(-1)?.time, 2999);
+  });
+
+  it('has what is described of its files later, with what is then known of those of its creator', () => {
+    const file = describedAs('file', { name: 'C:\\a.txt' });
+    const before = birthOf([brokerHandle('0x10', null)], [observed('0x10', ['0x10'])]);
+    const described: SessionEvent = {
+      ...{ type: 'filesDescribed', time: 5, id: 'b' },
+      files: [{ value: '0x10', file, object: 'C:\\a.txt' }],
+    };
+    const birthAfter = (event: SessionEvent) =>
+      stateAfter(started(), created('b', before), event).processes[0]?.birth;
+    const change = { file, object: 'C:\\a.txt' };
+    const childHandles = [observed('0x10', ['0x10'], change)];
+    assert.deepEqual(birthAfter(described), { ...before, childHandles });
+    const brokerHandles = [brokerHandle('0x10', null, change)];
+    const whole = { ...before, childHandles, brokerHandles };
+    assert.deepEqual(birthAfter({ ...described, brokerHandles }), whole);
+    // Looked at again, it is called as before.
+    const again = birthAfter({ ...described, files: [{ value: '0x10', file }] });
+    assert.equal(again?.childHandles[0]?.object, null);
   });
 
   it('numbers its snapshots', () => {

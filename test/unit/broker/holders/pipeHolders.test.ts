@@ -1,0 +1,110 @@
+// The search for holders where the kernel gives no addresses: what hangs costs little, the session comes first, and an end is an end.
+import assert from 'node:assert/strict';
+import { findPipeHolders, type HolderSearch } from '../../../../src/broker/holders/pipeHolders';
+import type { SessionHandles } from '../../../../src/broker/handles/sessionHandles';
+import { ProberAnswers } from '../../../../src/broker/prober/proberAnswers';
+import { emptyPlan } from '../../../../src/model/plan/emptyPlan';
+import type { ProbeAnswer, ProbeRequest } from '../../../../src/model/protocol/brokerProtocol';
+import type { TableEntry } from '../../../../src/win32/bindings/handleTable';
+import type { Win32 } from '../../../../src/win32/win32';
+import { countingKernel } from '../../fixtures/countingKernel';
+import { hangingThreads, MadeUpTime, type Question } from '../../fixtures/hangingThreads';
+
+/** Milliseconds from the order to replace a prober until the next one is there: much, for a program of that size. */
+const replacing = 400;
+
+const hanging: Question = { takes: Infinity, answer: null };
+const noPipe: Question = { takes: 0.1, answer: null };
+const writeEnd: Question = { takes: 1, answer: { label: 'p', end: 'write', by: 'indexNumber' } };
+
+const entry = (pid: number, value: number, access = 0x12019f): TableEntry => ({
+  ...{ pid, value: BigInt(value), access, inheritable: false, typeIndex: 1, object: 0n },
+});
+
+/** `questions` by the value of a handle; every other is no pipe. Process 5 is of the session. */
+function searching(
+  table: readonly TableEntry[],
+  questions: ReadonlyMap<number, Question>,
+  change: Partial<HolderSearch> = {},
+  time = new MadeUpTime(),
+) {
+  const { inspect, open } = countingKernel();
+  const asked: bigint[] = [];
+  const fresh = () => {
+    const made = hangingThreads((copy) => questions.get(Number(copy - 1000n)) ?? noPipe, time);
+    made.onAsked((copy) => asked.push(copy - 1000n));
+    return made.threads;
+  };
+  let threads = fresh();
+  let replaced = 0;
+  const probe = async (request: ProbeRequest): Promise<ProbeAnswer> => {
+    const answer = await new ProberAnswers(inspect, 1, threads).to(request);
+    if (threads.isSpent) {
+      threads = fresh();
+      replaced++;
+      await time.pause(replacing);
+    }
+    return answer as ProbeAnswer;
+  };
+  const handles = {
+    endsOf: () => [{ entry: entry(1, 1), pipe: { end: 'read' }, owned: { isClosed: true } }],
+    openEndsOf: () => [],
+    identityOf: () => ({ label: 'p', name: '', indexNumber: '0x7' }),
+  } as unknown as SessionHandles;
+  const search: HolderSearch = {
+    inspect: { HandlesOfType: () => table } as unknown as Win32,
+    ...{ probe, handles, plan: emptyPlan, isOver: () => false, writersOfSession: false },
+    family: {
+      ...{ brokerPid: 1, children: [], seen: new Map(), jobPids: new Set([5]) },
+      alive: new Map(
+        table.map(({ pid }) => [pid, { pid, name: `${pid}.exe`, parentPid: 1, createdAt: '1' }]),
+      ),
+    },
+    silent: new Set(),
+    ...change,
+  };
+  const run = async () => {
+    const found = await findPipeHolders(search, [{ label: 'p', childId: null, isUnended: true }]);
+    const result = found.get('p');
+    assert.ok(result);
+    return result;
+  };
+  return { run, time, asked, open, replaced: () => replaced };
+}
+
+const many = Array.from({ length: 300 }, (_, index) => entry(20, 5000 + index));
+const pending = Array.from({ length: 30 }, (_, index) => entry(10 + index, 100 + index));
+const hangAll = new Map(pending.map(({ value }) => [Number(value), hanging]));
+
+describe('A search for holders without addresses', () => {
+  it('takes less than three seconds with thirty handles that hang, and finds the one that holds', async () => {
+    const table = [...pending, ...many, entry(50, 9000)];
+    const questions = new Map([...hangAll, [9000, writeEnd]]);
+    const { run, time, open, replaced } = searching(table, questions);
+    const { holders, unanswered } = await run();
+    assert.deepEqual(
+      holders.map(({ pid, end }) => [pid, end]),
+      [[50, 'write']],
+    );
+    assert.match(unanswered.join('\n'), /30 handles gave no answer in time/);
+    assert.ok(time.now() < 3000, `${time.now()} ms`);
+    assert.equal(replaced(), 1);
+    assert.deepEqual([...open], []);
+  });
+
+  it('asks the processes of the session first', async () => {
+    const { run, asked } = searching([...many, entry(5, 700), entry(5, 701)], new Map());
+    await run();
+    assert.deepEqual(asked.slice(0, 2), [700n, 701n]);
+  });
+
+  it('is given up between two handles that hang when the session ends, which it says', async () => {
+    const time = new MadeUpTime();
+    const isOver = (): boolean => time.now() >= 200;
+    const { run, open } = searching(pending, hangAll, { isOver }, time);
+    const { unanswered } = await run();
+    assert.ok(time.now() <= 300, `${time.now()} ms`);
+    assert.match(unanswered.join('\n'), /to end before every process had been asked/);
+    assert.deepEqual([...open], []);
+  });
+});

@@ -1,0 +1,152 @@
+// A new process is held for the questions about its files for a moment only, and an object that gives no answer is asked about once.
+import assert from 'node:assert/strict';
+import { FileDescriber } from '../../../../src/broker/prober/fileDescriber';
+import type { DescribeRequest } from '../../../../src/model/protocol/brokerProtocol';
+import { describedAs } from '../../../../src/model/session/fileDescription';
+import {
+  birthOfProcess,
+  knownFile,
+  MadeUpKernel,
+  processOf,
+  type MadeUpHandle,
+} from '../../fixtures/bornProcess';
+
+const pending: MadeUpHandle = { value: 0x10n, object: 'a pipe with a read pending' };
+const log: MadeUpHandle = { value: 0x14n, object: 'C:\\log.txt' };
+
+/** A prober to which the one object gives no answer, and every other its name. */
+function prober(kernel: MadeUpKernel) {
+  const asked: string[] = [];
+  const ask = ({ processes }: DescribeRequest) => {
+    const described = processes.flatMap(({ pid, handles }) =>
+      handles.map((handle) => {
+        const object = kernel.objectOf(pid, BigInt(handle)) ?? 'closed';
+        asked.push(object);
+        const isPending = object === pending.object;
+        return {
+          ...{ pid, handle },
+          ...(isPending
+            ? describedAs('unknown', { reason: 'silent' })
+            : describedAs('file', { name: object })),
+        };
+      }),
+    );
+    return Promise.resolve({ described, refused: [], left: [] });
+  };
+  const files = new FileDescriber(ask, () => ({ pipes: [], known: [] }));
+  return { asked, files };
+}
+
+/** All those of a creator that has these handles and passes them on. */
+function family(handles: readonly MadeUpHandle[] = [pending, log]) {
+  const kernel = new MadeUpKernel();
+  const creator = processOf(1);
+  kernel.tables.set(1, handles);
+  const { asked, files } = prober(kernel);
+  const born = (pid: number) => birthOfProcess(kernel, files, { pid, handles }, creator);
+  const timesAsked = (): number => asked.filter((object) => object === pending.object).length;
+  return { kernel, creator, files, born, timesAsked };
+}
+
+describe('The birth of a process', () => {
+  it('asks once about an object that gives no answer, however many inherit it one after the other', async () => {
+    const { born, timesAsked } = family();
+    for (let pid = 10; pid < 15; pid++) {
+      const { birth } = await born(pid);
+      assert.deepEqual(
+        birth.childHandles.map(({ file }) => [file?.kind, file?.name, file?.reason]),
+        [
+          ['unknown', null, 'silent'],
+          ['file', log.object, null],
+        ],
+      );
+    }
+    assert.equal(timesAsked(), 1);
+  });
+
+  it('asks once about it, too, when they are born at the same time', async () => {
+    const { born, timesAsked } = family();
+    const births = await Promise.all([10, 11, 12, 13].map(born));
+    for (const { birth } of births) assert.equal(birth.childHandles[0]?.file?.reason, 'silent');
+    assert.equal(timesAsked(), 1);
+  });
+
+  it('asks again when the creator was seen without the handle, whose value another has then', async () => {
+    const { kernel, born, timesAsked, creator, files } = family();
+    await born(10);
+    kernel.tables.set(1, [log]);
+    await birthOfProcess(kernel, files, { pid: 11, handles: [log] }, creator);
+    kernel.tables.set(1, [pending, log]);
+    await born(12);
+    assert.equal(timesAsked(), 2);
+  });
+
+  it('asks about what has another access under the value of the one that gave no answer', async () => {
+    const { kernel, born, timesAsked, creator, files } = family();
+    await born(10);
+    const other = { ...pending, access: 0x100001 };
+    kernel.tables.set(1, [other]);
+    await birthOfProcess(kernel, files, { pid: 11, handles: [other] }, creator);
+    assert.equal(timesAsked(), 2);
+  });
+
+  /** Questions that are answered when the test says so. */
+  function slowly(kernel: MadeUpKernel) {
+    const { files } = prober(kernel);
+    let goOn = (): void => undefined;
+    const allowed = new Promise<void>((resolve) => (goOn = resolve));
+    const ask = async (request: DescribeRequest) => {
+      await allowed;
+      const answers = await files.describe(
+        request.processes.flatMap(({ pid, handles }) =>
+          handles.map((handle) => ({ pid, value: BigInt(handle) })),
+        ),
+      );
+      return { described: [...answers.values()], refused: [], left: [] };
+    };
+    const slow = new FileDescriber(ask, () => ({ pipes: [], known: [] }));
+    return { slow, goOn: () => goOn() };
+  }
+
+  it('holds it for a tenth of a second at most, and describes the rest when it has the answers', async () => {
+    const { kernel, creator } = family([log]);
+    const { slow, goOn } = slowly(kernel);
+    const held: number[] = [];
+    const hold = (milliseconds: number): Promise<boolean> => {
+      held.push(milliseconds);
+      return Promise.resolve(false);
+    };
+    const urgent: unknown[] = [];
+    const noting: Pick<FileDescriber, 'begin'> = {
+      begin: (entries, options) => {
+        urgent.push(options?.isUrgent);
+        return slow.begin(entries, options);
+      },
+    };
+    const { birth, whole } = await birthOfProcess(
+      ...([kernel, noting, { pid: 10, handles: [log] }, creator, hold] as const),
+    );
+    assert.deepEqual(urgent, [true]);
+    assert.ok(held.length === 1 && (held[0] ?? 0) <= 100, String(held));
+    assert.equal(birth.childHandles[0]?.file, undefined);
+    assert.equal(kernel.openCopies, 0);
+    goOn();
+    const late = await whole;
+    assert.equal(late?.childHandles[0]?.file?.name, log.object);
+    assert.equal(late.brokerHandles[0]?.object, log.object);
+  });
+
+  it('gives a file that was not asked about in time no name of an earlier one of its value', async () => {
+    const { kernel } = family([log]);
+    const earlier = describedAs('file', { name: 'C:\\earlier.txt' });
+    const creator = processOf(1, [knownFile(log.value, 'earlier', earlier)]);
+    const { slow, goOn } = slowly(kernel);
+    const hold = () => Promise.resolve(false);
+    const { birth, whole } = await birthOfProcess(
+      ...([kernel, slow, { pid: 10, handles: [log] }, creator, hold] as const),
+    );
+    assert.equal(birth.brokerHandles[0]?.label, null);
+    goOn();
+    assert.equal((await whole)?.brokerHandles[0]?.object, log.object);
+  });
+});
