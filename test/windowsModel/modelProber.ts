@@ -23,7 +23,7 @@ const clockOf = (clock: ModelClock): Clock => ({
 });
 
 /** Resolves when a call that waits goes on. */
-export function whenAnswered(clock: ModelClock, { file, milliseconds }: Waits): Promise<void> {
+function whenAnswered(clock: ModelClock, { file, milliseconds }: Waits): Promise<void> {
   return new Promise((resolve) => {
     if (milliseconds === null) file.whenUnlocked(() => resolve());
     else clock.after(milliseconds, () => resolve());
@@ -46,12 +46,12 @@ class ModelThread implements AskingThread {
     this.#mustStop = false;
     const done = new Set<number>();
     for (const [index, copy] of task.copies.entries()) {
-      if (this.#mustStop && done.size > 0) return;
+      if (done.size > 0 && this.#isStopped()) return;
       await this.#ask({ ...task, copies: [copy] }, index, (answer) => {
         done.add(index);
         onAnswer(index, answer);
       });
-      if (this.#isLeft) {
+      if (this.#hasLeft()) {
         this.#onGone();
         return;
       }
@@ -81,6 +81,14 @@ class ModelThread implements AskingThread {
         if (this.#isLeft) return;
       }
     }
+  }
+
+  #isStopped(): boolean {
+    return this.#mustStop;
+  }
+
+  #hasLeft(): boolean {
+    return this.#isLeft;
   }
 
   stop(): void {

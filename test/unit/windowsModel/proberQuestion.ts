@@ -19,9 +19,9 @@ export async function described(
 
 /** Lets time pass until it has settled. */
 export async function passing<T>(model: WindowsModel, work: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = work.finally(() => (isOver = true));
-  while (!isOver) {
+  const state = { isOver: false };
+  const over = work.finally(() => (state.isOver = true));
+  while (!state.isOver) {
     await new Promise((resolve) => setImmediate(resolve));
     model.clock.advanceTo(model.clock.now + 1);
   }
