@@ -23,10 +23,6 @@ function whoseText({ descent, name, pid }: ProcessState, parent: ProcessState | 
       });
 }
 
-const comment = [
-  '{0} is "a.exe, process 12, started by b.exe (process 5)", {1} a code with its name, {2} an address',
-];
-
 type Said = Pick<Finding, 'code' | 'severity' | 'message' | 'remedy'>;
 
 function said({ crash, exitCode }: ProcessState, who: string): Said | null {
@@ -34,23 +30,35 @@ function said({ crash, exitCode }: ProcessState, who: string): Said | null {
   const end = endOf(exitCode);
   const code = crash?.code ?? end?.code ?? null;
   if (code === null) return null;
-  const args = [who, endText(code), crash?.address ?? ''];
+  const args = [who, endText(code)];
   const remedy = endMeaning(code);
   if (crash) {
     const message = l10n.t({
       message: '{0}, ended by the exception {1} at {2}.',
-      args,
-      comment,
+      args: [who, endText(code), crash.address],
+      comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)", {2} an address'],
     });
     return { code: 'process-crashed', severity: 'warning', message, remedy };
   }
   switch (end?.kind) {
     case 'unloaded': {
-      const message = l10n.t({ message: '{0}, could not be loaded: {1}.', args, comment });
+      const message = l10n.t({
+        message: '{0}, could not be loaded: {1}.',
+        args,
+        comment: [
+          '{0} is "a.exe, process 12, started by b.exe (process 5)", {1} a code with its name',
+        ],
+      });
       return { code: 'process-not-loaded', severity: 'error', message, remedy };
     }
     case 'interrupted': {
-      const message = l10n.t({ message: '{0}, was interrupted: {1}.', args, comment });
+      const message = l10n.t({
+        message: '{0}, was interrupted: {1}.',
+        args,
+        comment: [
+          '{0} is "a.exe, process 12, started by b.exe (process 5)", {1} a code with its name',
+        ],
+      });
       return { code: 'process-interrupted', severity: 'information', message, remedy };
     }
     case 'crashed':
@@ -58,7 +66,7 @@ function said({ crash, exitCode }: ProcessState, who: string): Said | null {
       const message = l10n.t({
         message: '{0}, ended with the code of the exception {1}.',
         args,
-        comment,
+        comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)"'],
       });
       return { code: 'process-crashed', severity: 'warning', message, remedy };
     }

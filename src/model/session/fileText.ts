@@ -1,5 +1,6 @@
 // A described File handle in words.
 import * as l10n from '@vscode/l10n';
+import { pipePath } from './pipeName';
 import type { FileDescription, SocketDescription, SocketEnd } from './fileDescription';
 
 /** "127.0.0.1:8080", "[::1]:8080". */
@@ -47,7 +48,7 @@ export function connectedText(socket: SocketDescription, peer: SocketEnd): strin
 export function fileText(file: FileDescription): string {
   if (file.socket) return socketText(file.socket);
   if (file.kind === 'pipe') {
-    const whose = file.pipe?.label ?? file.name;
+    const whose = file.pipe?.label ?? pipePath(file.name);
     return whose === null ? l10n.t('a pipe of its own') : l10n.t('pipe {0}', whose);
   }
   if (file.kind === 'unknown') {

@@ -121,6 +121,12 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/broker/pipes/captureWriter.ts': { '{} has become shorter.': 'For a developer.' },
   'src/broker/launch/childLauncher.ts': { 'The parent of {} was not started.': 'For a developer.' },
   'src/broker/main.ts': { 'A broker serves one session.': 'For a developer.' },
+  'src/broker/prober/askingThread.ts': {
+    'a thread of the prober has ended': 'For a developer: the prober ends, and another is tried.',
+  },
+  'src/broker/prober/askingThreads.ts': {
+    'there is no thread to ask': 'For a developer: the prober ends, and another is tried.',
+  },
   'src/broker/tree/discoverProcess.ts': { 'process {}': 'An id.' },
   'src/broker/tree/birthTables.ts': Object.fromEntries(
     ['Event', 'Semaphore', 'Mutant', 'Timer'].map((name) => [name, 'Name of an object type.']),
@@ -191,8 +197,10 @@ describe('sentences', () => {
   }
 
   it('are never asked for when a module is loaded', () => {
-    // The entry of the broker sets the language first; the prober has none, and says codes.
-    const entries = ['src/broker/main.ts', 'src/broker/proberMain.ts'];
+    // The entry of the broker sets the language first; the prober and its threads have none, and say codes.
+    const entries = ['main', 'proberMain', 'proberThreadMain'].map(
+      (name) => `src/broker/${name}.ts`,
+    );
     const found = [...earlySentences(sources)].filter(([path]) => !entries.includes(path));
     const early = found.flatMap(([path, offences]) =>
       offences.map(({ line, text }) => `${path}:${line} ${text}`),

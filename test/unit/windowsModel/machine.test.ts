@@ -1,6 +1,6 @@
 // What else the model has of a machine: consoles and their hosts, refusals, kinds that cannot be copied, tables, slow files.
 import assert from 'node:assert/strict';
-import { ModelProber } from '../../windowsModel/modelProber';
+import { ModelProber } from '../../windowsModel/session/modelProber';
 import { described, passing } from './proberQuestion';
 import type { Script } from '../../windowsModel/program';
 import { NtReadFile, NtWaitForSingleObject, NtWriteFile } from '../../windowsModel/thread';

@@ -8,9 +8,9 @@ const folder = join(process.cwd(), 'test', 'windowsModel');
 /** Of the product, what has nothing to do with what Windows does: numbers of its headers, and how a failed call is told. */
 const shared = /^src\/win32\/(constants|callTrace|win32Error)$/;
 
-/** The debugger for tests is the product's own, on the thread of the test: no part of the model. */
+/** In `session` the product's own debugger and prober run on the model: no part of it. */
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.ts') && name !== 'directDebugger.ts' && !name.startsWith('session'),
+  (name) => name.endsWith('.ts') && !name.startsWith('session'),
 );
 
 /** What a file imports of the product other than types. */

@@ -1,6 +1,6 @@
 // Pipes of the model: bytes and room, ends and their last handles, and the one lock of a synchronous end.
 import assert from 'node:assert/strict';
-import { ModelProber } from '../../windowsModel/modelProber';
+import { ModelProber } from '../../windowsModel/session/modelProber';
 import { described, passing } from './proberQuestion';
 import { Waits } from '../../windowsModel/refusal';
 import type { Script } from '../../windowsModel/program';

@@ -1,7 +1,7 @@
 // One question to the prober of the model, while the model's time goes on.
 import type { DescribeAnswer } from '../../../src/model/protocol/brokerProtocol';
 import { hex } from '../../../src/model/base/handleValue';
-import type { ModelProber } from '../../windowsModel/modelProber';
+import type { ModelProber } from '../../windowsModel/session/modelProber';
 import type { WindowsModel } from '../../windowsModel/windowsModel';
 
 type Described = DescribeAnswer['described'][number];

@@ -15,8 +15,8 @@ import {
 import type { SessionEvent } from '../../../src/model/session/events';
 import { reduce } from '../../../src/model/session/reduce';
 import type { SessionState } from '../../../src/model/session/state';
-import { DirectDebugger } from '../directDebugger';
-import { ModelProber } from '../modelProber';
+import { DirectDebugger } from './directDebugger';
+import { ModelProber } from './modelProber';
 import type { WindowsModel } from '../windowsModel';
 
 /** Taken before the timers are the model's. */

@@ -1,14 +1,14 @@
 // The prober on the model: the product's own answers and threads, which wait where a question hangs.
-import { AskingThreads, type Clock } from '../../src/broker/prober/askingThreads';
-import type { AskingThread } from '../../src/broker/prober/askingThread';
-import { ProberAnswers } from '../../src/broker/prober/proberAnswers';
-import { carryOut, type ThreadTask } from '../../src/broker/prober/threadTask';
-import type { ProberQuestion } from '../../src/model/protocol/brokerProtocol';
-import type { ModelClock } from './clock';
-import type { FileObject } from './fileObject';
-import type { ModelProcess } from './process';
-import { Waits } from './refusal';
-import type { WindowsModel } from './windowsModel';
+import { AskingThreads, type Clock } from '../../../src/broker/prober/askingThreads';
+import type { AskingThread } from '../../../src/broker/prober/askingThread';
+import { ProberAnswers } from '../../../src/broker/prober/proberAnswers';
+import { carryOut, type ThreadTask } from '../../../src/broker/prober/threadTask';
+import type { ProberQuestion } from '../../../src/model/protocol/brokerProtocol';
+import type { ModelClock } from '../clock';
+import type { FileObject } from '../fileObject';
+import type { ModelProcess } from '../process';
+import { Waits } from '../refusal';
+import type { WindowsModel } from '../windowsModel';
 
 const clockOf = (clock: ModelClock): Clock => ({
   now: () => clock.now,

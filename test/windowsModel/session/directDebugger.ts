@@ -1,11 +1,11 @@
 // A debugger on the thread of the test: it answers at once, and takes debug events when it is told that there are some.
-import { DebugEngine } from '../../src/broker/debugger/debugEngine';
-import type { Debugger, DebuggeeNotice } from '../../src/broker/debugger/debugger';
-import type { DebugNotice } from '../../src/broker/debugger/debugMessages';
-import type { CallSink } from '../../src/win32/callTrace';
-import type { CreatedProcess, ProcessToCreate } from '../../src/win32/bindings/processes';
-import type { Win32 } from '../../src/win32/win32';
-import { Win32Error } from '../../src/win32/win32Error';
+import { DebugEngine } from '../../../src/broker/debugger/debugEngine';
+import type { Debugger, DebuggeeNotice } from '../../../src/broker/debugger/debugger';
+import type { DebugNotice } from '../../../src/broker/debugger/debugMessages';
+import type { CallSink } from '../../../src/win32/callTrace';
+import type { CreatedProcess, ProcessToCreate } from '../../../src/win32/bindings/processes';
+import type { Win32 } from '../../../src/win32/win32';
+import { Win32Error } from '../../../src/win32/win32Error';
 
 export class DirectDebugger implements Debugger {
   readonly ready: Promise<void>;
