@@ -11,6 +11,7 @@ import {
   type ChildHandle,
   type Origin,
 } from '../model/handles/origin';
+import { pipePath } from '../model/session/pipeName';
 import { bufferText, statusText } from '../model/pipes/pipeStatus';
 import { pipelinesInto } from '../model/pipes/pipeUsers';
 import { plannedChild } from '../model/processes/plannedChild';
@@ -79,7 +80,7 @@ function pipeVariable({ startedAt }: SessionState, pipe: PipeState): HandleVaria
     name: pipe.label,
     value: status === '' ? pipeText(pipe) : `${pipeText(pipe)} · ${status}`,
     children: [
-      leaf(l10n.t('name'), pipe.name),
+      leaf(l10n.t('name'), pipePath(pipe.name) ?? l10n.t('without a name')),
       ...(pipe.direction === 'between'
         ? []
         : [

@@ -23,6 +23,12 @@ function whoseText({ descent, name, pid }: ProcessState, parent: ProcessState | 
       });
 }
 
+/** Only a debugger is told of an exception as it is raised. https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-setunhandledexceptionfilter */
+const filterNote = (): string =>
+  l10n.t(
+    'Under a debugger a filter of SetUnhandledExceptionFilter does not run, which crash reporters use: "followChildren": "job" lets it run.',
+  );
+
 type Said = Pick<Finding, 'code' | 'severity' | 'message' | 'remedy'>;
 
 function said({ crash, exitCode }: ProcessState, who: string): Said | null {
@@ -38,7 +44,8 @@ function said({ crash, exitCode }: ProcessState, who: string): Said | null {
       args: [who, endText(code), crash.address],
       comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)", {2} an address'],
     });
-    return { code: 'process-crashed', severity: 'warning', message, remedy };
+    const why = [remedy, filterNote()].filter((text) => text !== '').join(' ');
+    return { code: 'process-crashed', severity: 'warning', message, remedy: why };
   }
   switch (end?.kind) {
     case 'unloaded': {

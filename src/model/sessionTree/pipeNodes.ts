@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { pipeLine } from '../pipes/pipeStatus';
 import { pipelinesInto } from '../pipes/pipeUsers';
+import { pipePath } from '../session/pipeName';
 import type { Holder, PipeState, ProcessState, SessionState } from '../session/state';
 import { factLines, group, plain, type TreeIcon, type TreeNode } from './treeNode';
 
@@ -43,7 +44,7 @@ export function pipeNode(
     tooltip: [
       `**${plain(pipe.label)}** — ${plain(text)}`,
       factLines([
-        [l10n.t('Pipe'), pipe.name],
+        [l10n.t('Pipe'), pipePath(pipe.name) ?? l10n.t('without a name')],
         ...(pipe.captureFile ? [[l10n.t('Capture'), pipe.captureFile] as const] : []),
         ...pipe.holders.map(holderFact),
       ]),

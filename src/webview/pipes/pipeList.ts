@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { pipePath } from '../../model/session/pipeName';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { placeAfterKey } from '../elements/gridKeys';
@@ -16,6 +17,9 @@ const directionIcons: Readonly<Record<PipeState['direction'], string>> = {
   written: 'arrow-right',
   between: 'arrow-swap',
 };
+
+const pipeTitle = ({ label, name }: PipeState): string =>
+  [label, pipePath(name)].filter((text) => text !== null).join(': ');
 
 export function pipeList(
   pipes: readonly PipeState[],
@@ -51,7 +55,7 @@ export function pipeList(
           tabindex=${pipe === selected ? 0 : -1}
           @click=${() => select(pipe.label)}
         >
-          <span class="pipe-label" title="${pipe.label}: ${pipe.name}">
+          <span class="pipe-label" title=${pipeTitle(pipe)}>
             ${codicon(directionIcons[pipe.direction], 'tone-quiet')} ${handleLabel(pipe.label)}
           </span>
           ${pipePhase(pipe)}

@@ -442,6 +442,7 @@ describe('A crash', () => {
       'server.exe, process 300, started by build (process 100), ended by the exception 0xc0000005 (STATUS_ACCESS_VIOLATION) at 0x401000.',
     );
     assert.equal(finding.evidence['parent'], 'build');
+    assert.match(finding.remedy, /"followChildren": "job" lets it run/);
   });
 
   it('that nobody was told of is known by the exit code, and no other code is taken for one', () => {
