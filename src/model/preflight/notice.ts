@@ -17,6 +17,7 @@ export interface Notice extends Problem {
     | 'attributes-absent'
     | 'secret-passed-to-all'
     | 'duplicated-socket'
+    | 'overlapped-standard-handle'
     | 'own-write-end'
     | 'batch-on-share';
   /** The standard handle concerned, where there is one. */

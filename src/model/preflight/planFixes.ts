@@ -115,6 +115,7 @@ export function planFixes(
     case 'standard-handle-not-inheritable':
     case 'standard-handles-without-inheritance':
     case 'duplicated-socket':
+    case 'overlapped-standard-handle':
     case 'batch-on-share':
       return [];
   }

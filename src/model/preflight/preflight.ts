@@ -15,6 +15,7 @@ import { streams, type ChildPlan, type HandlePlan, type LaunchPlan } from '../pl
 import { commaList } from '../base/listText';
 import type { Notice } from './notice';
 import { fieldPath, namesText, problemLines } from '../plan/problem';
+import { overlappedNotices } from './overlappedNotices';
 import { socketNotices } from './socketNotices';
 
 const secretName = /secret|token|passw|credential|private|apikey|api_key/i;
@@ -283,7 +284,13 @@ export function preflight(plan: LaunchPlan): readonly Notice[] {
       ...ownWriteEnd(plan, owners, child, place),
     ];
   });
-  const all = [...notices, ...handleNotices(plan), ...socketNotices(plan), ...batchNotices(plan)];
+  const all = [
+    ...notices,
+    ...handleNotices(plan),
+    ...socketNotices(plan),
+    ...overlappedNotices(plan),
+    ...batchNotices(plan),
+  ];
   return [
     ...all.filter(({ severity }) => severity === 'error'),
     ...all.filter(({ severity }) => severity === 'warning'),

@@ -128,6 +128,19 @@ describe('Preflight', () => {
     assert.deepEqual(brief({ handles }), []);
   });
 
+  it('warns of an overlapped handle as a standard stream, and of a duplicate of one', () => {
+    const pipe = { kind: 'namedPipe', pipeName: 'x', overlapped: true };
+    const handles = { pipe, copy: { kind: 'duplicate', of: 'pipe' } };
+    const stdio = { stdin: 'nul', stdout: { handle: 'pipe' }, stderr: { handle: 'copy' } };
+    assert.deepEqual(brief({ handles, stdio }), [
+      'warning overlapped-standard-handle stdio.stdout',
+      'warning overlapped-standard-handle stdio.stderr',
+    ]);
+    assert.deepEqual(brief({ handles }), []);
+    const waiting = { pipe: { ...pipe, overlapped: false } };
+    assert.deepEqual(brief({ handles: waiting, stdio: { ...stdio, stderr: 'stdout' } }), []);
+  });
+
   it('warns of a socket that is duplicated, by the plan or into a chosen parent', () => {
     const handles = { udp: { kind: 'udpSocket' }, copy: { kind: 'duplicate', of: 'udp' } };
     assert.deepEqual(brief({ handles }), ['warning duplicated-socket handles.copy.of']);
