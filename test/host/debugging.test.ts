@@ -177,11 +177,16 @@ describe('debugging', () => {
     );
     const { processes } = latest();
     assert.deepEqual(
-      processes.map(({ phase, exitCode }) => [phase, exitCode]),
+      processes
+        .filter(({ descent }) => descent === null)
+        .map(({ phase, exitCode }) => [phase, exitCode]),
       [
         ['exited', 1],
         ['running', null],
       ],
+      JSON.stringify(
+        processes.map(({ id, name, phase, descent }) => ({ id, name, phase, descent })),
+      ),
     );
   });
 
