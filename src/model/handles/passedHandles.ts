@@ -172,6 +172,13 @@ export function callRemedy({
       process.name,
     );
   }
+  if (source.isUnseen) {
+    return l10n.t(
+      '{0} gave it to {1} and was not seen with it: its CreateProcess should have a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without it, or bInheritHandles FALSE; or its DuplicateHandle should not send it.',
+      who,
+      process.name,
+    );
+  }
   return stream
     ? l10n.t(
         'Handle {0} of {1} is inheritable and became the {2} of {3}: its CreateProcess for {3} should name NUL for the standard handles (STARTF_USESTDHANDLES), and have a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without it, or bInheritHandles FALSE.',

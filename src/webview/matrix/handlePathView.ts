@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { handleTrails, type TrailStep } from '../../model/handles/handleTrail';
 import type { ChildHandle } from '../../model/handles/origin';
+import { parentTable } from '../../model/handles/source';
 import { tenuresOf, type Tenure } from '../../model/handles/tenure';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { processPhase } from '../../model/processes/processPhase';
@@ -63,6 +64,18 @@ export function pathSteps(
     const step = processId === null ? undefined : byId.get(processId);
     if (!step) return brokerStep(session, value);
     const { id, name, pid } = step;
+    const next = trail[index + 1];
+    const below = next?.processId == null ? undefined : byId.get(next.processId)?.birth;
+    if (below && parentTable(below).get(value ?? '')?.isUnseen) {
+      return {
+        id,
+        name,
+        pid,
+        value: null,
+        state: l10n.t('was not seen with it'),
+        ...processFace(step),
+      };
+    }
     const isSentTo = sent !== undefined && id === process.id && step.phase !== 'exited';
     const state = isSentTo
       ? l10n.t('was sent it at {0}', momentText(sent.time))

@@ -388,6 +388,13 @@ describe('A handle that leaked down the tree', () => {
     ]);
   });
 
+  it('may have been sent when nobody saw the giver with it, which its remedy says', () => {
+    const unseen = { handle: event({ isUnseen: true, closedAt: 5 }) };
+    const [finding] = after(created('build'), born('server', 'build', [unseen]));
+    assert.equal(finding?.code, 'leaked-handle');
+    assert.match(finding.remedy, /^build \(process 100\) gave it to server\.exe and was not seen/);
+  });
+
   it('is not what the process was told of, has as a standard handle, or was chosen for it', () => {
     const gone = exitedAt('build', 7);
     const one = [{ handle: event() }];
