@@ -1,30 +1,10 @@
 // Whole sessions of the broker on the model of Windows, in the model's time.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ModelSession, type ModelSessionOptions } from '../../windowsModel/session/modelSession';
 import { WindowsModel } from '../../windowsModel/windowsModel';
-import { planOf } from '../fixtures/planFixture';
+import { sessionsOnModel } from './modelMachine';
 
 describe('A session on the model of Windows', () => {
-  let folder = '';
-  let session: ModelSession | null = null;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'model '))));
-  afterEach(() => {
-    session?.dispose();
-    session = null;
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const begin = (
-    model: WindowsModel,
-    configuration: object,
-    more: Partial<ModelSessionOptions> = {},
-  ): ModelSession => {
-    const plan = planOf({ program: 'a.exe', ...configuration });
-    return (session = new ModelSession({ model, plan, folder, ...more }));
-  };
+  const begin = sessionsOnModel();
 
   /** A machine on which a.exe starts b.exe with its standard handles, and both write. */
   function machine(): WindowsModel {
