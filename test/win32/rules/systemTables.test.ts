@@ -116,7 +116,8 @@ describe('The system', () => {
         new Map(entries.map((entry) => [entry.value, { ...entry, object: 0n }]));
       // Within one turn nothing of this process changes; the other one may still be starting.
       const table = () => without(win32.HandleTable(new Set([one])));
-      for (let isStill = false; !isStill;) {
+      for (let tries = 0; ; tries++) {
+        assert.ok(tries < 1000, 'it never stands still');
         const before = table();
         const found = without(win32.ProcessHandles(opened.process, one));
         const after = table();
