@@ -141,7 +141,7 @@ export class SessionEnding {
     descendants.endOutsideJob();
     if (processes.detachedPids.size === 0) return;
     job.end();
-    job.finish();
+    job.finish(false);
     await debug.catchUp();
   }
 
@@ -154,15 +154,19 @@ export class SessionEnding {
     await atMost(patienceForParts, pipes.cancelWrites());
     await this.#hashed();
     for (const part of [holders, watch, shares]) await atMost(patienceForParts, part.finish());
-    descendants.endOutsideJob();
-    this.parts.children.endOutsideJob();
+    // Whoever was left to himself starts others, of whom nobody tells any more: they live on as he does.
+    const leavesAll = course.end?.reason === 'detached';
+    if (!leavesAll) {
+      descendants.endOutsideJob();
+      this.parts.children.endOutsideJob();
+    }
     descendants.stop();
-    await job.empty(patienceForProcesses);
+    if (!leavesAll) await job.empty(patienceForProcesses);
     await atMost(patienceForParts, debug.catchUp());
     await atMost(patienceForParts, descendants.settle());
     await atMost(patienceForParts, jobWatch.end());
     this.parts.children.finish();
-    job.finish();
+    job.finish(leavesAll);
     this.#tellEnd();
   }
 

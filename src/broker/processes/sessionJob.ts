@@ -5,6 +5,7 @@ import type { Handle } from '../../win32/handle';
 import type { HandleLedger } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
+import { createdBy } from './createdBy';
 import type { SessionProcesses } from './sessionProcesses';
 
 export class SessionJob {
@@ -14,8 +15,19 @@ export class SessionJob {
     private readonly win32: Win32,
     private readonly inspect: Win32,
     private readonly ledger: HandleLedger,
-    private readonly processes: Pick<SessionProcesses, 'detachedPids'>,
+    private readonly processes: Pick<SessionProcesses, 'all'>,
   ) {}
+
+  /** What was left to itself, with what it has started since. */
+  #spared(): ReadonlySet<number> {
+    const left = this.processes.all.filter(({ phase }) => phase === 'detached');
+    if (left.length === 0) return new Set();
+    const lives = left.map(({ pid, createdAt }) => ({ pid, createdAt, endedAt: null }));
+    const started = createdBy(lives, this.inspect.ProcessList(), new Set(), {
+      withConsoleHosts: true,
+    });
+    return new Set([...left, ...started].map(({ pid }) => pid));
+  }
 
   /** @throws Win32Error */
   create(): Handle {
@@ -48,7 +60,7 @@ export class SessionJob {
   /** Ends everything in it that is not spared. Without a child there may be no job yet. */
   end(): void {
     if (this.#job === null) return;
-    const spared = this.processes.detachedPids;
+    const spared = this.#spared();
     if (spared.size === 0) {
       this.win32.TerminateJobObject(this.#job, 1);
       return;
@@ -57,7 +69,7 @@ export class SessionJob {
   }
 
   #hasOthers(): boolean {
-    const spared = this.processes.detachedPids;
+    const spared = this.#spared();
     return this.pids().some((pid) => !spared.has(pid));
   }
 
@@ -85,9 +97,9 @@ export class SessionJob {
     }
   }
 
-  /** Before its last handle is closed, which would end those that are spared, too. */
-  finish(): void {
-    if (this.#job === null || this.processes.detachedPids.size === 0) return;
+  /** Before its last handle is closed, which would end those that are spared, too; all of them with `leavesAll`. */
+  finish(leavesAll: boolean): void {
+    if (this.#job === null || (!leavesAll && this.#spared().size === 0)) return;
     this.win32.ClearKillOnJobClose(this.#job);
   }
 }

@@ -10,6 +10,7 @@ import { Win32Error } from '../../win32/win32Error';
 import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { Signal } from '../events/signal';
+import { isConsoleHost } from '../processes/createdBy';
 import type { SessionJob } from '../processes/sessionJob';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
@@ -18,7 +19,7 @@ import { Discovery, unstartedNote, type TellingContext } from './discovery';
 import { endProcess } from '../processes/endProcess';
 import { JobReports } from './jobReports';
 import { openRunning } from './openProcess';
-import { isConsoleHost, OutsideJob } from './outsideJob';
+import { OutsideJob } from './outsideJob';
 import { PidWork } from './pidWork';
 import { UnreportedEnds } from './unreportedEnds';
 

@@ -2,6 +2,7 @@
 import { PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_TERMINATE } from '../../win32/constants';
 import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
+import { createdBy, type Life } from '../processes/createdBy';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { SessionJob } from '../processes/sessionJob';
@@ -9,51 +10,6 @@ import { endProcess } from '../processes/endProcess';
 
 /** Looks at the list of all processes while those found are ended, and may have started others. */
 const roundsOfEnding = 5;
-
-/** A process of the session, with the time it lived, in FILETIMEs. */
-export interface Life {
-  readonly pid: number;
-  readonly createdAt: string;
-  /** Null while it lives. */
-  readonly endedAt: string | null;
-}
-
-/** The console driver starts it for a program that needs a console: it is in no job of that program's. */
-export const isConsoleHost = (name: string): boolean => /^(conhost|openconsole)\.exe$/i.test(name);
-
-/**
- * Those of `listed` that one of `creators` has created, with what those have created in turn; without the creators themselves. What
- * is `left` is passed over, with all that it created. A pid is given away again, so the creation has to fall into the life of the creator.
- */
-export function createdBy(
-  creators: readonly Life[],
-  listed: readonly ListedProcess[],
-  left: ReadonlySet<number> = new Set(),
-): readonly ListedProcess[] {
-  const lives = new Map<number, Life[]>();
-  const add = (life: Life): void => {
-    lives.set(life.pid, [...(lives.get(life.pid) ?? []), life]);
-  };
-  for (const creator of creators) add(creator);
-  const isOf = ({ parentPid, createdAt }: ListedProcess): boolean =>
-    (lives.get(parentPid) ?? []).some(
-      (life) =>
-        BigInt(life.createdAt) <= BigInt(createdAt) &&
-        (life.endedAt === null || BigInt(createdAt) <= BigInt(life.endedAt)),
-    );
-  const isKnown = ({ pid, createdAt }: ListedProcess): boolean =>
-    (lives.get(pid) ?? []).some((life) => life.createdAt === createdAt);
-  const found: ListedProcess[] = [];
-  // The oldest first: a creator is older than what it created.
-  const byAge = [...listed].sort((a, b) => (BigInt(a.createdAt) < BigInt(b.createdAt) ? -1 : 1));
-  for (const process of byAge) {
-    const { pid, name, createdAt } = process;
-    if (left.has(pid) || isConsoleHost(name) || isKnown(process) || !isOf(process)) continue;
-    found.push(process);
-    add({ pid, createdAt, endedAt: null });
-  }
-  return found;
-}
 
 /** Whose life is known: of a process whose end nobody could ask for, a later one could have the pid. */
 export const livesOf = (

@@ -124,7 +124,13 @@ describe('Detaching', () => {
       assert.ok(detachedAt !== null && detachedAt >= createdAt, `${id} was not left`);
     }
     const pids = pidsOf(state);
-    assert.ok(pids.every(isAlive));
+    const gone = state.processes.filter(({ pid }) => !isAlive(pid ?? 0));
+    assert.deepEqual(
+      gone.map(({ id, phase, createdAt, detachedAt, exitCode, descent }) => ({
+        ...{ id, phase, createdAt, detachedAt, exitCode, note: descent?.note, end: state.end },
+      })),
+      [],
+    );
     event.set();
     for (const pid of pids) await whenGone(pid);
   });

@@ -1,6 +1,7 @@
 // Whose processes are those outside the job: by the life of the creator, because a pid is given away again.
 import assert from 'node:assert/strict';
-import { createdBy, livesOf } from '../../../../src/broker/tree/outsideJob';
+import { createdBy } from '../../../../src/broker/processes/createdBy';
+import { livesOf } from '../../../../src/broker/tree/outsideJob';
 
 const listed = (pid: number, parentPid: number, createdAt: number) => ({
   ...{ pid, parentPid, createdAt: String(createdAt) },
