@@ -6,6 +6,7 @@ import type { HandleLedger } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import { createdBy } from './createdBy';
+import { endProcess } from './endProcess';
 import type { SessionProcesses } from './sessionProcesses';
 
 export class SessionJob {
@@ -88,10 +89,7 @@ export class SessionJob {
     const opened = this.inspect.OpenForCopies(pid, PROCESS_TERMINATE);
     if (!opened.ok) return;
     try {
-      this.win32.TerminateProcess(opened.process, 1);
-    } catch (error) {
-      // It has ended by itself meanwhile.
-      if (!(error instanceof Win32Error)) throw error;
+      endProcess(this.win32, opened.process);
     } finally {
       this.inspect.Discard(opened.process);
     }

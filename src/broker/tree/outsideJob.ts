@@ -24,17 +24,19 @@ export class OutsideJob {
     private readonly win32: Pick<Win32, 'TerminateProcess'>,
     private readonly inspect: Pick<Win32, 'ProcessList' | 'OpenForCopies' | 'Descent' | 'Discard'>,
     private readonly job: Pick<SessionJob, 'pids'>,
-    private readonly processes: Pick<SessionProcesses, 'all'>,
+    private readonly processes: Pick<SessionProcesses, 'all' | 'detachedPids'>,
   ) {}
 
   find(): readonly ListedProcess[] {
     const listed = this.inspect.ProcessList();
     const inJob = new Set(this.job.pids());
-    const followed = this.processes.all;
     // What a process has started that was left to itself lives on with it.
-    const left = new Set(followed.flatMap(({ phase, pid }) => (phase === 'detached' ? pid : [])));
+    const left = this.processes.detachedPids;
     const others = listed.filter(({ pid }) => inJob.has(pid) && !left.has(pid));
-    const lives = [...livesOf(followed), ...others.map((each) => ({ ...each, endedAt: null }))];
+    const lives = [
+      ...livesOf(this.processes.all),
+      ...others.map((each) => ({ ...each, endedAt: null })),
+    ];
     return createdBy(lives, listed, left).filter(({ pid }) => !inJob.has(pid));
   }
 

@@ -9,14 +9,13 @@ import { Win32Error } from '../../../src/win32/win32Error';
 
 export class DirectDebugger implements Debugger {
   readonly ready: Promise<void>;
-  readonly lost: Promise<string>;
+  /** Never: it has no thread that could end. */
+  readonly lost = new Promise<string>(() => undefined);
   readonly #engine: DebugEngine;
   #listener: (notice: DebuggeeNotice) => void = () => undefined;
-  #lose: (why: string) => void = () => undefined;
 
   /** `load` as for a thread of its own. */
   constructor(load: (onCall: CallSink) => Win32) {
-    this.lost = new Promise((resolve) => (this.#lose = resolve));
     this.#engine = new DebugEngine(load, (notice) => this.#tell(notice));
     this.ready = this.#engine.connect()
       ? Promise.resolve()
@@ -31,12 +30,6 @@ export class DirectDebugger implements Debugger {
   /** Takes the debug events that wait. */
   pump(): void {
     this.#engine.takeAll();
-  }
-
-  /** Ends as a thread does whose call has failed. */
-  lose(why: string): void {
-    this.#engine.disconnect();
-    this.#lose(why);
   }
 
   listen(listener: (notice: DebuggeeNotice) => void): void {
