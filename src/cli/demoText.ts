@@ -1,5 +1,5 @@
 // A session as text for people: the children, their handles with reasons, what the pipes carried, the findings.
-import type { Finding } from '../model/findings/finding';
+import { findingText, type Finding } from '../model/findings/finding';
 import { findings } from '../model/findings/findings';
 import { pipeText } from '../model/pipes/pipeText';
 import { preflight } from '../model/preflight/preflight';
@@ -10,9 +10,9 @@ import type { SessionState } from '../model/session/state';
 /** Lines of captured text shown for each pipe; the file holds the rest. */
 const shownLines = 20;
 
-function findingText(finding: Finding): string {
-  const remedy = finding.remedy === '' ? '' : `\n    ${finding.remedy}`;
-  return `  ${finding.severity}  ${finding.code}: ${finding.message}${remedy}`;
+function findingLines(finding: Finding): string {
+  const remedy = finding.fix === '' ? '' : `\n    ${finding.fix}`;
+  return `  ${finding.severity}  ${finding.code}: ${findingText(finding)}${remedy}`;
 }
 
 /** `read` gives the captured bytes of a file. */
@@ -37,7 +37,7 @@ export function demoText(state: SessionState, read: (file: string) => string): s
   }
   const found = findings(state);
   parts.push(
-    found.length === 0 ? 'Findings: none' : ['Findings:', ...found.map(findingText)].join('\n'),
+    found.length === 0 ? 'Findings: none' : ['Findings:', ...found.map(findingLines)].join('\n'),
   );
   return `${parts.join('\n\n')}\n`;
 }

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { assertNever } from '../model/base/assertNever';
 import type { SessionEvent } from '../model/session/events';
+import { findingText } from '../model/findings/finding';
 import { findings } from '../model/findings/findings';
 import { endText } from '../model/processes/endCodes';
 import type { LaunchPlan } from '../model/plan/launchPlan';
@@ -166,7 +167,7 @@ export class SessionConsole {
       const key = `${code} ${severity} ${about ?? JSON.stringify(places)}`;
       if (this.#printed.has(key) || finding.code === 'launch-failed') continue;
       this.#printed.add(key);
-      const text = [finding.message, finding.remedy].filter((part) => part !== '').join(' ');
+      const text = [findingText(finding), finding.fix].filter((part) => part !== '').join(' ');
       this.#say(`${finding.code}: ${text}`, finding.severity === 'error' ? 'stderr' : 'console');
     }
   }

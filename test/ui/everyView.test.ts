@@ -144,7 +144,7 @@ describe('every view', () => {
       await workbench.runCommand('View: Hide Panel');
       await workbench.runCommand('Handle Inheritance: Open Session Panel');
       await panel(page).getByRole('grid', { name: 'Handles by process' }).waitFor();
-      await panel(page).getByText('daemon-holds-pipe').first().waitFor();
+      await panel(page).getByText('descendant-holds-pipe').first().waitFor();
       await panel(page)
         .getByRole('treeitem', { name: /lines.*exited with 0/ })
         .waitFor();

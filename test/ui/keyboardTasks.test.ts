@@ -171,7 +171,7 @@ describe('with the keyboard alone', () => {
   it('finds why a pipe does not end and who keeps it, and ends that', async () => {
     await launch(held.name);
     await openPanel(held.name);
-    const finding = inside.getByRole('listitem').filter({ hasText: 'daemon-holds-pipe' });
+    const finding = inside.getByRole('listitem').filter({ hasText: 'descendant-holds-pipe' });
     await press(finding.getByRole('button', { name: /^Show 0x[0-9a-f]+ in ping/i }));
     await inside
       .getByRole('region', { name: 'Selected handle' })
@@ -179,7 +179,7 @@ describe('with the keyboard alone', () => {
       .first()
       .waitFor();
     await press(finding.locator('summary'));
-    await inside.getByRole('region', { name: 'Evidence of daemon-holds-pipe' }).waitFor();
+    await inside.getByRole('region', { name: 'Evidence of descendant-holds-pipe' }).waitFor();
     await press(finding.getByRole('button', { name: /^End ping/i }));
     const asked = page.locator('.monaco-dialog-box');
     await asked.waitFor();

@@ -66,14 +66,14 @@ describe('main job, with an example', () => {
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
     await runLaunchConfiguration(workbench, 'A background child keeps stdout open');
-    await treeRow(page, 'daemon-holds-pipe').waitFor();
+    await treeRow(page, 'descendant-holds-pipe').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     await panel(page).getByText('its write end is held by').first().waitFor();
     await panel(page)
       .getByText(/ping\.exe, process \d+/i)
       .first()
       .waitFor();
-    await workbench.screenshot('daemon-holds-pipe');
+    await workbench.screenshot('descendant-holds-pipe');
     await workbench.runCommand('Handle Inheritance: Stop Session');
     await treeRow(page, 'A background child keeps stdout open, ended').waitFor();
   });

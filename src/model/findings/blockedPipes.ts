@@ -37,7 +37,7 @@ function deadlock(process: ProcessState, input: PipeState, outputs: readonly Pip
   return {
     code: 'deadlock',
     severity: 'error',
-    message: l10n.t({
+    headline: l10n.t({
       message:
         '{0} and its parent wait for each other: the parent to write {1} more to {2} ({3}), {0} to write to {4}.',
       args: [
@@ -49,7 +49,7 @@ function deadlock(process: ProcessState, input: PipeState, outputs: readonly Pip
       ],
       comment: ['{2} and {4} are pipes, {3} is "its buffer of 4,096 bytes is full"'],
     }),
-    remedy: l10n.t(
+    fix: l10n.t(
       'Read the output while the input is being written: from another thread, or with overlapped calls. Here: resume reading.',
     ),
     places: [
@@ -71,7 +71,7 @@ function fullOutput(state: SessionState, pipe: PipeState): Finding {
   return {
     code: 'writer-blocked',
     severity: 'warning',
-    message: process
+    headline: process
       ? l10n.t({
           message: '{0} is full ({1}) and is not read: {2} waits in WriteFile.',
           args: [pipe.label, fill, process.name],
@@ -82,7 +82,7 @@ function fullOutput(state: SessionState, pipe: PipeState): Finding {
           args: [pipe.label, fill],
           comment: ['{1} is "5,000 bytes for its buffer of 4,096 bytes"'],
         }),
-    remedy: l10n.t('A parent must read what its children write, always. Here: resume reading.'),
+    fix: l10n.t('A parent must read what its children write, always. Here: resume reading.'),
     about: `${pipe.label} ${pipe.blocked?.since ?? 0}`,
     places: process ? pipeAndProcess(pipe, process) : [{ kind: 'pipe', label: pipe.label }],
     evidence: { process: pipe.processId, pipe: pipe.label, since: pipe.blocked?.since ?? 0 },
@@ -93,12 +93,12 @@ function unreadInput(process: ProcessState, pipe: PipeState): Finding {
   return {
     code: 'write-blocked',
     severity: 'information',
-    message: l10n.t({
+    headline: l10n.t({
       message: '{0} does not read its stdin: {1}, and {2} of {3} wait in WriteFile.',
       args: [process.name, fullText(pipe), bytesText(pipe.blocked?.bytes ?? 0), pipe.label],
       comment: ['{1} is "its buffer of 4,096 bytes is full"'],
     }),
-    remedy: l10n.t('Wait until it reads, or cancel the write.'),
+    fix: l10n.t('Wait until it reads, or cancel the write.'),
     places: pipeAndProcess(pipe, process),
     evidence: { process: process.id, pipe: pipe.label },
   };
@@ -109,7 +109,7 @@ function awaitedInput(process: ProcessState, pipe: PipeState): Finding {
   return {
     code: 'waits-for-input',
     severity: 'information',
-    message: isReading
+    headline: isReading
       ? l10n.t(
           '{0} seems to wait for input from {1}: a read is pending at its other end.',
           process.name,
@@ -120,7 +120,7 @@ function awaitedInput(process: ProcessState, pipe: PipeState): Finding {
           process.name,
           pipe.label,
         ),
-    remedy: l10n.t(
+    fix: l10n.t(
       'Write to it, or close it: a program that reads to the end of its input goes on only when the last write end is closed.',
     ),
     places: pipeAndProcess(pipe, process),

@@ -101,10 +101,10 @@ function daemonOf(
   const shown = keepers.slice(0, mostShown);
   return [
     {
-      code: 'daemon-holds-pipe',
+      code: 'descendant-holds-pipe',
       severity: 'warning',
-      message: heldText(situation, who),
-      remedy: first.passed
+      headline: heldText(situation, who),
+      fix: first.passed
         ? callRemedy(first.passed)
         : l10n.t(
             '{0} was given the handle after its start, or started before it could be looked at: whoever started it should give it standard handles of its own (NUL), or bInheritHandles FALSE, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without this pipe.',

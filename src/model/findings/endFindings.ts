@@ -29,7 +29,7 @@ const filterNote = (): string =>
     'Under a debugger a filter of SetUnhandledExceptionFilter does not run, which crash reporters use: "followChildren": "job" lets it run.',
   );
 
-type Said = Pick<Finding, 'code' | 'severity' | 'message' | 'remedy'>;
+type Said = Pick<Finding, 'code' | 'severity' | 'headline' | 'fix'>;
 
 function said({ crash, exitCode }: ProcessState, who: string): Said | null {
   // Who is not told of an exception sees what is left of it: a process that nothing caught it in ends with its code.
@@ -37,45 +37,45 @@ function said({ crash, exitCode }: ProcessState, who: string): Said | null {
   const code = crash?.code ?? end?.code ?? null;
   if (code === null) return null;
   const args = [who, endText(code)];
-  const remedy = endMeaning(code);
+  const fix = endMeaning(code);
   if (crash) {
-    const message = l10n.t({
+    const headline = l10n.t({
       message: '{0}, ended by the exception {1} at {2}.',
       args: [who, endText(code), crash.address],
       comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)", {2} an address'],
     });
-    const why = [remedy, filterNote()].filter((text) => text !== '').join(' ');
-    return { code: 'process-crashed', severity: 'warning', message, remedy: why };
+    const said = [fix, filterNote()].filter((text) => text !== '').join(' ');
+    return { code: 'process-crashed', severity: 'warning', headline, fix: said };
   }
   switch (end?.kind) {
     case 'unloaded': {
-      const message = l10n.t({
+      const headline = l10n.t({
         message: '{0}, could not be loaded: {1}.',
         args,
         comment: [
           '{0} is "a.exe, process 12, started by b.exe (process 5)", {1} a code with its name',
         ],
       });
-      return { code: 'process-not-loaded', severity: 'error', message, remedy };
+      return { code: 'process-not-loaded', severity: 'error', headline, fix };
     }
     case 'interrupted': {
-      const message = l10n.t({
+      const headline = l10n.t({
         message: '{0}, was interrupted: {1}.',
         args,
         comment: [
           '{0} is "a.exe, process 12, started by b.exe (process 5)", {1} a code with its name',
         ],
       });
-      return { code: 'process-interrupted', severity: 'information', message, remedy };
+      return { code: 'process-interrupted', severity: 'information', headline, fix };
     }
     case 'crashed':
     case undefined: {
-      const message = l10n.t({
+      const headline = l10n.t({
         message: '{0}, ended with the code of the exception {1}.',
         args,
         comment: ['{0} is "a.exe, process 12, started by b.exe (process 5)"'],
       });
-      return { code: 'process-crashed', severity: 'warning', message, remedy };
+      return { code: 'process-crashed', severity: 'warning', headline, fix };
     }
   }
 }

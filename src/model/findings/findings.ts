@@ -33,12 +33,12 @@ function launchFailures(state: SessionState): readonly Finding[] {
           {
             code: 'launch-failed',
             severity: 'error',
-            message: l10n.t({
+            headline: l10n.t({
               message: '{0} did not start. {1}',
               args: [process.name, failureText(process.error)],
               comment: ['{1} is a sentence'],
             }),
-            remedy: refusalOf(state, process),
+            fix: refusalOf(state, process),
             places: [
               { kind: 'process', id: process.id },
               ...labelPlaces(state, process.error.handle),
@@ -61,11 +61,11 @@ function childrenNotStarted({ plan, processes, end }: SessionState): readonly Fi
     {
       code: 'children-not-started',
       severity: 'information',
-      message: l10n.t(
+      headline: l10n.t(
         'The session was ended while its children were being started. Not started: {0}.',
         namesText(new Set(missing), 'and'),
       ),
-      remedy: '',
+      fix: '',
       places: [{ kind: 'session' }],
       evidence: { processes: missing },
     },
@@ -115,14 +115,14 @@ function leakedHandles(state: SessionState): readonly Finding[] {
       {
         code: 'leaked-handle',
         severity: 'warning',
-        message: hasPipe
+        headline: hasPipe
           ? l10n.t(
               '{0} also inherited {1}, made for another child: such a pipe cannot end before {0} does.',
               process.name,
               names,
             )
           : l10n.t('{0} also inherited {1}, made for another child.', process.name, names),
-        remedy: birth.parent
+        fix: birth.parent
           ? l10n.t(
               'Use "inherit": "list": without a list the handles of {0} are passed on as well.',
               birth.parent.name,
@@ -149,16 +149,13 @@ function danglingStandardHandles(state: SessionState): readonly Finding[] {
       .map((standard) => ({
         code: 'dangling-standard-handle',
         severity: 'warning',
-        message: l10n.t(
+        headline: l10n.t(
           '{0} has {1} as its {2}, and no handle of this value.',
           process.name,
           standard.value ?? 'NULL',
           standard.stream,
         ),
-        remedy: l10n.t(
-          'Put "{0}" into the handle list, or make the stream "none".',
-          standard.stream,
-        ),
+        fix: l10n.t('Put "{0}" into the handle list, or make the stream "none".', standard.stream),
         about: `${process.id} ${standard.stream}`,
         places: [
           { kind: 'process', id: process.id },
@@ -177,8 +174,8 @@ function predictionDifferences(state: SessionState): readonly Finding[] {
     return differences.map((message) => ({
       code: 'prediction-differs',
       severity: 'information',
-      message: `${process.name}: ${message}`,
-      remedy: '',
+      headline: `${process.name}: ${message}`,
+      fix: '',
       about: `${process.id} ${message}`,
       places: [
         { kind: 'prediction', processId: process.id },
@@ -200,7 +197,7 @@ function captureFailures(state: SessionState): readonly Finding[] {
         code: captured ? 'capture-failed' : 'write-failed',
         // A reader may leave whenever it has read enough: that is its right, and worth a line.
         severity: captured ? 'error' : 'information',
-        message: captured
+        headline: captured
           ? l10n.t({
               message: '{0} is no longer read. {1}',
               args: [pipe.label, failureText(pipe.failure)],
@@ -211,7 +208,7 @@ function captureFailures(state: SessionState): readonly Finding[] {
               args: [pipe.label, pipe.bytes, failureText(pipe.failure)],
               comment: ['{0} is a pipe, {2} a sentence'],
             }),
-        remedy: '',
+        fix: '',
         places: [{ kind: 'pipe', label: pipe.label }, ...labelPlaces(state, pipe.failure.handle)],
         evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
       },
@@ -225,8 +222,8 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'broker-lost',
       severity: 'error',
-      message: state.end.message,
-      remedy: l10n.t('Start the launch again; the captured bytes up to this point are kept.'),
+      headline: state.end.message,
+      fix: l10n.t('Start the launch again; the captured bytes up to this point are kept.'),
       places: [{ kind: 'broker' }],
       evidence: { pid: state.broker.pid },
     });
@@ -235,12 +232,12 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'launch-failed',
       severity: 'error',
-      message: l10n.t({
+      headline: l10n.t({
         message: 'Nothing was started. {0}',
         args: [state.end.message],
         comment: ['{0} is a sentence'],
       }),
-      remedy: '',
+      fix: '',
       places: [{ kind: 'session' }],
       evidence: {},
     });
@@ -250,8 +247,8 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'tracing-failed',
       severity: 'warning',
-      message: tracingFailure,
-      remedy: '',
+      headline: tracingFailure,
+      fix: '',
       places: [{ kind: 'broker' }],
       evidence: {},
     });
@@ -260,12 +257,12 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'not-recorded',
       severity: 'warning',
-      message: l10n.t(
+      headline: l10n.t(
         'This session is not being recorded: it will not come back whole after a reload. {0} could not be written ({1}).',
         state.logFailure.file,
         state.logFailure.code,
       ),
-      remedy: l10n.t(
+      fix: l10n.t(
         'Export a report to keep this session. Free disk space, or restore write access to the folder, before the next launch.',
       ),
       places: [{ kind: 'session' }],
@@ -277,11 +274,11 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'broker-handles-differ',
       severity: 'information',
-      message: l10n.t(
+      headline: l10n.t(
         'This session could not close handles of its own: {0}.',
         handlesLeft.join(', '),
       ),
-      remedy: l10n.t('Look for failed calls at the end of the list "Calls".'),
+      fix: l10n.t('Look for failed calls at the end of the list "Calls".'),
       places: [{ kind: 'broker' }],
       evidence: { handles: handlesLeft },
     });
@@ -295,8 +292,8 @@ function unsentHandles(state: SessionState): readonly Finding[] {
     process.notSent.map(({ label, message }): Finding => ({
       code: 'handle-not-sent',
       severity: 'warning',
-      message,
-      remedy: '',
+      headline: message,
+      fix: '',
       about: `${process.id} ${label}`,
       places: [{ kind: 'process', id: process.id }, ...labelPlaces(state, label)],
       evidence: { process: process.id, handle: label },

@@ -220,8 +220,8 @@ function findingOf(
     {
       code: file.socket ? 'socket-inherited' : 'file-inherited',
       severity: isOrphan ? 'warning' : 'information',
-      message,
-      remedy: `${file.socket ? socketRemedy(opener) : fileRemedy(opener)} ${callRemedy(firstNamed ?? first)}`,
+      headline: message,
+      fix: `${file.socket ? socketRemedy(opener) : fileRemedy(opener)} ${callRemedy(firstNamed ?? first)}`,
       about: `${opener.id} ${what}`,
       places: [
         handlePlace(first),

@@ -123,7 +123,7 @@ export function writersBy(cause: HolderCause | null, pipe: PipeState): readonly 
   return [...writers.filter((holder) => !isConsoleHost(holder)), ...writers.filter(isConsoleHost)];
 }
 
-/** Of followed processes below the children `daemon-holds-pipe` says it, and more. */
+/** Of followed processes below the children `descendant-holds-pipe` says it, and more. */
 function strangersBy(cause: HolderCause, pipe: PipeState, state: SessionState): readonly Holder[] {
   const holders = writersBy(cause, pipe);
   if (cause !== 'descendant' || pipe.direction !== 'captured') return holders;
@@ -141,14 +141,14 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   const isHeld = pipe.holders.some(({ end }) => end === 'write');
   const finding = (
     held: string,
-    remedy: string,
+    fix: string,
     cause: HolderCause | null,
     holders: readonly Holder[],
   ): Finding => ({
     code: 'write-end-held',
     severity: 'warning',
-    message: heldText(situation, held),
-    remedy,
+    headline: heldText(situation, held),
+    fix,
     places: [
       { kind: 'heldPipe', label: pipe.label, cause },
       ...holders.map((holder) => holderPlace(state, holder)),
@@ -165,14 +165,14 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
     // Of a pipe that has ended meanwhile, or is not read, those who could not be asked say nothing.
     if (!captured || pipe.paused || pipe.phase === 'endOfFile' || pipe.unanswered.length === 0)
       return [];
-    const remedy = l10n.t(
+    const fix = l10n.t(
       'Look for a program that outlives its parent among those that could not be asked.',
     );
     const held = l10n.t({
       message: 'a process that could not be asked',
       comment: ['Stands after "its write end is held by"'],
     });
-    return [finding(held, remedy, null, [])];
+    return [finding(held, fix, null, [])];
   }
   return causes.flatMap((cause): Finding[] => {
     const holders = strangersBy(cause, pipe, state);

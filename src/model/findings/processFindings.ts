@@ -13,13 +13,13 @@ function invalidCloses({ id, name, pid, invalidCloses: closes }: ProcessState): 
     {
       code: 'invalid-close',
       severity: 'information',
-      message: isProtected
+      headline: isProtected
         ? l10n.t(
             '{0} (PID {1}) tried to close a handle that is protected from being closed. Count: {2}.',
             ...args,
           )
         : l10n.t('{0} (PID {1}) closed a handle it does not have. Count: {2}.', ...args),
-      remedy: isProtected
+      fix: isProtected
         ? l10n.t(
             'CloseHandle returned FALSE, as without a debugger. Somebody set HANDLE_FLAG_PROTECT_FROM_CLOSE for this handle.',
           )
@@ -55,8 +55,8 @@ function leftJob(
     {
       code: 'left-job',
       severity: 'information',
-      message,
-      remedy:
+      headline: message,
+      fix:
         descent === null
           ? l10n.t(
               'Windows does not let this program into the job. Its debugger follows it instead, and it ends with the session.',

@@ -77,7 +77,7 @@ function leaks(
       {
         code: 'leaked-handle',
         severity: 'information',
-        message: isPast(state, process)
+        headline: isPast(state, process)
           ? l10n.t(
               '{0}, process {1}, had {2} of {3}, where it is closed: nothing told it of that, {4} passed on all that was inheritable.',
               ...args,
@@ -86,7 +86,7 @@ function leaks(
               '{0}, process {1}, has {2} of {3}, where it is closed: nothing told it of that, {4} passed on all that was inheritable.',
               ...args,
             ),
-        remedy: callRemedy(first),
+        fix: callRemedy(first),
         about: process.id,
         places: [
           { kind: 'process', id: process.id },

@@ -1,5 +1,6 @@
 // The report: the facts of a session in the shape other programs rely on (version 1).
 import type { Finding } from '../findings/finding';
+import { findingText } from '../findings/finding';
 import { findings } from '../findings/findings';
 import type { Notice } from '../preflight/notice';
 import {
@@ -122,7 +123,11 @@ export function makeReport(state: SessionState): Report {
       captureFile: pipe.captureFile,
       holders: pipe.holders,
     })),
-    findings: findings(state),
+    findings: findings(state).map((finding) => ({
+      ...finding,
+      message: findingText(finding),
+      remedy: finding.fix,
+    })),
     calls: state.calls,
   };
 }

@@ -45,7 +45,7 @@ function severityText(severity: Finding['severity']): string {
 export function findingNodes(state: SessionState, found: readonly Finding[]): readonly TreeNode[] {
   const seen = new Map<string, number>();
   return found.map((finding): TreeNode => {
-    const { code, severity, message, remedy } = finding;
+    const { code, severity, headline, why = '', fix } = finding;
     const target = aboutWhat(state, finding);
     // By what it is about and not by its place: another one may come before it.
     const key = `${code}/${finding.about ?? target.pipe ?? target.processId ?? ''}`;
@@ -54,8 +54,8 @@ export function findingNodes(state: SessionState, found: readonly Finding[]): re
     return {
       id: `${state.id}/finding/${key}/${number}`,
       label: code,
-      description: message,
-      tooltip: [plain(message), plain(remedy)].filter((text) => text !== '').join('\n\n'),
+      description: headline,
+      tooltip: [plain(headline), plain(why), plain(fix)].filter((text) => text !== '').join('\n\n'),
       icon: severity,
       spoken: severityText(severity),
       context: contextOf(target),

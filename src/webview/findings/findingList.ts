@@ -131,10 +131,10 @@ function item(finding: Finding, session: PanelSession, act: Act, show: ShowPlace
     <div class="finding-body">
       <p class="finding-message">
         <span class="screen-reader-only">${severityWord(finding.severity)}: </span
-        >${finding.message}
+        >${finding.headline}
         <code class="code">${finding.code}</code>
       </p>
-      ${finding.remedy === '' ? nothing : html`<p class="remedy">${finding.remedy}</p>`}
+      ${finding.fix === '' ? nothing : html`<p class="remedy">${finding.fix}</p>`}
       ${placeLinks(findingPlaces(finding, session), show)}
       <details>
         <summary>${l10n.t('Evidence')}</summary>
@@ -165,7 +165,7 @@ export function findingList(
     <ul class="findings">
       ${repeat(
         found,
-        (finding) => `${finding.code} ${finding.message}`,
+        (finding) => `${finding.code} ${finding.headline}`,
         (finding) => item(finding, session, act, show),
       )}
     </ul>

@@ -107,9 +107,9 @@ export function mapDetail(
     <p class="why">${line}</p>
     ${long === '' ? nothing : html`<p class="mono wrap tone-quiet">${long}</p>`}
     ${node.concerns.map(
-      ({ severity, message }) =>
+      ({ severity, headline }) =>
         html`<p class="with-icon">
-          ${codicon(severity, `severity-${severity}`)}<span>${message}</span>
+          ${codicon(severity, `severity-${severity}`)}<span>${headline}</span>
         </p>`,
     )}
     ${connectionList(node, connections, actions)}`;

@@ -205,8 +205,8 @@ describe('Two children of one parent', () => {
         ['leaked-handle', 'B'],
       ],
     );
-    assert.match(report.findings[0]?.message ?? '', /A also inherited B\.stdout/);
-    assert.match(report.findings[1]?.message ?? '', /B also inherited A\.stdout/);
+    assert.match(report.findings[0]?.headline ?? '', /A also inherited B\.stdout/);
+    assert.match(report.findings[1]?.headline ?? '', /B also inherited A\.stdout/);
     assert.ok(report.pipes.every((pipe) => pipe.eof));
   });
 });

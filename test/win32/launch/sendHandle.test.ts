@@ -309,7 +309,7 @@ describe('A handle sent to a child that runs', () => {
       assert.equal(state.end?.reason, 'finished');
       const messages = report.findings
         .filter(({ code }) => code === 'handle-not-sent')
-        .map(({ message }) => message);
+        .map(({ headline: message }) => message);
       assert.deepEqual(messages, [
         'up.write was not sent to A: it did not start.',
         'down.write was not sent to B: it ended before it was resumed.',

@@ -135,7 +135,7 @@ describe('A standard handle', () => {
     if (onWine('standard handle outside the list')) {
       assert.equal(seen[1]?.fileType, FILE_TYPE_PIPE);
       assert.deepEqual(found, ['prediction-differs']);
-      assert.match(report.findings[0]?.message ?? '', /stdout .* should not have been/);
+      assert.match(report.findings[0]?.headline ?? '', /stdout .* should not have been/);
     } else {
       assert.equal(seen[1]?.valid, false);
       assert.deepEqual(found, ['dangling-standard-handle']);

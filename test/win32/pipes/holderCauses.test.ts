@@ -49,7 +49,7 @@ describe('The write end of a pipe', () => {
     assert.ok(finding && holder);
     assert.equal(finding.evidence['cause'], holder.cause);
     if (holder.cause !== 'parent') {
-      assert.ok(finding.message.includes(`process ${holder.pid} (handle ${holder.handle})`));
+      assert.ok(finding.headline.includes(`process ${holder.pid} (handle ${holder.handle})`));
     }
     assert.match(holder.access, /^0x[0-9a-f]+$/);
     return { finding, holder };
@@ -67,8 +67,8 @@ describe('The write end of a pipe', () => {
       [holder.cause, holder.pid, holder.handle],
       ['parent', session.brokerPid, valueOf(state, 'stdout')],
     );
-    assert.match(finding.message, /the broker itself \(handle 0x/);
-    assert.match(finding.remedy, /CloseHandle.*"stdout" out of "keepParentEnds"/);
+    assert.match(finding.headline, /the broker itself \(handle 0x/);
+    assert.match(finding.fix, /CloseHandle.*"stdout" out of "keepParentEnds"/);
     await session.request('closeParentEnd', { label: 'stdout' });
     const { state: last } = await runToEnd(session);
     assert.equal(last.pipes[0]?.phase, 'endOfFile');
@@ -99,11 +99,11 @@ describe('The write end of a pipe', () => {
       ['ownInput', state.processes[0]?.pid, valueOf(state, 'stdin.write')],
     );
     assert.match(
-      finding.message,
+      finding.headline,
       /^The broker has closed stdin, and echoInput cannot read the end/,
     );
-    assert.match(finding.remedy, /SetHandleInformation\(hWrite, HANDLE_FLAG_INHERIT, 0\)/);
-    assert.match(finding.remedy, /"parentEndInheritable"/);
+    assert.match(finding.fix, /SetHandleInformation\(hWrite, HANDLE_FLAG_INHERIT, 0\)/);
+    assert.match(finding.fix, /"parentEndInheritable"/);
     // Asked for, the whole system is searched, and the reader is named as such.
     await session.request('findHolders', { pipe: 'stdin' });
     const [pipe] = session.state.pipes;
@@ -112,7 +112,7 @@ describe('The write end of a pipe', () => {
       ['write', holder.pid],
     ]);
     const last = await session.stop('stopped', 'Enough.');
-    assert.match(only(last, 'stdin').finding.message, /echoInput could not read the end/);
+    assert.match(only(last, 'stdin').finding.headline, /echoInput could not read the end/);
   });
 
   it('is held by a child to which a copy of that of its stdin went as a named handle', async () => {
@@ -164,8 +164,8 @@ describe('The write end of a pipe', () => {
     assert.deepEqual([last?.pid, last?.hasExited], [holder.pid, false]);
     const between = rest.slice(0, -1);
     assert.ok(between.length > 0 && between.every(({ hasExited }) => hasExited));
-    assert.match(finding.message, /started as broker → .*has exited\) → keepOpen\.exe\.$/i);
-    assert.match(finding.remedy, /bInheritHandles FALSE/);
+    assert.match(finding.headline, /started as broker → .*has exited\) → keepOpen\.exe\.$/i);
+    assert.match(finding.fix, /bInheritHandles FALSE/);
     event.set();
     const { state: end } = await runToEnd(session);
     assert.equal(end.pipes[0]?.phase, 'endOfFile');
@@ -200,7 +200,7 @@ describe('The write end of a pipe', () => {
     const [finding, ...more] = findings(session.state);
     assert.deepEqual(more, []);
     for (const { pid, handle } of [relay, holder].filter((one) => one !== undefined)) {
-      assert.ok(finding?.message.includes(`process ${pid} (handle ${handle})`));
+      assert.ok(finding?.headline.includes(`process ${pid} (handle ${handle})`));
     }
   });
 
@@ -222,8 +222,8 @@ describe('The write end of a pipe', () => {
       [holder.cause, holder.pid, holder.handle],
       ['sibling', b.pid, valueOf(state, 'A.stdout')],
     );
-    assert.match(finding.message, /^A\.stdout does not reach end of file though A has exited/);
-    assert.match(finding.remedy, /"inherit": "list".*PROC_THREAD_ATTRIBUTE_HANDLE_LIST/);
+    assert.match(finding.headline, /^A\.stdout does not reach end of file though A has exited/);
+    assert.match(finding.fix, /"inherit": "list".*PROC_THREAD_ATTRIBUTE_HANDLE_LIST/);
     event.set();
     const { state: last } = await runToEnd(session);
     assert.ok(last.pipes.every(({ phase }) => phase === 'endOfFile'));
@@ -246,8 +246,8 @@ describe('The write end of a pipe', () => {
       assert.equal(state.processes[0]?.phase, 'exited');
       const { finding, holder } = only(state, 'stdout');
       assert.deepEqual([holder.cause, holder.pid, holder.handle], ['outside', taker.pid, copy]);
-      assert.match(finding.message, /handOver\.exe.*which this session did not start/i);
-      assert.match(finding.remedy, /DuplicateHandle/);
+      assert.match(finding.headline, /handOver\.exe.*which this session did not start/i);
+      assert.match(finding.fix, /DuplicateHandle/);
       until2.set();
       const { state: last } = await runToEnd(session);
       assert.equal(last.end?.reason, 'finished');
@@ -305,7 +305,7 @@ describe('The write end of a pipe', () => {
       JSON.stringify(pipe?.unanswered),
     );
     const [finding] = findings(session.state);
-    assert.match(finding?.message ?? '', /held by a process that could not be asked\.$/);
+    assert.match(finding?.headline ?? '', /held by a process that could not be asked\.$/);
     event.set();
     await runToEnd(session);
   });

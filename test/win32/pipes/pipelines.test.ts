@@ -85,16 +85,16 @@ describe('A pipeline', () => {
     const [finding] = findings(state);
     assert.equal(finding?.code, 'write-end-held');
     assert.match(
-      finding.message,
+      finding.headline,
       /^A has exited, and B cannot read the end of A\.stdout: .*held by the broker itself/,
     );
-    assert.match(finding.remedy, /keepParentEnds/);
+    assert.match(finding.fix, /keepParentEnds/);
     await session.request('closeParentEnd', { label });
     const { state: last, report } = await runToEnd(session);
     assert.equal(last.end?.reason, 'finished');
     assert.equal(captured(last, 'B.stdout').length, 200_000);
     assert.match(
-      report.findings[0]?.message ?? '',
+      report.findings[0]?.headline ?? '',
       /B could not read the end .* was held by the broker itself/,
     );
   });
@@ -107,7 +107,7 @@ describe('A pipeline', () => {
     assert.deepEqual(codes, ['write-end-held', 'leaked-handle']);
     assert.deepEqual(findings(state)[1]?.evidence['handles'], [holder?.handle]);
     assert.match(
-      findings(state)[0]?.message ?? '',
+      findings(state)[0]?.headline ?? '',
       /B cannot read the end of A\.stdout: .*, the reader itself/,
     );
     const ended = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
@@ -138,7 +138,7 @@ describe('A pipeline', () => {
       'between',
     );
     assert.match(
-      findings(state)[0]?.message ?? '',
+      findings(state)[0]?.headline ?? '',
       /^writer has exited, and reader cannot read the end of between: /,
     );
     await session.request('closeParentEnd', { label: 'between.write' });

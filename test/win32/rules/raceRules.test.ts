@@ -53,9 +53,9 @@ describe('The inheritable flag counts for the whole process', () => {
     assert.equal(captured(state, 'A.stdout').toString(), 'meant for A');
     assert.equal(captured(state, 'B.stdout').toString(), 'meant for B');
     const leaks = report.findings.filter(({ code }) => code === 'leaked-handle');
-    assert.match(leaks[0]?.message ?? '', /^A also inherited .*forB \(0x/);
-    assert.match(leaks[1]?.message ?? '', /^B also inherited .*forA \(0x/);
-    assert.match(leaks[0]?.remedy ?? '', /"inherit": "list"/);
+    assert.match(leaks[0]?.headline ?? '', /^A also inherited .*forB \(0x/);
+    assert.match(leaks[1]?.headline ?? '', /^B also inherited .*forA \(0x/);
+    assert.match(leaks[0]?.fix ?? '', /"inherit": "list"/);
   });
 
   it('with lists each takes its own, and cannot reach the other', async () => {

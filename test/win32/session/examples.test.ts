@@ -105,7 +105,7 @@ describe('The example', () => {
       `ping.exe, process ${holder.pid}, has my standard output as ${holder.handle}`,
     );
     assert.equal(holder.pid, running.processes[0]?.pid);
-    assert.match(finding.message, /ping\.exe.*which this session did not start/i);
+    assert.match(finding.headline, /ping\.exe.*which this session did not start/i);
     // With the end of the holder the pipe ends, and with it the session.
     await within(other.stop('stopped', 'Seen.'), other, 'the stop');
     const { state: last } = await runToEnd(session);
@@ -170,7 +170,7 @@ describe('Down the tree, the example', () => {
     const name = "A daemon two levels down keeps the build's stdout open";
     const { session, state, finding, waiting, having } = await shown(
       name,
-      'daemon-holds-pipe',
+      'descendant-holds-pipe',
       'debug',
     );
     const handles = waiting.birth?.childHandles.filter(
@@ -183,8 +183,8 @@ describe('Down the tree, the example', () => {
     );
     for (const one of having)
       assert.equal(namesOf(one), `broker build cmd.exe${startWay} ping.exe`);
-    assert.match(finding.message, /^stdout does not reach end of file though build has exited/);
-    assert.match(finding.remedy, /of (cmd|start)\.exe \(process \d+\).*NUL/);
+    assert.match(finding.headline, /^stdout does not reach end of file though build has exited/);
+    assert.match(finding.fix, /of (cmd|start)\.exe \(process \d+\).*NUL/);
     assert.ok(!findings(state).some(({ code }) => code === 'write-end-held'));
     // The search for holders, when it has come, has nothing to add.
     const searched = await until(
@@ -194,11 +194,11 @@ describe('Down the tree, the example', () => {
     );
     assert.deepEqual(
       findings(searched).map(({ code }) => code),
-      ['daemon-holds-pipe'],
+      ['descendant-holds-pipe'],
     );
-    const past = await afterwards(session, 'daemon-holds-pipe');
+    const past = await afterwards(session, 'descendant-holds-pipe');
     assert.match(
-      past.message,
+      past.headline,
       /^stdout had not reached end of file when the session was ended: its write end was held by ping/i,
     );
   });
@@ -228,9 +228,9 @@ describe('Down the tree, the example', () => {
       [[waiting.pid, socket.value]],
     );
     for (const one of having) assert.equal(namesOf(one), 'deadowner deadowner.exe deadowner.exe');
-    assert.match(finding.remedy, /WSA_FLAG_NO_HANDLE_INHERIT/);
+    assert.match(finding.fix, /WSA_FLAG_NO_HANDLE_INHERIT/);
     const past = await afterwards(session, 'socket-inherited');
-    assert.match(past.message, /the port was in use while deadOwner\.exe lived/);
+    assert.match(past.headline, /the port was in use while deadOwner\.exe lived/);
   });
 
   it('"A file that cannot be deleted" names the file and who has it', async () => {
@@ -252,7 +252,7 @@ describe('Down the tree, the example', () => {
     const isShared = onWine('sharing of a redirection');
     assert.equal((shareIn(asked) as FileShare).delete, isShared);
     const past = await afterwards(session, 'file-inherited');
-    assert.match(past.message, isShared ? /its name was taken/ : /could not be deleted/);
+    assert.match(past.headline, isShared ? /its name was taken/ : /could not be deleted/);
   });
 });
 

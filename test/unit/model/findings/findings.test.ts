@@ -63,7 +63,7 @@ describe('Findings', () => {
     const plan = started({ program: 'a.exe', children });
     const cut = findings(stateAfter(plan, ready, created('A'), ended({ reason: 'stopped' })));
     const finding = only(cut, 'children-not-started');
-    assert.match(finding.message, /Not started: B, C\.$/);
+    assert.match(finding.headline, /Not started: B, C\.$/);
     assert.deepEqual(finding.evidence, { processes: ['B', 'C'] });
     assert.deepEqual(findings(stateAfter(plan, ready, created('A'))), []);
     const all = [created('A'), created('B'), created('C')];
@@ -90,14 +90,14 @@ describe('Findings', () => {
       commandLine: '"a.exe"',
       error: { ...failure, api: 'CreateProcessW' },
     });
-    const { message, evidence } = only(list, 'launch-failed');
+    const { headline: message, evidence } = only(list, 'launch-failed');
     assert.match(message, /a did not start\. CreateProcessW failed with 5 \(ERROR_ACCESS_DENIED\)/);
     assert.equal(evidence['code'], 5);
   });
 
   it('capture-failed says how far it came', () => {
     const list = after(pipeCreated('stdout'), pipeEnded('stdout', { phase: 'failed', failure }));
-    const { message, evidence, severity } = only(list, 'capture-failed');
+    const { headline: message, evidence, severity } = only(list, 'capture-failed');
     assert.match(message, /stdout is no longer read\. ReadFile/);
     assert.deepEqual([evidence['bytes'], severity], [5, 'error']);
   });
@@ -105,7 +105,7 @@ describe('Findings', () => {
   it('not-recorded names the log and the reason', () => {
     const log = { file: 'C:\\s\\events.jsonl', code: 'ENOSPC' };
     const list = after({ type: 'logFailed', time: 4, ...log });
-    const { message, remedy, evidence, severity } = only(list, 'not-recorded');
+    const { headline: message, fix: remedy, evidence, severity } = only(list, 'not-recorded');
     assert.match(message, /not being recorded.*events\.jsonl could not be written \(ENOSPC\)/);
     assert.match(remedy, /Export a report/);
     assert.deepEqual([evidence, severity], [log, 'warning']);
@@ -114,14 +114,14 @@ describe('Findings', () => {
   it('write-failed is a note only: a reader may leave when it has enough', () => {
     const stdin = pipeCreated('stdin', { direction: 'written', stream: 'stdin' });
     const list = after(stdin, pipeEnded('stdin', { phase: 'failed', failure }));
-    const { message, severity } = only(list, 'write-failed');
+    const { headline: message, severity } = only(list, 'write-failed');
     assert.match(message, /stdin took 5 bytes and no more/);
     assert.equal(severity, 'information');
   });
 
   it('write-end-held names the process and handle that keep a pipe open', () => {
     const list = after(pipeCreated('stdout'), created('a'), exited('a'), held(ping));
-    const { message, remedy } = only(list, 'write-end-held');
+    const { headline: message, fix: remedy } = only(list, 'write-end-held');
     assert.match(
       message,
       /held by ping\.exe, process 7 \(handle 0x44\), started as broker → a\.exe/,
@@ -131,7 +131,7 @@ describe('Findings', () => {
 
   it('write-end-held blames the broker for an end the plan kept', () => {
     const own: Holder = { ...ping, pid: 42, name: 'broker', handle: '0x10', cause: 'parent' };
-    const { message, remedy } = only(
+    const { headline: message, fix: remedy } = only(
       after(pipeCreated('stdout'), created('a'), exited('a'), held(own)),
       'write-end-held',
     );
@@ -150,7 +150,7 @@ describe('Findings', () => {
       ended(),
     );
     assert.match(
-      only(list, 'write-end-held').message,
+      only(list, 'write-end-held').headline,
       /^stdout reached end of file 2\.5 s after a had exited: .*was held by ping/,
     );
   });
@@ -165,7 +165,7 @@ describe('Findings', () => {
       cut,
       ended({ reason: 'timeout' }),
     );
-    assert.match(only(list, 'write-end-held').message, /had not reached end of file when/);
+    assert.match(only(list, 'write-end-held').headline, /had not reached end of file when/);
   });
 
   it('write-end-held does not mind readers and living children', () => {
@@ -196,7 +196,7 @@ describe('Findings', () => {
       unanswered: ['handle 0x4 of x.exe'],
     };
     const list = after(pipeCreated('stdout'), created('a'), exited('a'), event);
-    assert.match(only(list, 'write-end-held').message, /a process that could not be asked/);
+    assert.match(only(list, 'write-end-held').headline, /a process that could not be asked/);
   });
 
   it('leaked-handle names the handle a child got that was made for another', () => {
@@ -210,7 +210,7 @@ describe('Findings', () => {
       pipeCreated('B.stdout', { processId: 'B' }),
       created('A', birth),
     ];
-    const { message, evidence } = only(
+    const { headline: message, evidence } = only(
       after(...events(birthOf([foreign], [inherited]))),
       'leaked-handle',
     );
@@ -235,19 +235,19 @@ describe('Findings', () => {
         birthOf([], [], { standardHandles: { stdin: null, stdout: '0x30', stderr: null } }),
       ),
     );
-    const { message, remedy } = only(list, 'dangling-standard-handle');
+    const { headline: message, fix: remedy } = only(list, 'dangling-standard-handle');
     assert.match(message, /a has 0x30 as its stdout, and no handle of this value/);
     assert.match(remedy, /Put "stdout" into the handle list/);
   });
 
   it('prediction-differs repeats each difference with its process', () => {
     const list = after(created('a', birthOf([brokerHandle('0x10', 'log')], [])));
-    assert.match(only(list, 'prediction-differs').message, /^a: log \(0x10\) should have been/);
+    assert.match(only(list, 'prediction-differs').headline, /^a: log \(0x10\) should have been/);
   });
 
   it('broker-handles-differ and broker-lost are about the broker', () => {
     const differ = only(after(ended({ handlesLeft: ['0x44', '0x1a0'] })), 'broker-handles-differ');
-    assert.match(differ.message, /could not close handles of its own: 0x44, 0x1a0\.$/);
+    assert.match(differ.headline, /could not close handles of its own: 0x44, 0x1a0\.$/);
     assert.deepEqual(differ.evidence, { handles: ['0x44', '0x1a0'] });
     const lost = only(
       after(
@@ -255,7 +255,7 @@ describe('Findings', () => {
       ),
       'broker-lost',
     );
-    assert.deepEqual([lost.message, lost.evidence['pid']], ['The broker process ended.', 42]);
+    assert.deepEqual([lost.headline, lost.evidence['pid']], ['The broker process ended.', 42]);
   });
 
   it('are not made of handles the runtime has opened meanwhile', () => {

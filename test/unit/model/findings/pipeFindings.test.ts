@@ -50,8 +50,8 @@ describe('Findings about a pipe that does not end', () => {
       holder('descendant', 7, { name: 'conhost.exe' }),
       holder('descendant', 8),
     );
-    assert.match(finding?.message ?? '', /held by p8\.exe.*; and by conhost\.exe/);
-    assert.match(finding?.remedy ?? '', /^Start p8\.exe with its own standard handles/);
+    assert.match(finding?.headline ?? '', /held by p8\.exe.*; and by conhost\.exe/);
+    assert.match(finding?.fix ?? '', /^Start p8\.exe with its own standard handles/);
   });
 
   it('are one for each cause, with the holders of that cause', () => {
@@ -66,7 +66,7 @@ describe('Findings about a pipe that does not end', () => {
       list.map(({ evidence }) => evidence['cause']),
       ['parent', 'sibling', 'descendant', 'outside'],
     );
-    assert.match(list[2]?.message ?? '', /p7\.exe, process 7 .*; and by p8\.exe, process 8/);
+    assert.match(list[2]?.headline ?? '', /p7\.exe, process 7 .*; and by p8\.exe, process 8/);
     assert.deepEqual(
       (list[2]?.evidence['holders'] as readonly Holder[]).map(({ pid }) => pid),
       [7, 8],
@@ -81,7 +81,7 @@ describe('Findings about a pipe that does not end', () => {
       step(7, 'p7.exe'),
     ];
     assert.match(
-      capturedBy(holder('descendant', 7, { path }))[0]?.message ?? '',
+      capturedBy(holder('descendant', 7, { path }))[0]?.headline ?? '',
       /started as broker → build\.exe \(process 5, has exited\) → process 6 \(has exited\) → p7\.exe\.$/,
     );
   });
@@ -95,7 +95,7 @@ describe('Findings about a pipe that does not end', () => {
       ['child', /"handleList" of p7\.exe/],
     ];
     for (const [cause, remedy] of remedies) {
-      assert.match(capturedBy(holder(cause, 7))[0]?.remedy ?? '', remedy);
+      assert.match(capturedBy(holder(cause, 7))[0]?.fix ?? '', remedy);
     }
   });
 
@@ -108,7 +108,7 @@ describe('Findings about a pipe that does not end', () => {
       exited('a'),
       found('stdout', 8, holder('sibling', 101)),
     );
-    assert.match(list[0]?.message ?? '', /though a has exited/);
+    assert.match(list[0]?.headline ?? '', /though a has exited/);
     const early = after(
       pipeCreated('stdout'),
       created('a'),
@@ -141,15 +141,15 @@ describe('Findings about an input that does not end', () => {
   it('name the reader that holds the write end itself, while it lives and afterwards', () => {
     const [finding] = after(stdin, created('a'), closed, own);
     assert.match(
-      finding?.message ?? '',
+      finding?.headline ?? '',
       /^The broker has closed stdin, and a cannot read the end of it: .*the reader itself\.$/,
     );
-    assert.match(finding?.remedy ?? '', /HANDLE_FLAG_INHERIT, 0/);
+    assert.match(finding?.fix ?? '', /HANDLE_FLAG_INHERIT, 0/);
     const [past] = after(stdin, created('a'), closed, own, {
       ...exited('a'),
       time: 9,
     });
-    assert.match(past?.message ?? '', /a could not read .* was held by/);
+    assert.match(past?.headline ?? '', /a could not read .* was held by/);
   });
 
   it('are none while the broker has it open, or when the reader had gone before', () => {
@@ -197,12 +197,12 @@ describe('What could not be found out', () => {
       const [finding, another] = of(exited('A'), own);
       assert.equal(another, undefined);
       assert.match(
-        finding?.message ?? '',
+        finding?.headline ?? '',
         /^A has exited, and B cannot read the end of A\.stdout: its write end is held by p100/,
       );
-      assert.match(finding?.remedy ?? '', /"inherit": "list"/);
+      assert.match(finding?.fix ?? '', /"inherit": "list"/);
       const later = { ...exited('B'), time: 9 };
-      assert.match(of(exited('A'), own, later)[0]?.message ?? '', /could not read .* was held/);
+      assert.match(of(exited('A'), own, later)[0]?.headline ?? '', /could not read .* was held/);
     });
 
     it('are none while the writer lives, nor of what was held before it exited or after the reader had', () => {

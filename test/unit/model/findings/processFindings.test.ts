@@ -18,13 +18,13 @@ describe('A handle that is closed twice', () => {
     const [finding, ...others] = about(close('0xc0000008', 1, 4), close('0xc0000008', 8, 5));
     assert.deepEqual(others, []);
     assert.equal(finding?.severity, 'information');
-    assert.equal(finding.message, 'a (PID 100) closed a handle it does not have. Count: 8.');
+    assert.equal(finding.headline, 'a (PID 100) closed a handle it does not have. Count: 8.');
     // Windows does not say which.
     assert.deepEqual([finding.evidence['handle'], finding.evidence['count']], [null, 8]);
   });
 
   it('is told from one that is protected', () => {
-    assert.match(about(close('0xc0000235', 1, 4))[0]?.message ?? '', /protected/);
+    assert.match(about(close('0xc0000235', 1, 4))[0]?.headline ?? '', /protected/);
   });
 });
 
@@ -44,15 +44,15 @@ describe('A process outside the job', () => {
     assert.equal(finding?.code, 'left-job');
     assert.equal(finding.severity, 'information');
     assert.match(
-      finding.message,
+      finding.headline,
       /^b \(PID 7\) .*: a \(PID 100\) started it with CREATE_BREAKAWAY/,
     );
-    assert.match(finding.remedy, /followed all the same/);
+    assert.match(finding.fix, /followed all the same/);
   });
 
   it('may have come about otherwise where nobody saw it', () => {
     const [finding] = outside('job');
-    assert.match(finding?.message ?? '', /or had the system start it/);
-    assert.match(finding?.remedy ?? '', /found by their creator/);
+    assert.match(finding?.headline ?? '', /or had the system start it/);
+    assert.match(finding?.fix ?? '', /found by their creator/);
   });
 });

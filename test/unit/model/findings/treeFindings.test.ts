@@ -108,14 +108,14 @@ describe('A pipe that a daemon holds', () => {
     const [finding, ...rest] = after(...tree, exitedAt('compiler', 6), exitedAt('build', 7));
     assert.ok(finding);
     assert.deepEqual(rest, []);
-    assert.equal(finding.code, 'daemon-holds-pipe');
+    assert.equal(finding.code, 'descendant-holds-pipe');
     assert.equal(finding.severity, 'warning');
     assert.equal(
-      finding.message,
+      finding.headline,
       'stdout does not reach end of file though build has exited: its write end is held by server.exe, process 300 (handle 0x54), by the way broker → build (process 100, has exited) → compiler.exe (process 200, has exited) → server.exe.',
     );
     assert.match(
-      finding.remedy,
+      finding.fix,
       /^Handle 0x54 of compiler \(process 200\) is inheritable and became the stdout of server\.exe: .*STARTF_USESTDHANDLES.*PROC_THREAD_ATTRIBUTE_HANDLE_LIST.*bInheritHandles FALSE/,
     );
     assert.deepEqual(heirs(finding, 'holders'), [
@@ -132,7 +132,7 @@ describe('A pipe that a daemon holds', () => {
     );
     assert.deepEqual(
       list.map(({ code }) => code),
-      ['daemon-holds-pipe'],
+      ['descendant-holds-pipe'],
     );
     assert.deepEqual(list[0] && heirs(list[0], 'holders').length, 1);
   });
@@ -170,7 +170,7 @@ describe('A pipe that a daemon holds', () => {
     const late = [...tree, exitedAt('compiler', 6), exitedAt('build', 7), exitedAt('server', 1490)];
     const [finding] = after(...late, pipeEnded('stdout', { time: 1500 }), ended());
     assert.match(
-      finding?.message ?? '',
+      finding?.headline ?? '',
       /^stdout reached end of file 1\.5 s after build had exited: its write end was held by server\.exe/,
     );
     const early = [...tree, exitedAt('compiler', 6), exitedAt('build', 7), exitedAt('server', 90)];
@@ -186,7 +186,7 @@ describe('A pipe that a daemon holds', () => {
     ];
     const [finding] = after(...tree, exitedAt('compiler', 6), exitedAt('build', 7), ...stop);
     assert.match(
-      finding?.message ?? '',
+      finding?.headline ?? '',
       /^stdout had not reached end of file when the session was ended: its write end was held by server\.exe/,
     );
     assert.deepEqual(
@@ -223,7 +223,7 @@ describe('A pipe that a daemon holds', () => {
     });
     const [finding] = after(pipe, created('build'), copied, exitedAt('build', 7));
     assert.match(
-      finding?.remedy ?? '',
+      finding?.fix ?? '',
       /^build \(process 100\) named no standard handles, so Windows copied its own/,
     );
   });
@@ -254,11 +254,11 @@ describe('A socket that was inherited', () => {
     assert.ok(finding);
     assert.deepEqual([finding.code, finding.severity], ['socket-inherited', 'warning']);
     assert.equal(
-      finding.message,
+      finding.headline,
       'TCP 127.0.0.1:8123, opened by build (process 100), which has exited, is held by server.exe, process 300 (handle 0x2c), by the way build (process 100, has exited) → compiler.exe (process 200, has exited) → server.exe: the port is in use while server.exe lives, by a process that does not exist: netstat names process 100.',
     );
     assert.match(
-      finding.remedy,
+      finding.fix,
       /WSA_FLAG_NO_HANDLE_INHERIT.*SetHandleInformation.*Handle 0x2c of compiler \(process 200\).*PROC_THREAD_ATTRIBUTE_HANDLE_LIST/,
     );
     const { protocol, address, port, opener } = finding.evidence;
@@ -270,7 +270,7 @@ describe('A socket that was inherited', () => {
   it('is worth a line while its opener lives, unless the heir was told of it', () => {
     const [finding, ...rest] = after(...tree);
     assert.deepEqual([rest.length, finding?.severity], [0, 'information']);
-    assert.match(finding?.message ?? '', /is also held by compiler\.exe.*; and by server\.exe/);
+    assert.match(finding?.headline ?? '', /is also held by compiler\.exe.*; and by server\.exe/);
     const told = {
       ...born('server', 'build', [given]),
       commandLine: 'server.exe --socket 44',
@@ -293,7 +293,7 @@ describe('A socket that was inherited', () => {
       ended(),
     );
     assert.equal(finding?.severity, 'information');
-    assert.match(finding.message, /was also held by/);
+    assert.match(finding.headline, /was also held by/);
   });
 
   it('stays in the past tense, with a connection told as one', () => {
@@ -308,7 +308,7 @@ describe('A socket that was inherited', () => {
     );
     assert.equal(finding?.severity, 'warning');
     assert.match(
-      finding.message,
+      finding.headline,
       /connected to 10\.0\.0\.1:80, opened by .* was held by .*: the connection was open, .* while server\.exe lived\.$/,
     );
   });
@@ -324,7 +324,7 @@ describe('A file that was inherited', () => {
   ];
 
   it('cannot be deleted while the heir lives, as far as its share mode says', () => {
-    const message = (share: FileDescription['share']) => after(...events(share))[0]?.message ?? '';
+    const message = (share: FileDescription['share']) => after(...events(share))[0]?.headline ?? '';
     assert.match(
       message(null),
       /C:\\x\.log, opened by build .*: it cannot be deleted or renamed while server\.exe lives, unless it is shared for that\.$/,
@@ -348,7 +348,7 @@ describe('A file that was inherited', () => {
     const [finding] = after(...events(share));
     assert.equal(finding?.code, 'file-inherited');
     assert.deepEqual([finding.evidence['path'], finding.evidence['share']], ['C:\\x.log', share]);
-    assert.match(finding.remedy, /bInheritHandle/);
+    assert.match(finding.fix, /bInheritHandle/);
   });
 
   it('is none of the findings when the plan opened it', () => {
@@ -379,7 +379,7 @@ describe('A handle that leaked down the tree', () => {
     assert.deepEqual(rest, []);
     assert.equal(finding?.code, 'leaked-handle');
     assert.match(
-      finding.message,
+      finding.headline,
       /^server\.exe, process 300, has Event \(0x60\), Mutex \(0x64\) of build \(process 100\)/,
     );
     const closed = { handle: event({ closedAt: 5 }) };
@@ -392,7 +392,7 @@ describe('A handle that leaked down the tree', () => {
     const unseen = { handle: event({ isUnseen: true, closedAt: 5 }) };
     const [finding] = after(created('build'), born('server', 'build', [unseen]));
     assert.equal(finding?.code, 'leaked-handle');
-    assert.match(finding.remedy, /^build \(process 100\) gave it to server\.exe and was not seen/);
+    assert.match(finding.fix, /^build \(process 100\) gave it to server\.exe and was not seen/);
   });
 
   it('is not what the process was told of, has as a standard handle, or was chosen for it', () => {
@@ -445,11 +445,11 @@ describe('A crash', () => {
     );
     assert.equal(finding?.code, 'process-crashed');
     assert.equal(
-      finding.message,
+      finding.headline,
       'server.exe, process 300, started by build (process 100), ended by the exception 0xc0000005 (STATUS_ACCESS_VIOLATION) at 0x401000.',
     );
     assert.equal(finding.evidence['parent'], 'build');
-    assert.match(finding.remedy, /"followChildren": "job" lets it run/);
+    assert.match(finding.fix, /"followChildren": "job" lets it run/);
   });
 
   it('that nobody was told of is known by the exit code, and no other code is taken for one', () => {
@@ -462,13 +462,13 @@ describe('A crash', () => {
       });
     const [finding] = endedWith(0xc000_0005);
     assert.equal(
-      finding?.message,
+      finding?.headline,
       'server.exe, process 300, started by build (process 100), ended with the code of the exception 0xc0000005 (STATUS_ACCESS_VIOLATION).',
     );
     assert.equal(finding.evidence['address'], null);
     for (const code of [0, 1, 255, 259]) assert.deepEqual(endedWith(code), []);
     const said = (code: number) =>
-      endedWith(code).map((each) => [each.code, each.severity, each.message.split(', ').at(-1)]);
+      endedWith(code).map((each) => [each.code, each.severity, each.headline.split(', ').at(-1)]);
     assert.deepEqual(said(0xc000_013a), [
       [
         'process-interrupted',
@@ -479,9 +479,9 @@ describe('A crash', () => {
     assert.deepEqual(said(-0x3fff_fecb), [
       ['process-not-loaded', 'error', 'could not be loaded: 0xc0000135 (STATUS_DLL_NOT_FOUND).'],
     ]);
-    assert.match(endedWith(0xe043_4352)[0]?.message ?? '', /0xe0434352 \(an exception of \.NET\)/);
+    assert.match(endedWith(0xe043_4352)[0]?.headline ?? '', /0xe0434352 \(an exception of \.NET\)/);
     for (const code of [0xc000_0135, 0xc000_013a, 0xc000_0409]) {
-      assert.notEqual(endedWith(code)[0]?.remedy, '');
+      assert.notEqual(endedWith(code)[0]?.fix, '');
     }
   });
 });
@@ -516,8 +516,8 @@ describe('Findings of a large tree', () => {
     const list = findings(state);
     assert.equal(list.filter(({ code }) => code === 'file-inherited').length, 10);
     assert.equal(list.filter(({ code }) => code === 'leaked-handle').length, size);
-    const daemon = list.find(({ code }) => code === 'daemon-holds-pipe');
-    assert.match(daemon?.message ?? '', /; and by 495 more\.$/);
+    const daemon = list.find(({ code }) => code === 'descendant-holds-pipe');
+    assert.match(daemon?.headline ?? '', /; and by 495 more\.$/);
     // Each process is looked at a bounded number of times, however many there are.
     let looked = 0;
     const watched = state.processes.map((process) => ({

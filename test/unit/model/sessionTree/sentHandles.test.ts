@@ -157,7 +157,7 @@ describe('A handle sent to a process', () => {
       message,
     });
     assert.deepEqual(
-      findings(failed).map(({ code, message: text, evidence }) => [code, text, evidence]),
+      findings(failed).map(({ code, headline: text, evidence }) => [code, text, evidence]),
       [['handle-not-sent', message, { process: 'A', handle: 'log' }]],
     );
   });
