@@ -173,6 +173,7 @@ const birth = v.object({
   ),
   handleList: nullable(v.array(text)),
   inheritHandles: v.boolean(),
+  told: v.exactOptional(v.array(v.object({ value: handleValue, variable: text }))),
 });
 
 const failure = nullable(

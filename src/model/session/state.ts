@@ -54,6 +54,13 @@ export interface Creator {
   readonly processId: string;
 }
 
+/** A handle whose value stands in an environment variable of the process it was passed to. */
+export interface ToldHandle {
+  readonly value: string;
+  /** Name of the variable. */
+  readonly variable: string;
+}
+
 /** The three values a child finds with GetStdHandle. */
 export type StandardValues = Readonly<Record<Stream, string | null>>;
 
@@ -93,6 +100,8 @@ export interface Birth {
   readonly handleList: readonly string[] | null;
   /** Of a creator's call this is what can be told from the tables: whether anything was passed on. */
   readonly inheritHandles: boolean;
+  /** What its environment says of the handles it was born with; absent when nobody could look, or nothing does. */
+  readonly told?: readonly ToldHandle[];
 }
 
 /** A handle the broker duplicated into a process that had been started before. */
