@@ -8,6 +8,7 @@ import { passedOn, standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
+import { heldFlowFindings } from './heldFlowFindings';
 import { labelPlaces, type Place } from './place';
 import { namesText, problemLines } from '../plan/problem';
 import type { LaunchPlan } from '../plan/launchPlan';
@@ -311,6 +312,7 @@ export function findings(state: SessionState): readonly Finding[] {
     ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
+    ...heldFlowFindings(state),
     ...treeFindings(state),
     ...blockedPipes(state),
     ...processFindings(state),
