@@ -1,5 +1,5 @@
 // What moves in the pipes between the processes of a session: how full they are, and since when nothing has changed.
-import { identityOf, labelOf } from '../../model/pipes/treePipes';
+import { endOf, identityOf, labelOf } from '../../model/pipes/treePipes';
 import type {
   MeasureAnswer,
   MeasuredEnd,
@@ -45,15 +45,14 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
   for (const [process, handles] of seen) {
     if (process.phase === 'exited') continue;
     for (const handle of handles.values()) {
-      const file = handle.file;
-      if (!file?.pipe) continue;
-      const known = { pipe: null, file };
-      const identity = identityOf(known);
-      const label = labelOf(known);
-      if (identity === null || (label !== null && isOwn(label))) continue;
+      // What the session made is known without a question.
+      const { pipe = null } = process.known.get(BigInt(handle.value)) ?? {};
+      const known = { pipe, file: handle.file ?? null };
+      const [end, identity, label] = [endOf(known), identityOf(known), labelOf(known)];
+      if (end === null || identity === null || (label !== null && isOwn(label))) continue;
       const askable = {
         ...{ process, pid: process.pid, value: BigInt(handle.value) },
-        ...{ access: Number(handle.access), end: file.pipe.end },
+        ...{ access: Number(handle.access), end },
       };
       const others = pipes.get(identity);
       if (others) others.push(askable);
@@ -67,7 +66,9 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
       );
       if (readers.length === 0) return [];
       const writers = handles.filter(({ end }) => end === otherEnd(readEnd));
-      return writers.length === 0 ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
+      // The session's own input has its writer in the broker.
+      const isWritten = writers.length > 0 || (identity.startsWith('label ') && readEnd === 'read');
+      return !isWritten ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
     }),
   );
 }

@@ -25,7 +25,7 @@ export class TreeWatch {
     measure: Measure,
     private readonly events: EventQueue,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
-    /** Whether the broker has an end of the pipe with this label itself. */
+    /** Whether the broker reads the pipe with this label itself. */
     private readonly isOwn: (label: string) => boolean,
     now: () => number,
   ) {

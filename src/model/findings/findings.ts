@@ -8,6 +8,7 @@ import { passedOn, standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
+import { flowWaitFindings } from './flowWaitFindings';
 import { heldFlowFindings } from './heldFlowFindings';
 import { labelPlaces, type Place } from './place';
 import { namesText, problemLines } from '../plan/problem';
@@ -313,6 +314,7 @@ export function findings(state: SessionState): readonly Finding[] {
     ...captureFailures(state),
     ...heldWriteEnds(state),
     ...heldFlowFindings(state),
+    ...flowWaitFindings(state),
     ...treeFindings(state),
     ...blockedPipes(state),
     ...processFindings(state),

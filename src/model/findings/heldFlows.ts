@@ -47,7 +47,11 @@ function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' 
   const [output] = outputs;
   if (output) {
     const { process: owner, stream } = output;
-    return { meant: outputs, reader, owner, stream };
+    // What such a process has under another value, it has made of its own: a duplicate is as good as the stream.
+    const users = new Set(outputs.map(({ process }) => process));
+    users.delete(reader.process);
+    const meant = flow.writers.filter(({ process }) => users.has(process));
+    return meant.length === 0 ? null : { meant, reader, owner, stream };
   }
   const [input] = inputs;
   const meant = flow.writers.filter((hold) => isOpener(hold) && hold.process !== reader.process);

@@ -1,4 +1,5 @@
 // Every pipe of which a process of the session has or had an end, with who had which end for how long.
+import { isConsoleHost } from '../processes/consoleHost';
 import { commandLineValues, ownEnd } from '../handles/passedHandles';
 import { childHandles, sentHandle } from '../handles/origin';
 import { tenuresOf, type Tenure } from '../handles/tenure';
@@ -154,7 +155,8 @@ function generations(holds: readonly PipeHold[]): readonly (readonly PipeHold[])
 function pipesIn(state: SessionState): readonly SharedPipe[] {
   const byId = new Map(state.processes.map((process) => [process.id, process]));
   const holds = new Map<string, { label: string | null; holds: PipeHold[] }>();
-  const found = state.processes.flatMap((process) => [
+  const users = state.processes.filter(({ name }) => !isConsoleHost(name));
+  const found = users.flatMap((process) => [
     // Born before given: who passed a handle on to its holder is known from its birth.
     ...ownHandles(state, process),
     ...givenHandles(state, byId, process),
