@@ -79,7 +79,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   const watch = new HandleWatch(inspect, events, files, processes);
   const treeWatch = new TreeWatch(
     ...([watch, measure, events, processes] as const),
-    (label) => handles.openEndsOf(label).some(({ end }) => end === 'read'),
+    (label) => pipes.isWatched(label),
     now,
   );
   const shares = new ShareWatch(events, files, processes);

@@ -39,9 +39,9 @@ const stillAfter = [1000, 3000] as const;
 
 const otherEnd = (end: PipeEnd): PipeEnd => (end === 'read' ? 'write' : 'read');
 
-/** The session's own pipes are read or written by the broker, which knows more of them. */
-function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[] {
+function flowsOf(seen: Seen, isWatched: (label: string) => boolean): readonly Flow[] {
   const pipes = new Map<string, Askable[]>();
+  const labelled = new Set<string>();
   for (const [process, handles] of seen) {
     if (process.phase === 'exited') continue;
     for (const handle of handles.values()) {
@@ -49,7 +49,8 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
       const { pipe = null } = process.known.get(BigInt(handle.value)) ?? {};
       const known = { pipe, file: handle.file ?? null };
       const [end, identity, label] = [endOf(known), identityOf(known), labelOf(known)];
-      if (end === null || identity === null || (label !== null && isOwn(label))) continue;
+      if (end === null || identity === null || (label !== null && isWatched(label))) continue;
+      if (label !== null) labelled.add(identity);
       const askable = {
         ...{ process, pid: process.pid, value: BigInt(handle.value) },
         ...{ access: Number(handle.access), end },
@@ -67,7 +68,7 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
       if (readers.length === 0) return [];
       const writers = handles.filter(({ end }) => end === otherEnd(readEnd));
       // The session's own input has its writer in the broker.
-      const isWritten = writers.length > 0 || (identity.startsWith('label ') && readEnd === 'read');
+      const isWritten = writers.length > 0 || (labelled.has(identity) && readEnd === 'read');
       return !isWritten ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
     }),
   );
@@ -105,10 +106,10 @@ export class PipeFlows {
   /** What is worth telling: what has changed, and what stands still long enough. */
   async look(
     seen: Seen,
-    isOwn: (label: string) => boolean,
+    isWatched: (label: string) => boolean,
     isOver: () => boolean,
   ): Promise<readonly Omit<WatchedPipe, 'time'>[]> {
-    const flows = flowsOf(seen, isOwn);
+    const flows = flowsOf(seen, isWatched);
     const contents = await this.#ask(flows, isOver);
     const found: Omit<WatchedPipe, 'time'>[] = [];
     const keys = new Set<string>();

@@ -25,8 +25,8 @@ export class TreeWatch {
     measure: Measure,
     private readonly events: EventQueue,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
-    /** Whether the broker reads the pipe with this label itself. */
-    private readonly isOwn: (label: string) => boolean,
+    /** Whether another watch knows how the pipe with this label is. */
+    private readonly isWatched: (label: string) => boolean,
     now: () => number,
   ) {
     this.#flows = new PipeFlows(measure, now);
@@ -67,8 +67,7 @@ export class TreeWatch {
     this.#hasChanged = false;
     await this.handles.lookAround();
     const isOver = (): boolean => this.#isOver;
-    // Of the session's own pipes only those between children: the others the broker reads or writes itself.
-    const pipes = await this.#flows.look(this.handles.seen, this.isOwn, isOver);
+    const pipes = await this.#flows.look(this.handles.seen, this.isWatched, isOver);
     if (this.#isOver) return;
     if (pipes.length > 0) this.events.push({ type: 'pipesWatched', pipes });
     const isMoving = pipes.some(({ stillSince }) => stillSince === null);
