@@ -54,6 +54,8 @@ export class ModelProcess extends KernelObject {
   hasStrictHandleChecks = false;
   /** The code AssignProcessToJobObject fails with; null when it succeeds. libuv issue 4152 (programs of the Store). */
   jobRefusal: number | null = null;
+  /** WOW64. */
+  is32Bit = false;
   /** Console programs have a console, others none. */
   isConsoleProgram = true;
   #holds = 0;

@@ -1,5 +1,6 @@
 // What is asked of the whole system: its processes, its handles, and by what pipes can be told apart.
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { pipeIndexNumber } from '../../../src/broker/handles/pipeIndexNumber';
 import {
@@ -130,6 +131,29 @@ describe('The system', () => {
       // A process that may not be asked is found in the table of the system.
       assert.ok(win32.ProcessHandles(0n, one).length > 2);
     }
+  });
+
+  it('tells what the threads of a process wait for, or nothing at all', async () => {
+    const { pid } = outsideProcess(['wait', `no-event-${process.pid}`]);
+    const opened = win32.OpenForCopies(pid, PROCESS_QUERY_INFORMATION);
+    assert.ok(opened.ok);
+    assert.equal(win32.GetProcessId(opened.process), pid);
+    const event = win32.CreateEventW(null, true, false);
+    assert.equal(win32.GetProcessId(event), null);
+    win32.Discard(event);
+    const isThere = (): boolean =>
+      win32
+        .ThreadWaits(opened.process)
+        ?.waits.some(({ api }) => api === 'NtWaitForSingleObject') === true;
+    if (onWine('last system call of a thread')) {
+      assert.equal(win32.ThreadWaits(opened.process), null);
+    } else {
+      // There is no event for it.
+      for (const end = Date.now() + 5000; !isThere() && Date.now() < end;) await pause(10);
+      assert.ok(isThere());
+    }
+    win32.Discard(opened.process);
+    assert.equal(win32.ThreadWaits(0n), null);
   });
 
   it('gives an anonymous pipe a name of its own, or that of all', () => {
