@@ -11,6 +11,7 @@ import type { EventQueue } from '../events/eventQueue';
 import { fileKey, type FileDescriber } from '../prober/fileDescriber';
 import { noteChanges, type SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
+import type { ProcessRuntimes } from './processRuntimes';
 
 /** What tells one handle under a value from the next: a value is given away again as soon as it is free. */
 const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
@@ -38,6 +39,7 @@ export class HandleWatch {
     private readonly events: EventQueue,
     private readonly files: Pick<FileDescriber, 'describe'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
+    private readonly runtimes: Pick<ProcessRuntimes, 'find'>,
   ) {
     events.onEvent(({ type }) => {
       // Whoever stops wants to see how things stand now.
@@ -124,6 +126,7 @@ export class HandleWatch {
         throw new Error(l10n.t('{0} (process {1}) has ended.', process.name, process.pid));
       }
       const handles = await this.#observe(process, entries);
+      this.runtimes.find(process);
       this.events.push({ type: 'snapshotTaken', id: process.id, handles });
     });
   }

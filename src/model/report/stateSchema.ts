@@ -219,6 +219,7 @@ const process = v.object({
   crash: nullable(v.object({ code: text, address: text, time })),
   invalidCloses: v.exactOptional(v.object({ code: text, address: text, count: natural, time })),
   leftJobAt: v.exactOptional(time),
+  runtime: v.exactOptional(v.picklist(['node', 'python', 'dotnet', 'go', 'rust', 'crt', 'win32'])),
   detachedAt: nullable(time),
   history: v.array(
     v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time }),

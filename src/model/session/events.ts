@@ -1,6 +1,7 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
 import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
+import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeObservation } from './pipeObservation';
 import type {
   Birth,
@@ -91,6 +92,8 @@ export type SessionEvent = { readonly time: number } & (
     }
   /** It is not in the session's job, by a wish of the program that created it (CREATE_BREAKAWAY_FROM_JOB). */
   | { readonly type: 'jobLeft'; readonly id: string }
+  /** What its program is written in, seen when it had loaded its modules. */
+  | { readonly type: 'runtimeFound'; readonly id: string; readonly runtime: RuntimeId }
   | { readonly type: 'processDetached'; readonly id: string }
   /**
    * Files a process was born with: described only now, because they gave no answer while it was held, or looked at again, because their

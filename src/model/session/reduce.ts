@@ -216,6 +216,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     }
     case 'jobLeft':
       return withProcess(state, event.id, () => ({ leftJobAt: event.time }));
+    case 'runtimeFound':
+      return withProcess(state, event.id, () => ({ runtime: event.runtime }));
     case 'processDetached':
       return withProcess(state, event.id, () => ({
         phase: 'running',
