@@ -80,7 +80,11 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   const runtimes = new ProcessRuntimes(inspect, events);
   const watch = new HandleWatch(inspect, events, files, processes, runtimes);
   const treeWatch = new TreeWatch(
-    ...([watch, measure, events, processes] as const),
+    inspect,
+    watch,
+    measure,
+    events,
+    processes,
     (label) => pipes.isWatched(label),
     now,
   );

@@ -23,6 +23,9 @@ const markOfEntry = ({ access, inheritable }: TableEntry): string =>
 /** Whether something with this value and mark, which was not there before, is to be asked about. */
 type IsDue = (process: SessionProcess, value: string, mark: string) => boolean;
 
+/** Whether a call is pending on a handle of the process: then it would answer when that has come to its end. */
+export type IsBusy = (process: SessionProcess, value: string) => boolean;
+
 const unknown = { type: 'unknown', object: null } as const;
 
 export class HandleWatch {
@@ -79,9 +82,11 @@ export class HandleWatch {
   }
 
   /** The same without a wish of the user: what has come since the look before is asked about when it is still there at the next. */
-  lookAround(): Promise<void> {
+  lookAround(isBusy: IsBusy): Promise<void> {
     return this.#enqueue(() =>
-      this.#lookAtAll((process, value, mark) => this.#young.get(process)?.get(value) === mark),
+      this.#lookAtAll((process, value, mark) => {
+        return this.#young.get(process)?.get(value) === mark && !isBusy(process, value);
+      }),
     );
   }
 

@@ -1,4 +1,5 @@
 // What moves in the pipes between the processes of a session: how full they are, and since when nothing has changed.
+import { hex } from '../../model/base/handleValue';
 import { endOf, identityOf, labelOf } from '../../model/pipes/treePipes';
 import type {
   MeasureAnswer,
@@ -10,6 +11,7 @@ import type { ObservedHandle } from '../../model/session/state';
 import { flowKey, type WatchedPipe } from '../../model/session/watchedPipe';
 import { FILE_READ_DATA } from '../../win32/constants';
 import { askInBatches, batchSize, byProcess } from '../prober/batches';
+import type { IsBusy } from './handleWatch';
 import type { SessionProcess } from '../processes/sessionProcess';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -107,10 +109,11 @@ export class PipeFlows {
   async look(
     seen: Seen,
     isWatched: (label: string) => boolean,
+    isBusy: IsBusy,
     isOver: () => boolean,
   ): Promise<readonly Omit<WatchedPipe, 'time'>[]> {
     const flows = flowsOf(seen, isWatched);
-    const contents = await this.#ask(flows, isOver);
+    const contents = await this.#ask(flows, isBusy, isOver);
     const found: Omit<WatchedPipe, 'time'>[] = [];
     const keys = new Set<string>();
     for (const flow of flows) {
@@ -136,6 +139,7 @@ export class PipeFlows {
 
   async #ask(
     flows: readonly Flow[],
+    isBusy: IsBusy,
     isOver: () => boolean,
   ): Promise<ReadonlyMap<string, Pick<WatchedPipe, 'fill' | 'bufferSize'>>> {
     const contents = new Map<string, Pick<WatchedPipe, 'fill' | 'bufferSize'>>();
@@ -144,7 +148,7 @@ export class PipeFlows {
     while (open.length > 0 && !isOver()) {
       const asked = open.flatMap((flow) => {
         const handle = flow.handles.find(({ process, value, access }) => {
-          return !process.silent.has({ value, access });
+          return !process.silent.has({ value, access }) && !isBusy(process, hex(value));
         });
         return handle ? [{ flow, handle, pid: handle.pid, value: handle.value }] : [];
       });

@@ -16,6 +16,7 @@ import type {
   SessionEnd,
   UnsentHandle,
 } from './state';
+import type { ThreadWaits } from './threadWait';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
@@ -117,7 +118,12 @@ export type SessionEvent = { readonly time: number } & (
       readonly closed: readonly ObservedHandle[];
     }
   /** Pipes between processes of the session, those of which something has changed or that stand still. */
-  | { readonly type: 'pipesWatched'; readonly pipes: readonly Omit<WatchedPipe, 'time'>[] }
+  | {
+      readonly type: 'pipesWatched';
+      readonly pipes: readonly Omit<WatchedPipe, 'time'>[];
+      /** What the threads of some processes wait for, where that has changed; absent where the system does not tell. */
+      readonly calls?: readonly { readonly id: string; readonly calls: ThreadWaits }[];
+    }
   | {
       readonly type: 'snapshotTaken';
       readonly id: string;
