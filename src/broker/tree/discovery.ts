@@ -1,6 +1,6 @@
 // Tells of the processes below the children: each once, whoever reports it first, and before its first thread runs as created only.
 import * as l10n from '@vscode/l10n';
-import { isConsoleHost } from '../../model/processes/consoleHost';
+import { isConsoleHost } from '../../model/session/consoleHost';
 import type { Handle } from '../../win32/handle';
 import type { EventQueue } from '../events/eventQueue';
 import type { SessionProcess } from '../processes/sessionProcess';

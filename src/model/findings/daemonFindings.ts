@@ -7,7 +7,7 @@ import { grouped } from '../base/groupBy';
 import { andList } from '../base/listText';
 import type { HandleWays } from '../handles/handlePath';
 import { mostShown, stoppedAt, together, type PassedHandle } from '../handles/passedHandles';
-import { isConsoleHost } from '../processes/consoleHost';
+import { isConsoleHost } from '../session/consoleHost';
 import { nameAndPid } from '../processes/nameAndPid';
 import { tenureEnd, tenuresOf, type Tenure } from '../handles/tenure';
 import type { PipeState, ProcessState, SessionState } from '../session/state';

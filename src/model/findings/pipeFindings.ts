@@ -6,7 +6,7 @@ import { holderPlace } from './place';
 import { followedHolders } from './daemonFindings';
 import { pathText } from '../handles/handlePath';
 import { andList } from '../base/listText';
-import { isConsoleHost } from '../processes/consoleHost';
+import { isConsoleHost } from '../session/consoleHost';
 import { nameAndPid } from '../processes/nameAndPid';
 import {
   betweenSituation,
