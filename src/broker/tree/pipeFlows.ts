@@ -12,6 +12,7 @@ import { flowKey, type WatchedPipe } from '../../model/session/watchedPipe';
 import { FILE_READ_DATA } from '../../win32/constants';
 import { askInBatches, batchSize, byProcess } from '../prober/batches';
 import type { IsBusy } from './handleWatch';
+import type { ThreadCalls } from './threadCalls';
 import type { SessionProcess } from '../processes/sessionProcess';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -41,7 +42,12 @@ const stillAfter = [1000, 3000] as const;
 
 const otherEnd = (end: PipeEnd): PipeEnd => (end === 'read' ? 'write' : 'read');
 
-function flowsOf(seen: Seen, isWatched: (label: string) => boolean): readonly Flow[] {
+/** `mayAskWriters`: whether a pipe is of interest of which only one end is known, and its writer's end tells how full it is. */
+function flowsOf(
+  seen: Seen,
+  isWatched: (label: string) => boolean,
+  mayAskWriters: boolean,
+): readonly Flow[] {
   const pipes = new Map<string, Askable[]>();
   const labelled = new Set<string>();
   for (const [process, handles] of seen) {
@@ -67,10 +73,14 @@ function flowsOf(seen: Seen, isWatched: (label: string) => boolean): readonly Fl
       const readers = handles.filter(
         ({ end, access }) => end === readEnd && access & FILE_READ_DATA,
       );
-      if (readers.length === 0) return [];
+      // A reader whose handle gives no answer waits in its call: then the others tell how much is in the pipe.
+      if (readers.length === 0 && !(mayAskWriters && readEnd === 'read')) return [];
       const writers = handles.filter(({ end }) => end === otherEnd(readEnd));
       // The session's own input has its writer in the broker.
-      const isWritten = writers.length > 0 || (labelled.has(identity) && readEnd === 'read');
+      const isWritten =
+        writers.length > 0 ||
+        (mayAskWriters && readEnd === 'read') ||
+        (labelled.has(identity) && readEnd === 'read');
       return !isWritten ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
     }),
   );
@@ -109,10 +119,11 @@ export class PipeFlows {
   async look(
     seen: Seen,
     isWatched: (label: string) => boolean,
-    isBusy: IsBusy,
+    calls: Pick<ThreadCalls, 'isBusy' | 'tells'>,
     isOver: () => boolean,
   ): Promise<readonly Omit<WatchedPipe, 'time'>[]> {
-    const flows = flowsOf(seen, isWatched);
+    const flows = flowsOf(seen, isWatched, calls.tells);
+    const isBusy: IsBusy = (process, value) => calls.isBusy(process, value);
     const contents = await this.#ask(flows, isBusy, isOver);
     const found: Omit<WatchedPipe, 'time'>[] = [];
     const keys = new Set<string>();

@@ -13,6 +13,8 @@ const onFiles: ReadonlySet<string> = new Set([
 
 export class ThreadCalls {
   #last = new Map<SessionProcess, string>();
+  /** Whether the system tells anything of the kind. */
+  tells = false;
   #busy = new Map<SessionProcess, ReadonlySet<string>>();
 
   constructor(private readonly inspect: Pick<Win32, 'ThreadWaits'>) {}
@@ -29,6 +31,7 @@ export class ThreadCalls {
       if (phase !== 'running' || !process || process.isClosed) continue;
       const calls = this.inspect.ThreadWaits(process.value);
       if (!calls) continue;
+      this.tells = true;
       const handles = calls.waits.flatMap(
         ({ api, handle }) => (onFiles.has(api) ? handle : null) ?? [],
       );

@@ -20,6 +20,8 @@ export class TreeWatch {
   #timer: NodeJS.Timeout | null = null;
   #interval = shortest;
   #hasChanged = false;
+  /** The last look is being taken. */
+  #isLast = false;
   #isOver = false;
   #working: Promise<void> = Promise.resolve();
 
@@ -56,7 +58,7 @@ export class TreeWatch {
   }
 
   #schedule(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isLast) return;
     this.#timer ??= setTimeout(() => {
       this.#working = this.#look().catch((error: unknown) => {
         if (!this.#isOver) process.emitWarning(error instanceof Error ? error : String(error));
@@ -69,13 +71,13 @@ export class TreeWatch {
   }
 
   async #look(): Promise<void> {
-    this.#hasChanged = false;
+    this.#takeChanged();
     // Before anything is asked: what is busy gives no answer.
     const calls = this.#calls.look(this.processes.readable);
     const isBusy: IsBusy = (process, value) => this.#calls.isBusy(process, value);
     await this.handles.lookAround(isBusy);
     const isOver = (): boolean => this.#isOver;
-    const pipes = await this.#flows.look(this.handles.seen, this.isWatched, isBusy, isOver);
+    const pipes = await this.#flows.look(this.handles.seen, this.isWatched, this.#calls, isOver);
     if (this.#isOver) return;
     if (pipes.length > 0 || calls.length > 0) {
       this.events.push({
@@ -89,12 +91,19 @@ export class TreeWatch {
       Math.max(longest, longestForEach * this.processes.readable.length),
     );
     this.#interval =
-      this.#hasChanged || isMoving ? shortest : Math.min(most, this.#interval * growth);
+      isMoving || this.#takeChanged() ? shortest : Math.min(most, this.#interval * growth);
+  }
+
+  #takeChanged(): boolean {
+    const hasChanged = this.#hasChanged;
+    this.#hasChanged = false;
+    return hasChanged;
   }
 
   /** Once more, and then no more. */
   async lookLast(): Promise<void> {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isLast) return;
+    this.#isLast = true;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#working;
     await this.#look();

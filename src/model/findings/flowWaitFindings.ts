@@ -51,11 +51,12 @@ const placeOf = ({ process, value }: PipeHold): Place => ({
 const isOver = (state: SessionState): boolean =>
   state.phase === 'ended' || state.stoppedAt !== null;
 
-function evidenceOf({ kind, hold, flow }: FlowWait): object {
+function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
   const { process, value } = hold;
   return {
     ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
-    ...{ call: kind === 'write' ? 'WriteFile' : 'ReadFile', evidence: 'inferred' },
+    ...{ call: kind === 'write' ? 'WriteFile' : 'ReadFile' },
+    ...{ evidence: isSure ? 'exact' : 'inferred' },
     ...{ pipe: flow.pipe.identity, fill: flow.watched?.fill, bufferSize: flow.watched?.bufferSize },
     since: flow.watched?.stillSince,
   };
@@ -79,6 +80,33 @@ function circleFix(circle: readonly FlowWait[]): string {
   );
 }
 
+function circleHeadline(who: string, isSure: boolean, isPast: boolean): string {
+  if (isSure) {
+    return isPast
+      ? l10n.t({
+          message: '{0} waited for each other.',
+          args: [who],
+          comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+        })
+      : l10n.t({
+          message: '{0} wait for each other.',
+          args: [who],
+          comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+        });
+  }
+  return isPast
+    ? l10n.t({
+        message: '{0} seemed to wait for each other.',
+        args: [who],
+        comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+      })
+    : l10n.t({
+        message: '{0} seem to wait for each other.',
+        args: [who],
+        comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+      });
+}
+
 function circleFinding(state: SessionState, circle: readonly FlowWait[]): Finding {
   // The one above first, as people tell it.
   const start = circle.findIndex(({ hold }) => hold.passedBy === null);
@@ -87,17 +115,11 @@ function circleFinding(state: SessionState, circle: readonly FlowWait[]): Findin
   return {
     code: 'deadlock',
     severity: 'error',
-    headline: isOver(state)
-      ? l10n.t({
-          message: '{0} seemed to wait for each other.',
-          args: [who],
-          comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
-        })
-      : l10n.t({
-          message: '{0} seem to wait for each other.',
-          args: [who],
-          comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
-        }),
+    headline: circleHeadline(
+      who,
+      sorted.every(({ isSure }) => isSure),
+      isOver(state),
+    ),
     path: [...sorted, ...sorted.slice(0, 1)].map(({ hold }) => stepAt(state, hold)),
     why: `${andList(sorted.map(waitText))}.`,
     fix: circleFix(sorted),
@@ -110,6 +132,34 @@ function circleFinding(state: SessionState, circle: readonly FlowWait[]): Findin
   };
 }
 
+/** `args`: who writes, to which pipe, who could read. */
+function blockedHeadline(args: readonly string[], isSure: boolean, isPast: boolean): string {
+  if (isSure) {
+    return isPast
+      ? l10n.t({
+          message: '{0} waited in WriteFile: {2} did not read {1}, which was full.',
+          args: [...args],
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+        })
+      : l10n.t({
+          message: '{0} waits in WriteFile: {2} does not read {1}, which is full.',
+          args: [...args],
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+        });
+  }
+  return isPast
+    ? l10n.t({
+        message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
+        args: [...args],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+      })
+    : l10n.t({
+        message: '{0} seems to wait in WriteFile: {2} does not read {1}, which is full.',
+        args: [...args],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+      });
+}
+
 function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowWait[]]): Finding {
   const [first] = waits;
   const who = oneOfText(waits.map(({ hold }) => hold));
@@ -118,17 +168,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
   return {
     code: 'writer-blocked',
     severity: 'warning',
-    headline: isOver(state)
-      ? l10n.t({
-          message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
-          args,
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
-        })
-      : l10n.t({
-          message: '{0} seems to wait in WriteFile: {2} does not read {1}, which is full.',
-          args,
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
-        }),
+    headline: blockedHeadline(args, first.isSure, isOver(state)),
     path: [
       ...waits.map(({ hold }) => stepAt(state, hold)),
       ...first.others.slice(0, 1).map((hold) => stepAt(state, hold)),

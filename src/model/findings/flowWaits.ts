@@ -1,7 +1,7 @@
 // Who seems to wait at a pipe between the user's own processes: a writer before a full one, a reader before an empty one, and circles of these.
 import { flowsOf, isOpen, sharedPipes, type PipeFlow, type PipeHold } from '../pipes/sharedPipes';
 import { canMove } from './pipeUsersNow';
-import type { SessionState } from '../session/state';
+import type { ProcessState, SessionState } from '../session/state';
 
 export interface FlowWait {
   readonly kind: 'read' | 'write';
@@ -10,9 +10,11 @@ export interface FlowWait {
   readonly hold: PipeHold;
   /** Who could let it go on: the living holders of the other end, without itself. */
   readonly others: readonly PipeHold[];
+  /** Whether the kernel says that a thread waits in this call; else it seems so. */
+  readonly isSure: boolean;
 }
 
-export interface Waiting {
+interface Waiting {
   /** Writers before full pipes of which somebody lives who could read. */
   readonly blocked: readonly FlowWait[];
   /** Processes that wait for each other, each for the next and the last for the first. */
@@ -47,24 +49,75 @@ function likely(holds: readonly PipeHold[]): readonly PipeHold[] {
   return users.length > 0 ? users : holds;
 }
 
+const callOf = { read: 'NtReadFile', write: 'NtWriteFile' } as const;
+
+/** Calls in which a thread waits for whatever its process has asked for before, a read or write of a pipe among them. */
+const forAnything: ReadonlySet<string> = new Set([
+  'NtRemoveIoCompletion',
+  'NtRemoveIoCompletionEx',
+  'NtWaitForMultipleObjects',
+  'NtWaitForSingleObject',
+]);
+
+/** Null: it does not wait there, as its calls show. */
+function evidenceOf(kind: FlowWait['kind'], { process, value }: PipeHold): boolean | null {
+  const { calls } = process;
+  if (!calls) return false;
+  if (calls.waits.some(({ api, handle }) => api === callOf[kind] && handle === value)) return true;
+  const isElsewhere =
+    calls.waits.length === calls.threads && !calls.waits.some(({ api }) => forAnything.has(api));
+  return isElsewhere ? null : false;
+}
+
 function waitsAt(flow: PipeFlow): readonly FlowWait[] {
   if (!isStill(flow)) return [];
   const readers = living(flow.readers);
   const writers = living(flow.writers).filter(canWrite);
-  const wait = (
+  const waits = (
     kind: FlowWait['kind'],
-    hold: PipeHold,
+    own: readonly PipeHold[],
     all: readonly PipeHold[],
+    seemsSo: boolean,
   ): readonly FlowWait[] => {
-    const others = all.filter(({ process }) => process !== hold.process);
-    return others.length === 0 ? [] : [{ kind, flow, hold, others }];
+    const found = own.flatMap((hold): readonly FlowWait[] => {
+      const others = all.filter(({ process }) => process !== hold.process);
+      const isSure = evidenceOf(kind, hold);
+      if (others.length === 0 || isSure === null || (!isSure && !seemsSo)) return [];
+      return [{ kind, flow, hold, others, isSure }];
+    });
+    // Where one is known to wait, nobody else is only thought to.
+    const sure = found.filter(({ isSure }) => isSure);
+    return sure.length > 0 ? sure : found;
   };
-  if (isFull(flow)) return likely(writers).flatMap((hold) => wait('write', hold, readers));
-  if (isEmpty(flow)) return likely(readers).flatMap((hold) => wait('read', hold, writers));
-  return [];
+  return [
+    ...waits('write', likely(writers), readers, isFull(flow)),
+    ...waits('read', likely(readers), writers, isEmpty(flow)),
+  ];
 }
 
-/** A circle through `first`: each waits for the next alone, and one of them at a full pipe, which nobody leaves full on purpose. */
+/** Whether no thread of the process can do anything but what it waits for at these pipes. */
+function isStuck(process: ProcessState, waits: readonly FlowWait[]): boolean {
+  const { calls } = process;
+  if (!calls || calls.waits.length < calls.threads) return false;
+  return calls.waits.every(({ api, handle }) => {
+    // A thread of the pool that has no work.
+    if (api === 'NtWaitForWorkViaWorkerFactory') return true;
+    return waits.some(({ kind, hold }) => {
+      return hold.process === process && api === callOf[kind] && handle === hold.value;
+    });
+  });
+}
+
+/**
+ * Nobody leaves a pipe full on purpose; but to wait for input from one another is what two programs do that have nothing to do. That
+ * is a circle only when the kernel says that none of their threads can do anything else.
+ */
+function isCircle(waits: readonly FlowWait[]): boolean {
+  if (waits.some(({ kind }) => kind === 'write')) return true;
+  return waits.every(({ hold, isSure }) => isSure && isStuck(hold.process, waits));
+}
+
+/** A circle through `first`: each waits for the next alone. */
 function circleFrom(
   first: FlowWait,
   byProcess: ReadonlyMap<string, readonly FlowWait[]>,
@@ -78,7 +131,7 @@ function circleFrom(
         const members = new Set(way.map(({ hold }) => hold.process));
         // Somebody outside who could let one of them go on makes no circle of it.
         const isClosed = way.every(({ others }) => others.every((one) => members.has(one.process)));
-        if (isClosed) return way;
+        if (isClosed && isCircle(way)) return way;
         continue;
       }
       if (passed.has(process.id)) continue;
@@ -110,7 +163,7 @@ export function flowWaits(state: SessionState): Waiting {
   const circles: (readonly FlowWait[])[] = [];
   const inCircle = new Set<FlowWait>();
   const blocked = waits.filter(({ kind }) => kind === 'write');
-  for (const wait of blocked) {
+  for (const wait of [...blocked, ...waits.filter(({ isSure }) => isSure)]) {
     if (inCircle.has(wait)) continue;
     const circle = circleFrom(wait, byProcess);
     if (!circle) continue;

@@ -11,8 +11,8 @@ export const canMove = ({ phase }: ProcessState): boolean =>
   phase !== 'suspended' && phase !== 'paused';
 
 /**
- * The handles to this end in processes that live and run, those highest in the tree first. Of a process for which it is a standard
- * stream that handle; others only when it is nobody's stream.
+ * The handles to this end in processes that live and run, those highest in the tree first: where the kernel says which thread waits
+ * there, those alone. Of a process for which it is a standard stream that handle; others only when it is nobody's stream.
  */
 export function usersNow(
   state: SessionState,
@@ -25,7 +25,12 @@ export function usersNow(
     .filter((hold) => hold.end === end && isOpen(hold) && canMove(hold.process));
   const users = holds.filter(({ stream, isTold }) => stream !== null || isTold);
   const depth = ({ process }: PipeHold): number => ancestors(state, process).length;
-  const all = [...(users.length > 0 ? users : holds)].sort((a, b) => depth(a) - depth(b));
+  const call = end === 'read' ? 'NtReadFile' : 'NtWriteFile';
+  const proven = holds.filter(({ process, value }) =>
+    process.calls?.waits.some(({ api, handle }) => api === call && handle === value),
+  );
+  const named = proven.length > 0 ? proven : users.length > 0 ? users : holds;
+  const all = [...named].sort((a, b) => depth(a) - depth(b));
   return all.filter((hold, index) => {
     return all.findIndex(({ process }) => process === hold.process) === index;
   });

@@ -7,6 +7,7 @@ import { streams, type Stream } from '../plan/launchPlan';
 import type { FileDescription } from '../session/fileDescription';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
+import { withBusyEnds } from './busyEnds';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 /** One handle to an end of a pipe, in one process, from when to when. */
@@ -25,6 +26,8 @@ export interface PipeHold {
   readonly isTold: boolean;
   /** Id of the process that passed it on; null for what the process opened itself, or when nobody knows. */
   readonly passedBy: string | null;
+  /** Nobody could ask what it is: a call is pending on it, and no other handle of its process can be this end. */
+  readonly isInferred?: true;
 }
 
 export interface SharedPipe {
@@ -174,9 +177,10 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     if (known) known.holds.push(hold);
     else holds.set(identity, { label: labelOf(handle), holds: [hold] });
   }
-  return [...holds].flatMap(([identity, { label, holds: all }]) =>
+  const pipes = [...holds].flatMap(([identity, { label, holds: all }]) =>
     generations(merged(all)).map((part): SharedPipe => ({ identity, label, holds: part })),
   );
+  return withBusyEnds(state, pipes);
 }
 
 const known = new WeakMap<readonly ProcessState[], readonly SharedPipe[]>();
