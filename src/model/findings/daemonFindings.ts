@@ -1,7 +1,8 @@
 // Why a captured pipe does not end though its child has: a process further down has the write end, and lives.
 import * as l10n from '@vscode/l10n';
-import type { Finding } from './finding';
+import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
+import { ownFix } from './ownFix';
 import type { Place } from './place';
 import { grouped } from '../base/groupBy';
 import { andList } from '../base/listText';
@@ -141,39 +142,22 @@ function wayText(gone: string, { process, value, passed }: PipeKeeper): string {
 }
 
 /** What whoever started it should do. */
-function fixOf({ process: { name }, passed }: PipeKeeper): string {
-  if (!passed) {
+function fixOf(
+  state: SessionState,
+  { process: { name }, passed }: PipeKeeper,
+  path: readonly FindingStep[],
+): string {
+  const giver = state.processes.find(({ id }) => id === passed?.creator.processId);
+  if (!passed || !giver) {
     return l10n.t(
       'In the program that starts {0}: give it its own standard handles (for example NUL) and a handle list without this pipe, or bInheritHandles FALSE; do not send it the handle (DuplicateHandle).',
       name,
     );
   }
-  const giver = passed.creator.name;
-  if (passed.source.isUnseen) {
-    return l10n.t(
-      'In {0}: start {1} with a handle list without this pipe (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), or with bInheritHandles FALSE, and do not send it the handle (DuplicateHandle).',
-      giver,
-      name,
-    );
-  }
-  if (!passed.isInherited) {
-    return l10n.t(
-      'In {0}: start {1} with its own standard handles (STARTF_USESTDHANDLES, for example NUL).',
-      giver,
-      name,
-    );
-  }
-  return passed.stream
-    ? l10n.t(
-        'In {0}: start {1} with its own standard handles (STARTF_USESTDHANDLES, for example NUL) and a handle list without this pipe, or with bInheritHandles FALSE.',
-        giver,
-        name,
-      )
-    : l10n.t(
-        'In {0}: start {1} with a handle list without this pipe (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), or with bInheritHandles FALSE.',
-        giver,
-        name,
-      );
+  const isStream = passed.stream !== null || !passed.isInherited;
+  return ownFix(state, giver, path, isStream, (fixes, program) =>
+    isStream ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
+  );
 }
 
 const mostNamed = 5;
@@ -221,13 +205,14 @@ function findingOf(
   const more = names.length - mostNamed;
   const who = andList(more > 0 ? [...names.slice(0, mostNamed), l10n.t('{0} more', more)] : names);
   const affects = affectsOf(kept, first);
+  const path = pathDown(state, null, first.process, first.value);
   return {
     code: 'descendant-holds-pipe',
     severity: 'warning',
     headline: keptHeadline(situation, who, names.length === 1, labels),
-    path: pathDown(state, null, first.process, first.value),
+    path,
     why: [wayText(situation.gone, first), lateText(first)].filter((text) => text).join(' '),
-    fix: fixOf(first),
+    fix: fixOf(state, first, path),
     ...(affects.length > 0 ? { affects } : {}),
     about: pipe.label,
     places: [

@@ -8,6 +8,7 @@ import { nameAndPid } from '../processes/nameAndPid';
 import type { SessionState } from '../session/state';
 import type { Finding, FindingStep } from './finding';
 import { stepOf } from './findingPath';
+import { fixIn } from './ownFix';
 import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type FlowWait } from './flowWaits';
 import { streamOf } from './heldFlowFindings';
@@ -62,22 +63,23 @@ function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
   };
 }
 
-/** What the one who reads could do otherwise. */
-function circleFix(circle: readonly FlowWait[]): string {
+/** What the one who reads, or who began to write, could do otherwise. */
+function circleFix(state: SessionState, circle: readonly FlowWait[]): string {
   const reader = circle.find(({ kind }) => kind === 'read');
-  const writers = circle.filter(({ kind }) => kind === 'write');
-  const [first] = circle;
-  if (reader) {
-    return l10n.t(
-      'In {0}: read all outputs of the other process at the same time, from one thread each or with overlapped calls.',
-      reader.hold.process.name,
-    );
+  const { hold } = reader ?? circle.find((one) => one.hold.passedBy === null) ?? circle[0] ?? {};
+  if (!hold) return '';
+  if (reader && circle.some(({ kind }) => kind === 'write')) {
+    return fixIn(state, hold.process, (fixes, program) => fixes.readBoth(program));
   }
-  const writer = writers.find(({ hold }) => hold.passedBy === null) ?? first;
-  return l10n.t(
-    'In {0}: read the output of the other process while you write its input, from another thread or with overlapped calls.',
-    writer?.hold.process.name ?? '',
-  );
+  return reader
+    ? l10n.t(
+        'In {0}: write what the other process waits for, or close its input.',
+        hold.process.name,
+      )
+    : l10n.t(
+        'In {0}: read the output of the other process while you write its input, from another thread or with overlapped calls.',
+        hold.process.name,
+      );
 }
 
 function circleHeadline(who: string, isSure: boolean, isPast: boolean): string {
@@ -122,7 +124,7 @@ function circleFinding(state: SessionState, circle: readonly FlowWait[]): Findin
     ),
     path: [...sorted, ...sorted.slice(0, 1)].map(({ hold }) => stepAt(state, hold)),
     why: `${andList(sorted.map(waitText))}.`,
-    fix: circleFix(sorted),
+    fix: circleFix(state, sorted),
     about: sorted.map(({ hold }) => `${hold.process.id} ${hold.value}`).join(' '),
     places: [
       { kind: 'process', id: sorted[0]?.hold.process.id ?? '' },

@@ -6,9 +6,10 @@ import { isOpen, type PipeHold } from '../pipes/sharedPipes';
 import type { Stream } from '../plan/launchPlan';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
-import type { Finding } from './finding';
+import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
 import { heldFlows, type HeldFlow } from './heldFlows';
+import { ownFix } from './ownFix';
 import type { Place } from './place';
 
 /** How the one who keeps it open came to have it: the reader made or got it, it is a stream of a descendant, or it went along. */
@@ -136,27 +137,16 @@ function whyOf(state: SessionState, { held, keeper, way }: Case): string {
       });
 }
 
-function fixOf(state: SessionState, { held, keeper, way }: Case): string {
+function fixOf(state: SessionState, { keeper, way }: Case, path: readonly FindingStep[]): string {
+  const { name } = keeper.process;
   const giver = state.processes.find(({ id }) => id === keeper.passedBy);
   if (!giver) {
-    return l10n.t(
-      'In {0}: close the write end {1} (CloseHandle) as soon as {2} is started.',
-      keeper.process.name,
-      keeper.value,
-      held.owner.name,
+    return ownFix(state, keeper.process, path, false, (fixes, program) =>
+      fixes.closeOwnCopy(program),
     );
   }
-  if (way === 'descendant') {
-    return l10n.t(
-      'In {0}: start {1} with its own standard handles (STARTF_USESTDHANDLES, for example NUL) and a handle list without this pipe, or with bInheritHandles FALSE.',
-      giver.name,
-      keeper.process.name,
-    );
-  }
-  return l10n.t(
-    'In {0}: start {1} with a handle list that names its own handles only (PROC_THREAD_ATTRIBUTE_HANDLE_LIST).',
-    giver.name,
-    keeper.process.name,
+  return ownFix(state, giver, path, way === 'descendant', (fixes, program) =>
+    way === 'descendant' ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
   );
 }
 
@@ -200,6 +190,7 @@ function findingOf(state: SessionState, cases: readonly [Case, ...Case[]]): Find
   const { held, keeper, way } = first;
   const isPast = !isOpen(keeper) || state.phase === 'ended' || state.stoppedAt !== null;
   const opener = held.flow.pipe.holds.find(({ passedBy }) => passedBy === null);
+  const path = pathDown(state, opener?.process.id ?? null, keeper.process, keeper.value);
   const more = others.length - mostNamed;
   const delay = held.until === null ? Infinity : held.until - held.since;
   return {
@@ -207,9 +198,9 @@ function findingOf(state: SessionState, cases: readonly [Case, ...Case[]]): Find
     // What has ended by itself within a second has hardly been noticed.
     severity: delay < briefly ? 'information' : 'warning',
     headline: headlineOf(first, isPast),
-    path: pathDown(state, opener?.process.id ?? null, keeper.process, keeper.value),
+    path,
     why: whyOf(state, first),
-    fix: fixOf(state, first),
+    fix: fixOf(state, first, path),
     ...(others.length === 0
       ? {}
       : {

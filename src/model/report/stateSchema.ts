@@ -294,6 +294,7 @@ const call = v.object({
 const schema = v.object({
   id: text,
   plan: planSchema,
+  workspaceFolder: v.exactOptional(text),
   startedAt: time,
   phase: v.picklist(['starting', 'running', 'ended']),
   end: nullable(

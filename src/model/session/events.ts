@@ -27,6 +27,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly id: string;
       readonly plan: LaunchPlan;
       readonly startedAt: number;
+      /** Programs below it are the user's own. Absent when nobody knows. */
+      readonly workspaceFolder?: string;
     }
   | {
       readonly type: 'brokerReady';

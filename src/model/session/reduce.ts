@@ -41,6 +41,7 @@ function initialState(event: Started): SessionState {
   return {
     id: event.id,
     plan: event.plan,
+    ...(event.workspaceFolder === undefined ? {} : { workspaceFolder: event.workspaceFolder }),
     startedAt: event.startedAt,
     phase: 'starting',
     end: null,

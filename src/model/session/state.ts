@@ -336,6 +336,8 @@ export interface LogFailure {
 export interface SessionState {
   readonly id: string;
   readonly plan: LaunchPlan;
+  /** Programs below it are the user's own. Absent when nobody knows. */
+  readonly workspaceFolder?: string;
   /** Wall clock of the start, milliseconds since 1970. */
   readonly startedAt: number;
   readonly phase: 'starting' | 'running' | 'ended';
