@@ -64,7 +64,15 @@ function keepersOf(
       const isSame = one.process === process && one.value === value;
       return isSame && (until === null || until > (searchedAt ?? 0));
     });
-  return [...born, ...found.filter((holder) => !isBorn(holder))];
+  // What it has under another value than it was born with, it has from there: programs make duplicates of their own streams.
+  const fromBirth = ({ process }: PipeKeeper): PassedHandle | null =>
+    passed.find((handle) => handle.process === process) ?? null;
+  return [
+    ...born,
+    ...found
+      .filter((holder) => !isBorn(holder))
+      .map((holder) => ({ ...holder, passed: fromBirth(holder) })),
+  ];
 }
 
 /** Of the holders that were found, those the session follows. */
