@@ -29,6 +29,10 @@ export function sessionMethods(begun: () => BrokerSession): Omit<Methods, 'start
       (await current()).terminate(processId, tree);
       return null;
     },
+    watchClosely({ isWatched }) {
+      begun().parts.treeWatch.isClose = isWatched;
+      return null;
+    },
     async snapshot({ processId }) {
       const { watch, processes } = await parts();
       await watch.snapshot(processes.living(processId));

@@ -53,6 +53,7 @@ export class Session {
   /** When the broker gave its last sign of life, by a clock that nobody sets. */
   #lastMessageAt = 0;
   #silence: NodeJS.Timeout | undefined;
+  #isWatched = false;
   readonly #stopLimits: StopLimits;
   #resolveEnded: (state: SessionState) => void = () => undefined;
 
@@ -139,6 +140,19 @@ export class Session {
     if (this.#state.phase === 'running') await this.#broker.request('setStops', { rules });
   }
 
+  /** While somebody looks on, handles that come and go are looked for more often. It holds from the start on. */
+  watchClosely(isWatched: boolean): void {
+    this.#isWatched = isWatched;
+    if (this.#state.phase === 'running') this.#tellWatched();
+  }
+
+  /** A broker that goes meanwhile watches nothing. */
+  #tellWatched(): void {
+    void this.#broker
+      .request('watchClosely', { isWatched: this.#isWatched })
+      .catch(() => undefined);
+  }
+
   request<M extends Exclude<keyof BrokerMethods, 'start'>>(
     method: M,
     params: BrokerMethods[M]['params'],
@@ -195,6 +209,7 @@ export class Session {
     const all = [...this.#logFailure(events), ...events];
     this.#state = all.reduce(reduce, this.#state);
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
+    if (this.#isWatched && events.some(({ type }) => type === 'brokerReady')) this.#tellWatched();
     for (const listener of [...this.#listeners]) this.#tell(listener, all);
   }
 

@@ -81,11 +81,15 @@ export class HandleWatch {
     void this.#enqueue(() => this.#lookAtAll(() => true));
   }
 
-  /** The same without a wish of the user: what has come since the look before is asked about when it is still there at the next. */
-  lookAround(isBusy: IsBusy): Promise<void> {
+  /**
+   * The same without a wish of the user: what has come since the look before is asked about when it is still there at the next, or at
+   * once while somebody looks on (`isClose`).
+   */
+  lookAround(isBusy: IsBusy, isClose: boolean): Promise<void> {
     return this.#enqueue(() =>
       this.#lookAtAll((process, value, mark) => {
-        return this.#young.get(process)?.get(value) === mark && !isBusy(process, value);
+        const isOld = isClose || this.#young.get(process)?.get(value) === mark;
+        return isOld && !isBusy(process, value);
       }),
     );
   }

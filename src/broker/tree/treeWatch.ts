@@ -13,6 +13,8 @@ const growth = 1.5;
 const longest = 1000;
 const longestForEach = 25;
 const longestOfAll = 5000;
+/** While somebody looks on. */
+const closely = 500;
 
 export class TreeWatch {
   readonly #flows: PipeFlows;
@@ -22,6 +24,7 @@ export class TreeWatch {
   #hasChanged = false;
   /** The last look is being taken. */
   #isLast = false;
+  #isClose = false;
   #isOver = false;
   #working: Promise<void> = Promise.resolve();
 
@@ -41,6 +44,12 @@ export class TreeWatch {
       if (type === 'handlesChanged') this.#hasChanged = true;
       if (type === 'processCreated' || type === 'processExited') this.#hurry();
     });
+  }
+
+  /** While somebody looks on, nothing is put off: neither a look, nor what has come since the last. */
+  set isClose(isClose: boolean) {
+    this.#isClose = isClose;
+    if (isClose) this.#hurry();
   }
 
   start(): void {
@@ -75,7 +84,7 @@ export class TreeWatch {
     // Before anything is asked: what is busy gives no answer.
     const calls = this.#calls.look(this.processes.readable);
     const isBusy: IsBusy = (process, value) => this.#calls.isBusy(process, value);
-    await this.handles.lookAround(isBusy);
+    await this.handles.lookAround(isBusy, this.#isClose);
     const isOver = (): boolean => this.#isOver;
     const pipes = await this.#flows.look(this.handles.seen, this.isWatched, this.#calls, isOver);
     if (this.#isOver) return;
@@ -87,7 +96,7 @@ export class TreeWatch {
     }
     const isMoving = calls.length > 0 || pipes.some(({ stillSince }) => stillSince === null);
     const most = Math.min(
-      longestOfAll,
+      this.#isClose ? closely : longestOfAll,
       Math.max(longest, longestForEach * this.processes.readable.length),
     );
     this.#interval =

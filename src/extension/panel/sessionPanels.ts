@@ -148,11 +148,24 @@ export class HandlePanels implements vscode.Disposable {
     webview.onDidDispose(() => {
       panel.answers.cancelSearch();
       this.#panels.delete(state.id);
+      this.#watch(state.id, false);
     });
     webview.webview.onDidReceiveMessage((message: unknown) =>
       this.#receive(panel, state.id, message),
     );
+    webview.onDidChangeViewState(() => this.#watch(state.id, webview.visible));
+    this.#watch(state.id, webview.visible);
     webview.webview.html = this.#page(webview.webview);
+  }
+
+  /** While it can be seen, handles that come and go are looked for more often. */
+  #watch(id: string, isWatched: boolean): void {
+    if (!this.store.isRunning(id)) return;
+    // A broker that goes meanwhile watches nothing.
+    this.store
+      .running(id)
+      .request('watchClosely', { isWatched })
+      .catch(() => undefined);
   }
 
   #page(webview: vscode.Webview): string {

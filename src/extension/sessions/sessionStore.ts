@@ -67,6 +67,10 @@ export class SessionStore implements vscode.Disposable {
     return this.#running.get(id)?.state ?? this.#ended.get(id) ?? this.#opened.get(id)?.state;
   }
 
+  isRunning(id: string): boolean {
+    return this.#running.has(id);
+  }
+
   /** @throws UserFault when the session has ended. */
   running(id: string): Session {
     const session = this.#running.get(id);

@@ -50,6 +50,8 @@ export interface BrokerMethods {
   terminate: { params: { processId: string; tree?: boolean }; result: null };
   /** Reads all its handles now. */
   snapshot: { params: { processId: string }; result: null };
+  /** Somebody looks on: handles that come and go are shown at once. */
+  watchClosely: { params: { isWatched: boolean }; result: null };
   /** Leaves a process running without us, beyond the end of the session; without an id all of them, which ends the session. */
   detach: { params: { processId?: string }; result: null };
   /** Replaces the rules of the start. */
