@@ -160,12 +160,7 @@ export class HandlePanels implements vscode.Disposable {
 
   /** While it can be seen, handles that come and go are looked for more often. */
   #watch(id: string, isWatched: boolean): void {
-    if (!this.store.isRunning(id)) return;
-    // A broker that goes meanwhile watches nothing.
-    this.store
-      .running(id)
-      .request('watchClosely', { isWatched })
-      .catch(() => undefined);
+    if (this.store.isRunning(id)) this.store.running(id).watchClosely(isWatched);
   }
 
   #page(webview: vscode.Webview): string {
