@@ -148,6 +148,7 @@ export class SessionEnding {
   async #finish(): Promise<void> {
     const { course, pipes, holders, watch, shares, descendants, job, jobWatch, debug } = this.parts;
     if (!course.beginFinish()) return;
+    this.parts.directories.finish();
     debug.finish();
     if (this.#drainTimer) clearTimeout(this.#drainTimer);
     if (this.#stopTimer) clearTimeout(this.#stopTimer);

@@ -23,7 +23,9 @@ import { SessionJob } from './processes/sessionJob';
 import { SessionProcesses } from './processes/sessionProcesses';
 import { SessionCourse } from './sessionCourse';
 import { Descendants } from './tree/descendants';
+import { DirectoryWatch } from './tree/directoryWatch';
 import { HandleWatch } from './tree/handleWatch';
+import { KeptJobs } from './tree/keptJobs';
 import { ShareWatch } from './tree/shareWatch';
 
 /** The killable process that is asked what can hang. */
@@ -75,6 +77,9 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   );
   const watch = new HandleWatch(inspect, events, files, processes);
   const shares = new ShareWatch(events, files, processes);
+  const directories = new DirectoryWatch(inspect, events, processes);
+  watch.onLook((process) => directories.lookAt(process));
+  const keptJobs = new KeptJobs(inspect, events, processes);
   const descendants = new Descendants({
     ...{
       win32,
@@ -114,7 +119,20 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   });
   return {
     ...{ request, events, win32, inspect, course, quiet, stops, ledger, debug, handles, objects },
-    ...{ processes, job, jobWatch, family, pipes, watch, shares, descendants, holders, sender },
+    ...{
+      processes,
+      job,
+      jobWatch,
+      family,
+      pipes,
+      watch,
+      shares,
+      directories,
+      keptJobs,
+      descendants,
+      holders,
+      sender,
+    },
     ...{ childSide, children },
   };
 }

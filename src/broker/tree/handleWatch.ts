@@ -26,6 +26,7 @@ export class HandleWatch {
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   #isOver = false;
+  #onLook: (process: SessionProcess) => void = () => undefined;
 
   constructor(
     private readonly inspect: Win32,
@@ -37,6 +38,11 @@ export class HandleWatch {
       // Whoever stops wants to see how things stand now.
       if (type === 'processStopped' || type === 'processPaused') this.look();
     });
+  }
+
+  /** Told of each process that is looked at, before its handles are. */
+  onLook(listener: (process: SessionProcess) => void): void {
+    this.#onLook = listener;
   }
 
   /** `interval` in milliseconds; 0 for looking at stops only. */
@@ -104,6 +110,7 @@ export class HandleWatch {
   }
 
   async #lookAt(process: SessionProcess): Promise<void> {
+    this.#onLook(process);
     const entries = this.#entriesOf(process);
     if (!entries) return;
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();

@@ -193,6 +193,12 @@ export function bindHandleTable(library: Library) {
     PipeBufferSize: (handle: Handle): number | null =>
       pipeInformation(handle)?.readUInt32LE(16) ?? null,
 
+    /** Whether it is the end that CreateNamedPipe makes; null for other files. Waits like ObjectName. */
+    IsPipeServer(handle: Handle): boolean | null {
+      const bytes = pipeInformation(handle);
+      return bytes && bytes.readUInt32LE(36) === 1;
+    },
+
     /** Which end of a pipe this is; null for other files. Waits like ObjectName. */
     PipeEnd(handle: Handle): PipeEnd | null {
       const bytes = pipeInformation(handle);

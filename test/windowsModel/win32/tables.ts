@@ -19,6 +19,7 @@ type Functions = Pick<
   | 'FileIndexNumber'
   | 'PipeBufferSize'
   | 'PipeEnd'
+  | 'IsPipeServer'
   | 'ProcessList'
 >;
 
@@ -101,6 +102,11 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
 
     PipeBufferSize: (handle) =>
       pipeEnd(handle, 'FilePipeLocalInformation')?.pipe.options.room ?? null,
+
+    IsPipeServer: (handle) => {
+      const file = pipeEnd(handle, 'FilePipeLocalInformation');
+      return file && file.side === 'server';
+    },
 
     PipeEnd: (handle) => pipeEnd(handle, 'FilePipeLocalInformation')?.end ?? null,
 
