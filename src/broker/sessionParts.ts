@@ -26,12 +26,15 @@ import { Descendants } from './tree/descendants';
 import { DirectoryWatch } from './tree/directoryWatch';
 import { HandleWatch } from './tree/handleWatch';
 import { KeptJobs } from './tree/keptJobs';
+import type { Measure } from './tree/pipeFlows';
+import { TreeWatch } from './tree/treeWatch';
 import { ShareWatch } from './tree/shareWatch';
 
 /** The killable process that is asked what can hang. */
 interface Prober {
   readonly probe: Probe;
   readonly peek: Peek;
+  readonly measure: Measure;
   readonly describe: Describe;
 }
 
@@ -48,7 +51,7 @@ export type SessionParts = ReturnType<typeof sessionParts>;
 
 export function sessionParts(request: StartRequest, events: EventQueue, givens: SessionGivens) {
   const { plan, startedAt, workspaceFolder } = request;
-  const { probe, peek, describe } = givens.prober;
+  const { probe, peek, measure, describe } = givens.prober;
   const now = (): number => Date.now() - startedAt;
   const onCall: CallSink = (call) =>
     events.push({ type: 'callMade', call: { ...call, time: now() } });
@@ -76,6 +79,11 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     () => course.isEnding(),
   );
   const watch = new HandleWatch(inspect, events, files, processes);
+  const treeWatch = new TreeWatch(
+    ...([watch, measure, events, processes] as const),
+    (label) => handles.openEndsOf(label).length > 0,
+    now,
+  );
   const shares = new ShareWatch(events, files, processes);
   const directories = new DirectoryWatch(inspect, events, processes);
   watch.onLook((process) => directories.lookAt(process));
@@ -126,6 +134,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       family,
       pipes,
       watch,
+      treeWatch,
       shares,
       directories,
       keptJobs,

@@ -16,6 +16,7 @@ import type {
   SessionEnd,
   UnsentHandle,
 } from './state';
+import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
 /** `time` is milliseconds since the session began. */
@@ -121,6 +122,8 @@ export type SessionEvent = { readonly time: number } & (
     }
   /** Told when it is another than before, and once some time after the end of its creator. */
   | { readonly type: 'directorySeen'; readonly id: string; readonly path: string }
+  /** Pipes between processes of the session, those of which something has changed or that stand still. */
+  | { readonly type: 'pipesWatched'; readonly pipes: readonly Omit<WatchedPipe, 'time'>[] }
   | {
       readonly type: 'snapshotTaken';
       readonly id: string;

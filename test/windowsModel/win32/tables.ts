@@ -18,6 +18,7 @@ type Functions = Pick<
   | 'ObjectName'
   | 'FileIndexNumber'
   | 'PipeBufferSize'
+  | 'PipeContents'
   | 'PipeEnd'
   | 'IsPipeServer'
   | 'ProcessList'
@@ -106,6 +107,21 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
     IsPipeServer: (handle) => {
       const file = pipeEnd(handle, 'FilePipeLocalInformation');
       return file && file.side === 'server';
+    },
+
+    PipeContents(handle) {
+      const end = pipeEnd(handle, 'FilePipeLocalInformation');
+      if (!end) return null;
+      const { room } = end.pipe.options;
+      const written = end.pipe.available(end.pipe.other(end));
+      // Wine leaves it 0 (wine/server/named_pipe.c).
+      const writeRoom = system.personality.asWine('room of a pipe')
+        ? 0
+        : Math.max(0, room - written);
+      return {
+        ...{ inboundQuota: room, outboundQuota: room },
+        ...{ readable: end.pipe.available(end), writeRoom },
+      };
     },
 
     PipeEnd: (handle) => pipeEnd(handle, 'FilePipeLocalInformation')?.end ?? null,
