@@ -32,7 +32,7 @@ export interface PassedHandle {
 }
 
 /** On Windows the system starts the console hosts, and nothing goes to them: whoever has one passes it no handle. */
-const isConsoleHost = ({ name }: ProcessState): boolean => /^conhost\.exe$/i.test(name);
+export const isConsoleHost = ({ name }: ProcessState): boolean => /^conhost\.exe$/i.test(name);
 
 /** Of hundreds of processes few have changed since the last batch of events. */
 const known = new WeakMap<ProcessState, readonly PassedHandle[]>();
