@@ -4,8 +4,9 @@ import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs, type FileDescription } from '../../../../src/model/session/fileDescription';
 import type { Finding } from '../../../../src/model/findings/finding';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
-import type { Birth, BrokerHandle, Holder } from '../../../../src/model/session/state';
-import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
+import type { BrokerHandle, Holder } from '../../../../src/model/session/state';
+import { brokerHandle, observed } from '../../fixtures/birthFixture';
+import { born, fileOf, type Given } from '../../fixtures/passedDown';
 import {
   created,
   ended,
@@ -17,57 +18,9 @@ import {
   stateAfter,
 } from '../../fixtures/sessionFixture';
 
-interface Given {
-  readonly handle: BrokerHandle;
-  readonly stream?: 'stdout';
-  /** Its value in the heir; that of its source when it is inherited. */
-  readonly value?: string;
-}
-
-const pids: Readonly<Record<string, number>> = { build: 100, compiler: 200, server: 300 };
-
-/** A process created by another, to which these handles went. */
-function born(
-  id: string,
-  parentId: string,
-  given: readonly Given[],
-  change: Partial<Birth> = {},
-): SessionEvent {
-  const birth = birthOf(
-    given.map(({ handle }) => handle),
-    given.map(({ handle, value = handle.value }) =>
-      observed(value, [handle.value], {
-        type: handle.type,
-        ...(handle.file ? { file: handle.file } : {}),
-      }),
-    ),
-    {
-      creator: { pid: pids[parentId] ?? 1, name: parentId, processId: parentId },
-      standardHandles: {
-        stdin: null,
-        stdout: given.find(({ stream }) => stream)?.handle.value ?? null,
-        stderr: null,
-      },
-      ...change,
-    },
-  );
-  return {
-    type: 'processCreated',
-    time: 4,
-    id,
-    name: `${id}.exe`,
-    pid: pids[id] ?? 999,
-    commandLine: `${id}.exe --fast`,
-    birth,
-    descent: { parentId, image: null, createdAt: `${pids[id] ?? 9}`, seenBy: 'debug', note: null },
-  };
-}
-
 const exitedAt = (id: string, time: number): SessionEvent => ({ ...exited(id), time });
 const stdoutPipe = { label: 'stdout', name: 'p', end: 'write' } as const;
 const stdout = brokerHandle('0x54', 'stdout', { type: 'File', pipe: stdoutPipe });
-const fileOf = (value: string, file: FileDescription, openedBy = 'build'): BrokerHandle =>
-  brokerHandle(value, null, { type: 'File', object: file.name ?? 'x', file, openedBy });
 const after = (...events: readonly SessionEvent[]): readonly Finding[] =>
   findings(
     stateAfter(started({ children: [{ name: 'build', program: 'build.exe' }] }), ready, ...events),
