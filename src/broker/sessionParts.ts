@@ -87,7 +87,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   const shares = new ShareWatch(events, files, processes);
   const directories = new DirectoryWatch(inspect, events, processes);
   watch.onLook((process) => directories.lookAt(process));
-  const keptJobs = new KeptJobs(inspect, events, processes);
+  const keptJobs = new KeptJobs(inspect, events, processes, () => job.handle);
   const descendants = new Descendants({
     ...{
       win32,

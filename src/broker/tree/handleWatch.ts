@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../../model/base/groupBy';
 import { fileText } from '../../model/session/fileText';
 import { hex } from '../../model/base/handleValue';
-import type { ObservedHandle } from '../../model/session/state';
+import type { BrokerHandle, ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
@@ -63,6 +63,25 @@ export class HandleWatch {
       return label === null ? handle : { ...handle, label };
     });
     this.#seen.set(process, new Map(named.map((handle) => [handle.value, handle])));
+  }
+
+  /**
+   * Handles that a process was seen to have when it created another: it may have opened them since the last look, and close them
+   * before the next.
+   */
+  passedOn(creator: SessionProcess, handles: readonly BrokerHandle[]): void {
+    const seen = this.#seen.get(creator);
+    if (!seen) return;
+    const fresh = handles.filter(({ value, closedAt }) => closedAt === null && !seen.has(value));
+    if (fresh.length === 0) return;
+    const observed = fresh.map((handle): ObservedHandle => {
+      const { value, type, object, access, inheritable, file } = handle;
+      const facts = { value, type, object, access, inheritable, sameObjectAs: [] };
+      return file ? { ...facts, file } : facts;
+    });
+    const added = observed.map((handle) => [handle.value, handle] as const);
+    this.#seen.set(creator, new Map([...seen, ...added]));
+    this.events.push({ type: 'handlesChanged', id: creator.id, opened: observed, closed: [] });
   }
 
   /** What has been found out since about handles it was born with. */

@@ -23,6 +23,8 @@ export class KeptJobs {
     private readonly inspect: Inspect,
     private readonly events: EventQueue,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
+    /** The session's own, whose processes end with its handles. */
+    private readonly own: () => Handle,
   ) {
     this.#losses = new OpenersLosses(events, () => this.#look());
   }
@@ -47,10 +49,14 @@ export class KeptJobs {
     const copy = process && !process.isClosed ? inspect.CopyHandle(process.value, value) : null;
     if (copy === null) return null;
     try {
-      const endsWithHandles =
-        inspect.ObjectType(copy) === 'Job' ? inspect.EndsWithHandles(copy) : null;
-      if (endsWithHandles === null) return null;
-      return { endsWithHandles, members: inspect.JobProcessIds(copy) };
+      if (inspect.ObjectType(copy) !== 'Job') return null;
+      const answer = inspect.EndsWithHandles(copy);
+      // Wine says so of every job (dlls/ntdll/unix/sync.c, NtQueryInformationJobObject): it does not keep the limits.
+      const isKnown = answer === true || inspect.EndsWithHandles(this.own()) === true;
+      return {
+        endsWithHandles: isKnown ? answer : null,
+        members: inspect.JobProcessIds(copy),
+      };
     } catch (error) {
       if (error instanceof Win32Error) return null;
       throw error;

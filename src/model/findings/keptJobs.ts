@@ -8,41 +8,56 @@ import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
 
-/** Whether what the job is for cannot happen while this handle is open. */
-export function keepsJob({ observed }: KeptHandle): boolean {
-  return observed.job?.endsWithHandles === true && observed.job.members.length > 0;
+/** Whether what the job is for cannot happen while this handle is open, or may not be able to. */
+export function keepsJob({ observed: { job }, process }: KeptHandle): boolean {
+  if (!job || job.endsWithHandles === false) return false;
+  // Where nobody knows what the job is for, a process that has a handle to its own one is as far as it goes.
+  return job.endsWithHandles ? job.members.length > 0 : job.members.includes(process.pid ?? -1);
 }
 
-function headlineOf({ process, opener, loss, observed }: KeptHandle, isPast: boolean): string {
-  const isMember = observed.job?.members.includes(process.pid ?? -1) ?? false;
-  const job = isMember
+function jobText({ process, observed }: KeptHandle): string {
+  return observed.job?.members.includes(process.pid ?? -1)
     ? l10n.t({ message: 'its own job', comment: ['In "a.exe keeps its own job open after …"'] })
     : l10n.t({ message: 'a job', comment: ['In "a.exe keeps a job open after …"'] });
-  const args = [nameAndPid(process), job, nameAndPid(opener)];
-  if (loss?.how === 'closed') {
+}
+
+function headlineOf(first: KeptHandle, isPast: boolean): string {
+  const args = [nameAndPid(first.process), jobText(first), nameAndPid(first.opener)];
+  if (first.loss?.how === 'closed') {
     return isPast
       ? l10n.t({
-          message: '{0} kept {1} open after {2} closed it: its processes were not terminated.',
+          message: '{0} kept {1} open after {2} closed it.',
           args,
           comment: ['{0} and {2} are "a.exe (PID 12)", {1} is "its own job" or "a job"'],
         })
       : l10n.t({
-          message: '{0} keeps {1} open after {2} closed it: its processes are not terminated.',
+          message: '{0} keeps {1} open after {2} closed it.',
           args,
           comment: ['{0} and {2} are "a.exe (PID 12)", {1} is "its own job" or "a job"'],
         });
   }
   return isPast
     ? l10n.t({
-        message: '{0} kept {1} open after {2} exited: its processes were not terminated.',
+        message: '{0} kept {1} open after {2} exited.',
         args,
         comment: ['{0} and {2} are "a.exe (PID 12)", {1} is "its own job" or "a job"'],
       })
     : l10n.t({
-        message: '{0} keeps {1} open after {2} exited: its processes are not terminated.',
+        message: '{0} keeps {1} open after {2} exited.',
         args,
         comment: ['{0} and {2} are "a.exe (PID 12)", {1} is "its own job" or "a job"'],
       });
+}
+
+/** What does not happen because of it. */
+function effectOf({ observed }: KeptHandle): string {
+  return observed.job?.endsWithHandles
+    ? l10n.t(
+        'Windows terminates the processes of this job only when its last handle is closed (JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE).',
+      )
+    : l10n.t(
+        'If the job has JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, its processes are terminated only when its last handle is closed.',
+      );
 }
 
 /** One for each job. */
@@ -52,17 +67,12 @@ export function keptJobs(state: SessionState, kept: readonly KeptHandle[]): read
   return groupsOf(state, jobs, keyOf).map(({ handles, isPast }): Finding => {
     const [first, ...others] = handles;
     const { process, opener, value, intent, observed } = first;
-    const about = l10n.t(
-      'JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE acts when the last handle is closed, and {0} has handle {1}.',
-      process.name,
-      value,
-    );
     return {
       code: 'job-kept-alive',
       severity: intent ? 'information' : 'warning',
       headline: headlineOf(first, isPast),
       path: pathDown(state, opener.id, process, value),
-      why: intent ? meantText(first, intent) : about,
+      why: intent ? meantText(first, intent) : effectOf(first),
       fix: intent ? '' : inheritanceFix(first),
       ...(others.length > 0
         ? { affects: others.map((one) => `${nameAndPid(one.process)} (${one.value})`) }

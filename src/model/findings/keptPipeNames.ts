@@ -16,12 +16,17 @@ import { meantText } from './passedText';
  */
 const madeUpName = /\\pipe\\(Win32\.?Pipes\.|uv\\|__rust_anonymous_pipe|cygwin-|msys-)/i;
 
-/** The name that somebody may want; null when it is not the server's end, or its name is nobody's. */
-function nameOf({ observed, source }: KeptHandle): string | null {
+/** The name somebody gave the pipe; null when it has none, or one that a library made up. */
+export function pipeNameOf({ observed, source }: KeptHandle): string | null {
   const file = observed.file ?? source.file;
-  if (file?.pipe?.isServer !== true || file.pipe.label !== null) return null;
-  const path = pipePath(file.name);
+  const path = file?.pipe ? pipePath(file.name) : null;
   return path === null || madeUpName.test(path) ? null : path;
+}
+
+/** The name that is taken by this handle; null when it is not the server's end. */
+function nameOf(handle: KeptHandle): string | null {
+  const pipe = (handle.observed.file ?? handle.source.file)?.pipe;
+  return pipe?.isServer === true && pipe.label === null ? pipeNameOf(handle) : null;
 }
 
 export const keepsPipeName = (handle: KeptHandle): boolean =>

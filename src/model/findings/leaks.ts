@@ -1,7 +1,6 @@
 // Objects that processes inherited without a use for them that can be seen: events, mappings, pipes of others and the like.
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
-import { pipePath } from '../session/pipeName';
 import type { HandleWays } from '../handles/handlePath';
 import { mostShown } from '../handles/passedHandles';
 import { tenuresOf } from '../handles/tenure';
@@ -14,7 +13,7 @@ import { pathDown } from './findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { keepsJob } from './keptJobs';
 import { groupsOf, parted, type KeptHandle } from './keptHandles';
-import { keepsPipeName } from './keptPipeNames';
+import { keepsPipeName, pipeNameOf } from './keptPipeNames';
 import { unmeantText } from './passedText';
 import type { Place } from './place';
 
@@ -94,17 +93,26 @@ function leakOf(
   return loss && !intent ? { ...handle, meantFor: null } : null;
 }
 
-/** A name people know, else the type. */
-function objectOf({ observed, source }: KeptHandle): string {
-  const file = observed.file ?? source.file;
-  return (file?.pipe && pipePath(file.name)) ?? source.object;
+/** A name people know, else what it is. */
+function objectOf(handle: KeptHandle): string {
+  const { observed, source } = handle;
+  if (!(observed.file ?? source.file)?.pipe) return source.object;
+  return pipeNameOf(handle) ?? l10n.t({ message: 'pipe', comment: ['In a list of objects'] });
+}
+
+const mostInHeadline = 3;
+
+function objectsText(own: readonly Leak[]): string {
+  const texts = [...new Set(own.map((one) => `${objectOf(one)} (${one.value})`))];
+  const list = namesText(new Set(texts.slice(0, mostInHeadline)), 'and');
+  const more = texts.length - mostInHeadline;
+  return more > 0 ? l10n.t('{0} and {1} more', list, more) : list;
 }
 
 function headlineOf(own: readonly [Leak, ...Leak[]], isPast: boolean): string {
   const [first] = own;
   const { process, opener, meantFor: sibling, loss } = first;
-  const objects = namesText(new Set(own.map((one) => `${objectOf(one)} (${one.value})`)), 'and');
-  const args = [nameAndPid(process), objects, nameAndPid(opener)];
+  const args = [nameAndPid(process), objectsText(own), nameAndPid(opener)];
   if (sibling) {
     return l10n.t({
       message: '{0} also inherited {1}, which {2} made for {3}.',

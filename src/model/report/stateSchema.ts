@@ -160,7 +160,9 @@ const observedHandle = v.object({
   sameObjectAs: v.array(text),
   file: v.exactOptional(fileDescription),
   label: v.exactOptional(label),
-  job: v.exactOptional(v.object({ endsWithHandles: v.boolean(), members: v.array(number) })),
+  job: v.exactOptional(
+    v.object({ endsWithHandles: nullable(v.boolean()), members: v.array(number) }),
+  ),
 });
 
 const birth = v.object({

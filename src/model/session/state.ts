@@ -34,8 +34,8 @@ export interface BrokerHandle {
 
 /** What a job does to its processes when nobody has a handle to it any more, as somebody asked while one was there. */
 export interface JobDescription {
-  /** JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE. */
-  readonly endsWithHandles: boolean;
+  /** JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE; null where the system does not tell the limits of a job. */
+  readonly endsWithHandles: boolean | null;
   /** Pids of the processes in it. */
   readonly members: readonly number[];
 }

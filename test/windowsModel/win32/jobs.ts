@@ -46,7 +46,9 @@ export function jobFunctions(caller: Caller): Functions {
     SetKillOnJobClose: (job) => limits(job, true),
     ClearKillOnJobClose: (job) => limits(job, false),
 
-    EndsWithHandles: (job) => objectOf(process, job, Job).limits.killOnClose,
+    EndsWithHandles: (job) =>
+      !caller.system.personality.asWine('limits of a job') &&
+      objectOf(process, job, Job).limits.killOnClose,
 
     CreateJobPort: (job) =>
       settle(caller, 'CreateIoCompletionPort', { hJob: hex(job) }, () => {

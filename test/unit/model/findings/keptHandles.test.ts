@@ -240,7 +240,10 @@ describe('What went along from one creator', () => {
 
 describe('A job that one of its processes keeps open', () => {
   const job = brokerHandle('0x60', null, { openedBy: 'build', object: 'Job', type: 'Job' });
-  const described = (endsWithHandles: boolean, members: readonly number[]): SessionEvent => ({
+  const described = (
+    endsWithHandles: boolean | null,
+    members: readonly number[],
+  ): SessionEvent => ({
     ...{ type: 'jobsDescribed', time: 8, id: 'server' },
     jobs: [{ value: '0x60', job: { endsWithHandles, members } }],
   });
@@ -255,13 +258,26 @@ describe('A job that one of its processes keeps open', () => {
     assert.deepEqual([finding?.code, finding?.severity, rest], ['job-kept-alive', 'warning', []]);
     assert.equal(
       finding?.headline,
-      'server.exe (PID 300) keeps its own job open after build (PID 100) exited: its processes are not terminated.',
+      'server.exe (PID 300) keeps its own job open after build (PID 100) exited.',
     );
-    assert.match(finding.why ?? '', /^JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE .* 0x60\.$/);
+    assert.match(
+      finding.why ?? '',
+      /^Windows terminates .* \(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE\)\.$/,
+    );
+    assert.equal(finding.evidence['handle'], '0x60');
     assert.match(
       after(...events, described(true, [400]))[0]?.headline ?? '',
       /keeps a job open after/,
     );
+  });
+
+  it('is said with an if where nobody can ask for its limits', () => {
+    const [finding] = after(...events, described(null, [300]));
+    assert.deepEqual([finding?.code, finding?.severity], ['job-kept-alive', 'warning']);
+    assert.match(finding?.why ?? '', /^If the job has JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE/);
+    assert.deepEqual(codes(after(...events, described(null, [400]))), [
+      'information leaked-handle',
+    ]);
   });
 
   it('is a leak like others when nothing depends on it, or nobody could ask', () => {
@@ -328,8 +344,11 @@ describe('The current directory of a process that was left running', () => {
     );
     assert.equal(finding.evidence['directory'], 'C:\\work');
     assert.deepEqual(
-      finding.path?.map(({ name, hasExited }) => `${name} ${hasExited}`),
-      ['build true', 'server.exe false'],
+      finding.path?.map(({ name, hasExited }) => [name, hasExited]),
+      [
+        ['build', true],
+        ['server.exe', false],
+      ],
     );
     // It has gone by itself: the folder is free.
     assert.deepEqual(after(...settled, exitedAt('server', 2000)), []);
