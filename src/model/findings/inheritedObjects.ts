@@ -70,14 +70,14 @@ function headlineOf(first: KeptFile, effect: string, isPast: boolean): string {
   if (first.situation === 'handedOver') {
     return isPast
       ? l10n.t({
-          message: '{0} took over {1} from {2}, which had exited.',
+          message: '{0} took over {1} from {2}, which had exited: {3}.',
           args,
-          comment: ['{0} and {2} are "a.exe (PID 12)", {1} a port, file or folder'],
+          comment: ['{0} and {2} are "a.exe (PID 12)", {3} "the port stayed in use"'],
         })
       : l10n.t({
-          message: '{0} has taken over {1} from {2}, which has exited.',
+          message: '{0} has taken over {1} from {2}, which has exited: {3}.',
           args,
-          comment: ['{0} and {2} are "a.exe (PID 12)", {1} a port, file or folder'],
+          comment: ['{0} and {2} are "a.exe (PID 12)", {3} "the port stays in use"'],
         });
   }
   if (first.loss?.how === 'closed') {

@@ -159,7 +159,7 @@ describe('A handle that was passed on on purpose', () => {
       );
       assert.equal(
         finding?.headline,
-        'server.exe (PID 300) has taken over TCP 127.0.0.1:8123 from build (PID 100), which has exited.',
+        'server.exe (PID 300) has taken over TCP 127.0.0.1:8123 from build (PID 100), which has exited: the port stays in use.',
       );
       assert.equal(finding.why, why);
     }
