@@ -153,6 +153,7 @@ export class SessionEnding {
     const { course, pipes, holders, watch, treeWatch, shares, descendants, job, jobWatch, debug } =
       this.parts;
     if (!course.beginFinish()) return;
+    this.parts.directories.finish();
     debug.finish();
     if (this.#drainTimer) clearTimeout(this.#drainTimer);
     if (this.#stopTimer) clearTimeout(this.#stopTimer);

@@ -23,7 +23,9 @@ import { SessionJob } from './processes/sessionJob';
 import { SessionProcesses } from './processes/sessionProcesses';
 import { SessionCourse } from './sessionCourse';
 import { Descendants } from './tree/descendants';
+import { DirectoryWatch } from './tree/directoryWatch';
 import { HandleWatch } from './tree/handleWatch';
+import { KeptJobs } from './tree/keptJobs';
 import type { Measure } from './tree/pipeFlows';
 import { ProcessRuntimes } from './tree/processRuntimes';
 import { TreeWatch } from './tree/treeWatch';
@@ -89,6 +91,9 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     now,
   );
   const shares = new ShareWatch(events, files, processes);
+  const directories = new DirectoryWatch(inspect, events, processes);
+  watch.onLook((process) => directories.lookAt(process));
+  const keptJobs = new KeptJobs(inspect, events, processes, () => job.handle);
   const descendants = new Descendants({
     ...{
       win32,
@@ -138,6 +143,8 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       watch,
       treeWatch,
       shares,
+      directories,
+      keptJobs,
       descendants,
       holders,
       sender,

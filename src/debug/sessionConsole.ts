@@ -114,6 +114,8 @@ export class SessionConsole {
         case 'pipeHashed':
         case 'holdersFound':
         case 'sessionStopping':
+        case 'jobsDescribed':
+        case 'directorySeen':
         case 'callMade':
         case 'sessionEnded':
           break;

@@ -234,6 +234,12 @@ const knownDifferences = {
     source:
       'Learn, UnhandledExceptionFilter (remarks); Wine, dlls/kernelbase/debug.c, UnhandledExceptionFilter; Wine 8.0 run by windowsCheck.test.ts.',
   },
+  'limits of a job': {
+    windows: 'QueryInformationJobObject gives the limits that were set.',
+    wine: 'It gives none of them, and does not mind a handle that is no job.',
+    source:
+      'Learn, JOBOBJECT_EXTENDED_LIMIT_INFORMATION; Wine, dlls/ntdll/unix/sync.c (NtQueryInformationJobObject); Wine 8.0 run by bindings.test.ts.',
+  },
   'room of a pipe': {
     windows:
       'FILE_PIPE_LOCAL_INFORMATION.WriteQuotaAvailable says how much can be written before the writer waits.',

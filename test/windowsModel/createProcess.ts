@@ -42,6 +42,9 @@ export interface CreateCall {
   readonly attributes: ProcessAttributes | null;
   /** STARTUPINFOW.lpReserved2, as far as it names handles. */
   readonly runtimeHandles?: readonly bigint[];
+  /** Those of the caller where they are left out: Learn, CreateProcessW (lpEnvironment, lpCurrentDirectory). */
+  readonly environment?: readonly string[];
+  readonly directory?: string;
   /** The debug object of the calling thread. */
   readonly debugger: DebugObject | null;
 }
@@ -139,6 +142,8 @@ export function createProcess(system: System, creator: ModelProcess, call: Creat
   if (image.signs) child.signs = image.signs;
   child.jobRefusal = image.jobRefusal ?? null;
   child.runtimeHandles = call.runtimeHandles ?? [];
+  child.environment = call.environment ?? creator.environment;
+  child.directory = call.directory ?? creator.directory;
   const passedBeside = besideList(personality, list, call, parent);
   child.table.inherit(
     parent.table,

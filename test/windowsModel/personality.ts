@@ -30,6 +30,7 @@ const all: Readonly<Record<Difference, true>> = {
   'name of an anonymous pipe': true,
   'index number of a pipe': true,
   'room of a pipe': true,
+  'limits of a job': true,
   'name of a socket': true,
   'name of NUL': true,
   'empty handle list': true,

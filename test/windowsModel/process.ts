@@ -40,6 +40,9 @@ export class ModelProcess extends KernelObject {
   standard: StandardValues = [0n, 0n, 0n];
   /** What the parameters name for the runtime. */
   runtimeHandles: readonly bigint[] = [];
+  /** "name=content" each. */
+  environment: readonly string[] = [];
+  directory = 'C:\\Windows\\System32';
   console: ConsoleObject | null = null;
   /** Innermost first. */
   readonly jobs: Job[] = [];

@@ -66,6 +66,22 @@ export class Program {
     this.process.standard = standard;
   }
 
+  /** SetEnvironmentVariable. */
+  setVariable(name: string, content: string): void {
+    const others = this.process.environment.filter((line) => !line.startsWith(`${name}=`));
+    this.process.environment = [...others, `${name}=${content}`];
+  }
+
+  /** SetCurrentDirectory. */
+  setDirectory(path: string): void {
+    this.process.directory = path;
+  }
+
+  limitJob(hJob: bigint, killOnClose: boolean): void {
+    const limits = { killOnClose, breakawayOk: false, silentBreakaway: false };
+    objectOf(this.process, hJob, Job).limits = limits;
+  }
+
   #add(object: KernelObject, inherit: boolean, access = allRights(object.type)): bigint {
     return this.process.table.add(object, access, inherit);
   }

@@ -13,6 +13,11 @@ import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import type { Candidate } from './chosenParent';
 import { standardHandleIds } from './plannedObjects';
+import {
+  environmentNumbers,
+  toldByEnvironment,
+  type EnvironmentNumbers,
+} from '../processes/environmentNumbers';
 import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Handles to one object that are told of; a plan can make ten thousand duplicates, each the same object as every other. */
@@ -131,6 +136,12 @@ function observe(
   }
 }
 
+/** The numbers in the environment of another process; null when nobody can look. */
+export function numbersOf(inspect: Win32, hProcess: Handle): EnvironmentNumbers | null {
+  const lines = inspect.Environment(hProcess);
+  return lines && environmentNumbers(lines);
+}
+
 export function standardValues(inspect: Win32, hProcess: Handle): StandardValues | null {
   const values = inspect.StandardHandles(hProcess);
   if (!values) return null;
@@ -147,15 +158,25 @@ export function readBirth(
   passed: readonly Candidate[] | null,
 ): Birth {
   const table = inspect.HandlesOf([{ hProcess: CURRENT_PROCESS, pid: process.pid }, child]);
-  const own = table.filter((entry) => entry.pid === process.pid);
-  const candidates = passed ?? brokerCandidates(inspect, session, own);
+  const ownTable = table.filter((entry) => entry.pid === process.pid);
+  const candidates = passed ?? brokerCandidates(inspect, session, ownTable);
   const sought = new Candidates(candidates);
+  const childHandles = table
+    .filter((entry) => entry.pid === child.pid)
+    .map((entry) => observe(inspect, child.hProcess, entry, sought));
+  const own = environmentNumbers(
+    Object.entries(process.env).map(([name, content = '']) => `${name}=${content}`),
+  );
+  const told = toldByEnvironment(
+    numbersOf(inspect, child.hProcess),
+    { numbers: own, told: [] },
+    childHandles,
+  );
   return {
     ...call,
+    ...(told.length > 0 ? { told } : {}),
     brokerHandles: candidates.map((candidate) => candidate.described),
-    childHandles: table
-      .filter((entry) => entry.pid === child.pid)
-      .map((entry) => observe(inspect, child.hProcess, entry, sought)),
+    childHandles,
     standardHandles: standardValues(inspect, child.hProcess),
   };
 }

@@ -15,6 +15,7 @@ import {
 import type { EventQueue } from '../events/eventQueue';
 import { failureOf } from '../events/failure';
 import type { Signal } from '../events/signal';
+import { numbersOf } from './birth';
 import type { SessionHandles } from '../handles/sessionHandles';
 import { endProcess } from '../processes/endProcess';
 import { knownAtBirth } from '../processes/sessionProcess';
@@ -111,6 +112,7 @@ export class SessionChildren {
       known: knownAtBirth(birth),
       witnesses: new Map(),
       silent: new SilentHandles(),
+      environment: { numbers: numbersOf(inspect, process.value), told: birth.told ?? [] },
       isDiscovered: true,
       endedAt: null,
       phase: 'held',

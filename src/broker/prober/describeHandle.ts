@@ -72,9 +72,12 @@ export function describeHandle(
     if (end !== null) {
       const recognised = recognise();
       const index = indexNumber();
+      // Those of the session have no name that anybody else could want.
+      const isServer = recognised ? null : inspect.IsPipeServer(copy);
       const pipe = {
         ...{ label: recognised?.label ?? null, end: recognised?.end ?? end },
         ...(index === null ? {} : { index }),
+        ...(isServer === null ? {} : { isServer }),
       };
       return describedAs('pipe', { name: objectName(), pipe });
     }
@@ -91,8 +94,7 @@ export function describeHandle(
   if (isDirectory === null) return describedAs('device', { name: objectName() });
   const path = inspect.GetFinalPathNameByHandleW(copy);
   const name = path === null ? objectName() : plainPath(path);
-  if (isDirectory) return describedAs('directory', { name });
-  return describedAs('file', {
+  return describedAs(isDirectory ? 'directory' : 'file', {
     name,
     share: withShare && path !== null ? shareOf(inspect, path) : null,
   });

@@ -5,6 +5,7 @@ import type { KnownProcess } from '../../model/pipes/holderOrigin';
 import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { OwnedHandle } from '../../win32/ownedHandle';
+import type { KnownEnvironment } from './environmentNumbers';
 import type { SilentHandles } from './silentHandles';
 
 /** What is known of a handle: as a candidate for inheritance, its label and object included. */
@@ -34,6 +35,8 @@ export interface SessionProcess {
   known: ReadonlyMap<Handle, KnownHandle>;
   /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
   witnesses: ReadonlyMap<Handle, OwnedHandle>;
+  /** What it was told of its handles; what it tells what it creates is more. */
+  environment: KnownEnvironment;
   /** Those of its handles that gave no answer. */
   readonly silent: SilentHandles;
   /** False while the handles it was born with are still being read. */

@@ -4,7 +4,8 @@ import type { StandardValues } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
-import { standardValues } from '../launch/birth';
+import { numbersOf, standardValues } from '../launch/birth';
+import type { EnvironmentNumbers } from '../processes/environmentNumbers';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { SessionHandles } from '../handles/sessionHandles';
 
@@ -56,6 +57,8 @@ export class BirthTables {
   readonly standardHandles: StandardValues | null;
   readonly #namedAtStart: ReadonlySet<Handle>;
   readonly standardValues: ReadonlySet<string>;
+  /** Of its environment; null when nobody could look. */
+  readonly numbers: EnvironmentNumbers | null;
 
   constructor(
     private readonly context: TablesContext,
@@ -68,6 +71,7 @@ export class BirthTables {
       creator && process ? inspect.ProcessHandles(process.value, creator.pid) : [];
     this.standardHandles = standardValues(inspect, child.hProcess);
     const values = Object.values(this.standardHandles ?? {});
+    this.numbers = numbersOf(inspect, child.hProcess);
     this.#namedAtStart = new Set(inspect.RuntimeHandles(child.hProcess));
     this.standardValues = new Set(values.filter((value): value is string => value !== null));
   }

@@ -8,6 +8,11 @@ import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import type { SessionProcess, KnownHandle } from '../processes/sessionProcess';
+import {
+  toldByEnvironment,
+  unknownEnvironment,
+  type EnvironmentNumbers,
+} from '../processes/environmentNumbers';
 import type { SilentHandles } from '../processes/silentHandles';
 import { atMost } from '../events/atMost';
 import { fileKey, type DescribedFiles, type FileDescriber } from '../prober/fileDescriber';
@@ -145,6 +150,8 @@ function passedOver(creator: SessionProcess, inspect: Win32, entry: TableEntry):
 interface BirthWithWitnesses {
   readonly birth: Birth;
   readonly witnesses: readonly (readonly [Handle, Handle])[];
+  /** Of its environment. */
+  readonly numbers: EnvironmentNumbers | null;
   /** The birth with the files that were not described in time; null when all were. */
   readonly whole: Promise<Birth> | null;
 }
@@ -227,12 +234,18 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
     };
   });
   const others = [...passedOver].filter(([value]) => !candidates.has(value));
+  const told = toldByEnvironment(
+    tables.numbers,
+    creator?.environment ?? unknownEnvironment,
+    childHandles,
+  );
   return {
     parent: null,
     ...(creator
       ? { creator: { pid: creator.pid, name: creator.name, processId: creator.id } }
       : {}),
     ...(readAfter === null ? {} : { readAfter }),
+    ...(told.length > 0 ? { told } : {}),
     brokerHandles: [
       ...candidates.values(),
       ...others.map(([, handle]): BrokerHandle => ({ ...handle, closedAt: null })),
@@ -283,6 +296,7 @@ export async function descendantBirth(
     return {
       birth: birthWith(scene, isWhole ? await asking.all : asking.sofar()),
       witnesses: tables.keep(),
+      numbers: tables.numbers,
       whole,
     };
   } finally {

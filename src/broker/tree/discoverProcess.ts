@@ -7,6 +7,7 @@ import { ERROR_INVALID_PARAMETER, STILL_ACTIVE } from '../../win32/constants';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
 import { descendantBirth, type BirthContext } from './descendantBirth';
 import { creatorOf, knownAtBirth, type SessionProcess } from '../processes/sessionProcess';
+import { unknownEnvironment } from '../processes/environmentNumbers';
 import { SilentHandles } from '../processes/silentHandles';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { SessionFamily } from '../processes/sessionFamily';
@@ -99,6 +100,7 @@ export async function identifyProcess(
     ...{ id: processes.newId(program ?? `process ${pid}`, pid), name, pid, createdAt },
     ...{ parent: creator, child: null, process: opened, known: new Map(), witnesses: new Map() },
     silent: new SilentHandles(),
+    environment: unknownEnvironment,
     isDiscovered: false,
     endedAt: null,
     phase: 'held',
@@ -151,6 +153,7 @@ export async function readProcess(
   }
   if (read) {
     process.known = knownAtBirth(read.birth);
+    process.environment = { numbers: read.numbers, told: read.birth.told ?? [] };
     process.witnesses = new Map(read.witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
   }
   const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;

@@ -20,7 +20,7 @@ import type { ProcessRuntimes } from './processRuntimes';
 
 export interface TellingContext extends DiscoveryContext {
   readonly events: EventQueue;
-  readonly watch: Pick<HandleWatch, 'born' | 'described'>;
+  readonly watch: Pick<HandleWatch, 'born' | 'described' | 'passedOn'>;
   readonly runtimes: Pick<ProcessRuntimes, 'find'>;
 }
 
@@ -85,7 +85,9 @@ export class Discovery {
     const { process } = identified;
     try {
       const discovered = await readProcess(this.context, identified, found);
-      if (discovered.birth) this.context.watch.born(process, discovered.birth.childHandles);
+      const { birth } = discovered;
+      if (birth) this.context.watch.born(process, birth.childHandles);
+      if (birth && process.parent) this.context.watch.passedOn(process.parent, birth.brokerHandles);
       return discovered;
     } finally {
       // Whatever could be found out is all there will be. In this order: whoever is told of it finds it readable.

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../../model/base/groupBy';
 import { fileText } from '../../model/session/fileText';
 import { hex } from '../../model/base/handleValue';
-import type { ObservedHandle } from '../../model/session/state';
+import type { BrokerHandle, ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
@@ -36,6 +36,7 @@ export class HandleWatch {
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   #isOver = false;
+  #onLook: (process: SessionProcess) => void = () => undefined;
 
   constructor(
     private readonly inspect: Win32,
@@ -50,6 +51,11 @@ export class HandleWatch {
     });
   }
 
+  /** Told of each process that is looked at, before its handles are. */
+  onLook(listener: (process: SessionProcess) => void): void {
+    this.#onLook = listener;
+  }
+
   /** `interval` in milliseconds; 0 for looking at stops only. */
   start(interval: number): void {
     if (interval > 0) this.#timer ??= setInterval(() => this.look(), interval);
@@ -62,6 +68,25 @@ export class HandleWatch {
       return label === null ? handle : { ...handle, label };
     });
     this.#seen.set(process, new Map(named.map((handle) => [handle.value, handle])));
+  }
+
+  /**
+   * Handles that a process was seen to have when it created another: it may have opened them since the last look, and close them
+   * before the next.
+   */
+  passedOn(creator: SessionProcess, handles: readonly BrokerHandle[]): void {
+    const seen = this.#seen.get(creator);
+    if (!seen) return;
+    const fresh = handles.filter(({ value, closedAt }) => closedAt === null && !seen.has(value));
+    if (fresh.length === 0) return;
+    const observed = fresh.map((handle): ObservedHandle => {
+      const { value, type, object, access, inheritable, file } = handle;
+      const facts = { value, type, object, access, inheritable, sameObjectAs: [] };
+      return file ? { ...facts, file } : facts;
+    });
+    const added = observed.map((handle) => [handle.value, handle] as const);
+    this.#seen.set(creator, new Map([...seen, ...added]));
+    this.events.push({ type: 'handlesChanged', id: creator.id, opened: observed, closed: [] });
   }
 
   /** What has been found out since about handles it was born with. */
@@ -161,6 +186,7 @@ export class HandleWatch {
     entries: readonly TableEntry[],
     isDue: IsDue,
   ): Promise<void> {
+    this.#onLook(process);
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
     const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
     const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>

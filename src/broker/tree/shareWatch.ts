@@ -1,15 +1,20 @@
-// Asks what others may do with a file whose opener has ended, while a process that inherited it lives: can it be deleted?
+// Asks what others may do with a file or folder whose opener has it no more, while a process that inherited it lives: can it be deleted?
+import type { FileDescription } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
 import type { Handle } from '../../win32/handle';
 import type { EventQueue } from '../events/eventQueue';
 import { fileKey, type FileDescriber } from '../prober/fileDescriber';
+import { OpenersLosses } from './openersLosses';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
+
+const isOnDisk = (file: FileDescription | undefined): boolean =>
+  file?.kind === 'file' || file?.kind === 'directory';
 
 export class ShareWatch {
   /** By process and value: a file is asked about once. */
   readonly #asked = new Set<string>();
-  readonly #ended = new Set<string>();
+  readonly #losses: OpenersLosses;
   #working: Promise<void> = Promise.resolve();
 
   constructor(
@@ -17,19 +22,13 @@ export class ShareWatch {
     private readonly files: Pick<FileDescriber, 'describe'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
   ) {
-    events.onEvent((event) => {
-      if (event.type === 'processExited') this.#ended.add(event.id);
-      // An opener can have ended before its heir is met.
-      if (event.type === 'processExited' || event.type === 'processCreated') this.#look();
-    });
+    this.#losses = new OpenersLosses(events, () => this.#look());
   }
 
   #look(): void {
     for (const heir of this.processes.readable) {
       const values = [...heir.known]
-        .filter(
-          ([, { openedBy, file }]) => this.#ended.has(openedBy ?? '') && file?.kind === 'file',
-        )
+        .filter(([value, handle]) => isOnDisk(handle.file) && this.#losses.has(handle, value))
         .map(([value]) => value)
         .filter((value) => !this.#asked.has(`${heir.id} ${hex(value)}`));
       if (values.length === 0) continue;
@@ -48,7 +47,7 @@ export class ShareWatch {
     const files = values.flatMap((value) => {
       const found = described.get(fileKey(heir.pid, value));
       // It runs: by now it may have closed the handle and have another file under its value.
-      if (found?.kind !== 'file' || found.name !== heir.known.get(value)?.file?.name) return [];
+      if (!found || !isOnDisk(found) || found.name !== heir.known.get(value)?.file?.name) return [];
       const { pid: _pid, handle, ...file } = found;
       return [{ value: handle, file }];
     });

@@ -2,21 +2,19 @@
 import * as l10n from '@vscode/l10n';
 import { blockedPipes } from './blockedPipes';
 import type { Finding } from './finding';
-import { referencedNames } from '../plan/handleReferences';
 import { failureText } from '../session/win32Failure';
-import { passedOn, standardHandles } from '../handles/origin';
+import { standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
 import { flowWaitFindings } from './flowWaitFindings';
 import { heldFlowFindings } from './heldFlowFindings';
-import { labelPlaces, type Place } from './place';
+import { labelPlaces } from './place';
 import { namesText, problemLines } from '../plan/problem';
-import type { LaunchPlan } from '../plan/launchPlan';
+import { plannedLeaks } from './plannedLeaks';
 import { heldWriteEnds } from './pipeFindings';
-import { pipeUsers } from '../pipes/pipeUsers';
 import { processFindings } from './processFindings';
-import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
+import type { ProcessState, SessionState } from '../session/state';
 import { treeFindings } from './treeFindings';
 
 /** Error 87 says nothing of the entry: the same rules that predict it name the one. */
@@ -72,74 +70,6 @@ function childrenNotStarted({ plan, processes, end }: SessionState): readonly Fi
       evidence: { processes: missing },
     },
   ];
-}
-
-/** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
-function namedChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
-  const named = new Map<string, Set<string>>();
-  for (const { name, args, env, stdio } of plan.children) {
-    const texts = [...(typeof args === 'string' ? [args] : args), ...Object.values(env)];
-    const labels = [
-      ...texts.flatMap((text) => (text === null ? [] : referencedNames(text))),
-      ...Object.values(stdio).flatMap((stream) => (stream.kind === 'handle' ? [stream.name] : [])),
-    ];
-    for (const label of labels) named.set(label, (named.get(label) ?? new Set()).add(name));
-  }
-  return named;
-}
-
-/** With bInheritHandles TRUE and no list a child also gets what was meant for another child. */
-function leakedHandles(state: SessionState): readonly Finding[] {
-  const pipes = new Map(state.pipes.map((pipe) => [pipe.label, pipe]));
-  const ownerOf = ({ label, end }: NonNullable<BrokerHandle['pipe']>): string | null => {
-    const pipe = pipes.get(label);
-    if (pipe?.direction !== 'between' || pipe.processId === null) return pipe?.processId ?? null;
-    const { readers } = pipeUsers(state.plan, pipe);
-    return end === 'write' ? pipe.processId : (readers[0] ?? null);
-  };
-  const named = namedChildren(state.plan);
-  return state.processes.flatMap((process): Finding[] => {
-    const { birth } = process;
-    // What a descendant got, its creator passed on, not the plan.
-    if (!birth || process.descent || birth.handleList !== null) return [];
-    const foreign = passedOn(birth).filter(({ origin, pipe, label }) => {
-      if (origin !== 'inherited') return false;
-      const owner = pipe && ownerOf(pipe);
-      if (owner !== null) return owner !== process.id;
-      const children = label === null ? undefined : named.get(label);
-      return children !== undefined && !children.has(process.name);
-    });
-    if (foreign.length === 0) return [];
-    const labels = foreign.map((handle) => `${handle.label ?? handle.value} (${handle.value})`);
-    const names = namesText(new Set(labels));
-    const hasPipe = foreign.some(({ pipe }) => pipe !== null);
-    return [
-      {
-        code: 'leaked-handle',
-        severity: 'warning',
-        headline: hasPipe
-          ? l10n.t(
-              '{0} also inherited {1}, made for another child: such a pipe cannot end before {0} does.',
-              process.name,
-              names,
-            )
-          : l10n.t('{0} also inherited {1}, made for another child.', process.name, names),
-        fix: birth.parent
-          ? l10n.t(
-              'Use "inherit": "list": without a list the handles of {0} are passed on as well.',
-              birth.parent.name,
-            )
-          : l10n.t(
-              'Use "inherit": "list", which passes to each child its own handles only, or "start": "apart".',
-            ),
-        places: [
-          { kind: 'process', id: process.id },
-          ...foreign.map(({ value }): Place => ({ kind: 'handle', processId: process.id, value })),
-        ],
-        evidence: { process: process.id, handles: foreign.map((handle) => handle.value) },
-      },
-    ];
-  });
 }
 
 function danglingStandardHandles(state: SessionState): readonly Finding[] {
@@ -318,7 +248,7 @@ export function findings(state: SessionState): readonly Finding[] {
     ...treeFindings(state),
     ...blockedPipes(state),
     ...processFindings(state),
-    ...leakedHandles(state),
+    ...plannedLeaks(state),
     ...danglingStandardHandles(state),
     ...predictionDifferences(state),
   ].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));

@@ -1,7 +1,11 @@
 // Findings about what a single process did beside passing handles on: closing what it does not have, and leaving the job.
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
+import { stepOf } from './findingPath';
+import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
+
+type Processes = ReadonlyMap<string, ProcessState>;
 
 const protectedHandle = '0xc0000235';
 
@@ -33,39 +37,21 @@ function invalidCloses({ id, name, pid, invalidCloses: closes }: ProcessState): 
   ];
 }
 
-function leftJob(
-  { id, name, pid, leftJobAt, descent }: ProcessState,
-  all: ReadonlyMap<string, ProcessState>,
-): readonly Finding[] {
+function leftJob(process: ProcessState, state: SessionState, all: Processes): readonly Finding[] {
+  const { id, pid, leftJobAt, descent } = process;
   if (leftJobAt === undefined) return [];
   const parent = descent?.parentId == null ? undefined : all.get(descent.parentId);
-  const args = [name, pid ?? 0, parent?.name ?? '', parent?.pid ?? 0] as const;
-  const message = !parent
-    ? l10n.t('{0} (PID {1}) is outside the job of the session.', name, pid ?? 0)
-    : descent?.seenBy === 'debug'
-      ? l10n.t(
-          '{0} (PID {1}) is outside the job of the session: {2} (PID {3}) started it with CREATE_BREAKAWAY_FROM_JOB.',
-          ...args,
-        )
-      : l10n.t(
-          '{0} (PID {1}) is outside the job of the session: {2} (PID {3}) started it with CREATE_BREAKAWAY_FROM_JOB, or had the system start it.',
-          ...args,
-        );
   return [
     {
       code: 'left-job',
       severity: 'information',
-      headline: message,
+      headline: outsideText(process, parent),
+      ...(parent ? { path: [stepOf(state, parent, null), stepOf(state, process, null)] } : {}),
+      why: followedText(process),
       fix:
-        descent === null
-          ? l10n.t(
-              'Windows does not let this program into the job. Its debugger follows it instead, and it ends with the session.',
-            )
-          : descent.seenBy === 'debug'
-            ? l10n.t('It is followed all the same, and ends with the session.')
-            : l10n.t(
-                'Without a debugger such processes are found by their creator, some time after their start. Use "followChildren": "debug" to see each of them at its creation.',
-              ),
+        descent === null || descent.seenBy === 'debug'
+          ? ''
+          : l10n.t('Use "followChildren": "debug" to see such processes at their creation.'),
       about: id,
       places: [{ kind: 'process', id }],
       evidence: { process: id, pid, parent: descent?.parentId ?? null },
@@ -73,10 +59,49 @@ function leftJob(
   ];
 }
 
+function outsideText(process: ProcessState, parent: ProcessState | undefined): string {
+  const who = nameAndPid(process);
+  if (!parent) {
+    return l10n.t({
+      message: '{0} runs outside the job of the session.',
+      args: [who],
+      comment: ['{0} is "a.exe (PID 12)"'],
+    });
+  }
+  const args = [who, nameAndPid(parent)];
+  return process.descent?.seenBy === 'debug'
+    ? l10n.t({
+        message: '{0} left the job of the session: {1} started it with CREATE_BREAKAWAY_FROM_JOB.',
+        args,
+        comment: ['{0} and {1} are "a.exe (PID 12)"'],
+      })
+    : l10n.t({
+        message:
+          '{0} left the job of the session: {1} started it with CREATE_BREAKAWAY_FROM_JOB, or had the system start it.',
+        args,
+        comment: ['{0} and {1} are "a.exe (PID 12)"'],
+      });
+}
+
+/** What that means for the session. */
+function followedText({ descent, name }: ProcessState): string {
+  if (descent === null) {
+    return l10n.t(
+      'Windows does not let this program into the job; the debugger follows {0} and terminates it with the session.',
+      name,
+    );
+  }
+  return descent.seenBy === 'debug'
+    ? l10n.t('The session follows {0} all the same and terminates it at its end.', name)
+    : l10n.t(
+        'Without a debugger, the session finds such processes by their creator, some time after their start.',
+      );
+}
+
 export function processFindings(state: SessionState): readonly Finding[] {
   const all = new Map(state.processes.map((process) => [process.id, process]));
   return state.processes.flatMap((process) => [
     ...invalidCloses(process),
-    ...leftJob(process, all),
+    ...leftJob(process, state, all),
   ]);
 }

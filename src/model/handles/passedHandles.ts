@@ -1,12 +1,12 @@
 // The handles that went down the process tree: who has each, from whom, for how long, and what would have kept it back.
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
-import { hex } from '../base/handleValue';
 import { streams, type Stream } from '../plan/launchPlan';
 import { isConsoleHost } from '../session/consoleHost';
 import { andByList } from '../base/listText';
 import { namesText } from '../plan/problem';
 import { isInheritedFrom, sourceOf } from './source';
+import { writtenValues } from './writtenValues';
 import type {
   BrokerHandle,
   Creator,
@@ -74,17 +74,9 @@ export function isPast(state: SessionState, process: ProcessState): boolean {
   return process.exitedAt !== null || (state.phase === 'ended' && process.detachedAt === null);
 }
 
-/** The values that the command line says, in decimal or hexadecimal digits: what has them is meant for the process. */
-export function commandLineValues({ commandLine }: ProcessState): ReadonlySet<string> {
-  const words = commandLine.match(/(?<![0-9a-z])(0x)?[0-9a-f]{1,8}(?![0-9a-z])/gi) ?? [];
-  return new Set(
-    words.flatMap((word) => {
-      const digits = word.replace(/^0x/i, '');
-      const isDecimal = digits === word && /^[0-9]+$/.test(word);
-      return [Number.parseInt(digits, 16), ...(isDecimal ? [Number(word)] : [])].map(hex);
-    }),
-  );
-}
+/** The values that the command line says: what has them is meant for the process. */
+export const commandLineValues = ({ commandLine }: ProcessState): ReadonlySet<string> =>
+  writtenValues(commandLine);
 
 interface Having {
   readonly process: ProcessState;

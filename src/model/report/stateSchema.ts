@@ -114,7 +114,14 @@ const fileDescription = v.object({
     'unknown',
   ] satisfies FileDescription['kind'][]),
   name: nullable(text),
-  pipe: nullable(v.object({ label: nullable(label), end: pipeEnd, index: v.exactOptional(text) })),
+  pipe: nullable(
+    v.object({
+      label: nullable(label),
+      end: pipeEnd,
+      index: v.exactOptional(text),
+      isServer: v.exactOptional(v.boolean()),
+    }),
+  ),
   socket: nullable(
     v.object({
       ...socketEnd,
@@ -153,6 +160,9 @@ const observedHandle = v.object({
   sameObjectAs: v.array(text),
   file: v.exactOptional(fileDescription),
   label: v.exactOptional(label),
+  job: v.exactOptional(
+    v.object({ endsWithHandles: nullable(v.boolean()), members: v.array(number) }),
+  ),
 });
 
 const birth = v.object({
@@ -233,6 +243,7 @@ const process = v.object({
     v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time }),
   ),
   snapshots: v.array(v.object({ number: natural, handles: v.array(observedHandle), time })),
+  directory: v.exactOptional(v.object({ path: text, time })),
 });
 
 const holder = v.object({

@@ -9,6 +9,7 @@ import type {
   CallRecord,
   Descent,
   Holder,
+  JobDescription,
   LogFailure,
   ObservedHandle,
   PipeState,
@@ -119,6 +120,14 @@ export type SessionEvent = { readonly time: number } & (
       readonly opened: readonly ObservedHandle[];
       readonly closed: readonly ObservedHandle[];
     }
+  /** Jobs to which a process was born with a handle: asked about when their opener has it no more. */
+  | {
+      readonly type: 'jobsDescribed';
+      readonly id: string;
+      readonly jobs: readonly { readonly value: string; readonly job: JobDescription }[];
+    }
+  /** Told when it is another than before, and once some time after the end of its creator. */
+  | { readonly type: 'directorySeen'; readonly id: string; readonly path: string }
   /** Pipes between processes of the session, those of which something has changed or that stand still. */
   | {
       readonly type: 'pipesWatched';

@@ -35,15 +35,17 @@ export interface FileDescription {
   readonly name: string | null;
   /**
    * `label` is null for a pipe that is none of the session's. `index` is the IndexNumber that both ends have and no other pipe;
-   * absent where the system has none.
+   * absent where the system has none. `isServer`: the end that CreateNamedPipe makes, without which the name is free again; absent
+   * when it was not told.
    */
   readonly pipe: {
     readonly label: string | null;
     readonly end: PipeEnd;
     readonly index?: string;
+    readonly isServer?: boolean;
   } | null;
   readonly socket: SocketDescription | null;
-  /** Of files only, when it was asked for; null when it could not be told, as where access is denied anyway. */
+  /** Of files and directories, when it was asked for; null when it could not be told, as where access is denied anyway. */
   readonly share: FileShare | null;
   /** Null unless the kind is unknown. */
   readonly reason: UnknownReason | null;

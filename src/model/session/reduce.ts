@@ -242,6 +242,20 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       return withProcess(state, event.id, ({ history }) => ({
         history: [...history, ...changesOf(event)].slice(-longestHistory),
       }));
+    case 'jobsDescribed':
+      return withProcess(state, event.id, ({ birth }) => {
+        if (!birth) return {};
+        const jobs = new Map(event.jobs.map(({ value, job }) => [value, job]));
+        const childHandles = birth.childHandles.map((handle) => {
+          const job = jobs.get(handle.value);
+          return job ? { ...handle, job } : handle;
+        });
+        return { birth: { ...birth, childHandles } };
+      });
+    case 'directorySeen':
+      return withProcess(state, event.id, () => ({
+        directory: { path: event.path, time: event.time },
+      }));
     case 'snapshotTaken':
       return withProcess(state, event.id, ({ snapshots }) => {
         const { handles, time } = event;

@@ -34,6 +34,14 @@ export interface BrokerHandle {
   readonly isUnseen?: true;
 }
 
+/** What a job does to its processes when nobody has a handle to it any more, as somebody asked while one was there. */
+export interface JobDescription {
+  /** JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE; null where the system does not tell the limits of a job. */
+  readonly endsWithHandles: boolean | null;
+  /** Pids of the processes in it. */
+  readonly members: readonly number[];
+}
+
 /** One entry of a process's handle table as the kernel reported it. */
 export interface ObservedHandle {
   readonly value: string;
@@ -48,6 +56,8 @@ export interface ObservedHandle {
   readonly file?: FileDescription;
   /** What it was called when the process was born with it; absent when it had no name then, or came later. */
   readonly label?: string;
+  /** Of a job whose opener has it no more; absent when nobody had to ask, or could. */
+  readonly job?: JobDescription;
 }
 
 /** The process of the session that called CreateProcessW for another. */
@@ -183,6 +193,13 @@ interface HandleSnapshot {
   readonly time: number;
 }
 
+interface CurrentDirectory {
+  /** Without a backslash at its end, except that of a drive. */
+  readonly path: string;
+  /** Milliseconds since the session began. */
+  readonly time: number;
+}
+
 export interface ProcessState {
   readonly id: string;
   readonly name: string;
@@ -216,6 +233,8 @@ export interface ProcessState {
   /** What it opened and closed while it was watched, in order; the oldest go when there are too many. */
   readonly history: readonly HandleChange[];
   readonly snapshots: readonly HandleSnapshot[];
+  /** Its current directory when it was looked at last; absent when nobody could. */
+  readonly directory?: CurrentDirectory;
 }
 
 /**

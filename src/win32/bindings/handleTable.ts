@@ -205,6 +205,12 @@ export function bindHandleTable(library: Library) {
     PipeBufferSize: (handle: Handle): number | null =>
       pipeInformation(handle)?.readUInt32LE(16) ?? null,
 
+    /** Whether it is the end that CreateNamedPipe makes; null for other files. Waits like ObjectName. */
+    IsPipeServer(handle: Handle): boolean | null {
+      const bytes = pipeInformation(handle);
+      return bytes && bytes.readUInt32LE(36) === 1;
+    },
+
     /** What is in a pipe, seen from one of its ends; null for other files. Waits like ObjectName. */
     PipeContents(handle: Handle): PipeContents | null {
       const bytes = pipeInformation(handle);

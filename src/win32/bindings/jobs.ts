@@ -84,6 +84,17 @@ export function bindJobs(library: Library) {
     /** Processes of the job outlive its last handle again. */
     ClearKillOnJobClose: (job: Handle): void => setLimits(job, { JOB_OBJECT_LIMIT_BREAKAWAY_OK }),
 
+    /**
+     * Whether the processes of the job end with its last handle; null when the handle does not let ask.
+     * https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-queryinformationjobobject
+     */
+    EndsWithHandles(job: Handle): boolean | null {
+      const limits = Buffer.alloc(144);
+      const ok = query(job, JobObjectExtendedLimitInformation, limits, limits.length, 0n);
+      if (ok === 0) return null;
+      return (limits.readUInt32LE(16) & JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE) !== 0;
+    },
+
     /** A port to which the job reports its processes from now on. The caller closes it. https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-jobobject_associate_completion_port */
     CreateJobPort(job: Handle): Handle {
       const port = (createPort(INVALID_HANDLE_VALUE, 0n, 0n, 1) ?? 0n) as Handle;

@@ -8,7 +8,10 @@ import { BOOL, NTSTATUS, POINTER, type Library } from './library';
 /** Offsets on 64-bit Windows: PEB.ProcessParameters, then StandardInput and its two neighbours (winternl.h, ntpsapi). */
 const processParametersInPeb = 0x20n;
 const standardInputInParameters = 0x20n;
+const currentDirectoryInParameters = 0x38n;
 const commandLineInParameters = 0x70n;
+const environmentInParameters = 0x80n;
+const environmentSizeInParameters = 0x3f0n;
 const runtimeDataInParameters = 0xe0n;
 const beingDebuggedInPeb = 2n;
 /** PEB.Ldr, which the loader sets in the process's own first thread. */
@@ -20,6 +23,17 @@ const ProcessBasicInformation = 0;
 const ProcessTimes = 4;
 const ProcessDebugPort = 7;
 const ProcessWow64Information = 26;
+
+/** More than an environment can have (Learn, CreateProcessW: 32,767 characters of older systems): what says so is no size. */
+const largestEnvironment = 4 * 1024 * 1024;
+
+/** "name=content" each, up to the empty one that ends the block. */
+export function environmentLines(bytes: Buffer): readonly string[] {
+  const lines = bytes.toString('utf16le').split('\0');
+  const end = lines.indexOf('');
+  // What follows the last zero of a block that is cut off is no whole line.
+  return lines.slice(0, end === -1 ? -1 : end);
+}
 
 /** Those of a table that is cut off, or says more than it has, are as many as there are. */
 export function runtimeHandles(bytes: Buffer): readonly Handle[] {
@@ -137,6 +151,29 @@ export function bindProcessParameters(library: Library) {
     CommandLine(hProcess: Handle): string | null {
       const parameters = parametersOf(hProcess);
       return parameters ? textAt(hProcess, parameters + commandLineInParameters) : null;
+    },
+
+    /**
+     * Its environment as it is now, "name=content" each; null when its memory cannot be read. Offsets: phnt, ntrtl.h
+     * (RTL_USER_PROCESS_PARAMETERS); the parameters of a 32-bit process have a 64-bit twin, which is read here.
+     */
+    Environment(hProcess: Handle): readonly string[] | null {
+      const parameters = parametersOf(hProcess);
+      const at = parameters && memory(hProcess, parameters + environmentInParameters, 8);
+      const size = parameters && memory(hProcess, parameters + environmentSizeInParameters, 8);
+      if (!at || !size) return null;
+      const [address, length] = [at.readBigUInt64LE(), Number(size.readBigUInt64LE())];
+      if (address === 0n || length === 0 || length > largestEnvironment) return null;
+      const bytes = memory(hProcess, address, length);
+      return bytes && environmentLines(bytes);
+    },
+
+    /** Its current directory, as SetCurrentDirectory left it; null when its memory cannot be read. */
+    CurrentDirectory(hProcess: Handle): string | null {
+      const parameters = parametersOf(hProcess);
+      return parameters
+        ? textAt(hProcess, parameters + currentDirectoryInParameters) || null
+        : null;
     },
 
     /**

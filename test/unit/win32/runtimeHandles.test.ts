@@ -1,6 +1,6 @@
-// What STARTUPINFOW.lpReserved2 says to the runtime of a process, read byte by byte.
+// What the parameters of a process say to it, read byte by byte: handles for its runtime, and its environment.
 import assert from 'node:assert/strict';
-import { runtimeHandles } from '../../../src/win32/bindings/processParameters';
+import { environmentLines, runtimeHandles } from '../../../src/win32/bindings/processParameters';
 
 function table(count: number, values: readonly bigint[]): Buffer {
   const bytes = Buffer.alloc(4 + values.length + 8 * values.length);
@@ -21,5 +21,18 @@ describe('The handles told to a runtime', () => {
     assert.deepEqual(runtimeHandles(table(0, [])), []);
     assert.deepEqual(runtimeHandles(table(0xffff_ffff, [])), []);
     assert.deepEqual(runtimeHandles(table(1, [0x44n])), [0x44n]);
+  });
+});
+
+describe('The environment of a process', () => {
+  const lines = (text: string) => environmentLines(Buffer.from(text, 'utf16le'));
+
+  it('is its variables up to the end of the block', () => {
+    assert.deepEqual(lines('A=1\0B=ü\0\0rest\0'), ['A=1', 'B=ü']);
+    assert.deepEqual(lines('\0\0'), []);
+  });
+
+  it('has whole variables only where the block is cut off', () => {
+    assert.deepEqual(lines('A=1\0B=2\0C='), ['A=1', 'B=2']);
   });
 });

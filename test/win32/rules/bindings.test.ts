@@ -57,6 +57,40 @@ describe('Win32', () => {
     }
   });
 
+  it('tells which end of a pipe its server made', () => {
+    const ends = pipe();
+    assert.deepEqual(
+      [win32.IsPipeServer(ends.read), win32.IsPipeServer(ends.write)],
+      [true, false],
+    );
+    assert.equal(win32.IsPipeServer(own(win32.CreateEventW(security(false), true, false))), null);
+  });
+
+  it('tells whether the processes of a job end with its handles', () => {
+    const job = own(win32.CreateJobObjectW(null));
+    assert.equal(win32.EndsWithHandles(job), false);
+    win32.SetKillOnJobClose(job);
+    assert.equal(win32.EndsWithHandles(job), !onWine('limits of a job'));
+    assert.equal(win32.EndsWithHandles(pipe().read), onWine('limits of a job') ? false : null);
+  });
+
+  it('reads the environment and the current directory of a process', () => {
+    process.env['HANDLE_TEST_SEEN'] = 'ü 44';
+    try {
+      assert.ok(win32.Environment(CURRENT_PROCESS)?.includes('HANDLE_TEST_SEEN=ü 44'));
+    } finally {
+      delete process.env['HANDLE_TEST_SEEN'];
+    }
+    const before = process.cwd();
+    assert.equal(win32.CurrentDirectory(CURRENT_PROCESS)?.replace(/\\$/, ''), before);
+    process.chdir(tmpdir());
+    try {
+      assert.equal(win32.CurrentDirectory(CURRENT_PROCESS)?.replace(/\\$/, ''), process.cwd());
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it('sets and clears the inherit flag', () => {
     const { read } = pipe();
     win32.SetHandleInformation(read, true);

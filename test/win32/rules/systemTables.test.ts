@@ -7,6 +7,7 @@ import {
   SessionProcesses,
   type ChildProcess,
 } from '../../../src/broker/processes/sessionProcesses';
+import { unknownEnvironment } from '../../../src/broker/processes/environmentNumbers';
 import { SilentHandles } from '../../../src/broker/processes/silentHandles';
 import { SessionFamily } from '../../../src/broker/processes/sessionFamily';
 import { runtimeOf } from '../../../src/model/runtimes/runtime';
@@ -70,6 +71,7 @@ describe('The system', () => {
         known: new Map(),
         witnesses: new Map(),
         silent: new SilentHandles(),
+        environment: unknownEnvironment,
         isDiscovered: true,
         endedAt: null,
       },

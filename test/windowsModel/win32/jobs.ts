@@ -19,6 +19,7 @@ type Functions = Pick<
   | 'IsProcessInJob'
   | 'TerminateJobObject'
   | 'JobProcessIds'
+  | 'EndsWithHandles'
 >;
 
 /** As in src/win32/jobs.ts: the product's own messages. */
@@ -44,6 +45,10 @@ export function jobFunctions(caller: Caller): Functions {
   return {
     SetKillOnJobClose: (job) => limits(job, true),
     ClearKillOnJobClose: (job) => limits(job, false),
+
+    EndsWithHandles: (job) =>
+      !caller.system.personality.asWine('limits of a job') &&
+      objectOf(process, job, Job).limits.killOnClose,
 
     CreateJobPort: (job) =>
       settle(caller, 'CreateIoCompletionPort', { hJob: hex(job) }, () => {

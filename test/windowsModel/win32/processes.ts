@@ -54,6 +54,8 @@ type Functions = Pick<
   | 'StandardHandles'
   | 'RuntimeHandles'
   | 'ProgramSigns'
+  | 'Environment'
+  | 'CurrentDirectory'
 >;
 
 const consoleFlags = {
@@ -156,6 +158,8 @@ export function processFunctions(caller: Caller): Functions {
           cb: attributes ? 112 : 104,
           fields: request.standardHandles,
           attributes,
+          environment: request.lpEnvironment.split('\0').filter(Boolean),
+          directory: request.lpCurrentDirectory,
           debugger: caller.debugger?.object ?? null,
         });
         return { hProcess, hThread, dwProcessId: child.pid };
@@ -267,6 +271,10 @@ export function processFunctions(caller: Caller): Functions {
 
     CommandLine: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ commandLine, hasEnded }) => (hasEnded ? null : commandLine)),
+
+    Environment: (handle) => ask(handle, PROCESS_VM_READ, ({ environment }) => environment),
+    CurrentDirectory: (handle) =>
+      ask(handle, PROCESS_VM_READ, ({ directory, hasEnded }) => (hasEnded ? null : directory)),
 
     RuntimeHandles: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ runtimeHandles }) => runtimeHandles) ?? [],

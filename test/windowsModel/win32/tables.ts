@@ -20,6 +20,7 @@ type Functions = Pick<
   | 'PipeBufferSize'
   | 'PipeContents'
   | 'PipeEnd'
+  | 'IsPipeServer'
   | 'ProcessList'
 >;
 
@@ -102,6 +103,11 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
 
     PipeBufferSize: (handle) =>
       pipeEnd(handle, 'FilePipeLocalInformation')?.pipe.options.room ?? null,
+
+    IsPipeServer: (handle) => {
+      const file = pipeEnd(handle, 'FilePipeLocalInformation');
+      return file && file.side === 'server';
+    },
 
     PipeContents(handle) {
       const end = pipeEnd(handle, 'FilePipeLocalInformation');

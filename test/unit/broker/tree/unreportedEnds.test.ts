@@ -1,6 +1,7 @@
 // The end of processes of which no message comes.
 import assert from 'node:assert/strict';
 import type { SessionProcess } from '../../../../src/broker/processes/sessionProcess';
+import { unknownEnvironment } from '../../../../src/broker/processes/environmentNumbers';
 import { SilentHandles } from '../../../../src/broker/processes/silentHandles';
 import { UnreportedEnds } from '../../../../src/broker/tree/unreportedEnds';
 
@@ -10,7 +11,13 @@ function followed(pid: number, handle: bigint | null): SessionProcess {
     handle === null ? null : { value: handle, isClosed: false, close, release: close };
   return {
     ...{ id: `p${pid}`, name: 'p', pid, createdAt: '5', parent: null, child: null, process },
-    ...{ known: new Map(), witnesses: new Map(), silent: new SilentHandles(), endedAt: null },
+    ...{
+      known: new Map(),
+      witnesses: new Map(),
+      silent: new SilentHandles(),
+      environment: unknownEnvironment,
+      endedAt: null,
+    },
     isDiscovered: true,
     phase: 'running',
   };

@@ -5,8 +5,9 @@ import { describedAs, type FileDescription } from '../../../../src/model/session
 import type { Finding } from '../../../../src/model/findings/finding';
 import { pathLine } from '../../fixtures/findingPath';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
-import type { Birth, BrokerHandle, Holder } from '../../../../src/model/session/state';
-import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
+import type { BrokerHandle, Holder } from '../../../../src/model/session/state';
+import { brokerHandle, observed } from '../../fixtures/birthFixture';
+import { born, fileOf, type Given } from '../../fixtures/passedDown';
 import {
   created,
   ended,
@@ -18,57 +19,9 @@ import {
   stateAfter,
 } from '../../fixtures/sessionFixture';
 
-interface Given {
-  readonly handle: BrokerHandle;
-  readonly stream?: 'stdout';
-  /** Its value in the heir; that of its source when it is inherited. */
-  readonly value?: string;
-}
-
-const pids: Readonly<Record<string, number>> = { build: 100, compiler: 200, server: 300 };
-
-/** A process created by another, to which these handles went. */
-function born(
-  id: string,
-  parentId: string,
-  given: readonly Given[],
-  change: Partial<Birth> = {},
-): SessionEvent {
-  const birth = birthOf(
-    given.map(({ handle }) => handle),
-    given.map(({ handle, value = handle.value }) =>
-      observed(value, [handle.value], {
-        type: handle.type,
-        ...(handle.file ? { file: handle.file } : {}),
-      }),
-    ),
-    {
-      creator: { pid: pids[parentId] ?? 1, name: parentId, processId: parentId },
-      standardHandles: {
-        stdin: null,
-        stdout: given.find(({ stream }) => stream)?.handle.value ?? null,
-        stderr: null,
-      },
-      ...change,
-    },
-  );
-  return {
-    type: 'processCreated',
-    time: 4,
-    id,
-    name: `${id}.exe`,
-    pid: pids[id] ?? 999,
-    commandLine: `${id}.exe --fast`,
-    birth,
-    descent: { parentId, image: null, createdAt: `${pids[id] ?? 9}`, seenBy: 'debug', note: null },
-  };
-}
-
 const exitedAt = (id: string, time: number): SessionEvent => ({ ...exited(id), time });
 const stdoutPipe = { label: 'stdout', name: 'p', end: 'write' } as const;
 const stdout = brokerHandle('0x54', 'stdout', { type: 'File', pipe: stdoutPipe });
-const fileOf = (value: string, file: FileDescription, openedBy = 'build'): BrokerHandle =>
-  brokerHandle(value, null, { type: 'File', object: file.name ?? 'x', file, openedBy });
 const after = (...events: readonly SessionEvent[]): readonly Finding[] =>
   findings(
     stateAfter(started({ children: [{ name: 'build', program: 'build.exe' }] }), ready, ...events),
@@ -77,6 +30,12 @@ const heirs = ({ evidence }: Finding, key: 'heirs' | 'holders' = 'heirs') =>
   (
     evidence[key] as readonly { pid: number; handle: string; path: readonly { name: string }[] }[]
   ).map(({ pid, handle, path }) => [pid, handle, path.map(({ name }) => name).join(' ')]);
+
+/** "name pid exited handle" each. */
+const stepsOf = ({ path = [] }: Finding) =>
+  path.map(({ name, pid, hasExited, handle }) =>
+    [name, pid, ...(hasExited ? ['exited'] : []), handle ?? 'null'].join(' '),
+  );
 
 describe('A pipe that a daemon holds', () => {
   const pipe = pipeCreated('stdout', { processId: 'build' });
@@ -265,12 +224,22 @@ describe('A socket that was inherited', () => {
     assert.deepEqual([finding.code, finding.severity], ['socket-inherited', 'warning']);
     assert.equal(
       finding.headline,
-      'TCP 127.0.0.1:8123, opened by build (process 100), which has exited, is held by server.exe, process 300 (handle 0x2c), by the way build (process 100, has exited) → compiler.exe (process 200, has exited) → server.exe: the port is in use while server.exe lives, by a process that does not exist: netstat names process 100.',
+      'server.exe (PID 300) keeps TCP 127.0.0.1:8123 open after build (PID 100) exited: the port stays in use.',
+    );
+    assert.deepEqual(stepsOf(finding), [
+      'build 100 exited null',
+      'compiler.exe 200 exited null',
+      'server.exe 300 0x2c',
+    ]);
+    assert.equal(
+      finding.why,
+      'netstat shows PID 100 for this port; server.exe inherited it from compiler, which passed on every inheritable handle.',
     );
     assert.match(
       finding.fix,
-      /WSA_FLAG_NO_HANDLE_INHERIT.*SetHandleInformation.*Handle 0x2c of compiler \(process 200\).*PROC_THREAD_ATTRIBUTE_HANDLE_LIST/,
+      /^In build: .*WSA_FLAG_NO_HANDLE_INHERIT.*SetHandleInformation.*In compiler: start server\.exe .* 0x2c \(PROC_THREAD_ATTRIBUTE_HANDLE_LIST/,
     );
+    assert.equal(finding.affects, undefined);
     const { protocol, address, port, opener } = finding.evidence;
     assert.deepEqual([protocol, address, port], ['tcp', '127.0.0.1', 8123]);
     assert.deepEqual(opener, { process: 'build', pid: 100, name: 'build', hasExited: true });
@@ -280,7 +249,11 @@ describe('A socket that was inherited', () => {
   it('is worth a line while its opener lives, unless the heir was told of it', () => {
     const [finding, ...rest] = after(...tree);
     assert.deepEqual([rest.length, finding?.severity], [0, 'information']);
-    assert.match(finding?.headline ?? '', /is also held by compiler\.exe.*; and by server\.exe/);
+    assert.equal(
+      finding?.headline,
+      'compiler.exe (PID 200) also has TCP 127.0.0.1:8123, which build (PID 100) opened.',
+    );
+    assert.deepEqual(finding.affects, ['server.exe (PID 300): TCP 127.0.0.1:8123 (0x2c)']);
     const told = {
       ...born('server', 'build', [given]),
       commandLine: 'server.exe --socket 44',
@@ -303,7 +276,7 @@ describe('A socket that was inherited', () => {
       ended(),
     );
     assert.equal(finding?.severity, 'information');
-    assert.match(finding.headline, /was also held by/);
+    assert.match(finding.headline, /^compiler\.exe \(PID 200\) also had TCP/);
   });
 
   it('stays in the past tense, with a connection told as one', () => {
@@ -319,7 +292,7 @@ describe('A socket that was inherited', () => {
     assert.equal(finding?.severity, 'warning');
     assert.match(
       finding.headline,
-      /connected to 10\.0\.0\.1:80, opened by .* was held by .*: the connection was open, .* while server\.exe lived\.$/,
+      /^server\.exe \(PID 300\) kept TCP .* connected to 10\.0\.0\.1:80 open after build \(PID 100\) exited: its peer did not see the connection end\.$/,
     );
   });
 });
@@ -337,20 +310,26 @@ describe('A file that was inherited', () => {
     const message = (share: FileDescription['share']) => after(...events(share))[0]?.headline ?? '';
     assert.match(
       message(null),
-      /C:\\x\.log, opened by build .*: it cannot be deleted or renamed while server\.exe lives, unless it is shared for that\.$/,
+      /^server\.exe \(PID 300\) keeps C:\\x\.log open after build \(PID 100\) exited: deleting or renaming it can fail\.$/,
     );
-    assert.match(
-      message({ read: true, write: false, delete: false }),
-      /: it cannot be deleted nor written by others while server\.exe lives\.$/,
+    const effects = [true, false].flatMap((read) =>
+      [true, false].flatMap((write) =>
+        [true, false].map((remove) => [
+          `${read ? 'r' : ''}${write ? 'w' : ''}${remove ? 'd' : ''}`,
+          message({ read, write, delete: remove }).split(': ').at(-1),
+        ]),
+      ),
     );
-    assert.match(
-      message({ read: true, write: true, delete: false }),
-      /: it cannot be deleted while server\.exe lives\.$/,
-    );
-    assert.match(
-      message({ read: true, write: true, delete: true }),
-      /shared for deleting, but its name is taken while/,
-    );
+    assert.deepEqual(Object.fromEntries(effects), {
+      rwd: 'it can be deleted, but stays on the disk until it is closed.',
+      rw: 'it cannot be deleted or renamed.',
+      rd: 'it cannot be written.',
+      r: 'it cannot be written, deleted or renamed.',
+      wd: 'it cannot be read.',
+      w: 'it cannot be read, deleted or renamed.',
+      d: 'it cannot be read or written.',
+      '': 'it cannot be opened, deleted or renamed.',
+    });
   });
 
   it('comes with its path, its share mode and the opener', () => {
@@ -390,19 +369,23 @@ describe('A handle that leaked down the tree', () => {
     assert.equal(finding?.code, 'leaked-handle');
     assert.match(
       finding.headline,
-      /^server\.exe, process 300, has Event \(0x60\), Mutex \(0x64\) of build \(process 100\)/,
+      /^server\.exe \(PID 300\) still holds Event \(0x60\), Mutex \(0x64\), inherited from build \(PID 100\), which has exited\.$/,
     );
     const closed = { handle: event({ closedAt: 5 }) };
-    assert.deepEqual(codes(after(created('build'), born('server', 'build', [closed]))), [
-      'leaked-handle',
-    ]);
+    const [byClosing, ...none] = after(created('build'), born('server', 'build', [closed]));
+    assert.deepEqual([byClosing?.code, none], ['leaked-handle', []]);
+    assert.match(byClosing?.headline ?? '', /, which has closed its own handle\.$/);
   });
 
   it('may have been sent when nobody saw the giver with it, which its remedy says', () => {
     const unseen = { handle: event({ isUnseen: true, closedAt: 5 }) };
     const [finding] = after(created('build'), born('server', 'build', [unseen]));
     assert.equal(finding?.code, 'leaked-handle');
-    assert.match(finding.fix, /^build \(process 100\) gave it to server\.exe and was not seen/);
+    assert.equal(
+      finding.why,
+      'build (PID 100) was not seen with handle 0x60: server.exe inherited it, or build (PID 100) sent it.',
+    );
+    assert.match(finding.fix, /In build: start server\.exe .* 0x60 .*DuplicateHandle/);
   });
 
   it('is not what the process was told of, has as a standard handle, or was chosen for it', () => {
@@ -524,8 +507,15 @@ describe('Findings of a large tree', () => {
 
   it('are few lines of what many share, and never looked up for each pair', () => {
     const list = findings(state);
-    assert.equal(list.filter(({ code }) => code === 'file-inherited').length, 10);
-    assert.equal(list.filter(({ code }) => code === 'leaked-handle').length, size);
+    const [files, ...moreFiles] = list.filter(({ code }) => code === 'file-inherited');
+    const [leaked, ...moreLeaked] = list.filter(({ code }) => code === 'leaked-handle');
+    assert.deepEqual([moreFiles, moreLeaked], [[], []]);
+    assert.equal(files?.affects?.length, 6);
+    assert.match(files.headline, /^p0\.exe \(PID 1000\) keeps C:\\0x10\.log open after build/);
+    assert.match(files.affects[0] ?? '', /^p0\.exe \(PID 1000\): C:\\0x11\.log \(0x110\), /);
+    assert.equal(files.affects[5], `and ${size - 5} more processes`);
+    assert.match(leaked?.headline ?? '', /^p0\.exe \(PID 1000\) still holds Event \(0x104\), /);
+    assert.equal(leaked?.affects?.[5], `and ${size - 6} more processes`);
     const daemon = list.find(({ code }) => code === 'descendant-holds-pipe');
     assert.match(daemon?.headline ?? '', /^p0\.exe .* and 495 more keep stdout open/);
     // Each process is looked at a bounded number of times, however many there are.

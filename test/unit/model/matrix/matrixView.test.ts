@@ -17,6 +17,7 @@ import { nextOrder } from '../../../../src/model/matrix/rowOrder';
 import { largeSession } from '../../../bench/largeSession';
 import { brokerHandle } from '../../fixtures/birthFixture';
 import { matrixState, panelSession } from '../../fixtures/matrixFixture';
+import { exited } from '../../fixtures/sessionFixture';
 
 const session = panelSession(matrixState());
 
@@ -243,17 +244,20 @@ describe('What is kept of the matrix', () => {
 });
 
 describe('The places of a finding', () => {
-  const placesOf = (code: string) =>
-    sessionFindings(session)
+  const placesOf = (code: string, shown = session) =>
+    sessionFindings(shown)
       .filter((finding) => finding.code === code)
-      .flatMap((finding) => findingPlaces(finding, session));
+      .flatMap((finding) => findingPlaces(finding, shown));
 
   it('are the handle, the pipe and the process it is about', () => {
     assert.deepEqual(placesOf('dangling-standard-handle'), [
       { kind: 'handle', column: 'b', value: '0x30', name: 'b' },
       { kind: 'process', id: 'b', name: 'b' },
     ]);
-    assert.deepEqual(placesOf('socket-inherited'), [
+    // c.exe was chosen to have it: that is worth a line when whoever opened it has gone.
+    assert.deepEqual(placesOf('socket-inherited'), []);
+    const alone = panelSession(matrixState(exited('a')));
+    assert.deepEqual(placesOf('socket-inherited', alone), [
       { kind: 'handle', column: 'c', value: '0x90', name: 'c.exe' },
       // Who opened it.
       { kind: 'process', id: 'a', name: 'a' },

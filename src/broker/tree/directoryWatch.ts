@@ -1,0 +1,87 @@
+// Follows the current directories of processes: at their creation, whenever they are looked at, and when one outlives its creator.
+import type { Win32 } from '../../win32/win32';
+import type { EventQueue } from '../events/eventQueue';
+import { isConsoleHost } from '../../model/session/consoleHost';
+import type { SessionProcess } from '../processes/sessionProcess';
+import type { SessionProcesses } from '../processes/sessionProcesses';
+
+/** Milliseconds after the end of its creator in which a daemon has gone where it wants to be. */
+const timeToSettle = 1000;
+
+/** `C:\x\` as `C:\x`; a drive keeps its backslash. */
+const plainPath = (path: string): string =>
+  path.length > 3 && path.endsWith('\\') ? path.slice(0, -1) : path;
+
+export class DirectoryWatch {
+  readonly #seen = new Map<SessionProcess, string>();
+  /** Those whose directory was told some time after the end of their creator. */
+  readonly #settled = new Set<SessionProcess>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #isOver = false;
+
+  constructor(
+    private readonly inspect: Pick<Win32, 'CurrentDirectory'>,
+    private readonly events: EventQueue,
+    private readonly processes: Pick<SessionProcesses, 'readable'>,
+  ) {
+    events.onEvent((event) => {
+      switch (event.type) {
+        case 'processCreated':
+        case 'processStarted':
+          for (const process of processes.readable) if (process.id === event.id) this.#met(process);
+          break;
+        case 'processExited':
+          this.#ended(event.id);
+          break;
+        default:
+      }
+    });
+  }
+
+  #met(process: SessionProcess): void {
+    this.lookAt(process);
+    // Whoever is met late may have lost its creator before.
+    if (process.parent?.phase === 'exited') this.#later([process]);
+  }
+
+  #ended(id: string): void {
+    const children = this.processes.readable.filter(({ parent }) => parent?.id === id);
+    for (const child of children) this.lookAt(child);
+    if (children.length > 0) this.#later(children);
+  }
+
+  #later(children: readonly SessionProcess[]): void {
+    if (this.#isOver) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      for (const child of children) this.#lookAt(child, true);
+    }, timeToSettle);
+    this.#timers.add(timer);
+  }
+
+  /** Reads it anew; an event tells of it when it is another. */
+  lookAt(process: SessionProcess): void {
+    this.#lookAt(process, this.#settled.has(process));
+  }
+
+  #lookAt(process: SessionProcess, isSettled: boolean): void {
+    const { process: opened, phase, id } = process;
+    if (!opened || opened.isClosed || phase === 'exited' || isConsoleHost(process.name)) return;
+    const directory = this.inspect.CurrentDirectory(opened.value);
+    if (directory === null) return;
+    const path = plainPath(directory);
+    const isNews = this.#seen.get(process) !== path;
+    const isNewlySettled = isSettled && !this.#settled.has(process);
+    if (!isNews && !isNewlySettled) return;
+    this.#seen.set(process, path);
+    if (isSettled) this.#settled.add(process);
+    this.events.push({ type: 'directorySeen', id, path });
+  }
+
+  /** Nobody is waited for any more. */
+  finish(): void {
+    this.#isOver = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}
