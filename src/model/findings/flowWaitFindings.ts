@@ -73,11 +73,11 @@ function circleFix(state: SessionState, circle: readonly FlowWait[]): string {
   }
   return reader
     ? l10n.t(
-        'In {0}: write what the other process waits for, or close its input.',
+        'In {0}, write what the other process waits for, or close its input.',
         hold.process.name,
       )
     : l10n.t(
-        'In {0}: read the output of the other process while you write its input, from another thread or with overlapped calls.',
+        'In {0}, read the output of the other process while you write its input, from another thread or with overlapped calls.',
         hold.process.name,
       );
 }
@@ -180,7 +180,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       bytesText(first.flow.watched?.bufferSize ?? 0),
     ),
     fix: l10n.t(
-      'In {0}: read the pipe until its end, always.',
+      'In {0}, read the pipe until its end, always.',
       first.others[0]?.process.name ?? '',
     ),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,

@@ -95,8 +95,16 @@ function isQuiet({ watched }: PipeFlow): boolean {
   return watched !== null && watched.stillSince !== null && (watched.fill ?? 0) === 0;
 }
 
-/** The pipes that the session made are told of elsewhere. */
+const known = new WeakMap<SessionState, readonly HeldFlow[]>();
+
+/** The pipes that the session made are told of elsewhere. Made once for all who ask about one moment of a session. */
 export function heldFlows(state: SessionState): readonly HeldFlow[] {
+  const flows = known.get(state) ?? flowsIn(state);
+  known.set(state, flows);
+  return flows;
+}
+
+function flowsIn(state: SessionState): readonly HeldFlow[] {
   return sharedPipes(state)
     .filter(({ label }) => label === null)
     .flatMap((pipe) => flowsOf(state, pipe))

@@ -159,7 +159,7 @@ function findingOf(
     headline: headlineOf(first, effectOf(file, share, isPast), isPast),
     path: pathDown(state, opener.id, process, value),
     why: whyOf(first),
-    fix: situation === 'handedOver' ? '' : inheritanceFix(first),
+    fix: situation === 'handedOver' ? '' : inheritanceFix(state, first),
     ...(others.length > 0 ? { affects: affectedTexts(others, whatOf) } : {}),
     about: `${opener.id} ${situation}`,
     places: [

@@ -73,7 +73,7 @@ export function keptJobs(state: SessionState, kept: readonly KeptHandle[]): read
       headline: headlineOf(first, isPast),
       path: pathDown(state, opener.id, process, value),
       why: intent ? meantText(first, intent) : effectOf(first),
-      fix: intent ? '' : inheritanceFix(first),
+      fix: intent ? '' : inheritanceFix(state, first),
       ...(others.length > 0
         ? { affects: others.map((one) => `${nameAndPid(one.process)} (${one.value})`) }
         : {}),

@@ -80,7 +80,7 @@ export function keptPipeNames(
         : l10n.t(
             'CreateNamedPipeW fails with FILE_FLAG_FIRST_PIPE_INSTANCE (ERROR_ACCESS_DENIED), or when no instance is left (ERROR_PIPE_BUSY).',
           ),
-      fix: intent ? '' : inheritanceFix(first),
+      fix: intent ? '' : inheritanceFix(state, first),
       ...(others.length > 0 ? { affects: affectedTexts(others, () => name) } : {}),
       about: keyOf(first),
       places: [

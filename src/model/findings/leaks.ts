@@ -12,6 +12,7 @@ import type { Finding } from './finding';
 import { pathDown } from './findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { keepsJob } from './keptJobs';
+import { heldFlows } from './heldFlows';
 import { groupsOf, parted, type KeptHandle } from './keptHandles';
 import { keepsPipeName, pipeNameOf } from './keptPipeNames';
 import { unmeantText } from './passedText';
@@ -28,8 +29,17 @@ function isSpokenOf(handle: KeptHandle): boolean {
   const file = observed.file ?? source.file;
   if (source.pipe !== null || file?.socket) return true;
   if (keepsJob(handle) || keepsPipeName(handle)) return true;
-  return file !== undefined && !(file.kind === 'pipe' && file.pipe?.label == null);
+  return file !== undefined && !isForeignPipe(handle);
 }
+
+function isForeignPipe({ source, observed }: KeptHandle): boolean {
+  const file = observed.file ?? source.file;
+  return file?.kind === 'pipe' && file.pipe?.label == null;
+}
+
+/** Who passed on ends of pipes that kept their readers waiting: that finding tells of its pipes. */
+const blamedFor = (state: SessionState): ReadonlySet<string> =>
+  new Set(heldFlows(state).flatMap(({ keepers }) => keepers.flatMap((one) => one.passedBy ?? [])));
 
 /** Handles of one value that one creator passed on and whose receivers were told of them. */
 type Siblings = ReadonlyMap<string, readonly KeptHandle[]>;
@@ -165,7 +175,7 @@ function findingOf(
     headline: headlineOf(own, isPast),
     path: pathDown(state, opener.id, process, value),
     why: unmeantText(first),
-    fix: inheritanceFix(first),
+    fix: inheritanceFix(state, first),
     ...(others.length > 0 ? { affects: affectedTexts(others, objectOf) } : {}),
     about: opener.id,
     places: [
@@ -200,7 +210,10 @@ export function leaks(
   const siblings = grouped(kept, (handle) =>
     handle.intent === null || handle.intent.by === 'choice' ? null : siblingKey(handle),
   );
-  const all = kept.flatMap((handle) => leakOf(state, ways, handle, siblings) ?? []);
+  const blamed = blamedFor(state);
+  const all = kept
+    .filter((handle) => !(isForeignPipe(handle) && blamed.has(handle.creator.processId)))
+    .flatMap((handle) => leakOf(state, ways, handle, siblings) ?? []);
   return groupsOf(state, all, ({ opener }) => opener.id).map(({ handles, isPast }) =>
     findingOf(state, ways, handles, isPast),
   );

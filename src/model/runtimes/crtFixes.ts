@@ -19,7 +19,7 @@ export const crtFixes: Fixes = {
 
   keepFromChild: (program, child) =>
     l10n.t(
-      'In {0}, open it with _O_NOINHERIT (_open, _pipe) or mode "N" (fopen), or clear HANDLE_FLAG_INHERIT before you start {1}.',
+      'In {0}, start {1} with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without this handle, or make it non-inheritable (SetHandleInformation, _O_NOINHERIT, fopen mode "N").',
       program,
       child,
     ),

@@ -197,7 +197,10 @@ describe('A handle that was made for another child', () => {
       finding?.headline,
       'server.exe (PID 300) also inherited Section (0x40), which build (PID 100) made for compiler.exe (PID 200).',
     );
-    assert.match(finding.fix, /^In build: create it without bInheritHandle/);
+    assert.match(
+      finding.fix,
+      /^In build, create the mapping with SECURITY_ATTRIBUTES\.bInheritHandle FALSE/,
+    );
   });
 
   it('is one as well when both got the variable that says its value', () => {
