@@ -1,7 +1,7 @@
 // The path of a finding reads as one line: who, by which PID, with which handle, and who has exited.
 import assert from 'node:assert/strict';
 import type { FindingStep } from '../../../../src/model/findings/finding';
-import { findingPathText, stepText } from '../../../../src/model/findings/findingPath';
+import { findingPathText, stepText } from '../../../../src/model/findings/findingWords';
 
 const step = (
   name: string | null,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs, type FileDescription } from '../../../../src/model/session/fileDescription';
 import type { Finding } from '../../../../src/model/findings/finding';
-import { findingPathText } from '../../../../src/model/findings/findingPath';
+import { findingPathText } from '../../../../src/model/findings/findingWords';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { Birth, BrokerHandle, Holder } from '../../../../src/model/session/state';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
