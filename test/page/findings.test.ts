@@ -86,13 +86,15 @@ describe('The list of findings', () => {
 
   it('puts the steps one under another where it is narrow, and nothing beyond the edge', async () => {
     const page = await open(240);
-    const boxes = await steps(page).evaluateAll((items) =>
-      items.map((item) => item.getBoundingClientRect()).map(({ left, top }) => ({ left, top })),
-    );
-    assert.equal(new Set(boxes.map(({ left }) => left)).size, 1);
-    assert.equal(new Set(boxes.map(({ top }) => top)).size, boxes.length);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.equal(width, 240);
+    for (const width of [240, 450]) {
+      await page.setViewportSize({ width, height: 900 });
+      const boxes = await steps(page).evaluateAll((items) =>
+        items.map((item) => item.getBoundingClientRect()).map(({ left, top }) => ({ left, top })),
+      );
+      assert.equal(new Set(boxes.map(({ left }) => left)).size, 1);
+      assert.equal(new Set(boxes.map(({ top }) => top)).size, boxes.length);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    }
     // Beside one another where there is room.
     await page.setViewportSize({ width: 1400, height: 900 });
     const tops = await steps(page).evaluateAll((items) =>
