@@ -147,6 +147,20 @@ describe('A finding in the panel', () => {
       await page.getByRole('status').getByText('Fix copied to the clipboard.').waitFor();
       const [copied] = panel.asked.filter(({ method }) => method === 'copy');
       assert.match(JSON.stringify(copied), /collect a dump/);
+      // Said again when it is done again.
+      await page.evaluate(() => {
+        const status = document.querySelector('handle-panel > [role="status"]');
+        const said: string[] = [];
+        const note = (): void => void said.push(status?.textContent ?? '');
+        new MutationObserver(note).observe(status ?? document, {
+          ...{ characterData: true, childList: true, subtree: true },
+        });
+        Object.assign(window, { said });
+      });
+      await finding.getByRole('button', { name: 'Copy the fix' }).press('Enter');
+      await page.waitForFunction(() =>
+        (window as unknown as { said: string[] }).said.at(-1)?.includes('Fix copied'),
+      );
     } finally {
       await panel.close();
     }
