@@ -102,7 +102,7 @@ function longText(node: MapNode): string {
 function concern(finding: Finding): TemplateResult {
   const { severity, headline } = finding;
   const below = [findingPathText(finding), fixLine(finding)].filter((text) => text !== '');
-  return html`<div class="with-icon">
+  return html`<div class="with-icon map-concern">
     ${codicon(severity, `severity-${severity}`)}
     <div>
       <p>${headline}</p>
