@@ -27,6 +27,7 @@ import { DirectoryWatch } from './tree/directoryWatch';
 import { HandleWatch } from './tree/handleWatch';
 import { KeptJobs } from './tree/keptJobs';
 import type { Measure } from './tree/pipeFlows';
+import { ProcessRuntimes } from './tree/processRuntimes';
 import { TreeWatch } from './tree/treeWatch';
 import { ShareWatch } from './tree/shareWatch';
 
@@ -78,10 +79,15 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     () => knownPipes(handles),
     () => course.isEnding(),
   );
-  const watch = new HandleWatch(inspect, events, files, processes);
+  const runtimes = new ProcessRuntimes(inspect, events);
+  const watch = new HandleWatch(inspect, events, files, processes, runtimes);
   const treeWatch = new TreeWatch(
-    ...([watch, measure, events, processes] as const),
-    (label) => handles.openEndsOf(label).length > 0,
+    inspect,
+    watch,
+    measure,
+    events,
+    processes,
+    (label) => pipes.isWatched(label),
     now,
   );
   const shares = new ShareWatch(events, files, processes);
@@ -100,6 +106,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       files,
       debug,
       watch,
+      runtimes,
       stops,
       quiet,
     },

@@ -75,6 +75,7 @@ export class Session {
       id: options.id,
       plan: options.plan,
       startedAt,
+      workspaceFolder: options.workspaceFolder,
     };
     this.#log = new EventLog(options.folder);
     this.#state = this.#logFailure([started]).reduce(reduce, reduce(null, started));

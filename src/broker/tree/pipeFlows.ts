@@ -1,5 +1,6 @@
 // What moves in the pipes between the processes of a session: how full they are, and since when nothing has changed.
-import { identityOf, labelOf } from '../../model/pipes/treePipes';
+import { hex } from '../../model/base/handleValue';
+import { endOf, identityOf, labelOf } from '../../model/pipes/treePipes';
 import type {
   MeasureAnswer,
   MeasuredEnd,
@@ -10,6 +11,8 @@ import type { ObservedHandle } from '../../model/session/state';
 import { flowKey, type WatchedPipe } from '../../model/session/watchedPipe';
 import { FILE_READ_DATA } from '../../win32/constants';
 import { askInBatches, batchSize, byProcess } from '../prober/batches';
+import type { IsBusy } from './handleWatch';
+import type { ThreadCalls } from './threadCalls';
 import type { SessionProcess } from '../processes/sessionProcess';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -39,21 +42,26 @@ const stillAfter = [1000, 3000] as const;
 
 const otherEnd = (end: PipeEnd): PipeEnd => (end === 'read' ? 'write' : 'read');
 
-/** The session's own pipes are read or written by the broker, which knows more of them. */
-function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[] {
+/** `mayAskWriters`: whether a pipe is of interest of which only one end is known, and its writer's end tells how full it is. */
+function flowsOf(
+  seen: Seen,
+  isWatched: (label: string) => boolean,
+  mayAskWriters: boolean,
+): readonly Flow[] {
   const pipes = new Map<string, Askable[]>();
+  const labelled = new Set<string>();
   for (const [process, handles] of seen) {
     if (process.phase === 'exited') continue;
     for (const handle of handles.values()) {
-      const file = handle.file;
-      if (!file?.pipe) continue;
-      const known = { pipe: null, file };
-      const identity = identityOf(known);
-      const label = labelOf(known);
-      if (identity === null || (label !== null && isOwn(label))) continue;
+      // What the session made is known without a question.
+      const { pipe = null } = process.known.get(BigInt(handle.value)) ?? {};
+      const known = { pipe, file: handle.file ?? null };
+      const [end, identity, label] = [endOf(known), identityOf(known), labelOf(known)];
+      if (end === null || identity === null || (label !== null && isWatched(label))) continue;
+      if (label !== null) labelled.add(identity);
       const askable = {
         ...{ process, pid: process.pid, value: BigInt(handle.value) },
-        ...{ access: Number(handle.access), end: file.pipe.end },
+        ...{ access: Number(handle.access), end },
       };
       const others = pipes.get(identity);
       if (others) others.push(askable);
@@ -65,9 +73,15 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
       const readers = handles.filter(
         ({ end, access }) => end === readEnd && access & FILE_READ_DATA,
       );
-      if (readers.length === 0) return [];
+      // A reader whose handle gives no answer waits in its call: then the others tell how much is in the pipe.
+      if (readers.length === 0 && !(mayAskWriters && readEnd === 'read')) return [];
       const writers = handles.filter(({ end }) => end === otherEnd(readEnd));
-      return writers.length === 0 ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
+      // The session's own input has its writer in the broker.
+      const isWritten =
+        writers.length > 0 ||
+        (mayAskWriters && readEnd === 'read') ||
+        (labelled.has(identity) && readEnd === 'read');
+      return !isWritten ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
     }),
   );
 }
@@ -104,11 +118,13 @@ export class PipeFlows {
   /** What is worth telling: what has changed, and what stands still long enough. */
   async look(
     seen: Seen,
-    isOwn: (label: string) => boolean,
+    isWatched: (label: string) => boolean,
+    calls: Pick<ThreadCalls, 'isBusy' | 'tells'>,
     isOver: () => boolean,
   ): Promise<readonly Omit<WatchedPipe, 'time'>[]> {
-    const flows = flowsOf(seen, isOwn);
-    const contents = await this.#ask(flows, isOver);
+    const flows = flowsOf(seen, isWatched, calls.tells);
+    const isBusy: IsBusy = (process, value) => calls.isBusy(process, value);
+    const contents = await this.#ask(flows, isBusy, isOver);
     const found: Omit<WatchedPipe, 'time'>[] = [];
     const keys = new Set<string>();
     for (const flow of flows) {
@@ -134,6 +150,7 @@ export class PipeFlows {
 
   async #ask(
     flows: readonly Flow[],
+    isBusy: IsBusy,
     isOver: () => boolean,
   ): Promise<ReadonlyMap<string, Pick<WatchedPipe, 'fill' | 'bufferSize'>>> {
     const contents = new Map<string, Pick<WatchedPipe, 'fill' | 'bufferSize'>>();
@@ -142,7 +159,7 @@ export class PipeFlows {
     while (open.length > 0 && !isOver()) {
       const asked = open.flatMap((flow) => {
         const handle = flow.handles.find(({ process, value, access }) => {
-          return !process.silent.has({ value, access });
+          return !process.silent.has({ value, access }) && !isBusy(process, hex(value));
         });
         return handle ? [{ flow, handle, pid: handle.pid, value: handle.value }] : [];
       });

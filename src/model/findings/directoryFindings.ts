@@ -2,7 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import type { HandleWays } from '../handles/handlePath';
-import { isConsoleHost, isPast, mostShown, ownEnd, together } from '../handles/passedHandles';
+import { isPast, mostShown, ownEnd, together } from '../handles/passedHandles';
+import { isConsoleHost } from '../session/consoleHost';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
 import type { Finding } from './finding';
@@ -29,7 +30,7 @@ function standingOf(
   const { descent, directory } = process;
   const creator = processes.get(descent?.parentId ?? '');
   const left = creator ? ownEnd(state, creator) : null;
-  if (!creator || left === null || !directory || isConsoleHost(process)) return null;
+  if (!creator || left === null || !directory || isConsoleHost(process.name)) return null;
   // What has come to its own end since keeps nothing.
   if (directory.time - left < together || ownEnd(state, process) !== null) return null;
   return isNobodys(directory.path) ? null : { process, creator, path: directory.path };

@@ -7,6 +7,8 @@ import { standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
+import { flowWaitFindings } from './flowWaitFindings';
+import { heldFlowFindings } from './heldFlowFindings';
 import { labelPlaces } from './place';
 import { namesText, problemLines } from '../plan/problem';
 import { plannedLeaks } from './plannedLeaks';
@@ -241,6 +243,8 @@ export function findings(state: SessionState): readonly Finding[] {
     ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
+    ...heldFlowFindings(state),
+    ...flowWaitFindings(state),
     ...treeFindings(state),
     ...blockedPipes(state),
     ...processFindings(state),

@@ -1,4 +1,5 @@
 // Every pipe of which a process of the session has or had an end, with who had which end for how long.
+import { isConsoleHost } from '../session/consoleHost';
 import { commandLineValues, ownEnd } from '../handles/passedHandles';
 import { childHandles, sentHandle } from '../handles/origin';
 import { tenuresOf, type Tenure } from '../handles/tenure';
@@ -6,6 +7,7 @@ import { streams, type Stream } from '../plan/launchPlan';
 import type { FileDescription } from '../session/fileDescription';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
+import { withBusyEnds } from './busyEnds';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 /** One handle to an end of a pipe, in one process, from when to when. */
@@ -24,6 +26,8 @@ export interface PipeHold {
   readonly isTold: boolean;
   /** Id of the process that passed it on; null for what the process opened itself, or when nobody knows. */
   readonly passedBy: string | null;
+  /** Nobody could ask what it is: a call is pending on it, and no other handle of its process can be this end. */
+  readonly isInferred?: true;
 }
 
 export interface SharedPipe {
@@ -154,7 +158,8 @@ function generations(holds: readonly PipeHold[]): readonly (readonly PipeHold[])
 function pipesIn(state: SessionState): readonly SharedPipe[] {
   const byId = new Map(state.processes.map((process) => [process.id, process]));
   const holds = new Map<string, { label: string | null; holds: PipeHold[] }>();
-  const found = state.processes.flatMap((process) => [
+  const users = state.processes.filter(({ name }) => !isConsoleHost(name));
+  const found = users.flatMap((process) => [
     // Born before given: who passed a handle on to its holder is known from its birth.
     ...ownHandles(state, process),
     ...givenHandles(state, byId, process),
@@ -172,9 +177,10 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     if (known) known.holds.push(hold);
     else holds.set(identity, { label: labelOf(handle), holds: [hold] });
   }
-  return [...holds].flatMap(([identity, { label, holds: all }]) =>
+  const pipes = [...holds].flatMap(([identity, { label, holds: all }]) =>
     generations(merged(all)).map((part): SharedPipe => ({ identity, label, holds: part })),
   );
+  return withBusyEnds(state, pipes);
 }
 
 const known = new WeakMap<readonly ProcessState[], readonly SharedPipe[]>();

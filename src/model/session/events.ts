@@ -1,6 +1,7 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
 import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
+import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeObservation } from './pipeObservation';
 import type {
   Birth,
@@ -16,6 +17,7 @@ import type {
   SessionEnd,
   UnsentHandle,
 } from './state';
+import type { ThreadWaits } from './threadWait';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
@@ -26,6 +28,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly id: string;
       readonly plan: LaunchPlan;
       readonly startedAt: number;
+      /** Programs below it are the user's own. Absent when nobody knows. */
+      readonly workspaceFolder?: string;
     }
   | {
       readonly type: 'brokerReady';
@@ -92,6 +96,8 @@ export type SessionEvent = { readonly time: number } & (
     }
   /** It is not in the session's job, by a wish of the program that created it (CREATE_BREAKAWAY_FROM_JOB). */
   | { readonly type: 'jobLeft'; readonly id: string }
+  /** What its program is written in, seen when it had loaded its modules. */
+  | { readonly type: 'runtimeFound'; readonly id: string; readonly runtime: RuntimeId }
   | { readonly type: 'processDetached'; readonly id: string }
   /**
    * Files a process was born with: described only now, because they gave no answer while it was held, or looked at again, because their
@@ -123,7 +129,12 @@ export type SessionEvent = { readonly time: number } & (
   /** Told when it is another than before, and once some time after the end of its creator. */
   | { readonly type: 'directorySeen'; readonly id: string; readonly path: string }
   /** Pipes between processes of the session, those of which something has changed or that stand still. */
-  | { readonly type: 'pipesWatched'; readonly pipes: readonly Omit<WatchedPipe, 'time'>[] }
+  | {
+      readonly type: 'pipesWatched';
+      readonly pipes: readonly Omit<WatchedPipe, 'time'>[];
+      /** What the threads of some processes wait for, where that has changed; absent where the system does not tell. */
+      readonly calls?: readonly { readonly id: string; readonly calls: ThreadWaits }[];
+    }
   | {
       readonly type: 'snapshotTaken';
       readonly id: string;
