@@ -1,38 +1,65 @@
 // What to change where a process has a handle that it was not meant to have: how the object is opened, and how the process is started.
 import * as l10n from '@vscode/l10n';
+import { isOwnProcess } from '../session/processProgram';
+import type { Fixes } from '../runtimes/fixes';
+import type { ProcessState, SessionState } from '../session/state';
+import type { FindingStep } from './finding';
 import type { KeptHandle } from './keptHandles';
+import { fixIn, ownFix, type SayFix } from './ownFix';
 
-/** For the code that opened the object. */
-function openingFix({ opener, observed, source }: KeptHandle): string {
+/** What of the terms of runtimes the object is; null when they have none for it. */
+function kindOf({
+  observed,
+  source,
+}: KeptHandle): Parameters<Fixes['openNotInheritable']>[1] | null {
   const file = observed.file ?? source.file;
-  if (file?.socket) {
-    return l10n.t(
-      'In {0}: create the socket with WSA_FLAG_NO_HANDLE_INHERIT (WSASocketW), or call SetHandleInformation(socket, HANDLE_FLAG_INHERIT, 0).',
-      opener.name,
-    );
-  }
-  return file
-    ? l10n.t('In {0}: open it without bInheritHandle in SECURITY_ATTRIBUTES.', opener.name)
-    : l10n.t('In {0}: create it without bInheritHandle in SECURITY_ATTRIBUTES.', opener.name);
+  if (file?.socket) return 'socket';
+  if (file) return file.kind === 'file' ? 'file' : null;
+  return source.type === 'Section' ? 'mapping' : null;
 }
 
-/** For the code that started the process. */
-function startFix({ creator, process, source }: KeptHandle): string {
+/** For the code that opened the object. */
+function openingFix(state: SessionState, handle: KeptHandle): string {
+  const kind = kindOf(handle);
+  if (kind) {
+    return fixIn(state, handle.opener, (fixes, program) => fixes.openNotInheritable(program, kind));
+  }
+  return l10n.t(
+    'In {0}, open or create it with SECURITY_ATTRIBUTES.bInheritHandle FALSE.',
+    handle.opener.name,
+  );
+}
+
+/** For the code that started the process, and `say` for what its runtime calls it. */
+function startingFix({ creator, process, source }: KeptHandle, say: () => string): string {
   return source.isUnseen
     ? l10n.t(
-        'In {0}: start {1} with a handle list without handle {2} (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), and do not send it with DuplicateHandle.',
+        'In {0}, start {1} with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without handle {2}, and do not send it with DuplicateHandle.',
         creator.name,
         process.name,
         source.value,
       )
-    : l10n.t(
-        'In {0}: start {1} with a handle list without handle {2} (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), or with bInheritHandles FALSE.',
-        creator.name,
-        process.name,
-        source.value,
-      );
+    : say();
 }
 
-export function inheritanceFix(handle: KeptHandle): string {
-  return [openingFix(handle), startFix(handle)].join(' ');
+/**
+ * `path`: from the opener to the process. What the user's own code can do comes first; when that opened the object, it needs nobody
+ * else's help.
+ */
+export function inheritanceFix(
+  state: SessionState,
+  handle: KeptHandle,
+  path: readonly FindingStep[],
+): string {
+  const { opener, creator, process } = handle;
+  const isOwn = (one: ProcessState): boolean =>
+    isOwnProcess(state.plan, one, state.workspaceFolder ?? null);
+  const opening = openingFix(state, handle);
+  const starter = state.processes.find(({ id }) => id === creator.processId);
+  if (!starter || (isOwn(opener) && !isOwn(starter))) return opening;
+  const keep: SayFix = (fixes, program) => fixes.keepFromChild(program, process.name);
+  if (isOwn(opener) || starter === opener) {
+    return `${opening} ${startingFix(handle, () => fixIn(state, starter, keep))}`;
+  }
+  return `${startingFix(handle, () => ownFix(state, starter, path, false, keep))} ${opening}`;
 }
