@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { isOwnProcess } from '../session/processProgram';
 import type { Fixes } from '../runtimes/fixes';
+import { runtimeFixes } from '../runtimes/runtimeFixes';
 import type { ProcessState, SessionState } from '../session/state';
 import type { FindingStep } from './finding';
 import type { KeptHandle } from './keptHandles';
@@ -57,7 +58,9 @@ export function inheritanceFix(
   const opening = openingFix(state, handle);
   const starter = state.processes.find(({ id }) => id === creator.processId);
   if (!starter || (isOwn(opener) && !isOwn(starter))) return opening;
-  const keep: SayFix = (fixes, program) => fixes.keepFromChild(program, process.name);
+  // How the C runtime opens files is said of the opener; processes such programs start by Win32.
+  const keep: SayFix = (fixes, program) =>
+    (fixes === runtimeFixes.crt ? runtimeFixes.win32 : fixes).keepFromChild(program, process.name);
   if (isOwn(opener) || starter === opener) {
     return `${opening} ${startingFix(handle, () => fixIn(state, starter, keep))}`;
   }

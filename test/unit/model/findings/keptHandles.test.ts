@@ -249,7 +249,10 @@ describe('What to change', () => {
       born('server', 'build', [{ handle: log }]),
       exitedAt('build', 6),
     );
-    assert.match(own[0]?.fix ?? '', /^In build, open the file with mode "N" \(fopen\)/);
+    assert.match(
+      own[0]?.fix ?? '',
+      /^In build, open the file with mode "N" \(fopen\).*In build, start server\.exe with a PROC_THREAD/,
+    );
   });
 });
 
