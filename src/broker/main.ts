@@ -12,12 +12,14 @@ import {
   brokerEvents,
   brokerReadyMethod,
   describeMethod,
+  measureMethod,
   followByDebugging,
   peekMethod,
   probeMethod,
   protocolVersion,
   stringsOption,
   type DescribeAnswer,
+  type MeasureAnswer,
   type PeekAnswer,
   type ProbeAnswer,
 } from '../model/protocol/brokerProtocol';
@@ -66,6 +68,8 @@ function serve(connection: MessageConnection): Service {
         prober: {
           probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
           peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
+          measure: (question) =>
+            connection.sendRequest<MeasureAnswer | null>(measureMethod, question),
           describe: (question) =>
             connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
         },

@@ -65,7 +65,7 @@ export class SessionEnding {
 
   /** One process lives on without us; without an id all do, and the session is over. */
   async detach(id: string | null): Promise<void> {
-    const { course, events, holders, pipes, processes, descendants, debug } = this.parts;
+    const { course, events, holders, pipes, processes, descendants, debug, treeWatch } = this.parts;
     if (id !== null) {
       if (descendants.has(id)) descendants.detach(id);
       else this.#detachChild(id);
@@ -77,6 +77,7 @@ export class SessionEnding {
     if (course.hasEnded || course.isEnding()) return;
     course.endFor('detached', detachedMessage());
     await holders.giveUpSoon();
+    await atMost(patienceForSearch, treeWatch.lookLast());
     pipes.stopWatching();
     events.push({ type: 'sessionStopping' });
     for (const child of processes.children) this.#detachChild(child.id);
@@ -104,7 +105,7 @@ export class SessionEnding {
   }
 
   async #endProcesses(): Promise<void> {
-    const { course, events, holders, pipes, processes, descendants, job } = this.parts;
+    const { course, events, holders, pipes, processes, descendants, job, treeWatch } = this.parts;
     await atMost(patienceForSearch, holders.giveUpSoon());
     if (course.hasEnded) return;
     // Who holds the pipes can only be asked while they live: a session that is cut off says why it did not end.
@@ -112,6 +113,9 @@ export class SessionEnding {
     if (processes.areChildrenOver && open.length > 0) {
       await atMost(patienceForSearch, holders.find(open));
     }
+    // What stood still when somebody ended it is why they did.
+    await atMost(patienceForSearch, treeWatch.lookLast());
+    if (course.hasEnded) return;
     pipes.stopWatching();
     events.push({ type: 'sessionStopping' });
     descendants.endOutsideJob();
@@ -146,14 +150,16 @@ export class SessionEnding {
   }
 
   async #finish(): Promise<void> {
-    const { course, pipes, holders, watch, shares, descendants, job, jobWatch, debug } = this.parts;
+    const { course, pipes, holders, watch, treeWatch, shares, descendants, job, jobWatch, debug } =
+      this.parts;
     if (!course.beginFinish()) return;
     debug.finish();
     if (this.#drainTimer) clearTimeout(this.#drainTimer);
     if (this.#stopTimer) clearTimeout(this.#stopTimer);
     await atMost(patienceForParts, pipes.cancelWrites());
     await this.#hashed();
-    for (const part of [holders, watch, shares]) await atMost(patienceForParts, part.finish());
+    for (const part of [holders, treeWatch, watch, shares])
+      await atMost(patienceForParts, part.finish());
     // Whoever was left to himself starts others, of whom nobody tells any more: they live on as he does.
     const leavesAll = course.end?.reason === 'detached';
     if (!leavesAll) {

@@ -52,6 +52,7 @@ export class SessionLaunch {
       (child) => sender.willWriteTo(child),
     );
     this.parts.watch.start(plan.watchInterval);
+    this.parts.treeWatch.start();
     if (course.isEnding() || plan.stopOnEntry) return;
     for (const { id } of this.parts.processes.children) this.#resumeOrStop(id);
   }

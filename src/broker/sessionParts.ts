@@ -24,12 +24,15 @@ import { SessionProcesses } from './processes/sessionProcesses';
 import { SessionCourse } from './sessionCourse';
 import { Descendants } from './tree/descendants';
 import { HandleWatch } from './tree/handleWatch';
+import type { Measure } from './tree/pipeFlows';
+import { TreeWatch } from './tree/treeWatch';
 import { ShareWatch } from './tree/shareWatch';
 
 /** The killable process that is asked what can hang. */
 interface Prober {
   readonly probe: Probe;
   readonly peek: Peek;
+  readonly measure: Measure;
   readonly describe: Describe;
 }
 
@@ -46,7 +49,7 @@ export type SessionParts = ReturnType<typeof sessionParts>;
 
 export function sessionParts(request: StartRequest, events: EventQueue, givens: SessionGivens) {
   const { plan, startedAt, workspaceFolder } = request;
-  const { probe, peek, describe } = givens.prober;
+  const { probe, peek, measure, describe } = givens.prober;
   const now = (): number => Date.now() - startedAt;
   const onCall: CallSink = (call) =>
     events.push({ type: 'callMade', call: { ...call, time: now() } });
@@ -74,6 +77,11 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     () => course.isEnding(),
   );
   const watch = new HandleWatch(inspect, events, files, processes);
+  const treeWatch = new TreeWatch(
+    ...([watch, measure, events, processes] as const),
+    (label) => handles.openEndsOf(label).some(({ end }) => end === 'read'),
+    now,
+  );
   const shares = new ShareWatch(events, files, processes);
   const descendants = new Descendants({
     ...{
@@ -114,7 +122,19 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   });
   return {
     ...{ request, events, win32, inspect, course, quiet, stops, ledger, debug, handles, objects },
-    ...{ processes, job, jobWatch, family, pipes, watch, shares, descendants, holders, sender },
+    ...{
+      processes,
+      job,
+      jobWatch,
+      family,
+      pipes,
+      watch,
+      treeWatch,
+      shares,
+      descendants,
+      holders,
+      sender,
+    },
     ...{ childSide, children },
   };
 }

@@ -7,11 +7,13 @@ import {
   describeMethod,
   followByDebugging,
   stringsOption,
+  measureMethod,
   peekMethod,
   probeMethod,
   type BrokerEvents,
   type BrokerMethods,
   type DescribeRequest,
+  type MeasureRequest,
   type PeekRequest,
   type ProbeRequest,
 } from '../model/protocol/brokerProtocol';
@@ -117,6 +119,7 @@ export class BrokerClient {
       this.listener.onEvents(events),
     );
     connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
+    connection.onRequest(measureMethod, (request: MeasureRequest) => this.#prober.measure(request));
     connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
     connection.onRequest(describeMethod, (request: DescribeRequest) =>
       this.#prober.describe(request),

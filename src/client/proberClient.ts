@@ -4,6 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   proberSpent,
+  type MeasureAnswer,
+  type MeasureRequest,
   type DescribeAnswer,
   type DescribeRequest,
   type PeekAnswer,
@@ -94,6 +96,11 @@ export class ProberClient {
   /** As `ask`. */
   peek(request: PeekRequest): Promise<PeekAnswer | null> {
     return this.#inTurn(request) as Promise<PeekAnswer | null>;
+  }
+
+  /** As `ask`. */
+  measure(request: MeasureRequest): Promise<MeasureAnswer | null> {
+    return this.#inTurn(request) as Promise<MeasureAnswer | null>;
   }
 
   /** As `ask`. */

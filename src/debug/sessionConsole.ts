@@ -95,6 +95,7 @@ export class SessionConsole {
         case 'logFailed':
         case 'filesDescribed':
         case 'handlesChanged':
+        case 'pipesWatched':
         case 'snapshotTaken':
         case 'processDetached':
         case 'handleNotSent':

@@ -234,6 +234,13 @@ const knownDifferences = {
     source:
       'Learn, UnhandledExceptionFilter (remarks); Wine, dlls/kernelbase/debug.c, UnhandledExceptionFilter; Wine 8.0 run by windowsCheck.test.ts.',
   },
+  'room of a pipe': {
+    windows:
+      'FILE_PIPE_LOCAL_INFORMATION.WriteQuotaAvailable says how much can be written before the writer waits.',
+    wine: 'It is 0.',
+    source:
+      'Learn, FILE_PIPE_LOCAL_INFORMATION; Wine, server/named_pipe.c (FIXME); Wine 8.0 run by treeWatch.test.ts.',
+  },
   'last system call of a thread': {
     windows:
       'NtQueryInformationThread gives the number and the first argument of the call in which a thread waits.',

@@ -30,6 +30,7 @@ const all: Readonly<Record<Difference, true>> = {
   'handles of the console host': true,
   'name of an anonymous pipe': true,
   'index number of a pipe': true,
+  'room of a pipe': true,
   'name of a socket': true,
   'name of NUL': true,
   'empty handle list': true,

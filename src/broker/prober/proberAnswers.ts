@@ -2,6 +2,8 @@
 import type {
   DescribeAnswer,
   DescribeRequest,
+  MeasureAnswer,
+  MeasureRequest,
   NamedHandle,
   PeekAnswer,
   PeekRequest,
@@ -83,8 +85,9 @@ export class ProberAnswers {
   ) {}
 
   /** @throws Error when there is no thread to ask. */
-  to(question: ProberQuestion): Promise<ProbeAnswer | PeekAnswer | DescribeAnswer> {
+  to(question: ProberQuestion): Promise<ProbeAnswer | PeekAnswer | MeasureAnswer | DescribeAnswer> {
     if ('peek' in question) return this.#peek(question.peek);
+    if ('measure' in question) return this.#measure(question.measure);
     return 'describe' in question ? this.#describe(question.describe) : this.#probe(question);
   }
 
@@ -130,6 +133,25 @@ export class ProberAnswers {
       const task = { kind: 'peek', copies: copies.made.map(({ copy }) => copy) } as const;
       const { answers } = await this.threads.ask(task);
       return { available: answers.get(0) ?? null };
+    } finally {
+      copies.close();
+    }
+  }
+
+  async #measure(processes: MeasureRequest['measure']): Promise<MeasureAnswer> {
+    const copies = new Copies(this.inspect, [], processes);
+    try {
+      const { made } = copies;
+      const task = { kind: 'measure', copies: made.map(({ copy }) => copy) } as const;
+      const { answers, silent } = await this.threads.ask(task);
+      return {
+        measured: made.flatMap((copied, index) => {
+          const contents = answers.get(index);
+          return contents ? [{ ...named(copied), ...contents }] : [];
+        }),
+        silent: made.filter((_, index) => index === silent).map(named),
+        left: made.filter((_, index) => index !== silent && !answers.has(index)).map(named),
+      };
     } finally {
       copies.close();
     }

@@ -9,6 +9,7 @@ import {
   FILE_DEVICE_NETWORK_FILE_SYSTEM,
 } from '../../win32/constants';
 import type { Handle } from '../../win32/handle';
+import type { PipeContents } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import { describeHandle } from './describeHandle';
 import type { ThreadNote } from './threadNote';
@@ -23,6 +24,7 @@ export type ThreadTask = { readonly copies: readonly Handle[] } & (
   | ({ readonly kind: 'probe' } & SessionsPipes)
   | ({ readonly kind: 'describe'; readonly withShare: boolean } & SessionsPipes)
   | { readonly kind: 'peek' }
+  | { readonly kind: 'measure' }
 );
 
 /** Of each kind of task. */
@@ -31,6 +33,8 @@ export interface ThreadAnswers {
   readonly probe: Recognised | null;
   readonly describe: FileDescription;
   readonly peek: number | null;
+  /** Null when it is no end of a pipe. */
+  readonly measure: PipeContents | null;
 }
 
 /** About one handle that is none of those known to be ends. */
@@ -73,6 +77,10 @@ export function carryOut(
     note.begin(index, false);
     if (task.kind === 'peek') {
       tell(index, inspect.PeekNamedPipe(copy));
+      continue;
+    }
+    if (task.kind === 'measure') {
+      tell(index, inspect.PipeContents(copy));
       continue;
     }
     const device = inspect.FileDeviceType(copy);

@@ -1,4 +1,5 @@
 // Which processes others have created, by the list of all processes.
+import { isConsoleHost } from '../../model/processes/consoleHost';
 import type { ListedProcess } from '../../win32/bindings/processList';
 
 /** A process of the session, with the time it lived, in FILETIMEs. */
@@ -8,9 +9,6 @@ export interface Life {
   /** Null while it lives. */
   readonly endedAt: string | null;
 }
-
-/** The console driver starts it for a program that needs a console: it is in no job of that program's. */
-export const isConsoleHost = (name: string): boolean => /^(conhost|openconsole)\.exe$/i.test(name);
 
 /**
  * Those of `listed` that one of `creators` has created, with what those have created in turn; without the creators themselves. What

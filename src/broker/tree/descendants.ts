@@ -1,5 +1,6 @@
 // Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
 import * as l10n from '@vscode/l10n';
+import { isConsoleHost } from '../../model/processes/consoleHost';
 import { hex } from '../../model/base/handleValue';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
@@ -10,7 +11,6 @@ import { Win32Error } from '../../win32/win32Error';
 import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { Signal } from '../events/signal';
-import { isConsoleHost } from '../processes/createdBy';
 import type { SessionJob } from '../processes/sessionJob';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';

@@ -1,5 +1,6 @@
 // Looks at the handles of running processes again and again: what they have opened and closed, and what they have at one moment.
 import * as l10n from '@vscode/l10n';
+import { grouped } from '../../model/base/groupBy';
 import { fileText } from '../../model/session/fileText';
 import { hex } from '../../model/base/handleValue';
 import type { ObservedHandle } from '../../model/session/state';
@@ -18,9 +19,14 @@ const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheri
 const markOfEntry = ({ access, inheritable }: TableEntry): string =>
   markOf({ access: hex(access), inheritable });
 
+/** Whether something with this value and mark, which was not there before, is to be asked about. */
+type IsDue = (process: SessionProcess, value: string, mark: string) => boolean;
+
 const unknown = { type: 'unknown', object: null } as const;
 
 export class HandleWatch {
+  /** What was there at the last look for the first time: a handle that is closed at once is not asked about, because it would be copied. */
+  readonly #young = new Map<SessionProcess, ReadonlyMap<string, string>>();
   /** By process, what it was seen to have at last. */
   readonly #seen = new Map<SessionProcess, ReadonlyMap<string, ObservedHandle>>();
   #timer: NodeJS.Timeout | null = null;
@@ -67,12 +73,47 @@ export class HandleWatch {
 
   /** Looks at every running process, after the look that is under way. */
   look(): void {
-    void this.#enqueue(async () => {
-      for (const process of this.processes.readable) await this.#lookAt(process);
-      for (const process of this.#seen.keys()) {
-        if (process.phase === 'exited') this.#seen.delete(process);
-      }
-    });
+    void this.#enqueue(() => this.#lookAtAll(() => true));
+  }
+
+  /** The same without a wish of the user: what has come since the look before is asked about when it is still there at the next. */
+  lookAround(): Promise<void> {
+    return this.#enqueue(() =>
+      this.#lookAtAll((process, value, mark) => this.#young.get(process)?.get(value) === mark),
+    );
+  }
+
+  /** What the processes were seen to have at last. */
+  get seen(): ReadonlyMap<SessionProcess, ReadonlyMap<string, ObservedHandle>> {
+    return this.#seen;
+  }
+
+  async #lookAtAll(isDue: IsDue): Promise<void> {
+    const tables = this.#tables();
+    for (const [process, entries] of tables) await this.#lookAt(process, entries, isDue);
+    for (const process of this.#seen.keys()) {
+      if (process.phase !== 'exited') continue;
+      this.#seen.delete(process);
+      this.#young.delete(process);
+    }
+  }
+
+  /** Of all at one moment: where only the table of the whole system tells, it is read once. */
+  #tables(): ReadonlyMap<SessionProcess, readonly TableEntry[]> {
+    const asked = this.processes.readable.flatMap((each) =>
+      each.process && !each.process.isClosed
+        ? [{ each, hProcess: each.process.value, pid: each.pid }]
+        : [],
+    );
+    const entries = grouped(this.inspect.HandlesOf(asked), ({ pid }) => pid);
+    return new Map(
+      asked.flatMap(({ each, pid }) => {
+        const own = entries.get(pid) ?? [];
+        each.silent.keepOnly(own);
+        // Even a process that does nothing has handles; one that has none is ending.
+        return own.length > 0 ? [[each, own] as const] : [];
+      }),
+    );
   }
 
   /** All handles of a process as they are now. @throws Error when it has ended. */
@@ -103,15 +144,22 @@ export class HandleWatch {
     return entries.length > 0 ? entries : null;
   }
 
-  async #lookAt(process: SessionProcess): Promise<void> {
-    const entries = this.#entriesOf(process);
-    if (!entries) return;
+  async #lookAt(
+    process: SessionProcess,
+    entries: readonly TableEntry[],
+    isDue: IsDue,
+  ): Promise<void> {
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
     const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
     const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>
       handle !== undefined && entry !== undefined && markOf(handle) === markOfEntry(entry);
     const closed = [...before.values()].filter((handle) => !isSame(handle, now.get(handle.value)));
-    const fresh = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
+    const unseen = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
+    const fresh = unseen.filter((entry) => isDue(process, hex(entry.value), markOfEntry(entry)));
+    this.#young.set(
+      process,
+      new Map(unseen.map((entry) => [hex(entry.value), markOfEntry(entry)])),
+    );
     if (closed.length === 0 && fresh.length === 0) return;
     const opened = await this.#observe(process, fresh);
     const gone = new Set(closed);

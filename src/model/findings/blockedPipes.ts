@@ -1,150 +1,225 @@
-// Processes that cannot go on before somebody reads or writes: full pipes, inputs nobody ends, and two who wait for each other.
+// Processes that cannot go on before the session reads or writes: full pipes, inputs nobody ends, and two who wait for each other.
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
-import type { Place, Places } from './place';
+import { stepOf } from './findingPath';
+import { oneOfText, usersNow } from './pipeUsersNow';
+import type { Place } from './place';
 import { andList } from '../base/listText';
 import { bytesText } from '../base/quantity';
-import type { PipeState, ProcessState, SessionState } from '../session/state';
+import type { PipeHold } from '../pipes/sharedPipes';
+import type { PipeState, SessionState } from '../session/state';
+import { flowKey } from '../session/watchedPipe';
 
 /** What stood still when somebody ended the session counts as well: it is why they did. */
 function counts(state: SessionState, pipe: PipeState): boolean {
   return pipe.phase === 'open' || state.stoppedAt !== null;
 }
 
-/** A suspended child reads and writes nothing; that is no riddle. */
-function isHeld(process: ProcessState | undefined): boolean {
-  return process?.phase === 'suspended' || process?.phase === 'paused';
-}
+const isOver = ({ phase, stoppedAt }: SessionState): boolean =>
+  phase === 'ended' || stoppedAt !== null;
+
+/** Milliseconds in which nothing must have moved before an empty input is worth a word. */
+const patience = 2500;
 
 const fullText = (pipe: PipeState): string =>
   pipe.bufferSize === null
     ? l10n.t('its buffer is full')
     : l10n.t('its buffer of {0} is full', bytesText(pipe.bufferSize));
 
-const pipeAndProcess = ({ label }: PipeState, { id }: ProcessState): Places => [
-  { kind: 'pipe', label },
-  { kind: 'process', id },
-];
+/** A pipe with those who have the end that is not the session's. */
+interface UsedPipe {
+  readonly pipe: PipeState;
+  readonly users: readonly PipeHold[];
+}
 
-function deadlock(process: ProcessState, input: PipeState, outputs: readonly PipeState[]): Finding {
-  const full = outputs.map((pipe) =>
-    l10n.t({
-      message: '{0} ({1}, nobody reads it)',
-      args: [pipe.label, fullText(pipe)],
-      comment: ['{0} is a pipe, {1} is "its buffer of 4,096 bytes is full"'],
-    }),
-  );
+function aboutUsers(
+  state: SessionState,
+  pipes: readonly PipeState[],
+  users: readonly PipeHold[],
+): Required<Pick<Finding, 'path' | 'places'>> {
+  const [first, ...others] = pipes.map(({ label }): Place => ({ kind: 'pipe', label }));
+  const handles = users.map(({ process, value }): Place => ({
+    kind: 'handle',
+    processId: process.id,
+    value,
+  }));
+  return {
+    path: users.map(({ process, value }) => stepOf(state, process, value)),
+    places: [first ?? { kind: 'session' }, ...others, ...handles],
+  };
+}
+
+const evidenceOf = (users: readonly PipeHold[]): readonly object[] =>
+  users.map(({ process: { id, pid, name }, value }) => ({ process: id, pid, name, handle: value }));
+
+function deadlock(
+  state: SessionState,
+  input: UsedPipe,
+  outputs: readonly [UsedPipe, ...UsedPipe[]],
+): Finding {
+  const [output] = outputs;
+  const who = oneOfText(output.users);
+  const labels = andList(outputs.map(({ pipe }) => pipe.label));
+  const waiting = bytesText(input.pipe.blocked?.bytes ?? 0);
   return {
     code: 'deadlock',
     severity: 'error',
-    headline: l10n.t({
+    headline: isOver(state)
+      ? l10n.t('{0} and the launcher waited for each other.', who)
+      : l10n.t('{0} and the launcher wait for each other.', who),
+    ...aboutUsers(state, [input.pipe, ...outputs.map(({ pipe }) => pipe)], output.users),
+    why: l10n.t({
       message:
-        '{0} and its parent wait for each other: the parent to write {1} more to {2} ({3}), {0} to write to {4}.',
-      args: [
-        process.name,
-        bytesText(input.blocked?.bytes ?? 0),
-        input.label,
-        fullText(input),
-        andList(full),
-      ],
-      comment: ['{2} and {4} are pipes, {3} is "its buffer of 4,096 bytes is full"'],
+        'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which is full, too.',
+      args: [waiting, input.pipe.label, fullText(input.pipe), labels],
+      comment: ['{1} and {3} are pipes, {2} is "its buffer of 4,096 bytes is full"'],
     }),
     fix: l10n.t(
-      'Read the output while the input is being written: from another thread, or with overlapped calls. Here: resume reading.',
+      'Read the output while you write the input: from another thread, or with overlapped calls. Here: resume reading.',
     ),
-    places: [
-      { kind: 'pipe', label: input.label },
-      ...outputs.map(({ label }): Place => ({ kind: 'pipe', label })),
-      { kind: 'process', id: process.id },
-    ],
-    evidence: { process: process.id, pipes: [input.label, ...outputs.map(({ label }) => label)] },
+    evidence: {
+      process: output.pipe.processId,
+      pipes: [input.pipe.label, ...outputs.map(({ pipe }) => pipe.label)],
+      waits: evidenceOf(output.users),
+    },
   };
 }
 
-function fullOutput(state: SessionState, pipe: PipeState): Finding {
-  const process = state.processes.find(({ id }) => id === pipe.processId);
+function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
   const waiting = bytesText(pipe.blocked?.bytes ?? 0);
-  const fill =
-    pipe.bufferSize === null
-      ? l10n.t('{0} for its buffer', waiting)
-      : l10n.t('{0} for its buffer of {1}', waiting, bytesText(pipe.bufferSize));
+  const args = [oneOfText(users), pipe.label];
   return {
     code: 'writer-blocked',
     severity: 'warning',
-    headline: process
-      ? l10n.t({
-          message: '{0} is full ({1}) and is not read: {2} waits in WriteFile.',
-          args: [pipe.label, fill, process.name],
-          comment: ['{1} is "5,000 bytes for its buffer of 4,096 bytes"'],
-        })
-      : l10n.t({
-          message: '{0} is full ({1}) and is not read: whoever writes to it waits in WriteFile.',
-          args: [pipe.label, fill],
-          comment: ['{1} is "5,000 bytes for its buffer of 4,096 bytes"'],
-        }),
-    fix: l10n.t('A parent must read what its children write, always. Here: resume reading.'),
+    headline:
+      users.length === 0
+        ? l10n.t('{0} is full, and nobody reads it.', pipe.label)
+        : isOver(state)
+          ? l10n.t({
+              message: '{0} waited in WriteFile: {1} was full, and nobody read it.',
+              args,
+              comment: ['{0} names processes, {1} is a pipe'],
+            })
+          : l10n.t({
+              message: '{0} waits in WriteFile: {1} is full, and nobody reads it.',
+              args,
+              comment: ['{0} names processes, {1} is a pipe'],
+            }),
+    ...aboutUsers(state, [pipe], users),
+    why:
+      pipe.bufferSize === null
+        ? l10n.t('{0} are in the pipe, and reading is paused.', waiting)
+        : l10n.t(
+            '{0} are in the pipe, whose buffer holds {1}, and reading is paused.',
+            waiting,
+            bytesText(pipe.bufferSize),
+          ),
+    fix: l10n.t('Read all that your children write, always. Here: resume reading.'),
     about: `${pipe.label} ${pipe.blocked?.since ?? 0}`,
-    places: process ? pipeAndProcess(pipe, process) : [{ kind: 'pipe', label: pipe.label }],
-    evidence: { process: pipe.processId, pipe: pipe.label, since: pipe.blocked?.since ?? 0 },
+    evidence: {
+      ...{ process: pipe.processId, pipe: pipe.label, since: pipe.blocked?.since ?? 0 },
+      waits: evidenceOf(users),
+    },
   };
 }
 
-function unreadInput(process: ProcessState, pipe: PipeState): Finding {
+function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
+  const args = [oneOfText(users), pipe.label];
   return {
     code: 'write-blocked',
     severity: 'information',
-    headline: l10n.t({
-      message: '{0} does not read its stdin: {1}, and {2} of {3} wait in WriteFile.',
-      args: [process.name, fullText(pipe), bytesText(pipe.blocked?.bytes ?? 0), pipe.label],
-      comment: ['{1} is "its buffer of 4,096 bytes is full"'],
-    }),
+    headline: isOver(state)
+      ? l10n.t({
+          message: '{0} did not read {1}, which was full.',
+          args,
+          comment: ['{0} names processes, {1} is a pipe'],
+        })
+      : l10n.t({
+          message: '{0} does not read {1}, which is full.',
+          args,
+          comment: ['{0} names processes, {1} is a pipe'],
+        }),
+    ...aboutUsers(state, [pipe], users),
+    why: l10n.t('{0} wait in WriteFile.', bytesText(pipe.blocked?.bytes ?? 0)),
     fix: l10n.t('Wait until it reads, or cancel the write.'),
-    places: pipeAndProcess(pipe, process),
-    evidence: { process: process.id, pipe: pipe.label },
+    evidence: { process: pipe.processId, pipe: pipe.label, waits: evidenceOf(users) },
   };
 }
 
-function awaitedInput(process: ProcessState, pipe: PipeState): Finding {
-  const isReading = pipe.awaited?.sign === 'reading';
+function awaitedInput(state: SessionState, { pipe, users }: UsedPipe, isReading: boolean): Finding {
+  const args = [oneOfText(users), pipe.label];
   return {
     code: 'waits-for-input',
     severity: 'information',
-    headline: isReading
-      ? l10n.t(
-          '{0} seems to wait for input from {1}: a read is pending at its other end.',
-          process.name,
-          pipe.label,
-        )
-      : l10n.t(
-          '{0} seems to wait for input from {1}: it is empty and open, and nothing has moved since.',
-          process.name,
-          pipe.label,
-        ),
+    headline: isOver(state)
+      ? l10n.t({
+          message: '{0} seemed to wait for input from {1}.',
+          args,
+          comment: ['{0} names processes, {1} is a pipe'],
+        })
+      : l10n.t({
+          message: '{0} seems to wait for input from {1}.',
+          args,
+          comment: ['{0} names processes, {1} is a pipe'],
+        }),
+    ...aboutUsers(state, [pipe], users),
+    why: isReading
+      ? l10n.t('A read is pending at its other end.')
+      : l10n.t('The pipe is empty and open, and nothing has moved since.'),
     fix: l10n.t(
-      'Write to it, or close it: a program that reads to the end of its input goes on only when the last write end is closed.',
+      'Write to it, or close it: a program that reads its input to the end goes on only when the last write end is closed.',
     ),
-    places: pipeAndProcess(pipe, process),
-    evidence: { process: process.id, pipe: pipe.label },
+    evidence: { process: pipe.processId, pipe: pipe.label, waits: evidenceOf(users) },
   };
 }
 
+/** Whether the pipe is empty and nothing has moved for a while, in it or in any other of the session. */
+function standsStill(state: SessionState, pipe: PipeState): boolean {
+  const key = flowKey({ identity: `label ${pipe.label}`, readEnd: 'read' });
+  const seen = state.watchedPipes?.find((one) => flowKey(one) === key);
+  if (seen?.stillSince == null || (seen.fill ?? 0) > 0 || pipe.queued > 0) return false;
+  const quietSince = seen.time - patience;
+  // Of one that has ended its end is the last movement: it tells nothing of the time before.
+  const moving = state.pipes.filter(({ phase }) => phase === 'open');
+  return (
+    seen.stillSince <= quietSince &&
+    moving.every(({ movedAt }) => movedAt === null || movedAt <= quietSince)
+  );
+}
+
+/** Each process that was named for one of them. */
+const processesOf = ({ users }: UsedPipe): ReadonlySet<string> =>
+  new Set(users.map(({ process }) => process.id));
+
 export function blockedPipes(state: SessionState): readonly Finding[] {
   const open = state.pipes.filter((pipe) => counts(state, pipe));
-  const full = open.filter((pipe) => pipe.blocked?.who === 'writer');
-  const inDeadlock = new Set<string>();
-  const ofProcesses = state.processes.flatMap((process): Finding[] => {
-    if (isHeld(process)) return [];
-    const own = open.filter((pipe) => pipe.processId === process.id);
-    const input = own.find((pipe) => pipe.blocked?.who === 'broker');
-    const outputs = full.filter((pipe) => pipe.processId === process.id);
-    if (input && outputs.length > 0) {
-      for (const pipe of outputs) inDeadlock.add(pipe.label);
-      return [deadlock(process, input, outputs)];
-    }
-    if (input) return [unreadInput(process, input)];
-    const awaited = outputs.length === 0 && own.find((pipe) => pipe.awaited !== null);
-    return awaited ? [awaitedInput(process, awaited)] : [];
+  const used = (pipe: PipeState): UsedPipe => ({
+    pipe,
+    users: usersNow(state, pipe, pipe.direction === 'written' ? 'read' : 'write'),
   });
-  const rest = full.filter((pipe) => !inDeadlock.has(pipe.label));
-  return [...ofProcesses, ...rest.map((pipe) => fullOutput(state, pipe))];
+  const full = open.filter((pipe) => pipe.blocked?.who === 'writer').map(used);
+  const inputs = open.filter(({ direction }) => direction === 'written').map(used);
+  const inDeadlock = new Set<PipeState>();
+  const ofInputs = inputs.flatMap((input): readonly Finding[] => {
+    const { pipe, users } = input;
+    // Of a process that is stopped, or gone, nothing is to be expected.
+    if (users.length === 0) return [];
+    const readers = processesOf(input);
+    const [output, ...others] = full.filter((one) => {
+      const isShared = [...processesOf(one)].some((id) => readers.has(id));
+      return isShared || (one.pipe.processId !== null && one.pipe.processId === pipe.processId);
+    });
+    if (pipe.blocked?.who === 'broker') {
+      if (!output) return [unreadInput(state, input)];
+      for (const one of [output, ...others]) inDeadlock.add(one.pipe);
+      return [deadlock(state, input, [output, ...others])];
+    }
+    if (output || pipe.blocked) return [];
+    const isReading = pipe.awaited?.sign === 'reading';
+    return pipe.awaited !== null || standsStill(state, pipe)
+      ? [awaitedInput(state, input, isReading)]
+      : [];
+  });
+  const rest = full.filter(({ pipe }) => !inDeadlock.has(pipe));
+  return [...ofInputs, ...rest.map((one) => fullOutput(state, one))];
 }

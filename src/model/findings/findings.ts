@@ -8,6 +8,8 @@ import { passedOn, standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
+import { flowWaitFindings } from './flowWaitFindings';
+import { heldFlowFindings } from './heldFlowFindings';
 import { labelPlaces, type Place } from './place';
 import { namesText, problemLines } from '../plan/problem';
 import type { LaunchPlan } from '../plan/launchPlan';
@@ -311,6 +313,8 @@ export function findings(state: SessionState): readonly Finding[] {
     ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
+    ...heldFlowFindings(state),
+    ...flowWaitFindings(state),
     ...treeFindings(state),
     ...blockedPipes(state),
     ...processFindings(state),

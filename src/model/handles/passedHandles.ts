@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import { hex } from '../base/handleValue';
 import { streams, type Stream } from '../plan/launchPlan';
+import { isConsoleHost } from '../processes/consoleHost';
 import { andByList } from '../base/listText';
 import { namesText } from '../plan/problem';
 import { isInheritedFrom, sourceOf } from './source';
@@ -31,9 +32,6 @@ export interface PassedHandle {
   readonly stream: Stream | null;
 }
 
-/** On Windows the system starts the console hosts, and nothing goes to them: whoever has one passes it no handle. */
-const isConsoleHost = ({ name }: ProcessState): boolean => /^conhost\.exe$/i.test(name);
-
 /** Of hundreds of processes few have changed since the last batch of events. */
 const known = new WeakMap<ProcessState, readonly PassedHandle[]>();
 
@@ -48,7 +46,7 @@ export function passedHandles(state: SessionState): readonly PassedHandle[] {
 
 function passedTo(process: ProcessState): readonly PassedHandle[] {
   const { birth } = process;
-  if (!birth?.creator || isConsoleHost(process)) return [];
+  if (!birth?.creator || isConsoleHost(process.name)) return [];
   const { creator } = birth;
   return birth.childHandles.flatMap((observed): PassedHandle[] => {
     const { value } = observed;
@@ -105,8 +103,8 @@ export const mostShown = 20;
 export function havingText<T extends Having>(all: readonly T[], wayOf: (one: T) => string): string {
   const groups = [...grouped(all, ({ process }) => process)];
   const sorted = [
-    ...groups.filter(([process]) => !isConsoleHost(process)),
-    ...groups.filter(([process]) => isConsoleHost(process)),
+    ...groups.filter(([{ name }]) => !isConsoleHost(name)),
+    ...groups.filter(([{ name }]) => isConsoleHost(name)),
   ];
   const texts = sorted.slice(0, mostNamed).flatMap(([process, [first, ...others]]) => {
     if (!first) return [];

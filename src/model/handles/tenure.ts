@@ -163,6 +163,15 @@ class Tenures {
     return tenureFrom({ time, isWatched: false, handle }, signs);
   }
 
+  /** Of what the process was seen to have opened. */
+  opened(
+    process: ProcessState,
+    handle: DescribedHandle & Pick<ObservedHandle, 'value'>,
+    time: number,
+  ): Tenure {
+    return this.#seen(process, handle, time);
+  }
+
   /** Of the end of a pipe that the search for holders found at a moment. */
   found(process: ProcessState, { handle, access }: Holder, time: number): Tenure {
     return this.#seen(process, { value: handle, type: 'File', access }, time);

@@ -1,11 +1,12 @@
 // The map without the console hosts, which stand by console programs, come and go with them, and are in the way of the rest.
+import { isConsoleHost as isConsoleHostName } from '../processes/consoleHost';
 import { grouped } from '../base/groupBy';
 import type { HeldEdge, MapNode, SessionMap } from './sessionMap';
 
 function isConsoleHost(node: MapNode): boolean {
   const name =
     node.kind === 'process' ? node.process.name : node.kind === 'outside' ? node.name : '';
-  return /^conhost\.exe$/i.test(name);
+  return isConsoleHostName(name);
 }
 
 /** Those to leave out: one that holds a pipe open, or that was chosen, is what the map is looked at for. */

@@ -7,7 +7,7 @@ import type { PipeEnd } from '../session/state';
 import type { StopRule } from '../processes/stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';
@@ -113,6 +113,29 @@ export interface PeekAnswer {
   readonly available: number | null;
 }
 
+/** As `probe`: how much is in these pipes? */
+export const measureMethod = 'measure';
+
+export interface MeasureRequest {
+  readonly measure: readonly { readonly pid: number; readonly handles: readonly string[] }[];
+}
+
+/** An end of a pipe as FILE_PIPE_LOCAL_INFORMATION tells it, in bytes. */
+export interface MeasuredEnd extends NamedHandle {
+  readonly inboundQuota: number;
+  readonly readable: number;
+  readonly outboundQuota: number;
+  readonly writeRoom: number;
+}
+
+export interface MeasureAnswer {
+  /** What is gone, or is no pipe, is left out. */
+  readonly measured: readonly MeasuredEnd[];
+  /** As in `ProbeAnswer`. */
+  readonly silent: readonly NamedHandle[];
+  readonly left: readonly NamedHandle[];
+}
+
 /** As `probe`: what are these File handles? */
 export const describeMethod = 'describe';
 
@@ -138,7 +161,8 @@ export interface DescribeAnswer {
 }
 
 /** What the prober is sent. */
-export type ProberQuestion = ProbeRequest | PeekRequest | { readonly describe: DescribeRequest };
+export type ProberQuestion =
+  ProbeRequest | PeekRequest | MeasureRequest | { readonly describe: DescribeRequest };
 
 export interface KnownEnd {
   readonly pid: number;

@@ -306,6 +306,18 @@ const schema = v.object({
   brokerHandles: v.array(brokerHandle),
   processes: v.array(process),
   pipes: v.array(pipe),
+  watchedPipes: v.exactOptional(
+    v.array(
+      v.object({
+        identity: text,
+        readEnd: pipeEnd,
+        bufferSize: nullable(natural),
+        fill: nullable(natural),
+        stillSince: nullable(time),
+        time,
+      }),
+    ),
+  ),
   calls: v.array(call),
 });
 

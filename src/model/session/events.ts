@@ -15,6 +15,7 @@ import type {
   SessionEnd,
   UnsentHandle,
 } from './state';
+import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
 /** `time` is milliseconds since the session began. */
@@ -112,6 +113,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly opened: readonly ObservedHandle[];
       readonly closed: readonly ObservedHandle[];
     }
+  /** Pipes between processes of the session, those of which something has changed or that stand still. */
+  | { readonly type: 'pipesWatched'; readonly pipes: readonly Omit<WatchedPipe, 'time'>[] }
   | {
       readonly type: 'snapshotTaken';
       readonly id: string;

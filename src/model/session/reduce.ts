@@ -4,6 +4,7 @@ import type { SessionEvent } from './events';
 import { unobserved } from './pipeObservation';
 import { waitsAt } from './pipeWaits';
 import type { HandleChange, PipeState, ProcessState, SessionState } from './state';
+import { flowKey } from './watchedPipe';
 
 /** A process of which nothing is known yet. */
 const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> = {
@@ -243,6 +244,11 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         const { handles, time } = event;
         return { snapshots: [...snapshots, { number: snapshots.length + 1, handles, time }] };
       });
+    case 'pipesWatched': {
+      const seen = new Map((state.watchedPipes ?? []).map((pipe) => [flowKey(pipe), pipe]));
+      for (const pipe of event.pipes) seen.set(flowKey(pipe), { ...pipe, time: event.time });
+      return { ...state, watchedPipes: [...seen.values()] };
+    }
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
     case 'processExited':

@@ -2,6 +2,7 @@
 import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
 import type { PipeEnd } from './pipeEnd';
+import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
 export type { PipeEnd };
@@ -354,5 +355,7 @@ export interface SessionState {
   readonly brokerHandles: readonly BrokerHandle[];
   readonly processes: readonly ProcessState[];
   readonly pipes: readonly PipeState[];
+  /** Pipes between processes of the session, as they were seen last. Absent when none was. */
+  readonly watchedPipes?: readonly WatchedPipe[];
   readonly calls: readonly CallRecord[];
 }

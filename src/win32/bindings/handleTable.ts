@@ -31,6 +31,18 @@ export interface OfProcess {
   readonly pid: number;
 }
 
+/** Of FILE_PIPE_LOCAL_INFORMATION, in bytes. Wine leaves `writeRoom` 0. */
+export interface PipeContents {
+  /** What the server end holds for its reader. */
+  readonly inboundQuota: number;
+  /** What can be read at this end now. */
+  readonly readable: number;
+  /** What the client end holds for its reader. */
+  readonly outboundQuota: number;
+  /** What can be written at this end before the writer waits. */
+  readonly writeRoom: number;
+}
+
 type EntryFilter = (pid: number, typeIndex: number) => boolean;
 
 /**
@@ -192,6 +204,19 @@ export function bindHandleTable(library: Library) {
     /** Bytes an anonymous pipe holds before its writer waits (InboundQuota: its server end reads). Waits like ObjectName. */
     PipeBufferSize: (handle: Handle): number | null =>
       pipeInformation(handle)?.readUInt32LE(16) ?? null,
+
+    /** What is in a pipe, seen from one of its ends; null for other files. Waits like ObjectName. */
+    PipeContents(handle: Handle): PipeContents | null {
+      const bytes = pipeInformation(handle);
+      return (
+        bytes && {
+          inboundQuota: bytes.readUInt32LE(16),
+          readable: bytes.readUInt32LE(20),
+          outboundQuota: bytes.readUInt32LE(24),
+          writeRoom: bytes.readUInt32LE(28),
+        }
+      );
+    },
 
     /** Which end of a pipe this is; null for other files. Waits like ObjectName. */
     PipeEnd(handle: Handle): PipeEnd | null {

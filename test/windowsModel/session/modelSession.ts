@@ -8,6 +8,7 @@ import type { StopRule } from '../../../src/model/processes/stopRules';
 import {
   protocolVersion,
   type DescribeAnswer,
+  type MeasureAnswer,
   type PeekAnswer,
   type ProbeAnswer,
   type ProberQuestion,
@@ -78,6 +79,7 @@ export class ModelSession {
       prober: {
         probe: (question) => ask(question) as Promise<ProbeAnswer | null>,
         peek: (question) => ask(question) as Promise<PeekAnswer | null>,
+        measure: (question) => ask(question) as Promise<MeasureAnswer | null>,
         describe: (describe) => ask({ describe }) as Promise<DescribeAnswer | null>,
       },
       debug: this.debug,

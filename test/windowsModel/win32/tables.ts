@@ -18,6 +18,7 @@ type Functions = Pick<
   | 'ObjectName'
   | 'FileIndexNumber'
   | 'PipeBufferSize'
+  | 'PipeContents'
   | 'PipeEnd'
   | 'ProcessList'
 >;
@@ -101,6 +102,21 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
 
     PipeBufferSize: (handle) =>
       pipeEnd(handle, 'FilePipeLocalInformation')?.pipe.options.room ?? null,
+
+    PipeContents(handle) {
+      const end = pipeEnd(handle, 'FilePipeLocalInformation');
+      if (!end) return null;
+      const { room } = end.pipe.options;
+      const written = end.pipe.available(end.pipe.other(end));
+      // Wine leaves it 0 (wine/server/named_pipe.c).
+      const writeRoom = system.personality.asWine('room of a pipe')
+        ? 0
+        : Math.max(0, room - written);
+      return {
+        ...{ inboundQuota: room, outboundQuota: room },
+        ...{ readable: end.pipe.available(end), writeRoom },
+      };
+    },
 
     PipeEnd: (handle) => pipeEnd(handle, 'FilePipeLocalInformation')?.end ?? null,
 

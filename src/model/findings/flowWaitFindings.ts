@@ -1,0 +1,157 @@
+// What to say of processes that wait for each other at their pipes, or before a pipe that nobody reads.
+import * as l10n from '@vscode/l10n';
+import { grouped } from '../base/groupBy';
+import { andList } from '../base/listText';
+import { bytesText } from '../base/quantity';
+import type { PipeHold } from '../pipes/sharedPipes';
+import { nameAndPid } from '../processes/nameAndPid';
+import type { SessionState } from '../session/state';
+import type { Finding, FindingStep } from './finding';
+import { stepOf } from './findingPath';
+import { oneOfText } from './pipeUsersNow';
+import { flowWaits, type FlowWait } from './flowWaits';
+import { streamOf } from './heldFlowFindings';
+import type { Place } from './place';
+
+/** Whose stream the pipe of a wait is: that of the one to whom it was passed. */
+function pipeText({ flow: { pipe } }: FlowWait): string {
+  const streams = pipe.holds.filter(({ stream }) => stream !== null);
+  const named = streams.find(({ passedBy }) => passedBy !== null) ?? pipe.holds[0];
+  return named ? streamOf(named.process, named.stream) : pipe.identity;
+}
+
+function waitText(wait: FlowWait): string {
+  const { kind, hold, flow } = wait;
+  const size = flow.watched?.bufferSize ?? 0;
+  const args = [hold.process.name, pipeText(wait), hold.value];
+  return kind === 'write'
+    ? l10n.t({
+        message: '{0} writes to {1} ({2}), which is full ({3})',
+        args: [...args, bytesText(size)],
+        comment: [
+          '{1} is "the stdout of tool.exe (PID 12)", {2} a handle value, {3} "4,096 bytes"',
+        ],
+      })
+    : l10n.t({
+        message: '{0} reads {1} ({2}), which is empty',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
+      });
+}
+
+const stepAt = (state: SessionState, { process, value }: PipeHold): FindingStep =>
+  stepOf(state, process, value);
+
+const placeOf = ({ process, value }: PipeHold): Place => ({
+  kind: 'handle',
+  processId: process.id,
+  value,
+});
+
+const isOver = (state: SessionState): boolean =>
+  state.phase === 'ended' || state.stoppedAt !== null;
+
+function evidenceOf({ kind, hold, flow }: FlowWait): object {
+  const { process, value } = hold;
+  return {
+    ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
+    ...{ call: kind === 'write' ? 'WriteFile' : 'ReadFile', evidence: 'inferred' },
+    ...{ pipe: flow.pipe.identity, fill: flow.watched?.fill, bufferSize: flow.watched?.bufferSize },
+    since: flow.watched?.stillSince,
+  };
+}
+
+/** What the one who reads could do otherwise. */
+function circleFix(circle: readonly FlowWait[]): string {
+  const reader = circle.find(({ kind }) => kind === 'read');
+  const writers = circle.filter(({ kind }) => kind === 'write');
+  const [first] = circle;
+  if (reader) {
+    return l10n.t(
+      'In {0}: read all outputs of the other process at the same time, from one thread each or with overlapped calls.',
+      reader.hold.process.name,
+    );
+  }
+  const writer = writers.find(({ hold }) => hold.passedBy === null) ?? first;
+  return l10n.t(
+    'In {0}: read the output of the other process while you write its input, from another thread or with overlapped calls.',
+    writer?.hold.process.name ?? '',
+  );
+}
+
+function circleFinding(state: SessionState, circle: readonly FlowWait[]): Finding {
+  // The one above first, as people tell it.
+  const start = circle.findIndex(({ hold }) => hold.passedBy === null);
+  const sorted = [...circle.slice(Math.max(0, start)), ...circle.slice(0, Math.max(0, start))];
+  const who = andList(sorted.map(({ hold }) => nameAndPid(hold.process)));
+  const comment = ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'];
+  return {
+    code: 'deadlock',
+    severity: 'error',
+    headline: isOver(state)
+      ? l10n.t({
+          message: '{0} seemed to wait for each other.',
+          args: [who],
+          comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+        })
+      : l10n.t({ message: '{0} seem to wait for each other.', args: [who], comment }),
+    path: [...sorted, ...sorted.slice(0, 1)].map(({ hold }) => stepAt(state, hold)),
+    why: `${andList(sorted.map(waitText))}.`,
+    fix: circleFix(sorted),
+    about: sorted.map(({ hold }) => `${hold.process.id} ${hold.value}`).join(' '),
+    places: [
+      { kind: 'process', id: sorted[0]?.hold.process.id ?? '' },
+      ...sorted.map(({ hold }) => placeOf(hold)),
+    ],
+    evidence: { waits: sorted.map(evidenceOf) },
+  };
+}
+
+function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowWait[]]): Finding {
+  const [first] = waits;
+  const who = oneOfText(waits.map(({ hold }) => hold));
+  const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
+  const args = [who, pipeText(first), readers];
+  const comment = ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'];
+  return {
+    code: 'writer-blocked',
+    severity: 'warning',
+    headline: isOver(state)
+      ? l10n.t({
+          message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
+          args,
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+        })
+      : l10n.t({
+          message: '{0} seems to wait in WriteFile: {2} does not read {1}, which is full.',
+          args,
+          comment,
+        }),
+    path: [
+      ...waits.map(({ hold }) => stepAt(state, hold)),
+      ...first.others.slice(0, 1).map((hold) => stepAt(state, hold)),
+    ],
+    why: l10n.t(
+      'The pipe holds {0}, and nothing has moved since.',
+      bytesText(first.flow.watched?.bufferSize ?? 0),
+    ),
+    fix: l10n.t(
+      'In {0}: read the pipe until its end, always.',
+      first.others[0]?.process.name ?? '',
+    ),
+    about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
+    places: [placeOf(first.hold), ...first.others.slice(0, 1).map(placeOf)],
+    evidence: { waits: waits.map(evidenceOf) },
+  };
+}
+
+export function flowWaitFindings(state: SessionState): readonly Finding[] {
+  const { circles, blocked } = flowWaits(state);
+  const full = grouped(blocked, ({ flow }) => flow);
+  return [
+    ...circles.map((circle) => circleFinding(state, circle)),
+    ...[...full.values()].flatMap(([first, ...others]) =>
+      first ? [blockedFinding(state, [first, ...others])] : [],
+    ),
+  ];
+}

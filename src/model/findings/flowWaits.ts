@@ -1,0 +1,122 @@
+// Who seems to wait at a pipe between the user's own processes: a writer before a full one, a reader before an empty one, and circles of these.
+import { flowsOf, isOpen, sharedPipes, type PipeFlow, type PipeHold } from '../pipes/sharedPipes';
+import { canMove } from './pipeUsersNow';
+import type { SessionState } from '../session/state';
+
+export interface FlowWait {
+  readonly kind: 'read' | 'write';
+  readonly flow: PipeFlow;
+  /** The handle at which the process waits. */
+  readonly hold: PipeHold;
+  /** Who could let it go on: the living holders of the other end, without itself. */
+  readonly others: readonly PipeHold[];
+}
+
+export interface Waiting {
+  /** Writers before full pipes of which somebody lives who could read. */
+  readonly blocked: readonly FlowWait[];
+  /** Processes that wait for each other, each for the next and the last for the first. */
+  readonly circles: readonly (readonly FlowWait[])[];
+}
+
+/** Milliseconds for which nothing must have moved before somebody is said to wait. */
+const patience = 2500;
+
+function isStill({ watched }: PipeFlow): boolean {
+  return watched?.stillSince != null && watched.time - watched.stillSince >= patience;
+}
+
+const isFull = ({ watched }: PipeFlow): boolean =>
+  watched?.fill != null &&
+  watched.bufferSize !== null &&
+  watched.bufferSize > 0 &&
+  watched.fill >= watched.bufferSize;
+
+const isEmpty = ({ watched }: PipeFlow): boolean => watched?.fill === 0;
+
+const canWrite = ({ access }: PipeHold): boolean => (access & 2) !== 0;
+
+const living = (holds: readonly PipeHold[]): readonly PipeHold[] =>
+  holds.filter((hold) => isOpen(hold) && canMove(hold.process));
+
+/** Of several with the end, those for whom it is a stream or who opened it; all when it is none of theirs. */
+function likely(holds: readonly PipeHold[]): readonly PipeHold[] {
+  const users = holds.filter(
+    ({ stream, isTold, passedBy }) => stream !== null || isTold || passedBy === null,
+  );
+  return users.length > 0 ? users : holds;
+}
+
+function waitsAt(flow: PipeFlow): readonly FlowWait[] {
+  if (!isStill(flow)) return [];
+  const readers = living(flow.readers);
+  const writers = living(flow.writers).filter(canWrite);
+  const wait = (
+    kind: FlowWait['kind'],
+    hold: PipeHold,
+    all: readonly PipeHold[],
+  ): readonly FlowWait[] => {
+    const others = all.filter(({ process }) => process !== hold.process);
+    return others.length === 0 ? [] : [{ kind, flow, hold, others }];
+  };
+  if (isFull(flow)) return likely(writers).flatMap((hold) => wait('write', hold, readers));
+  if (isEmpty(flow)) return likely(readers).flatMap((hold) => wait('read', hold, writers));
+  return [];
+}
+
+/** A circle through `first`: each waits for the next alone, and one of them at a full pipe, which nobody leaves full on purpose. */
+function circleFrom(
+  first: FlowWait,
+  byProcess: ReadonlyMap<string, readonly FlowWait[]>,
+): readonly FlowWait[] | null {
+  const ways: (readonly FlowWait[])[] = [[first]];
+  const passed = new Set<string>();
+  for (const way of ways) {
+    const last = way.at(-1);
+    for (const { process } of last?.others ?? []) {
+      if (process === first.hold.process) {
+        const members = new Set(way.map(({ hold }) => hold.process));
+        // Somebody outside who could let one of them go on makes no circle of it.
+        const isClosed = way.every(({ others }) => others.every((one) => members.has(one.process)));
+        if (isClosed) return way;
+        continue;
+      }
+      if (passed.has(process.id)) continue;
+      passed.add(process.id);
+      for (const next of byProcess.get(process.id) ?? []) ways.push([...way, next]);
+    }
+  }
+  return null;
+}
+
+/** The pipes that the session made are told of elsewhere. */
+export function flowWaits(state: SessionState): Waiting {
+  const waits = sharedPipes(state)
+    .filter(({ label }) => label === null)
+    .flatMap((pipe) => flowsOf(state, pipe))
+    .flatMap(waitsAt);
+  const byProcess = new Map<string, FlowWait[]>();
+  for (const wait of waits) {
+    const { id } = wait.hold.process;
+    byProcess.set(id, [...(byProcess.get(id) ?? []), wait]);
+  }
+  // A full pipe is the better sign: whoever seems to wait at one is not taken for a reader of another.
+  for (const [id, own] of byProcess) {
+    byProcess.set(
+      id,
+      [...own].sort((a, b) => Number(b.kind === 'write') - Number(a.kind === 'write')),
+    );
+  }
+  const circles: (readonly FlowWait[])[] = [];
+  const inCircle = new Set<FlowWait>();
+  const blocked = waits.filter(({ kind }) => kind === 'write');
+  for (const wait of blocked) {
+    if (inCircle.has(wait)) continue;
+    const circle = circleFrom(wait, byProcess);
+    if (!circle) continue;
+    circles.push(circle);
+    for (const one of circle) inCircle.add(one);
+  }
+  const flows = new Set([...inCircle].map(({ flow }) => flow));
+  return { circles, blocked: blocked.filter((wait) => !flows.has(wait.flow)) };
+}

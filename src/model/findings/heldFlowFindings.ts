@@ -1,0 +1,249 @@
+// What to say of pipes between the user's own processes that do not end: who keeps each open, how it got there, and what to change.
+import * as l10n from '@vscode/l10n';
+import { grouped } from '../base/groupBy';
+import { decimal } from '../base/quantity';
+import { isOpen, type PipeHold } from '../pipes/sharedPipes';
+import type { Stream } from '../plan/launchPlan';
+import { nameAndPid } from '../processes/nameAndPid';
+import type { ProcessState, SessionState } from '../session/state';
+import type { Finding } from './finding';
+import { pathDown } from './findingPath';
+import { heldFlows, type HeldFlow } from './heldFlows';
+import type { Place } from './place';
+
+/** How the one who keeps it open came to have it: the reader made or got it, it is a stream of a descendant, or it went along. */
+type Way = 'reader' | 'descendant' | 'passedAlong';
+
+/** What the rest of a finding follows from: one keeper of one pipe. */
+interface Case {
+  readonly held: HeldFlow;
+  readonly keeper: PipeHold;
+  readonly way: Way;
+}
+
+const mostNamed = 5;
+
+function wayOf({ reader, stream }: HeldFlow, keeper: PipeHold): Way {
+  if (keeper.process === reader.process) return 'reader';
+  const isStream = keeper.stream === 'stdout' || keeper.stream === 'stderr';
+  return isStream && stream !== 'stdin' ? 'descendant' : 'passedAlong';
+}
+
+/** "the stdout of tool.exe (PID 12)". */
+export function streamOf(owner: ProcessState, stream: Stream | null): string {
+  return stream === null
+    ? l10n.t({
+        message: 'a pipe of {0}',
+        args: [nameAndPid(owner)],
+        comment: ['{0} is "tool.exe (PID 12)"'],
+      })
+    : l10n.t({
+        message: 'the {0} of {1}',
+        args: [stream, nameAndPid(owner)],
+        comment: ['{0} is stdin, stdout or stderr, {1} "tool.exe (PID 12)"'],
+      });
+}
+
+const seconds = (milliseconds: number): string => decimal(milliseconds / 1000, 1);
+
+/** One line: who keeps what open, and for whom that is bad. `isPast`: the session has ended with it. */
+function headlineOf({ held, keeper, way }: Case, isPast: boolean): string {
+  const { owner, stream, reader, since, until } = held;
+  const who = nameAndPid(keeper.process);
+  const what = streamOf(owner, stream);
+  const waiting = nameAndPid(reader.process);
+  const late = until === null ? '' : seconds(until - since);
+  if (way === 'reader') {
+    const args = [who, what, late];
+    const comment = ['{1} is "the stdout of tool.exe (PID 12)"'];
+    if (until !== null) {
+      return l10n.t({
+        message: '{0} kept {1} open itself and read its end {2} s late.',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+      });
+    }
+    return isPast
+      ? l10n.t({
+          message: '{0} kept {1} open itself and did not read its end.',
+          args,
+          comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+        })
+      : l10n.t({
+          message: '{0} keeps {1} open itself, so it never reads the end of it.',
+          args,
+          comment,
+        });
+  }
+  const args = [who, what, waiting, late];
+  if (until !== null) {
+    return l10n.t({
+      message: '{0} kept {1} open: {2} read its end {3} s late.',
+      args,
+      comment: ['{1} is "the stdout of tool.exe (PID 12)", {3} a number'],
+    });
+  }
+  return isPast
+    ? l10n.t({
+        message: '{0} kept {1} open: {2} could not read its end.',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+      })
+    : l10n.t({
+        message: '{0} keeps {1} open: {2} cannot read its end.',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+      });
+}
+
+/** "tool.exe (PID 12) has exited", or that it has closed its end. */
+function goneText(meant: readonly PipeHold[]): string {
+  const last = meant.reduce((a, b) => ((b.until ?? 0) >= (a.until ?? 0) ? b : a));
+  const { process, value } = last;
+  const hasExited = process.exitedAt !== null && (last.until ?? 0) >= process.exitedAt;
+  return hasExited
+    ? l10n.t('{0} has exited', nameAndPid(process))
+    : l10n.t('{0} has closed its write end ({1})', nameAndPid(process), value);
+}
+
+function whyOf(state: SessionState, { held, keeper, way }: Case): string {
+  const gone = goneText(held.meant);
+  const giver = state.processes.find(({ id }) => id === keeper.passedBy);
+  if (!giver) {
+    return l10n.t({
+      message: '{0}, but {1} still has a write end itself ({2}).',
+      args: [gone, keeper.process.name, keeper.value],
+      comment: ['{0} is "tool.exe (PID 12) has exited", {2} a handle value'],
+    });
+  }
+  const args = [gone, keeper.process.name, keeper.value, nameAndPid(giver)];
+  return way === 'descendant'
+    ? l10n.t({
+        message: '{0}, but {1} inherited the write end from {3} as its {4} ({2}).',
+        args: [...args, keeper.stream ?? ''],
+        comment: ['{0} is "tool.exe (PID 12) has exited", {2} a handle value, {4} a stream'],
+      })
+    : l10n.t({
+        message: '{0}, but {1} inherited the write end from {3} without using it ({2}).',
+        args,
+        comment: ['{0} is "tool.exe (PID 12) has exited", {2} a handle value'],
+      });
+}
+
+function fixOf(state: SessionState, { held, keeper, way }: Case): string {
+  const giver = state.processes.find(({ id }) => id === keeper.passedBy);
+  if (!giver) {
+    return l10n.t(
+      'In {0}: close the write end {1} (CloseHandle) as soon as {2} is started.',
+      keeper.process.name,
+      keeper.value,
+      held.owner.name,
+    );
+  }
+  if (way === 'descendant') {
+    return l10n.t(
+      'In {0}: start {1} with its own standard handles (STARTF_USESTDHANDLES, for example NUL) and a handle list without this pipe, or with bInheritHandles FALSE.',
+      giver.name,
+      keeper.process.name,
+    );
+  }
+  return l10n.t(
+    'In {0}: start {1} with a handle list that names its own handles only (PROC_THREAD_ATTRIBUTE_HANDLE_LIST).',
+    giver.name,
+    keeper.process.name,
+  );
+}
+
+/** What one more pipe suffers from the same. */
+function affectText({ held, keeper }: Case): string {
+  const { owner, stream, since, until } = held;
+  const what = streamOf(owner, stream);
+  const who = nameAndPid(keeper.process);
+  return until === null
+    ? l10n.t({
+        message: '{0}: kept open by {1} (handle {2})',
+        args: [what, who, keeper.value],
+        comment: ['{0} is "the stdout of tool.exe (PID 12)", {1} a process'],
+      })
+    : l10n.t({
+        message: '{0}: kept open for {3} s by {1} (handle {2})',
+        args: [what, who, keeper.value, seconds(until - since)],
+        comment: ['{0} is "the stdout of tool.exe (PID 12)", {1} a process, {3} a number'],
+      });
+}
+
+const placeOf = ({ process, value }: PipeHold): Place => ({
+  kind: 'handle',
+  processId: process.id,
+  value,
+});
+
+function evidenceOf({ held, keeper, way }: Case): object {
+  const { flow, owner, stream, reader, since, until } = held;
+  const named = ({ process, value }: PipeHold): object => ({
+    ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
+  });
+  return {
+    ...{ pipe: flow.pipe.identity, stream, owner: owner.id, way, keeper: named(keeper) },
+    ...{ reader: named(reader), since, until },
+  };
+}
+
+function findingOf(state: SessionState, cases: readonly [Case, ...Case[]]): Finding {
+  const [first, ...others] = cases;
+  const { held, keeper, way } = first;
+  const isPast = !isOpen(keeper) || state.phase === 'ended' || state.stoppedAt !== null;
+  const opener = held.flow.pipe.holds.find(({ passedBy }) => passedBy === null);
+  const more = others.length - mostNamed;
+  const delay = held.until === null ? Infinity : held.until - held.since;
+  return {
+    code: way === 'descendant' ? 'descendant-holds-pipe' : 'write-end-held',
+    // What has ended by itself within a second has hardly been noticed.
+    severity: delay < briefly ? 'information' : 'warning',
+    headline: headlineOf(first, isPast),
+    path: pathDown(state, opener?.process.id ?? null, keeper.process, keeper.value),
+    why: whyOf(state, first),
+    fix: fixOf(state, first),
+    ...(others.length === 0
+      ? {}
+      : {
+          affects: [
+            ...others.slice(0, mostNamed).map(affectText),
+            ...(more > 0 ? [l10n.t('and {0} more', more)] : []),
+          ],
+        }),
+    about: `${way} ${keeper.passedBy ?? keeper.process.id} ${held.until === null ? 'now' : 'past'}`,
+    places: [
+      placeOf(keeper),
+      placeOf(held.reader),
+      ...others.slice(0, mostNamed).map((each) => placeOf(each.keeper)),
+      { kind: 'process', id: held.owner.id },
+    ],
+    evidence: { held: cases.slice(0, mostNamed + 1).map(evidenceOf) },
+  };
+}
+
+/** Milliseconds of a delay that is no more than worth knowing. */
+const briefly = 1000;
+
+/** The worst first: what is held still, and then what came latest. */
+function byHarm(a: Case, b: Case): number {
+  const delay = ({ held: { since, until } }: Case): number =>
+    until === null ? Infinity : until - since;
+  return delay(b) === delay(a) ? 0 : delay(b) - delay(a);
+}
+
+/** One for each process that caused it: whoever passed the ends on, or kept its own. */
+export function heldFlowFindings(state: SessionState): readonly Finding[] {
+  const cases = heldFlows(state).flatMap((held) =>
+    held.keepers.map((keeper): Case => ({ held, keeper, way: wayOf(held, keeper) })),
+  );
+  const causes = grouped(cases, ({ held, keeper, way }) => {
+    const isNow = held.until === null;
+    return `${way === 'descendant' ? keeper.process.id : (keeper.passedBy ?? keeper.process.id)} ${isNow}`;
+  });
+  return [...causes.values()].flatMap((all) => {
+    const [first, ...others] = [...all].sort(byHarm);
+    return first ? [findingOf(state, [first, ...others])] : [];
+  });
+}

@@ -1,0 +1,104 @@
+// Pipes between the user's own processes whose reader cannot see the end: who was meant to write has gone, and somebody else has the write end.
+import { together } from '../handles/passedHandles';
+import { flowsOf, isOpen, sharedPipes, type PipeFlow, type PipeHold } from '../pipes/sharedPipes';
+import type { Stream } from '../plan/launchPlan';
+import type { ProcessState, SessionState } from '../session/state';
+
+export interface HeldFlow {
+  readonly flow: PipeFlow;
+  /** Whose stream it is. */
+  readonly owner: ProcessState;
+  readonly stream: Stream | null;
+  /** Those who were meant to write, all gone. */
+  readonly meant: readonly PipeHold[];
+  /** The one that reads, or would. */
+  readonly reader: PipeHold;
+  /** Who keeps it open, the reader itself last. */
+  readonly keepers: readonly PipeHold[];
+  /** When the last who was meant to write had gone. */
+  readonly since: number;
+  /** When the last keeper let go; null while one has it. */
+  readonly until: number | null;
+}
+
+const isOutput = ({ stream, isTold }: PipeHold): boolean =>
+  stream === 'stdout' || stream === 'stderr' || isTold;
+
+const isInput = ({ stream, isTold }: PipeHold): boolean => stream === 'stdin' || isTold;
+
+/** Those who opened the pipe, as far as anybody knows: nobody passed it on to them. */
+const openersOf = ({ pipe }: PipeFlow): ReadonlySet<string> =>
+  new Set(pipe.holds.filter(({ passedBy }) => passedBy === null).map(({ process }) => process.id));
+
+/**
+ * Who is meant to write, and who to read: by whose standard stream it is, or who was told of it, of those to whom the opener itself
+ * passed an end; else the opener. Null when nothing tells.
+ */
+function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' | 'stream'> | null {
+  const openers = openersOf(flow);
+  const isDirect = ({ passedBy }: PipeHold): boolean => passedBy !== null && openers.has(passedBy);
+  const outputs = flow.writers.filter((hold) => isDirect(hold) && isOutput(hold));
+  const inputs = flow.readers.filter((hold) => isDirect(hold) && isInput(hold));
+  const isOpener = ({ process, passedBy }: PipeHold): boolean =>
+    passedBy === null && openers.has(process.id);
+  const readers = inputs.length > 0 ? inputs : flow.readers.filter(isOpener);
+  const reader = readers.find(isOpen) ?? readers.at(-1);
+  if (!reader) return null;
+  const [output] = outputs;
+  if (output) {
+    const { process: owner, stream } = output;
+    // What such a process has under another value, it has made of its own: a duplicate is as good as the stream.
+    const users = new Set(outputs.map(({ process }) => process));
+    users.delete(reader.process);
+    const meant = flow.writers.filter(({ process }) => users.has(process));
+    return meant.length === 0 ? null : { meant, reader, owner, stream };
+  }
+  const [input] = inputs;
+  const meant = flow.writers.filter((hold) => isOpener(hold) && hold.process !== reader.process);
+  if (!input || meant.length === 0) return null;
+  return { meant, reader, owner: input.process, stream: input.stream };
+}
+
+/** Those who were last to go. A hold that was over before the others began is of the past. */
+function lastGone(meant: readonly PipeHold[]): number | null {
+  const ends = meant.map(({ until }) => until);
+  return ends.some((end) => end === null) ? null : Math.max(...ends.map((end) => end ?? 0));
+}
+
+function heldFlow(flow: PipeFlow): HeldFlow | null {
+  const parties = partiesOf(flow);
+  if (!parties) return null;
+  const { meant, reader } = parties;
+  const since = lastGone(meant);
+  if (since === null) return null;
+  // Whoever ends with those who were meant to write keeps nobody waiting.
+  const kept = flow.writers.filter(
+    (hold) => !meant.includes(hold) && (isOpen(hold) || (hold.until ?? 0) - since >= together),
+  );
+  if (kept.length === 0) return null;
+  const isOwn = ({ process }: PipeHold): boolean => process === reader.process;
+  const keepers = [...kept.filter((hold) => !isOwn(hold)), ...kept.filter(isOwn)];
+  const isHeld = keepers.some(isOpen);
+  const until = isHeld ? null : Math.max(...keepers.map((hold) => hold.until ?? 0));
+  const readerLost = reader.until;
+  if (isHeld) {
+    // Nobody waits, or it moves: something is written to it, or has not been read.
+    if (readerLost !== null || !isQuiet(flow)) return null;
+    return { flow, ...parties, keepers: keepers.filter(isOpen), since, until };
+  }
+  const wasThere = readerLost === null || readerLost - since >= together;
+  return wasThere ? { flow, ...parties, keepers, since, until } : null;
+}
+
+/** Empty, and nothing has moved for a while. Where nobody answers, a call is pending on each of its ends. */
+function isQuiet({ watched }: PipeFlow): boolean {
+  return watched !== null && watched.stillSince !== null && (watched.fill ?? 0) === 0;
+}
+
+/** The pipes that the session made are told of elsewhere. */
+export function heldFlows(state: SessionState): readonly HeldFlow[] {
+  return sharedPipes(state)
+    .filter(({ label }) => label === null)
+    .flatMap((pipe) => flowsOf(state, pipe))
+    .flatMap((flow) => heldFlow(flow) ?? []);
+}

@@ -1,0 +1,48 @@
+// Who can wait at a pipe that the session made: the living processes that have its other end, and not the planned child alone.
+import * as l10n from '@vscode/l10n';
+import { andList } from '../base/listText';
+import { ancestors } from '../handles/handlePath';
+import { isOpen, sharedPipes, type PipeHold } from '../pipes/sharedPipes';
+import { nameAndPid } from '../processes/nameAndPid';
+import type { PipeEnd, PipeState, ProcessState, SessionState } from '../session/state';
+
+/** A process that is stopped reads and writes nothing; that is no riddle. */
+export const canMove = ({ phase }: ProcessState): boolean =>
+  phase !== 'suspended' && phase !== 'paused';
+
+/**
+ * The handles to this end in processes that live and run, those highest in the tree first. Of a process for which it is a standard
+ * stream that handle; others only when it is nobody's stream.
+ */
+export function usersNow(
+  state: SessionState,
+  { label }: Pick<PipeState, 'label'>,
+  end: PipeEnd,
+): readonly PipeHold[] {
+  const holds = sharedPipes(state)
+    .filter((pipe) => pipe.label === label)
+    .flatMap((pipe) => pipe.holds)
+    .filter((hold) => hold.end === end && isOpen(hold) && canMove(hold.process));
+  const users = holds.filter(({ stream, isTold }) => stream !== null || isTold);
+  const depth = ({ process }: PipeHold): number => ancestors(state, process).length;
+  const all = [...(users.length > 0 ? users : holds)].sort((a, b) => depth(a) - depth(b));
+  return all.filter((hold, index) => {
+    return all.findIndex(({ process }) => process === hold.process) === index;
+  });
+}
+
+/** "cmd.exe (PID 5) or what it started: tool.exe (PID 8)": of several with the same end nobody can say who waits. */
+export function oneOfText(holds: readonly PipeHold[]): string {
+  const [first, ...others] = holds;
+  if (!first) return '';
+  const name = nameAndPid(first.process);
+  const rest = new Set(others.map(({ process }) => nameAndPid(process)));
+  rest.delete(name);
+  return rest.size === 0
+    ? name
+    : l10n.t({
+        message: '{0} or what it started: {1}',
+        args: [name, andList([...rest])],
+        comment: ['{0} is "cmd.exe (PID 5)", {1} "tool.exe (PID 8)"'],
+      });
+}
