@@ -89,9 +89,7 @@ export async function start(situation: Situation, variant: Variant): Promise<Run
 const programName = ({ name }: ProcessState): string => name.replace(/\.exe$/i, '');
 
 function pidIn({ processes }: SessionState, role: string, name: string): number | null {
-  const found = processes.find(
-    (one) => one.id === role || one.name.replace(/\.exe$/i, '') === name,
-  );
+  const found = processes.find((one) => one.id === role || programName(one) === name);
   return found?.pid ?? null;
 }
 
