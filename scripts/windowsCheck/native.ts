@@ -1,5 +1,6 @@
 // The few calls of Windows that the check makes and the product does not.
 import { openLibrary } from '../../src/win32/bindings/library';
+import { systemCallNumber } from '../../src/win32/bindings/systemCalls';
 import { CURRENT_PROCESS, type Handle } from '../../src/win32/handle';
 
 const library = openLibrary(() => undefined);
@@ -84,14 +85,8 @@ function exportBytes(dll: string, name: string, length: number): Buffer {
 }
 
 /** The number that ntdll's stub of a system call gives the kernel; null where the stub looks otherwise. */
-export function systemCallNumber(name: string): number | null {
-  const bytes = exportBytes('ntdll.dll', name, 8);
-  // mov r10, rcx; mov eax, number
-  if (bytes.readUInt32LE(0) === 0xb8d1_8b4c) return bytes.readUInt16LE(4);
-  // ARM64: svc #number
-  const first = bytes.readUInt32LE(0);
-  return (first & 0xffe0_001f) >>> 0 === 0xd400_0001 ? (first >>> 5) & 0xffff : null;
-}
+export const systemCallNumberOf = (name: string): number | null =>
+  systemCallNumber(exportBytes('ntdll.dll', name, 8));
 
 export interface LastSystemCall {
   readonly number: number;

@@ -25,6 +25,7 @@ import { SessionCourse } from './sessionCourse';
 import { Descendants } from './tree/descendants';
 import { HandleWatch } from './tree/handleWatch';
 import type { Measure } from './tree/pipeFlows';
+import { ProcessRuntimes } from './tree/processRuntimes';
 import { TreeWatch } from './tree/treeWatch';
 import { ShareWatch } from './tree/shareWatch';
 
@@ -76,10 +77,15 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     () => knownPipes(handles),
     () => course.isEnding(),
   );
-  const watch = new HandleWatch(inspect, events, files, processes);
+  const runtimes = new ProcessRuntimes(inspect, events);
+  const watch = new HandleWatch(inspect, events, files, processes, runtimes);
   const treeWatch = new TreeWatch(
-    ...([watch, measure, events, processes] as const),
-    (label) => handles.openEndsOf(label).some(({ end }) => end === 'read'),
+    inspect,
+    watch,
+    measure,
+    events,
+    processes,
+    (label) => pipes.isWatched(label),
     now,
   );
   const shares = new ShareWatch(events, files, processes);
@@ -95,6 +101,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       files,
       debug,
       watch,
+      runtimes,
       stops,
       quiet,
     },

@@ -97,6 +97,7 @@ export class SessionConsole {
         case 'handlesChanged':
         case 'pipesWatched':
         case 'snapshotTaken':
+        case 'runtimeFound':
         case 'processDetached':
         case 'handleNotSent':
         case 'sessionStarted':

@@ -136,6 +136,7 @@ export function createProcess(system: System, creator: ModelProcess, call: Creat
   });
   child.isConsoleProgram = image.isConsoleProgram ?? true;
   child.hasStrictHandleChecks = image.hasStrictHandleChecks ?? false;
+  if (image.signs) child.signs = image.signs;
   child.jobRefusal = image.jobRefusal ?? null;
   child.runtimeHandles = call.runtimeHandles ?? [];
   const passedBeside = besideList(personality, list, call, parent);

@@ -1,4 +1,5 @@
 // A process: its table, its standard handles, its threads, who debugs it, and how it ends.
+import type { ProgramSigns } from '../../src/model/runtimes/runtime';
 import { STILL_ACTIVE } from '../../src/win32/constants';
 import type { ConsoleObject } from './consoleHost';
 import type { DebugObject } from './debugObject';
@@ -54,6 +55,10 @@ export class ModelProcess extends KernelObject {
   hasStrictHandleChecks = false;
   /** The code AssignProcessToJobObject fails with; null when it succeeds. libuv issue 4152 (programs of the Store). */
   jobRefusal: number | null = null;
+  /** What it has loaded, and what its file shows. */
+  signs: ProgramSigns = { modules: ['ntdll.dll', 'kernel32.dll'], imports: [], marks: [] };
+  /** WOW64. */
+  is32Bit = false;
   /** Console programs have a console, others none. */
   isConsoleProgram = true;
   #holds = 0;

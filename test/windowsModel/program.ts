@@ -20,6 +20,7 @@ import { allRights, CURRENT_PROCESS, objectOf, pipeRead, pipeWrite } from './rig
 import type { System } from './system';
 import {
   ModelThread,
+  NtDelayExecution,
   NtReadFile,
   NtWaitForSingleObject,
   NtWriteFile,
@@ -188,7 +189,7 @@ export class Program {
 
   *sleep(milliseconds: number): Running<void> {
     yield {
-      call: { number: 0x34, firstArgument: 0n },
+      call: { number: NtDelayExecution, firstArgument: 0n },
       begin: (wake) => this.system.clock.after(milliseconds, () => wake(undefined)),
     };
   }

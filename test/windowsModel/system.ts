@@ -1,4 +1,5 @@
 // What belongs to the whole machine: its processes, files and pipes, and what it has been told to do otherwise.
+import type { ProgramSigns } from '../../src/model/runtimes/runtime';
 import type { ModelClock } from './clock';
 import { DebugObject, type Hold } from './debugObject';
 import type { ModelFiles } from './files';
@@ -12,6 +13,7 @@ export interface Image {
   readonly run: (thread: ModelThread) => Running<number>;
   readonly isConsoleProgram?: boolean;
   readonly hasStrictHandleChecks?: boolean;
+  readonly signs?: ProgramSigns;
   /** As `ModelProcess.jobRefusal`. */
   readonly jobRefusal?: number;
 }

@@ -103,3 +103,13 @@ export class ModelThread extends KernelObject {
 export const NtWaitForSingleObject = 0x4;
 export const NtReadFile = 0x6;
 export const NtWriteFile = 0x8;
+export const NtDelayExecution = 0x34;
+
+/** Their names, and whether their first argument is a handle. */
+export const systemCallNames: ReadonlyMap<number, readonly [name: string, takesHandle: boolean]> =
+  new Map([
+    [NtWaitForSingleObject, ['NtWaitForSingleObject', true]],
+    [NtReadFile, ['NtReadFile', true]],
+    [NtWriteFile, ['NtWriteFile', true]],
+    [NtDelayExecution, ['NtDelayExecution', false]],
+  ]);

@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
+import type { ThreadWaits } from '../../../src/model/session/threadWait';
+import { PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
 import type { Handle } from '../../../src/win32/handle';
 import type { Asking, Question } from '../answer';
-import { lastSystemCall, systemCallNumber, type LastSystemCall } from '../native';
+import { lastSystemCall, systemCallNumberOf, type LastSystemCall } from '../native';
 import { whenSaid } from '../said';
 import { cmdLine, CREATE_NO_WINDOW, startProcess } from '../startProcess';
 
@@ -54,7 +56,7 @@ export const lastSystemCalls: Question = {
   async ask({ folder, answer }) {
     const win32 = loadWin32(() => undefined);
     const file = join(folder, 'threads');
-    spawn(process.execPath, [join(__dirname, 'blockedThreads.js'), file], {
+    const child = spawn(process.execPath, [join(__dirname, 'blockedThreads.js'), file], {
       stdio: ['ignore', 'ignore', 'inherit'],
       // Without a console, and in no job but that of the question.
       detached: true,
@@ -66,7 +68,7 @@ export const lastSystemCalls: Question = {
         false,
         threadId,
       );
-      const number = systemCallNumber(kernelCall[call] ?? '');
+      const number = systemCallNumberOf(kernelCall[call] ?? '');
       const wanted = { number: number ?? 0, firstArgument: BigInt(handle) };
       const fits = (seen: LastSystemCall): boolean =>
         seen.firstArgument === wanted.firstArgument && (number === null || seen.number === number);
@@ -79,9 +81,40 @@ export const lastSystemCalls: Question = {
         difference: 'last system call of a thread',
       });
     }
+    await asTheProduct(child.pid ?? 0, threads, answer);
     await in32Bit(answer);
   },
 };
+
+/** All three are in the answer of the product's own function, with their handles: it stands still by now. */
+async function asTheProduct(
+  pid: number,
+  threads: readonly WaitingThread[],
+  answer: Asking['answer'],
+): Promise<void> {
+  const win32 = loadWin32(() => undefined);
+  const hProcess = win32.OpenProcess(PROCESS_QUERY_INFORMATION, pid);
+  const expected = threads.map(
+    ({ threadId, call, handle }) => `${threadId} ${kernelCall[call] ?? call} ${handle}`,
+  );
+  const fits = (seen: readonly string[]): boolean => expected.every((one) => seen.includes(one));
+  const end = Date.now() + patience;
+  let waits: ThreadWaits | null;
+  let seen: readonly string[];
+  do {
+    waits = hProcess === null ? null : win32.ThreadWaits(hProcess);
+    seen = (waits?.waits ?? []).map((wait) => `${wait.threadId} ${wait.api} ${wait.handle ?? ''}`);
+    if (waits && !fits(seen)) await pause(20);
+  } while (waits && !fits(seen) && Date.now() < end);
+  const counts = waits ? `, ${waits.waiting} of ${waits.threads} threads wait` : '';
+  answer({
+    asked: 'The waits of a process as the extension reads them',
+    expected: expected.join(', '),
+    seen: waits ? `${seen.join(', ')}${counts}` : 'no answer',
+    fits: fits(seen),
+    difference: 'last system call of a thread',
+  });
+}
 
 /** cmd.exe waits in its first thread: for its input, for room in its output, or for a program. */
 async function in32Bit(answer: Asking['answer']): Promise<void> {

@@ -29,6 +29,8 @@ export class SessionPipes {
   readonly #writers = new Map<string, PipeWriter>();
   readonly #inputs = new Map<string, GivenInput>();
   /** Read ends of ours that were sent to a child. */
+  /** Those whose reader is asked about when nothing moves. */
+  readonly #watchedInputs = new Set<string>();
   readonly #sent = new Set<string>();
   readonly #turns = new ReadTurns();
   readonly #watch: PipeWatch;
@@ -148,6 +150,7 @@ export class SessionPipes {
     const writer = new PipeWriter(this.win32, this.events, pipe.label, end.owned, bufferSize);
     this.#writers.set(pipe.label, writer);
     const processId = pipe.stream === 'stdin' ? (pipe.child?.name ?? null) : null;
+    if (processId !== null) this.#watchedInputs.add(pipe.label);
     this.#watch.addWriter({ label: pipe.label, processId, bufferSize }, writer);
     const closes = pipe.file !== null || pipe.text !== null;
     // The file could be opened before the start. If it is gone by now, the child reads an empty input.
@@ -180,6 +183,11 @@ export class SessionPipes {
   /** Somebody else gets a handle to this end, if it is one the broker reads. */
   share(parentEnd: string): void {
     this.#sent.add(parentEnd);
+  }
+
+  /** Whether it is known without a question how the pipe is: it is read here, or its reader is watched. */
+  isWatched(label: string): boolean {
+    return this.#readers.has(label) || this.#watchedInputs.has(label);
   }
 
   /** Labels of captured pipes that have not ended. */

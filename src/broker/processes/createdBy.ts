@@ -1,5 +1,5 @@
 // Which processes others have created, by the list of all processes.
-import { isConsoleHost } from '../../model/processes/consoleHost';
+import { isConsoleHost } from '../../model/session/consoleHost';
 import type { ListedProcess } from '../../win32/bindings/processList';
 
 /** A process of the session, with the time it lived, in FILETIMEs. */

@@ -1,6 +1,6 @@
 // Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
 import * as l10n from '@vscode/l10n';
-import { isConsoleHost } from '../../model/processes/consoleHost';
+import { isConsoleHost } from '../../model/session/consoleHost';
 import { hex } from '../../model/base/handleValue';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';

@@ -1,5 +1,6 @@
 // Tells of the processes below the children: each once, whoever reports it first, and before its first thread runs as created only.
 import * as l10n from '@vscode/l10n';
+import { isConsoleHost } from '../../model/session/consoleHost';
 import type { Handle } from '../../win32/handle';
 import type { EventQueue } from '../events/eventQueue';
 import type { SessionProcess } from '../processes/sessionProcess';
@@ -15,10 +16,12 @@ import {
 import type { HandleWatch } from './handleWatch';
 import { noteDescribed, withoutReplaced } from './lateFiles';
 import { openRunning } from './openProcess';
+import type { ProcessRuntimes } from './processRuntimes';
 
 export interface TellingContext extends DiscoveryContext {
   readonly events: EventQueue;
   readonly watch: Pick<HandleWatch, 'born' | 'described'>;
+  readonly runtimes: Pick<ProcessRuntimes, 'find'>;
 }
 
 export const unstartedNote = (): string =>
@@ -36,6 +39,11 @@ export class Discovery {
     return this.#unstarted.has(process);
   }
 
+  /** Who creates a process has loaded what it is made of. A console host is there before its program has begun. */
+  #hasCreated({ parent, name }: SessionProcess): void {
+    if (parent && !isConsoleHost(name)) this.context.runtimes.find(parent);
+  }
+
   /** `onIdentified` is told when it is known who it is, and its handles are still to be read. False: they are read while it runs. */
   async discover(
     found: Found,
@@ -43,6 +51,7 @@ export class Discovery {
   ): Promise<Discovered> {
     const identified = await identifyProcess(this.context, found);
     const { process } = identified;
+    this.#hasCreated(process);
     const isRunning = !onIdentified(process) || found.isRunning;
     const discovered = await this.#read(identified, { ...found, isRunning });
     const { commandLine, birth, descent } = discovered;
@@ -123,6 +132,7 @@ export class Discovery {
     const opened = ledger.own(hProcess);
     const identified = await identifyProcess(this.context, { pid, opened, isRunning: false });
     const { process } = identified;
+    this.#hasCreated(process);
     this.#unstarted.set(process, identified);
     const { id, name } = process;
     const commandLine = inspect.CommandLine(hProcess) ?? name;

@@ -11,6 +11,7 @@ import type { EventQueue } from '../events/eventQueue';
 import { fileKey, type FileDescriber } from '../prober/fileDescriber';
 import { noteChanges, type SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
+import type { ProcessRuntimes } from './processRuntimes';
 
 /** What tells one handle under a value from the next: a value is given away again as soon as it is free. */
 const markOf = ({ access, inheritable }: Pick<ObservedHandle, 'access' | 'inheritable'>): string =>
@@ -21,6 +22,9 @@ const markOfEntry = ({ access, inheritable }: TableEntry): string =>
 
 /** Whether something with this value and mark, which was not there before, is to be asked about. */
 type IsDue = (process: SessionProcess, value: string, mark: string) => boolean;
+
+/** Whether a call is pending on a handle of the process: then it would answer when that has come to its end. */
+export type IsBusy = (process: SessionProcess, value: string) => boolean;
 
 const unknown = { type: 'unknown', object: null } as const;
 
@@ -38,6 +42,7 @@ export class HandleWatch {
     private readonly events: EventQueue,
     private readonly files: Pick<FileDescriber, 'describe'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
+    private readonly runtimes: Pick<ProcessRuntimes, 'find'>,
   ) {
     events.onEvent(({ type }) => {
       // Whoever stops wants to see how things stand now.
@@ -77,9 +82,11 @@ export class HandleWatch {
   }
 
   /** The same without a wish of the user: what has come since the look before is asked about when it is still there at the next. */
-  lookAround(): Promise<void> {
+  lookAround(isBusy: IsBusy): Promise<void> {
     return this.#enqueue(() =>
-      this.#lookAtAll((process, value, mark) => this.#young.get(process)?.get(value) === mark),
+      this.#lookAtAll((process, value, mark) => {
+        return this.#young.get(process)?.get(value) === mark && !isBusy(process, value);
+      }),
     );
   }
 
@@ -124,6 +131,7 @@ export class HandleWatch {
         throw new Error(l10n.t('{0} (process {1}) has ended.', process.name, process.pid));
       }
       const handles = await this.#observe(process, entries);
+      this.runtimes.find(process);
       this.events.push({ type: 'snapshotTaken', id: process.id, handles });
     });
   }

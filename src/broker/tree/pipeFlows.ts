@@ -1,4 +1,5 @@
 // What moves in the pipes between the processes of a session: how full they are, and since when nothing has changed.
+import { hex } from '../../model/base/handleValue';
 import { endOf, identityOf, labelOf } from '../../model/pipes/treePipes';
 import type {
   MeasureAnswer,
@@ -10,6 +11,7 @@ import type { ObservedHandle } from '../../model/session/state';
 import { flowKey, type WatchedPipe } from '../../model/session/watchedPipe';
 import { FILE_READ_DATA } from '../../win32/constants';
 import { askInBatches, batchSize, byProcess } from '../prober/batches';
+import type { IsBusy } from './handleWatch';
 import type { SessionProcess } from '../processes/sessionProcess';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -39,9 +41,9 @@ const stillAfter = [1000, 3000] as const;
 
 const otherEnd = (end: PipeEnd): PipeEnd => (end === 'read' ? 'write' : 'read');
 
-/** The session's own pipes are read or written by the broker, which knows more of them. */
-function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[] {
+function flowsOf(seen: Seen, isWatched: (label: string) => boolean): readonly Flow[] {
   const pipes = new Map<string, Askable[]>();
+  const labelled = new Set<string>();
   for (const [process, handles] of seen) {
     if (process.phase === 'exited') continue;
     for (const handle of handles.values()) {
@@ -49,7 +51,8 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
       const { pipe = null } = process.known.get(BigInt(handle.value)) ?? {};
       const known = { pipe, file: handle.file ?? null };
       const [end, identity, label] = [endOf(known), identityOf(known), labelOf(known)];
-      if (end === null || identity === null || (label !== null && isOwn(label))) continue;
+      if (end === null || identity === null || (label !== null && isWatched(label))) continue;
+      if (label !== null) labelled.add(identity);
       const askable = {
         ...{ process, pid: process.pid, value: BigInt(handle.value) },
         ...{ access: Number(handle.access), end },
@@ -67,7 +70,7 @@ function flowsOf(seen: Seen, isOwn: (label: string) => boolean): readonly Flow[]
       if (readers.length === 0) return [];
       const writers = handles.filter(({ end }) => end === otherEnd(readEnd));
       // The session's own input has its writer in the broker.
-      const isWritten = writers.length > 0 || (identity.startsWith('label ') && readEnd === 'read');
+      const isWritten = writers.length > 0 || (labelled.has(identity) && readEnd === 'read');
       return !isWritten ? [] : [{ identity, readEnd, handles: [...readers, ...writers] }];
     }),
   );
@@ -105,11 +108,12 @@ export class PipeFlows {
   /** What is worth telling: what has changed, and what stands still long enough. */
   async look(
     seen: Seen,
-    isOwn: (label: string) => boolean,
+    isWatched: (label: string) => boolean,
+    isBusy: IsBusy,
     isOver: () => boolean,
   ): Promise<readonly Omit<WatchedPipe, 'time'>[]> {
-    const flows = flowsOf(seen, isOwn);
-    const contents = await this.#ask(flows, isOver);
+    const flows = flowsOf(seen, isWatched);
+    const contents = await this.#ask(flows, isBusy, isOver);
     const found: Omit<WatchedPipe, 'time'>[] = [];
     const keys = new Set<string>();
     for (const flow of flows) {
@@ -135,6 +139,7 @@ export class PipeFlows {
 
   async #ask(
     flows: readonly Flow[],
+    isBusy: IsBusy,
     isOver: () => boolean,
   ): Promise<ReadonlyMap<string, Pick<WatchedPipe, 'fill' | 'bufferSize'>>> {
     const contents = new Map<string, Pick<WatchedPipe, 'fill' | 'bufferSize'>>();
@@ -143,7 +148,7 @@ export class PipeFlows {
     while (open.length > 0 && !isOver()) {
       const asked = open.flatMap((flow) => {
         const handle = flow.handles.find(({ process, value, access }) => {
-          return !process.silent.has({ value, access });
+          return !process.silent.has({ value, access }) && !isBusy(process, hex(value));
         });
         return handle ? [{ flow, handle, pid: handle.pid, value: handle.value }] : [];
       });

@@ -1,8 +1,10 @@
 // Looks at the processes of a session by itself: often while something changes, seldom while nothing does.
 import type { EventQueue } from '../events/eventQueue';
 import type { SessionProcesses } from '../processes/sessionProcesses';
-import type { HandleWatch } from './handleWatch';
+import type { HandleWatch, IsBusy } from './handleWatch';
 import { PipeFlows, type Measure } from './pipeFlows';
+import { ThreadCalls } from './threadCalls';
+import type { Win32 } from '../../win32/win32';
 
 /** Milliseconds between two looks: the first after something has happened, and by how much each next one comes later. */
 const shortest = 250;
@@ -14,6 +16,7 @@ const longestOfAll = 5000;
 
 export class TreeWatch {
   readonly #flows: PipeFlows;
+  readonly #calls: ThreadCalls;
   #timer: NodeJS.Timeout | null = null;
   #interval = shortest;
   #hasChanged = false;
@@ -21,15 +24,17 @@ export class TreeWatch {
   #working: Promise<void> = Promise.resolve();
 
   constructor(
+    inspect: Pick<Win32, 'ThreadWaits'>,
     private readonly handles: HandleWatch,
     measure: Measure,
     private readonly events: EventQueue,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
-    /** Whether the broker reads the pipe with this label itself. */
-    private readonly isOwn: (label: string) => boolean,
+    /** Whether another watch knows how the pipe with this label is. */
+    private readonly isWatched: (label: string) => boolean,
     now: () => number,
   ) {
     this.#flows = new PipeFlows(measure, now);
+    this.#calls = new ThreadCalls(inspect);
     events.onEvent(({ type }) => {
       if (type === 'handlesChanged') this.#hasChanged = true;
       if (type === 'processCreated' || type === 'processExited') this.#hurry();
@@ -65,13 +70,20 @@ export class TreeWatch {
 
   async #look(): Promise<void> {
     this.#hasChanged = false;
-    await this.handles.lookAround();
+    // Before anything is asked: what is busy gives no answer.
+    const calls = this.#calls.look(this.processes.readable);
+    const isBusy: IsBusy = (process, value) => this.#calls.isBusy(process, value);
+    await this.handles.lookAround(isBusy);
     const isOver = (): boolean => this.#isOver;
-    // Of the session's own pipes only those between children: the others the broker reads or writes itself.
-    const pipes = await this.#flows.look(this.handles.seen, this.isOwn, isOver);
+    const pipes = await this.#flows.look(this.handles.seen, this.isWatched, isBusy, isOver);
     if (this.#isOver) return;
-    if (pipes.length > 0) this.events.push({ type: 'pipesWatched', pipes });
-    const isMoving = pipes.some(({ stillSince }) => stillSince === null);
+    if (pipes.length > 0 || calls.length > 0) {
+      this.events.push({
+        ...{ type: 'pipesWatched', pipes },
+        ...(calls.length > 0 ? { calls } : {}),
+      });
+    }
+    const isMoving = calls.length > 0 || pipes.some(({ stillSince }) => stillSince === null);
     const most = Math.min(
       longestOfAll,
       Math.max(longest, longestForEach * this.processes.readable.length),

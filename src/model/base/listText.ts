@@ -16,9 +16,11 @@ export function commaList(texts: readonly string[]): string {
   );
 }
 
-/** "A and B and C". */
+/** "A, B and C". */
 export function andList(texts: readonly string[]): string {
-  return joined(texts, l10n.t('{0} and {1}'));
+  const last = texts.at(-1);
+  if (last === undefined || texts.length === 1) return last ?? '';
+  return l10n.t('{0} and {1}', commaList(texts.slice(0, -1)), last);
 }
 
 /** "A; and by B; and by C", after "is held by". */

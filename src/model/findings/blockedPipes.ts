@@ -8,6 +8,7 @@ import { andList } from '../base/listText';
 import { bytesText } from '../base/quantity';
 import type { PipeHold } from '../pipes/sharedPipes';
 import type { PipeState, SessionState } from '../session/state';
+import { labelIdentity } from '../pipes/treePipes';
 import { flowKey } from '../session/watchedPipe';
 
 /** What stood still when somebody ended the session counts as well: it is why they did. */
@@ -175,7 +176,7 @@ function awaitedInput(state: SessionState, { pipe, users }: UsedPipe, isReading:
 
 /** Whether the pipe is empty and nothing has moved for a while, in it or in any other of the session. */
 function standsStill(state: SessionState, pipe: PipeState): boolean {
-  const key = flowKey({ identity: `label ${pipe.label}`, readEnd: 'read' });
+  const key = flowKey({ identity: labelIdentity(pipe.label), readEnd: 'read' });
   const seen = state.watchedPipes?.find((one) => flowKey(one) === key);
   if (seen?.stillSince == null || (seen.fill ?? 0) > 0 || pipe.queued > 0) return false;
   const quietSince = seen.time - patience;

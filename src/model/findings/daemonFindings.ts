@@ -1,20 +1,23 @@
 // Why a captured pipe does not end though its child has: a process further down has the write end, and lives.
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
+import { pathDown } from './findingPath';
 import type { Place } from './place';
 import { grouped } from '../base/groupBy';
-import { pathText, type HandleWays } from '../handles/handlePath';
-import {
-  callRemedy,
-  havingText,
-  mostShown,
-  stoppedAt,
-  together,
-  type PassedHandle,
-} from '../handles/passedHandles';
+import { andList } from '../base/listText';
+import type { HandleWays } from '../handles/handlePath';
+import { mostShown, stoppedAt, together, type PassedHandle } from '../handles/passedHandles';
+import { isConsoleHost } from '../session/consoleHost';
+import { nameAndPid } from '../processes/nameAndPid';
 import { tenureEnd, tenuresOf, type Tenure } from '../handles/tenure';
 import type { PipeState, ProcessState, SessionState } from '../session/state';
-import { captureSituation, heldText, lastExitOf, writersOf } from './pipeSituations';
+import {
+  captureSituation,
+  keptHeadline,
+  lastExitOf,
+  writersOf,
+  type Situation,
+} from './pipeSituations';
 
 /** A followed process with the write end of a pipe, whether its birth or the search for holders said so. */
 interface PipeKeeper {
@@ -67,6 +70,7 @@ function keepersOf(
 export function followedHolders(state: SessionState, pipe: PipeState): readonly PipeKeeper[] {
   return pipe.holders.flatMap((holder): PipeKeeper[] => {
     if (holder.end !== 'write' || holder.cause !== 'descendant') return [];
+    if (isConsoleHost(holder.name)) return [];
     const process = state.processes.find(
       ({ pid, descent }) => pid === holder.pid && descent?.createdAt === holder.createdAt,
     );
@@ -76,73 +80,197 @@ export function followedHolders(state: SessionState, pipe: PipeState): readonly 
   });
 }
 
-function daemonOf(
+/** A pipe that does not end, with those who keep it open. */
+interface KeptPipe {
+  readonly pipe: PipeState;
+  readonly situation: Situation;
+  readonly keepers: readonly [PipeKeeper, ...PipeKeeper[]];
+}
+
+function keptPipe(
   state: SessionState,
-  ways: HandleWays,
   pipe: PipeState,
   passed: readonly PassedHandle[],
-): readonly Finding[] {
+): KeptPipe | null {
   const situation = captureSituation(pipe, state);
-  if (!situation) return [];
+  if (!situation) return null;
   const since = lastExitOf(writersOf(pipe, state));
   const stop = stoppedAt(state);
   const isOver = pipe.phase === 'endOfFile' && (stop === null || (pipe.endedAt ?? 0) < stop);
   // What ends with its child is no finding, nor what held on for a moment.
-  if (isOver && (pipe.endedAt ?? 0) - since < together) return [];
+  if (isOver && (pipe.endedAt ?? 0) - since < together) return null;
   const until = isOver ? (pipe.endedAt ?? 0) - together : (stop ?? Infinity);
-  const keepers = keepersOf(state, pipe, since, passed).filter(({ process, tenure }) => {
+  const [first, ...others] = keepersOf(state, pipe, since, passed).filter(({ process, tenure }) => {
     const lost = tenureEnd(state, process, tenure);
     return process.createdAt < until && (lost === null || (lost > since && lost >= until));
   });
-  const [first] = keepers;
-  if (!first) return [];
-  const wayOf = ({ process }: PipeKeeper) => ways.to(process, null);
-  const who = havingText(keepers, (keeper) => pathText(wayOf(keeper)));
-  const shown = keepers.slice(0, mostShown);
-  return [
-    {
-      code: 'descendant-holds-pipe',
-      severity: 'warning',
-      headline: heldText(situation, who),
-      fix: first.passed
-        ? callRemedy(first.passed)
-        : l10n.t(
-            '{0} was given the handle after its start, or started before it could be looked at: whoever started it should give it standard handles of its own (NUL), or bInheritHandles FALSE, or a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without this pipe.',
-            first.process.name,
-          ),
-      about: pipe.label,
-      places: [
-        { kind: 'heldPipe', label: pipe.label, cause: 'descendant' },
-        ...shown.map(({ process, value }): Place => ({
-          kind: 'handle',
-          processId: process.id,
-          value,
-        })),
-      ],
-      evidence: {
-        pipe: pipe.label,
-        name: pipe.name,
-        cause: 'descendant',
-        holders: shown.map((keeper) => ({
-          process: keeper.process.id,
-          pid: keeper.process.pid,
-          name: keeper.process.name,
-          handle: keeper.value,
-          end: 'write',
-          path: wayOf(keeper),
-        })),
-      },
-    },
-  ];
+  return first ? { pipe, situation, keepers: [first, ...others] } : null;
 }
 
+/** How the process came to have it, after "build.exe has exited, but". */
+function wayText(gone: string, { process, value, passed }: PipeKeeper): string {
+  const { name } = process;
+  const giver = passed && nameAndPid(passed.creator);
+  if (!passed || giver === null || passed.source.isUnseen) {
+    return l10n.t({
+      message: '{0}, but {1} still has the write end ({2}), which it was given or sent.',
+      args: [gone, name, value],
+      comment: ['{0} is "build.exe has exited", {2} a handle value'],
+    });
+  }
+  const args = [gone, name, value, giver, passed.stream ?? ''];
+  if (!passed.isInherited) {
+    return l10n.t({
+      message:
+        '{0}, but Windows duplicated the write end from {3} as the {4} of {1} ({2}): {3} named no standard handles.',
+      args,
+      comment: ['{0} is "build.exe has exited", {2} a handle value, {4} stdout or stderr'],
+    });
+  }
+  return passed.stream
+    ? l10n.t({
+        message: '{0}, but {1} inherited the write end from {3} as its {4} ({2}).',
+        args,
+        comment: ['{0} is "build.exe has exited", {2} a handle value, {4} stdout or stderr'],
+      })
+    : l10n.t({
+        message: '{0}, but {1} inherited the write end from {3} without using it ({2}).',
+        args: args.slice(0, 4),
+        comment: ['{0} is "build.exe has exited", {2} a handle value'],
+      });
+}
+
+/** What whoever started it should do. */
+function fixOf({ process: { name }, passed }: PipeKeeper): string {
+  if (!passed) {
+    return l10n.t(
+      'In the program that starts {0}: give it its own standard handles (for example NUL) and a handle list without this pipe, or bInheritHandles FALSE; do not send it the handle (DuplicateHandle).',
+      name,
+    );
+  }
+  const giver = passed.creator.name;
+  if (passed.source.isUnseen) {
+    return l10n.t(
+      'In {0}: start {1} with a handle list without this pipe (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), or with bInheritHandles FALSE, and do not send it the handle (DuplicateHandle).',
+      giver,
+      name,
+    );
+  }
+  if (!passed.isInherited) {
+    return l10n.t(
+      'In {0}: start {1} with its own standard handles (STARTF_USESTDHANDLES, for example NUL).',
+      giver,
+      name,
+    );
+  }
+  return passed.stream
+    ? l10n.t(
+        'In {0}: start {1} with its own standard handles (STARTF_USESTDHANDLES, for example NUL) and a handle list without this pipe, or with bInheritHandles FALSE.',
+        giver,
+        name,
+      )
+    : l10n.t(
+        'In {0}: start {1} with a handle list without this pipe (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), or with bInheritHandles FALSE.',
+        giver,
+        name,
+      );
+}
+
+const mostNamed = 5;
+
+/** Those beyond the first, each with its handles. */
+function affectsOf(kept: readonly KeptPipe[], first: PipeKeeper): readonly string[] {
+  const others = grouped(
+    kept.flatMap(({ keepers, pipe }) => keepers.map((keeper) => ({ keeper, pipe }))),
+    ({ keeper, pipe }) =>
+      keeper.process === first.process && pipe === kept[0]?.pipe ? null : keeper.process,
+  );
+  const texts = [...others].map(([process, all]) =>
+    l10n.t({
+      message: '{0}: {1}',
+      args: [
+        nameAndPid(process),
+        andList(all.map(({ keeper, pipe }) => `${pipe.label} (${keeper.value})`)),
+      ],
+      comment: ['{0} is a process, {1} names pipes with a handle value each'],
+    }),
+  );
+  const more = texts.length - mostNamed;
+  return more > 0 ? [...texts.slice(0, mostNamed), l10n.t('and {0} more', more)] : texts;
+}
+
+/** What it was seen to have when it ran already is said as that. */
+function lateText({ process: { birth, name } }: PipeKeeper): string {
+  const late = birth?.readAfter;
+  return late === undefined
+    ? ''
+    : l10n.t('The handles of {0} were read {1} ms after its start.', name, Math.round(late));
+}
+
+function findingOf(
+  state: SessionState,
+  ways: HandleWays,
+  kept: readonly [KeptPipe, ...KeptPipe[]],
+): Finding {
+  const [{ pipe, situation, keepers }] = kept;
+  const [first] = keepers;
+  const holders = kept.flatMap((each) => each.keepers.map((keeper) => ({ ...keeper, each })));
+  const shown = holders.slice(0, mostShown);
+  const labels = andList(kept.map((each) => each.pipe.label));
+  const names = [...new Set(holders.map(({ process }) => nameAndPid(process)))];
+  const more = names.length - mostNamed;
+  const who = andList(more > 0 ? [...names.slice(0, mostNamed), l10n.t('{0} more', more)] : names);
+  const affects = affectsOf(kept, first);
+  return {
+    code: 'descendant-holds-pipe',
+    severity: 'warning',
+    headline: keptHeadline(situation, who, names.length === 1, labels),
+    path: pathDown(state, null, first.process, first.value),
+    why: [wayText(situation.gone, first), lateText(first)].filter((text) => text).join(' '),
+    fix: fixOf(first),
+    ...(affects.length > 0 ? { affects } : {}),
+    about: pipe.label,
+    places: [
+      { kind: 'heldPipe', label: pipe.label, cause: 'descendant' },
+      ...kept
+        .slice(1)
+        .map((each): Place => ({ kind: 'heldPipe', label: each.pipe.label, cause: 'descendant' })),
+      ...shown.map(({ process, value }): Place => ({
+        kind: 'handle',
+        processId: process.id,
+        value,
+      })),
+    ],
+    evidence: {
+      pipe: pipe.label,
+      name: pipe.name,
+      pipes: kept.map((each) => each.pipe.label),
+      cause: 'descendant',
+      holders: shown.map(({ process, value, each }) => ({
+        ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
+        ...{ end: 'write', pipe: each.pipe.label, path: ways.to(process, null) },
+      })),
+    },
+  };
+}
+
+/** One for all pipes that the same processes keep open in the same way. */
 export function daemonFindings(
   state: SessionState,
   ways: HandleWays,
   passed: readonly PassedHandle[],
 ): readonly Finding[] {
   const ends = grouped(passed, writeEndOf);
-  return state.pipes.flatMap((pipe) =>
-    pipe.direction === 'captured' ? daemonOf(state, ways, pipe, ends.get(pipe.label) ?? []) : [],
+  const kept = state.pipes.flatMap((pipe): readonly KeptPipe[] => {
+    if (pipe.direction !== 'captured') return [];
+    const one = keptPipe(state, pipe, ends.get(pipe.label) ?? []);
+    return one ? [one] : [];
+  });
+  const causes = grouped(kept, ({ keepers, situation }) => {
+    const who = new Set(keepers.map(({ process }) => process.id));
+    return `${situation.tense} ${situation.owner ?? ''} ${[...who].join(' ')}`;
+  });
+  return [...causes.values()].flatMap(([first, ...others]) =>
+    first ? [findingOf(state, ways, [first, ...others])] : [],
   );
 }

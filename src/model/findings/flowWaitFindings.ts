@@ -84,7 +84,6 @@ function circleFinding(state: SessionState, circle: readonly FlowWait[]): Findin
   const start = circle.findIndex(({ hold }) => hold.passedBy === null);
   const sorted = [...circle.slice(Math.max(0, start)), ...circle.slice(0, Math.max(0, start))];
   const who = andList(sorted.map(({ hold }) => nameAndPid(hold.process)));
-  const comment = ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'];
   return {
     code: 'deadlock',
     severity: 'error',
@@ -94,7 +93,11 @@ function circleFinding(state: SessionState, circle: readonly FlowWait[]): Findin
           args: [who],
           comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
         })
-      : l10n.t({ message: '{0} seem to wait for each other.', args: [who], comment }),
+      : l10n.t({
+          message: '{0} seem to wait for each other.',
+          args: [who],
+          comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+        }),
     path: [...sorted, ...sorted.slice(0, 1)].map(({ hold }) => stepAt(state, hold)),
     why: `${andList(sorted.map(waitText))}.`,
     fix: circleFix(sorted),
@@ -112,7 +115,6 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
   const who = oneOfText(waits.map(({ hold }) => hold));
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
   const args = [who, pipeText(first), readers];
-  const comment = ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'];
   return {
     code: 'writer-blocked',
     severity: 'warning',
@@ -125,7 +127,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       : l10n.t({
           message: '{0} seems to wait in WriteFile: {2} does not read {1}, which is full.',
           args,
-          comment,
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
         }),
     path: [
       ...waits.map(({ hold }) => stepAt(state, hold)),

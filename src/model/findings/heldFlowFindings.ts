@@ -49,50 +49,56 @@ const seconds = (milliseconds: number): string => decimal(milliseconds / 1000, 1
 /** One line: who keeps what open, and for whom that is bad. `isPast`: the session has ended with it. */
 function headlineOf({ held, keeper, way }: Case, isPast: boolean): string {
   const { owner, stream, reader, since, until } = held;
-  const who = nameAndPid(keeper.process);
-  const what = streamOf(owner, stream);
-  const waiting = nameAndPid(reader.process);
   const late = until === null ? '' : seconds(until - since);
   if (way === 'reader') {
-    const args = [who, what, late];
-    const comment = ['{1} is "the stdout of tool.exe (PID 12)"'];
+    const what =
+      owner === keeper.process && stream !== null
+        ? l10n.t({
+            message: 'its own {0}',
+            args: [stream],
+            comment: ['{0} is stdin; stands after "tool.exe keeps"'],
+          })
+        : streamOf(owner, stream);
+    const args = [nameAndPid(keeper.process), what, late];
     if (until !== null) {
       return l10n.t({
-        message: '{0} kept {1} open itself and read its end {2} s late.',
+        message: '{0} kept {1} open and reached end of file {2} s late.',
         args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a number'],
       });
     }
     return isPast
       ? l10n.t({
-          message: '{0} kept {1} open itself and did not read its end.',
-          args,
+          message: '{0} kept {1} open and did not reach end of file.',
+          args: args.slice(0, 2),
           comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
         })
       : l10n.t({
-          message: '{0} keeps {1} open itself, so it never reads the end of it.',
-          args,
-          comment,
+          message: '{0} keeps {1} open and never reaches end of file.',
+          args: args.slice(0, 2),
+          comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
         });
   }
-  const args = [who, what, waiting, late];
+  const who = nameAndPid(keeper.process);
+  const what = streamOf(owner, stream);
+  const waiting = owner === reader.process ? owner.name : nameAndPid(reader.process);
   if (until !== null) {
     return l10n.t({
-      message: '{0} kept {1} open: {2} read its end {3} s late.',
-      args,
+      message: '{0} kept {1} open: {2} reached end of file {3} s late.',
+      args: [who, what, waiting, late],
       comment: ['{1} is "the stdout of tool.exe (PID 12)", {3} a number'],
     });
   }
   return isPast
     ? l10n.t({
-        message: '{0} kept {1} open: {2} could not read its end.',
-        args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+        message: '{0} kept {1} open: {2} could not reach end of file.',
+        args: [who, what, waiting],
+        comment: ['{0} names processes, {1} a pipe'],
       })
     : l10n.t({
-        message: '{0} keeps {1} open: {2} cannot read its end.',
-        args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)"'],
+        message: '{0} keeps {1} open: {2} cannot reach end of file.',
+        args: [who, what, waiting],
+        comment: ['{0} is a process, {1} a pipe'],
       });
 }
 

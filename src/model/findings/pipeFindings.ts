@@ -1,14 +1,17 @@
 // Why a pipe does not end: one finding for each way in which a process came to hold its write end.
 import * as l10n from '@vscode/l10n';
-import type { Finding } from './finding';
+import type { Finding, FindingStep } from './finding';
+import { pathDown } from './findingPath';
 import { holderPlace } from './place';
 import { followedHolders } from './daemonFindings';
 import { pathText } from '../handles/handlePath';
-import { andByList } from '../base/listText';
+import { andList } from '../base/listText';
+import { isConsoleHost } from '../session/consoleHost';
+import { nameAndPid } from '../processes/nameAndPid';
 import {
   betweenSituation,
   captureSituation,
-  heldText,
+  keptHeadline,
   inputSituation,
   lastExitOf,
   writersOf,
@@ -16,50 +19,60 @@ import {
 } from './pipeSituations';
 import type { Holder, HolderCause, PipeState, SessionState } from '../session/state';
 
-function holderText(holder: Holder): string {
-  const { name, pid, handle } = holder;
-  switch (holder.cause) {
+/** "hook.exe (PID 12)", or the launcher. */
+function holderText({ cause, name, pid }: Holder): string {
+  return cause === 'parent' ? l10n.t('The launcher') : nameAndPid({ name, pid });
+}
+
+/** How it came to have the handle, after "build.exe has exited". */
+function whyOf(gone: string, { cause, name, handle, path }: Holder): string {
+  const args = [gone, name, handle];
+  switch (cause) {
     case 'parent':
       return l10n.t({
-        message: 'the broker itself (handle {0})',
-        args: [handle],
-        comment: ['Stands after "its write end is held by"'],
+        message: '{0}, but the launcher has not closed its own write end ({1}).',
+        args: [gone, handle],
+        comment: ['{0} is "build.exe has exited", {1} a handle value'],
       });
     case 'descendant':
       return l10n.t({
-        message: '{0}, process {1} (handle {2}), started as {3}',
-        args: [name, pid, handle, pathText(holder.path)],
-        comment: ['Stands after "its write end is held by"; {3} is "broker → a.exe → b.exe"'],
+        message: '{0}, but {1}, started as {3}, has the write end ({2}).',
+        args: [...args, pathText(path)],
+        comment: ['{0} is "build.exe has exited", {2} a handle value, {3} "a.exe → b.exe"'],
       });
     case 'sibling':
       return l10n.t({
-        message: '{0}, process {1} (handle {2}), another child of the broker',
-        args: [name, pid, handle],
-        comment: ['Stands after "its write end is held by"'],
+        message: '{0}, but {1}, another child, inherited the write end ({2}).',
+        args,
+        comment: ['{0} is "build.exe has exited", {2} a handle value'],
       });
     case 'outside':
       return l10n.t({
-        message: '{0}, process {1} (handle {2}), which this session did not start',
-        args: [name, pid, handle],
-        comment: ['Stands after "its write end is held by"'],
+        message: '{0}, but {1}, which this session did not start, has the write end ({2}).',
+        args,
+        comment: ['{0} is "build.exe has exited", {2} a handle value'],
       });
     case 'ownInput':
       return l10n.t({
-        message: '{0}, process {1} (handle {2}), the reader itself',
-        args: [name, pid, handle],
-        comment: ['Stands after "its write end is held by"'],
+        message: '{0}, but {1} has the write end of the pipe that it reads ({2}).',
+        args,
+        comment: ['{0} is "build.exe has exited", {2} a handle value'],
       });
     case 'child':
-      return l10n.t('{0}, process {1} (handle {2})', name, pid, handle);
+      return l10n.t({
+        message: '{0}, but {1} has the write end ({2}).',
+        args,
+        comment: ['{0} is "build.exe has exited", {2} a handle value'],
+      });
   }
 }
 
 /** The fields of the plan, and the calls, that would have kept the handle from getting there. */
-function remedyFor(cause: HolderCause, pipe: PipeState, { name }: Holder): string {
+function fixFor(cause: HolderCause, pipe: PipeState, { name }: Holder): string {
   switch (cause) {
     case 'parent':
       return l10n.t(
-        'A parent must close its copy of the write end after CreateProcess (CloseHandle). Take "{0}" out of "keepParentEnds", or close the broker\'s copy now.',
+        'Take "{0}" out of "keepParentEnds", or close the launcher\'s copy now. In code: close the write end (CloseHandle) right after CreateProcess.',
         pipe.label,
       );
     case 'ownInput':
@@ -88,7 +101,7 @@ function remedyFor(cause: HolderCause, pipe: PipeState, { name }: Holder): strin
       );
     case 'outside':
       return l10n.t(
-        'Somebody gave {0} the handle (DuplicateHandle): it must close it (CloseHandle), or not be given it.',
+        'Close it in {0} (CloseHandle), or do not duplicate it there (DuplicateHandle).',
         name,
       );
   }
@@ -114,13 +127,11 @@ const causes: readonly HolderCause[] = [
   'outside',
 ];
 
-/** A console host stands by a console program and goes with it: who is to be changed or ended comes before it. */
-const isConsoleHost = ({ name }: Holder): boolean => /^conhost\.exe$/i.test(name);
-
-/** Who came to hold the write end in that way, in the order to deal with them. */
+/** Who came to hold the write end in that way. Nothing goes to a console host on Windows: under Wine it is left out. */
 export function writersBy(cause: HolderCause | null, pipe: PipeState): readonly Holder[] {
-  const writers = pipe.holders.filter((holder) => holder.end === 'write' && holder.cause === cause);
-  return [...writers.filter((holder) => !isConsoleHost(holder)), ...writers.filter(isConsoleHost)];
+  return pipe.holders.filter(
+    (holder) => holder.end === 'write' && holder.cause === cause && !isConsoleHost(holder.name),
+  );
 }
 
 /** Of followed processes below the children `descendant-holds-pipe` says it, and more. */
@@ -134,52 +145,117 @@ function strangersBy(cause: HolderCause, pipe: PipeState, state: SessionState): 
   );
 }
 
+/** What only a console host of Wine keeps open: on Windows it would have ended. */
+function heldByConsoleHost(
+  state: SessionState,
+  pipe: PipeState,
+  situation: Situation,
+): readonly Finding[] {
+  const host = pipe.holders.find(({ end, name }) => end === 'write' && isConsoleHost(name));
+  if (!host || situation.isPast) return [];
+  return [
+    {
+      code: 'write-end-held',
+      severity: 'information',
+      headline: keptHeadline(situation, nameAndPid(host), true, pipe.label),
+      why: l10n.t(
+        '{0} is the console host of Wine, which inherits handles. On Windows it inherits none, and the pipe ends.',
+        host.name,
+      ),
+      fix: '',
+      places: [
+        { kind: 'heldPipe', label: pipe.label, cause: host.cause },
+        holderPlace(state, host),
+      ],
+      evidence: { pipe: pipe.label, name: pipe.name, cause: host.cause, holders: [host] },
+    },
+  ];
+}
+
+/** From the highest known to the holder; the launcher is no step. */
+function pathOf(state: SessionState, holder: Holder): readonly FindingStep[] {
+  const place = holderPlace(state, holder);
+  if (place.kind === 'handle') {
+    const process = state.processes.find(({ id }) => id === place.processId);
+    if (process) return pathDown(state, null, process, holder.handle);
+  }
+  if (holder.cause === 'parent') return [];
+  return holder.path
+    .filter(({ pid }) => pid !== state.broker.pid)
+    .map((step): FindingStep =>
+      step.pid === holder.pid
+        ? { ...step, handle: holder.handle, place }
+        : { ...step, handle: null, place: null },
+    );
+}
+
 function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   const captured = pipe.direction === 'captured';
   const situation = situations[pipe.direction](pipe, state);
   if (!situation) return [];
-  const isHeld = pipe.holders.some(({ end }) => end === 'write');
-  const finding = (
-    held: string,
-    fix: string,
-    cause: HolderCause | null,
-    holders: readonly Holder[],
-  ): Finding => ({
-    code: 'write-end-held',
-    severity: 'warning',
-    headline: heldText(situation, held),
-    fix,
-    places: [
-      { kind: 'heldPipe', label: pipe.label, cause },
-      ...holders.map((holder) => holderPlace(state, holder)),
-    ],
-    evidence: {
-      pipe: pipe.label,
-      name: pipe.name,
-      cause,
-      holders,
-      unanswered: pipe.unanswered,
-    },
-  });
-  if (!isHeld) {
+  const evidence = { pipe: pipe.label, name: pipe.name, unanswered: pipe.unanswered };
+  const writers = pipe.holders.filter(({ end }) => end === 'write');
+  if (writers.length === 0) {
     // Of a pipe that has ended meanwhile, or is not read, those who could not be asked say nothing.
     if (!captured || pipe.paused || pipe.phase === 'endOfFile' || pipe.unanswered.length === 0)
       return [];
-    const fix = l10n.t(
-      'Look for a program that outlives its parent among those that could not be asked.',
-    );
-    const held = l10n.t({
-      message: 'a process that could not be asked',
-      comment: ['Stands after "its write end is held by"'],
-    });
-    return [finding(held, fix, null, [])];
+    return [
+      {
+        code: 'write-end-held',
+        severity: 'warning',
+        headline: keptHeadline(
+          situation,
+          l10n.t('A process that cannot be inspected'),
+          true,
+          pipe.label,
+        ),
+        why: l10n.t({
+          message: '{0}, and no process that can be inspected has the write end.',
+          args: [situation.gone],
+          comment: ['{0} is "build.exe has exited"'],
+        }),
+        fix: l10n.t(
+          'Look for a program that outlives its parent among those that cannot be inspected.',
+        ),
+        places: [{ kind: 'heldPipe', label: pipe.label, cause: null }],
+        evidence: { ...evidence, cause: null, holders: [] },
+      },
+    ];
   }
-  return causes.flatMap((cause): Finding[] => {
+  if (writers.every(({ name }) => isConsoleHost(name))) {
+    return heldByConsoleHost(state, pipe, situation);
+  }
+  return causes.flatMap((cause): readonly Finding[] => {
     const holders = strangersBy(cause, pipe, state);
-    const [first] = holders;
+    const [first, ...others] = holders;
     if (!first) return [];
-    const held = andByList(holders.map(holderText));
-    return [finding(held, remedyFor(cause, pipe, first), cause, holders)];
+    const names = [...new Set(holders.map(holderText))];
+    return [
+      {
+        code: 'write-end-held',
+        severity: 'warning',
+        headline: keptHeadline(situation, andList(names), names.length === 1, pipe.label),
+        path: pathOf(state, first),
+        why: whyOf(situation.gone, first),
+        fix: fixFor(cause, pipe, first),
+        ...(others.length > 0
+          ? {
+              affects: others.map((holder) =>
+                l10n.t({
+                  message: '{0}: {1}',
+                  args: [holderText(holder), `${pipe.label} (${holder.handle})`],
+                  comment: ['{0} is a process, {1} names pipes with a handle value each'],
+                }),
+              ),
+            }
+          : {}),
+        places: [
+          { kind: 'heldPipe', label: pipe.label, cause },
+          ...holders.map((holder) => holderPlace(state, holder)),
+        ],
+        evidence: { ...evidence, cause, holders },
+      },
+    ];
   });
 }
 

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { stoppedAt } from '../handles/passedHandles';
 import { andList } from '../base/listText';
+import { nameAndPid } from '../processes/nameAndPid';
 import { pipeUsers } from '../pipes/pipeUsers';
 import { decimal } from '../base/quantity';
 import type { PipeState, ProcessState, SessionState } from '../session/state';
@@ -15,26 +16,77 @@ export function writersOf(pipe: PipeState, state: SessionState): readonly Proces
   return own.length > 0 ? own : state.processes.filter(({ descent }) => descent === null);
 }
 
+/** A pipe whose reader cannot see the end. */
 export interface Situation {
-  /** What is wrong, without the period: who holds the write end comes after it. */
-  readonly message: string;
-  /** Whether that is over. */
+  readonly label: string;
+  /** `late`: it has ended since. `over`: the session was ended before. */
+  readonly tense: 'now' | 'late' | 'over';
+  /** Whether what is said of it is of the past. */
   readonly isPast: boolean;
+  /** Seconds after which it ended; null when it has not, or nobody has seen it. */
+  readonly lateBy: string | null;
+  /** Who should have ended it by going; null for all children, or for the launcher. */
+  readonly owner: string | null;
+  /** Why it should have ended, as the beginning of a sentence: "build.exe has exited". */
+  readonly gone: string;
+  /** Who cannot read the end; null when it is the launcher that reads. */
+  readonly reader: string | null;
 }
 
-/** The situation with who is to blame for it. `held`: the holders, "a.exe, process 12 (handle 0x54)". */
-export function heldText({ message, isPast }: Situation, held: string): string {
-  return isPast
-    ? l10n.t({
-        message: '{0}: its write end was held by {1}.',
-        args: [message, held],
-        comment: ['{0} is a sentence, "stdout had not reached end of file when …"'],
-      })
-    : l10n.t({
-        message: '{0}: its write end is held by {1}.',
-        args: [message, held],
-        comment: ['{0} is a sentence, "stdout does not reach end of file though …"'],
+/** One line: who keeps which pipes open, and what comes of it. `isOne`: whether `who` is a single process. */
+export function keptHeadline(
+  { tense, reader, lateBy, isPast }: Situation,
+  who: string,
+  isOne: boolean,
+  labels: string,
+): string {
+  const args = [who, labels, reader ?? lateBy ?? ''];
+  if (reader !== null) {
+    if (isPast) {
+      return l10n.t({
+        message: '{0} kept {1} open: {2} could not reach end of file.',
+        args,
+        comment: ['{0} names processes, {1} a pipe'],
       });
+    }
+    return isOne
+      ? l10n.t({
+          message: '{0} keeps {1} open: {2} cannot reach end of file.',
+          args,
+          comment: ['{0} is a process, {1} a pipe'],
+        })
+      : l10n.t({
+          message: '{0} keep {1} open: {2} cannot reach end of file.',
+          args,
+          comment: ['{0} names processes, {1} a pipe'],
+        });
+  }
+  switch (tense) {
+    case 'late':
+      return l10n.t({
+        message: '{0} kept {1} open: end of file came {2} s late.',
+        args,
+        comment: ['{0} names processes, {1} pipes, {2} is a number'],
+      });
+    case 'over':
+      return l10n.t({
+        message: '{0} kept {1} open: end of file had not come when the session ended.',
+        args: [who, labels],
+        comment: ['{0} names processes, {1} pipes'],
+      });
+    case 'now':
+      return isOne
+        ? l10n.t({
+            message: '{0} keeps {1} open: end of file never comes.',
+            args: [who, labels],
+            comment: ['{0} is a process, {1} names pipes'],
+          })
+        : l10n.t({
+            message: '{0} keep {1} open: end of file never comes.',
+            args: [who, labels],
+            comment: ['{0} names processes, {1} names pipes'],
+          });
+  }
 }
 
 /** When the last of them ended, milliseconds since the session began. */
@@ -51,55 +103,41 @@ export function captureSituation(pipe: PipeState, state: SessionState): Situatio
   // Ended with the session, it could not have ended its pipe before.
   if (stop !== null && lastExit >= stop) return null;
   const [only, another] = writers;
-  const name = only && !another ? only.name : null;
-  if (pipe.phase === 'open') {
-    const message =
-      name === null
-        ? l10n.t('{0} does not reach end of file though every child has exited', pipe.label)
-        : l10n.t('{0} does not reach end of file though {1} has exited', pipe.label, name);
-    return { message, isPast: false };
-  }
-  if (pipe.phase === 'endOfFile' && (stop === null || (pipe.endedAt ?? 0) < stop)) {
-    const late = decimal(((pipe.endedAt ?? 0) - lastExit) / 1000, 1);
-    const message =
-      name === null
-        ? l10n.t('{0} reached end of file {1} s after the last child had exited', pipe.label, late)
-        : l10n.t('{0} reached end of file {1} s after {2} had exited', pipe.label, late, name);
-    return { message, isPast: true };
-  }
-  return {
-    message: l10n.t('{0} had not reached end of file when the session was ended', pipe.label),
-    isPast: true,
+  const one = only && !another ? only : null;
+  const facts = {
+    label: pipe.label,
+    owner: one?.id ?? null,
+    gone: one ? l10n.t('{0} has exited', nameAndPid(one)) : l10n.t('Every child has exited'),
+    ...{ reader: null, lateBy: null },
   };
+  if (pipe.phase === 'open') return { ...facts, tense: 'now', isPast: false };
+  if (pipe.phase === 'endOfFile' && (stop === null || (pipe.endedAt ?? 0) < stop)) {
+    const lateBy = decimal(((pipe.endedAt ?? 0) - lastExit) / 1000, 1);
+    return { ...facts, tense: 'late', isPast: true, lateBy };
+  }
+  return { ...facts, tense: 'over', isPast: true };
 }
 
-/** A written pipe that the broker has closed, and whose reader cannot see that. */
+/** A written pipe that the launcher has closed, and whose reader cannot see that. */
 export function inputSituation(pipe: PipeState, state: SessionState): Situation | null {
-  const { holdersAt, endedAt } = pipe;
+  const { holdersAt, endedAt, label } = pipe;
   if (pipe.phase !== 'closed' || holdersAt === null || holdersAt < (endedAt ?? 0)) return null;
   const readers = writersOf(pipe, state);
   const lived = readers.filter(({ exitedAt }) => exitedAt === null || exitedAt > holdersAt);
   if (lived.length === 0) return null;
   const isPast = lived.every(hasEnded);
   const [only, another] = readers;
-  return { message: unseenEnd(pipe.label, only && !another ? only.name : null, isPast), isPast };
-}
-
-/** `reader` null when there are several. */
-function unseenEnd(label: string, reader: string | null, isPast: boolean): string {
-  if (reader === null) {
-    return isPast
-      ? l10n.t('The broker has closed {0}, and its reader could not read the end of it', label)
-      : l10n.t('The broker has closed {0}, and its reader cannot read the end of it', label);
-  }
-  return isPast
-    ? l10n.t('The broker has closed {0}, and {1} could not read the end of it', label, reader)
-    : l10n.t('The broker has closed {0}, and {1} cannot read the end of it', label, reader);
+  const reader = only && !another ? nameAndPid(only) : l10n.t('its reader');
+  const gone = l10n.t('The launcher has closed {0}', label);
+  return {
+    ...{ label, isPast, reader, gone, lateBy: null, owner: null },
+    tense: isPast ? 'over' : 'now',
+  };
 }
 
 /** A pipe between children of which the one who should write has exited, and whose reader cannot see that. */
 export function betweenSituation(pipe: PipeState, state: SessionState): Situation | null {
-  const { holdersAt } = pipe;
+  const { holdersAt, label } = pipe;
   const users = pipeUsers(state.plan, pipe);
   const writers = state.processes.filter(({ id }) => users.writers.includes(id));
   if (holdersAt === null || writers.length === 0 || !writers.every(hasEnded)) return null;
@@ -112,28 +150,13 @@ export function betweenSituation(pipe: PipeState, state: SessionState): Situatio
   );
   if (lived.length === 0) return null;
   const isPast = lived.every(hasEnded);
-  const names = (all: readonly ProcessState[]) => andList(all.map(({ name }) => name));
-  const isOne = writers.length === 1;
+  const names = (all: readonly ProcessState[]): string => andList(all.map(nameAndPid));
+  const gone =
+    writers.length === 1
+      ? l10n.t('{0} has exited', names(writers))
+      : l10n.t('{0} have exited', names(writers));
   return {
-    message: unseenExit(names(writers), isOne, names(lived), pipe.label, isPast),
-    isPast,
+    ...{ label, isPast, gone, reader: names(lived), lateBy: null },
+    ...{ owner: writers[0]?.id ?? null, tense: isPast ? 'over' : 'now' },
   };
-}
-
-function unseenExit(
-  writers: string,
-  isOne: boolean,
-  readers: string,
-  label: string,
-  isPast: boolean,
-): string {
-  const args = [writers, readers, label] as const;
-  if (isOne) {
-    return isPast
-      ? l10n.t('{0} has exited, and {1} could not read the end of {2}', ...args)
-      : l10n.t('{0} has exited, and {1} cannot read the end of {2}', ...args);
-  }
-  return isPast
-    ? l10n.t('{0} have exited, and {1} could not read the end of {2}', ...args)
-    : l10n.t('{0} have exited, and {1} cannot read the end of {2}', ...args);
 }

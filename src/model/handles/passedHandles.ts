@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import { hex } from '../base/handleValue';
 import { streams, type Stream } from '../plan/launchPlan';
-import { isConsoleHost } from '../processes/consoleHost';
+import { isConsoleHost } from '../session/consoleHost';
 import { andByList } from '../base/listText';
 import { namesText } from '../plan/problem';
 import { isInheritedFrom, sourceOf } from './source';

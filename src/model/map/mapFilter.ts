@@ -1,5 +1,5 @@
 // The map without the console hosts, which stand by console programs, come and go with them, and are in the way of the rest.
-import { isConsoleHost as isConsoleHostName } from '../processes/consoleHost';
+import { isConsoleHost as isConsoleHostName } from '../session/consoleHost';
 import { grouped } from '../base/groupBy';
 import type { HeldEdge, MapNode, SessionMap } from './sessionMap';
 

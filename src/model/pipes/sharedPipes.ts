@@ -1,5 +1,5 @@
 // Every pipe of which a process of the session has or had an end, with who had which end for how long.
-import { isConsoleHost } from '../processes/consoleHost';
+import { isConsoleHost } from '../session/consoleHost';
 import { commandLineValues, ownEnd } from '../handles/passedHandles';
 import { childHandles, sentHandle } from '../handles/origin';
 import { tenuresOf, type Tenure } from '../handles/tenure';

@@ -37,10 +37,13 @@ export function labelOf({ pipe, file }: PipeHandle): string | null {
 export const endOf = ({ pipe, file }: PipeHandle): PipeEnd | null =>
   pipe?.end ?? file?.pipe?.end ?? null;
 
+/** The identity of a pipe that the session made. */
+export const labelIdentity = (label: string): string => `label ${label}`;
+
 /** The same for both ends and for no other living pipe; null when it has nothing of the kind. */
 export function identityOf(handle: PipeHandle): string | null {
   const label = labelOf(handle);
-  if (label !== null) return `label ${label}`;
+  if (label !== null) return labelIdentity(label);
   const { file } = handle;
   const index = file?.pipe?.index;
   // A driver that gives 0 gives it to every pipe.

@@ -219,6 +219,15 @@ const process = v.object({
   crash: nullable(v.object({ code: text, address: text, time })),
   invalidCloses: v.exactOptional(v.object({ code: text, address: text, count: natural, time })),
   leftJobAt: v.exactOptional(time),
+  runtime: v.exactOptional(v.picklist(['node', 'python', 'dotnet', 'go', 'rust', 'crt', 'win32'])),
+  calls: v.exactOptional(
+    v.object({
+      threads: natural,
+      waiting: natural,
+      waits: v.array(v.object({ threadId: number, api: text, handle: nullable(text) })),
+      time,
+    }),
+  ),
   detachedAt: nullable(time),
   history: v.array(
     v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time }),

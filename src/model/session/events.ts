@@ -1,6 +1,7 @@
 // What happens in a session, one event each, as the broker reports it and the event log keeps it.
 import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
+import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeObservation } from './pipeObservation';
 import type {
   Birth,
@@ -15,6 +16,7 @@ import type {
   SessionEnd,
   UnsentHandle,
 } from './state';
+import type { ThreadWaits } from './threadWait';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
@@ -91,6 +93,8 @@ export type SessionEvent = { readonly time: number } & (
     }
   /** It is not in the session's job, by a wish of the program that created it (CREATE_BREAKAWAY_FROM_JOB). */
   | { readonly type: 'jobLeft'; readonly id: string }
+  /** What its program is written in, seen when it had loaded its modules. */
+  | { readonly type: 'runtimeFound'; readonly id: string; readonly runtime: RuntimeId }
   | { readonly type: 'processDetached'; readonly id: string }
   /**
    * Files a process was born with: described only now, because they gave no answer while it was held, or looked at again, because their
@@ -114,7 +118,12 @@ export type SessionEvent = { readonly time: number } & (
       readonly closed: readonly ObservedHandle[];
     }
   /** Pipes between processes of the session, those of which something has changed or that stand still. */
-  | { readonly type: 'pipesWatched'; readonly pipes: readonly Omit<WatchedPipe, 'time'>[] }
+  | {
+      readonly type: 'pipesWatched';
+      readonly pipes: readonly Omit<WatchedPipe, 'time'>[];
+      /** What the threads of some processes wait for, where that has changed; absent where the system does not tell. */
+      readonly calls?: readonly { readonly id: string; readonly calls: ThreadWaits }[];
+    }
   | {
       readonly type: 'snapshotTaken';
       readonly id: string;

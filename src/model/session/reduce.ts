@@ -216,6 +216,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     }
     case 'jobLeft':
       return withProcess(state, event.id, () => ({ leftJobAt: event.time }));
+    case 'runtimeFound':
+      return withProcess(state, event.id, () => ({ runtime: event.runtime }));
     case 'processDetached':
       return withProcess(state, event.id, () => ({
         phase: 'running',
@@ -247,7 +249,16 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'pipesWatched': {
       const seen = new Map((state.watchedPipes ?? []).map((pipe) => [flowKey(pipe), pipe]));
       for (const pipe of event.pipes) seen.set(flowKey(pipe), { ...pipe, time: event.time });
-      return { ...state, watchedPipes: [...seen.values()] };
+      const calls = new Map(event.calls?.map((each) => [each.id, each.calls]));
+      const processes = state.processes.map((process) => {
+        const own = calls.get(process.id);
+        return own ? { ...process, calls: { ...own, time: event.time } } : process;
+      });
+      return {
+        ...state,
+        watchedPipes: [...seen.values()],
+        ...(calls.size > 0 ? { processes } : {}),
+      };
     }
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));

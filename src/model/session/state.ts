@@ -1,7 +1,9 @@
 // All that is known of a session, as plain JSON. Every view is a function of this.
 import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
+import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeEnd } from './pipeEnd';
+import type { ThreadWaits } from './threadWait';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
@@ -205,6 +207,10 @@ export interface ProcessState {
   readonly invalidCloses?: InvalidCloses;
   /** When it was seen to be outside the session's job, milliseconds since the session began; absent when it is in it. */
   readonly leftJobAt?: number;
+  /** What its program is written in; absent when nobody looked. */
+  readonly runtime?: RuntimeId;
+  /** What its threads waited for when anybody looked last; absent where the system does not tell. */
+  readonly calls?: ThreadWaits & { readonly time: number };
   /** When it was left to itself by a wish of the user, milliseconds since the session began; null otherwise. */
   readonly detachedAt: number | null;
   /** What it opened and closed while it was watched, in order; the oldest go when there are too many. */

@@ -20,6 +20,7 @@ export function bindHandleCopies(library: Library) {
     DWORD,
   ]);
   const serverProcess = library.kernel32('GetNamedPipeServerProcessId', BOOL, [POINTER, POINTER]);
+  const processId = library.kernel32('GetProcessId', DWORD, [POINTER]);
   const copy = Buffer.alloc(8);
   const pid = Buffer.alloc(4);
 
@@ -42,6 +43,9 @@ export function bindHandleCopies(library: Library) {
     },
 
     Discard: (handle: Handle): void => void close(handle),
+
+    /** Whose process the handle of a process is; null for one that is none, or lacks the right to ask. https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-getprocessid */
+    GetProcessId: (handle: Handle): number | null => Number(processId(handle)) || null,
 
     /** Who made the pipe; null when that is not to be had. Waits like ObjectName. https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-getnamedpipeserverprocessid */
     GetNamedPipeServerProcessId: (handle: Handle): number | null =>

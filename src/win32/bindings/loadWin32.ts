@@ -17,6 +17,7 @@ import { bindProcesses } from './processes';
 import { bindHandleCopies } from './handleCopies';
 import { bindProcessList } from './processList';
 import { bindProcessParameters } from './processParameters';
+import { bindThreadWaits } from './threadWaits';
 
 /**
  * Every call that changes something is told to `onCall`; pass a sink that does nothing for inspection.
@@ -32,6 +33,7 @@ export function loadWin32(onCall: CallSink) {
     ...bindProcesses(library),
     ...bindProcessParameters(library),
     ...bindProcessList(library),
+    ...bindThreadWaits(library),
     ...bindHandleCopies(library),
     ...bindJobs(library),
     ...bindDebugging(library),

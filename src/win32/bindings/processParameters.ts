@@ -1,6 +1,8 @@
 // Looks into the PEB of another process and its parameters, and hides from it that it is debugged.
 import type { Stream } from '../../model/plan/launchPlan';
+import type { ProgramSigns } from '../../model/runtimes/runtime';
 import { INVALID_HANDLE_VALUE, type Handle } from '../handle';
+import { layout32, layout64, programSigns, type Memory } from '../programMemory';
 import { BOOL, NTSTATUS, POINTER, type Library } from './library';
 
 /** Offsets on 64-bit Windows: PEB.ProcessParameters, then StandardInput and its two neighbours (winternl.h, ntpsapi). */
@@ -67,6 +69,12 @@ export function bindProcessParameters(library: Library) {
     return answer === 0 ? basic.readBigUInt64LE(pebInBasicInformation) : null;
   }
 
+  /** The second PEB of a 32-bit process; 0n in any other. */
+  function peb32Of(hProcess: Handle): bigint {
+    const isTold = query(hProcess, ProcessWow64Information, pointer, 8, 0n) === 0;
+    return isTold ? pointer.readBigUInt64LE() : 0n;
+  }
+
   function parametersOf(hProcess: Handle): bigint | null {
     const peb = pebOf(hProcess);
     if (peb === null) return null;
@@ -89,9 +97,8 @@ export function bindProcessParameters(library: Library) {
      */
     HideDebugger(hProcess: Handle): boolean {
       const peb = pebOf(hProcess);
-      const isWow64 = query(hProcess, ProcessWow64Information, pointer, 8, 0n) === 0;
-      const peb32 = isWow64 ? pointer.readBigUInt64LE() : 0n;
       if (peb === null) return false;
+      const peb32 = peb32Of(hProcess);
       const addresses = peb32 === 0n ? [peb] : [peb, peb32];
       return addresses.every(
         (address) => writeMemory(hProcess, address + beingDebuggedInPeb, no, 1n, 0n) !== 0,
@@ -143,6 +150,18 @@ export function bindProcessParameters(library: Library) {
       const length = head ? head.readUInt16LE(0) : 0;
       const bytes = head && length > 4 ? memory(hProcess, head.readBigUInt64LE(8), length) : null;
       return bytes ? runtimeHandles(bytes) : [];
+    },
+
+    /**
+     * The modules it has loaded and what its program's own file shows: names only, of a process that has begun to run. Null when its
+     * memory cannot be read. The handle needs PROCESS_QUERY_LIMITED_INFORMATION and PROCESS_VM_READ.
+     */
+    ProgramSigns(hProcess: Handle): ProgramSigns | null {
+      const peb = pebOf(hProcess);
+      if (peb === null || memory(hProcess, peb, 8) === null) return null;
+      const peb32 = peb32Of(hProcess);
+      const read: Memory = (address, length) => memory(hProcess, address, length);
+      return peb32 === 0n ? programSigns(read, peb, layout64) : programSigns(read, peb32, layout32);
     },
 
     /** hStdInput, hStdOutput and hStdError as the process will find them; null when its memory cannot be read. */

@@ -1,5 +1,6 @@
 // What is asked of the whole system: its processes, its handles, and by what pipes can be told apart.
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { pipeIndexNumber } from '../../../src/broker/handles/pipeIndexNumber';
 import {
@@ -8,11 +9,13 @@ import {
 } from '../../../src/broker/processes/sessionProcesses';
 import { SilentHandles } from '../../../src/broker/processes/silentHandles';
 import { SessionFamily } from '../../../src/broker/processes/sessionFamily';
+import { runtimeOf } from '../../../src/model/runtimes/runtime';
 import type { Birth } from '../../../src/model/session/state';
 import { ownPipeName } from '../../../src/model/pipes/pipeIdentity';
 import {
   PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,
+  PROCESS_VM_READ,
 } from '../../../src/win32/constants';
 import { CURRENT_PROCESS } from '../../../src/win32/handle';
 import { HandleLedger } from '../../../src/win32/ownedHandle';
@@ -130,6 +133,53 @@ describe('The system', () => {
       // A process that may not be asked is found in the table of the system.
       assert.ok(win32.ProcessHandles(0n, one).length > 2);
     }
+  });
+
+  it('tells what the threads of a process wait for, or nothing at all', async () => {
+    const { pid } = outsideProcess(['wait', `no-event-${process.pid}`]);
+    const opened = win32.OpenForCopies(pid, PROCESS_QUERY_INFORMATION);
+    assert.ok(opened.ok);
+    assert.equal(win32.GetProcessId(opened.process), pid);
+    const event = win32.CreateEventW(null, true, false);
+    assert.equal(win32.GetProcessId(event), null);
+    win32.Discard(event);
+    const isThere = (): boolean =>
+      win32
+        .ThreadWaits(opened.process)
+        ?.waits.some(({ api }) => api === 'NtWaitForSingleObject') === true;
+    if (onWine('last system call of a thread')) {
+      assert.equal(win32.ThreadWaits(opened.process), null);
+    } else {
+      // There is no event for it.
+      for (const end = Date.now() + 5000; !isThere() && Date.now() < end;) await pause(10);
+      assert.ok(isThere());
+    }
+    win32.Discard(opened.process);
+    assert.equal(win32.ThreadWaits(0n), null);
+  });
+
+  it('shows which modules a program has loaded, and which it imports itself', async () => {
+    const { pid } = outsideProcess(['wait', `no-event-${process.pid}`]);
+    const opened = win32.OpenForCopies(pid, PROCESS_QUERY_INFORMATION | PROCESS_VM_READ);
+    assert.ok(opened.ok);
+    // Its loader tells of no event.
+    const isLoaded = (): boolean => (win32.ProgramSigns(opened.process)?.modules.length ?? 0) > 2;
+    for (const end = Date.now() + 5000; !isLoaded() && Date.now() < end;) await pause(10);
+    const signs = win32.ProgramSigns(opened.process);
+    win32.Discard(opened.process);
+    assert.ok(signs);
+    assert.equal(signs.modules[0]?.toLowerCase(), 'handover.exe');
+    const modules = signs.modules.map((name) => name.toLowerCase());
+    for (const name of ['ntdll.dll', 'kernel32.dll']) assert.ok(modules.includes(name), name);
+    assert.ok(signs.imports.some((name) => /^kernel32\.dll$/i.test(name)));
+    assert.equal(new Set(signs.imports).size, signs.imports.length);
+    assert.deepEqual(signs.marks, []);
+    // MinGW made it.
+    assert.equal(runtimeOf('handOver.exe', signs), 'crt');
+    assert.equal(win32.ProgramSigns(0n), null);
+    const own = win32.ProgramSigns(CURRENT_PROCESS);
+    assert.ok((own?.modules.length ?? 0) > 10);
+    assert.ok(own?.modules.every((name) => !/[\\/]/.test(name)));
   });
 
   it('gives an anonymous pipe a name of its own, or that of all', () => {

@@ -34,6 +34,23 @@ describe('The debugger', () => {
       );
     }
     assert.equal(second.exitCode, 3);
+    // A program of MinGW; the last one has created nobody.
+    const runtimes = [state.processes[0], first, second].map((process) => process?.runtime);
+    assert.deepEqual(runtimes, ['crt', 'crt', undefined]);
+  });
+
+  it('knows a program of Node.js by its name', async () => {
+    const script = `require('child_process').spawnSync(${JSON.stringify(program('exitCode'))}, ['3'])`;
+    const { state } = await runSession({
+      program: process.execPath,
+      args: ['-e', script],
+      stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' },
+      followChildren: 'debug',
+    });
+    const [node] = state.processes;
+    const [other] = descendantsOf(state);
+    assert.equal(other?.descent?.parentId, node?.id);
+    assert.deepEqual([node?.runtime, other?.runtime], ['node', undefined]);
   });
 
   it('sees what connects the two sides of a pipeline of cmd.exe', async () => {

@@ -5,6 +5,7 @@ import {
   ERROR_ACCESS_DENIED,
   ERROR_INVALID_PARAMETER,
   PROCESS_DUP_HANDLE,
+  PROCESS_QUERY_LIMITED_INFORMATION,
   STD_ERROR_HANDLE,
   STD_INPUT_HANDLE,
   STD_OUTPUT_HANDLE,
@@ -12,7 +13,7 @@ import {
 import type { Win32 } from '../../../src/win32/win32';
 import { duplicateHandle } from '../handleCalls';
 import { PipeEndObject } from '../pipe';
-import type { StandardValues } from '../process';
+import { ModelProcess, type StandardValues } from '../process';
 import { ERROR_INVALID_HANDLE, Refusal } from '../refusal';
 import { CURRENT_PROCESS, processAccess } from '../rights';
 import { askFile, fileOf, hex, settle, type Caller } from './caller';
@@ -29,6 +30,7 @@ type Functions = Pick<
   | 'OpenForCopies'
   | 'CopyHandle'
   | 'Discard'
+  | 'GetProcessId'
   | 'GetNamedPipeServerProcessId'
 >;
 
@@ -134,6 +136,12 @@ export function handleFunctions(caller: Caller): Functions {
     },
 
     Discard: (handle) => void process.table.close(handle),
+
+    GetProcessId(handle) {
+      const entry = process.table.get(handle);
+      const mayAsk = ((entry?.access ?? 0) & PROCESS_QUERY_LIMITED_INFORMATION) !== 0;
+      return entry?.object instanceof ModelProcess && mayAsk ? entry.object.pid : null;
+    },
 
     GetNamedPipeServerProcessId(handle) {
       const file = fileOf(caller, handle);

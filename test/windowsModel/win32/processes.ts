@@ -53,6 +53,7 @@ type Functions = Pick<
   | 'CommandLine'
   | 'StandardHandles'
   | 'RuntimeHandles'
+  | 'ProgramSigns'
 >;
 
 const consoleFlags = {
@@ -269,6 +270,12 @@ export function processFunctions(caller: Caller): Functions {
 
     RuntimeHandles: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ runtimeHandles }) => runtimeHandles) ?? [],
+
+    /** Its loader lists the modules when it begins to run. */
+    ProgramSigns: (handle) =>
+      ask(handle, PROCESS_VM_READ, ({ signs, hasStarted, hasEnded }) =>
+        hasEnded ? null : hasStarted ? signs : { ...signs, modules: [] },
+      ),
 
     StandardHandles: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ standard: [stdin, stdout, stderr], hasEnded }) =>

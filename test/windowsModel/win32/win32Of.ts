@@ -9,6 +9,7 @@ import { objectFunctions } from './objects';
 import { pipeFunctions } from './pipes';
 import { processFunctions } from './processes';
 import { tableFunctions, type TableReads } from './tables';
+import { threadFunctions } from './threads';
 
 export type CallCounts = Map<string, number>;
 
@@ -22,6 +23,7 @@ export function win32Of(caller: Caller, counts: CallCounts, reads: TableReads): 
     ...jobFunctions(caller),
     ...debuggingFunctions(caller),
     ...tableFunctions(caller, reads),
+    ...threadFunctions(caller),
     ...fileFunctions(caller),
   };
   return new Proxy(functions as Win32, {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import type { Finding } from '../../../../src/model/findings/finding';
+import { pathLine } from '../../fixtures/findingPath';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { Holder } from '../../../../src/model/session/state';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
@@ -121,22 +122,26 @@ describe('Findings', () => {
 
   it('write-end-held names the process and handle that keep a pipe open', () => {
     const list = after(pipeCreated('stdout'), created('a'), exited('a'), held(ping));
-    const { headline: message, fix: remedy } = only(list, 'write-end-held');
+    const finding = only(list, 'write-end-held');
+    assert.equal(finding.headline, 'ping.exe (PID 7) keeps stdout open: end of file never comes.');
     assert.match(
-      message,
-      /held by ping\.exe, process 7 \(handle 0x44\), started as broker → a\.exe/,
+      finding.why ?? '',
+      /^a \(PID 100\) has exited, but ping\.exe, started as .*a\.exe.* → ping\.exe, has the write end \(0x44\)\.$/,
     );
-    assert.match(remedy, /own standard handles/);
+    assert.equal(pathLine(finding), 'a.exe (exited) → ping.exe 0x44');
+    assert.match(finding.fix, /own standard handles/);
   });
 
   it('write-end-held blames the broker for an end the plan kept', () => {
     const own: Holder = { ...ping, pid: 42, name: 'broker', handle: '0x10', cause: 'parent' };
-    const { headline: message, fix: remedy } = only(
+    const finding = only(
       after(pipeCreated('stdout'), created('a'), exited('a'), held(own)),
       'write-end-held',
     );
-    assert.match(message, /the broker itself \(handle 0x10\)/);
-    assert.match(remedy, /Take "stdout" out of "keepParentEnds"/);
+    assert.match(finding.headline, /^The launcher keeps stdout open/);
+    assert.match(finding.why ?? '', /has exited, but the launcher .* write end \(0x10\)/);
+    assert.equal(pathLine(finding), '');
+    assert.match(finding.fix, /Take "stdout" out of "keepParentEnds"/);
   });
 
   it('write-end-held stays when the pipe has ended, and says how late that was', () => {
@@ -151,7 +156,7 @@ describe('Findings', () => {
     );
     assert.match(
       only(list, 'write-end-held').headline,
-      /^stdout reached end of file 2\.5 s after a had exited: .*was held by ping/,
+      /^ping\.exe \(PID 7\) kept stdout open: end of file came 2\.5 s late\.$/,
     );
   });
 
@@ -165,7 +170,10 @@ describe('Findings', () => {
       cut,
       ended({ reason: 'timeout' }),
     );
-    assert.match(only(list, 'write-end-held').headline, /had not reached end of file when/);
+    assert.match(
+      only(list, 'write-end-held').headline,
+      /end of file had not come when the session ended/,
+    );
   });
 
   it('write-end-held does not mind readers and living children', () => {
@@ -196,7 +204,10 @@ describe('Findings', () => {
       unanswered: ['handle 0x4 of x.exe'],
     };
     const list = after(pipeCreated('stdout'), created('a'), exited('a'), event);
-    assert.match(only(list, 'write-end-held').headline, /a process that could not be asked/);
+    assert.match(
+      only(list, 'write-end-held').headline,
+      /^A process that cannot be inspected keeps stdout open/,
+    );
   });
 
   it('leaked-handle names the handle a child got that was made for another', () => {

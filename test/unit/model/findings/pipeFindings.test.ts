@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import type { Finding } from '../../../../src/model/findings/finding';
+import { pathLine } from '../../fixtures/findingPath';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { Holder, HolderCause, PathStep } from '../../../../src/model/session/state';
 import { refusedText, waitingTexts } from '../../../../src/model/pipes/unansweredText';
@@ -45,13 +46,21 @@ const capturedBy = (...holders: readonly Holder[]): readonly Finding[] =>
   after(pipeCreated('stdout'), created('a'), exited('a'), found('stdout', 8, ...holders));
 
 describe('Findings about a pipe that does not end', () => {
-  it('name the program to change before the console host beside it', () => {
+  it('leave out the console host beside the program, to which nothing goes on Windows', () => {
     const [finding] = capturedBy(
       holder('descendant', 7, { name: 'conhost.exe' }),
       holder('descendant', 8),
     );
-    assert.match(finding?.headline ?? '', /held by p8\.exe.*; and by conhost\.exe/);
+    assert.match(finding?.headline ?? '', /^p8\.exe \(PID 8\) keeps stdout open/);
+    assert.doesNotMatch(JSON.stringify(finding?.evidence), /conhost/);
     assert.match(finding?.fix ?? '', /^Start p8\.exe with its own standard handles/);
+  });
+
+  it("name a console host as Wine's own when nobody else has the pipe, and without a warning", () => {
+    const [finding, ...more] = capturedBy(holder('descendant', 7, { name: 'conhost.exe' }));
+    assert.deepEqual(more, []);
+    assert.deepEqual([finding?.severity, finding?.fix], ['information', '']);
+    assert.match(finding?.why ?? '', /console host of Wine.*On Windows it inherits none/);
   });
 
   it('are one for each cause, with the holders of that cause', () => {
@@ -66,7 +75,10 @@ describe('Findings about a pipe that does not end', () => {
       list.map(({ evidence }) => evidence['cause']),
       ['parent', 'sibling', 'descendant', 'outside'],
     );
-    assert.match(list[2]?.headline ?? '', /p7\.exe, process 7 .*; and by p8\.exe, process 8/);
+    assert.match(
+      list[2]?.headline ?? '',
+      /^p7\.exe \(PID 7\) and p8\.exe \(PID 8\) keep stdout open/,
+    );
     assert.deepEqual(
       (list[2]?.evidence['holders'] as readonly Holder[]).map(({ pid }) => pid),
       [7, 8],
@@ -80,15 +92,15 @@ describe('Findings about a pipe that does not end', () => {
       step(6, null, true),
       step(7, 'p7.exe'),
     ];
-    assert.match(
-      capturedBy(holder('descendant', 7, { path }))[0]?.headline ?? '',
-      /started as broker → build\.exe \(process 5, has exited\) → process 6 \(has exited\) → p7\.exe\.$/,
+    assert.equal(
+      pathLine(capturedBy(holder('descendant', 7, { path }))[0]),
+      'build.exe (exited) → 6 (exited) → p7.exe 0x44',
     );
   });
 
   it('say for each cause what would have avoided it', () => {
     const remedies: readonly (readonly [HolderCause, RegExp])[] = [
-      ['parent', /CloseHandle.*"keepParentEnds"/],
+      ['parent', /"keepParentEnds".*CloseHandle/],
       ['sibling', /"inherit": "list".*PROC_THREAD_ATTRIBUTE_HANDLE_LIST/],
       ['descendant', /bInheritHandles FALSE/],
       ['outside', /DuplicateHandle/],
@@ -108,7 +120,7 @@ describe('Findings about a pipe that does not end', () => {
       exited('a'),
       found('stdout', 8, holder('sibling', 101)),
     );
-    assert.match(list[0]?.headline ?? '', /though a has exited/);
+    assert.match(list[0]?.why ?? '', /^a \(PID 100\) has exited, but p101\.exe, another child,/);
     const early = after(
       pipeCreated('stdout'),
       created('a'),
@@ -142,14 +154,18 @@ describe('Findings about an input that does not end', () => {
     const [finding] = after(stdin, created('a'), closed, own);
     assert.match(
       finding?.headline ?? '',
-      /^The broker has closed stdin, and a cannot read the end of it: .*the reader itself\.$/,
+      /keeps stdin open: a \(PID 100\) cannot reach end of file/,
+    );
+    assert.match(
+      finding?.why ?? '',
+      /^The launcher has closed stdin, but .* has the write end of the pipe that it reads \(/,
     );
     assert.match(finding?.fix ?? '', /HANDLE_FLAG_INHERIT, 0/);
     const [past] = after(stdin, created('a'), closed, own, {
       ...exited('a'),
       time: 9,
     });
-    assert.match(past?.headline ?? '', /a could not read .* was held by/);
+    assert.match(past?.headline ?? '', /kept stdin open: a \(PID 100\) could not reach/);
   });
 
   it('are none while the broker has it open, or when the reader had gone before', () => {
@@ -198,11 +214,15 @@ describe('What could not be found out', () => {
       assert.equal(another, undefined);
       assert.match(
         finding?.headline ?? '',
-        /^A has exited, and B cannot read the end of A\.stdout: its write end is held by p100/,
+        /^p100\.exe \(PID 100\) keeps A\.stdout open: B \(PID 100\) cannot reach end of file/,
       );
+      assert.match(finding?.why ?? '', /^A \(PID 100\) has exited, but/);
       assert.match(finding?.fix ?? '', /"inherit": "list"/);
       const later = { ...exited('B'), time: 9 };
-      assert.match(of(exited('A'), own, later)[0]?.headline ?? '', /could not read .* was held/);
+      assert.match(
+        of(exited('A'), own, later)[0]?.headline ?? '',
+        /kept A\.stdout open: B .* could not reach/,
+      );
     });
 
     it('are none while the writer lives, nor of what was held before it exited or after the reader had', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs, type FileDescription } from '../../../../src/model/session/fileDescription';
 import type { Finding } from '../../../../src/model/findings/finding';
+import { pathLine } from '../../fixtures/findingPath';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { Birth, BrokerHandle, Holder } from '../../../../src/model/session/state';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
@@ -112,11 +113,16 @@ describe('A pipe that a daemon holds', () => {
     assert.equal(finding.severity, 'warning');
     assert.equal(
       finding.headline,
-      'stdout does not reach end of file though build has exited: its write end is held by server.exe, process 300 (handle 0x54), by the way broker → build (process 100, has exited) → compiler.exe (process 200, has exited) → server.exe.',
+      'server.exe (PID 300) keeps stdout open: end of file never comes.',
+    );
+    assert.equal(pathLine(finding), 'build (exited) → compiler.exe (exited) → server.exe 0x54');
+    assert.equal(
+      finding.why,
+      'build (PID 100) has exited, but server.exe inherited the write end from compiler (PID 200) as its stdout (0x54).',
     );
     assert.match(
       finding.fix,
-      /^Handle 0x54 of compiler \(process 200\) is inheritable and became the stdout of server\.exe: .*STARTF_USESTDHANDLES.*PROC_THREAD_ATTRIBUTE_HANDLE_LIST.*bInheritHandles FALSE/,
+      /^In compiler: start server\.exe with its own standard handles \(STARTF_USESTDHANDLES.*handle list.*bInheritHandles FALSE/,
     );
     assert.deepEqual(heirs(finding, 'holders'), [
       [300, '0x54', 'broker build compiler.exe server.exe'],
@@ -171,7 +177,7 @@ describe('A pipe that a daemon holds', () => {
     const [finding] = after(...late, pipeEnded('stdout', { time: 1500 }), ended());
     assert.match(
       finding?.headline ?? '',
-      /^stdout reached end of file 1\.5 s after build had exited: its write end was held by server\.exe/,
+      /^server\.exe \(PID 300\) kept stdout open: end of file came 1\.5 s late\.$/,
     );
     const early = [...tree, exitedAt('compiler', 6), exitedAt('build', 7), exitedAt('server', 90)];
     assert.deepEqual(after(...early, pipeEnded('stdout', { time: 100 }), ended()), []);
@@ -187,7 +193,7 @@ describe('A pipe that a daemon holds', () => {
     const [finding] = after(...tree, exitedAt('compiler', 6), exitedAt('build', 7), ...stop);
     assert.match(
       finding?.headline ?? '',
-      /^stdout had not reached end of file when the session was ended: its write end was held by server\.exe/,
+      /^server\.exe \(PID 300\) kept stdout open: end of file had not come when the session ended\.$/,
     );
     assert.deepEqual(
       after(...tree, ...stop.slice(0, 1), exitedAt('build', 905), ...stop.slice(1)),
@@ -222,9 +228,10 @@ describe('A pipe that a daemon holds', () => {
       inheritHandles: false,
     });
     const [finding] = after(pipe, created('build'), copied, exitedAt('build', 7));
+    assert.match(finding?.fix ?? '', /^In build: start server\.exe with its own standard handles/);
     assert.match(
-      finding?.fix ?? '',
-      /^build \(process 100\) named no standard handles, so Windows copied its own/,
+      finding?.why ?? '',
+      /Windows duplicated the write end .* named no standard handles/,
     );
   });
 });
@@ -517,7 +524,7 @@ describe('Findings of a large tree', () => {
     assert.equal(list.filter(({ code }) => code === 'file-inherited').length, 10);
     assert.equal(list.filter(({ code }) => code === 'leaked-handle').length, size);
     const daemon = list.find(({ code }) => code === 'descendant-holds-pipe');
-    assert.match(daemon?.headline ?? '', /; and by 495 more\.$/);
+    assert.match(daemon?.headline ?? '', /^p0\.exe .* and 495 more keep stdout open/);
     // Each process is looked at a bounded number of times, however many there are.
     let looked = 0;
     const watched = state.processes.map((process) => ({
