@@ -68,7 +68,7 @@ function check(running: Running, answer: Answer, all: readonly Finding[]): void 
   const named = answer.named === undefined ? pid : running.pidOf(answer.named);
   // A child of the plan has a name that people gave it.
   const isNamed = running.situation.isPlan && headline.includes(answer.culprit);
-  assert.ok(isNamed || headline.includes(`PID ${named}`), `who does it:\n${text}`);
+  assert.ok(isNamed || headline.includes(`PID ${String(named)}`), `who does it:\n${text}`);
   const { victim } = answer;
   if (typeof victim === 'string')
     assert.ok(headline.includes(running.nameOf(victim)), `to whom:\n${text}`);
@@ -80,10 +80,12 @@ function check(running: Running, answer: Answer, all: readonly Finding[]): void 
   }
 }
 
-function checkFacts({ situation, facts }: Running): void {
-  assert.equal(facts().find('failed'), null, facts().text());
+function checkFacts(running: Running): void {
+  const { situation } = running;
+  const facts = running.facts();
+  assert.equal(facts.find('failed'), null, facts.text());
   for (const [name, value] of Object.entries(situation.facts ?? {}))
-    assert.equal(facts().find(name), value, `${name}:\n${facts().text()}`);
+    assert.equal(facts.find(name), value, `${name}:\n${facts.text()}`);
 }
 
 async function answered(one: Case, variant: Variant): Promise<void> {

@@ -26,8 +26,15 @@ describeControls(
       title: 'tools that each get a list of their own, and a log and a port that nobody gets',
       cast: ['build', 'tool'],
       script: `nul z; log journal build.log; listen door; keep door; pipe one; keep one.read; pipe two; keep two.read; pipe three; keep three.read;
-        ${tool('one')}; ${tool('two', '; await go')}; ${tool('three', '; await go; linger')};
-        close one.write; close two.write; close three.write; read one.read; signal go; read two.read; read three.read; join; close journal`,
+        ${tool('one', '; await go')}; ${tool('two', '; await go')}; ${tool('three', '; await go; linger')};
+        close one.write; close two.write; close three.write; signal go; read one.read; read two.read; read three.read; join; close journal`,
+    },
+    {
+      title: 'a tool that exits while its parent still starts others',
+      cast: ['build', 'tool'],
+      script: `nul z; pipe one; keep one.read; pipe two; keep two.read;
+        ${tool('one')}; join; ${tool('two', '; await go')};
+        close one.write; close two.write; read one.read; signal go; read two.read; join`,
     },
     {
       title: 'what Node starts, by spawn, exec and execFileSync',

@@ -156,7 +156,7 @@ describe('An overlapped pipe as a standard stream', () => {
       'test',
     );
     assert.ok(parsed.ok);
-    return preflight(parsed.plan).map(({ rule, child, stream }) => `${rule} ${child} ${stream}`);
+    return preflight(parsed.plan).map(({ rule, child, stream }) => [rule, child, stream].join(' '));
   };
 
   it('is said before the launch', () => {

@@ -29,7 +29,7 @@ let runs = 0;
 /** In letters: digits in the environment or in a command line could be taken for the value of a handle. */
 function runName(): string {
   const number = `${process.pid}${++runs}`;
-  return [...number].map((digit) => 'ghijklmnop'[Number(digit)]).join('');
+  return number.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
 }
 
 /** Has a program ask for a DLL of a name that no system has. */
@@ -95,16 +95,17 @@ function pidIn({ processes }: SessionState, role: string, name: string): number 
 
 /** The findings of the first moment at which `isMeant` is true of one of them. */
 export async function untilFinding(
-  { session, facts }: Running,
+  running: Running,
   what: string,
   isMeant: (finding: Finding) => boolean,
 ): Promise<readonly Finding[]> {
+  const { session } = running;
   const isThere = (state: SessionState): boolean => findings(state).some(isMeant);
   try {
     return findings(await until(session, what, isThere));
   } catch {
     throw new Error(
-      `${what} did not come.\n${allText(findings(session.state))}\n${facts().text()}`,
+      `${what} did not come.\n${allText(findings(session.state))}\n${running.facts().text()}`,
     );
   }
 }
