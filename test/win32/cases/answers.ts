@@ -67,7 +67,8 @@ function check(running: Running, answer: Answer, all: readonly Finding[]): void 
   const { headline, fix } = finding;
   const named = answer.named === undefined ? pid : running.pidOf(answer.named);
   // A child of the plan has a name that people gave it.
-  const isNamed = running.situation.isPlan && headline.includes(answer.culprit);
+  const isChild = running.session.state.plan.children.some(({ name }) => name === answer.culprit);
+  const isNamed = isChild && headline.includes(answer.culprit);
   assert.ok(isNamed || headline.includes(`PID ${String(named)}`), `who does it:\n${text}`);
   const { victim } = answer;
   if (typeof victim === 'string')
