@@ -89,7 +89,10 @@ export class HandleWatch {
   passedOn(creator: SessionProcess, handles: readonly BrokerHandle[]): void {
     const seen = this.#seen.get(creator);
     if (!seen) return;
-    const fresh = handles.filter(({ value, closedAt }) => closedAt === null && !seen.has(value));
+    // A file of which nobody knows yet what it is is asked about at the next look.
+    const fresh = handles.filter(({ value, closedAt, type, file }) => {
+      return closedAt === null && !seen.has(value) && (type !== 'File' || file !== undefined);
+    });
     if (fresh.length === 0) return;
     const observed = fresh.map((handle): ObservedHandle => {
       const { value, type, object, access, inheritable, file } = handle;

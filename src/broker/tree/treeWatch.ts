@@ -84,6 +84,8 @@ export class TreeWatch {
 
   async #look(): Promise<void> {
     this.#takeChanged();
+    const isAwaited = this.#isAwaited;
+    this.#isAwaited = false;
     // Before anything is asked: what is busy gives no answer.
     const calls = this.#calls.look(this.processes.readable);
     const isBusy: IsBusy = (process, value) => this.#calls.isBusy(process, value);
@@ -91,9 +93,6 @@ export class TreeWatch {
     const isOver = (): boolean => this.#isOver;
     const pipes = await this.#flows.look(this.handles.seen, this.isWatched, this.#calls, isOver);
     if (this.#isOver) return;
-    // What happened before is known to have been looked at.
-    const isAwaited = this.#isAwaited;
-    this.#isAwaited = false;
     if (isAwaited || pipes.length > 0 || calls.length > 0) {
       this.events.push({
         ...{ type: 'pipesWatched', pipes, lookedAt: this.handles.lookedAt },

@@ -1,5 +1,6 @@
 // Findings about how processes ended: not loaded, interrupted, or crashed.
 import * as l10n from '@vscode/l10n';
+import { grouped } from '../base/groupBy';
 import type { HandleWays } from '../handles/handlePath';
 import { endAdvice, endOf, endText } from '../processes/endCodes';
 import type { ProcessState, SessionState } from '../session/state';
@@ -59,8 +60,25 @@ function said({ crash, exitCode, name, pid }: ProcessState): Said | null {
   }
 }
 
+/** Whoever waits for a program often ends with the code of that: only the program itself died of it. */
+function handsOnCode(
+  { id, crash, exitCode, exitedAt }: ProcessState,
+  byCreator: ReadonlyMap<string, readonly ProcessState[]>,
+): boolean {
+  if (crash) return false;
+  return (byCreator.get(id) ?? []).some(
+    (child) =>
+      child.exitCode === exitCode &&
+      child.exitedAt !== null &&
+      exitedAt !== null &&
+      child.exitedAt <= exitedAt,
+  );
+}
+
 export function endFindings(state: SessionState, ways: HandleWays): readonly Finding[] {
+  const byCreator = grouped(state.processes, ({ descent }) => descent?.parentId ?? null);
   return state.processes.flatMap((process): Finding[] => {
+    if (handsOnCode(process, byCreator)) return [];
     const { crash, descent, id, pid, exitCode } = process;
     const known = said(process);
     if (!known) return [];

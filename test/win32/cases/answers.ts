@@ -44,7 +44,9 @@ function isMeant(running: Running, answer: Answer, finding: Finding): boolean {
   const pid = running.pidOf(answer.culprit);
   const handle = answer.handle === undefined ? null : facts.find(answer.handle);
   if (pid === null || (answer.handle !== undefined && handle === null)) return false;
-  return isAbout(running, finding, pid, handle);
+  // What others can do with a file is asked after it is known who has it.
+  const isWhole = (answer.says ?? []).every((pattern) => pattern.test(findingText(finding)));
+  return isWhole && isAbout(running, finding, pid, handle);
 }
 
 function check(running: Running, answer: Answer, all: readonly Finding[]): void {

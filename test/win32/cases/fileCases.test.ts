@@ -19,7 +19,7 @@ describeCases(
   [
     ...bothEnds({
       title: 'a log that was opened with fopen cannot be deleted',
-      script: `log journal app.log; nul z; ${started}; close journal; delete app.log`,
+      script: `log journal app.log; nul z; ${started}; close journal; delete app.log; linger`,
       answer: {
         code: 'file-inherited',
         severity: 'warning',
