@@ -58,7 +58,11 @@ function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
     ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
     ...{ call: kind === 'write' ? 'WriteFile' : 'ReadFile' },
     ...{ evidence: isSure ? 'exact' : 'inferred' },
-    ...{ pipe: flow.pipe.identity, fill: flow.watched?.fill, bufferSize: flow.watched?.bufferSize },
+    ...{
+      identity: flow.pipe.identity,
+      fill: flow.watched?.fill,
+      bufferSize: flow.watched?.bufferSize,
+    },
     since: flow.watched?.stillSince,
   };
 }
