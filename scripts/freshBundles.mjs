@@ -15,9 +15,15 @@ export function bundleIfStale() {
 
 async function isStale() {
   const built = await modified(builtMarker);
-  const names = await readdir(join(root, 'src'), { recursive: true });
+  // The panel's styles are built, too.
+  const folders = ['src', 'media'].map((name) => join(root, name));
+  const names = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder, { recursive: true })).map((name) => join(folder, name)),
+    ),
+  );
   const sources = [
-    ...names.map((name) => join(root, 'src', name)),
+    ...names.flat(),
     join(root, 'package-lock.json'),
     join(root, 'scripts/bundle.mjs'),
   ];

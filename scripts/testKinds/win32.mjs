@@ -28,6 +28,8 @@ const ownProcess = ['agreement'];
 const alone = [
   'detaching',
   ...['blockedPipes', 'endHolder', 'examples', 'heldPipes', 'holderCauses', 'pipelines'],
+  // The programs of these, too, and the sessions of others would hold each other's pipes.
+  'pipeCases',
 ];
 
 /**
@@ -119,7 +121,9 @@ function inProcesses(files, { grep, sideBySide }) {
  * @param {import('../environment/windows.mjs').Windows} windows
  */
 async function compilePrograms(windows) {
-  const folders = ['test/win32/programs', 'examples/programs'].map((path) => join(root, path));
+  const folders = ['test/win32/programs', 'test/win32/cases/programs', 'examples/programs'].map(
+    (path) => join(root, path),
+  );
   const sources = await Promise.all(
     folders.map(async (folder) => {
       const names = await readdir(folder).catch(() => []);

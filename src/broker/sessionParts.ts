@@ -80,7 +80,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     () => course.isEnding(),
   );
   const runtimes = new ProcessRuntimes(inspect, events);
-  const watch = new HandleWatch(inspect, events, files, processes, runtimes);
+  const watch = new HandleWatch(inspect, events, files, processes, runtimes, now);
   const treeWatch = new TreeWatch(
     inspect,
     watch,

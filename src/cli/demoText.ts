@@ -1,5 +1,6 @@
 // A session as text for people: the children, their handles with reasons, what the pipes carried, the findings.
-import { findingText, type Finding } from '../model/findings/finding';
+import type { Finding } from '../model/findings/finding';
+import { affectsLine, findingPathText, fixLine } from '../model/findings/findingWords';
 import { findings } from '../model/findings/findings';
 import { pipeText } from '../model/pipes/pipeText';
 import { preflight } from '../model/preflight/preflight';
@@ -10,16 +11,20 @@ import type { SessionState } from '../model/session/state';
 /** Lines of captured text shown for each pipe; the file holds the rest. */
 const shownLines = 20;
 
-function findingLines(finding: Finding): string {
-  const remedy = finding.fix === '' ? '' : `\n    ${finding.fix}`;
-  return `  ${finding.severity}  ${finding.code}: ${findingText(finding)}${remedy}`;
+function findingText(finding: Finding): string {
+  const { severity, code, headline, why = '' } = finding;
+  const below = [findingPathText(finding), why, affectsLine(finding), fixLine(finding)];
+  return [
+    `  ${severity}: ${headline} [${code}]`,
+    ...below.filter((text) => text !== '').map((text) => `    ${text}`),
+  ].join('\n');
 }
 
 /** `read` gives the captured bytes of a file. */
 export function demoText(state: SessionState, read: (file: string) => string): string {
   const parts = [
     `${state.plan.name}: ${state.end?.message ?? ''}`,
-    `Parent: the broker, process ${state.broker.pid ?? '?'}; ${state.broker.ambient.length} handles it was born with were made non-inheritable.`,
+    `Parent: the launcher (PID ${state.broker.pid ?? '?'}); it made its ${state.broker.ambient.length} pre-existing handles non-inheritable.`,
     ...preflight(state.plan).map(
       (notice) => `Preflight, ${notice.severity}: ${problemText(notice)}`,
     ),
@@ -37,7 +42,7 @@ export function demoText(state: SessionState, read: (file: string) => string): s
   }
   const found = findings(state);
   parts.push(
-    found.length === 0 ? 'Findings: none' : ['Findings:', ...found.map(findingLines)].join('\n'),
+    found.length === 0 ? 'Findings: none' : ['Findings:', ...found.map(findingText)].join('\n'),
   );
   return `${parts.join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { assertNever } from '../model/base/assertNever';
 import type { SessionEvent } from '../model/session/events';
-import { findingText } from '../model/findings/finding';
+import { findingLines } from '../model/findings/findingWords';
 import { findings } from '../model/findings/findings';
 import { endText } from '../model/processes/endCodes';
 import type { LaunchPlan } from '../model/plan/launchPlan';
@@ -169,10 +169,11 @@ export class SessionConsole {
     for (const finding of findings(state)) {
       const { code, severity, about, places } = finding;
       const key = `${code} ${severity} ${about ?? JSON.stringify(places)}`;
-      if (this.#printed.has(key) || finding.code === 'launch-failed') continue;
+      if (this.#printed.has(key) || code === 'launch-failed') continue;
       this.#printed.add(key);
-      const text = [findingText(finding), finding.fix].filter((part) => part !== '').join(' ');
-      this.#say(`${finding.code}: ${text}`, finding.severity === 'error' ? 'stderr' : 'console');
+      const category = severity === 'error' ? 'stderr' : 'console';
+      // In one piece: nothing else is printed between its lines.
+      this.#say(findingLines(finding).join('\n'), category);
     }
   }
 }

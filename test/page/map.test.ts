@@ -1,6 +1,7 @@
 // The map of the panel: drawn, walked by keyboard, chosen with the rest of the panel, and saved.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { daemonTree } from '../unit/fixtures/mapFixture';
 import { ready, started, stateAfter } from '../unit/fixtures/sessionFixture';
 import { heldState, largeState } from './mapStates';
 import { accessibilityFaults } from './panelAccessibility';
@@ -70,6 +71,21 @@ describe('the map of a session', () => {
     assert.equal(await inTheWay.locator('.map-icon').count(), 1);
     await page.getByText('Legend and keys').click();
     await page.getByText('The map as a list').click();
+    assert.deepEqual(await accessibilityFaults(page), []);
+  });
+
+  it('says of a finding by which way it came and what to do, beside the picture', async () => {
+    const crash = {
+      ...({ type: 'processCrashed', time: 8, id: 'server', code: '0xc00000fd' } as const),
+      address: '0x401000',
+    };
+    const page = await open(stateAfter(...daemonTree({ exits: ['compiler', 'build'] }), crash));
+    await node(page, /server/).click();
+    await detail(page)
+      .getByText(/^server\.exe \(PID 300\) crashed/)
+      .waitFor();
+    await detail(page).getByText('→ compiler.exe (PID 200, exited) → server.exe').waitFor();
+    await detail(page).getByText('Fix: End the recursion').waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
   });
 

@@ -11,6 +11,7 @@ import { distFolder, inEnvironment } from '../../scripts/environment/paths.mjs';
 import { readPageParts } from '../../src/client/reportFile';
 import { reportPage } from '../../src/client/reportPage';
 import { saveSession } from '../../src/client/saveSession';
+import { reduce } from '../../src/model/session/reduce';
 import type { SessionState } from '../../src/model/session/state';
 import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
@@ -114,6 +115,29 @@ describe('a report in a browser', () => {
     await page.getByRole('status').getByText('Copied as Python').waitFor({ state: 'attached' });
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(copied, /CreateProcessW/);
+  });
+
+  it('shows a finding in its parts in the language of the report, and copies its fix', async () => {
+    const strings = {
+      Path: 'Pfad',
+      'Fix/A noun: what to change. Stands before sentences.': 'Abhilfe',
+      exited: 'beendet',
+      'Copy the fix': 'Abhilfe kopieren',
+      'Fix copied to the clipboard.': 'Abhilfe kopiert.',
+      'End the recursion, or reserve a larger stack (linker option /STACK).': 'Rekursion beenden.',
+    };
+    const crash = {
+      ...({ type: 'processCrashed', time: 5, id: 'a', code: '0xc00000fd' } as const),
+      address: '0x401000',
+    };
+    await open(reduce(session(), crash), { strings, code: 'de' });
+    const finding = page.locator('.finding', { hasText: 'process-crashed' });
+    await finding.locator('dt', { hasText: 'Abhilfe' }).waitFor();
+    await finding.getByRole('button', { name: /^a PID 100 beendet$/ }).waitFor();
+    await finding.getByRole('button', { name: 'Abhilfe kopieren' }).click();
+    await page.getByRole('status').getByText('Abhilfe kopiert.').waitFor({ state: 'attached' });
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^Rekursion beenden\. /);
   });
 
   it('finds text and saves a capture, and offers nothing that takes the editor or a running session', async () => {

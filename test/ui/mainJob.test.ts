@@ -9,6 +9,7 @@ import {
   answerStep,
   closeAfter,
   debugConsole,
+  findingRow,
   notification,
   panel,
   quickInput,
@@ -66,7 +67,7 @@ describe('main job, with an example', () => {
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
     await runLaunchConfiguration(workbench, 'A background child keeps stdout open');
-    await treeRow(page, 'descendant-holds-pipe').waitFor();
+    await findingRow(page, 'descendant-holds-pipe').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
     await panel(page).getByText('its write end is held by').first().waitFor();
     await panel(page)

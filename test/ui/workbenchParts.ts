@@ -24,6 +24,10 @@ export const debugConsole = (page: Page): Locator => page.locator('.repl .repl-t
 export const treeRow = (page: Page, label: string): Locator =>
   page.locator(`.pane-body .monaco-list-row[aria-label^="${label}"]`).first();
 
+/** The row of a finding, by its code, which stands at its end. */
+export const findingRow = (page: Page, code: string): Locator =>
+  page.locator(`.pane-body .monaco-list-row[aria-label$=", ${code}"]`).first();
+
 /** The page inside the session panel: VS Code nests it in two frames. */
 export const panel = (page: Page): FrameLocator =>
   page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');

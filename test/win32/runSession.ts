@@ -154,12 +154,17 @@ export interface Run {
 /** The whole session; stdin pipes the plan gives no text are closed, since nobody types here. */
 export async function runSession(configuration: object, folder?: string): Promise<Run> {
   const session = await startSession(configuration, folder);
+  await closeStdin(session);
+  return runToEnd(session);
+}
+
+/** Closes the stdin pipes to which the plan writes nothing. */
+export async function closeStdin(session: Session): Promise<void> {
   for (const pipe of session.state.pipes) {
     if (pipe.stream === 'stdin' && pipe.phase === 'open') {
       await session.request('closeWriteEnd', { pipe: pipe.label }).catch(() => undefined);
     }
   }
-  return runToEnd(session);
 }
 
 /** Waits for the end of a session that is on its way there. Whatever it was, it has closed what it owned. */

@@ -1,7 +1,7 @@
 // Follows the current directories of processes: at their creation, whenever they are looked at, and when one outlives its creator.
+import { isConsoleHost } from '../../model/session/consoleHost';
 import type { Win32 } from '../../win32/win32';
 import type { EventQueue } from '../events/eventQueue';
-import { isConsoleHost } from '../../model/session/consoleHost';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 

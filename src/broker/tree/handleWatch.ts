@@ -21,7 +21,13 @@ const markOfEntry = ({ access, inheritable }: TableEntry): string =>
   markOf({ access: hex(access), inheritable });
 
 /** Whether something with this value and mark, which was not there before, is to be asked about. */
-type IsDue = (process: SessionProcess, value: string, mark: string) => boolean;
+type IsDue = (
+  process: SessionProcess,
+  value: string,
+  mark: string,
+  /** Another handle had the value at the look before, or the same with another flag. */
+  isReplaced: boolean,
+) => boolean;
 
 /** Whether a call is pending on a handle of the process: then it would answer when that has come to its end. */
 export type IsBusy = (process: SessionProcess, value: string) => boolean;
@@ -31,10 +37,14 @@ const unknown = { type: 'unknown', object: null } as const;
 export class HandleWatch {
   /** What was there at the last look for the first time: a handle that is closed at once is not asked about, because it would be copied. */
   readonly #young = new Map<SessionProcess, ReadonlyMap<string, string>>();
+  /** When the table of a process was read last, milliseconds since the session began. */
+  readonly #readAt = new Map<SessionProcess, number>();
   /** By process, what it was seen to have at last. */
   readonly #seen = new Map<SessionProcess, ReadonlyMap<string, ObservedHandle>>();
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
+  /** When all tables were read last. */
+  lookedAt = 0;
   #isOver = false;
   #onLook: (process: SessionProcess) => void = () => undefined;
 
@@ -44,6 +54,7 @@ export class HandleWatch {
     private readonly files: Pick<FileDescriber, 'describe'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
     private readonly runtimes: Pick<ProcessRuntimes, 'find'>,
+    private readonly now: () => number,
   ) {
     events.onEvent(({ type }) => {
       // Whoever stops wants to see how things stand now.
@@ -68,6 +79,7 @@ export class HandleWatch {
       return label === null ? handle : { ...handle, label };
     });
     this.#seen.set(process, new Map(named.map((handle) => [handle.value, handle])));
+    this.#readAt.set(process, this.now());
   }
 
   /**
@@ -112,9 +124,9 @@ export class HandleWatch {
    */
   lookAround(isBusy: IsBusy, isClose: boolean): Promise<void> {
     return this.#enqueue(() =>
-      this.#lookAtAll((process, value, mark) => {
+      this.#lookAtAll((process, value, mark, isReplaced) => {
         if (process.phase === 'detached') return false;
-        const isOld = isClose || this.#young.get(process)?.get(value) === mark;
+        const isOld = isClose || isReplaced || this.#young.get(process)?.get(value) === mark;
         return isOld && !isBusy(process, value);
       }),
     );
@@ -126,12 +138,18 @@ export class HandleWatch {
   }
 
   async #lookAtAll(isDue: IsDue): Promise<void> {
+    const readAt = this.now();
     const tables = this.#tables();
-    for (const [process, entries] of tables) await this.#lookAt(process, entries, isDue);
+    for (const [process, entries] of tables) {
+      await this.#lookAt(process, entries, isDue);
+      this.#readAt.set(process, readAt);
+    }
+    this.lookedAt = readAt;
     for (const process of this.#seen.keys()) {
       if (process.phase !== 'exited') continue;
       this.#seen.delete(process);
       this.#young.delete(process);
+      this.#readAt.delete(process);
     }
   }
 
@@ -192,20 +210,32 @@ export class HandleWatch {
     const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
     const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>
       handle !== undefined && entry !== undefined && markOf(handle) === markOfEntry(entry);
-    const closed = [...before.values()].filter((handle) => !isSame(handle, now.get(handle.value)));
     const unseen = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
-    const fresh = unseen.filter((entry) => isDue(process, hex(entry.value), markOfEntry(entry)));
+    const fresh = unseen.filter((entry) => {
+      const value = hex(entry.value);
+      return isDue(process, value, markOfEntry(entry), before.has(value));
+    });
+    // It may be the same handle with another flag: what becomes of it is told when that can be asked about.
+    const putOff = new Set(unseen.filter((entry) => !fresh.includes(entry)));
+    const closed = [...before.values()].filter((handle) => {
+      const entry = now.get(handle.value);
+      return !isSame(handle, entry) && !(entry && putOff.has(entry));
+    });
     this.#young.set(
       process,
       new Map(unseen.map((entry) => [hex(entry.value), markOfEntry(entry)])),
     );
     if (closed.length === 0 && fresh.length === 0) return;
+    const seenUntil = this.#readAt.get(process);
     const opened = await this.#observe(process, fresh);
     const gone = new Set(closed);
     const kept = [...before.values()].filter((handle) => !gone.has(handle));
     this.#seen.set(process, new Map([...kept, ...opened].map((handle) => [handle.value, handle])));
     if (this.#isOver) return;
-    this.events.push({ type: 'handlesChanged', id: process.id, opened, closed });
+    this.events.push({
+      ...{ type: 'handlesChanged', id: process.id, opened, closed },
+      ...(seenUntil === undefined ? {} : { seenUntil }),
+    });
     noteChanges(process, opened, closed);
   }
 

@@ -22,6 +22,8 @@ export class TreeWatch {
   #timer: NodeJS.Timeout | null = null;
   #interval = shortest;
   #hasChanged = false;
+  /** Somebody has exited since the last look: who has what now is what tells whether that had consequences. */
+  #isAwaited = false;
   /** The last look is being taken. */
   #isLast = false;
   #isClose = false;
@@ -30,7 +32,7 @@ export class TreeWatch {
 
   constructor(
     inspect: Pick<Win32, 'ThreadWaits'>,
-    private readonly handles: Pick<HandleWatch, 'lookAround' | 'seen'>,
+    private readonly handles: Pick<HandleWatch, 'lookAround' | 'lookedAt' | 'seen'>,
     measure: Measure,
     private readonly events: Pick<EventQueue, 'onEvent' | 'push'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
@@ -42,6 +44,7 @@ export class TreeWatch {
     this.#calls = new ThreadCalls(inspect);
     events.onEvent(({ type }) => {
       if (type === 'handlesChanged') this.#hasChanged = true;
+      if (type === 'processExited') this.#isAwaited = true;
       if (type === 'processCreated' || type === 'processExited') this.#hurry();
     });
   }
@@ -94,9 +97,12 @@ export class TreeWatch {
     const isOver = (): boolean => this.#isOver;
     const pipes = await this.#flows.look(this.handles.seen, this.isWatched, this.#calls, isOver);
     if (this.#isOver) return;
-    if (pipes.length > 0 || calls.length > 0) {
+    // What happened before is known to have been looked at.
+    const isAwaited = this.#isAwaited;
+    this.#isAwaited = false;
+    if (isAwaited || pipes.length > 0 || calls.length > 0) {
       this.events.push({
-        ...{ type: 'pipesWatched', pipes },
+        ...{ type: 'pipesWatched', pipes, lookedAt: this.handles.lookedAt },
         ...(calls.length > 0 ? { calls } : {}),
       });
     }

@@ -50,14 +50,14 @@ export class HolderCommands {
       throw new UserFault(vscode.l10n.t('Process {0} is not known to hold "{1}".', pid, pipe));
     }
     const agrees = await this.reporter.confirm(
-      vscode.l10n.t('End {0} (process {1})?', holder.name, pid),
+      vscode.l10n.t('Terminate {0} (PID {1})?', holder.name, pid),
       holder.cause === 'outside'
         ? vscode.l10n.t(
             'It holds the write end of "{0}", and this session did not start it. What it has not saved is lost.',
             pipe,
           )
         : vscode.l10n.t('It holds the write end of "{0}". What it has not saved is lost.', pipe),
-      vscode.l10n.t('End Process'),
+      vscode.l10n.t('Terminate Process'),
     );
     if (agrees) await session.request('endHolder', { pipe, pid });
   }

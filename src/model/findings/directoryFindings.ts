@@ -67,7 +67,7 @@ export function directoryFindings(state: SessionState, ways: HandleWays): readon
           process.name,
         ),
         fix: l10n.t(
-          'In {0}, start {1} with a directory of its own (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
+          'In {0}, start {1} with its own directory (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
           creator.name,
           process.name,
         ),

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { blockedPipes } from './blockedPipes';
 import type { Finding } from './finding';
+import { inOrder } from './findingOrder';
 import { failureText } from '../session/win32Failure';
 import { standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
@@ -33,11 +34,8 @@ function launchFailures(state: SessionState): readonly Finding[] {
           {
             code: 'launch-failed',
             severity: 'error',
-            headline: l10n.t({
-              message: '{0} did not start. {1}',
-              args: [process.name, failureText(process.error)],
-              comment: ['{1} is a sentence'],
-            }),
+            headline: l10n.t('{0} did not start.', process.name),
+            why: failureText(process.error),
             fix: refusalOf(state, process),
             places: [
               { kind: 'process', id: process.id },
@@ -61,10 +59,8 @@ function childrenNotStarted({ plan, processes, end }: SessionState): readonly Fi
     {
       code: 'children-not-started',
       severity: 'information',
-      headline: l10n.t(
-        'The session was ended while its children were being started. Not started: {0}.',
-        namesText(new Set(missing), 'and'),
-      ),
+      headline: l10n.t('Not started: {0}.', namesText(new Set(missing), 'and')),
+      why: l10n.t('The session ended while the launcher was starting its children.'),
       fix: '',
       places: [{ kind: 'session' }],
       evidence: { processes: missing },
@@ -81,13 +77,14 @@ function danglingStandardHandles(state: SessionState): readonly Finding[] {
       .map((standard) => ({
         code: 'dangling-standard-handle',
         severity: 'warning',
-        headline: l10n.t(
-          '{0} has {1} as its {2}, and no handle of this value.',
-          process.name,
-          standard.value ?? 'NULL',
+        headline: l10n.t('{0} cannot use its {1}.', process.name, standard.stream),
+        why: l10n.t(
+          'Its {0} is {1}, but {2} has no handle with this value.',
           standard.stream,
+          standard.value ?? 'NULL',
+          process.name,
         ),
-        fix: l10n.t('Put "{0}" into the handle list, or make the stream "none".', standard.stream),
+        fix: l10n.t('Add "{0}" to the handle list, or set the stream to "none".', standard.stream),
         about: `${process.id} ${standard.stream}`,
         places: [
           { kind: 'process', id: process.id },
@@ -131,15 +128,16 @@ function captureFailures(state: SessionState): readonly Finding[] {
         severity: captured ? 'error' : 'information',
         headline: captured
           ? l10n.t({
-              message: '{0} is no longer read. {1}',
-              args: [pipe.label, failureText(pipe.failure)],
-              comment: ['{0} is a pipe, {1} a sentence'],
+              message: 'The launcher stopped reading {0} after {1} bytes.',
+              args: [pipe.label, pipe.bytes],
+              comment: ['{0} is a pipe'],
             })
           : l10n.t({
-              message: '{0} took {1} bytes and no more. {2}',
-              args: [pipe.label, pipe.bytes, failureText(pipe.failure)],
-              comment: ['{0} is a pipe, {2} a sentence'],
+              message: '{0} accepted {1} bytes and no more.',
+              args: [pipe.label, pipe.bytes],
+              comment: ['{0} is a pipe'],
             }),
+        why: failureText(pipe.failure),
         fix: '',
         places: [{ kind: 'pipe', label: pipe.label }, ...labelPlaces(state, pipe.failure.handle)],
         evidence: { pipe: pipe.label, bytes: pipe.bytes, ...pipe.failure },
@@ -154,8 +152,9 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'broker-lost',
       severity: 'error',
-      headline: state.end.message,
-      fix: l10n.t('Start the launch again; the captured bytes up to this point are kept.'),
+      headline: l10n.t('The session ended because its launcher is gone.'),
+      why: state.end.message,
+      fix: l10n.t('Launch again. The bytes captured so far are kept.'),
       places: [{ kind: 'broker' }],
       evidence: { pid: state.broker.pid },
     });
@@ -164,11 +163,8 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'launch-failed',
       severity: 'error',
-      headline: l10n.t({
-        message: 'Nothing was started. {0}',
-        args: [state.end.message],
-        comment: ['{0} is a sentence'],
-      }),
+      headline: l10n.t('The launcher started no process.'),
+      why: state.end.message,
       fix: '',
       places: [{ kind: 'session' }],
       evidence: {},
@@ -179,7 +175,8 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'tracing-failed',
       severity: 'warning',
-      headline: tracingFailure,
+      headline: l10n.t('The launcher cannot debug the processes that the children start.'),
+      why: tracingFailure,
       fix: '',
       places: [{ kind: 'broker' }],
       evidence: {},
@@ -189,11 +186,8 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'not-recorded',
       severity: 'warning',
-      headline: l10n.t(
-        'This session is not being recorded: it will not come back whole after a reload. {0} could not be written ({1}).',
-        state.logFailure.file,
-        state.logFailure.code,
-      ),
+      headline: l10n.t('This session is not being recorded and will be incomplete after a reload.'),
+      why: l10n.t('{0} cannot be written ({1}).', state.logFailure.file, state.logFailure.code),
       fix: l10n.t(
         'Export a report to keep this session. Free disk space, or restore write access to the folder, before the next launch.',
       ),
@@ -207,7 +201,7 @@ function brokerFindings(state: SessionState): readonly Finding[] {
       code: 'broker-handles-differ',
       severity: 'information',
       headline: l10n.t(
-        'This session could not close handles of its own: {0}.',
+        'The launcher could not close handles of its own: {0}.',
         handlesLeft.join(', '),
       ),
       fix: l10n.t('Look for failed calls at the end of the list "Calls".'),
@@ -235,8 +229,7 @@ function unsentHandles(state: SessionState): readonly Finding[] {
 
 /** Every finding of a session, errors first. */
 export function findings(state: SessionState): readonly Finding[] {
-  const order = ['error', 'warning', 'information'];
-  return [
+  return inOrder([
     ...brokerFindings(state),
     ...launchFailures(state),
     ...childrenNotStarted(state),
@@ -251,5 +244,5 @@ export function findings(state: SessionState): readonly Finding[] {
     ...plannedLeaks(state),
     ...danglingStandardHandles(state),
     ...predictionDifferences(state),
-  ].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  ]);
 }

@@ -168,7 +168,10 @@ function blockedHeadline(args: readonly string[], isSure: boolean, isPast: boole
 
 function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowWait[]]): Finding {
   const [first] = waits;
-  const who = oneOfText(waits.map(({ hold }) => hold));
+  const who = oneOfText(
+    state,
+    waits.map(({ hold }) => hold),
+  );
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
   const args = [who, pipeText(first), readers];
   return {
@@ -188,7 +191,10 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       first.others[0]?.process.name ?? '',
     ),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
-    places: [placeOf(first.hold), ...first.others.slice(0, 1).map(placeOf)],
+    places: [
+      placeOf(first.hold),
+      ...[...waits.slice(1).map(({ hold }) => hold), ...first.others.slice(0, 1)].map(placeOf),
+    ],
     evidence: { waits: waits.map(evidenceOf) },
   };
 }

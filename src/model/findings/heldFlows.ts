@@ -70,7 +70,7 @@ function lastGone(meant: readonly PipeHold[]): number | null {
   return ends.some((end) => end === null) ? null : Math.max(...ends.map((end) => end ?? 0));
 }
 
-function heldFlow(flow: PipeFlow): HeldFlow | null {
+function heldFlow(state: SessionState, flow: PipeFlow): HeldFlow | null {
   const parties = partiesOf(flow);
   if (!parties) return null;
   const { meant, reader } = parties;
@@ -78,30 +78,28 @@ function heldFlow(flow: PipeFlow): HeldFlow | null {
   if (since === null) return null;
   // Whoever ends with those who were meant to write keeps nobody waiting.
   const kept = flow.writers.filter(
-    (hold) => !meant.includes(hold) && (isOpen(hold) || (hold.until ?? 0) - since >= together),
+    (hold) => !meant.includes(hold) && (isOpen(hold) || hold.heldUntil - since >= together),
   );
   if (kept.length === 0) return null;
   const isOwn = ({ process }: PipeHold): boolean => process === reader.process;
   const keepers = [...kept.filter((hold) => !isOwn(hold)), ...kept.filter(isOwn)];
   const isHeld = keepers.some(isOpen);
-  const until = isHeld ? null : Math.max(...keepers.map((hold) => hold.until ?? 0));
+  const until = isHeld ? null : Math.max(...keepers.map(({ heldUntil }) => heldUntil));
   const readerLost = reader.until;
   if (isHeld) {
     // Nobody waits, or it moves: something is written to it, or has not been read.
-    if (readerLost !== null || !isQuiet(flow, since)) return null;
+    if (readerLost !== null || !isQuiet(flow)) return null;
+    // Nobody has looked since: by now it may be closed, and whoever ends with the writer keeps nobody waiting.
+    if ((state.lookedAt ?? -1) - since < together) return null;
     return { flow, ...parties, keepers: keepers.filter(isOpen), since, until };
   }
   const wasThere = readerLost === null || readerLost - since >= together;
   return wasThere ? { flow, ...parties, keepers, since, until } : null;
 }
 
-/**
- * Empty, and nothing has moved for a while, also since the last who was meant to write had gone: whoever ends with it keeps nobody
- * waiting. Where nobody answers, a call is pending on each of its ends.
- */
-function isQuiet({ watched }: PipeFlow, since: number): boolean {
-  if (watched?.stillSince == null || (watched.fill ?? 0) > 0) return false;
-  return watched.time - since >= together;
+/** Empty, and nothing has moved for a while. Where nobody answers, a call is pending on each of its ends. */
+function isQuiet({ watched }: PipeFlow): boolean {
+  return watched?.stillSince != null && (watched.fill ?? 0) === 0;
 }
 
 const known = new WeakMap<SessionState, readonly HeldFlow[]>();
@@ -117,5 +115,5 @@ function flowsIn(state: SessionState): readonly HeldFlow[] {
   return sharedPipes(state)
     .filter(({ label }) => label === null)
     .flatMap((pipe) => flowsOf(state, pipe))
-    .flatMap((flow) => heldFlow(flow) ?? []);
+    .flatMap((flow) => heldFlow(state, flow) ?? []);
 }

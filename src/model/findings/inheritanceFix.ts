@@ -1,11 +1,18 @@
 // What to change where a process has a handle that it was not meant to have: how the object is opened, and how the process is started.
 import * as l10n from '@vscode/l10n';
-import { fixesOf } from '../session/processProgram';
+import { isOwnProcess } from '../session/processProgram';
+import type { Fixes } from '../runtimes/fixes';
+import { runtimeFixes } from '../runtimes/runtimeFixes';
 import type { ProcessState, SessionState } from '../session/state';
+import type { FindingStep } from './finding';
 import type { KeptHandle } from './keptHandles';
+import { fixIn, ownFix, type SayFix } from './ownFix';
 
-/** What every runtime has a way of its own for; null for events, jobs, pipes and the like. */
-function kindOf({ observed, source }: KeptHandle): 'file' | 'socket' | 'mapping' | null {
+/** What of the terms of runtimes the object is; null when they have none for it. */
+function kindOf({
+  observed,
+  source,
+}: KeptHandle): Parameters<Fixes['openNotInheritable']>[1] | null {
   const file = observed.file ?? source.file;
   if (file?.socket) return 'socket';
   if (file) return file.kind === 'file' ? 'file' : null;
@@ -14,39 +21,48 @@ function kindOf({ observed, source }: KeptHandle): 'file' | 'socket' | 'mapping'
 
 /** For the code that opened the object. */
 function openingFix(state: SessionState, handle: KeptHandle): string {
-  const { opener, observed, source } = handle;
   const kind = kindOf(handle);
-  if (kind !== null) return fixesOf(state.plan, opener).openNotInheritable(opener.name, kind);
-  return (observed.file ?? source.file)
-    ? l10n.t('In {0}, open it without bInheritHandle in SECURITY_ATTRIBUTES.', opener.name)
-    : l10n.t('In {0}, create it without bInheritHandle in SECURITY_ATTRIBUTES.', opener.name);
+  if (kind) {
+    return fixIn(state, handle.opener, (fixes, program) => fixes.openNotInheritable(program, kind));
+  }
+  return l10n.t(
+    'In {0}, open or create it with SECURITY_ATTRIBUTES.bInheritHandle FALSE.',
+    handle.opener.name,
+  );
 }
 
-/** A program that calls CreateProcessW itself, as far as anybody knows. */
-const callsWin32 = ({ runtime }: ProcessState): boolean =>
-  runtime === undefined || runtime === 'win32' || runtime === 'crt';
-
-/** For the code that started the process. */
-function startFix(state: SessionState, { creator, process, source }: KeptHandle): string {
-  const starter = state.processes.find(({ id }) => id === creator.processId);
-  if (starter && !callsWin32(starter)) {
-    return fixesOf(state.plan, starter).keepFromChild(starter.name, process.name);
-  }
+/** For the code that started the process, and `say` for what its runtime calls it. */
+function startingFix({ creator, process, source }: KeptHandle, say: () => string): string {
   return source.isUnseen
     ? l10n.t(
-        'In {0}, start {1} with a handle list without handle {2} (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), and do not send it with DuplicateHandle.',
+        'In {0}, start {1} with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without handle {2}, and do not send it with DuplicateHandle.',
         creator.name,
         process.name,
         source.value,
       )
-    : l10n.t(
-        'In {0}, start {1} with a handle list without handle {2} (PROC_THREAD_ATTRIBUTE_HANDLE_LIST), or with bInheritHandles FALSE.',
-        creator.name,
-        process.name,
-        source.value,
-      );
+    : say();
 }
 
-export function inheritanceFix(state: SessionState, handle: KeptHandle): string {
-  return [openingFix(state, handle), startFix(state, handle)].join(' ');
+/**
+ * `path`: from the opener to the process. What the user's own code can do comes first; when that opened the object, it needs nobody
+ * else's help.
+ */
+export function inheritanceFix(
+  state: SessionState,
+  handle: KeptHandle,
+  path: readonly FindingStep[],
+): string {
+  const { opener, creator, process } = handle;
+  const isOwn = (one: ProcessState): boolean =>
+    isOwnProcess(state.plan, one, state.workspaceFolder ?? null);
+  const opening = openingFix(state, handle);
+  const starter = state.processes.find(({ id }) => id === creator.processId);
+  if (!starter || (isOwn(opener) && !isOwn(starter))) return opening;
+  // How the C runtime opens files is said of the opener; processes such programs start by Win32.
+  const keep: SayFix = (fixes, program) =>
+    (fixes === runtimeFixes.crt ? runtimeFixes.win32 : fixes).keepFromChild(program, process.name);
+  if (isOwn(opener) || starter === opener) {
+    return `${opening} ${startingFix(handle, () => fixIn(state, starter, keep))}`;
+  }
+  return `${startingFix(handle, () => ownFix(state, starter, path, false, keep))} ${opening}`;
 }

@@ -153,13 +153,14 @@ function findingOf(
     handle: handle.value,
     path: ways.to(handle.process, opener.id),
   });
+  const path = pathDown(state, opener.id, process, value);
   return {
     code: file.socket ? 'socket-inherited' : 'file-inherited',
     severity: situation === 'kept' ? 'warning' : 'information',
     headline: headlineOf(first, effectOf(file, share, isPast), isPast),
-    path: pathDown(state, opener.id, process, value),
+    path,
     why: whyOf(first),
-    fix: situation === 'handedOver' ? '' : inheritanceFix(state, first),
+    fix: situation === 'handedOver' ? '' : inheritanceFix(state, first, path),
     ...(others.length > 0 ? { affects: affectedTexts(others, whatOf) } : {}),
     about: `${opener.id} ${situation}`,
     places: [

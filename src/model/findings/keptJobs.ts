@@ -67,13 +67,14 @@ export function keptJobs(state: SessionState, kept: readonly KeptHandle[]): read
   return groupsOf(state, jobs, keyOf).map(({ handles, isPast }): Finding => {
     const [first, ...others] = handles;
     const { process, opener, value, intent, observed } = first;
+    const path = pathDown(state, opener.id, process, value);
     return {
       code: 'job-kept-alive',
       severity: intent ? 'information' : 'warning',
       headline: headlineOf(first, isPast),
-      path: pathDown(state, opener.id, process, value),
+      path,
       why: intent ? meantText(first, intent) : effectOf(first),
-      fix: intent ? '' : inheritanceFix(state, first),
+      fix: intent ? '' : inheritanceFix(state, first, path),
       ...(others.length > 0
         ? { affects: others.map((one) => `${nameAndPid(one.process)} (${one.value})`) }
         : {}),

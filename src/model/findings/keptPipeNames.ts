@@ -70,17 +70,18 @@ export function keptPipeNames(
     const [first, ...others] = handles;
     const { process, opener, value, intent } = first;
     const name = nameOf(first) ?? '';
+    const path = pathDown(state, opener.id, process, value);
     return {
       code: 'pipe-name-taken',
       severity: intent ? 'information' : 'warning',
       headline: headlineOf(first, name, isPast),
-      path: pathDown(state, opener.id, process, value),
+      path,
       why: intent
         ? meantText(first, intent)
         : l10n.t(
             'CreateNamedPipeW fails with FILE_FLAG_FIRST_PIPE_INSTANCE (ERROR_ACCESS_DENIED), or when no instance is left (ERROR_PIPE_BUSY).',
           ),
-      fix: intent ? '' : inheritanceFix(state, first),
+      fix: intent ? '' : inheritanceFix(state, first, path),
       ...(others.length > 0 ? { affects: affectedTexts(others, () => name) } : {}),
       about: keyOf(first),
       places: [

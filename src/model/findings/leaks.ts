@@ -169,13 +169,14 @@ function findingOf(
   const [alike, others] = parted(rest, isOwn);
   const own = [first, ...alike] as const;
   const shown = [...own, ...others].slice(0, mostShown);
+  const path = pathDown(state, opener.id, process, value);
   return {
     code: 'leaked-handle',
     severity: 'information',
     headline: headlineOf(own, isPast),
-    path: pathDown(state, opener.id, process, value),
+    path,
     why: unmeantText(first),
-    fix: inheritanceFix(state, first),
+    fix: inheritanceFix(state, first, path),
     ...(others.length > 0 ? { affects: affectedTexts(others, objectOf) } : {}),
     about: opener.id,
     places: [

@@ -64,14 +64,24 @@ export class HandleWays {
 
   /** `openedBy` null for what the broker opened. */
   to(process: ProcessState, openedBy: string | null): readonly PathStep[] {
+    const { ids, steps } = this.#fromBroker(process);
+    const from = openedBy === null ? 0 : ids.indexOf(openedBy);
+    return from <= 0 ? steps : steps.slice(from);
+  }
+
+  /** The ids of the processes from the broker to this one; without it where the way up is not known. */
+  ids(process: ProcessState): readonly string[] {
+    return this.#fromBroker(process).ids;
+  }
+
+  #fromBroker(process: ProcessState) {
     let way = this.#fromAbove.get(process.id);
     if (!way) {
       const ids = pathAmong(this.processes, process, { origin: 'inherited', openedBy: null });
       way = { ids, steps: ids.map((id) => this.#step(id)) };
       this.#fromAbove.set(process.id, way);
     }
-    const from = openedBy === null ? 0 : way.ids.indexOf(openedBy);
-    return from <= 0 ? way.steps : way.steps.slice(from);
+    return way;
   }
 
   #step(id: string): PathStep {

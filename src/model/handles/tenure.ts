@@ -19,11 +19,13 @@ export interface Tenure {
   readonly until: number | null;
   /** When somebody looked last, and saw that it is there or gone; null when nobody has looked. */
   readonly seenAt: number | null;
+  /** Of one that is over: until when it is known to have been there; null when only its end was seen. */
+  readonly heldAt: number | null;
 }
 
 const nothing: readonly Sign[] = [];
 
-const unseen: Tenure = { until: null, seenAt: null };
+const unseen: Tenure = { until: null, seenAt: null, heldAt: null };
 
 /** What was seen of a value at one moment. */
 interface Sign {
@@ -34,6 +36,8 @@ interface Sign {
   readonly open: DescribedHandle | null;
   /** A handle was sent: the value was free. */
   readonly isSending: boolean;
+  /** Until when what is closed was there; absent when nobody knows. */
+  readonly seenUntil?: number;
 }
 
 type Looks = ReadonlyMap<string, readonly Sign[]>;
@@ -45,11 +49,13 @@ function looksOf(history: readonly HandleChange[]): Looks {
   const before = knownLooks.get(history);
   if (before) return before;
   const looks = new Map<string, Sign[]>();
-  for (const { change, handle, time } of history) {
+  for (const { change, handle, time, seenUntil } of history) {
     const signs = looks.get(handle.value) ?? [];
     looks.set(handle.value, signs);
     const last = signs.at(-1);
-    if (change === 'closed') signs.push({ time, closed: handle, open: null, isSending: false });
+    const seen = seenUntil === undefined ? {} : { seenUntil };
+    if (change === 'closed')
+      signs.push({ time, closed: handle, open: null, isSending: false, ...seen });
     else if (last?.time === time && last.open === null)
       signs[signs.length - 1] = { ...last, open: handle };
     else signs.push({ time, closed: null, open: handle, isSending: false });
@@ -114,20 +120,22 @@ function tenureFrom({ time: start, isWatched, handle }: Beginning, signs: readon
   if (signs.length === 0) return unseen;
   let isSeen = isWatched;
   let seenAt: number | null = null;
+  let heldAt: number | null = null;
   const canBe = (other: DescribedHandle): boolean => !handle || canBeSameHandle(handle, other);
-  for (const { time, closed, open, isSending } of signs) {
+  for (const { time, closed, open, isSending, seenUntil } of signs) {
     if (time < start || (isSending && time === start)) continue;
     if (open && !isSending) {
-      if (!canBe(open)) return { until: time, seenAt: time };
+      if (!canBe(open)) return { until: time, seenAt: time, heldAt: seenUntil ?? heldAt };
       isSeen = true;
       seenAt = time;
+      heldAt = time;
       continue;
     }
     // What a look tells late: the closing of the handle that had the value before.
     if (closed && !isSeen && !canBe(closed)) continue;
-    return { until: time, seenAt: time };
+    return { until: time, seenAt: time, heldAt: seenUntil ?? heldAt };
   }
-  return { until: null, seenAt };
+  return { until: null, seenAt, heldAt };
 }
 
 /** The tenures of the handles of a session's processes. */

@@ -81,7 +81,14 @@ export function withBusyEnds(
     const hold: PipeHold = {
       ...{ process, value, end, access: end === 'read' ? 1 : 2 },
       from: Math.min(...pipe.holds.map((one) => one.from)),
-      ...{ until: null, stream: null, isTold: false, passedBy: null, isInferred: true },
+      ...{
+        until: null,
+        heldUntil: Infinity,
+        stream: null,
+        isTold: false,
+        passedBy: null,
+        isInferred: true,
+      },
     };
     return { ...pipe, holds: [...pipe.holds, hold] };
   });

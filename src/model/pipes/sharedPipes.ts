@@ -20,6 +20,8 @@ export interface PipeHold {
   readonly from: number;
   /** Since when it is closed, or its process has ended by itself; null while neither. */
   readonly until: number | null;
+  /** Until when it is known to have been open: a closing is noticed at the next look. */
+  readonly heldUntil: number;
   /** Which stream it is for the process; null when it is none. */
   readonly stream: Stream | null;
   /** Whether its command line or its environment names the value. */
@@ -108,7 +110,7 @@ function givenHandles(
       const given = tenures.given(process, child, value);
       return closedAt === null
         ? given
-        : { until: Math.min(given.until ?? closedAt, closedAt), seenAt: closedAt };
+        : { ...given, until: Math.min(given.until ?? closedAt, closedAt), seenAt: closedAt };
     };
     const from = Math.min(child.createdAt, closedAt ?? child.createdAt);
     return {
@@ -168,9 +170,12 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     const end = endOf(handle);
     const identity = end && identityOf(handle);
     if (end === null || identity === null) continue;
-    const until = tenure().until ?? ownEnd(state, process);
+    const { until: closedAt, heldAt } = tenure();
+    const until = closedAt ?? ownEnd(state, process);
+    const heldUntil = closedAt === null ? (until ?? Infinity) : Math.max(from, heldAt ?? from);
     const hold: PipeHold = {
-      ...{ process, value, end, access: Number(access), from, until, stream, passedBy },
+      ...{ process, value, end, access: Number(access), from, until, heldUntil },
+      ...{ stream, passedBy },
       isTold: isTold(process, value),
     };
     const known = holds.get(identity);

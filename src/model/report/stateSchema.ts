@@ -240,7 +240,12 @@ const process = v.object({
   ),
   detachedAt: nullable(time),
   history: v.array(
-    v.object({ change: v.picklist(['opened', 'closed']), handle: observedHandle, time }),
+    v.object({
+      change: v.picklist(['opened', 'closed']),
+      handle: observedHandle,
+      time,
+      seenUntil: v.exactOptional(time),
+    }),
   ),
   snapshots: v.array(v.object({ number: natural, handles: v.array(observedHandle), time })),
   directory: v.exactOptional(v.object({ path: text, time })),
@@ -327,6 +332,7 @@ const schema = v.object({
   brokerHandles: v.array(brokerHandle),
   processes: v.array(process),
   pipes: v.array(pipe),
+  lookedAt: v.exactOptional(time),
   watchedPipes: v.exactOptional(
     v.array(
       v.object({

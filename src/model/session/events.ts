@@ -119,6 +119,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly id: string;
       readonly opened: readonly ObservedHandle[];
       readonly closed: readonly ObservedHandle[];
+      /** When its table was read the time before: until then what is closed was there. Absent at the first look. */
+      readonly seenUntil?: number;
     }
   /** Jobs to which a process was born with a handle: asked about when their opener has it no more. */
   | {
@@ -132,6 +134,8 @@ export type SessionEvent = { readonly time: number } & (
   | {
       readonly type: 'pipesWatched';
       readonly pipes: readonly Omit<WatchedPipe, 'time'>[];
+      /** When the tables of the processes were read, milliseconds since the session began. */
+      readonly lookedAt: number;
       /** What the threads of some processes wait for, where that has changed; absent where the system does not tell. */
       readonly calls?: readonly { readonly id: string; readonly calls: ThreadWaits }[];
     }

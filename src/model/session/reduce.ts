@@ -28,9 +28,10 @@ const longestHistory = 2000;
 
 type Changed = Extract<SessionEvent, { type: 'handlesChanged' }>;
 
-function changesOf({ opened, closed, time }: Changed): readonly HandleChange[] {
+function changesOf({ opened, closed, time, seenUntil }: Changed): readonly HandleChange[] {
+  const seen = seenUntil === undefined ? {} : { seenUntil };
   return [
-    ...closed.map((handle) => ({ change: 'closed' as const, handle, time })),
+    ...closed.map((handle) => ({ change: 'closed' as const, handle, time, ...seen })),
     ...opened.map((handle) => ({ change: 'opened' as const, handle, time })),
   ];
 }
@@ -271,6 +272,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       });
       return {
         ...state,
+        lookedAt: event.lookedAt,
         watchedPipes: [...seen.values()],
         ...(calls.size > 0 ? { processes } : {}),
       };

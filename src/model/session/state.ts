@@ -183,6 +183,8 @@ export interface HandleChange {
   readonly handle: ObservedHandle;
   /** Milliseconds since the session began. */
   readonly time: number;
+  /** Of what is closed: when it was seen last; absent when nobody knows. */
+  readonly seenUntil?: number;
 }
 
 /** The handles of a process at one moment. */
@@ -384,5 +386,7 @@ export interface SessionState {
   readonly pipes: readonly PipeState[];
   /** Pipes between processes of the session, as they were seen last. Absent when none was. */
   readonly watchedPipes?: readonly WatchedPipe[];
+  /** When the tables of all processes were read last, milliseconds since the session began. Absent when never. */
+  readonly lookedAt?: number;
   readonly calls: readonly CallRecord[];
 }

@@ -1,27 +1,43 @@
-// The findings of a session as rows, each leading to the process or the pipe it is about.
-import * as l10n from '@vscode/l10n';
-import type { Finding } from '../findings/finding';
+// The findings of a session as rows, each leading to the process or the pipe it is about, with the steps of its path below it.
+import type { Finding, FindingStep } from '../findings/finding';
+import { findingKeys } from '../findings/findingOrder';
+import {
+  affectsLine,
+  findingPathText,
+  fixLine,
+  isLauncher,
+  severityWord,
+  stepText,
+  stepWords,
+} from '../findings/findingWords';
+import type { Place } from '../findings/place';
 import type { SessionState } from '../session/state';
-import { plain, type TreeNode, type TreeTarget } from './treeNode';
+import { joined, plain, type TreeNode, type TreeTarget } from './treeNode';
+
+/** Where a place leads; null when no row is about it. */
+function targetOf(sessionId: string, place: Place): TreeTarget | null {
+  switch (place.kind) {
+    case 'pipe':
+    case 'heldPipe':
+      return { sessionId, pipe: place.label };
+    case 'process':
+      return { sessionId, processId: place.id };
+    case 'handle':
+    case 'prediction':
+      return { sessionId, processId: place.processId };
+    case 'broker':
+    case 'brokerHandle':
+    case 'outsideHandle':
+    case 'session':
+      return null;
+  }
+}
 
 /** The first of its places to which a row can lead. */
 function aboutWhat({ id: sessionId }: SessionState, { places }: Finding): TreeTarget {
   for (const place of places) {
-    switch (place.kind) {
-      case 'pipe':
-      case 'heldPipe':
-        return { sessionId, pipe: place.label };
-      case 'process':
-        return { sessionId, processId: place.id };
-      case 'handle':
-      case 'prediction':
-        return { sessionId, processId: place.processId };
-      case 'broker':
-      case 'brokerHandle':
-      case 'outsideHandle':
-      case 'session':
-        break;
-    }
+    const target = targetOf(sessionId, place);
+    if (target) return target;
   }
   return { sessionId };
 }
@@ -31,38 +47,63 @@ function contextOf({ pipe, processId }: TreeTarget): string {
   return processId === undefined ? 'finding' : 'finding.process';
 }
 
-function severityText(severity: Finding['severity']): string {
-  switch (severity) {
-    case 'error':
-      return l10n.t('error');
-    case 'warning':
-      return l10n.t('warning');
-    case 'information':
-      return l10n.t('information');
-  }
+/** Only handles it was seen with at its start, or was sent, have a place of their own in the panel. */
+function hasRow({ processes }: SessionState, processId: string, value: string): boolean {
+  const process = processes.find(({ id }) => id === processId);
+  const all = [...(process?.birth?.childHandles ?? []), ...(process?.sent ?? [])];
+  return all.some((handle) => handle.value === value);
+}
+
+/** To its handle when that has a row, else to the process. */
+function stepTarget(state: SessionState, { place }: FindingStep): TreeTarget {
+  const { id: sessionId } = state;
+  if (place?.kind === 'brokerHandle') return { sessionId, value: place.value };
+  const target = place && targetOf(sessionId, place);
+  if (!target) return { sessionId };
+  const isKnown = place.kind === 'handle' && hasRow(state, place.processId, place.value);
+  return isKnown ? { ...target, value: place.value } : target;
+}
+
+function stepNode(state: SessionState, id: string, step: FindingStep): TreeNode {
+  const { name, pid, exited, handle } = stepWords(step);
+  return {
+    id,
+    label: name,
+    description: joined([pid, exited, handle]),
+    tooltip: plain(stepText(step)),
+    icon: isLauncher(step) ? 'broker' : step.hasExited ? 'exited' : 'process',
+    spoken: '',
+    context: 'finding.step',
+    isExpanded: false,
+    dragged: step.handle ?? (step.pid === 0 ? null : String(step.pid)),
+    target: stepTarget(state, step),
+    children: [],
+  };
 }
 
 export function findingNodes(state: SessionState, found: readonly Finding[]): readonly TreeNode[] {
-  const seen = new Map<string, number>();
-  return found.map((finding): TreeNode => {
-    const { code, severity, headline, why = '', fix } = finding;
+  const keys = findingKeys(found);
+  return found.map((finding, index): TreeNode => {
+    const { code, severity, headline, why = '', path = [] } = finding;
     const target = aboutWhat(state, finding);
-    // By what it is about and not by its place: another one may come before it.
-    const key = `${code}/${finding.about ?? target.pipe ?? target.processId ?? ''}`;
-    const number = seen.get(key) ?? 0;
-    seen.set(key, number + 1);
+    const id = `${state.id}/finding/${keys[index] ?? ''}`;
+    const parts = [headline, findingPathText(finding), why, affectsLine(finding), fixLine(finding)];
     return {
-      id: `${state.id}/finding/${key}/${number}`,
-      label: code,
-      description: headline,
-      tooltip: [plain(headline), plain(why), plain(fix)].filter((text) => text !== '').join('\n\n'),
+      id,
+      // Rows are cut off on the right: who does what comes before the name of the kind.
+      label: headline,
+      description: code,
+      tooltip: parts
+        .filter((text) => text !== '')
+        .map(plain)
+        .join('\n\n'),
       icon: severity,
-      spoken: severityText(severity),
+      spoken: severityWord(severity),
       context: contextOf(target),
       isExpanded: false,
       dragged: null,
       target,
-      children: [],
+      children: path.map((step, number) => stepNode(state, `${id}/${number}`, step)),
     };
   });
 }

@@ -1,15 +1,17 @@
-// The findings of the session: what is wrong, where it is to be seen, what to do, and the evidence.
+// The findings of the session, worst first: each with its headline, its parts, where it is to be seen, what to do now, and the evidence.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Finding } from '../../model/findings/finding';
+import { findingKeys } from '../../model/findings/findingOrder';
+import { severityWord } from '../../model/findings/findingWords';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { writersBy } from '../../model/findings/pipeFindings';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
-import { findingPlaces, type FindingPlace } from './findingPlaces';
+import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
 import { sessionFindings } from './sessionFindings';
 
@@ -62,9 +64,9 @@ function actions(
             @click=${() =>
               act(
                 { method: 'closeParentEnd', label: own },
-                l10n.t("The broker's copy of {0} is closed.", own),
+                l10n.t("The launcher's copy of {0} is closed.", own),
               )}
-            >${l10n.t("Close the broker's copy")}</vscode-button
+            >${l10n.t("Close the launcher's copy")}</vscode-button
           >`
     }
     ${others.map(
@@ -72,76 +74,28 @@ function actions(
         html`<vscode-button
           secondary
           @click=${() => act({ method: 'endHolder', pipe: pipe.label, pid })}
-          >${l10n.t('End {0} (process {1})…', name, pid)}</vscode-button
+          >${l10n.t('Terminate {0} (PID {1})…', name, pid)}</vscode-button
         >`,
     )}
     <vscode-button secondary @click=${findAgain}>${l10n.t('Find holders again')}</vscode-button>
   </div>`;
 }
 
-function severityWord(severity: Finding['severity']): string {
-  switch (severity) {
-    case 'error':
-      return l10n.t('error');
-    case 'warning':
-      return l10n.t('warning');
-    case 'information':
-      return l10n.t('information');
-  }
-}
-
-/** Leads to one place the finding is about. */
-export type ShowPlace = (place: FindingPlace) => void;
-
-function placeFace(place: FindingPlace): { readonly icon: string; readonly text: string } {
-  switch (place.kind) {
-    case 'process':
-      return { icon: 'server-process', text: place.name };
-    case 'handle':
-      return place.name === null
-        ? { icon: 'key', text: l10n.t('{0} in the broker', place.value) }
-        : { icon: 'key', text: l10n.t('{0} in {1}', place.value, place.name) };
-    case 'pipe':
-      return { icon: 'arrow-swap', text: place.label };
-    case 'unpredicted':
-      return { icon: 'filter', text: l10n.t('what was not predicted') };
-  }
-}
-
-function placeLinks(places: readonly FindingPlace[], show: ShowPlace) {
-  if (places.length === 0) return nothing;
-  return html`<p class="finding-places">
-    <span class="of">${l10n.t('Show')}</span>
-    ${places.map((place) => {
-      const { icon, text } = placeFace(place);
-      return html`<button
-        class="link"
-        aria-label=${l10n.t('Show {0}', text)}
-        @click=${() => show(place)}
-      >
-        ${codicon(icon)}${text}
-      </button>`;
-    })}
-  </p>`;
-}
-
 function item(finding: Finding, session: PanelSession, act: Act, show: ShowPlace): TemplateResult {
+  const { code, severity, headline } = finding;
   return html`<li class="finding">
-    ${codicon(severityIcons[finding.severity], `severity-${finding.severity}`)}
+    ${codicon(severityIcons[severity], `severity-${severity}`)}
     <div class="finding-body">
-      <p class="finding-message">
-        <span class="screen-reader-only">${severityWord(finding.severity)}: </span
-        >${finding.headline}
-        <code class="code">${finding.code}</code>
-      </p>
-      ${finding.fix === '' ? nothing : html`<p class="remedy">${finding.fix}</p>`}
-      ${placeLinks(findingPlaces(finding, session), show)}
+      <h3 class="finding-headline">
+        <span class="screen-reader-only">${severityWord(severity)}: </span>${headline}
+        <code class="code">${code}</code>
+      </h3>
+      ${findingParts(finding, session, act, show)} ${actions(finding, session, act)}
       <details>
         <summary>${l10n.t('Evidence')}</summary>
-        <pre tabindex="0" role="region" aria-label=${l10n.t('Evidence of {0}', finding.code)}>
+        <pre tabindex="0" role="region" aria-label=${l10n.t('Evidence of {0}', code)}>
 ${JSON.stringify(finding.evidence, null, 2)}</pre>
       </details>
-      ${actions(finding, session, act)}
     </div>
   </li>`;
 }
@@ -160,12 +114,22 @@ export function findingList(
         </p>`
       : nothing;
   }
+  return findingSection(found, session, act, show);
+}
+
+export function findingSection(
+  found: readonly Finding[],
+  session: PanelSession,
+  act: Act,
+  show: ShowPlace,
+): TemplateResult {
+  const keys = findingKeys(found);
   return html`<section aria-labelledby="findings-heading">
     <h2 id="findings-heading">${l10n.t('Findings')} <span class="badge">${found.length}</span></h2>
     <ul class="findings">
       ${repeat(
         found,
-        (finding) => `${finding.code} ${finding.headline}`,
+        (_, index) => keys[index],
         (finding) => item(finding, session, act, show),
       )}
     </ul>

@@ -1,5 +1,5 @@
 // What a finding is about, as places of the panel to go to: processes, handles in the matrix, pipes.
-import type { Finding } from '../../model/findings/finding';
+import type { Finding, FindingStep } from '../../model/findings/finding';
 import type { Place } from '../../model/findings/place';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import type { ProcessState } from '../../model/session/state';
@@ -56,9 +56,37 @@ function shownPlace(
   }
 }
 
-export function findingPlaces({ places }: Finding, session: PanelSession): readonly FindingPlace[] {
-  const byId = new Map(session.processes.map((process) => [process.id, process]));
-  const shown = places.flatMap((place) => shownPlace(place, byId));
+type ById = ReadonlyMap<string, ProcessState>;
+
+const processesById = ({ processes }: PanelSession): ById =>
+  new Map(processes.map((process) => [process.id, process]));
+
+/** Where each step of the path leads; null for one that the panel does not show. */
+export function stepPlaces(
+  path: readonly FindingStep[],
+  session: PanelSession,
+): readonly (FindingPlace | null)[] {
+  const byId = processesById(session);
+  return path.map(({ place }) => (place ? (shownPlace(place, byId)[0] ?? null) : null));
+}
+
+/** Of the places of a finding those to which no step of its path leads; what leads to a handle shows its process as well. */
+export function findingPlaces(
+  { places, path = [] }: Finding,
+  session: PanelSession,
+): readonly FindingPlace[] {
+  const byId = processesById(session);
+  const steps = stepPlaces(path, session).filter((place) => place !== null);
+  const seen = new Set(steps.map((place) => JSON.stringify(place)));
+  const processes = new Set(
+    steps.flatMap((step) =>
+      step.kind === 'process' ? step.id : step.kind === 'handle' ? step.column : [],
+    ),
+  );
+  const shown = places
+    .flatMap((place) => shownPlace(place, byId))
+    .filter((place) => !seen.has(JSON.stringify(place)))
+    .filter((place) => place.kind !== 'process' || !processes.has(place.id));
   const once = [...new Map(shown.map((place) => [JSON.stringify(place), place])).values()];
   return once.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, mostPlaces);
 }

@@ -1,6 +1,8 @@
 // Everything the map knows of one node, in words: what it is, what is found about it, and who or what it is connected with.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Finding } from '../../model/findings/finding';
+import { findingPathText, fixLine } from '../../model/findings/findingWords';
 import { pipeText } from '../../model/pipes/pipeText';
 import { holdingText, kindText, nodeLine, nodeTitle } from '../../model/map/mapText';
 import { integerText } from '../../model/base/quantity';
@@ -96,6 +98,19 @@ function longText(node: MapNode): string {
   }
 }
 
+/** What the picture itself cannot say of a finding: by which way, and what to do. The rest is in the list of findings. */
+function concern(finding: Finding): TemplateResult {
+  const { severity, headline } = finding;
+  const below = [findingPathText(finding), fixLine(finding)].filter((text) => text !== '');
+  return html`<div class="with-icon map-concern">
+    ${codicon(severity, `severity-${severity}`)}
+    <div>
+      <p>${headline}</p>
+      ${below.map((text) => html`<p class="tone-quiet wrap">${text}</p>`)}
+    </div>
+  </div>`;
+}
+
 export function mapDetail(
   node: MapNode,
   connections: readonly NodeConnection[],
@@ -106,11 +121,5 @@ export function mapDetail(
   return html`<h3>${nodeTitle(node)} <span class="of">${kindText(node)}</span></h3>
     <p class="why">${line}</p>
     ${long === '' ? nothing : html`<p class="mono wrap tone-quiet">${long}</p>`}
-    ${node.concerns.map(
-      ({ severity, headline }) =>
-        html`<p class="with-icon">
-          ${codicon(severity, `severity-${severity}`)}<span>${headline}</span>
-        </p>`,
-    )}
-    ${connectionList(node, connections, actions)}`;
+    ${node.concerns.map(concern)} ${connectionList(node, connections, actions)}`;
 }

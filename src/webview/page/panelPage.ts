@@ -275,6 +275,9 @@ export class HandlePanel extends LightElement {
       this.requestUpdate();
       return;
     }
+    // What was done twice is said twice: the same words are no change to whoever reads them out.
+    this.#announcement = '';
+    this.requestUpdate();
     try {
       await this.#host.ask(request);
       this.#error = '';

@@ -51,7 +51,8 @@ describe('A session whose log cannot be written', function () {
     assert.equal(state.logFailure?.file, join(folder, logFileName));
     assert.match(state.logFailure.code, code);
     const [finding, ...more] = findings(state).filter((each) => each.code === 'not-recorded');
-    assert.match(finding?.headline ?? '', /not being recorded.*\(E[A-Z]+\)/);
+    assert.match(finding?.headline ?? '', /not being recorded/);
+    assert.match(finding?.why ?? '', /cannot be written \(E[A-Z]+\)/);
     assert.deepEqual(more, []);
   }
 

@@ -9,6 +9,7 @@ import {
   exited,
   pipeCreated,
   pipeEnded,
+  ready,
   started,
   stateAfter,
 } from '../fixtures/sessionFixture';
@@ -54,6 +55,36 @@ describe('the Debug Console of a session', () => {
       sessionConsole.follow(state, [exited('a')]);
     });
     assert.equal(await told, 'a exited with code 0.\n');
+  });
+
+  it('tells a finding once, in short lines that nothing comes between, an error on stderr', () => {
+    const printed: (readonly [string, string])[] = [];
+    const sessionConsole = new SessionConsole(
+      () => Promise.resolve(new Uint8Array()),
+      (text, category) => printed.push([text, category]),
+    );
+    const died = (id: string, exitCode: number): SessionEvent => ({
+      ...{ type: 'processExited', time: 6, id, exitCode },
+    });
+    const deaths = [died('a', 0xc000_0135), died('b', 0xc000_0374)];
+    const state = stateAfter(started(), ready, created('a'), created('b'), ...deaths);
+    sessionConsole.follow(state, []);
+    sessionConsole.follow(state, []);
+    const own = 'Put the missing one beside the program, or add its folder to PATH.';
+    assert.deepEqual(printed, [
+      [
+        'error: Windows could not load a (PID 100): 0xc0000135 (STATUS_DLL_NOT_FOUND). [process-not-loaded]\n' +
+          '  launcher (PID 42) → a (PID 100, exited)\n' +
+          `  Fix: List the DLLs it needs (dumpbin /dependents). ${own}\n`,
+        'stderr',
+      ],
+      [
+        'warning: b (PID 100) exited with an exception code: 0xc0000374 (STATUS_HEAP_CORRUPTION). [process-crashed]\n' +
+          '  launcher (PID 42) → b (PID 100, exited)\n' +
+          '  Fix: Find the first bad write: run the program with page heap (gflags) or with AddressSanitizer.\n',
+        'console',
+      ],
+    ]);
   });
 
   it('prints in few pieces what came while it was reading, and leaves out what nobody can read', async () => {

@@ -53,9 +53,9 @@ type Functions = Pick<
   | 'CommandLine'
   | 'StandardHandles'
   | 'RuntimeHandles'
-  | 'ProgramSigns'
   | 'Environment'
   | 'CurrentDirectory'
+  | 'ProgramSigns'
 >;
 
 const consoleFlags = {

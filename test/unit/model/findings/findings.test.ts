@@ -64,7 +64,8 @@ describe('Findings', () => {
     const plan = started({ program: 'a.exe', children });
     const cut = findings(stateAfter(plan, ready, created('A'), ended({ reason: 'stopped' })));
     const finding = only(cut, 'children-not-started');
-    assert.match(finding.headline, /Not started: B, C\.$/);
+    assert.equal(finding.headline, 'Not started: B, C.');
+    assert.match(finding.why ?? '', /^The session ended while the launcher was starting/);
     assert.deepEqual(finding.evidence, { processes: ['B', 'C'] });
     assert.deepEqual(findings(stateAfter(plan, ready, created('A'))), []);
     const all = [created('A'), created('B'), created('C')];
@@ -91,23 +92,26 @@ describe('Findings', () => {
       commandLine: '"a.exe"',
       error: { ...failure, api: 'CreateProcessW' },
     });
-    const { headline: message, evidence } = only(list, 'launch-failed');
-    assert.match(message, /a did not start\. CreateProcessW failed with 5 \(ERROR_ACCESS_DENIED\)/);
+    const { headline, why, evidence } = only(list, 'launch-failed');
+    assert.equal(headline, 'a did not start.');
+    assert.equal(why, 'CreateProcessW failed with 5 (ERROR_ACCESS_DENIED). Reading.');
     assert.equal(evidence['code'], 5);
   });
 
   it('capture-failed says how far it came', () => {
     const list = after(pipeCreated('stdout'), pipeEnded('stdout', { phase: 'failed', failure }));
-    const { headline: message, evidence, severity } = only(list, 'capture-failed');
-    assert.match(message, /stdout is no longer read\. ReadFile/);
+    const { headline, why, evidence, severity } = only(list, 'capture-failed');
+    assert.equal(headline, 'The launcher stopped reading stdout after 5 bytes.');
+    assert.equal(why, 'ReadFile failed with 5 (ERROR_ACCESS_DENIED). Reading.');
     assert.deepEqual([evidence['bytes'], severity], [5, 'error']);
   });
 
   it('not-recorded names the log and the reason', () => {
     const log = { file: 'C:\\s\\events.jsonl', code: 'ENOSPC' };
     const list = after({ type: 'logFailed', time: 4, ...log });
-    const { headline: message, fix: remedy, evidence, severity } = only(list, 'not-recorded');
-    assert.match(message, /not being recorded.*events\.jsonl could not be written \(ENOSPC\)/);
+    const { headline, why, fix: remedy, evidence, severity } = only(list, 'not-recorded');
+    assert.match(headline, /not being recorded/);
+    assert.equal(why, 'C:\\s\\events.jsonl cannot be written (ENOSPC).');
     assert.match(remedy, /Export a report/);
     assert.deepEqual([evidence, severity], [log, 'warning']);
   });
@@ -115,8 +119,9 @@ describe('Findings', () => {
   it('write-failed is a note only: a reader may leave when it has enough', () => {
     const stdin = pipeCreated('stdin', { direction: 'written', stream: 'stdin' });
     const list = after(stdin, pipeEnded('stdin', { phase: 'failed', failure }));
-    const { headline: message, severity } = only(list, 'write-failed');
-    assert.match(message, /stdin took 5 bytes and no more/);
+    const { headline, why, severity } = only(list, 'write-failed');
+    assert.equal(headline, 'stdin accepted 5 bytes and no more.');
+    assert.match(why ?? '', /^ReadFile failed with 5/);
     assert.equal(severity, 'information');
   });
 
@@ -246,9 +251,10 @@ describe('Findings', () => {
         birthOf([], [], { standardHandles: { stdin: null, stdout: '0x30', stderr: null } }),
       ),
     );
-    const { headline: message, fix: remedy } = only(list, 'dangling-standard-handle');
-    assert.match(message, /a has 0x30 as its stdout, and no handle of this value/);
-    assert.match(remedy, /Put "stdout" into the handle list/);
+    const { headline, why, fix } = only(list, 'dangling-standard-handle');
+    assert.equal(headline, 'a cannot use its stdout.');
+    assert.equal(why, 'Its stdout is 0x30, but a has no handle with this value.');
+    assert.match(fix, /Add "stdout" to the handle list/);
   });
 
   it('prediction-differs repeats each difference with its process', () => {
@@ -266,7 +272,20 @@ describe('Findings', () => {
       ),
       'broker-lost',
     );
-    assert.deepEqual([lost.headline, lost.evidence['pid']], ['The broker process ended.', 42]);
+    assert.equal(lost.headline, 'The session ended because its launcher is gone.');
+    assert.deepEqual([lost.why, lost.evidence['pid']], ['The broker process ended.', 42]);
+  });
+
+  it('launch-failed and tracing-failed keep the reason of Windows apart from what it means', () => {
+    const message = 'CreatePipe failed with 8 (ERROR_NOT_ENOUGH_MEMORY). No memory.';
+    const failed = only(after(ended({ reason: 'failed', message })), 'launch-failed');
+    assert.deepEqual([failed.headline, failed.why], ['The launcher started no process.', message]);
+    const untraced = only(
+      after({ type: 'tracingFailed', time: 4, message: 'No debugger.' }),
+      'tracing-failed',
+    );
+    assert.match(untraced.headline, /^The launcher cannot debug the processes/);
+    assert.equal(untraced.why, 'No debugger.');
   });
 
   it('are not made of handles the runtime has opened meanwhile', () => {

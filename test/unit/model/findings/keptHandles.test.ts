@@ -199,7 +199,7 @@ describe('A handle that was made for another child', () => {
     );
     assert.match(
       finding.fix,
-      /^In build, create the mapping with SECURITY_ATTRIBUTES\.bInheritHandle FALSE/,
+      /^In build, create the mapping .* In build, start server\.exe with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST/,
     );
   });
 
@@ -217,6 +217,42 @@ describe('A handle that was made for another child', () => {
     assert.deepEqual(after(created('build'), first, between, second()), []);
     const both = withLine(second(), 'server.exe B 68 64');
     assert.deepEqual(after(created('build'), first, both), []);
+  });
+});
+
+describe('What to change', () => {
+  const image = (event: SessionEvent, path: string): SessionEvent => {
+    if (event.type !== 'processCreated' || !event.descent) return event;
+    return { ...event, descent: { ...event.descent, image: path } };
+  };
+  const theirs = (value: string) =>
+    fileOf(value, describedAs('file', { name: 'C:\\x.log' }), 'compiler');
+
+  it("is for the user's own code first, in the terms of its runtime", () => {
+    const [finding] = after(
+      created('build'),
+      image(born('compiler', 'build', []), 'C:\\Program Files\\compiler.exe'),
+      image(born('mine', 'compiler', [{ handle: theirs('0x30') }]), 'C:\\work\\mine.exe'),
+      image(born('server', 'mine', [{ handle: theirs('0x30') }]), 'C:\\Program Files\\s.exe'),
+      exitedAt('compiler', 6),
+      exitedAt('mine', 7),
+    );
+    assert.equal(finding?.path?.at(-1)?.name, 'server.exe');
+    assert.match(
+      finding.fix,
+      /^In mine\.exe, start server\.exe with a PROC_THREAD.* In compiler\.exe, open the file /,
+    );
+    const runtimes: SessionEvent = { type: 'runtimeFound', time: 5, id: 'build', runtime: 'crt' };
+    const own = after(
+      created('build'),
+      runtimes,
+      born('server', 'build', [{ handle: log }]),
+      exitedAt('build', 6),
+    );
+    assert.match(
+      own[0]?.fix ?? '',
+      /^In build, open the file with mode "N" \(fopen\).*In build, start server\.exe with a PROC_THREAD/,
+    );
   });
 });
 

@@ -95,7 +95,7 @@ describe('The places of findings', () => {
     );
     for (let times = 0; times < 2; times++) sessionConsole.follow(state, []);
     assert.equal(
-      printed.filter((text) => text.startsWith('prediction-differs')).length,
+      printed.filter((text) => text.includes('[prediction-differs]')).length,
       differences.length,
     );
   });

@@ -4,6 +4,7 @@ import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs, type FileDescription } from '../../../../src/model/session/fileDescription';
 import type { Finding } from '../../../../src/model/findings/finding';
 import { pathLine } from '../../fixtures/findingPath';
+import { findingPathText } from '../../../../src/model/findings/findingWords';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
 import type { BrokerHandle, Holder } from '../../../../src/model/session/state';
 import { brokerHandle, observed } from '../../fixtures/birthFixture';
@@ -235,9 +236,10 @@ describe('A socket that was inherited', () => {
       finding.why,
       'netstat shows PID 100 for this port; server.exe inherited it from compiler, which passed on every inheritable handle.',
     );
-    assert.match(
+    // The plan's program opened it: what started the other is not the user's own.
+    assert.equal(
       finding.fix,
-      /^In build, .*WSA_FLAG_NO_HANDLE_INHERIT.*In compiler, start server\.exe .* 0x2c \(PROC_THREAD_ATTRIBUTE_HANDLE_LIST/,
+      'In build, create the socket with WSA_FLAG_NO_HANDLE_INHERIT (WSASocket).',
     );
     assert.equal(finding.affects, undefined);
     const { protocol, address, port, opener } = finding.evidence;
@@ -385,7 +387,7 @@ describe('A handle that leaked down the tree', () => {
       finding.why,
       'build (PID 100) was not seen with handle 0x60: server.exe inherited it, or build (PID 100) sent it.',
     );
-    assert.match(finding.fix, /In build, start server\.exe .* 0x60 .*DuplicateHandle/);
+    assert.match(finding.fix, /In build, start server\.exe .* 0x60, .*DuplicateHandle/);
   });
 
   it('is not what the process was told of, has as a standard handle, or was chosen for it', () => {
@@ -439,10 +441,18 @@ describe('A crash', () => {
     assert.equal(finding?.code, 'process-crashed');
     assert.equal(
       finding.headline,
-      'server.exe, process 300, started by build (process 100), ended by the exception 0xc0000005 (STATUS_ACCESS_VIOLATION) at 0x401000.',
+      'server.exe (PID 300) crashed at 0x401000: 0xc0000005 (STATUS_ACCESS_VIOLATION).',
+    );
+    assert.equal(
+      findingPathText(finding),
+      'launcher (PID 42) → build (PID 100) → server.exe (PID 300, exited)',
+    );
+    assert.deepEqual(
+      finding.path?.map(({ place }) => place),
+      [{ kind: 'broker' }, { kind: 'process', id: 'build' }, { kind: 'process', id: 'server' }],
     );
     assert.equal(finding.evidence['parent'], 'build');
-    assert.match(finding.fix, /"followChildren": "job" lets it run/);
+    assert.match(finding.fix, /use "followChildren": "job"/);
   });
 
   it('that nobody was told of is known by the exit code, and no other code is taken for one', () => {
@@ -456,26 +466,37 @@ describe('A crash', () => {
     const [finding] = endedWith(0xc000_0005);
     assert.equal(
       finding?.headline,
-      'server.exe, process 300, started by build (process 100), ended with the code of the exception 0xc0000005 (STATUS_ACCESS_VIOLATION).',
+      'server.exe (PID 300) exited with an exception code: 0xc0000005 (STATUS_ACCESS_VIOLATION).',
     );
     assert.equal(finding.evidence['address'], null);
     for (const code of [0, 1, 255, 259]) assert.deepEqual(endedWith(code), []);
     const said = (code: number) =>
-      endedWith(code).map((each) => [each.code, each.severity, each.headline.split(', ').at(-1)]);
+      endedWith(code).map((each) => [each.code, each.severity, each.headline]);
     assert.deepEqual(said(0xc000_013a), [
       [
         'process-interrupted',
         'information',
-        'was interrupted: 0xc000013a (STATUS_CONTROL_C_EXIT).',
+        'server.exe (PID 300) was interrupted: 0xc000013a (STATUS_CONTROL_C_EXIT).',
       ],
     ]);
     assert.deepEqual(said(-0x3fff_fecb), [
-      ['process-not-loaded', 'error', 'could not be loaded: 0xc0000135 (STATUS_DLL_NOT_FOUND).'],
+      [
+        'process-not-loaded',
+        'error',
+        'Windows could not load server.exe (PID 300): 0xc0000135 (STATUS_DLL_NOT_FOUND).',
+      ],
     ]);
-    assert.match(endedWith(0xe043_4352)[0]?.headline ?? '', /0xe0434352 \(an exception of \.NET\)/);
-    for (const code of [0xc000_0135, 0xc000_013a, 0xc000_0409]) {
-      assert.notEqual(endedWith(code)[0]?.fix, '');
+    assert.match(endedWith(0xe043_4352)[0]?.headline ?? '', /0xe0434352 \(a \.NET exception\)/);
+    const parts = (code: number) => [endedWith(code)[0]?.why, endedWith(code)[0]?.fix];
+    for (const code of [0xc000_0135, 0xc000_0139, 0xc000_013a, 0xc000_0374, 0xc000_0409]) {
+      const [why = '', fix = ''] = parts(code);
+      // One sentence of how it came to be, and what to do apart from it.
+      assert.match(why, /^[A-Z][^.]*\.$/);
+      assert.match(fix, /^[A-Z].*\.$/);
     }
+    // Nobody can say how an access violation came to be.
+    assert.equal(parts(0xc000_0005)[0], undefined);
+    assert.match(parts(0xc000_0005)[1] ?? '', /debugger/);
   });
 });
 

@@ -52,36 +52,53 @@ const born = (...events: readonly SessionEvent[]): Tenure => {
 
 describe('What a process was born with', () => {
   it('is held while nobody has looked', () => {
-    assert.deepEqual(born(), { until: null, seenAt: null });
-    assert.deepEqual(born(look(8, [observed('0x40')])), { until: null, seenAt: null });
+    assert.deepEqual(born(), { until: null, seenAt: null, heldAt: null });
+    assert.deepEqual(born(look(8, [observed('0x40')])), {
+      until: null,
+      seenAt: null,
+      heldAt: null,
+    });
   });
 
   it('is lost when a look sees it closed, and what has the value next does not bring it back', () => {
-    const lost = { until: 8, seenAt: 8 };
+    const lost = { until: 8, seenAt: 8, heldAt: null };
     assert.deepEqual(born(look(8, [observed('0x30')])), lost);
     assert.deepEqual(born(look(8, [observed('0x30')]), look(9, [], [observed('0x30')])), lost);
     assert.deepEqual(born(look(8, [observed('0x30')], [key])), lost);
     assert.deepEqual(born(look(8, [], [key])), lost);
   });
 
+  it('was there until the look before the one that saw it closed', () => {
+    const seen = { ...look(8, [observed('0x30')]), seenUntil: 6 } as SessionEvent;
+    assert.deepEqual(born(seen), { until: 8, seenAt: 8, heldAt: 6 });
+  });
+
   it('is held on with another inherit flag', () => {
     const other = observed('0x30', [], { inheritable: false });
-    assert.deepEqual(born(look(8, [observed('0x30')], [other])), { until: null, seenAt: 8 });
+    assert.deepEqual(born(look(8, [observed('0x30')], [other])), {
+      until: null,
+      seenAt: 8,
+      heldAt: 8,
+    });
   });
 
   it('is lost when a snapshot has nothing, or something else, under its value', () => {
-    assert.deepEqual(born(snapshot(8, observed('0x30')), snapshot(9)), { until: 9, seenAt: 9 });
-    assert.deepEqual(born(snapshot(8, key)), { until: 8, seenAt: 8 });
-    assert.deepEqual(born(snapshot(8, observed('0x30'))), { until: null, seenAt: 8 });
+    assert.deepEqual(born(snapshot(8, observed('0x30')), snapshot(9)), {
+      until: 9,
+      seenAt: 9,
+      heldAt: 8,
+    });
+    assert.deepEqual(born(snapshot(8, key)), { until: 8, seenAt: 8, heldAt: null });
+    assert.deepEqual(born(snapshot(8, observed('0x30'))), { until: null, seenAt: 8, heldAt: 8 });
   });
 
   it('was lost before a handle was sent under its value', () => {
-    assert.deepEqual(born(sent(8)), { until: 8, seenAt: 8 });
+    assert.deepEqual(born(sent(8)), { until: 8, seenAt: 8, heldAt: null });
   });
 
   it('was lost before a child of the process was looked at, if that saw it closed', () => {
     const closed = heir('b', 'a', [{ ...brokerHandle('0x30', 'go'), closedAt: 2 }]);
-    assert.deepEqual(born(closed), { until: 4, seenAt: 4 });
+    assert.deepEqual(born(closed), { until: 4, seenAt: 4, heldAt: null });
   });
 });
 
@@ -95,11 +112,15 @@ describe('What a process was sent', () => {
   };
 
   it('is not lost by what happened to the value before, though it was seen later', () => {
-    assert.deepEqual(sentTo(look(6, [observed('0x30')]), sent(8)), { until: null, seenAt: null });
+    assert.deepEqual(sentTo(look(6, [observed('0x30')]), sent(8)), {
+      until: null,
+      seenAt: null,
+      heldAt: null,
+    });
     const late = [look(6, [observed('0x30')], [key]), sent(8), look(9, [key])];
-    assert.deepEqual(sentTo(...late), { until: null, seenAt: null });
+    assert.deepEqual(sentTo(...late), { until: null, seenAt: null, heldAt: null });
     const opened = look(10, [], [observed('0x30')]);
-    assert.deepEqual(sentTo(...late, opened), { until: null, seenAt: 10 });
+    assert.deepEqual(sentTo(...late, opened), { until: null, seenAt: 10, heldAt: 10 });
     assert.equal(sentTo(...late, opened, look(11, [observed('0x30')])).until, 11);
   });
 });
@@ -111,7 +132,7 @@ describe('What a process opened and passed on', () => {
   };
 
   it('is held until it was seen closed, by a look or by the birth of a later child', () => {
-    assert.deepEqual(given(), { until: null, seenAt: null });
+    assert.deepEqual(given(), { until: null, seenAt: null, heldAt: null });
     assert.equal(given(look(8, [], [observed('0x30')])).until, null);
     assert.equal(given(look(8, [observed('0x30')])).until, 8);
     const later = { ...heir('c', 'a', [{ ...event, closedAt: 7 }]), time: 9 };

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import fc from '../../../random';
 import { columnsInSight, rangeToDraw } from '../../../../src/webview/elements/columnWindow';
-import { findingPlaces, placeChoice } from '../../../../src/webview/findings/findingPlaces';
+import {
+  findingPlaces,
+  placeChoice,
+  stepPlaces,
+} from '../../../../src/webview/findings/findingPlaces';
 import { sessionFindings } from '../../../../src/webview/findings/sessionFindings';
 import {
   factColumns,
@@ -257,11 +261,15 @@ describe('The places of a finding', () => {
     // c.exe was chosen to have it: that is worth a line when whoever opened it has gone.
     assert.deepEqual(placesOf('socket-inherited'), []);
     const alone = panelSession(matrixState(exited('a')));
-    assert.deepEqual(placesOf('socket-inherited', alone), [
-      { kind: 'handle', column: 'c', value: '0x90', name: 'c.exe' },
-      // Who opened it.
-      { kind: 'process', id: 'a', name: 'a' },
-    ]);
+    // The path leads to all that it is about: no link says it again.
+    assert.deepEqual(placesOf('socket-inherited', alone), []);
+    const inherited = sessionFindings(alone).find(({ code }) => code === 'socket-inherited');
+    const steps = stepPlaces(inherited?.path ?? [], alone);
+    // Who opened it, and who has it.
+    assert.deepEqual(steps[0], { kind: 'process', id: 'a', name: 'a' });
+    assert.deepEqual(steps.at(-1), {
+      ...{ kind: 'handle', column: 'c', value: '0x90', name: 'c.exe' },
+    });
     assert.deepEqual(placesOf('prediction-differs')[0], { kind: 'unpredicted', id: 'b' });
   });
 

@@ -150,4 +150,28 @@ describe('The report', () => {
       ['between', null, null, null],
     );
   });
+
+  it('has a finding in its parts, and in the two sentences of earlier reports', () => {
+    const died = { type: 'processExited', time: 6, id: 'a', exitCode: 0xc000_00fd } as const;
+    const [found] = makeReport(stateAfter(started(), ready, created('a'), died)).findings;
+    assert.ok(found);
+    const { evidence, places, path, ...said } = found;
+    assert.deepEqual(said, {
+      code: 'process-crashed',
+      severity: 'warning',
+      headline: 'a (PID 100) exited with an exception code: 0xc00000fd (STATUS_STACK_OVERFLOW).',
+      why: 'Its calls are nested too deep, as in endless recursion.',
+      fix: 'End the recursion, or reserve a larger stack (linker option /STACK).',
+      about: 'a',
+      message: `${found.headline} ${found.why ?? ''}`,
+      remedy: found.fix,
+    });
+    assert.equal(evidence['exitCode'], 0xc000_00fd);
+    assert.deepEqual(places, [{ kind: 'process', id: 'a' }]);
+    const broker = { kind: 'broker' };
+    assert.deepEqual(path, [
+      { pid: 42, name: 'broker', hasExited: false, handle: null, place: broker },
+      { pid: 100, name: 'a', hasExited: true, handle: null, place: { kind: 'process', id: 'a' } },
+    ]);
+  });
 });

@@ -82,7 +82,8 @@ describe('The tree of a session', () => {
   it('begins with the findings', () => {
     const state = stateAfter(...begun, ended({ reason: 'brokerLost', handleCount: null }));
     const [first] = sessionNode(state).children;
-    assert.deepEqual([first?.label, first?.context], ['broker-lost', 'finding']);
+    assert.deepEqual([first?.description, first?.context], ['broker-lost', 'finding']);
+    assert.match(first?.label ?? '', /launcher is gone/);
     assert.equal(sessionNode(state).icon, 'failed');
     assert.equal(first?.icon, 'error');
   });

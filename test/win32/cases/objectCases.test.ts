@@ -1,0 +1,64 @@
+// Jobs, mappings and named pipes that a program passed to others without meaning to.
+import { describeCases } from './answers';
+import { notYet } from './notYet';
+
+const allNul = 'in=z out=z err=z';
+const tool = (name: string): string =>
+  `start <tool> as=${name} in=z out=${name}.write err=z {print out ${name}; await go; linger}`;
+
+describeCases(
+  'An object',
+  [
+    {
+      title: 'a mapping of one plug-in is in another',
+      cast: ['host', 'plugin'],
+      script: `nul z; mapping first; start <plugin> as=one ${allNul} handle=first {hold};
+        mapping second; start <plugin> as=two ${allNul} handle=second {hold}; hold`,
+      answer: { code: 'leaked-handle', culprit: 'two', handle: 'first', victim: 'host' },
+    },
+    {
+      title: 'a job that kills what is in it is kept open by what is in it',
+      cast: ['app', 'worker'],
+      script: `job work; nul z; start <worker> ${allNul} {signal up; hold}; assign work; await up; kill-self 3`,
+      answer: {
+        code: 'job-kept-alive',
+        severity: 'warning',
+        culprit: 'worker',
+        handle: 'work',
+        victim: /job/i,
+      },
+      facts: { assign: '0' },
+    },
+    {
+      title: 'the name of a pipe is taken by a helper of its server',
+      cast: ['server', 'helper'],
+      script: `server door case-<run>; nul z; keep in; keep out; keep err;
+        start <helper> ${allNul} {await left; again case-<run>; hold}; signal left; linger`,
+      answer: {
+        code: 'pipe-name-taken',
+        severity: 'warning',
+        culprit: 'helper',
+        handle: 'door',
+        victim: /\\\\\.\\pipe\\case-/,
+      },
+    },
+    {
+      title: 'many tools have the pipes of each other',
+      cast: ['driver', 'tool'],
+      endsByItself: true,
+      script: `nul z; pipe one; pipe two; pipe three; pipe four; keep one.read; keep two.read; keep three.read; keep four.read;
+        ${['one', 'two', 'three', 'four'].map(tool).join(';')}; close one.write; close two.write; close three.write; close four.write; signal go;
+        read one.read; read two.read; read three.read; read four.read; close one.read; close two.read; close three.read; close four.read;
+        join; print out done`,
+      answer: {
+        code: 'leaked-handle',
+        severity: 'information',
+        culprit: 'two',
+        handle: 'one.write',
+        named: 'driver',
+        victim: 'tool',
+      },
+    },
+  ],
+  notYet,
+);
