@@ -123,11 +123,12 @@ export class HandleWatch {
 
   /**
    * The same without a wish of the user: what has come since the look before is asked about when it is still there at the next, or at
-   * once while somebody looks on (`isClose`).
+   * once while somebody looks on (`isClose`). One that was left to itself is not asked about anything.
    */
   lookAround(isBusy: IsBusy, isClose: boolean): Promise<void> {
     return this.#enqueue(() =>
       this.#lookAtAll((process, value, mark, isReplaced) => {
+        if (process.phase === 'detached') return false;
         const isOld = isClose || isReplaced || this.#young.get(process)?.get(value) === mark;
         return isOld && !isBusy(process, value);
       }),

@@ -6,6 +6,7 @@ import type {
   MeasuredEnd,
   MeasureRequest,
 } from '../../model/protocol/brokerProtocol';
+import { together } from '../../model/handles/passedHandles';
 import type { PipeEnd } from '../../model/session/pipeEnd';
 import type { ObservedHandle } from '../../model/session/state';
 import { flowKey, type WatchedPipe } from '../../model/session/watchedPipe';
@@ -51,7 +52,8 @@ function flowsOf(
   const pipes = new Map<string, Askable[]>();
   const labelled = new Set<string>();
   for (const [process, handles] of seen) {
-    if (process.phase === 'exited') continue;
+    // One that was left to itself is not asked about anything.
+    if (process.phase === 'exited' || process.phase === 'detached') continue;
     for (const handle of handles.values()) {
       // What the session made is known without a question.
       const { pipe = null } = process.known.get(BigInt(handle.value)) ?? {};
@@ -103,6 +105,10 @@ interface Last {
   readonly fill: number | null;
   readonly bufferSize: number | null;
   readonly since: number;
+  /** The handles to both ends. */
+  readonly handles: ReadonlySet<string>;
+  /** When one of these was seen to be gone, and nothing has been told since; else null. */
+  readonly lostAt: number | null;
   /** How many of `stillAfter` have been told. */
   told: number;
 }
@@ -133,14 +139,28 @@ export class PipeFlows {
       keys.add(key);
       const { fill, bufferSize } = contents.get(key) ?? { fill: null, bufferSize: null };
       const now = this.now();
-      const last = this.#last.get(key);
+      const handles = new Set(flow.handles.map(({ pid, value }) => `${pid} ${value}`));
+      const before = this.#last.get(key);
+      // Its number is given to another once nobody has an end of it.
+      const isAnother =
+        before !== undefined && ![...before.handles].some((one) => handles.has(one));
+      const last = isAnother ? undefined : before;
       const isSame = last?.fill === fill;
       const since = isSame ? last.since : now;
       const size = bufferSize ?? last?.bufferSize ?? null;
       const due = stillAfter.filter((limit) => now - since >= limit).length;
       const told = isSame ? last.told : 0;
-      this.#last.set(key, { fill, bufferSize: size, since, told: due });
-      if (isSame && due <= told) continue;
+      const hasLost = last !== undefined && [...last.handles].some((one) => !handles.has(one));
+      const lostAt = last?.lostAt ?? (hasLost ? now : null);
+      // That it stands still after somebody has let go is news: those who are left may keep it open.
+      const isLossDue = due > 0 && lostAt !== null && now - lostAt >= together;
+      const isTold = !isSame || due > told || isLossDue;
+      const isSettled = lostAt === null || isLossDue;
+      this.#last.set(key, {
+        ...{ fill, bufferSize: size, since, handles, told: due },
+        lostAt: isSettled ? null : lostAt,
+      });
+      if (!isTold) continue;
       const stillSince = due > 0 ? since : null;
       found.push({ identity, readEnd, fill, bufferSize: size, stillSince });
     }

@@ -32,9 +32,9 @@ export class TreeWatch {
 
   constructor(
     inspect: Pick<Win32, 'ThreadWaits'>,
-    private readonly handles: HandleWatch,
+    private readonly handles: Pick<HandleWatch, 'lookAround' | 'lookedAt' | 'seen'>,
     measure: Measure,
-    private readonly events: EventQueue,
+    private readonly events: Pick<EventQueue, 'onEvent' | 'push'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
     /** Whether another watch knows how the pipe with this label is. */
     private readonly isWatched: (label: string) => boolean,
@@ -72,14 +72,20 @@ export class TreeWatch {
   #schedule(): void {
     if (this.#isOver || this.#isLast) return;
     this.#timer ??= setTimeout(() => {
-      this.#working = this.#look().catch((error: unknown) => {
-        if (!this.#isOver) process.emitWarning(error instanceof Error ? error : String(error));
-      });
-      void this.#working.then(() => {
-        this.#timer = null;
-        this.#schedule();
-      });
+      // From now on there is nothing to bring forward: whatever happens meanwhile makes the next look come soon.
+      this.#timer = null;
+      this.#working = this.#lookOnce();
+      void this.#working.then(() => this.#schedule());
     }, this.#interval);
+  }
+
+  /** What fails at one look may come at the next; the end of the session waits for none. */
+  async #lookOnce(): Promise<void> {
+    try {
+      await this.#look();
+    } catch (error) {
+      if (!this.#isOver) process.emitWarning(error instanceof Error ? error : String(error));
+    }
   }
 
   async #look(): Promise<void> {
@@ -120,7 +126,7 @@ export class TreeWatch {
     this.#isLast = true;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#working;
-    await this.#look();
+    await this.#lookOnce();
     this.#isOver = true;
   }
 

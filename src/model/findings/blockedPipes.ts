@@ -59,7 +59,7 @@ function deadlock(
   outputs: readonly [UsedPipe, ...UsedPipe[]],
 ): Finding {
   const [output] = outputs;
-  const who = oneOfText(output.users);
+  const who = oneOfText(state, output.users);
   const labels = andList(outputs.map(({ pipe }) => pipe.label));
   const waiting = bytesText(input.pipe.blocked?.bytes ?? 0);
   return {
@@ -88,7 +88,7 @@ function deadlock(
 
 function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
   const waiting = bytesText(pipe.blocked?.bytes ?? 0);
-  const args = [oneOfText(users), pipe.label];
+  const args = [oneOfText(state, users), pipe.label];
   return {
     code: 'writer-blocked',
     severity: 'warning',
@@ -125,7 +125,7 @@ function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
 }
 
 function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
-  const args = [oneOfText(users), pipe.label];
+  const args = [oneOfText(state, users), pipe.label];
   return {
     code: 'write-blocked',
     severity: 'information',
@@ -148,7 +148,7 @@ function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
 }
 
 function awaitedInput(state: SessionState, { pipe, users }: UsedPipe, isReading: boolean): Finding {
-  const args = [oneOfText(users), pipe.label];
+  const args = [oneOfText(state, users), pipe.label];
   return {
     code: 'waits-for-input',
     severity: 'information',

@@ -58,7 +58,11 @@ function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
     ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
     ...{ call: kind === 'write' ? 'WriteFile' : 'ReadFile' },
     ...{ evidence: isSure ? 'exact' : 'inferred' },
-    ...{ pipe: flow.pipe.identity, fill: flow.watched?.fill, bufferSize: flow.watched?.bufferSize },
+    ...{
+      identity: flow.pipe.identity,
+      fill: flow.watched?.fill,
+      bufferSize: flow.watched?.bufferSize,
+    },
     since: flow.watched?.stillSince,
   };
 }
@@ -164,7 +168,10 @@ function blockedHeadline(args: readonly string[], isSure: boolean, isPast: boole
 
 function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowWait[]]): Finding {
   const [first] = waits;
-  const who = oneOfText(waits.map(({ hold }) => hold));
+  const who = oneOfText(
+    state,
+    waits.map(({ hold }) => hold),
+  );
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
   const args = [who, pipeText(first), readers];
   return {
@@ -184,7 +191,10 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       first.others[0]?.process.name ?? '',
     ),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
-    places: [placeOf(first.hold), ...first.others.slice(0, 1).map(placeOf)],
+    places: [
+      placeOf(first.hold),
+      ...[...waits.slice(1).map(({ hold }) => hold), ...first.others.slice(0, 1)].map(placeOf),
+    ],
     evidence: { waits: waits.map(evidenceOf) },
   };
 }

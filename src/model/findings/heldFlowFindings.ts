@@ -180,7 +180,7 @@ function evidenceOf({ held, keeper, way }: Case): object {
     ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
   });
   return {
-    ...{ pipe: flow.pipe.identity, stream, owner: owner.id, way, keeper: named(keeper) },
+    ...{ identity: flow.pipe.identity, stream, owner: owner.id, way, keeper: named(keeper) },
     ...{ reader: named(reader), since, until },
   };
 }
@@ -233,7 +233,11 @@ function byHarm(a: Case, b: Case): number {
 /** One for each process that caused it: whoever passed the ends on, or kept its own. */
 export function heldFlowFindings(state: SessionState): readonly Finding[] {
   const cases = heldFlows(state).flatMap((held) =>
-    held.keepers.map((keeper): Case => ({ held, keeper, way: wayOf(held, keeper) })),
+    held.keepers.map((keeper): Case => {
+      // Of several that have let go each is to blame for its own time.
+      const until = held.until === null ? null : keeper.until;
+      return { held: { ...held, until }, keeper, way: wayOf(held, keeper) };
+    }),
   );
   const causes = grouped(cases, ({ held, keeper, way }) => {
     const isNow = held.until === null;

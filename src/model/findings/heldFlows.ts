@@ -26,9 +26,14 @@ const isOutput = ({ stream, isTold }: PipeHold): boolean =>
 
 const isInput = ({ stream, isTold }: PipeHold): boolean => stream === 'stdin' || isTold;
 
-/** Those who opened the pipe, as far as anybody knows: nobody passed it on to them. */
-const openersOf = ({ pipe }: PipeFlow): ReadonlySet<string> =>
-  new Set(pipe.holds.filter(({ passedBy }) => passedBy === null).map(({ process }) => process.id));
+/** Those who opened the pipe, as far as anybody knows: nobody passed it on to them. What else they have of it they duplicated. */
+function openersOf({ pipe: { holds } }: PipeFlow): ReadonlySet<string> {
+  const openers = new Set(
+    holds.filter(({ passedBy }) => passedBy === null).map(({ process }) => process.id),
+  );
+  for (const { process, passedBy } of holds) if (passedBy !== null) openers.delete(process.id);
+  return openers;
+}
 
 /**
  * Who is meant to write, and who to read: by whose standard stream it is, or who was told of it, of those to whom the opener itself
@@ -84,8 +89,8 @@ function heldFlow(state: SessionState, flow: PipeFlow): HeldFlow | null {
   if (isHeld) {
     // Nobody waits, or it moves: something is written to it, or has not been read.
     if (readerLost !== null || !isQuiet(flow)) return null;
-    // Nobody has looked since: by now it may be closed.
-    if ((state.lookedAt ?? -1) < since) return null;
+    // Nobody has looked since: by now it may be closed, and whoever ends with the writer keeps nobody waiting.
+    if ((state.lookedAt ?? -1) - since < together) return null;
     return { flow, ...parties, keepers: keepers.filter(isOpen), since, until };
   }
   const wasThere = readerLost === null || readerLost - since >= together;
@@ -94,7 +99,7 @@ function heldFlow(state: SessionState, flow: PipeFlow): HeldFlow | null {
 
 /** Empty, and nothing has moved for a while. Where nobody answers, a call is pending on each of its ends. */
 function isQuiet({ watched }: PipeFlow): boolean {
-  return watched !== null && watched.stillSince !== null && (watched.fill ?? 0) === 0;
+  return watched?.stillSince != null && (watched.fill ?? 0) === 0;
 }
 
 const known = new WeakMap<SessionState, readonly HeldFlow[]>();

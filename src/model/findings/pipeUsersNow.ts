@@ -36,18 +36,32 @@ export function usersNow(
   });
 }
 
-/** "cmd.exe (PID 5) or what it started: tool.exe (PID 8)": of several with the same end nobody can say who waits. */
-export function oneOfText(holds: readonly PipeHold[]): string {
+/** "cmd.exe (PID 5) or what it started: tool.exe (PID 8)", and of siblings "a.exe (PID 5) or b.exe (PID 8)": of several with the same end nobody can say who waits. */
+export function oneOfText(state: SessionState, holds: readonly PipeHold[]): string {
   const [first, ...others] = holds;
   if (!first) return '';
   const name = nameAndPid(first.process);
-  const rest = new Set(others.map(({ process }) => nameAndPid(process)));
-  rest.delete(name);
-  return rest.size === 0
-    ? name
-    : l10n.t({
-        message: '{0} or what it started: {1}',
-        args: [name, andList([...rest])],
-        comment: ['{0} is "cmd.exe (PID 5)", {1} "tool.exe (PID 8)"'],
-      });
+  const rest = new Set(others.map(({ process }) => process));
+  rest.delete(first.process);
+  if (rest.size === 0) return name;
+  const names = [...rest].map(nameAndPid);
+  const isAbove = [...rest].every((process) =>
+    ancestors(state, process).includes(first.process.id),
+  );
+  if (isAbove) {
+    return l10n.t({
+      message: '{0} or what it started: {1}',
+      args: [name, andList(names)],
+      comment: ['{0} is "cmd.exe (PID 5)", {1} "tool.exe (PID 8)"'],
+    });
+  }
+  return names.reduce(
+    (all, next) =>
+      l10n.t({
+        message: '{0} or {1}',
+        args: [all, next],
+        comment: ['Each is a process: "cmd.exe (PID 5)". One of them waits.'],
+      }),
+    name,
+  );
 }

@@ -205,7 +205,9 @@ export function flowsOf(state: SessionState, pipe: SharedPipe): readonly PipeFlo
     const writers = pipe.holds.filter(({ end }) => end !== readEnd);
     if (readers.length === 0 || !writers.some(({ access }) => access & canWrite)) return [];
     const seen = watched.get(flowKey({ identity: pipe.identity, readEnd })) ?? null;
-    return [{ pipe, readEnd, readers, writers, watched: seen }];
+    // What was seen before anybody had an end of it was another pipe, whose number it has.
+    const isOwn = seen !== null && pipe.holds.some(({ from }) => from <= seen.time);
+    return [{ pipe, readEnd, readers, writers, watched: isOwn ? seen : null }];
   });
 }
 

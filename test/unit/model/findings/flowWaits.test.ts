@@ -1,0 +1,192 @@
+// Who waits at pipes between the user's own processes: writers before full pipes, circles, and what is none of these.
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../../src/model/findings/finding';
+import { PipeHistory, readEnd, writeEnd } from '../../fixtures/pipeHistory';
+import { placedFindings } from '../../fixtures/placedFindings';
+
+const kinds: ReadonlySet<string> = new Set(['deadlock', 'writer-blocked']);
+
+const waitsIn = (history: PipeHistory): readonly Finding[] =>
+  placedFindings(history.state).filter(({ code }) => kinds.has(code));
+
+const texts = (history: PipeHistory): readonly string[] =>
+  waitsIn(history).map(({ code, headline }) => `${code}: ${headline}`);
+
+/** Each process in the evidence, with its handle and call. */
+const evidence = ({ evidence: { waits } }: Finding): readonly string[] =>
+  (waits as readonly { process: string; handle: string; call: string }[])
+    .map(({ process, handle, call }) => `${process} ${handle} ${call}`)
+    .sort();
+
+const full = { fill: 4096, stillSince: 1000 };
+const empty = { fill: 0, stillSince: 1000 };
+const late = 3500;
+
+const [out, err] = [
+  { read: readEnd('0x40', 1), write: writeEnd('0x44', 1) },
+  { read: readEnd('0x48', 2), write: writeEnd('0x4c', 2) },
+];
+
+/** parent.exe reads stdout and stderr of tool.exe. */
+const parentAndTool = (): PipeHistory =>
+  new PipeHistory()
+    .create(10, 'parent')
+    .open(20, 'parent', out.read, out.write, err.read, err.write)
+    .create(30, 'tool', 'parent', {
+      given: [
+        { ...out.write, stream: 'stdout' },
+        { ...err.write, stream: 'stderr' },
+      ],
+      others: [out.read, err.read],
+    })
+    .close(40, 'parent', out.write, err.write);
+
+const stuck = (history: PipeHistory): PipeHistory =>
+  history.look(late, 1, empty).look(late, 2, full);
+
+/** Each of these processes writes to the next, whose stdin it made, and the last to the first. */
+function ring(names: readonly string[]): PipeHistory {
+  const history = new PipeHistory().create(10, 'maker');
+  const pipes = names.map((_, index) => ({
+    read: readEnd(`0x${(0x100 + 8 * index).toString(16)}`, index + 1),
+    write: writeEnd(`0x${(0x104 + 8 * index).toString(16)}`, index + 1),
+  }));
+  const ends = pipes.flatMap(({ read, write }) => [read, write]);
+  history.open(20, 'maker', ...ends);
+  for (const [index, name] of names.entries()) {
+    const [own, next] = [pipes[index], pipes[(index + 1) % names.length]];
+    assert.ok(own && next);
+    history.create(30, name, 'maker', {
+      given: [
+        { ...own.read, stream: 'stdin' },
+        { ...next.write, stream: 'stdout' },
+      ],
+    });
+  }
+  return history.close(40, 'maker', ...ends);
+}
+
+const allFull = (history: PipeHistory, count: number): PipeHistory => {
+  for (let index = 1; index <= count; index++) history.look(late, index, full);
+  return history;
+};
+
+describe('Waiting at a pipe between the user’s own processes', () => {
+  it('is a deadlock of two: one reads what the other does not write, whose other output is full', () => {
+    const [finding, ...others] = waitsIn(stuck(parentAndTool()));
+    assert.ok(finding && others.length === 0);
+    assert.equal(
+      finding.headline,
+      'parent.exe (PID 100) and tool.exe (PID 200) seem to wait for each other.',
+    );
+    assert.deepEqual(evidence(finding), ['parent 0x40 ReadFile', 'tool 0x4c WriteFile']);
+  });
+
+  it('is said as of the past when the session has come to its time-out', () => {
+    assert.deepEqual(texts(stuck(parentAndTool()).timeOut(4000)), [
+      'deadlock: parent.exe (PID 100) and tool.exe (PID 200) seemed to wait for each other.',
+    ]);
+  });
+
+  it('is a deadlock of three that write to each other', () => {
+    const [finding, ...others] = waitsIn(allFull(ring(['a', 'b', 'c']), 3));
+    assert.ok(finding && others.length === 0);
+    assert.equal(finding.code, 'deadlock');
+    assert.deepEqual(evidence(finding), [
+      ...['a 0x10c WriteFile', 'b 0x114 WriteFile', 'c 0x104 WriteFile'],
+    ]);
+  });
+
+  it('is no deadlock while somebody else could read what one of them writes', () => {
+    const history = ring(['a', 'b']).create(50, 'helper', 'a', {
+      given: [{ ...readEnd('0x100', 1), stream: 'stdin' }],
+    });
+    const found = texts(allFull(history, 2));
+    assert.ok(found.length > 0 && found.every((text) => text.startsWith('writer-blocked')));
+    assert.deepEqual(
+      texts(history.exit(3400, 'helper')).map((text) => text.split(':')[0]),
+      ['deadlock'],
+    );
+  });
+
+  it('is that of a writer before a full pipe whose reader lives', () => {
+    const history = parentAndTool().look(late, 1, full);
+    assert.deepEqual(texts(history), [
+      'writer-blocked: tool.exe (PID 200) seems to wait in WriteFile: parent.exe (PID 100) does not read the stdout of tool.exe (PID 200), which is full.',
+    ]);
+    assert.deepEqual(texts(history.close(3600, 'parent', out.read)), []);
+  });
+
+  it('is that of one of several with the write end: of a process and what it started, or of siblings', () => {
+    const two = (creator: string): PipeHistory =>
+      new PipeHistory()
+        .create(10, 'parent')
+        .open(20, 'parent', out.read, out.write)
+        .create(30, 'one', 'parent', { given: [{ ...out.write, stream: 'stdout' }] })
+        .create(31, 'two', creator, { given: [{ ...out.write, stream: 'stdout' }] })
+        .close(40, 'parent', out.write)
+        .look(late, 1, full);
+    assert.match(texts(two('one'))[0] ?? '', /: one\.exe \(PID 200\) or what it started: two\.exe/);
+    assert.match(
+      texts(two('parent'))[0] ?? '',
+      /: one\.exe \(PID 200\) or two\.exe \(PID 300\) seems/,
+    );
+  });
+
+  it('takes 2.5 s in which nothing moves', () => {
+    assert.deepEqual(texts(parentAndTool().look(late - 1, 1, full)), []);
+    assert.deepEqual(texts(parentAndTool().look(late, 1, { fill: 4096, stillSince: null })), []);
+    assert.deepEqual(texts(parentAndTool().look(late, 1, { fill: 4095, stillSince: 1000 })), []);
+  });
+
+  it('is nobody’s who is stopped, or gone', () => {
+    for (const who of ['parent', 'tool']) {
+      assert.deepEqual(texts(stuck(parentAndTool().pause(50, who))), [], who);
+      assert.deepEqual(texts(stuck(parentAndTool().exit(50, who))), [], who);
+    }
+  });
+
+  it('is nobody’s at a pipe that has the number of one that was full before', () => {
+    const history = stuck(parentAndTool()).exit(4000, 'tool').close(4100, 'parent', err.read);
+    const again = { read: readEnd('0x60', 2), write: writeEnd('0x64', 2) };
+    history
+      .open(5000, 'parent', again.read, again.write)
+      .create(5010, 'next', 'parent', { given: [{ ...again.write, stream: 'stderr' }] })
+      .close(5020, 'parent', again.write);
+    assert.deepEqual(texts(history), []);
+    assert.equal(texts(history.look(9000, 2, { fill: 4096, stillSince: 6000 })).length, 1);
+  });
+
+  it('is never that of a console host', () => {
+    const history = parentAndTool().create(50, 'conhost', 'tool', {
+      given: [{ ...out.write, stream: 'stdout' }],
+    });
+    assert.deepEqual(texts(history.exit(60, 'tool').look(late, 1, full)), []);
+  });
+
+  it('is sure where the kernel says in which call a thread waits, and is not where it says another', () => {
+    const sure = stuck(parentAndTool())
+      .calls(late, 'parent', [['NtReadFile', '0x40']])
+      .calls(late, 'tool', [['NtWriteFile', '0x4c']]);
+    assert.deepEqual(texts(sure), [
+      'deadlock: parent.exe (PID 100) and tool.exe (PID 200) wait for each other.',
+    ]);
+    const elsewhere = stuck(parentAndTool()).calls(late, 'tool', [['NtReadFile', '0x10']]);
+    assert.deepEqual(texts(elsewhere), []);
+  });
+
+  it('for each other’s input is a circle only when no thread can do anything else', () => {
+    const idle = (others: number): PipeHistory => {
+      const history = ring(['a', 'b']).look(late, 1, empty).look(late, 2, empty);
+      return history
+        .calls(late, 'a', [['NtReadFile', '0x100']], others)
+        .calls(late, 'b', [['NtReadFile', '0x108']]);
+    };
+    assert.deepEqual(
+      texts(idle(0)).map((text) => text.split(':')[0]),
+      ['deadlock'],
+    );
+    assert.deepEqual(texts(idle(1)), []);
+    assert.deepEqual(texts(ring(['a', 'b']).look(late, 1, empty).look(late, 2, empty)), []);
+  });
+});
