@@ -104,6 +104,11 @@ export class SessionEnding {
     void course.launched.then(() => this.#endProcesses());
   }
 
+  /** Everything can have come to its own end while something was awaited. */
+  #isFinishing(): boolean {
+    return this.parts.course.hasEnded;
+  }
+
   async #endProcesses(): Promise<void> {
     const { course, events, holders, pipes, processes, descendants, job, treeWatch } = this.parts;
     await atMost(patienceForSearch, holders.giveUpSoon());
@@ -115,7 +120,7 @@ export class SessionEnding {
     }
     // What stood still when somebody ended it is why they did.
     await atMost(patienceForSearch, treeWatch.lookLast());
-    if (course.hasEnded) return;
+    if (this.#isFinishing()) return;
     pipes.stopWatching();
     events.push({ type: 'sessionStopping' });
     descendants.endOutsideJob();

@@ -22,11 +22,3 @@ export function andList(texts: readonly string[]): string {
   if (last === undefined || texts.length === 1) return last ?? '';
   return l10n.t('{0} and {1}', commaList(texts.slice(0, -1)), last);
 }
-
-/** "A; and by B; and by C", after "is held by". */
-export function andByList(texts: readonly string[]): string {
-  return joined(
-    texts,
-    l10n.t({ message: '{0}; and by {1}', comment: ['Goes on after "is held by {0}"'] }),
-  );
-}

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
+import { inheritedText } from './keeperText';
 import { ownFix } from './ownFix';
 import type { Place } from './place';
 import { grouped } from '../base/groupBy';
@@ -136,17 +137,7 @@ function wayText(gone: string, { process, value, passed }: PipeKeeper): string {
       comment: ['{0} is "build.exe has exited", {2} a handle value, {4} stdout or stderr'],
     });
   }
-  return passed.stream
-    ? l10n.t({
-        message: '{0}, but {1} inherited the write end from {3} as its {4} ({2}).',
-        args,
-        comment: ['{0} is "build.exe has exited", {2} a handle value, {4} stdout or stderr'],
-      })
-    : l10n.t({
-        message: '{0}, but {1} inherited the write end from {3} without using it ({2}).',
-        args: args.slice(0, 4),
-        comment: ['{0} is "build.exe has exited", {2} a handle value'],
-      });
+  return inheritedText(gone, name, value, giver, passed.stream);
 }
 
 /** What whoever started it should do. */

@@ -9,6 +9,7 @@ import type { ProcessState, SessionState } from '../session/state';
 import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
 import { heldFlows, type HeldFlow } from './heldFlows';
+import { inheritedText } from './keeperText';
 import { ownFix } from './ownFix';
 import type { Place } from './place';
 
@@ -120,21 +121,11 @@ function whyOf(state: SessionState, { held, keeper, way }: Case): string {
     return l10n.t({
       message: '{0}, but {1} still has a write end itself ({2}).',
       args: [gone, keeper.process.name, keeper.value],
-      comment: ['{0} is "tool.exe (PID 12) has exited", {2} a handle value'],
+      comment: ['{0} is "build.exe has exited", {2} a handle value'],
     });
   }
-  const args = [gone, keeper.process.name, keeper.value, nameAndPid(giver)];
-  return way === 'descendant'
-    ? l10n.t({
-        message: '{0}, but {1} inherited the write end from {3} as its {4} ({2}).',
-        args: [...args, keeper.stream ?? ''],
-        comment: ['{0} is "tool.exe (PID 12) has exited", {2} a handle value, {4} a stream'],
-      })
-    : l10n.t({
-        message: '{0}, but {1} inherited the write end from {3} without using it ({2}).',
-        args,
-        comment: ['{0} is "tool.exe (PID 12) has exited", {2} a handle value'],
-      });
+  const stream = way === 'descendant' ? keeper.stream : null;
+  return inheritedText(gone, keeper.process.name, keeper.value, nameAndPid(giver), stream);
 }
 
 function fixOf(state: SessionState, { keeper, way }: Case, path: readonly FindingStep[]): string {

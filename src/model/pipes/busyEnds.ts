@@ -1,7 +1,7 @@
 // Ends of pipes that nobody can ask about, because a call is pending on them: whose end it is follows from who is left.
 import { ownEnd } from '../handles/passedHandles';
 import type { PipeEnd, ProcessState, SessionState } from '../session/state';
-import type { PipeHold, SharedPipe } from './sharedPipes';
+import type { PipeHold, SharedPipe } from './pipeHold';
 
 /** A handle on which a thread waits, and of which nothing else is known. */
 interface Busy {

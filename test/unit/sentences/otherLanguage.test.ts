@@ -1,7 +1,7 @@
 // The model in a language with other marks in its numbers and another order of words.
 import * as l10n from '@vscode/l10n';
 import assert from 'node:assert/strict';
-import { commaList, andByList } from '../../../src/model/base/listText';
+import { andList, commaList } from '../../../src/model/base/listText';
 import { pipeText } from '../../../src/model/pipes/pipeText';
 import { namesText } from '../../../src/model/plan/problem';
 import {
@@ -50,12 +50,12 @@ describe('In another language', () => {
   it('lists are joined as it joins them', () => {
     speak({
       '{0}, {1}/A list: {0} is all of it but the last, {1} the last': '{0}、{1}',
-      '{0}; and by {1}/Goes on after "is held by {0}"': '{0}; und von {1}',
+      '{0} and {1}': '{0} und {1}',
       '{0} or {1} more': '{0} oder {1} weitere',
     });
     assert.equal(commaList(['A', 'B', 'C']), 'A、B、C');
     assert.equal(commaList([]), '');
-    assert.equal(andByList(['A', 'B']), 'A; und von B');
+    assert.equal(andList(['A', 'B', 'C']), 'A、B und C');
     const names = new Set(Array.from({ length: 22 }, (_, index) => `n${index}`));
     assert.match(namesText(names), /^n0、n1、.*、n19 oder 2 weitere$/);
   });
