@@ -47,8 +47,12 @@ function watch(count: number) {
   };
   return {
     ...{ watched, looks, pass },
-    tell: (event: NewEvent) => listeners.forEach((listener) => listener(event)),
-    hold: (until: Promise<void>) => (wait = until),
+    tell: (event: NewEvent): void => {
+      for (const listener of listeners) listener(event);
+    },
+    hold: (until: Promise<void>): void => {
+      wait = until;
+    },
   };
 }
 

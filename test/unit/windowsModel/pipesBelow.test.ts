@@ -1,0 +1,192 @@
+// Pipes between the user's own processes on the model, with the rules of Windows and of Wine: who keeps one open, and who waits for whom.
+import assert from 'node:assert/strict';
+import { findings } from '../../../src/model/findings/findings';
+import type { Program } from '../../windowsModel/program';
+import type { Running } from '../../windowsModel/thread';
+import { WindowsModel } from '../../windowsModel/windowsModel';
+import { named, sessionsOnModel } from './modelMachine';
+
+const kinds: ReadonlySet<string> = new Set([
+  ...['write-end-held', 'descendant-holds-pipe', 'deadlock', 'writer-blocked'],
+]);
+
+type Act = (me: Program) => Running<number>;
+
+/** The child of the session is "a", whose program is a.exe. */
+for (const personality of ['windows', 'wine'] as const) {
+  describe(`A pipe between the user’s own processes, with the rules of ${personality}`, () => {
+    const begin = sessionsOnModel();
+
+    async function run(programs: Readonly<Record<string, Act>>) {
+      const model = new WindowsModel({ brokerPid: process.pid, personality });
+      for (const [name, act] of Object.entries(programs)) model.install(name, act);
+      const session = begin(model, { stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' } });
+      await session.pass(8000);
+      const found = findings(session.state).filter(({ code }) => kinds.has(code));
+      // No question of ours hangs where the kernel says what is busy.
+      assert.ok(session.prober.leftBehind <= 1, `${session.prober.leftBehind} threads left behind`);
+      const texts = found.map(({ code, headline }) => `${code}: ${headline}`);
+      const pids = new Map(session.state.processes.map(({ pid, name }) => [String(pid), name]));
+      return {
+        session,
+        texts: texts.map((text) =>
+          text.replace(/ \(PID (\d+)\)/g, (_, pid: string) => {
+            return pids.has(pid) ? '' : ` (PID ${pid}?)`;
+          }),
+        ),
+      };
+    }
+
+    const seem = (singular: boolean): string =>
+      personality === 'wine'
+        ? singular
+          ? 'seems to wait'
+          : 'seem to wait'
+        : singular
+          ? 'waits'
+          : 'wait';
+
+    /** b.exe writes a word and ends. */
+    const writer: Act = function* (me) {
+      yield* me.write(me.standard[1], 'word');
+      return 0;
+    };
+
+    it('is kept open by its reader', async () => {
+      const { texts } = await run({
+        'a.exe': function* (me) {
+          const pipe = me.openPipe();
+          me.setInherit(pipe.write, true);
+          me.create('b.exe', { inherits: true, standard: [0n, pipe.write, 0n] });
+          for (;;) if ((yield* me.read(pipe.read, 100)).bytes === 0) return 0;
+        },
+        'b.exe': writer,
+      });
+      assert.deepEqual(texts, [
+        'write-end-held: a keeps the stdout of b.exe open and never reaches end of file.',
+      ]);
+    });
+
+    it('is not kept open by a reader that closes its write end', async () => {
+      const { texts } = await run({
+        'a.exe': function* (me) {
+          const pipe = me.openPipe();
+          me.setInherit(pipe.write, true);
+          me.create('b.exe', { inherits: true, standard: [0n, pipe.write, 0n] });
+          me.closeNow(pipe.write);
+          for (;;) if ((yield* me.read(pipe.read, 100)).bytes === 0) break;
+          yield* me.forEver();
+          return 0;
+        },
+        'b.exe': writer,
+      });
+      assert.deepEqual(texts, []);
+    });
+
+    it('is kept open by a hook that got the write end of another’s stdin', async () => {
+      const { texts } = await run({
+        'a.exe': function* (me) {
+          const pipe = me.openPipe();
+          me.setInherit(pipe.read, true);
+          me.create('server.exe', { inherits: true, standard: [pipe.read, 0n, 0n] });
+          me.setInherit(pipe.read, false);
+          me.setInherit(pipe.write, true);
+          me.create('hook.exe', { inherits: true });
+          yield* me.sleep(1000);
+          me.closeNow(pipe.read);
+          me.closeNow(pipe.write);
+          yield* me.forEver();
+          return 0;
+        },
+        'server.exe': function* (me) {
+          for (;;) if ((yield* me.read(me.standard[0], 100)).bytes === 0) return 0;
+        },
+        'hook.exe': function* (me) {
+          yield* me.forEver();
+          return 0;
+        },
+      });
+      assert.deepEqual(texts, [
+        'write-end-held: hook.exe keeps the stdin of server.exe open: server.exe cannot reach end of file.',
+      ]);
+    });
+
+    it('is one of two at which parent and tool wait for each other', async () => {
+      const { texts, session } = await run({
+        'a.exe': function* (me) {
+          const [out, err] = [me.openPipe(), me.openPipe(false, 64)];
+          me.setInherit(out.write, true);
+          me.setInherit(err.write, true);
+          me.create('tool.exe', { inherits: true, standard: [0n, out.write, err.write] });
+          me.closeNow(out.write);
+          me.closeNow(err.write);
+          for (;;) if ((yield* me.read(out.read, 100)).bytes === 0) break;
+          yield* me.read(err.read, 100);
+          return 0;
+        },
+        'tool.exe': function* (me) {
+          yield* me.write(me.standard[2], 'x'.repeat(64));
+          yield* me.write(me.standard[2], 'more');
+          return 0;
+        },
+      });
+      assert.deepEqual(texts, [`deadlock: a and tool.exe ${seem(false)} for each other.`]);
+      const calls = ['a', 'tool.exe'].map((name) =>
+        named(session, name)[0]?.calls?.waits.map(({ api }) => api),
+      );
+      assert.deepEqual(
+        calls,
+        personality === 'windows' ? [['NtReadFile'], ['NtWriteFile']] : [undefined, undefined],
+      );
+    });
+
+    it('is one of two of a circle, two levels down', async () => {
+      const { texts } = await run({
+        'a.exe': function* (me) {
+          me.create('parent.exe', {});
+          yield* me.forEver();
+          return 0;
+        },
+        'parent.exe': function* (me) {
+          const [input, output] = [me.openPipe(false, 64), me.openPipe(false, 64)];
+          me.setInherit(input.read, true);
+          me.setInherit(output.write, true);
+          me.create('filter.exe', { inherits: true, standard: [input.read, output.write, 0n] });
+          me.closeNow(input.read);
+          me.closeNow(output.write);
+          for (;;) yield* me.write(input.write, 'x'.repeat(64));
+        },
+        'filter.exe': function* (me) {
+          for (;;) {
+            yield* me.read(me.standard[0], 64);
+            yield* me.write(me.standard[1], 'x'.repeat(64));
+          }
+        },
+      });
+      assert.deepEqual(texts, [
+        `deadlock: parent.exe and filter.exe ${seem(false)} for each other.`,
+      ]);
+    });
+
+    it('is full before a reader that does something else', async () => {
+      const { texts } = await run({
+        'a.exe': function* (me) {
+          const out = me.openPipe(false, 64);
+          me.setInherit(out.write, true);
+          me.create('tool.exe', { inherits: true, standard: [0n, out.write, 0n] });
+          me.closeNow(out.write);
+          yield* me.forEver();
+          return 0;
+        },
+        'tool.exe': function* (me) {
+          yield* me.write(me.standard[1], 'x'.repeat(64));
+          yield* me.write(me.standard[1], 'more');
+          return 0;
+        },
+      });
+      assert.deepEqual(texts, [
+        `writer-blocked: tool.exe ${seem(true)} in WriteFile: a does not read the stdout of tool.exe, which is full.`,
+      ]);
+    });
+  });
+}
