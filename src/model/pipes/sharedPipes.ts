@@ -8,6 +8,7 @@ import type { FileDescription } from '../session/fileDescription';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
+import { ownPipeName } from './pipeIdentity';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 /** One handle to an end of a pipe, in one process, from when to when. */
@@ -34,6 +35,8 @@ export interface SharedPipe {
   readonly identity: string;
   /** The session's name for it; null for a pipe that some process of the tree made. */
   readonly label: string | null;
+  /** What the kernel calls it; null when it has no name of its own. */
+  readonly name: string | null;
   readonly holds: readonly PipeHold[];
 }
 
@@ -157,7 +160,7 @@ function generations(holds: readonly PipeHold[]): readonly (readonly PipeHold[])
 
 function pipesIn(state: SessionState): readonly SharedPipe[] {
   const byId = new Map(state.processes.map((process) => [process.id, process]));
-  const holds = new Map<string, { label: string | null; holds: PipeHold[] }>();
+  const holds = new Map<string, Omit<SharedPipe, 'identity'> & { holds: PipeHold[] }>();
   const users = state.processes.filter(({ name }) => !isConsoleHost(name));
   const found = users.flatMap((process) => [
     // Born before given: who passed a handle on to its holder is known from its birth.
@@ -175,10 +178,13 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     };
     const known = holds.get(identity);
     if (known) known.holds.push(hold);
-    else holds.set(identity, { label: labelOf(handle), holds: [hold] });
+    else {
+      const name = ownPipeName(handle.file?.name ?? handle.pipe?.name ?? null);
+      holds.set(identity, { label: labelOf(handle), name, holds: [hold] });
+    }
   }
-  const pipes = [...holds].flatMap(([identity, { label, holds: all }]) =>
-    generations(merged(all)).map((part): SharedPipe => ({ identity, label, holds: part })),
+  const pipes = [...holds].flatMap(([identity, { label, name, holds: all }]) =>
+    generations(merged(all)).map((part): SharedPipe => ({ identity, label, name, holds: part })),
   );
   return withBusyEnds(state, pipes);
 }
