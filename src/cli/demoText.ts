@@ -3,6 +3,8 @@ import type { Finding } from '../model/findings/finding';
 import { affectsLine, findingPathText, fixLine } from '../model/findings/findingWords';
 import { findings } from '../model/findings/findings';
 import { pipeText } from '../model/pipes/pipeText';
+import { sharedPipeRows } from '../model/pipes/sharedPipeRows';
+import { sharedPipeLines } from '../model/pipes/sharedPipeText';
 import { preflight } from '../model/preflight/preflight';
 import { problemText } from '../model/plan/problem';
 import { processText } from '../model/processes/processText';
@@ -39,6 +41,12 @@ export function demoText(state: SessionState, read: (file: string) => string): s
     parts.push(
       [`${pipe.label}  ${pipeText(pipe)}`, ...shown.map((line) => `  | ${line}`)].join('\n'),
     );
+  }
+  const between = sharedPipeRows(state, new Set()).flatMap((row) =>
+    sharedPipeLines(state, row, state.end?.time ?? 0),
+  );
+  if (between.length > 0) {
+    parts.push(['Pipes between processes:', ...between.map((line) => `  ${line}`)].join('\n'));
   }
   const found = findings(state);
   parts.push(

@@ -11,8 +11,8 @@ const shortest = 250;
 const growth = 1.5;
 /** The longest, for few processes, and for each process: so a look costs well below 1 % of a core. */
 const longest = 1000;
-const longestForEach = 25;
-const longestOfAll = 5000;
+const longestForEach = 50;
+const longestOfAll = 10_000;
 /** While somebody looks on. */
 const closely = 500;
 

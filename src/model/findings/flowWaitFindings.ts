@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import { andList } from '../base/listText';
 import { bytesText } from '../base/quantity';
+import { sharedPipeName } from '../pipes/sharedPipeName';
 import type { PipeHold } from '../pipes/sharedPipes';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { SessionState } from '../session/state';
@@ -11,20 +12,12 @@ import { stepOf } from './findingPath';
 import { fixIn } from './ownFix';
 import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type FlowWait } from './flowWaits';
-import { streamOf } from './heldFlowFindings';
 import type { Place } from './place';
-
-/** Whose stream the pipe of a wait is: that of the one to whom it was passed. */
-function pipeText({ flow: { pipe } }: FlowWait): string {
-  const streams = pipe.holds.filter(({ stream }) => stream !== null);
-  const named = streams.find(({ passedBy }) => passedBy !== null) ?? pipe.holds[0];
-  return named ? streamOf(named.process, named.stream) : pipe.identity;
-}
 
 function waitText(wait: FlowWait): string {
   const { kind, hold, flow } = wait;
   const size = flow.watched?.bufferSize ?? 0;
-  const args = [hold.process.name, pipeText(wait), hold.value];
+  const args = [hold.process.name, sharedPipeName(flow.pipe), hold.value];
   return kind === 'write'
     ? l10n.t({
         message: '{0} writes to {1} ({2}), which is full ({3})',
@@ -173,7 +166,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
     waits.map(({ hold }) => hold),
   );
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
-  const args = [who, pipeText(first), readers];
+  const args = [who, sharedPipeName(first.flow.pipe), readers];
   return {
     code: 'writer-blocked',
     severity: 'warning',

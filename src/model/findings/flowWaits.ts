@@ -1,5 +1,6 @@
 // Who seems to wait at a pipe between the user's own processes: a writer before a full one, a reader before an empty one, and circles of these.
 import { flowsOf, isOpen, sharedPipes, type PipeFlow, type PipeHold } from '../pipes/sharedPipes';
+import { isFull } from '../pipes/sharedPipeText';
 import { canMove } from './pipeUsersNow';
 import type { ProcessState, SessionState } from '../session/state';
 
@@ -27,12 +28,6 @@ const patience = 2500;
 function isStill({ watched }: PipeFlow): boolean {
   return watched?.stillSince != null && watched.time - watched.stillSince >= patience;
 }
-
-const isFull = ({ watched }: PipeFlow): boolean =>
-  watched?.fill != null &&
-  watched.bufferSize !== null &&
-  watched.bufferSize > 0 &&
-  watched.fill >= watched.bufferSize;
 
 const isEmpty = ({ watched }: PipeFlow): boolean => watched?.fill === 0;
 
@@ -90,7 +85,7 @@ function waitsAt(flow: PipeFlow): readonly FlowWait[] {
     return sure.length > 0 ? sure : found;
   };
   return [
-    ...waits('write', likely(writers), readers, isFull(flow)),
+    ...waits('write', likely(writers), readers, flow.watched !== null && isFull(flow.watched)),
     ...waits('read', likely(readers), writers, isEmpty(flow)),
   ];
 }

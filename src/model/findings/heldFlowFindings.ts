@@ -2,10 +2,10 @@
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import { decimal } from '../base/quantity';
+import { streamOf } from '../pipes/sharedPipeName';
 import { isOpen, type PipeHold } from '../pipes/sharedPipes';
-import type { Stream } from '../plan/launchPlan';
 import { nameAndPid } from '../processes/nameAndPid';
-import type { ProcessState, SessionState } from '../session/state';
+import type { SessionState } from '../session/state';
 import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
 import { heldFlows, type HeldFlow } from './heldFlows';
@@ -29,21 +29,6 @@ function wayOf({ reader, stream }: HeldFlow, keeper: PipeHold): Way {
   if (keeper.process === reader.process) return 'reader';
   const isStream = keeper.stream === 'stdout' || keeper.stream === 'stderr';
   return isStream && stream !== 'stdin' ? 'descendant' : 'passedAlong';
-}
-
-/** "the stdout of tool.exe (PID 12)". */
-export function streamOf(owner: ProcessState, stream: Stream | null): string {
-  return stream === null
-    ? l10n.t({
-        message: 'a pipe of {0}',
-        args: [nameAndPid(owner)],
-        comment: ['{0} is "tool.exe (PID 12)"'],
-      })
-    : l10n.t({
-        message: 'the {0} of {1}',
-        args: [stream, nameAndPid(owner)],
-        comment: ['{0} is stdin, stdout or stderr, {1} "tool.exe (PID 12)"'],
-      });
 }
 
 const seconds = (milliseconds: number): string => decimal(milliseconds / 1000, 1);

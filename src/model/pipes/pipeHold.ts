@@ -28,5 +28,7 @@ export interface SharedPipe {
   readonly identity: string;
   /** The session's name for it; null for a pipe that some process of the tree made. */
   readonly label: string | null;
+  /** What the kernel calls it; null when it has no name of its own. */
+  readonly name: string | null;
   readonly holds: readonly PipeHold[];
 }

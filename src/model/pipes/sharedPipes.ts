@@ -9,6 +9,7 @@ import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../sessi
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
 import type { PipeHold, SharedPipe } from './pipeHold';
+import { ownPipeName } from './pipeIdentity';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 export type { PipeHold, SharedPipe };
@@ -133,7 +134,7 @@ function generations(holds: readonly PipeHold[]): readonly (readonly PipeHold[])
 
 function pipesIn(state: SessionState): readonly SharedPipe[] {
   const byId = new Map(state.processes.map((process) => [process.id, process]));
-  const holds = new Map<string, { label: string | null; holds: PipeHold[] }>();
+  const holds = new Map<string, Omit<SharedPipe, 'identity'> & { holds: PipeHold[] }>();
   const users = state.processes.filter(({ name }) => !isConsoleHost(name));
   const found = users.flatMap((process) => [
     // Born before given: who passed a handle on to its holder is known from its birth.
@@ -154,10 +155,13 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     };
     const known = holds.get(identity);
     if (known) known.holds.push(hold);
-    else holds.set(identity, { label: labelOf(handle), holds: [hold] });
+    else {
+      const name = ownPipeName(handle.file?.name ?? handle.pipe?.name ?? null);
+      holds.set(identity, { label: labelOf(handle), name, holds: [hold] });
+    }
   }
-  const pipes = [...holds].flatMap(([identity, { label, holds: all }]) =>
-    generations(merged(all)).map((part): SharedPipe => ({ identity, label, holds: part })),
+  const pipes = [...holds].flatMap(([identity, { label, name, holds: all }]) =>
+    generations(merged(all)).map((part): SharedPipe => ({ identity, label, name, holds: part })),
   );
   return withBusyEnds(state, pipes);
 }

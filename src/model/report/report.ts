@@ -26,6 +26,7 @@ import type {
 } from '../session/state';
 import type { LaunchPlan } from '../plan/launchPlan';
 import type { Win32Failure } from '../session/win32Failure';
+import { reportedPipes, type ReportedPipe } from './reportedPipes';
 
 export interface Report {
   readonly version: 1;
@@ -62,6 +63,8 @@ export interface Report {
     readonly captureFile: string | null;
     readonly holders: readonly Holder[];
   }[];
+  /** Pipes between processes of the session: what goes through them is not captured. */
+  readonly sharedPipes: readonly ReportedPipe[];
   readonly findings: readonly Finding[];
   readonly calls: readonly CallRecord[];
 }
@@ -123,6 +126,7 @@ export function makeReport(state: SessionState): Report {
       captureFile: pipe.captureFile,
       holders: pipe.holders,
     })),
+    sharedPipes: reportedPipes(state),
     findings: findings(state).map((finding) => ({
       ...finding,
       message: findingText(finding),

@@ -29,6 +29,7 @@ import { SessionClock } from '../time/sessionClock';
 import { warmUpSession } from './warmUpSession';
 import { sessionHeader } from './sessionHeader';
 import '../pipes/pipeView';
+import '../pipes/sharedPipes';
 import '../processes/processTreeView';
 import '../matrix/handleMatrix';
 import '../time/sessionTime';
@@ -179,6 +180,11 @@ export class HandlePanel extends LightElement {
               ${session.phase === 'starting' ? l10n.t('Starting…') : l10n.t('This session has no pipes.')}
             </p>`
       }
+      <shared-pipes
+        .session=${session}
+        .findings=${sessionFindings(session)}
+        .clock=${this.#clock}
+      ></shared-pipes>
     </section>`;
   }
 

@@ -62,9 +62,9 @@ describe('The watch of the processes of a session', () => {
 
   for (const [count, least, most] of [
     [1, 55, 65],
-    [100, 22, 30],
-    [200, 12, 20],
-    [1000, 12, 20],
+    [100, 15, 22],
+    [200, 9, 16],
+    [1000, 9, 16],
   ] as const) {
     it(`looks ${least} to ${most} times in a minute at ${count} idle processes`, async () => {
       const { watched, looks, pass } = watch(count);

@@ -52,6 +52,7 @@ describe('The report', () => {
       'plan',
       'preflight',
       'processes',
+      'sharedPipes',
       'version',
     ]);
     assert.deepEqual(report.parent, { pid: 42, ambient: [] });

@@ -1,0 +1,67 @@
+// What a pipe between the user's own processes is called: findings and views take its name from here alone.
+import * as l10n from '@vscode/l10n';
+import type { Stream } from '../plan/launchPlan';
+import { nameAndPid } from '../processes/nameAndPid';
+import { pipePath } from '../session/pipeName';
+import type { ProcessState } from '../session/state';
+import type { PipeHold, SharedPipe } from './sharedPipes';
+
+/** "the stdout of tool.exe (PID 12)". */
+export function streamOf(owner: ProcessState, stream: Stream | null): string {
+  return stream === null
+    ? l10n.t({
+        message: 'a pipe of {0}',
+        args: [nameAndPid(owner)],
+        comment: ['{0} is "tool.exe (PID 12)"'],
+      })
+    : l10n.t({
+        message: 'the {0} of {1}',
+        args: [stream, nameAndPid(owner)],
+        comment: ['{0} is stdin, stdout or stderr, {1} "tool.exe (PID 12)"'],
+      });
+}
+
+/** Whose stream the pipe is: that of the one to whom it was passed; else who had it first. */
+function namedHold({ holds }: SharedPipe): PipeHold | undefined {
+  const streams = holds.filter(({ stream }) => stream !== null);
+  return streams.find(({ passedBy }) => passedBy !== null) ?? holds[0];
+}
+
+/** As it stands in a sentence. */
+export function sharedPipeName(pipe: SharedPipe): string {
+  const named = namedHold(pipe);
+  return named ? streamOf(named.process, named.stream) : pipe.identity;
+}
+
+/** The name that a program gave it, as people type it; null for one of CreatePipe, which Wine gives names of its own. */
+export function ownNameOf({ name }: Pick<SharedPipe, 'name'>): string | null {
+  const path = pipePath(name);
+  return path === null || /^\\\\\.\\pipe\\Win32Pipes\./i.test(path) ? null : path;
+}
+
+/** The process that made it, as far as anybody knows: nobody passed it on to it. */
+export function openerOf({ holds }: SharedPipe): ProcessState | null {
+  return (
+    holds.find(({ passedBy, isInferred }) => passedBy === null && !isInferred)?.process ?? null
+  );
+}
+
+/** As it stands over what is said of it: whose stream it is, else its own name, else who made it. */
+export function sharedPipeTitle(pipe: SharedPipe): string {
+  const named = namedHold(pipe);
+  const owner = openerOf(pipe) ?? named?.process;
+  if (named?.stream) {
+    return l10n.t({
+      message: '{0} of {1}',
+      args: [named.stream, nameAndPid(named.process)],
+      comment: ['{0} is stdin, stdout or stderr, {1} "tool.exe (PID 12)"'],
+    });
+  }
+  const own = ownNameOf(pipe);
+  if (own !== null || !owner) return own ?? pipe.identity;
+  return l10n.t({
+    message: 'pipe of {0}',
+    args: [nameAndPid(owner)],
+    comment: ['{0} is "tool.exe (PID 12)"'],
+  });
+}

@@ -1,0 +1,35 @@
+// A process at an end of a pipe, as a button that leads to its handle in the matrix.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PipeParty } from '../../model/pipes/sharedPipeRows';
+import { nameAndPid } from '../../model/processes/nameAndPid';
+import { dispatch } from '../choices/panelEvents';
+
+function stateWord(state: PipeParty['state']): string | null {
+  switch (state) {
+    case 'open':
+      return null;
+    case 'closed':
+      return l10n.t({ message: 'closed', comment: ['Of a handle'] });
+    case 'exited':
+      return l10n.t('exited');
+  }
+}
+
+export function sharedPipeParty(host: HTMLElement, { hold, state }: PipeParty): TemplateResult {
+  const { process, value } = hold;
+  const word = stateWord(state);
+  const name = nameAndPid(process);
+  const title = [name, value, word].filter((text) => text !== null).join(', ');
+  const show = (): void =>
+    dispatch(host, 'panel-choice', {
+      process: process.id,
+      cell: { row: '', column: process.id, value },
+      showsOpened: true,
+    });
+  return html`<button class="link pipe-party" title=${title} @click=${show}>
+    ${name}
+    <span class="mono">${value}</span
+    >${word === null ? nothing : html` <span class="tag">${word}</span>`}
+  </button>`;
+}
