@@ -121,7 +121,7 @@ export class SharedPipes extends LightElement {
         >
           ${row.title}
         </button>
-        ${row.openedBy ? html`<span class="of ellipsis">${madeBy(row.openedBy)}</span>` : nothing}
+        ${row.openedBy ? html`<span class="of ellipsis shared-pipe-maker">${madeBy(row.openedBy)}</span>` : nothing}
       </div>
       <div class="shared-pipe-line">
         ${this.#parties(direction.writers, choose)}<span

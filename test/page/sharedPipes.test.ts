@@ -1,0 +1,82 @@
+// The pipes between the user's own processes in the Pipes section: their rows, where these lead, and hundreds of them.
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import type { SessionState } from '../../src/model/session/state';
+import {
+  pipeOfTool,
+  manyPipes,
+  goneAt,
+  endChanged,
+  watched,
+} from '../unit/fixtures/sharedPipeFixture';
+import { stateAfter } from '../unit/fixtures/sessionFixture';
+import { accessibilityFaults } from './panelAccessibility';
+import { openPanelPage, type PanelPage } from './panelPage';
+
+const theme = {
+  style: '--vscode-foreground: #1f1f1f; --vscode-editor-background: #ffffff',
+  bodyClass: 'vscode-light',
+};
+
+describe("the pipes between the user's processes", () => {
+  let panel: PanelPage;
+  afterEach(() => panel.close());
+
+  async function open(state: SessionState, width = 1000): Promise<Page> {
+    panel = await openPanelPage({ state, now: 20_000, viewport: { width, height: 900 }, theme });
+    await panel.page.getByRole('heading', { name: 'Pipes', exact: true }).waitFor();
+    return panel.page;
+  }
+  const list = (page: Page): Locator => page.getByRole('list', { name: 'Between your processes' });
+
+  it('say who writes, who reads and the state, and lead to each handle', async () => {
+    const page = await open(stateAfter(...pipeOfTool(), watched(0, 8000, 9000)));
+    const row = list(page).getByRole('listitem');
+    await row.getByText('stdout of tool.exe (PID 11)').waitFor();
+    assert.match(await row.innerText(), /made by parent\.exe \(PID 10\)/);
+    assert.match(await row.innerText(), /empty, nothing has moved for 1\d s/);
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await row.getByRole('button', { name: /^tool\.exe \(PID 11\) 0x64/ }).click();
+    const saved = await page.evaluate<{ readonly cell: unknown; readonly process: unknown }>(
+      'saved',
+    );
+    assert.deepEqual(saved.cell, { row: '', column: 'tool', value: '0x64' });
+    assert.equal(saved.process, 'tool');
+    await row.getByRole('button', { name: 'and 1 more' }).click();
+    const detail = page.getByRole('region', { name: 'stdout of tool.exe (PID 11)' });
+    await detail.getByRole('button', { name: /^helper\.exe/ }).waitFor();
+  });
+
+  it('show a moment as it was, and nothing while there is no such pipe', async () => {
+    const page = await open(stateAfter(...pipeOfTool().slice(0, 3)));
+    assert.equal(await page.locator('shared-pipes > *').count(), 0);
+    const gone = [endChanged('parent', 'closed', '0x64', 'write', 5), goneAt('tool', 6)];
+    await panel.tell(stateAfter(...pipeOfTool(), ...gone), 30_000);
+    await list(page).getByText('exited').waitFor();
+    await panel.tell(stateAfter(...pipeOfTool()), 10);
+    await list(page).getByText('exited').waitFor({ state: 'detached' });
+    await list(page).waitFor();
+  });
+
+  it('mark one that a finding speaks of', async () => {
+    const gone = [endChanged('parent', 'closed', '0x64', 'write', 5), goneAt('tool', 6)];
+    const page = await open(stateAfter(...pipeOfTool(), ...gone, watched(0, 1000, 9000)));
+    await list(page).locator('.codicon-warning').waitFor();
+  });
+
+  it('are drawn as far as they are in sight, and fit where the panel is narrow', async () => {
+    const page = await open(stateAfter(...manyPipes(400)), 240);
+    await list(page).waitFor();
+    const rows = list(page).getByRole('listitem');
+    assert.ok((await rows.count()) < 40, String(await rows.count()));
+    assert.equal(await rows.first().getAttribute('aria-setsize'), '400');
+    const isWide = await list(page).evaluate(
+      (element) => element.scrollWidth > element.clientWidth,
+    );
+    assert.equal(isWide, false);
+    await page.locator('.shared-pipes').evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await list(page).locator('[aria-posinset="400"]').waitFor();
+  });
+});
