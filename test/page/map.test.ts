@@ -84,7 +84,11 @@ describe('the map of a session', () => {
     await detail(page)
       .getByText(/^server\.exe \(PID 300\) crashed/)
       .waitFor();
-    await detail(page).getByText('→ compiler.exe (PID 200, exited) → server.exe').waitFor();
+    await detail(page)
+      .getByText(
+        'launcher (PID 42) → build (PID 100, exited) → compiler.exe (PID 200, exited) → server.exe',
+      )
+      .waitFor();
     await detail(page).getByText('Fix: End the recursion').waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
   });

@@ -133,7 +133,7 @@ describe('the time of a session', () => {
     assert.equal(await processes(page).count(), 2);
     await page.keyboard.press('PageDown');
     await says(page, '1.200 s: writer of stdout blocked');
-    await page.getByText('is full (4,096 bytes').waitFor();
+    await page.getByText('whose buffer holds 4,096 bytes').waitFor();
     await page.locator('.process-row').nth(1).waitFor({ state: 'detached' });
     await page.locator('.pipe-head', { hasText: '500 bytes in 50 reads' }).waitFor();
     await text(page).getByText(line(49).trim()).waitFor();
