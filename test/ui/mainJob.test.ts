@@ -69,9 +69,9 @@ describe('main job, with an example', () => {
     await runLaunchConfiguration(workbench, 'A background child keeps stdout open');
     await findingRow(page, 'descendant-holds-pipe').waitFor();
     await workbench.runCommand('Handle Inheritance: Open Session Panel');
-    await panel(page).getByText('its write end is held by').first().waitFor();
+    await panel(page).getByText('keeps stdout open').first().waitFor();
     await panel(page)
-      .getByText(/ping\.exe, process \d+/i)
+      .getByText(/ping\.exe \(PID \d+\)/i)
       .first()
       .waitFor();
     await workbench.screenshot('descendant-holds-pipe');

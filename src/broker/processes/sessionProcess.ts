@@ -1,5 +1,6 @@
 // A process of the session: a child of the broker, or what one has started. What it is known to hold gives its children's handles their names.
 import * as l10n from '@vscode/l10n';
+import { canBeSameHandle } from '../../model/handles/sameHandle';
 import { sourceOf } from '../../model/handles/source';
 import type { KnownProcess } from '../../model/pipes/holderOrigin';
 import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
@@ -21,6 +22,12 @@ export interface ChildFacts {
   readonly isInJob: boolean;
 }
 
+interface ClosedLately {
+  readonly handle: KnownHandle;
+  /** Wall clock of the look, milliseconds. */
+  readonly noticedAt: number;
+}
+
 export interface SessionProcess {
   readonly id: string;
   readonly name: string;
@@ -33,6 +40,8 @@ export interface SessionProcess {
   /** Null when it could not be opened; closed once it has ended. */
   process: OwnedHandle | null;
   known: ReadonlyMap<Handle, KnownHandle>;
+  /** What it was seen to have closed a moment ago: a process it created before can have inherited that. Absent when nothing was. */
+  closedLately?: ReadonlyMap<Handle, ClosedLately>;
   /** Copies of some of the handles it was born with: what it has there later can be compared with them. Closed when it has ended. */
   witnesses: ReadonlyMap<Handle, OwnedHandle>;
   /** What it was told of its handles; what it tells what it creates is more. */
@@ -74,6 +83,21 @@ function knownAsOpened(processId: string, handle: ObservedHandle): KnownHandle {
   };
 }
 
+/** Milliseconds for which the handles of a new process can still have to be read when its creator runs on. */
+const lateness = 10_000;
+
+/** What a creator is known to have, and what it had until a moment ago. */
+export function knownLately({
+  known,
+  closedLately = new Map(),
+}: Pick<SessionProcess, 'known' | 'closedLately'>): SessionProcess['known'] {
+  const now = Date.now();
+  const closed = [...closedLately]
+    .filter(([, { noticedAt }]) => now - noticedAt < lateness)
+    .map(([value, { handle }]) => [value, handle] as const);
+  return new Map([...closed, ...known]);
+}
+
 /** Notes what a running process was seen to have opened and closed: the names its own children's handles get. */
 export function noteChanges(
   process: SessionProcess,
@@ -81,8 +105,26 @@ export function noteChanges(
   closed: readonly ObservedHandle[],
 ): void {
   const known = new Map(process.known);
-  for (const { value } of closed) known.delete(BigInt(value));
-  for (const handle of opened) known.set(BigInt(handle.value), knownAsOpened(process.id, handle));
+  const noticedAt = Date.now();
+  const lately = new Map(
+    [...(process.closedLately ?? [])].filter(([, one]) => noticedAt - one.noticedAt < lateness),
+  );
+  for (const { value } of closed) {
+    const handle = known.get(BigInt(value));
+    if (handle) lately.set(BigInt(value), { handle, noticedAt });
+    known.delete(BigInt(value));
+  }
+  process.closedLately = lately;
+  const gone = new Map(closed.map((handle) => [handle.value, handle]));
+  for (const handle of opened) {
+    const value = BigInt(handle.value);
+    const before = gone.get(handle.value);
+    const as = process.known.get(value);
+    // With another inherit flag it is the same handle still.
+    const isSame = before && as && canBeSameHandle(before, handle);
+    const { inheritable } = handle;
+    known.set(value, isSame ? { ...as, inheritable } : knownAsOpened(process.id, handle));
+  }
   process.known = known;
 }
 

@@ -7,7 +7,7 @@ import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/st
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
-import type { SessionProcess, KnownHandle } from '../processes/sessionProcess';
+import { knownLately, type KnownHandle, type SessionProcess } from '../processes/sessionProcess';
 import {
   toldByEnvironment,
   unknownEnvironment,
@@ -271,6 +271,18 @@ export async function descendantBirth(
 ): Promise<BirthWithWitnesses> {
   const { inspect, now, hold = atMost, longestHold = usualHold } = context;
   const living = creator?.phase === 'exited' ? null : creator;
+  // It runs on, and is looked at: what it closes meanwhile it had when it made the call.
+  const before: SessionProcess['known'] = creator ? knownLately(creator) : new Map();
+  const creatorKnown = (): SessionProcess['known'] => {
+    const now = creator?.known ?? new Map<Handle, KnownHandle>();
+    const still = [...before].map(([value, handle]) => {
+      const described = now.get(value);
+      if (!described) return [value, handle] as const;
+      const isSame = described.openedBy === handle.openedBy && described.label === handle.label;
+      return [value, isSame ? described : handle] as const;
+    });
+    return new Map([...now, ...still]);
+  };
   const tables = new BirthTables(context, child, creator);
   try {
     const seen = tables.read();
@@ -286,11 +298,11 @@ export async function descendantBirth(
     // Whoever runs already waits for nothing.
     const isWhole = readAfter === null ? await hold(longestHold, asking.all) : await asking.all;
     const scene: Scene = {
-      ...{ context, creator, creatorKnown: creator?.known ?? new Map(), tables, seen, readAfter },
+      ...{ context, creator, creatorKnown: creatorKnown(), tables, seen, readAfter },
       ...{ time: now(), passedOver: passedOn },
     };
     // Of its creator more may be known by then: it can have been described late itself.
-    const sceneNow = (): Scene => ({ ...scene, creatorKnown: creator?.known ?? new Map() });
+    const sceneNow = (): Scene => ({ ...scene, creatorKnown: creatorKnown() });
     const whole = isWhole ? null : asking.all.then((files) => birthWith(sceneNow(), files));
     whole?.catch(() => undefined);
     return {

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../../model/base/groupBy';
 import { fileText } from '../../model/session/fileText';
 import { hex } from '../../model/base/handleValue';
+import { canBeSameHandle } from '../../model/handles/sameHandle';
 import type { BrokerHandle, ObservedHandle } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
@@ -112,13 +113,16 @@ export class HandleWatch {
       const known = seen.get(handle.value);
       return known !== undefined && !known.file && markOf(known) === markOf(handle);
     };
-    const changed = handles.filter(isThere).map((handle) => [handle.value, handle] as const);
+    const changed = handles.filter(isThere).map((handle) => {
+      const label = seen.get(handle.value)?.label;
+      return [handle.value, label === undefined ? handle : { ...handle, label }] as const;
+    });
     this.#seen.set(process, new Map([...seen, ...changed]));
   }
 
   /** Looks at every running process, after the look that is under way. */
   look(): void {
-    void this.#enqueue(() => this.#lookAtAll(() => true));
+    void this.#enqueue(() => this.#lookAtAll(() => true, true));
   }
 
   /**
@@ -131,7 +135,8 @@ export class HandleWatch {
         if (process.phase === 'detached') return false;
         const isOld = isClose || isReplaced || this.#young.get(process)?.get(value) === mark;
         return isOld && !isBusy(process, value);
-      }),
+        // By whose names the handles of new processes are called is for births to say, unless the user wants every look.
+      }, this.#timer !== null),
     );
   }
 
@@ -140,11 +145,11 @@ export class HandleWatch {
     return this.#seen;
   }
 
-  async #lookAtAll(isDue: IsDue): Promise<void> {
+  async #lookAtAll(isDue: IsDue, isNoted: boolean): Promise<void> {
     const readAt = this.now();
     const tables = this.#tables();
     for (const [process, entries] of tables) {
-      await this.#lookAt(process, entries, isDue);
+      await this.#lookAt(process, entries, isDue, isNoted);
       this.#readAt.set(process, readAt);
     }
     this.lookedAt = readAt;
@@ -207,6 +212,7 @@ export class HandleWatch {
     process: SessionProcess,
     entries: readonly TableEntry[],
     isDue: IsDue,
+    isNoted: boolean,
   ): Promise<void> {
     this.#onLook(process);
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
@@ -239,7 +245,14 @@ export class HandleWatch {
       ...{ type: 'handlesChanged', id: process.id, opened, closed },
       ...(seenUntil === undefined ? {} : { seenUntil }),
     });
-    noteChanges(process, opened, closed);
+    if (isNoted) noteChanges(process, opened, closed);
+  }
+
+  /** What it was called when the process was born with it, if it can be the same. */
+  #labelOf(process: SessionProcess, { value, access }: TableEntry, type: string): string | null {
+    const before = this.#seen.get(process)?.get(hex(value));
+    if (before?.label === undefined) return null;
+    return canBeSameHandle(before, { type, access: hex(access) }) ? before.label : null;
   }
 
   /** What is gone by the time it is asked about is left out. */
@@ -269,7 +282,7 @@ export class HandleWatch {
       const described = replacedSince.has(entry)
         ? undefined
         : files.get(fileKey(entry.pid, entry.value));
-      const label = process.known.get(entry.value)?.label ?? null;
+      const label = this.#labelOf(process, entry, type);
       const facts = {
         value: hex(entry.value),
         type,

@@ -56,7 +56,8 @@ function flowsOf(
     if (process.phase === 'exited' || process.phase === 'detached') continue;
     for (const handle of handles.values()) {
       // What the session made is known without a question.
-      const { pipe = null } = process.known.get(BigInt(handle.value)) ?? {};
+      const isBorn = handle.label !== undefined && !handle.file;
+      const { pipe = null } = (isBorn && process.known.get(BigInt(handle.value))) || {};
       const known = { pipe, file: handle.file ?? null };
       const [end, identity, label] = [endOf(known), identityOf(known), labelOf(known)];
       if (end === null || identity === null || (label !== null && isWatched(label))) continue;

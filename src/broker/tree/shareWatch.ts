@@ -28,7 +28,11 @@ export class ShareWatch {
   #look(): void {
     for (const heir of this.processes.readable) {
       const values = [...heir.known]
-        .filter(([value, handle]) => isOnDisk(handle.file) && this.#losses.has(handle, value))
+        // What it opened itself under the value of another is none of these.
+        .filter(([value, handle]) => {
+          const isFromAbove = handle.openedBy !== heir.id;
+          return isFromAbove && isOnDisk(handle.file) && this.#losses.has(handle, value);
+        })
         .map(([value]) => value)
         .filter((value) => !this.#asked.has(`${heir.id} ${hex(value)}`));
       if (values.length === 0) continue;

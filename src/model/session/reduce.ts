@@ -3,7 +3,8 @@ import { assertNever } from '../base/assertNever';
 import type { SessionEvent } from './events';
 import { unobserved } from './pipeObservation';
 import { waitsAt } from './pipeWaits';
-import type { HandleChange, PipeState, ProcessState, SessionState } from './state';
+import type { FileDescription } from './fileDescription';
+import type { HandleChange, ObservedHandle, PipeState, ProcessState, SessionState } from './state';
 import { flowKey } from './watchedPipe';
 
 /** A process of which nothing is known yet. */
@@ -27,6 +28,12 @@ const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'c
 const longestHistory = 2000;
 
 type Changed = Extract<SessionEvent, { type: 'handlesChanged' }>;
+
+/** What a process was born with is not another object because that has its value now. */
+function canBe({ type, file }: ObservedHandle, described: FileDescription): boolean {
+  const isUnknown = file === undefined || file.kind === 'unknown' || file.name === null;
+  return type === 'File' && (isUnknown || file.name === described.name);
+}
 
 function changesOf({ opened, closed, time, seenUntil }: Changed): readonly HandleChange[] {
   const seen = seenUntil === undefined ? {} : { seenUntil };
@@ -231,7 +238,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         const files = new Map(event.files.map((each) => [each.value, each]));
         const childHandles = birth?.childHandles.map((handle) => {
           const described = files.get(handle.value);
-          if (!described) return handle;
+          if (!described || !canBe(handle, described.file)) return handle;
           const { file, object = handle.object } = described;
           return { ...handle, file, object };
         });

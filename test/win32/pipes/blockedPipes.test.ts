@@ -55,7 +55,10 @@ describe('A pipe that is not read', () => {
     assert.equal(stdout.blocked?.who, 'writer');
     assert.equal(state.processes[0]?.phase, 'running');
     const [finding] = findings(state);
-    assert.match(finding?.headline ?? '', /^stdout is full .*writeBytes waits in WriteFile\.$/);
+    assert.match(
+      finding?.headline ?? '',
+      /^writeBytes \(PID \d+\) waits in WriteFile: stdout is full, and nobody reads it\.$/,
+    );
     await session.request('setReading', resumed);
     const { state: last, report } = await runToEnd(session);
     assert.equal(sha256(captured(last)), sha256(expectedBytes(100_000, 5)));

@@ -150,14 +150,15 @@ describe('A File handle of another process', () => {
   it('to a directory has its path', async () => {
     const one = await opener();
     const { directory } = await described(one, ['directory'], { withShare: true });
-    assert.deepEqual(directory, describedAs('directory', { name: one.folder }));
+    const share = { read: true, write: true, delete: true };
+    assert.deepEqual(directory, describedAs('directory', { name: one.folder, share }));
   });
 
   it('to a pipe of somebody else has an end and no label', async () => {
     const one = await opener();
     const { pipeRead, pipeWrite } = await described(one, ['pipeRead', 'pipeWrite']);
     assert.deepEqual([pipeRead?.kind, pipeWrite?.kind], ['pipe', 'pipe']);
-    assert.deepEqual(pipeRead?.pipe, { label: null, end: 'read' });
+    assert.deepEqual(pipeRead?.pipe, { label: null, end: 'read', isServer: true });
     assert.deepEqual(pipeWrite?.pipe, { label: null, end: 'write' });
     assert.equal(pipeRead.name, pipeWrite.name);
     assert.equal(ownPipeName(pipeRead.name) === null, !onWine('name of an anonymous pipe'));

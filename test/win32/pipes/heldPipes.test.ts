@@ -44,7 +44,8 @@ describe('A pipe that does not reach end of file', () => {
     assert.equal(holder.handle, stdout?.value);
     const [finding] = findings(state);
     assert.equal(finding?.code, 'write-end-held');
-    assert.ok(finding.headline.includes(`process ${holder.pid} (handle ${holder.handle})`));
+    assert.ok(finding.headline.includes(`PID ${holder.pid}`), finding.headline);
+    assert.ok(JSON.stringify(finding.evidence).includes(`"${holder.handle}"`));
     const reader = state.pipes[0]?.holders.find((candidate) => candidate.end === 'read');
     assert.equal(reader?.pid, session.brokerPid);
   });
@@ -127,13 +128,13 @@ describe('A pipe that does not reach end of file', () => {
     assert.equal(state.pipes[0]?.phase, 'open');
     assert.equal(state.pipes[0].bytes, 10);
     const [finding] = findings(state);
-    assert.match(finding?.headline ?? '', /held by the broker itself/);
+    assert.match(finding?.headline ?? '', /^The launcher keeps stdout open/);
     assert.match(finding?.fix ?? '', /keepParentEnds/);
     await session.request('closeParentEnd', { label: 'stdout' });
     const { state: last, report } = await runToEnd(session);
     assert.equal(last.pipes[0]?.phase, 'endOfFile');
     assert.equal(last.end?.reason, 'finished');
-    assert.match(report.findings[0]?.headline ?? '', /was held by the broker itself/);
+    assert.match(report.findings[0]?.headline ?? '', /^The launcher kept stdout open/);
   });
 
   it('is cancelled when a session that keeps its end is stopped', async () => {

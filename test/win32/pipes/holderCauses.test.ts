@@ -49,7 +49,8 @@ describe('The write end of a pipe', () => {
     assert.ok(finding && holder);
     assert.equal(finding.evidence['cause'], holder.cause);
     if (holder.cause !== 'parent') {
-      assert.ok(finding.headline.includes(`process ${holder.pid} (handle ${holder.handle})`));
+      assert.ok(finding.headline.includes(`PID ${holder.pid}`), finding.headline);
+      assert.ok(JSON.stringify(finding.evidence).includes(`"${holder.handle}"`));
     }
     assert.match(holder.access, /^0x[0-9a-f]+$/);
     return { finding, holder };
@@ -67,8 +68,9 @@ describe('The write end of a pipe', () => {
       [holder.cause, holder.pid, holder.handle],
       ['parent', session.brokerPid, valueOf(state, 'stdout')],
     );
-    assert.match(finding.headline, /the broker itself \(handle 0x/);
-    assert.match(finding.fix, /CloseHandle.*"stdout" out of "keepParentEnds"/);
+    assert.match(finding.headline, /^The launcher keeps stdout open/);
+    assert.ok(finding.why?.includes(`(${holder.handle})`), finding.why);
+    assert.match(finding.fix, /"stdout" out of "keepParentEnds".*CloseHandle/);
     await session.request('closeParentEnd', { label: 'stdout' });
     const { state: last } = await runToEnd(session);
     assert.equal(last.pipes[0]?.phase, 'endOfFile');
@@ -100,8 +102,9 @@ describe('The write end of a pipe', () => {
     );
     assert.match(
       finding.headline,
-      /^The broker has closed stdin, and echoInput cannot read the end/,
+      /^echoInput\.exe \(PID \d+\) keeps stdin open: echoInput \(PID \d+\) cannot reach/i,
     );
+    assert.match(finding.why ?? '', /^The launcher has closed stdin, but/);
     assert.match(finding.fix, /SetHandleInformation\(hWrite, HANDLE_FLAG_INHERIT, 0\)/);
     assert.match(finding.fix, /"parentEndInheritable"/);
     // Asked for, the whole system is searched, and the reader is named as such.
@@ -112,7 +115,10 @@ describe('The write end of a pipe', () => {
       ['write', holder.pid],
     ]);
     const last = await session.stop('stopped', 'Enough.');
-    assert.match(only(last, 'stdin').finding.headline, /echoInput could not read the end/);
+    assert.match(
+      only(last, 'stdin').finding.headline,
+      /kept stdin open: echoInput \(PID \d+\) could not reach end of file/i,
+    );
   });
 
   it('is held by a child to which a copy of that of its stdin went as a named handle', async () => {
@@ -164,8 +170,13 @@ describe('The write end of a pipe', () => {
     assert.deepEqual([last?.pid, last?.hasExited], [holder.pid, false]);
     const between = rest.slice(0, -1);
     assert.ok(between.length > 0 && between.every(({ hasExited }) => hasExited));
-    assert.match(finding.headline, /started as broker → .*has exited\) → keepOpen\.exe\.$/i);
-    assert.match(finding.fix, /bInheritHandles FALSE/);
+    assert.match(finding.headline, /^keepOpen\.exe \(PID \d+\) keeps stdout open/i);
+    assert.deepEqual(
+      finding.path?.map(({ pid, hasExited }) => [pid, hasExited]),
+      rest.map(({ pid, hasExited }) => [pid, hasExited]),
+    );
+    assert.equal(finding.path?.at(-1)?.handle, holder.handle);
+    assert.match(finding.fix, /its own standard handles|NUL as its standard handles|to exit, not/);
     event.set();
     const { state: end } = await runToEnd(session);
     assert.equal(end.pipes[0]?.phase, 'endOfFile');
@@ -199,9 +210,11 @@ describe('The write end of a pipe', () => {
     // Both are of one cause, and so in one finding.
     const [finding, ...more] = findings(session.state);
     assert.deepEqual(more, []);
-    for (const { pid, handle } of [relay, holder].filter((one) => one !== undefined)) {
-      assert.ok(finding?.headline.includes(`process ${pid} (handle ${handle})`));
-    }
+    for (const { pid } of [relay, holder].filter((one) => one !== undefined))
+      assert.ok(finding?.headline.includes(`PID ${pid}`), finding?.headline);
+    const evidence = JSON.stringify(finding?.evidence['holders']);
+    for (const { handle } of [relay, holder].filter((one) => one !== undefined))
+      assert.ok(evidence.includes(`"${handle}"`), evidence);
   });
 
   it('is held by a sibling that inherited all there was', async () => {
@@ -222,7 +235,8 @@ describe('The write end of a pipe', () => {
       [holder.cause, holder.pid, holder.handle],
       ['sibling', b.pid, valueOf(state, 'A.stdout')],
     );
-    assert.match(finding.headline, /^A\.stdout does not reach end of file though A has exited/);
+    assert.match(finding.headline, /keeps A\.stdout open: end of file never comes/);
+    assert.match(finding.why ?? '', /^A \(PID \d+\) has exited, but .* another child, inherited/);
     assert.match(finding.fix, /"inherit": "list".*PROC_THREAD_ATTRIBUTE_HANDLE_LIST/);
     event.set();
     const { state: last } = await runToEnd(session);
@@ -246,7 +260,8 @@ describe('The write end of a pipe', () => {
       assert.equal(state.processes[0]?.phase, 'exited');
       const { finding, holder } = only(state, 'stdout');
       assert.deepEqual([holder.cause, holder.pid, holder.handle], ['outside', taker.pid, copy]);
-      assert.match(finding.headline, /handOver\.exe.*which this session did not start/i);
+      assert.match(finding.headline, /^handOver\.exe \(PID \d+\) keeps stdout open/i);
+      assert.match(finding.why ?? '', /handOver\.exe, which this session did not start,/i);
       assert.match(finding.fix, /DuplicateHandle/);
       until2.set();
       const { state: last } = await runToEnd(session);
@@ -305,7 +320,7 @@ describe('The write end of a pipe', () => {
       JSON.stringify(pipe?.unanswered),
     );
     const [finding] = findings(session.state);
-    assert.match(finding?.headline ?? '', /held by a process that could not be asked\.$/);
+    assert.match(finding?.headline ?? '', /^A process that cannot be inspected keeps stdout open/);
     event.set();
     await runToEnd(session);
   });

@@ -86,8 +86,9 @@ describe('A pipeline', () => {
     assert.equal(finding?.code, 'write-end-held');
     assert.match(
       finding.headline,
-      /^A has exited, and B cannot read the end of A\.stdout: .*held by the broker itself/,
+      /^The launcher keeps A\.stdout open: B \(PID \d+\) cannot reach end of file\.$/,
     );
+    assert.match(finding.why ?? '', /^A \(PID \d+\) has exited, but the launcher/);
     assert.match(finding.fix, /keepParentEnds/);
     await session.request('closeParentEnd', { label });
     const { state: last, report } = await runToEnd(session);
@@ -95,7 +96,7 @@ describe('A pipeline', () => {
     assert.equal(captured(last, 'B.stdout').length, 200_000);
     assert.match(
       report.findings[0]?.headline ?? '',
-      /B could not read the end .* was held by the broker itself/,
+      /^The launcher kept A\.stdout open: B \(PID \d+\) could not reach/,
     );
   });
 
@@ -108,8 +109,9 @@ describe('A pipeline', () => {
     assert.deepEqual(findings(state)[1]?.evidence['handles'], [holder?.handle]);
     assert.match(
       findings(state)[0]?.headline ?? '',
-      /B cannot read the end of A\.stdout: .*, the reader itself/,
+      /keeps A\.stdout open: B \(PID \d+\) cannot reach end of file/,
     );
+    assert.match(findings(state)[0]?.why ?? '', /has the write end of the pipe that it reads/);
     const ended = await within(session.stop('stopped', 'Enough.'), session, 'the stop');
     assertBalanced(ended);
   });
@@ -139,7 +141,7 @@ describe('A pipeline', () => {
     );
     assert.match(
       findings(state)[0]?.headline ?? '',
-      /^writer has exited, and reader cannot read the end of between: /,
+      /^The launcher keeps between open: reader \(PID \d+\) cannot reach end of file/,
     );
     await session.request('closeParentEnd', { label: 'between.write' });
     assert.equal((await runToEnd(session)).state.end?.reason, 'finished');

@@ -105,7 +105,7 @@ describe('The example', () => {
       `ping.exe, process ${holder.pid}, has my standard output as ${holder.handle}`,
     );
     assert.equal(holder.pid, running.processes[0]?.pid);
-    assert.match(finding.headline, /ping\.exe.*which this session did not start/i);
+    assert.match(finding.why ?? '', /ping\.exe, which this session did not start,/i);
     // With the end of the holder the pipe ends, and with it the session.
     await within(other.stop('stopped', 'Seen.'), other, 'the stop');
     const { state: last } = await runToEnd(session);
@@ -183,8 +183,9 @@ describe('Down the tree, the example', () => {
     );
     for (const one of having)
       assert.equal(namesOf(one), `broker build cmd.exe${startWay} ping.exe`);
-    assert.match(finding.headline, /^stdout does not reach end of file though build has exited/);
-    assert.match(finding.fix, /of (cmd|start)\.exe \(process \d+\).*NUL/);
+    assert.match(finding.headline, /^ping\.exe \(PID \d+\) keeps stdout open/i);
+    assert.match(finding.why ?? '', /^build \(PID \d+\) has exited, but ping\.exe/i);
+    assert.match(finding.fix, /In (cmd|start)\.exe, start ping\.exe with NUL/i);
     assert.ok(!findings(state).some(({ code }) => code === 'write-end-held'));
     // The search for holders, when it has come, has nothing to add.
     const searched = await until(

@@ -59,7 +59,8 @@ describe('A followed process', () => {
 
   it('has what is described of its files later, with what is then known of those of its creator', () => {
     const file = describedAs('file', { name: 'C:\\a.txt' });
-    const before = birthOf([brokerHandle('0x10', null)], [observed('0x10', ['0x10'])]);
+    const open = { type: 'File' } as const;
+    const before = birthOf([brokerHandle('0x10', null)], [observed('0x10', ['0x10'], open)]);
     const described: SessionEvent = {
       ...{ type: 'filesDescribed', time: 5, id: 'b' },
       files: [{ value: '0x10', file, object: 'C:\\a.txt' }],
@@ -67,7 +68,7 @@ describe('A followed process', () => {
     const birthAfter = (event: SessionEvent) =>
       stateAfter(started(), created('b', before), event).processes[0]?.birth;
     const change = { file, object: 'C:\\a.txt' };
-    const childHandles = [observed('0x10', ['0x10'], change)];
+    const childHandles = [observed('0x10', ['0x10'], { ...open, ...change })];
     assert.deepEqual(birthAfter(described), { ...before, childHandles });
     const brokerHandles = [brokerHandle('0x10', null, change)];
     const whole = { ...before, childHandles, brokerHandles };
@@ -75,6 +76,10 @@ describe('A followed process', () => {
     // Looked at again, it is called as before.
     const again = birthAfter({ ...described, files: [{ value: '0x10', file }] });
     assert.equal(again?.childHandles[0]?.object, null);
+    // It runs: an event that it was born with is no file because it has one under that value now.
+    const other = birthOf([brokerHandle('0x10', null)], [observed('0x10', ['0x10'])]);
+    const state = stateAfter(started(), created('b', other), described);
+    assert.deepEqual(state.processes[0]?.birth?.childHandles, other.childHandles);
   });
 
   it('numbers its snapshots', () => {
