@@ -159,7 +159,7 @@ describe('A File handle of another process', () => {
     const { pipeRead, pipeWrite } = await described(one, ['pipeRead', 'pipeWrite']);
     assert.deepEqual([pipeRead?.kind, pipeWrite?.kind], ['pipe', 'pipe']);
     assert.deepEqual(pipeRead?.pipe, { label: null, end: 'read', isServer: true });
-    assert.deepEqual(pipeWrite?.pipe, { label: null, end: 'write' });
+    assert.deepEqual(pipeWrite?.pipe, { label: null, end: 'write', isServer: false });
     assert.equal(pipeRead.name, pipeWrite.name);
     assert.equal(ownPipeName(pipeRead.name) === null, !onWine('name of an anonymous pipe'));
   });

@@ -175,7 +175,7 @@ describe('The write end of a pipe', () => {
       finding.path?.map(({ pid, hasExited }) => [pid, hasExited]),
       rest.map(({ pid, hasExited }) => [pid, hasExited]),
     );
-    assert.equal(finding.path?.at(-1)?.handle, holder.handle);
+    assert.equal(finding.path.at(-1)?.handle, holder.handle);
     assert.match(finding.fix, /its own standard handles|NUL as its standard handles|to exit, not/);
     event.set();
     const { state: end } = await runToEnd(session);

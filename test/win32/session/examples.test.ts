@@ -200,7 +200,7 @@ describe('Down the tree, the example', () => {
     const past = await afterwards(session, 'descendant-holds-pipe');
     assert.match(
       past.headline,
-      /^stdout had not reached end of file when the session was ended: its write end was held by ping/i,
+      /^ping\.exe \(PID \d+\) kept stdout open: end of file had not come when the session ended/i,
     );
   });
 
