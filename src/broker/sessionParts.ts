@@ -125,6 +125,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     launched: course.launched,
     listener: {
       launched: (child) => descendants.addChild(child),
+      exiting: () => descendants.childExits(),
       failed: (name) => void sender.giveUp(name, 'notStarted'),
       exited({ id }) {
         if (sender.giveUp(id, 'endedBefore')) childSide.close();

@@ -29,6 +29,8 @@ interface ChildrenListener {
   /** While it is suspended. */
   launched(child: ChildProcess): void;
   failed(name: string): void;
+  /** One of them has ended, which is told next. */
+  exiting(): void;
   /** Its handles are open until this returns. */
   exited(child: ChildProcess): void;
 }
@@ -129,6 +131,7 @@ export class SessionChildren {
     await this.context.launched;
     // A child that was left to itself may outlive the session, and its handles with it.
     if (this.#isOver) return;
+    this.context.listener.exiting();
     processes.ended(child, inspect.EndedAt(process.value));
     const exitCode = win32.GetExitCodeProcess(process.value);
     events.push({ type: 'processExited', id, exitCode });

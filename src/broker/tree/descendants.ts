@@ -99,6 +99,16 @@ export class Descendants {
     this.context.watch.born(child, child.child.birth.childHandles);
   }
 
+  /** Before the end of a child is told: what has ended before it is not to look as if it lived on. */
+  childExits(): void {
+    for (const process of this.#processes.livingDescendants) {
+      const { process: opened, isDiscovered } = process;
+      if (!opened || opened.isClosed || !isDiscovered) continue;
+      if (this.context.inspect.HasEnded(opened.value))
+        this.#ended(process, this.#exitCode(process));
+    }
+  }
+
   childExited(): void {
     this.context.family.now();
     this.#findOutsideJob();

@@ -1,5 +1,6 @@
 // Findings about how processes ended: not loaded, interrupted, or crashed.
 import * as l10n from '@vscode/l10n';
+import { isConsoleHost } from '../session/consoleHost';
 import { grouped } from '../base/groupBy';
 import type { HandleWays } from '../handles/handlePath';
 import { endAdvice, endOf, endText } from '../processes/endCodes';
@@ -66,7 +67,10 @@ function handsOnCode(
   byCreator: ReadonlyMap<string, readonly ProcessState[]>,
 ): boolean {
   if (crash) return false;
-  return (byCreator.get(id) ?? []).some(
+  const created = (byCreator.get(id) ?? []).filter(({ name }) => !isConsoleHost(name));
+  // What has created another has been loaded.
+  if (endOf(exitCode)?.kind === 'unloaded') return created.length > 0;
+  return created.some(
     (child) =>
       child.exitCode === exitCode &&
       child.exitedAt !== null &&
