@@ -130,14 +130,13 @@ export class HandleWatch {
    * once while somebody looks on (`isClose`). One that was left to itself is not asked about anything.
    */
   lookAround(isBusy: IsBusy, isClose: boolean): Promise<void> {
-    return this.#enqueue(() =>
-      this.#lookAtAll((process, value, mark, isReplaced) => {
-        if (process.phase === 'detached') return false;
-        const isOld = isClose || isReplaced || this.#young.get(process)?.get(value) === mark;
-        return isOld && !isBusy(process, value);
-        // By whose names the handles of new processes are called is for births to say, unless the user wants every look.
-      }, this.#timer !== null),
-    );
+    const isDue: IsDue = (process, value, mark, isReplaced) => {
+      if (process.phase === 'detached') return false;
+      const isOld = isClose || isReplaced || this.#young.get(process)?.get(value) === mark;
+      return isOld && !isBusy(process, value);
+    };
+    // By whose names the handles of new processes are called is for births to say, unless the user wants every look.
+    return this.#enqueue(() => this.#lookAtAll(isDue, this.#timer !== null));
   }
 
   /** What the processes were seen to have at last. */
@@ -147,7 +146,7 @@ export class HandleWatch {
 
   async #lookAtAll(isDue: IsDue, isNoted: boolean): Promise<void> {
     const readAt = this.now();
-    const tables = this.#tables();
+    const tables = this.#tablesOf(this.processes.readable);
     for (const [process, entries] of tables) {
       await this.#lookAt(process, entries, isDue, isNoted);
       this.#readAt.set(process, readAt);
@@ -161,10 +160,12 @@ export class HandleWatch {
     }
   }
 
-  /** Of all at one moment: where only the table of the whole system tells, it is read once. */
-  #tables(): ReadonlyMap<SessionProcess, readonly TableEntry[]> {
-    const asked = this.processes.readable.flatMap((each) =>
-      each.process && !each.process.isClosed
+  /** Of some at one moment: where only the table of the whole system tells, it is read once. */
+  #tablesOf(
+    processes: readonly SessionProcess[],
+  ): ReadonlyMap<SessionProcess, readonly TableEntry[]> {
+    const asked = processes.flatMap((each) =>
+      each.process && !each.process.isClosed && each.phase !== 'exited'
         ? [{ each, hProcess: each.process.value, pid: each.pid }]
         : [],
     );
@@ -200,12 +201,8 @@ export class HandleWatch {
     return done;
   }
 
-  #entriesOf({ process, pid, phase, silent }: SessionProcess): readonly TableEntry[] | null {
-    if (!process || process.isClosed || phase === 'exited') return null;
-    const entries = this.inspect.ProcessHandles(process.value, pid);
-    silent.keepOnly(entries);
-    // Even a process that does nothing has handles; one that has none is ending.
-    return entries.length > 0 ? entries : null;
+  #entriesOf(process: SessionProcess): readonly TableEntry[] | null {
+    return this.#tablesOf([process]).get(process) ?? null;
   }
 
   async #lookAt(

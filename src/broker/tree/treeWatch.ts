@@ -9,7 +9,7 @@ import type { Win32 } from '../../win32/win32';
 /** Milliseconds between two looks: the first after something has happened, and by how much each next one comes later. */
 const shortest = 250;
 const growth = 1.5;
-/** The longest, for few processes, and for each process: so a look costs well below 1 % of a core. */
+/** The longest, for few processes, and for each process: a look costs the more the more there are. */
 const longest = 1000;
 const longestForEach = 50;
 const longestOfAll = 10_000;

@@ -5,7 +5,14 @@ import { namesText } from '../plan/problem';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { KeptHandle } from './keptHandles';
 
-const mostNamed = 5;
+/** As many are named; of the rest there is the number. */
+export const mostNamed = 5;
+
+/** `texts`: the first of `count`. */
+export function withMore(texts: readonly string[], count: number): readonly string[] {
+  const more = count - texts.length;
+  return more > 0 ? [...texts, l10n.t('and {0} more', more)] : texts;
+}
 
 /** "server.exe (PID 12): C:\x.log (0x54)". `objectOf`: what the handle is to people. */
 export function affectedTexts<Handle extends KeptHandle>(

@@ -3,24 +3,19 @@ import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding';
 import { stepOf } from './findingPath';
 import { oneOfText, usersNow } from './pipeUsersNow';
-import type { Place } from './place';
+import { handlePlace, type Place } from './place';
+import { isOver } from '../handles/passedHandles';
 import { andList } from '../base/listText';
 import { bytesText } from '../base/quantity';
-import type { PipeHold } from '../pipes/sharedPipes';
+import type { PipeHold } from '../pipes/pipeHold';
 import type { PipeState, SessionState } from '../session/state';
 import { labelIdentity } from '../pipes/treePipes';
-import { flowKey } from '../session/watchedPipe';
+import { flowKey, stillPatience } from '../session/watchedPipe';
 
 /** What stood still when somebody ended the session counts as well: it is why they did. */
 function counts(state: SessionState, pipe: PipeState): boolean {
   return pipe.phase === 'open' || state.stoppedAt !== null;
 }
-
-const isOver = ({ phase, stoppedAt }: SessionState): boolean =>
-  phase === 'ended' || stoppedAt !== null;
-
-/** Milliseconds in which nothing must have moved before an empty input is worth a word. */
-const patience = 2500;
 
 const fullText = (pipe: PipeState): string =>
   pipe.bufferSize === null
@@ -39,14 +34,9 @@ function aboutUsers(
   users: readonly PipeHold[],
 ): Required<Pick<Finding, 'path' | 'places'>> {
   const [first, ...others] = pipes.map(({ label }): Place => ({ kind: 'pipe', label }));
-  const handles = users.map(({ process, value }): Place => ({
-    kind: 'handle',
-    processId: process.id,
-    value,
-  }));
   return {
     path: users.map(({ process, value }) => stepOf(state, process, value)),
-    places: [first ?? { kind: 'session' }, ...others, ...handles],
+    places: [first ?? { kind: 'session' }, ...others, ...users.map(handlePlace)],
   };
 }
 
@@ -179,7 +169,7 @@ function standsStill(state: SessionState, pipe: PipeState): boolean {
   const key = flowKey({ identity: labelIdentity(pipe.label), readEnd: 'read' });
   const seen = state.watchedPipes?.find((one) => flowKey(one) === key);
   if (seen?.stillSince == null || (seen.fill ?? 0) > 0 || pipe.queued > 0) return false;
-  const quietSince = seen.time - patience;
+  const quietSince = seen.time - stillPatience;
   // Of one that has ended its end is the last movement: it tells nothing of the time before.
   const moving = state.pipes.filter(({ phase }) => phase === 'open');
   return (

@@ -1,10 +1,11 @@
 // Why a captured pipe does not end though its child has: a process further down has the write end, and lives.
 import * as l10n from '@vscode/l10n';
+import { mostNamed, withMore } from './affected';
 import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
 import { inheritedText } from './keeperText';
 import { ownFix } from './ownFix';
-import type { Place } from './place';
+import { handlePlace, type Place } from './place';
 import { grouped } from '../base/groupBy';
 import { andList } from '../base/listText';
 import type { HandleWays } from '../handles/handlePath';
@@ -159,8 +160,6 @@ function fixOf(
   );
 }
 
-const mostNamed = 5;
-
 /** Those beyond the first, each with its handles. */
 function affectsOf(kept: readonly KeptPipe[], first: PipeKeeper): readonly string[] {
   const others = grouped(
@@ -178,8 +177,7 @@ function affectsOf(kept: readonly KeptPipe[], first: PipeKeeper): readonly strin
       comment: ['{0} is a process, {1} names pipes with a handle value each'],
     }),
   );
-  const more = texts.length - mostNamed;
-  return more > 0 ? [...texts.slice(0, mostNamed), l10n.t('and {0} more', more)] : texts;
+  return withMore(texts.slice(0, mostNamed), texts.length);
 }
 
 /** What it was seen to have when it ran already is said as that. */
@@ -219,11 +217,7 @@ function findingOf(
       ...kept
         .slice(1)
         .map((each): Place => ({ kind: 'heldPipe', label: each.pipe.label, cause: 'descendant' })),
-      ...shown.map(({ process, value }): Place => ({
-        kind: 'handle',
-        processId: process.id,
-        value,
-      })),
+      ...shown.map(handlePlace),
     ],
     evidence: {
       pipe: pipe.label,

@@ -4,7 +4,7 @@ import { grouped } from '../base/groupBy';
 import { andList } from '../base/listText';
 import { bytesText } from '../base/quantity';
 import { sharedPipeName } from '../pipes/sharedPipeName';
-import type { PipeHold } from '../pipes/sharedPipes';
+import type { PipeHold } from '../pipes/pipeHold';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { SessionState } from '../session/state';
 import type { Finding, FindingStep } from './finding';
@@ -12,7 +12,8 @@ import { stepOf } from './findingPath';
 import { fixIn } from './ownFix';
 import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type FlowWait } from './flowWaits';
-import type { Place } from './place';
+import { handlePlace } from './place';
+import { isOver } from '../handles/passedHandles';
 
 function waitText(wait: FlowWait): string {
   const { kind, hold, flow } = wait;
@@ -35,15 +36,6 @@ function waitText(wait: FlowWait): string {
 
 const stepAt = (state: SessionState, { process, value }: PipeHold): FindingStep =>
   stepOf(state, process, value);
-
-const placeOf = ({ process, value }: PipeHold): Place => ({
-  kind: 'handle',
-  processId: process.id,
-  value,
-});
-
-const isOver = (state: SessionState): boolean =>
-  state.phase === 'ended' || state.stoppedAt !== null;
 
 function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
   const { process, value } = hold;
@@ -125,7 +117,7 @@ function circleFinding(state: SessionState, circle: readonly FlowWait[]): Findin
     about: sorted.map(({ hold }) => `${hold.process.id} ${hold.value}`).join(' '),
     places: [
       { kind: 'process', id: sorted[0]?.hold.process.id ?? '' },
-      ...sorted.map(({ hold }) => placeOf(hold)),
+      ...sorted.map(({ hold }) => handlePlace(hold)),
     ],
     evidence: { waits: sorted.map(evidenceOf) },
   };
@@ -185,8 +177,8 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
     ),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
     places: [
-      placeOf(first.hold),
-      ...[...waits.slice(1).map(({ hold }) => hold), ...first.others.slice(0, 1)].map(placeOf),
+      handlePlace(first.hold),
+      ...[...waits.slice(1).map(({ hold }) => hold), ...first.others.slice(0, 1)].map(handlePlace),
     ],
     evidence: { waits: waits.map(evidenceOf) },
   };

@@ -1,8 +1,9 @@
 // Who seems to wait at a pipe between the user's own processes: a writer before a full one, a reader before an empty one, and circles of these.
-import { flowsOf, isOpen, sharedPipes, type PipeFlow, type PipeHold } from '../pipes/sharedPipes';
-import { isFull } from '../pipes/sharedPipeText';
+import { canWrite, isOpen, waitsIn, type PipeHold } from '../pipes/pipeHold';
+import { flowsOf, madeByProcesses, type PipeFlow } from '../pipes/sharedPipes';
 import { canMove } from './pipeUsersNow';
 import type { ProcessState, SessionState } from '../session/state';
+import { isFull, standsStill } from '../session/watchedPipe';
 
 export interface FlowWait {
   readonly kind: 'read' | 'write';
@@ -21,17 +22,6 @@ interface Waiting {
   /** Processes that wait for each other, each for the next and the last for the first. */
   readonly circles: readonly (readonly FlowWait[])[];
 }
-
-/** Milliseconds for which nothing must have moved before somebody is said to wait. */
-const patience = 2500;
-
-function isStill({ watched }: PipeFlow): boolean {
-  return watched?.stillSince != null && watched.time - watched.stillSince >= patience;
-}
-
-const isEmpty = ({ watched }: PipeFlow): boolean => watched?.fill === 0;
-
-const canWrite = ({ access }: PipeHold): boolean => (access & 2) !== 0;
 
 const living = (holds: readonly PipeHold[]): readonly PipeHold[] =>
   holds.filter((hold) => isOpen(hold) && canMove(hold.process));
@@ -55,17 +45,18 @@ const forAnything: ReadonlySet<string> = new Set([
 ]);
 
 /** Null: it does not wait there, as its calls show. */
-function evidenceOf(kind: FlowWait['kind'], { process, value }: PipeHold): boolean | null {
-  const { calls } = process;
+function evidenceOf(kind: FlowWait['kind'], hold: PipeHold): boolean | null {
+  const { calls } = hold.process;
   if (!calls) return false;
-  if (calls.waits.some(({ api, handle }) => api === callOf[kind] && handle === value)) return true;
+  if (waitsIn(hold, callOf[kind])) return true;
   const isElsewhere =
     calls.waits.length === calls.threads && !calls.waits.some(({ api }) => forAnything.has(api));
   return isElsewhere ? null : false;
 }
 
 function waitsAt(flow: PipeFlow): readonly FlowWait[] {
-  if (!isStill(flow)) return [];
+  const { watched } = flow;
+  if (!watched || !standsStill(watched)) return [];
   const readers = living(flow.readers);
   const writers = living(flow.writers).filter(canWrite);
   const waits = (
@@ -85,8 +76,8 @@ function waitsAt(flow: PipeFlow): readonly FlowWait[] {
     return sure.length > 0 ? sure : found;
   };
   return [
-    ...waits('write', likely(writers), readers, flow.watched !== null && isFull(flow.watched)),
-    ...waits('read', likely(readers), writers, isEmpty(flow)),
+    ...waits('write', likely(writers), readers, isFull(watched)),
+    ...waits('read', likely(readers), writers, watched.fill === 0),
   ];
 }
 
@@ -139,8 +130,7 @@ function circleFrom(
 
 /** The pipes that the session made are told of elsewhere. */
 export function flowWaits(state: SessionState): Waiting {
-  const waits = sharedPipes(state)
-    .filter(({ label }) => label === null)
+  const waits = madeByProcesses(state)
     .flatMap((pipe) => flowsOf(state, pipe))
     .flatMap(waitsAt);
   const byProcess = new Map<string, FlowWait[]>();

@@ -3,15 +3,17 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import { decimal } from '../base/quantity';
 import { streamOf } from '../pipes/sharedPipeName';
-import { isOpen, type PipeHold } from '../pipes/sharedPipes';
+import { isOpen, wentWithProcess, type PipeHold } from '../pipes/pipeHold';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { SessionState } from '../session/state';
+import { mostNamed, withMore } from './affected';
 import type { Finding, FindingStep } from './finding';
 import { pathDown } from './findingPath';
 import { heldFlows, type HeldFlow } from './heldFlows';
 import { inheritedText } from './keeperText';
 import { ownFix } from './ownFix';
-import type { Place } from './place';
+import { handlePlace } from './place';
+import { isOver } from '../handles/passedHandles';
 
 /** How the one who keeps it open came to have it: the reader made or got it, it is a stream of a descendant, or it went along. */
 type Way = 'reader' | 'descendant' | 'passedAlong';
@@ -22,8 +24,6 @@ interface Case {
   readonly keeper: PipeHold;
   readonly way: Way;
 }
-
-const mostNamed = 5;
 
 function wayOf({ reader, stream }: HeldFlow, keeper: PipeHold): Way {
   if (keeper.process === reader.process) return 'reader';
@@ -93,8 +93,7 @@ function headlineOf({ held, keeper, way }: Case, isPast: boolean): string {
 function goneText(meant: readonly PipeHold[]): string {
   const last = meant.reduce((a, b) => ((b.until ?? 0) >= (a.until ?? 0) ? b : a));
   const { process, value } = last;
-  const hasExited = process.exitedAt !== null && (last.until ?? 0) >= process.exitedAt;
-  return hasExited
+  return wentWithProcess(last)
     ? l10n.t('{0} has exited', nameAndPid(process))
     : l10n.t('{0} has closed its write end ({1})', nameAndPid(process), value);
 }
@@ -144,12 +143,6 @@ function affectText({ held, keeper }: Case): string {
       });
 }
 
-const placeOf = ({ process, value }: PipeHold): Place => ({
-  kind: 'handle',
-  processId: process.id,
-  value,
-});
-
 function evidenceOf({ held, keeper, way }: Case): object {
   const { flow, owner, stream, reader, since, until } = held;
   const named = ({ process, value }: PipeHold): object => ({
@@ -164,10 +157,9 @@ function evidenceOf({ held, keeper, way }: Case): object {
 function findingOf(state: SessionState, cases: readonly [Case, ...Case[]]): Finding {
   const [first, ...others] = cases;
   const { held, keeper, way } = first;
-  const isPast = !isOpen(keeper) || state.phase === 'ended' || state.stoppedAt !== null;
+  const isPast = !isOpen(keeper) || isOver(state);
   const opener = held.flow.pipe.holds.find(({ passedBy }) => passedBy === null);
   const path = pathDown(state, opener?.process.id ?? null, keeper.process, keeper.value);
-  const more = others.length - mostNamed;
   const delay = held.until === null ? Infinity : held.until - held.since;
   return {
     code: way === 'descendant' ? 'descendant-holds-pipe' : 'write-end-held',
@@ -180,16 +172,13 @@ function findingOf(state: SessionState, cases: readonly [Case, ...Case[]]): Find
     ...(others.length === 0
       ? {}
       : {
-          affects: [
-            ...others.slice(0, mostNamed).map(affectText),
-            ...(more > 0 ? [l10n.t('and {0} more', more)] : []),
-          ],
+          affects: withMore(others.slice(0, mostNamed).map(affectText), others.length),
         }),
     about: `${way} ${keeper.passedBy ?? keeper.process.id} ${held.until === null ? 'now' : 'past'}`,
     places: [
-      placeOf(keeper),
-      placeOf(held.reader),
-      ...others.slice(0, mostNamed).map((each) => placeOf(each.keeper)),
+      handlePlace(keeper),
+      handlePlace(held.reader),
+      ...others.slice(0, mostNamed).map((each) => handlePlace(each.keeper)),
       { kind: 'process', id: held.owner.id },
     ],
     evidence: { held: cases.slice(0, mostNamed + 1).map(evidenceOf) },

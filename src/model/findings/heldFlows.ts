@@ -1,6 +1,7 @@
 // Pipes between the user's own processes whose reader cannot see the end: who was meant to write has gone, and somebody else has the write end.
 import { together } from '../handles/passedHandles';
-import { flowsOf, isOpen, sharedPipes, type PipeFlow, type PipeHold } from '../pipes/sharedPipes';
+import { isOpen, type PipeHold } from '../pipes/pipeHold';
+import { flowsOf, madeByProcesses, type PipeFlow } from '../pipes/sharedPipes';
 import type { Stream } from '../plan/launchPlan';
 import type { ProcessState, SessionState } from '../session/state';
 
@@ -112,8 +113,7 @@ export function heldFlows(state: SessionState): readonly HeldFlow[] {
 }
 
 function flowsIn(state: SessionState): readonly HeldFlow[] {
-  return sharedPipes(state)
-    .filter(({ label }) => label === null)
+  return madeByProcesses(state)
     .flatMap((pipe) => flowsOf(state, pipe))
     .flatMap((flow) => heldFlow(state, flow) ?? []);
 }

@@ -13,7 +13,7 @@ import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, isKeptNow, parted, type KeptHandle } from './keptHandles';
 import { effectOf } from './objectEffects';
 import { meantText, unmeantText } from './passedText';
-import type { Place } from './place';
+import { handlePlace } from './place';
 
 interface KeptFile extends KeptHandle {
   readonly file: FileDescription;
@@ -126,12 +126,6 @@ function factsOf({ socket, name }: FileDescription, share: FileDescription['shar
   const { protocol, address, port, state, peer } = socket;
   return { protocol, address, port, state, peer };
 }
-
-const handlePlace = ({ process, value }: KeptHandle): Place => ({
-  kind: 'handle',
-  processId: process.id,
-  value,
-});
 
 function findingOf(
   state: SessionState,

@@ -7,6 +7,7 @@ import { pathDown } from './findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
+import { handlePlace } from './place';
 
 /** Whether what the job is for cannot happen while this handle is open, or may not be able to. */
 export function keepsJob({ observed: { job }, process }: KeptHandle): boolean {
@@ -79,13 +80,7 @@ export function keptJobs(state: SessionState, kept: readonly KeptHandle[]): read
         ? { affects: others.map((one) => `${nameAndPid(one.process)} (${one.value})`) }
         : {}),
       about: keyOf(first),
-      places: [
-        { kind: 'handle', processId: process.id, value },
-        ...others.map((one) => ({
-          ...({ kind: 'handle', processId: one.process.id, value: one.value } as const),
-        })),
-        { kind: 'process', id: opener.id },
-      ],
+      places: [handlePlace(first), ...others.map(handlePlace), { kind: 'process', id: opener.id }],
       evidence: {
         ...{ process: process.id, pid: process.pid, handle: value },
         members: observed.job?.members ?? [],

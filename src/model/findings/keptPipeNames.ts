@@ -1,6 +1,6 @@
 // Names of pipes that stay taken: a process inherited the server's end, and lives on without the server.
 import * as l10n from '@vscode/l10n';
-import { pipePath } from '../session/pipeName';
+import { givenPipeName } from '../session/pipeName';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { SessionState } from '../session/state';
 import { affectedTexts } from './affected';
@@ -9,18 +9,12 @@ import { pathDown } from './findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
-
-/**
- * What libraries call the pipes that nobody else opens: CreatePipe (before Windows 8 and under Wine), libuv (src/win/pipe.c), Rust
- * (std, sys/pal/windows/pipe.rs), Cygwin (winsup/cygwin/pipe.cc).
- */
-const madeUpName = /\\pipe\\(Win32\.?Pipes\.|uv\\|__rust_anonymous_pipe|cygwin-|msys-)/i;
+import { handlePlace } from './place';
 
 /** The name somebody gave the pipe; null when it has none, or one that a library made up. */
 export function pipeNameOf({ observed, source }: KeptHandle): string | null {
   const file = observed.file ?? source.file;
-  const path = file?.pipe ? pipePath(file.name) : null;
-  return path === null || madeUpName.test(path) ? null : path;
+  return file?.pipe ? givenPipeName(file.name) : null;
 }
 
 /** The name that is taken by this handle; null when it is not the server's end. */
@@ -84,10 +78,7 @@ export function keptPipeNames(
       fix: intent ? '' : inheritanceFix(state, first, path),
       ...(others.length > 0 ? { affects: affectedTexts(others, () => name) } : {}),
       about: keyOf(first),
-      places: [
-        { kind: 'handle', processId: process.id, value },
-        { kind: 'process', id: opener.id },
-      ],
+      places: [handlePlace(first), { kind: 'process', id: opener.id }],
       evidence: {
         ...{ name, process: process.id, pid: process.pid, handle: value },
         opener: { process: opener.id, pid: opener.pid, name: opener.name },

@@ -16,7 +16,7 @@ import { heldFlows } from './heldFlows';
 import { groupsOf, parted, type KeptHandle } from './keptHandles';
 import { keepsPipeName, pipeNameOf } from './keptPipeNames';
 import { unmeantText } from './passedText';
-import type { Place } from './place';
+import { handlePlace } from './place';
 
 interface Leak extends KeptHandle {
   /** Another child of the same creator, for which the object was made; null when it is gone where it came from. */
@@ -179,14 +179,7 @@ function findingOf(
     fix: inheritanceFix(state, first, path),
     ...(others.length > 0 ? { affects: affectedTexts(others, objectOf) } : {}),
     about: opener.id,
-    places: [
-      { kind: 'process', id: process.id },
-      ...shown.map((one): Place => ({
-        kind: 'handle',
-        processId: one.process.id,
-        value: one.value,
-      })),
-    ],
+    places: [{ kind: 'process', id: process.id }, ...shown.map(handlePlace)],
     evidence: {
       process: process.id,
       pid: process.pid,

@@ -2,7 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { andList } from '../base/listText';
 import { ancestors } from '../handles/handlePath';
-import { isOpen, sharedPipes, type PipeHold } from '../pipes/sharedPipes';
+import { isOpen, likelyUsers, type PipeHold } from '../pipes/pipeHold';
+import { sharedPipes } from '../pipes/sharedPipes';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { PipeEnd, PipeState, ProcessState, SessionState } from '../session/state';
 
@@ -23,17 +24,14 @@ export function usersNow(
     .filter((pipe) => pipe.label === label)
     .flatMap((pipe) => pipe.holds)
     .filter((hold) => hold.end === end && isOpen(hold) && canMove(hold.process));
-  const users = holds.filter(({ stream, isTold }) => stream !== null || isTold);
-  const depth = ({ process }: PipeHold): number => ancestors(state, process).length;
-  const call = end === 'read' ? 'NtReadFile' : 'NtWriteFile';
-  const proven = holds.filter(({ process, value }) =>
-    process.calls?.waits.some(({ api, handle }) => api === call && handle === value),
+  const users = likelyUsers(holds, end === 'read' ? 'NtReadFile' : 'NtWriteFile');
+  // Of each process the first.
+  const byProcess = new Map(users.toReversed().map((hold) => [hold.process, hold]));
+  const depths = new Map(
+    [...byProcess.keys()].map((process) => [process, ancestors(state, process).length]),
   );
-  const named = proven.length > 0 ? proven : users.length > 0 ? users : holds;
-  const all = [...named].sort((a, b) => depth(a) - depth(b));
-  return all.filter((hold, index) => {
-    return all.findIndex(({ process }) => process === hold.process) === index;
-  });
+  const first = users.filter((hold) => byProcess.get(hold.process) === hold);
+  return first.sort((a, b) => (depths.get(a.process) ?? 0) - (depths.get(b.process) ?? 0));
 }
 
 /** "cmd.exe (PID 5) or what it started: tool.exe (PID 8)", and of siblings "a.exe (PID 5) or b.exe (PID 8)": of several with the same end nobody can say who waits. */

@@ -1,6 +1,6 @@
 // What a finding is about, in a form that views follow: the parts of a session, each by what identifies it.
 import { holderProcess } from '../pipes/holderProcess';
-import type { Holder, HolderCause, SessionState } from '../session/state';
+import type { Holder, HolderCause, ProcessState, SessionState } from '../session/state';
 
 export type Place =
   | { readonly kind: 'process'; readonly id: string }
@@ -18,6 +18,15 @@ export type Place =
   /** The session as a whole: no part of it says more. */
   | { readonly kind: 'session' };
 
+/** A handle of a process of the session. */
+export const handlePlace = ({
+  process,
+  value,
+}: {
+  readonly process: Pick<ProcessState, 'id'>;
+  readonly value: string;
+}): Place => ({ kind: 'handle', processId: process.id, value });
+
 /** Every finding is about something. The first is what it is about most. */
 export type Places = readonly [Place, ...Place[]];
 
@@ -25,7 +34,7 @@ export type Places = readonly [Place, ...Place[]];
 export function holderPlace(state: SessionState, holder: Holder): Place {
   const { pid, handle: value } = holder;
   const process = holderProcess(state, holder);
-  if (process) return { kind: 'handle', processId: process.id, value };
+  if (process) return handlePlace({ process, value });
   return pid === state.broker.pid
     ? { kind: 'brokerHandle', value }
     : { kind: 'outsideHandle', pid, value };

@@ -7,7 +7,7 @@ import type { LaunchPlan } from '../plan/launchPlan';
 import { namesText } from '../plan/problem';
 import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
 import type { Finding } from './finding';
-import type { Place } from './place';
+import { handlePlace } from './place';
 
 /** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
 function namedChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {
@@ -104,8 +104,10 @@ export function plannedLeaks(state: SessionState): readonly Finding[] {
       about: 'launch',
       places: [
         { kind: 'process', id: process.id },
-        ...foreign.map((handle) => placeOf(process, handle)),
-        ...others.flatMap((one) => one.foreign.map((handle) => placeOf(one.process, handle))),
+        ...foreign.map((handle) => handlePlace({ process, value: handle.value })),
+        ...others.flatMap((one) =>
+          one.foreign.map((handle) => handlePlace({ process: one.process, value: handle.value })),
+        ),
       ],
       evidence: {
         process: process.id,
@@ -122,12 +124,6 @@ export function plannedLeaks(state: SessionState): readonly Finding[] {
     },
   ];
 }
-
-const placeOf = ({ id: processId }: ProcessState, { value }: ChildHandle): Place => ({
-  kind: 'handle',
-  processId,
-  value,
-});
 
 const mostNamed = 5;
 

@@ -5,8 +5,14 @@ import type { PathStep, ProcessState, SessionState } from '../session/state';
 
 type Processes = ReadonlyMap<string, ProcessState>;
 
-const byId = ({ processes }: Pick<SessionState, 'processes'>): Processes =>
-  new Map(processes.map((process) => [process.id, process]));
+const known = new WeakMap<readonly ProcessState[], Processes>();
+
+/** Made once for all who ask about one moment of a session. */
+function byId({ processes }: Pick<SessionState, 'processes'>): Processes {
+  const map = known.get(processes) ?? new Map(processes.map((process) => [process.id, process]));
+  known.set(processes, map);
+  return map;
+}
 
 /** The ids of the processes above one, the nearest last, the broker first; without it where the way up is not known. */
 export function ancestors(

@@ -22,6 +22,14 @@ function saidOnCommandLine(process: ProcessState): ReadonlySet<string> {
   return values;
 }
 
+/** Whether its command line or its environment names the value. */
+export function isToldOf(process: ProcessState, value: string): boolean {
+  return (
+    saidOnCommandLine(process).has(value) ||
+    (process.birth?.told?.some((one) => one.value === value) ?? false)
+  );
+}
+
 /** Whether the creator had something inheritable that this process did not get: then it chose. */
 const choiceAt = rememberedByBirth(({ brokerHandles, childHandles }) => {
   const got = new Set(childHandles.map(({ value }) => value));

@@ -59,6 +59,10 @@ export function stoppedAt({ stoppedAt: asked, end }: SessionState): number | nul
   return asked ?? (end === null || end.reason === 'finished' ? null : end.time);
 }
 
+/** Whether the session has ended, or somebody has asked for it: what is said of it then is of the past. */
+export const isOver = ({ phase, stoppedAt: asked }: SessionState): boolean =>
+  phase === 'ended' || asked !== null;
+
 /** When a process came to its own end; null while it lives, and when it was ended with the session. */
 export function ownEnd(state: SessionState, { exitedAt }: ProcessState): number | null {
   const stop = stoppedAt(state);

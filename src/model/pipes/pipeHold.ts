@@ -32,3 +32,34 @@ export interface SharedPipe {
   readonly name: string | null;
   readonly holds: readonly PipeHold[];
 }
+
+/** Bits of FILE_READ_DATA and FILE_WRITE_DATA (winnt.h). */
+export const canRead = ({ access }: PipeHold): boolean => (access & 1) !== 0;
+export const canWrite = ({ access }: PipeHold): boolean => (access & 2) !== 0;
+
+/** Whether it is open now, or was when the session was ended. */
+export const isOpen = ({ until }: PipeHold): boolean => until === null;
+
+/** Whether it went with its process, and was not closed before. */
+export const wentWithProcess = ({ until, process }: PipeHold): boolean =>
+  until !== null && process.exitedAt !== null && until >= process.exitedAt;
+
+/** Whether the kernel says that a thread waits in this call on the handle. */
+export function waitsIn({ process, value }: PipeHold, api: 'NtReadFile' | 'NtWriteFile'): boolean {
+  const waits = process.calls?.waits ?? [];
+  return waits.some((wait) => wait.api === api && wait.handle === value);
+}
+
+/**
+ * Who of several with one end reads or writes, as far as anybody can tell: where the kernel says who waits in the call, those alone;
+ * else those for whom it is a stream, or who were told of it; all when it is nobody's.
+ */
+export function likelyUsers(
+  holds: readonly PipeHold[],
+  api: 'NtReadFile' | 'NtWriteFile',
+): readonly PipeHold[] {
+  const proven = holds.filter((hold) => waitsIn(hold, api));
+  if (proven.length > 0) return proven;
+  const users = holds.filter(({ stream, isTold }) => stream !== null || isTold);
+  return users.length > 0 ? users : holds;
+}

@@ -2,9 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Stream } from '../plan/launchPlan';
 import { nameAndPid } from '../processes/nameAndPid';
-import { pipePath } from '../session/pipeName';
+import { givenPipeName } from '../session/pipeName';
 import type { ProcessState } from '../session/state';
-import type { PipeHold, SharedPipe } from './sharedPipes';
+import type { PipeHold, SharedPipe } from './pipeHold';
 
 /** "the stdout of tool.exe (PID 12)". */
 export function streamOf(owner: ProcessState, stream: Stream | null): string {
@@ -33,12 +33,6 @@ export function sharedPipeName(pipe: SharedPipe): string {
   return named ? streamOf(named.process, named.stream) : pipe.identity;
 }
 
-/** The name that a program gave it, as people type it; null for one of CreatePipe, which Wine gives names of its own. */
-export function ownNameOf({ name }: Pick<SharedPipe, 'name'>): string | null {
-  const path = pipePath(name);
-  return path === null || /^\\\\\.\\pipe\\Win32Pipes\./i.test(path) ? null : path;
-}
-
 /** The process that made it, as far as anybody knows: nobody passed it on to it. */
 export function openerOf({ holds }: SharedPipe): ProcessState | null {
   return (
@@ -57,7 +51,7 @@ export function sharedPipeTitle(pipe: SharedPipe): string {
       comment: ['{0} is stdin, stdout or stderr, {1} "tool.exe (PID 12)"'],
     });
   }
-  const own = ownNameOf(pipe);
+  const own = givenPipeName(pipe.name);
   if (own !== null || !owner) return own ?? pipe.identity;
   return l10n.t({
     message: 'pipe of {0}',

@@ -2,7 +2,8 @@
 import type { ProcessState, SessionState } from '../session/state';
 import type { WatchedPipe } from '../session/watchedPipe';
 import { openerOf, sharedPipeTitle } from './sharedPipeName';
-import { flowsOf, isOpen, sharedPipes, type PipeHold, type SharedPipe } from './sharedPipes';
+import { isOpen, wentWithProcess, type PipeHold, type SharedPipe } from './pipeHold';
+import { flowsOf, madeByProcesses } from './sharedPipes';
 
 /** A handle to an end, and what has become of it. */
 export interface PipeParty {
@@ -35,10 +36,8 @@ export interface SharedPipeRow {
 export const holdKey = (processId: string, value: string): string => `${processId} ${value}`;
 
 function partyOf(hold: PipeHold): PipeParty {
-  const { until, process } = hold;
-  if (until === null) return { hold, state: 'open' };
-  const isExit = process.exitedAt !== null && until >= process.exitedAt;
-  return { hold, state: isExit ? 'exited' : 'closed' };
+  if (isOpen(hold)) return { hold, state: 'open' };
+  return { hold, state: wentWithProcess(hold) ? 'exited' : 'closed' };
 }
 
 function partiesOf(holds: readonly PipeHold[]): readonly PipeParty[] {
@@ -50,12 +49,8 @@ function partiesOf(holds: readonly PipeHold[]): readonly PipeParty[] {
 }
 
 function directionsOf(state: SessionState, pipe: SharedPipe): readonly PipeDirection[] {
-  const began = Math.min(...pipe.holds.map(({ from }) => from));
   const flows = flowsOf(state, pipe).map(({ readers, writers, watched }): PipeDirection => ({
-    readers: partiesOf(readers),
-    writers: partiesOf(writers),
-    // The number of a pipe is used again: what was seen before is of another.
-    watched: watched && watched.time >= began ? watched : null,
+    ...{ readers: partiesOf(readers), writers: partiesOf(writers), watched },
   }));
   if (flows.length > 0) return flows;
   const endsOf = (end: PipeHold['end']): readonly PipeParty[] =>
@@ -68,19 +63,17 @@ export function sharedPipeRows(
   state: SessionState,
   concerned: ReadonlySet<string>,
 ): readonly SharedPipeRow[] {
-  const rows = sharedPipes(state)
-    .filter(({ label }) => label === null)
-    .map((pipe): SharedPipeRow => {
-      const isMeant = ({ process, value }: PipeHold): boolean =>
-        concerned.has(holdKey(process.id, value));
-      return {
-        ...{ key: `${pipe.identity} ${pipe.holds[0]?.from ?? 0}`, pipe },
-        ...{ title: sharedPipeTitle(pipe), openedBy: openerOf(pipe) },
-        directions: directionsOf(state, pipe),
-        isOpen: pipe.holds.some(isOpen),
-        isConcerned: pipe.holds.some(isMeant),
-      };
-    });
+  const rows = madeByProcesses(state).map((pipe): SharedPipeRow => {
+    const isMeant = ({ process, value }: PipeHold): boolean =>
+      concerned.has(holdKey(process.id, value));
+    return {
+      ...{ key: `${pipe.identity} ${pipe.holds[0]?.from ?? 0}`, pipe },
+      ...{ title: sharedPipeTitle(pipe), openedBy: openerOf(pipe) },
+      directions: directionsOf(state, pipe),
+      isOpen: pipe.holds.some(isOpen),
+      isConcerned: pipe.holds.some(isMeant),
+    };
+  });
   const rank = ({ isConcerned, isOpen: lives }: SharedPipeRow): number =>
     isConcerned ? 0 : lives ? 1 : 2;
   return rows.sort((a, b) => rank(a) - rank(b));

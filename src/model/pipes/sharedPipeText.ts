@@ -3,16 +3,11 @@ import * as l10n from '@vscode/l10n';
 import { andList } from '../base/listText';
 import { bytesText, duration } from '../base/quantity';
 import type { SessionState } from '../session/state';
-import type { WatchedPipe } from '../session/watchedPipe';
+import { isFull, standsStill, type WatchedPipe } from '../session/watchedPipe';
+import { likelyUsers, waitsIn } from './pipeHold';
 import type { PipeDirection, PipeParty, SharedPipeRow } from './sharedPipeRows';
 
-/** Milliseconds for which a full pipe must not have moved before its writer is said to wait. */
-const patience = 2500;
-
 const lives = ({ state }: PipeParty): boolean => state === 'open';
-
-export const isFull = ({ fill, bufferSize }: WatchedPipe): boolean =>
-  fill !== null && bufferSize !== null && bufferSize > 0 && fill >= bufferSize;
 
 /** Whether what is said of it says for how long, and so changes as time passes. */
 export const isStill = ({ directions, isOpen }: SharedPipeRow): boolean =>
@@ -22,17 +17,12 @@ export const isStill = ({ directions, isOpen }: SharedPipeRow): boolean =>
 function fullText(watched: WatchedPipe, writers: readonly PipeParty[]): string {
   const size = bytesText(watched.bufferSize ?? 0);
   const living = writers.filter(lives).map(({ hold }) => hold);
-  const proven = living.filter(({ process, value }) =>
-    process.calls?.waits.some(({ api, handle }) => api === 'NtWriteFile' && handle === value),
-  );
-  const users = living.filter(({ stream, isTold }) => stream !== null || isTold);
-  const named = proven.length > 0 ? proven : users.length > 0 ? users : living;
-  const names = andList([...new Set(named.map(({ process }) => process.name))]);
-  const isQuiet = watched.stillSince !== null && watched.time - watched.stillSince >= patience;
-  if (names === '' || !isQuiet) {
+  const users = likelyUsers(living, 'NtWriteFile');
+  const names = andList([...new Set(users.map(({ process }) => process.name))]);
+  if (names === '' || !standsStill(watched)) {
     return l10n.t({ message: 'full ({0})', args: [size], comment: ['{0} is "4,096 bytes"'] });
   }
-  return proven.length > 0
+  return users.some((hold) => waitsIn(hold, 'NtWriteFile'))
     ? l10n.t({
         message: 'full ({0}), waits in WriteFile: {1}',
         args: [size, names],

@@ -1,6 +1,7 @@
 // Every pipe of which a process of the session has or had an end, with who had which end for how long.
 import { isConsoleHost } from '../session/consoleHost';
-import { commandLineValues, ownEnd } from '../handles/passedHandles';
+import { isToldOf } from '../handles/intent';
+import { ownEnd } from '../handles/passedHandles';
 import { childHandles, sentHandle } from '../handles/origin';
 import { tenuresOf, type Tenure } from '../handles/tenure';
 import { streams, type Stream } from '../plan/launchPlan';
@@ -8,11 +9,9 @@ import type { FileDescription } from '../session/fileDescription';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
-import type { PipeHold, SharedPipe } from './pipeHold';
+import { canRead, canWrite, type PipeHold, type SharedPipe } from './pipeHold';
 import { ownPipeName } from './pipeIdentity';
 import { endOf, identityOf, labelOf } from './treePipes';
-
-export type { PipeHold, SharedPipe };
 
 /** One direction of a pipe. */
 export interface PipeFlow {
@@ -23,9 +22,6 @@ export interface PipeFlow {
   readonly writers: readonly PipeHold[];
   readonly watched: WatchedPipe | null;
 }
-
-const canRead = 1;
-const canWrite = 2;
 
 interface Found {
   readonly process: ProcessState;
@@ -38,19 +34,25 @@ interface Found {
   readonly passedBy: string | null;
 }
 
+/** Of thousands of handles few are ends of pipes. */
+const isPipe = (handle: {
+  readonly pipe: BrokerHandle['pipe'];
+  readonly file?: FileDescription | null;
+}): boolean => endOf({ pipe: handle.pipe, file: handle.file ?? null }) !== null;
+
 /** What a process was born with and sent, and what it was seen to have opened. */
 function ownHandles(state: SessionState, process: ProcessState): readonly Found[] {
   const { birth, sent, history, createdAt } = process;
   const tenures = tenuresOf(state);
   const giver = birth?.creator?.processId ?? 'broker';
   return [
-    ...(birth ? childHandles(birth) : []).map((handle): Found => ({
+    ...(birth ? childHandles(birth).filter(isPipe) : []).map((handle): Found => ({
       ...{ process, value: handle.value, access: handle.access, handle, from: createdAt },
       tenure: () => tenures.born(process, handle.value),
       stream: streams.find((name) => birth?.standardHandles?.[name] === handle.value) ?? null,
       passedBy: handle.origin === 'opened' ? null : giver,
     })),
-    ...sent.map((each): Found => ({
+    ...sent.filter(isPipe).map((each): Found => ({
       ...{ process, value: each.value, access: each.access, handle: sentHandle(each) },
       ...{ from: each.time, tenure: () => tenures.sent(process, each), stream: null },
       passedBy: 'broker',
@@ -80,7 +82,8 @@ function givenHandles(
   const process = byId.get(birth?.creator?.processId ?? '');
   if (!birth || !process) return [];
   const tenures = tenuresOf(state);
-  return birth.brokerHandles.map(({ value, access, pipe, file = null, closedAt }): Found => {
+  const pipes = birth.brokerHandles.filter(({ pipe, file = null }) => isPipe({ pipe, file }));
+  return pipes.map(({ value, access, pipe, file = null, closedAt }): Found => {
     const tenure = (): Tenure => {
       const given = tenures.given(process, child, value);
       return closedAt === null
@@ -95,27 +98,18 @@ function givenHandles(
   });
 }
 
-function isTold({ birth, ...process }: ProcessState, value: string): boolean {
-  return (
-    (birth?.told?.some((told) => told.value === value) ?? false) ||
-    commandLineValues({ ...process, birth }).has(value)
-  );
-}
-
 /** A value that was known before is not another handle because it was seen again. */
-function isSame(one: PipeHold, other: PipeHold): boolean {
-  return (
-    one.process.id === other.process.id &&
-    one.value === other.value &&
-    one.end === other.end &&
-    (one.until === null || one.until >= other.from)
-  );
-}
-
 function merged(holds: readonly PipeHold[]): readonly PipeHold[] {
-  const sorted = [...holds].sort((a, b) => a.from - b.from);
   const kept: PipeHold[] = [];
-  for (const hold of sorted) if (!kept.some((one) => isSame(one, hold))) kept.push(hold);
+  /** By process, value and end, the last of each. */
+  const last = new Map<string, PipeHold>();
+  for (const hold of [...holds].sort((a, b) => a.from - b.from)) {
+    const key = `${hold.process.id} ${hold.value} ${hold.end}`;
+    const before = last.get(key);
+    if (before && (before.until === null || before.until >= hold.from)) continue;
+    last.set(key, hold);
+    kept.push(hold);
+  }
   return kept;
 }
 
@@ -151,7 +145,7 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     const hold: PipeHold = {
       ...{ process, value, end, access: Number(access), from, until, heldUntil },
       ...{ stream, passedBy },
-      isTold: isTold(process, value),
+      isTold: isToldOf(process, value),
     };
     const known = holds.get(identity);
     if (known) known.holds.push(hold);
@@ -175,13 +169,23 @@ export function sharedPipes(state: SessionState): readonly SharedPipe[] {
   return pipes;
 }
 
+const noPipes: readonly WatchedPipe[] = [];
+const watchedByKey = new WeakMap<readonly WatchedPipe[], ReadonlyMap<string, WatchedPipe>>();
+
+function watchedOf({ watchedPipes = noPipes }: SessionState): ReadonlyMap<string, WatchedPipe> {
+  const byKey =
+    watchedByKey.get(watchedPipes) ?? new Map(watchedPipes.map((one) => [flowKey(one), one]));
+  watchedByKey.set(watchedPipes, byKey);
+  return byKey;
+}
+
 /** The directions in which bytes can go: of a pipe that both ends read there are two. */
 export function flowsOf(state: SessionState, pipe: SharedPipe): readonly PipeFlow[] {
-  const watched = new Map((state.watchedPipes ?? []).map((one) => [flowKey(one), one]));
+  const watched = watchedOf(state);
   return (['read', 'write'] as const).flatMap((readEnd): PipeFlow[] => {
-    const readers = pipe.holds.filter(({ end, access }) => end === readEnd && access & canRead);
+    const readers = pipe.holds.filter((hold) => hold.end === readEnd && canRead(hold));
     const writers = pipe.holds.filter(({ end }) => end !== readEnd);
-    if (readers.length === 0 || !writers.some(({ access }) => access & canWrite)) return [];
+    if (readers.length === 0 || !writers.some(canWrite)) return [];
     const seen = watched.get(flowKey({ identity: pipe.identity, readEnd })) ?? null;
     // What was seen before anybody had an end of it was another pipe, whose number it has.
     const isOwn = seen !== null && pipe.holds.some(({ from }) => from <= seen.time);
@@ -189,5 +193,7 @@ export function flowsOf(state: SessionState, pipe: SharedPipe): readonly PipeFlo
   });
 }
 
-/** Whether it is open now, or was when the session was ended. */
-export const isOpen = ({ until }: PipeHold): boolean => until === null;
+/** Those of the pipes that processes of the session made: of the session's own more is known elsewhere. */
+export function madeByProcesses(state: SessionState): readonly SharedPipe[] {
+  return sharedPipes(state).filter(({ label }) => label === null);
+}

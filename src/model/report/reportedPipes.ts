@@ -1,7 +1,7 @@
 // The pipes between processes of a session as the report tells them: who had which end from when to when, and how full each was.
 import type { Stream } from '../plan/launchPlan';
 import { openerOf, sharedPipeTitle } from '../pipes/sharedPipeName';
-import { flowsOf, sharedPipes } from '../pipes/sharedPipes';
+import { flowsOf, madeByProcesses } from '../pipes/sharedPipes';
 import type { PipeEnd, SessionState } from '../session/state';
 
 export interface ReportedPipe {
@@ -30,19 +30,17 @@ export interface ReportedPipe {
 }
 
 export function reportedPipes(state: SessionState): readonly ReportedPipe[] {
-  return sharedPipes(state)
-    .filter(({ label }) => label === null)
-    .map((pipe) => ({
-      name: sharedPipeTitle(pipe),
-      openedBy: openerOf(pipe)?.id ?? null,
-      ends: pipe.holds.map(({ process, value, end, from, until, stream }) => ({
-        ...{ process: process.id, pid: process.pid, handle: value, end, from, until, stream },
-      })),
-      flows: flowsOf(state, pipe).map(({ readEnd, watched }) => ({
-        readEnd,
-        fill: watched?.fill ?? null,
-        bufferSize: watched?.bufferSize ?? null,
-        stillSince: watched?.stillSince ?? null,
-      })),
-    }));
+  return madeByProcesses(state).map((pipe) => ({
+    name: sharedPipeTitle(pipe),
+    openedBy: openerOf(pipe)?.id ?? null,
+    ends: pipe.holds.map(({ process, value, end, from, until, stream }) => ({
+      ...{ process: process.id, pid: process.pid, handle: value, end, from, until, stream },
+    })),
+    flows: flowsOf(state, pipe).map(({ readEnd, watched }) => ({
+      readEnd,
+      fill: watched?.fill ?? null,
+      bufferSize: watched?.bufferSize ?? null,
+      stillSince: watched?.stillSince ?? null,
+    })),
+  }));
 }

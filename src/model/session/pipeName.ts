@@ -6,3 +6,15 @@ export function pipePath(name: string | null): string | null {
   if (own === undefined) return name === '' ? null : name;
   return own === '' ? null : `\\\\.\\pipe\\${own}`;
 }
+
+/**
+ * What libraries call the pipes that nobody else opens: CreatePipe (before Windows 8 and under Wine), libuv (src/win/pipe.c), Rust
+ * (std, sys/pal/windows/pipe.rs), Cygwin (winsup/cygwin/pipe.cc).
+ */
+const madeUpName = /\\pipe\\(Win32\.?Pipes\.|uv\\|__rust_anonymous_pipe|cygwin-|msys-)/i;
+
+/** The name somebody gave the pipe, as people type it; null when it has none, or one that a library made up. */
+export function givenPipeName(name: string | null): string | null {
+  const path = pipePath(name);
+  return path === null || madeUpName.test(path) ? null : path;
+}

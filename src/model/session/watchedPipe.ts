@@ -19,3 +19,14 @@ export interface WatchedPipe {
 
 export const flowKey = ({ identity, readEnd }: Pick<WatchedPipe, 'identity' | 'readEnd'>): string =>
   `${readEnd} ${identity}`;
+
+/** Milliseconds for which nothing must have moved before somebody is said to wait. */
+export const stillPatience = 2500;
+
+/** Whether nothing has moved in it for so long that somebody waits. */
+export const standsStill = ({ stillSince, time }: WatchedPipe): boolean =>
+  stillSince !== null && time - stillSince >= stillPatience;
+
+/** Whether its writer waits for room. */
+export const isFull = ({ fill, bufferSize }: WatchedPipe): boolean =>
+  fill !== null && bufferSize !== null && bufferSize > 0 && fill >= bufferSize;

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Finding } from '../../model/findings/finding';
 import { pipeConcerns } from '../../model/findings/pipeConcerns';
 import { integerText } from '../../model/base/quantity';
-import { ownNameOf } from '../../model/pipes/sharedPipeName';
+import { givenPipeName } from '../../model/session/pipeName';
 import {
   sharedPipeRows,
   type PipeDirection,
@@ -146,7 +146,7 @@ export class SharedPipes extends LightElement {
   }
 
   #detail(row: SharedPipeRow): TemplateResult {
-    const own = ownNameOf(row.pipe);
+    const own = givenPipeName(row.pipe.name);
     const side = (heading: string, parties: readonly PipeParty[]): TemplateResult =>
       html`<h4>${heading}</h4>
         <ul>

@@ -1,6 +1,7 @@
 // What is said of random histories of pipes: nobody is blamed now for a handle it has closed, or after it has exited.
 import assert from 'node:assert/strict';
-import { isOpen, sharedPipes } from '../../../../src/model/pipes/sharedPipes';
+import { isOpen } from '../../../../src/model/pipes/pipeHold';
+import { sharedPipes } from '../../../../src/model/pipes/sharedPipes';
 import { flowWaits } from '../../../../src/model/findings/flowWaits';
 import { heldFlows } from '../../../../src/model/findings/heldFlows';
 import fc, { tries } from '../../../random';
