@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../base/groupBy';
 import { namesText } from '../plan/problem';
 import { nameAndPid } from '../processes/nameAndPid';
-import type { KeptHandle } from './keptHandles';
+import type { KeptHandle } from './kept/keptHandles';
 
 /** As many are named; of the rest there is the number. */
 export const mostNamed = 5;

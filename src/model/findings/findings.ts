@@ -1,6 +1,6 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
 import * as l10n from '@vscode/l10n';
-import { blockedPipes } from './blockedPipes';
+import { blockedPipes } from './pipes/blockedPipes';
 import type { Finding } from './finding';
 import { inOrder } from './findingOrder';
 import { failureText } from '../session/win32Failure';
@@ -8,12 +8,12 @@ import { standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';
-import { flowWaitFindings } from './flowWaitFindings';
-import { heldFlowFindings } from './heldFlowFindings';
+import { flowWaitFindings } from './pipes/flowWaitFindings';
+import { heldFlowFindings } from './pipes/heldFlowFindings';
 import { labelPlaces } from './place';
 import { namesText, problemLines } from '../plan/problem';
-import { plannedLeaks } from './plannedLeaks';
-import { heldWriteEnds } from './pipeFindings';
+import { plannedLeaks } from './kept/plannedLeaks';
+import { heldWriteEnds } from './pipes/pipeFindings';
 import { processFindings } from './processFindings';
 import type { ProcessState, SessionState } from '../session/state';
 import { treeFindings } from './treeFindings';

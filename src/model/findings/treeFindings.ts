@@ -1,14 +1,14 @@
 // Findings about what went down the process tree: who keeps a pipe, a port or a file that it has no use for, and how processes ended.
-import { daemonFindings } from './daemonFindings';
-import { directoryFindings } from './directoryFindings';
+import { daemonFindings } from './pipes/daemonFindings';
+import { directoryFindings } from './kept/directoryFindings';
 import { endFindings } from './endFindings';
 import type { Finding } from './finding';
 import { HandleWays } from '../handles/handlePath';
-import { inheritedObjects } from './inheritedObjects';
-import { keptHandles } from './keptHandles';
-import { keptJobs } from './keptJobs';
-import { keptPipeNames } from './keptPipeNames';
-import { leaks } from './leaks';
+import { inheritedObjects } from './kept/inheritedObjects';
+import { keptHandles } from './kept/keptHandles';
+import { keptJobs } from './kept/keptJobs';
+import { keptPipeNames } from './kept/keptPipeNames';
+import { leaks } from './kept/leaks';
 import { passedHandles } from '../handles/passedHandles';
 import type { SessionState } from '../session/state';
 

@@ -8,7 +8,7 @@ import { findingKeys } from '../../model/findings/findingOrder';
 import { severityWord } from '../../model/findings/findingWords';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
-import { writersBy } from '../../model/findings/pipeFindings';
+import { writersBy } from '../../model/findings/pipes/pipeFindings';
 import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { findingParts, type ShowPlace } from './findingParts';

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Finding } from '../../model/findings/finding';
-import { pipeConcerns } from '../../model/findings/pipeConcerns';
+import { pipeConcerns } from '../../model/findings/pipes/pipeConcerns';
 import { integerText } from '../../model/base/quantity';
 import { givenPipeName } from '../../model/session/pipeName';
 import {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { isOpen } from '../../../../src/model/pipes/pipeHold';
 import { sharedPipes } from '../../../../src/model/pipes/sharedPipes';
-import { flowWaits } from '../../../../src/model/findings/flowWaits';
-import { heldFlows } from '../../../../src/model/findings/heldFlows';
+import { flowWaits } from '../../../../src/model/findings/pipes/flowWaits';
+import { heldFlows } from '../../../../src/model/findings/pipes/heldFlows';
 import fc, { tries } from '../../../random';
 import { PipeHistory, readEnd, writeEnd, type End } from '../../fixtures/pipeHistory';
 import { placedFindings } from '../../fixtures/placedFindings';

@@ -1,7 +1,7 @@
 // The rows, the words and the report of pipes between the user's own processes.
 import assert from 'node:assert/strict';
 import { findings } from '../../../../src/model/findings/findings';
-import { pipeConcerns } from '../../../../src/model/findings/pipeConcerns';
+import { pipeConcerns } from '../../../../src/model/findings/pipes/pipeConcerns';
 import { sharedPipeRows, type SharedPipeRow } from '../../../../src/model/pipes/sharedPipeRows';
 import { sharedPipeLines } from '../../../../src/model/pipes/sharedPipeText';
 import { makeReport } from '../../../../src/model/report/report';

@@ -1,19 +1,19 @@
 // What to say of pipes between the user's own processes that do not end: who keeps each open, how it got there, and what to change.
 import * as l10n from '@vscode/l10n';
-import { grouped } from '../base/groupBy';
-import { decimal } from '../base/quantity';
-import { streamOf } from '../pipes/sharedPipeName';
-import { isOpen, wentWithProcess, type PipeHold } from '../pipes/pipeHold';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { SessionState } from '../session/state';
-import { mostNamed, withMore } from './affected';
-import type { Finding, FindingStep } from './finding';
-import { pathDown } from './findingPath';
+import { grouped } from '../../base/groupBy';
+import { decimal } from '../../base/quantity';
+import { streamOf } from '../../pipes/sharedPipeName';
+import { isOpen, wentWithProcess, type PipeHold } from '../../pipes/pipeHold';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { SessionState } from '../../session/state';
+import { mostNamed, withMore } from '../affected';
+import type { Finding, FindingStep } from '../finding';
+import { pathDown } from '../findingPath';
 import { heldFlows, type HeldFlow } from './heldFlows';
 import { inheritedText } from './keeperText';
-import { ownFix } from './ownFix';
-import { handlePlace } from './place';
-import { isOver } from '../handles/passedHandles';
+import { ownFix } from '../ownFix';
+import { handlePlace } from '../place';
+import { isOver } from '../../handles/passedHandles';
 
 /** How the one who keeps it open came to have it: the reader made or got it, it is a stream of a descendant, or it went along. */
 type Way = 'reader' | 'descendant' | 'passedAlong';

@@ -1,11 +1,11 @@
 // The handles that processes got from others, each with what is to be judged by: is it meant, who opened it, and has that one let go?
-import { grouped } from '../base/groupBy';
-import type { HandleWays } from '../handles/handlePath';
-import { intentOf, type Intent } from '../handles/intent';
-import { openersLoss, outlives, type Loss } from '../handles/openersLoss';
-import type { PassedHandle } from '../handles/passedHandles';
-import { isHeld, tenuresOf } from '../handles/tenure';
-import type { ProcessState, SessionState } from '../session/state';
+import { grouped } from '../../base/groupBy';
+import type { HandleWays } from '../../handles/handlePath';
+import { intentOf, type Intent } from '../../handles/intent';
+import { openersLoss, outlives, type Loss } from '../../handles/openersLoss';
+import type { PassedHandle } from '../../handles/passedHandles';
+import { isHeld, tenuresOf } from '../../handles/tenure';
+import type { ProcessState, SessionState } from '../../session/state';
 
 export interface KeptHandle extends PassedHandle {
   readonly opener: ProcessState;

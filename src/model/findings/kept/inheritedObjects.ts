@@ -1,19 +1,19 @@
 // Sockets, files and folders that a process opened and passed down: the port stays in use, the file cannot be deleted, while an heir lives.
 import * as l10n from '@vscode/l10n';
-import type { FileDescription } from '../session/fileDescription';
-import { connectedText, endText } from '../session/fileText';
-import type { HandleWays } from '../handles/handlePath';
-import { mostShown } from '../handles/passedHandles';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { SessionState } from '../session/state';
-import { affectedTexts } from './affected';
-import type { Finding } from './finding';
-import { pathDown } from './findingPath';
+import type { FileDescription } from '../../session/fileDescription';
+import { connectedText, endText } from '../../session/fileText';
+import type { HandleWays } from '../../handles/handlePath';
+import { mostShown } from '../../handles/passedHandles';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { SessionState } from '../../session/state';
+import { affectedTexts } from '../affected';
+import type { Finding } from '../finding';
+import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, isKeptNow, parted, type KeptHandle } from './keptHandles';
 import { effectOf } from './objectEffects';
 import { meantText, unmeantText } from './passedText';
-import { handlePlace } from './place';
+import { handlePlace } from '../place';
 
 interface KeptFile extends KeptHandle {
   readonly file: FileDescription;

@@ -1,13 +1,13 @@
 // Folders that cannot be renamed or deleted because a process that was left running has one as its current directory.
 import * as l10n from '@vscode/l10n';
-import { grouped } from '../base/groupBy';
-import type { HandleWays } from '../handles/handlePath';
-import { isPast, mostShown, ownEnd, together } from '../handles/passedHandles';
-import { isConsoleHost } from '../session/consoleHost';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { ProcessState, SessionState } from '../session/state';
-import type { Finding } from './finding';
-import { pathDown } from './findingPath';
+import { grouped } from '../../base/groupBy';
+import type { HandleWays } from '../../handles/handlePath';
+import { isPast, mostShown, ownEnd, together } from '../../handles/passedHandles';
+import { isConsoleHost } from '../../session/consoleHost';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { ProcessState, SessionState } from '../../session/state';
+import type { Finding } from '../finding';
+import { pathDown } from '../findingPath';
 
 interface Standing {
   readonly process: ProcessState;

@@ -1,15 +1,15 @@
 // Names of pipes that stay taken: a process inherited the server's end, and lives on without the server.
 import * as l10n from '@vscode/l10n';
-import { givenPipeName } from '../session/pipeName';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { SessionState } from '../session/state';
-import { affectedTexts } from './affected';
-import type { Finding } from './finding';
-import { pathDown } from './findingPath';
+import { givenPipeName } from '../../session/pipeName';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { SessionState } from '../../session/state';
+import { affectedTexts } from '../affected';
+import type { Finding } from '../finding';
+import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
-import { handlePlace } from './place';
+import { handlePlace } from '../place';
 
 /** The name somebody gave the pipe; null when it has none, or one that a library made up. */
 export function pipeNameOf({ observed, source }: KeptHandle): string | null {

@@ -1,19 +1,19 @@
 // What to say of processes that wait for each other at their pipes, or before a pipe that nobody reads.
 import * as l10n from '@vscode/l10n';
-import { grouped } from '../base/groupBy';
-import { andList } from '../base/listText';
-import { bytesText } from '../base/quantity';
-import { sharedPipeName } from '../pipes/sharedPipeName';
-import type { PipeHold } from '../pipes/pipeHold';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { SessionState } from '../session/state';
-import type { Finding, FindingStep } from './finding';
-import { stepOf } from './findingPath';
-import { fixIn } from './ownFix';
+import { grouped } from '../../base/groupBy';
+import { andList } from '../../base/listText';
+import { bytesText } from '../../base/quantity';
+import { sharedPipeName } from '../../pipes/sharedPipeName';
+import type { PipeHold } from '../../pipes/pipeHold';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { SessionState } from '../../session/state';
+import type { Finding, FindingStep } from '../finding';
+import { stepOf } from '../findingPath';
+import { fixIn } from '../ownFix';
 import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type FlowWait } from './flowWaits';
-import { handlePlace } from './place';
-import { isOver } from '../handles/passedHandles';
+import { handlePlace } from '../place';
+import { isOver } from '../../handles/passedHandles';
 
 function waitText(wait: FlowWait): string {
   const { kind, hold, flow } = wait;

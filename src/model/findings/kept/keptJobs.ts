@@ -1,13 +1,13 @@
 // Jobs that are to end their processes with their last handle, and that one of those processes keeps open itself.
 import * as l10n from '@vscode/l10n';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { SessionState } from '../session/state';
-import type { Finding } from './finding';
-import { pathDown } from './findingPath';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { SessionState } from '../../session/state';
+import type { Finding } from '../finding';
+import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { groupsOf, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
-import { handlePlace } from './place';
+import { handlePlace } from '../place';
 
 /** Whether what the job is for cannot happen while this handle is open, or may not be able to. */
 export function keepsJob({ observed: { job }, process }: KeptHandle): boolean {

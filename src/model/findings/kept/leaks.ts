@@ -1,22 +1,22 @@
 // Objects that processes inherited without a use for them that can be seen: events, mappings, pipes of others and the like.
 import * as l10n from '@vscode/l10n';
-import { grouped } from '../base/groupBy';
-import type { HandleWays } from '../handles/handlePath';
-import { mostShown } from '../handles/passedHandles';
-import { tenuresOf } from '../handles/tenure';
-import { namesText } from '../plan/problem';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { ProcessState, SessionState } from '../session/state';
-import { affectedTexts } from './affected';
-import type { Finding } from './finding';
-import { pathDown } from './findingPath';
+import { grouped } from '../../base/groupBy';
+import type { HandleWays } from '../../handles/handlePath';
+import { mostShown } from '../../handles/passedHandles';
+import { tenuresOf } from '../../handles/tenure';
+import { namesText } from '../../plan/problem';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { ProcessState, SessionState } from '../../session/state';
+import { affectedTexts } from '../affected';
+import type { Finding } from '../finding';
+import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { keepsJob } from './keptJobs';
-import { heldFlows } from './heldFlows';
+import { heldFlows } from '../pipes/heldFlows';
 import { groupsOf, parted, type KeptHandle } from './keptHandles';
 import { keepsPipeName, pipeNameOf } from './keptPipeNames';
 import { unmeantText } from './passedText';
-import { handlePlace } from './place';
+import { handlePlace } from '../place';
 
 interface Leak extends KeptHandle {
   /** Another child of the same creator, for which the object was made; null when it is gone where it came from. */

@@ -1,6 +1,6 @@
 // The handles to ends of pipes that findings speak of, for the views that mark them.
-import type { Finding } from './finding';
-import { holdKey } from '../pipes/sharedPipeRows';
+import type { Finding } from '../finding';
+import { holdKey } from '../../pipes/sharedPipeRows';
 
 /** By process and value, as `holdKey` says it. */
 export interface PipeConcerns {

@@ -1,13 +1,13 @@
 // What children of a launch got though it was made for another of them: with bInheritHandles TRUE and no list all have everything.
 import * as l10n from '@vscode/l10n';
-import { passedOn, type ChildHandle } from '../handles/origin';
-import { pipeUsers } from '../pipes/pipeUsers';
-import { referencedNames } from '../plan/handleReferences';
-import type { LaunchPlan } from '../plan/launchPlan';
-import { namesText } from '../plan/problem';
-import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
-import type { Finding } from './finding';
-import { handlePlace } from './place';
+import { passedOn, type ChildHandle } from '../../handles/origin';
+import { pipeUsers } from '../../pipes/pipeUsers';
+import { referencedNames } from '../../plan/handleReferences';
+import type { LaunchPlan } from '../../plan/launchPlan';
+import { namesText } from '../../plan/problem';
+import type { BrokerHandle, ProcessState, SessionState } from '../../session/state';
+import type { Finding } from '../finding';
+import { handlePlace } from '../place';
 
 /** For each label the children a plan tells of it: by its value in arguments or environment, or as a standard handle. */
 function namedChildren(plan: LaunchPlan): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,16 +1,16 @@
 // Processes that cannot go on before the session reads or writes: full pipes, inputs nobody ends, and two who wait for each other.
 import * as l10n from '@vscode/l10n';
-import type { Finding } from './finding';
-import { stepOf } from './findingPath';
+import type { Finding } from '../finding';
+import { stepOf } from '../findingPath';
 import { oneOfText, usersNow } from './pipeUsersNow';
-import { handlePlace, type Place } from './place';
-import { isOver } from '../handles/passedHandles';
-import { andList } from '../base/listText';
-import { bytesText } from '../base/quantity';
-import type { PipeHold } from '../pipes/pipeHold';
-import type { PipeState, SessionState } from '../session/state';
-import { labelIdentity } from '../pipes/treePipes';
-import { flowKey, stillPatience } from '../session/watchedPipe';
+import { handlePlace, type Place } from '../place';
+import { isOver } from '../../handles/passedHandles';
+import { andList } from '../../base/listText';
+import { bytesText } from '../../base/quantity';
+import type { PipeHold } from '../../pipes/pipeHold';
+import type { PipeState, SessionState } from '../../session/state';
+import { labelIdentity } from '../../pipes/treePipes';
+import { flowKey, stillPatience } from '../../session/watchedPipe';
 
 /** What stood still when somebody ended the session counts as well: it is why they did. */
 function counts(state: SessionState, pipe: PipeState): boolean {

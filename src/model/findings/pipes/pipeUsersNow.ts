@@ -1,11 +1,11 @@
 // Who can wait at a pipe that the session made: the living processes that have its other end, and not the planned child alone.
 import * as l10n from '@vscode/l10n';
-import { andList } from '../base/listText';
-import { ancestors } from '../handles/handlePath';
-import { isOpen, likelyUsers, type PipeHold } from '../pipes/pipeHold';
-import { sharedPipes } from '../pipes/sharedPipes';
-import { nameAndPid } from '../processes/nameAndPid';
-import type { PipeEnd, PipeState, ProcessState, SessionState } from '../session/state';
+import { andList } from '../../base/listText';
+import { ancestors } from '../../handles/handlePath';
+import { isOpen, likelyUsers, type PipeHold } from '../../pipes/pipeHold';
+import { sharedPipes } from '../../pipes/sharedPipes';
+import { nameAndPid } from '../../processes/nameAndPid';
+import type { PipeEnd, PipeState, ProcessState, SessionState } from '../../session/state';
 
 /** A process that is stopped reads and writes nothing; that is no riddle. */
 export const canMove = ({ phase }: ProcessState): boolean =>

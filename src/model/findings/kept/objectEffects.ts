@@ -1,6 +1,6 @@
 // What others meet while somebody keeps a port, a connection, a file or a folder open.
 import * as l10n from '@vscode/l10n';
-import type { FileDescription, FileShare } from '../session/fileDescription';
+import type { FileDescription, FileShare } from '../../session/fileDescription';
 
 /** What an object is to others, as a clause for the end of a sentence. */
 export function effectOf(file: FileDescription, share: FileShare | null, isPast: boolean): string {

@@ -1,11 +1,11 @@
 // What is wrong with a pipe that somebody keeps open: a capture without its end, a reader that waits in vain.
 import * as l10n from '@vscode/l10n';
-import { stoppedAt } from '../handles/passedHandles';
-import { andList } from '../base/listText';
-import { nameAndPid } from '../processes/nameAndPid';
-import { pipeUsers } from '../pipes/pipeUsers';
-import { decimal } from '../base/quantity';
-import type { PipeState, ProcessState, SessionState } from '../session/state';
+import { stoppedAt } from '../../handles/passedHandles';
+import { andList } from '../../base/listText';
+import { nameAndPid } from '../../processes/nameAndPid';
+import { pipeUsers } from '../../pipes/pipeUsers';
+import { decimal } from '../../base/quantity';
+import type { PipeState, ProcessState, SessionState } from '../../session/state';
 
 const hasEnded = (process: ProcessState): boolean =>
   process.phase === 'exited' || process.phase === 'failed';

@@ -1,12 +1,12 @@
 // What to change where a process has a handle that it was not meant to have: how the object is opened, and how the process is started.
 import * as l10n from '@vscode/l10n';
-import { isOwnProcess } from '../session/processProgram';
-import type { Fixes } from '../runtimes/fixes';
-import { runtimeFixes } from '../runtimes/runtimeFixes';
-import type { ProcessState, SessionState } from '../session/state';
-import type { FindingStep } from './finding';
+import { isOwnProcess } from '../../session/processProgram';
+import type { Fixes } from '../../runtimes/fixes';
+import { runtimeFixes } from '../../runtimes/runtimeFixes';
+import type { ProcessState, SessionState } from '../../session/state';
+import type { FindingStep } from '../finding';
 import type { KeptHandle } from './keptHandles';
-import { fixIn, ownFix, type SayFix } from './ownFix';
+import { fixIn, ownFix, type SayFix } from '../ownFix';
 
 /** What of the terms of runtimes the object is; null when they have none for it. */
 function kindOf({

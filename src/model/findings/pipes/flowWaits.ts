@@ -1,9 +1,9 @@
 // Who seems to wait at a pipe between the user's own processes: a writer before a full one, a reader before an empty one, and circles of these.
-import { canWrite, isOpen, waitsIn, type PipeHold } from '../pipes/pipeHold';
-import { flowsOf, madeByProcesses, type PipeFlow } from '../pipes/sharedPipes';
+import { canWrite, isOpen, waitsIn, type PipeHold } from '../../pipes/pipeHold';
+import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes';
 import { canMove } from './pipeUsersNow';
-import type { ProcessState, SessionState } from '../session/state';
-import { isFull, standsStill } from '../session/watchedPipe';
+import type { ProcessState, SessionState } from '../../session/state';
+import { isFull, standsStill } from '../../session/watchedPipe';
 
 export interface FlowWait {
   readonly kind: 'read' | 'write';

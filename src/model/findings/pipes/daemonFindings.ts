@@ -1,19 +1,19 @@
 // Why a captured pipe does not end though its child has: a process further down has the write end, and lives.
 import * as l10n from '@vscode/l10n';
-import { mostNamed, withMore } from './affected';
-import type { Finding, FindingStep } from './finding';
-import { pathDown } from './findingPath';
+import { mostNamed, withMore } from '../affected';
+import type { Finding, FindingStep } from '../finding';
+import { pathDown } from '../findingPath';
 import { inheritedText } from './keeperText';
-import { ownFix } from './ownFix';
-import { handlePlace, type Place } from './place';
-import { grouped } from '../base/groupBy';
-import { andList } from '../base/listText';
-import type { HandleWays } from '../handles/handlePath';
-import { mostShown, stoppedAt, together, type PassedHandle } from '../handles/passedHandles';
-import { isConsoleHost } from '../session/consoleHost';
-import { nameAndPid } from '../processes/nameAndPid';
-import { tenureEnd, tenuresOf, type Tenure } from '../handles/tenure';
-import type { PipeState, ProcessState, SessionState } from '../session/state';
+import { ownFix } from '../ownFix';
+import { handlePlace, type Place } from '../place';
+import { grouped } from '../../base/groupBy';
+import { andList } from '../../base/listText';
+import type { HandleWays } from '../../handles/handlePath';
+import { mostShown, stoppedAt, together, type PassedHandle } from '../../handles/passedHandles';
+import { isConsoleHost } from '../../session/consoleHost';
+import { nameAndPid } from '../../processes/nameAndPid';
+import { tenureEnd, tenuresOf, type Tenure } from '../../handles/tenure';
+import type { PipeState, ProcessState, SessionState } from '../../session/state';
 import {
   captureSituation,
   keptHeadline,

@@ -1,9 +1,9 @@
 // Pipes between the user's own processes whose reader cannot see the end: who was meant to write has gone, and somebody else has the write end.
-import { together } from '../handles/passedHandles';
-import { isOpen, type PipeHold } from '../pipes/pipeHold';
-import { flowsOf, madeByProcesses, type PipeFlow } from '../pipes/sharedPipes';
-import type { Stream } from '../plan/launchPlan';
-import type { ProcessState, SessionState } from '../session/state';
+import { together } from '../../handles/passedHandles';
+import { isOpen, type PipeHold } from '../../pipes/pipeHold';
+import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes';
+import type { Stream } from '../../plan/launchPlan';
+import type { ProcessState, SessionState } from '../../session/state';
 
 export interface HeldFlow {
   readonly flow: PipeFlow;

@@ -1,7 +1,7 @@
 // Why a process has a handle of its creator, in one sentence: because it was meant to, or because it went along.
 import * as l10n from '@vscode/l10n';
-import type { Intent } from '../handles/intent';
-import { nameAndPid } from '../processes/nameAndPid';
+import type { Intent } from '../../handles/intent';
+import { nameAndPid } from '../../processes/nameAndPid';
 import type { KeptHandle } from './keptHandles';
 
 export function meantText({ process, creator, value }: KeptHandle, intent: Intent): string {

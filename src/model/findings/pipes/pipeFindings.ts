@@ -1,13 +1,13 @@
 // Why a pipe does not end: one finding for each way in which a process came to hold its write end.
 import * as l10n from '@vscode/l10n';
-import type { Finding, FindingStep } from './finding';
-import { pathDown } from './findingPath';
-import { holderPlace } from './place';
+import type { Finding, FindingStep } from '../finding';
+import { pathDown } from '../findingPath';
+import { holderPlace } from '../place';
 import { followedHolders } from './daemonFindings';
-import { pathText } from '../handles/handlePath';
-import { andList } from '../base/listText';
-import { isConsoleHost } from '../session/consoleHost';
-import { nameAndPid } from '../processes/nameAndPid';
+import { pathText } from '../../handles/handlePath';
+import { andList } from '../../base/listText';
+import { isConsoleHost } from '../../session/consoleHost';
+import { nameAndPid } from '../../processes/nameAndPid';
 import {
   betweenSituation,
   captureSituation,
@@ -17,7 +17,7 @@ import {
   writersOf,
   type Situation,
 } from './pipeSituations';
-import type { Holder, HolderCause, PipeState, SessionState } from '../session/state';
+import type { Holder, HolderCause, PipeState, SessionState } from '../../session/state';
 
 /** "hook.exe (PID 12)", or the launcher. */
 function holderText({ cause, name, pid }: Holder): string {
