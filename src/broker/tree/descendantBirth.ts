@@ -192,6 +192,13 @@ interface Scene {
   readonly passedOver: ReadonlyMap<Handle, KnownHandle>;
 }
 
+/** With what its file is found to be now: one without a name of the session is called by that. */
+function knownAs(known: KnownHandle, file: FileDescription | undefined): KnownHandle {
+  if (!file || known.pipe) return known;
+  const isNamed = known.label !== null || known.file !== undefined;
+  return isNamed ? { ...known, file } : { ...known, file, object: fileText(file) };
+}
+
 /** The birth by what is known of its files. */
 function birthWith(scene: Scene, files: DescribedFiles): Birth {
   const { context, creator, creatorKnown, tables, seen, readAfter, time, passedOver } = scene;
@@ -211,7 +218,7 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
             tables.stillHas(other, access),
           );
       const described = known
-        ? { ...known, access: hex(entry.access), ...(file && !known.pipe ? { file } : {}) }
+        ? { ...knownAs(known, file), access: hex(entry.access) }
         : newlyKnown(context.session, one, file, creator.id);
       candidates.set(value, {
         ...described,

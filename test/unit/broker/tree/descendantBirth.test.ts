@@ -90,6 +90,15 @@ describe('The birth of a process', () => {
     assert.equal(timesAsked(), 2);
   });
 
+  it('calls by its file what the creator was known to have before that could be asked', async () => {
+    const { kernel, files } = family([log]);
+    const nameless = { ...knownFile(log.value, 'log'), label: null, object: 'File without a name' };
+    const creator = processOf(1, [{ ...nameless, openedBy: 'p1' }]);
+    const { birth } = await birthOfProcess(kernel, files, { pid: 10, handles: [log] }, creator);
+    const [source] = birth.brokerHandles;
+    assert.deepEqual([source?.object, source?.file?.name], [log.object, log.object]);
+  });
+
   /** Questions that are answered when the test says so. */
   function slowly(kernel: MadeUpKernel) {
     const { files } = prober(kernel);
