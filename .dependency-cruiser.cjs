@@ -27,6 +27,7 @@ const rooms = {
     base: [],
     capture: ['base'],
     plan: ['base'],
+    typedCommand: ['base', 'plan'],
     runtimes: ['base'],
     preflight: ['base', 'plan'],
     codeGeneration: ['base', 'plan'],

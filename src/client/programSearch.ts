@@ -29,7 +29,7 @@ function variable(env: SearchPlace['env'], name: string): string | undefined {
   return key === undefined ? undefined : env[key];
 }
 
-function extensionsOf(env: SearchPlace['env']): readonly string[] {
+export function extensionsOf(env: SearchPlace['env']): readonly string[] {
   const listed = (variable(env, 'PATHEXT') ?? '')
     .split(';')
     .map((extension) => extension.trim().toLowerCase())
@@ -41,7 +41,7 @@ function extensionsOf(env: SearchPlace['env']): readonly string[] {
  * A relative folder would be one of the editor's own, or of whatever is opened: what lies there must not be started by a bare name.
  * Quotes may stand around an entry, or a part of it, and protect a semicolon.
  */
-function foldersOfPath(env: SearchPlace['env']): readonly string[] {
+export function foldersOfPath(env: SearchPlace['env']): readonly string[] {
   const entries = (variable(env, 'PATH') ?? '').match(/(?:"[^"]*"?|[^";])+/g) ?? [];
   return entries
     .map((entry) => entry.replaceAll('"', '').trim())

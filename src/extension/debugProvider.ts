@@ -46,13 +46,13 @@ class ConfigurationProvider implements vscode.DebugConfigurationProvider {
     private readonly features: () => Promise<Features>,
   ) {}
 
-  /** An empty configuration means F5 without a launch.json: the guide asks what to launch. */
+  /** An empty configuration means F5 without a launch.json: the box asks what to launch. */
   async resolveDebugConfiguration(
     _folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (configuration.type || configuration.request || configuration.name) return configuration;
-    return (await this.features()).guide.configuration();
+    return (await this.features()).box.configuration();
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(
@@ -94,14 +94,15 @@ export function registerDebugType(
   features: () => Promise<Features>,
 ): vscode.Disposable {
   const factory: vscode.DebugAdapterDescriptorFactory = {
-    createDebugAdapterDescriptor: async ({ workspaceFolder }) => {
+    createDebugAdapterDescriptor: async (debugSession) => {
+      const { workspaceFolder } = debugSession;
       const { HandleDebugSession } = await import('./later');
       const made = await features();
       return new vscode.DebugAdapterInlineImplementation(
         new HandleDebugSession({
           create: (configuration, noDebug) => {
             const session = made.launcher.create(configuration, workspaceFolder, noDebug);
-            made.launched(session);
+            made.launched(session, debugSession.configuration);
             return debuggeeOf(session);
           },
         }),

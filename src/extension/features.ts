@@ -11,6 +11,8 @@ import { settings, type CommandId } from './ground/contributions';
 import { HolderCommands } from './commands/endHolder';
 import { Examples } from './launch/examples';
 import { HandlePanels } from './panel/sessionPanels';
+import { LaunchBox } from './launch/launchBox';
+import { LaunchedConfigurations } from './launch/launchedConfigurations';
 import { LaunchGuide } from './launch/launchGuide';
 import { LaunchPreview } from './launchJson/previewPanel';
 import { OpenedReports } from './commands/openedReports';
@@ -23,6 +25,8 @@ import { RunningStatus } from './sessions/runningStatus';
 import { MapSaving } from './commands/saveMap';
 import { HandleSending } from './commands/sendHandle';
 import { SessionCommands } from './commands/sessionCommands';
+import { saveNamed } from './launch/saveConfiguration';
+import { guideAnswers } from './launch/typedLaunch';
 import { SessionLauncher } from './launch/sessionLauncher';
 import type { SessionStore } from './sessions/sessionStore';
 import type { SessionsView } from './sessions/sessionsView';
@@ -42,10 +46,11 @@ type Run = (argument: unknown, context?: unknown) => unknown;
 
 export class Features implements vscode.Disposable {
   readonly panels: HandlePanels;
-  readonly guide: LaunchGuide;
+  readonly box: LaunchBox;
   readonly launcher: SessionLauncher;
   readonly reports: OpenedReports;
   readonly run: Readonly<Record<CommandId, Run>>;
+  readonly #launched = new LaunchedConfigurations();
   readonly #disposables: readonly vscode.Disposable[];
 
   constructor(private readonly context: FeaturesContext) {
@@ -57,7 +62,7 @@ export class Features implements vscode.Disposable {
       ...{ store, reporter, folder: reportsFolder, memory: workspaceState },
     });
     this.launcher = new SessionLauncher(store, join(bundles, 'broker.js'));
-    this.guide = new LaunchGuide(workspaceState);
+    const guide = new LaunchGuide(workspaceState);
     const commands = new SessionCommands(store, reporter);
     const pipes = new PipeCommands(store);
     const processes = new ProcessCommands(store);
@@ -89,6 +94,15 @@ export class Features implements vscode.Disposable {
     });
     const preview = new LaunchPreview(extensionUri);
     const examples = new Examples(extensionUri, store, preview, show);
+    this.box = new LaunchBox(workspaceState, {
+      advanced: (text) => guide.configuration(guideAnswers(text)),
+      example: () => examples.run(undefined),
+      save: saveNamed,
+    });
+    const saveLaunch = async (argument: unknown): Promise<void> => {
+      const state = await anySession(argument);
+      if (state) await saveNamed(this.#launched.of(state.id));
+    };
     const openPanel = async (chosen: Promise<SessionState | undefined>): Promise<void> => {
       const state = await chosen;
       if (state) show(state);
@@ -101,7 +115,9 @@ export class Features implements vscode.Disposable {
       this.panels.select(state, selection);
     };
     this.run = {
-      'handleInheritance.launchProgram': () => this.guide.launch(),
+      'handleInheritance.launchCommand': () => this.box.launch(),
+      'handleInheritance.launchProgram': () => guide.launch(),
+      'handleInheritance.saveConfiguration': saveLaunch,
       'handleInheritance.runConfiguration': commands.runConfiguration,
       'handleInheritance.runExample': examples.run,
       'handleInheritance.previewConfiguration': preview.open,
@@ -150,7 +166,8 @@ export class Features implements vscode.Disposable {
   }
 
   /** A session that starts is logged, and shown if the settings say so. */
-  launched(session: Session): void {
+  launched(session: Session, configuration: vscode.DebugConfiguration): void {
+    this.#launched.add(session.id, configuration);
     const { log } = this.context;
     session.onOutput((stream, text) => log.debug(`broker ${stream}: ${text.trimEnd()}`));
     if (settings().openPanel) this.panels.open(session.state);

@@ -10,7 +10,9 @@ export const previewViewType = 'handleInheritance.preview';
 export const openedReportsKey = 'handleInheritance.openedReports';
 
 export const commandIds = [
+  'handleInheritance.launchCommand',
   'handleInheritance.launchProgram',
+  'handleInheritance.saveConfiguration',
   'handleInheritance.runConfiguration',
   'handleInheritance.runExample',
   'handleInheritance.previewConfiguration',

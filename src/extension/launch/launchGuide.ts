@@ -1,4 +1,4 @@
-// "Launch Program…": asks for a program, its arguments, its streams and how it inherits, and remembers the answers.
+// "Launch with Options…": asks for a program, its arguments, its streams and how it inherits, and remembers the answers.
 import * as vscode from 'vscode';
 import { splitArguments } from '../../model/plan/commandLine';
 import {
@@ -149,13 +149,20 @@ export class LaunchGuide {
     void this.kept.update(memoryKey, memory);
   }
 
-  /** Asks everything; `last` adds the question whether to save. Undefined when the user left. */
-  async #ask(last: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
-    const { recent, last: before } = this.#memory;
+  /**
+   * Asks everything; `last` adds the question whether to save, `typed` is what was typed already. Undefined when the user left.
+   */
+  async #ask(
+    last: readonly string[],
+    typed: LaunchAnswers | null = null,
+  ): Promise<ReadonlyMap<string, string> | undefined> {
+    const memory = this.#memory;
+    const recent = typed ? [] : memory.recent;
+    const before = { ...memory.last, ...typed };
     const folder = SessionLauncher.workspaceFolder(undefined);
     const first = recent.length > 0 ? ['recent'] : [];
     const names = [...first, 'program', 'args', ...streams, 'inherit', ...last];
-    const title = vscode.l10n.t('Launch Program');
+    const title = vscode.l10n.t('Launch with Options');
     const answers = await runWizard(
       title,
       names,
@@ -226,9 +233,9 @@ export class LaunchGuide {
     return answers;
   }
 
-  /** For F5 without a launch.json. */
-  async configuration(): Promise<vscode.DebugConfiguration | undefined> {
-    const answers = await this.#ask([]);
+  /** With the program and the arguments that were typed, which can still be changed. */
+  async configuration(typed: LaunchAnswers): Promise<vscode.DebugConfiguration | undefined> {
+    const answers = await this.#ask([], typed);
     return answers && configurationOf(answers);
   }
 

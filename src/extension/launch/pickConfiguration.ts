@@ -16,7 +16,7 @@ export async function pickConfiguration(): Promise<FoundConfiguration | undefine
   if (choices().length === 0) {
     throw new UserFault(
       vscode.l10n.t(
-        'No launch configuration has the type "{0}". Use "Launch Program…", which can save one.',
+        'No launch configuration has the type "{0}". "Launch…" runs a command, and "Save as Configuration…" saves it.',
         debugType,
       ),
     );

@@ -110,7 +110,7 @@ export class LaunchPreview implements vscode.Disposable {
     if (!document || found.length === 0) {
       throw new UserFault(
         vscode.l10n.t(
-          'There is no launch configuration of this type in {0}. Use "Launch Program…", which can save one.',
+          'There is no launch configuration of this type in {0}. "Launch…" runs a command, and "Save as Configuration…" saves it.',
           file?.fsPath ?? 'launch.json',
         ),
       );
