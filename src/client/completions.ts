@@ -29,14 +29,14 @@ export class Completions {
   ) {}
 
   /** A folder that is not there or cannot be read has nothing to offer. */
-  static async listFolder(this: void, folder: string): Promise<readonly Entry[]> {
+  static readonly listFolder: ListFolder = async (folder) => {
     try {
       const entries = await readdir(folder, { withFileTypes: true });
       return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
     } catch {
       return [];
     }
-  }
+  };
 
   /** Names without their extension, as people type them. */
   async programs(typed: string): Promise<readonly string[]> {

@@ -5,6 +5,8 @@ import type { StopRule } from '../model/processes/stopRules';
 
 export interface Debuggee {
   readonly state: SessionState;
+  /** An address that shows the session in full; null where there is nothing to show it. */
+  readonly panelLink: string | null;
   /** Told after each change, with the events that made it. Returns how to stop listening. */
   onDidChange(listener: (state: SessionState, events: readonly SessionEvent[]) => void): () => void;
   /** What children print that share the broker's own standard handles, and the broker's complaints. */

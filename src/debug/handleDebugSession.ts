@@ -102,6 +102,7 @@ export class HandleDebugSession extends DebugSession {
       console: new SessionConsole(
         (label, offset, length) => debuggee.readCapture(label, offset, length),
         (text, category) => this.sendEvent(new OutputEvent(text, category)),
+        debuggee.panelLink,
       ),
     };
   }

@@ -24,6 +24,8 @@ export interface HandleVariable {
   readonly name: string;
   readonly value: string;
   readonly type?: string;
+  /** Its value begins with that of a handle, which can be copied. */
+  readonly hasHandle?: true;
   readonly children: readonly HandleVariable[];
 }
 
@@ -55,8 +57,9 @@ function handleVariable(
     name: handle.label ?? handle.value,
     value: `${handle.value} ${objectText(handle)}`,
     type: handle.type,
+    hasHandle: true,
     children: [
-      leaf(l10n.t('value'), handle.value),
+      { ...leaf(l10n.t('value'), handle.value), hasHandle: true },
       leaf(l10n.t('origin'), originWord(handle.origin)),
       leaf(l10n.t('why'), handle.why),
       // How it came to a child of the broker is no way but one step.

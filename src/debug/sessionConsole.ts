@@ -2,9 +2,11 @@
 import * as l10n from '@vscode/l10n';
 import { assertNever } from '../model/base/assertNever';
 import type { SessionEvent } from '../model/session/events';
-import { findingLines } from '../model/findings/findingWords';
+import { findingPathText, severityWord } from '../model/findings/findingWords';
+import type { Finding } from '../model/findings/finding';
 import { findings } from '../model/findings/findings';
 import { endText } from '../model/processes/endCodes';
+import { commandLine } from '../model/plan/commandLine';
 import type { LaunchPlan } from '../model/plan/launchPlan';
 import { preflight } from '../model/preflight/preflight';
 import { problemLines } from '../model/plan/problem';
@@ -41,10 +43,18 @@ export class SessionConsole {
   constructor(
     private readonly readCapture: ReadCapture,
     private readonly print: (text: string, category: Category) => void,
+    /** Opens the session's panel; null where there is none. */
+    private readonly panelLink: string | null = null,
   ) {}
 
-  /** What the rules of Windows say of the plan, before anything of it is launched. */
+  /** What is about to start, at once, and what the rules of Windows say of it before anything is launched. */
   announce(plan: LaunchPlan): void {
+    for (const { program, args, cwd } of plan.children) {
+      const line = commandLine(program, args);
+      this.#say(
+        cwd === null ? l10n.t('Starting {0}', line) : l10n.t('Starting {0} in {1}', line, cwd),
+      );
+    }
     for (const line of problemLines(preflight(plan))) this.#say(l10n.t('Preflight: {0}', line));
   }
 
@@ -173,7 +183,18 @@ export class SessionConsole {
       this.#printed.add(key);
       const category = severity === 'error' ? 'stderr' : 'console';
       // In one piece: nothing else is printed between its lines.
-      this.#say(findingLines(finding).join('\n'), category);
+      this.#say(this.#findingText(finding), category);
     }
+  }
+
+  /** Who does what, and the path; the rest is a click away. */
+  #findingText(finding: Finding): string {
+    const { code, severity, headline } = finding;
+    const path = findingPathText(finding);
+    return [
+      `${severityWord(severity)}: ${headline} [${code}]`,
+      ...(path === '' ? [] : [`  ${path}`]),
+      ...(this.panelLink === null ? [] : [`  ${l10n.t('Why, and the fix: {0}', this.panelLink)}`]),
+    ].join('\n');
   }
 }

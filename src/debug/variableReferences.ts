@@ -4,6 +4,9 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ProcessState, SessionState } from '../model/session/state';
 import { handleScopes, type HandleVariable } from './handleVariables';
 
+/** VS Code offers the entries of a menu by this word. */
+type EditorVariable = DebugProtocol.Variable & { readonly __vscodeVariableMenuContext?: 'handle' };
+
 export class VariableReferences {
   #groups: (readonly HandleVariable[])[] = [];
 
@@ -22,13 +25,16 @@ export class VariableReferences {
     );
   }
 
-  variables(reference: number): DebugProtocol.Variable[] {
-    return (this.#groups[reference - 1] ?? []).map(({ name, value, type, children }) => ({
-      name,
-      value,
-      ...(type === undefined ? {} : { type }),
-      variablesReference: children.length === 0 ? 0 : this.#add(children),
-      presentationHint: { attributes: ['readOnly'] },
-    }));
+  variables(reference: number): EditorVariable[] {
+    return (this.#groups[reference - 1] ?? []).map(
+      ({ name, value, type, hasHandle, children }) => ({
+        name,
+        value,
+        ...(type === undefined ? {} : { type }),
+        ...(hasHandle ? { __vscodeVariableMenuContext: 'handle' } : {}),
+        variablesReference: children.length === 0 ? 0 : this.#add(children),
+        presentationHint: { attributes: ['readOnly'] },
+      }),
+    );
   }
 }

@@ -6,10 +6,12 @@ import { UserFault } from '../model/base/userFault';
 import { launchAnywayMark } from './ground/configurationMarks';
 import { debugType } from './ground/contributions';
 import type { Features } from './features';
+import { sessionLink } from './ground/sessionLink';
 import type { ErrorReporter } from './ground/reportError';
 
-function debuggeeOf(session: Session): Debuggee {
+function debuggeeOf(session: Session, panelLink: string): Debuggee {
   return {
+    panelLink,
     get state() {
       return session.state;
     },
@@ -103,7 +105,7 @@ export function registerDebugType(
           create: (configuration, noDebug) => {
             const session = made.launcher.create(configuration, workspaceFolder, noDebug);
             made.launched(session, debugSession.configuration);
-            return debuggeeOf(session);
+            return debuggeeOf(session, sessionLink(session.id));
           },
         }),
       );

@@ -90,6 +90,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         (await features()).panels.restore(panel, memento),
     }),
     registerDebugType(reporter, features),
+    vscode.window.registerUriHandler({
+      handleUri: (uri) =>
+        features()
+          .then((made) => made.openLink(uri))
+          .catch((error: unknown) => reporter.report(error)),
+    }),
     ...commandIds.map((id) =>
       reporter.command(id, async (...args) => (await features()).run[id](args[0], args[1])),
     ),

@@ -10,6 +10,7 @@ import { targetOf } from './ground/commandTarget';
 import { settings, type CommandId } from './ground/contributions';
 import { HolderCommands } from './commands/endHolder';
 import { Examples } from './launch/examples';
+import { FindingNotices } from './panel/findingNotices';
 import { HandlePanels } from './panel/sessionPanels';
 import { LaunchBox } from './launch/launchBox';
 import { LaunchedConfigurations } from './launch/launchedConfigurations';
@@ -21,6 +22,7 @@ import { ProcessCommands } from './commands/processCommands';
 import { ReportCommands } from './commands/reportCommands';
 import type { ErrorReporter } from './ground/reportError';
 import type { ReportsFolder } from './sessions/reportsFolder';
+import { linkedSession } from './ground/sessionLink';
 import { RunningStatus } from './sessions/runningStatus';
 import { MapSaving } from './commands/saveMap';
 import { HandleSending } from './commands/sendHandle';
@@ -51,6 +53,7 @@ export class Features implements vscode.Disposable {
   readonly reports: OpenedReports;
   readonly run: Readonly<Record<CommandId, Run>>;
   readonly #launched = new LaunchedConfigurations();
+  readonly #notices: FindingNotices;
   readonly #disposables: readonly vscode.Disposable[];
 
   constructor(private readonly context: FeaturesContext) {
@@ -92,6 +95,7 @@ export class Features implements vscode.Disposable {
       openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
       revealInTree: (sessionId, selection) => tree.reveal({ sessionId, ...selection }),
     });
+    this.#notices = new FindingNotices(store, this.panels, reporter);
     const preview = new LaunchPreview(extensionUri);
     const examples = new Examples(extensionUri, store, preview, show);
     this.box = new LaunchBox(workspaceState, {
@@ -160,17 +164,26 @@ export class Features implements vscode.Disposable {
       reports,
       processes,
       preview,
+      this.#notices,
       new RunningStatus(store),
       watchWalkthrough(store),
     ];
   }
 
+  /** Shows the session that an address of ours names. */
+  openLink(uri: vscode.Uri): void {
+    const state = this.context.store.state(linkedSession(uri) ?? '');
+    if (!state) throw new UserFault(vscode.l10n.t('This session is no longer kept.'));
+    this.panels.open(state);
+  }
+
   /** A session that starts is logged, and shown if the settings say so. */
   launched(session: Session, configuration: vscode.DebugConfiguration): void {
     this.#launched.add(session.id, configuration);
+    this.#notices.follow(session.id);
     const { log } = this.context;
     session.onOutput((stream, text) => log.debug(`broker ${stream}: ${text.trimEnd()}`));
-    if (settings().openPanel) this.panels.open(session.state);
+    if (settings().openPanel === 'onLaunch') this.panels.open(session.state);
   }
 
   dispose(): void {

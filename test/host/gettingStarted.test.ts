@@ -56,12 +56,12 @@ describe('getting started', () => {
     });
   }
 
-  it('has four steps in words, each with a picture that is there and commands that are', async () => {
+  it('has five steps in words, each with a picture that is there and commands that are', async () => {
     const [walkthrough] = (extension?.packageJSON as Manifest).contributes.walkthroughs;
     assert.equal(walkthrough?.title, 'Get Started with Handle Inheritance');
     assert.deepEqual(
       walkthrough.steps.map(({ id }) => id),
-      ['inherited', 'holder', 'creation', 'check'],
+      ['command', 'inherited', 'holder', 'creation', 'check'],
     );
     const registered = new Set(await vscode.commands.getCommands(true));
     for (const { description, media } of walkthrough.steps) {

@@ -106,11 +106,11 @@ describe('the editor around the panel', () => {
   it('offers the program that was launched last, and what was typed when the guide was left', async () => {
     const workbench = await openFresh();
     const { page } = workbench;
-    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await workbench.runCommand('Handle Inheritance: Launch with Options…');
     await answerStep(page, 'Program to launch', 'cmd.exe');
     await quickInput(page).getByText('Arguments, as you would type them').first().waitFor();
     await page.keyboard.press('Escape');
-    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await workbench.runCommand('Handle Inheritance: Launch with Options…');
     await quickInput(page).getByText('Program to launch').first().waitFor();
     assert.equal(await quickInput(page).locator('input[type="text"]').inputValue(), 'cmd.exe');
     await answerStep(page, 'Program to launch', 'cmd.exe');
@@ -124,7 +124,7 @@ describe('the editor around the panel', () => {
     await quickInput(page).locator('input[placeholder="Launch now?"]').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.repl .repl-tree').getByText('again').first().waitFor();
-    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await workbench.runCommand('Handle Inheritance: Launch with Options…');
     await quickInput(page).getByText('cmd.exe /c echo again').first().waitFor();
     await quickInput(page).getByText('Another Program…').waitFor();
     await workbench.screenshot('guide-recent');

@@ -26,7 +26,7 @@ describe('main job, with an example', () => {
     const workbench = await openWindow();
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
-    await page.getByText('See which handles a child process inherits').waitFor();
+    await page.getByText('A command that never returns').waitFor();
     await workbench.screenshot('sessions-empty');
 
     await workbench.runCommand('View: Show Run and Debug');
@@ -103,7 +103,7 @@ describe('main job', () => {
   it('launches a program from nothing through the guide and saves it', async () => {
     workbench = await openWorkbench();
     const { page } = workbench;
-    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await workbench.runCommand('Handle Inheritance: Launch with Options…');
     await answerStep(page, 'Program to launch', 'no-such-program');
     await quickInput(page).getByText('No such program here or on PATH.').waitFor();
     await workbench.screenshot('guide-fault');
@@ -144,7 +144,7 @@ describe('main job', () => {
     const { page } = workbench;
     await workbench.runCommand('View: Show Handle Inheritance');
     const program = ['/v:on', '/c', 'set /p a= & set /p b= & echo got !a! and !b!'];
-    await workbench.runCommand('Handle Inheritance: Launch Program…');
+    await workbench.runCommand('Handle Inheritance: Launch with Options…');
     await answerStep(page, 'Program to launch', 'cmd.exe');
     await answerStep(page, 'Arguments, as you would type them', `/v:on /c "${program[2] ?? ''}"`);
     await acceptDefaults(page);

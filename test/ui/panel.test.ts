@@ -117,7 +117,7 @@ describe('session panel', () => {
       const { page } = workbench;
       await writeFile(join(workbench.workspace, 'other.txt'), 'one\r\nTWO\r\n');
       await workbench.runCommand('View: Show Handle Inheritance');
-      await workbench.runCommand('Handle Inheritance: Launch Program…');
+      await workbench.runCommand('Handle Inheritance: Launch with Options…');
       await answerStep(page, 'Program to launch', 'cmd.exe');
       const script = 'echo one& echo two& set /p a=& echo three& set /p b=';
       await answerStep(page, 'Arguments, as you would type them', `/c "${script}"`);

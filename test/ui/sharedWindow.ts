@@ -30,7 +30,7 @@ async function empty({ page, runCommand }: Workbench): Promise<void> {
   await runCommand('View: Close All Editors');
   await runCommand('View: Show Handle Inheritance');
   const ended = page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=", ended"]');
-  const nothing = page.getByText('See which handles a child process inherits');
+  const nothing = page.getByText('A command that never returns');
   await ended.or(nothing).first().waitFor();
   if (await ended.first().isVisible()) {
     await runCommand('Handle Inheritance: Close Session and Delete Its Captures');

@@ -1,10 +1,11 @@
-// Ends a process that holds a pipe, once the user has said so: it may not be one of the session's own.
+// Terminates a process that holds a pipe, once the user has said so: it may not be one of the session's own.
 import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
 import type { Holder } from '../../model/session/state';
-import type { TreeNode } from '../../model/sessionTree/treeNode';
 import { chooseFrom } from '../ground/chooseFrom';
+import { targetOf } from '../ground/commandTarget';
 import type { ErrorReporter } from '../ground/reportError';
+import { pickPipe } from './pipeCommands';
 import type { SessionStore } from '../sessions/sessionStore';
 
 export class HolderCommands {
@@ -13,10 +14,18 @@ export class HolderCommands {
     private readonly reporter: ErrorReporter,
   ) {}
 
+  /** Of the pipe of a row, else it asks which of those that somebody is known to hold. */
   readonly endHolder = async (argument: unknown): Promise<void> => {
-    const target = (argument as Partial<TreeNode> | undefined)?.target;
-    if (!target?.pipe)
-      throw new UserFault(vscode.l10n.t('Choose a pipe in the Sessions view first.'));
+    const chosenPipe = await pickPipe(
+      this.store,
+      argument,
+      ({ label }, state) =>
+        targetOf(argument) !== undefined ||
+        (state.phase !== 'ended' && this.#writers(state.id, label).length > 0),
+      vscode.l10n.t('No pipe is known to be held. Use "Find Holders of a Pipe…" first.'),
+    );
+    if (!chosenPipe) return;
+    const target = { sessionId: chosenPipe.state.id, pipe: chosenPipe.pipe.label };
     const holders = this.#writers(target.sessionId, target.pipe);
     if (holders.length === 0) {
       throw new UserFault(
@@ -28,10 +37,10 @@ export class HolderCommands {
     }
     const choices = holders.map((holder) => ({
       label: holder.name,
-      description: vscode.l10n.t('process {0}, handle {1}', holder.pid, holder.handle),
+      description: vscode.l10n.t('PID {0}, handle {1}', holder.pid, holder.handle),
       pid: holder.pid,
     }));
-    const title = vscode.l10n.t('End which holder of "{0}"?', target.pipe);
+    const title = vscode.l10n.t('Terminate which holder of "{0}"?', target.pipe);
     const chosen = await chooseFrom(choices, { title });
     if (chosen) await this.end(target.sessionId, target.pipe, chosen.pid);
   };
@@ -47,7 +56,7 @@ export class HolderCommands {
     const session = this.store.running(sessionId);
     const holder = this.#writers(sessionId, pipe).find((candidate) => candidate.pid === pid);
     if (!holder) {
-      throw new UserFault(vscode.l10n.t('Process {0} is not known to hold "{1}".', pid, pipe));
+      throw new UserFault(vscode.l10n.t('PID {0} is not known to hold "{1}".', pid, pipe));
     }
     const agrees = await this.reporter.confirm(
       vscode.l10n.t('Terminate {0} (PID {1})?', holder.name, pid),

@@ -18,7 +18,7 @@ interface SessionPipe {
 export function pickPipe(
   store: SessionStore,
   argument: unknown,
-  wanted: (pipe: PipeState) => boolean,
+  wanted: (pipe: PipeState, state: SessionState) => boolean,
   none: string,
 ): Promise<SessionPipe | undefined> {
   const target = targetOf(argument);
@@ -26,7 +26,7 @@ export function pickPipe(
     state.pipes
       .filter(
         (pipe) =>
-          wanted(pipe) &&
+          wanted(pipe, state) &&
           (!target ||
             (state.id === target.sessionId &&
               (target.pipe === undefined || pipe.label === target.pipe) &&

@@ -8,6 +8,7 @@ import type { SessionState } from '../../model/session/state';
 import { chooseFrom } from '../ground/chooseFrom';
 import { pick, targetOf } from '../ground/commandTarget';
 import { looseConfigurations } from '../launch/looseConfigurations';
+import { settings } from '../ground/contributions';
 import { pickConfiguration } from '../launch/pickConfiguration';
 import { pickPipe } from './pipeCommands';
 import type { ErrorReporter } from '../ground/reportError';
@@ -103,6 +104,8 @@ export class SessionCommands {
       vscode.l10n.t('No session has ended.'),
     );
     if (!state) return;
+    // The name of the command says it in the palette; a cross beside a row does not.
+    if (argument !== undefined && !(await this.#mayDelete(state))) return;
     const kept = await this.store.close(state.id);
     if (kept === null) return;
     this.reporter.inform(vscode.l10n.t('The captures are kept in {0}.', kept), {
@@ -110,6 +113,16 @@ export class SessionCommands {
         vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(kept)),
     });
   };
+
+  /** Nothing of a report is deleted, nor of a session whose captures are kept. */
+  async #mayDelete({ id, plan }: SessionState): Promise<boolean> {
+    if (settings().keepCaptures || this.store.opened(id)) return true;
+    return this.reporter.confirm(
+      vscode.l10n.t('Delete the session "{0}" with its captures?', plan.name),
+      vscode.l10n.t('Export a report first to keep it.'),
+      vscode.l10n.t('Delete'),
+    );
+  }
 
   readonly copyCode = async (argument: unknown): Promise<void> => {
     const state = await this.anySession(argument);
@@ -144,7 +157,7 @@ export class SessionCommands {
       })?.label;
     if (!target || !label)
       throw new UserFault(
-        vscode.l10n.t('Choose a handle of the broker in the Sessions view first.'),
+        vscode.l10n.t('Choose a handle of the launcher in the Sessions view first.'),
       );
     await this.store.running(target.sessionId).request('closeParentEnd', { label });
   };
@@ -156,23 +169,31 @@ export class SessionCommands {
     await this.store.running(target.sessionId).request('resume', { processId: target.processId });
   };
 
+  /** Of the pipe of a row, else it asks which. */
   readonly findHolders = async (argument: unknown): Promise<void> => {
-    const target = targetOf(argument);
-    if (!target?.pipe)
-      throw new UserFault(vscode.l10n.t('Choose a pipe in the Sessions view first.'));
-    const session = this.store.running(target.sessionId);
-    await session.request('findHolders', { pipe: target.pipe });
+    const chosen = await pickPipe(
+      this.store,
+      argument,
+      // One that has reached its end, or failed, has nobody left to look for; a row of the tree can be asked about all the same.
+      ({ phase }, state) =>
+        targetOf(argument) !== undefined ||
+        (state.phase !== 'ended' && (phase === 'open' || phase === 'closed')),
+      vscode.l10n.t('No running session has an open pipe.'),
+    );
+    if (!chosen) return;
+    const target = { sessionId: chosen.state.id, pipe: chosen.pipe.label };
+    await this.store.running(target.sessionId).request('findHolders', { pipe: target.pipe });
     const found =
       this.store.state(target.sessionId)?.pipes.find((pipe) => pipe.label === target.pipe)
         ?.holders ?? [];
     const names = found.map(({ name, pid, end, handle }) =>
       end === 'read'
-        ? vscode.l10n.t('{0} (process {1}, read end, {2})', name, pid, handle)
-        : vscode.l10n.t('{0} (process {1}, write end, {2})', name, pid, handle),
+        ? vscode.l10n.t('{0} (PID {1}, read end, {2})', name, pid, handle)
+        : vscode.l10n.t('{0} (PID {1}, write end, {2})', name, pid, handle),
     );
     this.reporter.inform(
       names.length === 0
-        ? vscode.l10n.t('No process that may be asked holds "{0}".', target.pipe)
+        ? vscode.l10n.t('No process that can be inspected holds "{0}".', target.pipe)
         : vscode.l10n.t('"{0}" is held by {1}.', target.pipe, names.join(', ')),
     );
   };

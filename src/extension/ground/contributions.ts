@@ -1,6 +1,8 @@
 // Every id of package.json, typed: a command that is registered but not contributed, or the reverse, fails a test.
 import * as vscode from 'vscode';
 
+/** Publisher and name. */
+export const extensionId = 'handle-inheritance.handle-inheritance-inspector';
 export const debugType = 'handle-inheritance';
 export const sessionsViewId = 'handleInheritance.sessions';
 export const panelViewType = 'handleInheritance.panel';
@@ -80,9 +82,16 @@ function megabytes(count: number): number {
   return Math.round(Math.min(Math.max(0, count), 32)) * 1024 * 1024;
 }
 
+/** When the session panel opens by itself. */
+export type OpenPanel = 'onFinding' | 'onLaunch' | 'never';
+
+/** What somebody wrote that is none of them means the default. */
+const openPanelOf = (written: string): OpenPanel =>
+  written === 'onLaunch' || written === 'never' ? written : 'onFinding';
+
 /** The settings, read at each use: a change holds from the next launch on. */
 export function settings(): {
-  readonly openPanel: boolean;
+  readonly openPanel: OpenPanel;
   readonly sessionHistory: number;
   readonly keepCaptures: boolean;
   /** Bytes. */
@@ -90,7 +99,7 @@ export function settings(): {
 } {
   const configuration = vscode.workspace.getConfiguration('handleInheritance');
   return {
-    openPanel: configuration.get<string>('openPanel', 'never') === 'onLaunch',
+    openPanel: openPanelOf(configuration.get<string>('openPanel', 'onFinding')),
     sessionHistory: Math.max(0, configuration.get<number>('sessionHistory', 10)),
     keepCaptures: configuration.get<boolean>('keepCaptures', false),
     reportCaptureLimit: megabytes(configuration.get<number>('reportCaptureLimit', 8)),

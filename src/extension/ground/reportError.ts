@@ -99,7 +99,20 @@ export class ErrorReporter {
 
   /** Something to know, with what can be done about it; a failure of that ends here too. */
   inform(message: string, actions: Readonly<Record<string, () => unknown>> = {}): void {
-    void show(message, Object.keys(actions), {}, vscode.window.showInformationMessage)
+    this.#offer(message, actions, vscode.window.showInformationMessage);
+  }
+
+  /** Something that keeps the user waiting, with what can be done about it. */
+  alert(message: string, actions: Readonly<Record<string, () => unknown>>): void {
+    this.#offer(message, actions, vscode.window.showWarningMessage);
+  }
+
+  #offer(
+    message: string,
+    actions: Readonly<Record<string, () => unknown>>,
+    showMessage: ShowMessage,
+  ): void {
+    void show(message, Object.keys(actions), {}, showMessage)
       .then((chosen) => (chosen === undefined ? undefined : actions[chosen]?.()))
       .then(undefined, (error: unknown) => this.report(error));
   }

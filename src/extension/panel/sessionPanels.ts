@@ -71,13 +71,27 @@ export class HandlePanels implements vscode.Disposable {
       existing.webview.reveal();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(
-      panelViewType,
-      '',
-      { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
-      webviewOptions(this.extensionUri),
-    );
-    this.#attach(panel, state);
+    this.#create(state, { viewColumn: vscode.ViewColumn.Active, preserveFocus: false });
+  }
+
+  /** Without taking the focus, and beside what is being looked at, if there is anything. */
+  openBeside(state: SessionState): void {
+    const existing = this.#panels.get(state.id);
+    if (existing) {
+      if (!existing.webview.visible) existing.webview.reveal(undefined, true);
+      return;
+    }
+    const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
+    const viewColumn = isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+    this.#create(state, { viewColumn, preserveFocus: true });
+  }
+
+  #create(
+    state: SessionState,
+    column: { readonly viewColumn: vscode.ViewColumn; readonly preserveFocus: boolean },
+  ): void {
+    const options = webviewOptions(this.extensionUri);
+    this.#attach(vscode.window.createWebviewPanel(panelViewType, '', column, options), state);
   }
 
   /** Opens the panel of the session at a place of a capture. */

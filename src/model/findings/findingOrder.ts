@@ -40,6 +40,14 @@ const rankOf: Readonly<Record<Finding['code'], (typeof ranks)[number]>> = {
 
 type Ranked = Pick<Finding, 'code' | 'severity'>;
 
+/** Something waits now, or will wait, because of it. What is only to be known never does. */
+export const blocks = ({ code, severity }: Ranked): boolean =>
+  severity !== 'information' && rankOf[code] === 'blocks';
+
+/** Blocks, or keeps something beyond the end of its owner: worth being shown before anybody asks. */
+export const isUrgent = (finding: Ranked): boolean =>
+  blocks(finding) || (finding.severity !== 'information' && rankOf[finding.code] === 'outlives');
+
 /** Those of one rank stay in the order in which they were found. */
 export function inOrder<T extends Ranked>(found: readonly T[]): readonly T[] {
   const place = ({ code, severity }: Ranked): number =>

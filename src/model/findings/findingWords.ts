@@ -69,11 +69,3 @@ export const affectsLine = ({ affects = [] }: Pick<Finding, 'affects'>): string 
         args: [affects.join('; ')],
         comment: ['{0} is a list of phrases'],
       });
-
-/** Three short lines at most, for where only text can be shown: who does what, the path, and the fix. */
-export function findingLines(finding: Finding): readonly string[] {
-  const { code, severity, headline } = finding;
-  const first = `${severityWord(severity)}: ${headline} [${code}]`;
-  const below = [findingPathText(finding), fixLine(finding)].filter((text) => text !== '');
-  return [first, ...below.map((text) => `  ${text}`)];
-}

@@ -227,8 +227,17 @@ function unsentHandles(state: SessionState): readonly Finding[] {
   );
 }
 
+/** Several views ask about the same state: Debug Console, tree, status bar, and what opens the panel. */
+const known = new WeakMap<SessionState, readonly Finding[]>();
+
 /** Every finding of a session, errors first. */
 export function findings(state: SessionState): readonly Finding[] {
+  const found = known.get(state) ?? findAll(state);
+  known.set(state, found);
+  return found;
+}
+
+function findAll(state: SessionState): readonly Finding[] {
   return inOrder([
     ...brokerFindings(state),
     ...launchFailures(state),

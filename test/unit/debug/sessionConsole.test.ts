@@ -62,6 +62,7 @@ describe('the Debug Console of a session', () => {
     const sessionConsole = new SessionConsole(
       () => Promise.resolve(new Uint8Array()),
       (text, category) => printed.push([text, category]),
+      'vscode://a.b/session/s',
     );
     const died = (id: string, exitCode: number): SessionEvent => ({
       ...{ type: 'processExited', time: 6, id, exitCode },
@@ -70,20 +71,37 @@ describe('the Debug Console of a session', () => {
     const state = stateAfter(started(), ready, created('a'), created('b'), ...deaths);
     sessionConsole.follow(state, []);
     sessionConsole.follow(state, []);
-    const own = 'Put the missing one beside the program, or add its folder to PATH.';
     assert.deepEqual(printed, [
       [
         'error: Windows could not load a (PID 100): 0xc0000135 (STATUS_DLL_NOT_FOUND). [process-not-loaded]\n' +
           '  launcher (PID 42) → a (PID 100, exited)\n' +
-          `  Fix: List the DLLs it needs (dumpbin /dependents). ${own}\n`,
+          '  Why, and the fix: vscode://a.b/session/s\n',
         'stderr',
       ],
       [
         'warning: b (PID 100) exited with an exception code: 0xc0000374 (STATUS_HEAP_CORRUPTION). [process-crashed]\n' +
           '  launcher (PID 42) → b (PID 100, exited)\n' +
-          '  Fix: Find the first bad write: run the program with page heap (gflags) or with AddressSanitizer.\n',
+          '  Why, and the fix: vscode://a.b/session/s\n',
         'console',
       ],
+    ]);
+  });
+
+  it('says at once what starts, and where', () => {
+    const printed: string[] = [];
+    const sessionConsole = new SessionConsole(
+      () => Promise.resolve(new Uint8Array()),
+      (text) => printed.push(text),
+    );
+    const { plan } = stateAfter(started());
+    const [child] = plan.children;
+    assert.ok(child);
+    const program = 'C:\\tool.exe';
+    const one = { ...child, program, args: ['a b', 'c'], cwd: 'C:\\work' };
+    sessionConsole.announce({ ...plan, children: [one, { ...one, args: '/c x', cwd: null }] });
+    assert.deepEqual(printed.slice(0, 2), [
+      'Starting "C:\\tool.exe" "a b" c in C:\\work\n',
+      'Starting "C:\\tool.exe" /c x\n',
     ]);
   });
 

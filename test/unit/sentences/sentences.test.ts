@@ -90,6 +90,17 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/extension/panel/sessionPanels.ts': {
     'The panel sent what is no message: {}': 'For the log of a developer.',
   },
+  'src/model/typedCommand/shellParts.ts': {
+    'assoc break call cd chdir cls color copy date del dir dpath echo endlocal erase exit for ftype goto if md mkdir mklink move path':
+      'Commands of cmd.exe.',
+    'pause popd prompt pushd rd rem ren rename rmdir set setlocal shift start time title type ver verify vol':
+      'Commands of cmd.exe.',
+  },
+  'src/extension/launch/boxEntries.ts': {
+    '{} · cmd {}': 'A command line of cmd.exe.',
+    'complete {}': 'A key.',
+    'again {}': 'A key.',
+  },
   'src/extension/launch/launchGuide.ts': { '/c echo hello': 'Arguments of cmd.exe.' },
   'src/extension/launch/saveConfiguration.ts': {
     '{\n  "version": "0.2.0",\n  "configurations": []\n}': 'An empty launch.json.',
