@@ -187,9 +187,10 @@ export class SessionConsole {
     }
   }
 
-  /** Who does what, and the path; the rest is a click away. */
+  /** Who does what, and the path; the rest is a click away. What is only to be known takes a line. */
   #findingText(finding: Finding): string {
     const { code, severity, headline } = finding;
+    if (severity === 'information') return `${severityWord(severity)}: ${headline} [${code}]`;
     const path = findingPathText(finding);
     return [
       `${severityWord(severity)}: ${headline} [${code}]`,

@@ -37,11 +37,15 @@ describe('the first minutes', () => {
     console.log(`      by key: ${((Date.now() - begin) / 1000).toFixed(1)} s`);
     await notification(page, 'keeps').waitFor();
     await workbench.screenshot('first-finding');
-    await debugConsole(page).getByText('Starting').first().waitFor();
     await debugConsole(page).getByText(headline).first().waitFor();
+    const link = debugConsole(page).locator('a', { hasText: '/session/' }).first();
+    await workbench.runCommand('View: Close All Editors');
+    await link.click();
+    await panel(page).getByText(headline).first().waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Handle Inheritance: Stop Session');
+    await workbench.runCommand('View: Show Handle Inheritance');
     await treeRow(page, 'serve, ended').waitFor();
   });
 
@@ -49,6 +53,7 @@ describe('the first minutes', () => {
     const workbench = await openWindow();
     const { page } = workbench;
     await writeFile(join(workbench.workspace, 'serve.cmd'), script);
+    await workbench.runCommand('View: Show Handle Inheritance');
     const begin = Date.now();
     await page.getByRole('button', { name: 'My Own Command Hangs…' }).click();
     await typed(workbench).fill('cmd /c serve.cmd');
@@ -73,6 +78,10 @@ describe('the first minutes', () => {
     await typed(workbench).fill('build');
     await page.keyboard.press('Enter');
     await debugConsole(page).getByText('build exited with code 0.').waitFor();
+    await debugConsole(page)
+      .getByText(/^Starting .*build\.cmd"/)
+      .waitFor();
+    await workbench.runCommand('View: Show Handle Inheritance');
     await treeRow(page, 'build, ended').waitFor();
     assert.equal(await page.locator('.notification-list-item').count(), 0);
     assert.equal(await page.locator('iframe.webview').count(), 0);
@@ -107,6 +116,7 @@ describe('the first minutes', () => {
     await openBox(workbench);
     await typed(workbench).fill('cmd /c echo kept');
     await page.keyboard.press('Enter');
+    await workbench.runCommand('View: Show Handle Inheritance');
     await treeRow(page, 'cmd /c echo kept, ended').waitFor();
     await workbench.runCommand('Handle Inheritance: Save as Configuration…');
     await quickInput(page).getByText('Name of the configuration in launch.json').first().waitFor();

@@ -100,10 +100,10 @@ class OpenBox {
     void this.#complete(this.text);
   }
 
+  /** Enter takes the first row, as long as nobody chose another one. */
   #draw(): void {
     const { text } = this;
     const ways = waysOf(text, this.cwd);
-    const [active] = this.#input.activeItems;
     const typed = text.trim();
     const recent = recentEntries(this.memory()).filter(({ label }) => label !== typed);
     this.#input.items = grouped([
@@ -112,10 +112,15 @@ class OpenBox {
       [vscode.l10n.t('launched before'), recent],
       [vscode.l10n.t('other'), otherEntries(this.cwd)],
     ]);
-    // Rows that arrive late do not move what is selected.
+  }
+
+  /** Rows that arrive late do not move what is selected. */
+  #drawAround(): void {
+    const [active] = this.#input.activeItems;
+    this.#draw();
     if (!isEntry(active)) return;
     const same = this.#input.items.filter((item) => isEntry(item) && item.key === active.key);
-    if (same.length > 0 && active.does.kind !== 'launch') this.#input.activeItems = same;
+    if (same.length > 0) this.#input.activeItems = same;
   }
 
   async #complete(text: string): Promise<void> {
@@ -130,7 +135,7 @@ class OpenBox {
     this.#completed = found
       .filter((each) => each.toLowerCase() !== word.word.toLowerCase())
       .map((each) => completed(word, each));
-    if (this.#completed.length > 0) this.#draw();
+    if (this.#completed.length > 0) this.#drawAround();
   }
 
   #judge(): void {
