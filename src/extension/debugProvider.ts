@@ -9,7 +9,7 @@ import type { Features } from './features';
 import { sessionLink } from './ground/sessionLink';
 import type { ErrorReporter } from './ground/reportError';
 
-function debuggeeOf(session: Session, panelLink: string): Debuggee {
+function debuggeeOf(session: Session, panelLink: string | null): Debuggee {
   return {
     panelLink,
     get state() {

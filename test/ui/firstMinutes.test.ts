@@ -38,10 +38,6 @@ describe('the first minutes', () => {
     await notification(page, 'keeps').waitFor();
     await workbench.screenshot('first-finding');
     await debugConsole(page).getByText(headline).first().waitFor();
-    const link = debugConsole(page).locator('a', { hasText: '/session/' }).first();
-    await workbench.runCommand('View: Close All Editors');
-    await link.click();
-    await panel(page).getByText(headline).first().waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Handle Inheritance: Stop Session');

@@ -4,8 +4,11 @@ import { extensionId } from './contributions';
 
 const path = /^\/session\/([A-Za-z0-9._-]{1,100})$/;
 
-export const sessionLink = (id: string): string =>
-  `${vscode.env.uriScheme}://${extensionId}/session/${id}`;
+/** Null in a browser, which would not give it to the editor. */
+export const sessionLink = (id: string): string | null =>
+  vscode.env.uiKind === vscode.UIKind.Desktop
+    ? `${vscode.env.uriScheme}://${extensionId}/session/${id}`
+    : null;
 
 /** The session that an address names. An address comes from anywhere: it can only show what is there. */
 export const linkedSession = (uri: vscode.Uri): string | undefined => path.exec(uri.path)?.[1];

@@ -143,9 +143,16 @@ class OpenBox {
     this.#fault = way ? faultOf(typedConfiguration(this.text, way, this.cwd), this.cwd) : null;
   }
 
+  /** The row that Enter means: the first one when it came before the rows for what was typed last could be shown. */
+  get #chosen(): BoxEntry | undefined {
+    const { items } = this.#input;
+    const [active] = this.#input.activeItems;
+    return [active && items.includes(active) ? active : items[0]].find(isEntry);
+  }
+
   #accept(): void {
-    const [item] = this.#input.activeItems;
-    if (!isEntry(item)) return;
+    const item = this.#chosen;
+    if (!item) return;
     const { does } = item;
     switch (does.kind) {
       case 'launch': {
