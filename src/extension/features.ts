@@ -79,7 +79,7 @@ export class Features implements vscode.Disposable {
     const { reports } = this;
     const { anySession } = commands;
     const reporting = new ReportCommands({ store, reporter, reports, bundles, anySession, show });
-    this.panels = new HandlePanels(extensionUri, store, reporter, {
+    this.panels = new HandlePanels(extensionUri, store, reporter, extension.globalState, {
       reopenReports: () => reports.restore(),
       wasDrawn: (sessionId) => reports.remember(sessionId),
       exportReport: (sessionId) => reporting.exportState(sessionId),

@@ -20,8 +20,10 @@ document.body.append(element);
 
 const heard: unknown[] = [];
 const hear = (...said: readonly unknown[]): void => void heard.push(said);
+const unfolded = { id: 'findings-heading', isFolded: false, toggle: () => undefined };
 const own: FindingWindow = window;
 own.findings = {
   heard,
-  draw: (found, session) => void render(findingSection(found, session, hear, hear), element),
+  draw: (found, session) =>
+    void render(findingSection(found, session, hear, hear, unfolded), element),
 };

@@ -126,7 +126,7 @@ describe('The list of findings', () => {
       ...{ places: [{ kind: 'session' }], evidence: {} },
     });
     assert.equal(await page.locator('.finding dl').count(), 0);
-    assert.equal(await page.getByRole('button').count(), 0);
+    assert.equal(await page.locator('.finding').getByRole('button').count(), 0);
   });
 });
 

@@ -7,6 +7,7 @@ import { distFolder } from '../../scripts/environment/paths.mjs';
 import { PipeTimelines } from '../../src/client/captures/pipeTimelines';
 import { isAnswered, PanelAnswers } from '../../src/client/panelAnswers';
 import { SessionMoment } from '../../src/client/sessionMoment';
+import type { Folds } from '../../src/model/protocol/panelMemento';
 import type { HostMessage } from '../../src/model/protocol/hostMessages';
 import type { PanelMessage, PanelRequest } from '../../src/model/protocol/panelRequests';
 import { sessionUpdate } from '../../src/model/protocol/sessionUpdate';
@@ -18,6 +19,8 @@ export interface PanelPage {
   readonly asked: PanelRequest[];
   /** Tells the page of a new state; `now` is milliseconds since the session began. */
   tell(state: SessionState, now: number): Promise<void>;
+  /** How it said it was folded. */
+  readonly folds: readonly Folds[];
   send(message: HostMessage): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,14 +33,16 @@ export interface PanelPageOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** When the session is not told by itself as soon as the page is there. */
   readonly isSilent?: boolean;
+  /** How the panel before it was folded. */
+  readonly folds?: object;
   /** Style declarations of the theme, as VS Code gives them to a webview. */
   readonly theme?: { readonly style: string; readonly bodyClass: string };
 }
 
-const page = (style: string, bodyClass: string): string => `<!DOCTYPE html>
+const page = (style: string, bodyClass: string, folds: object): string => `<!DOCTYPE html>
 <html lang="en" style="${style.replaceAll('"', '&quot;')}"><head><meta charset="utf-8"><title>Panel</title>
 <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet"><link rel="stylesheet" href="panel.css"></head>
-<body class="${bodyClass}"><handle-panel></handle-panel>
+<body class="${bodyClass}"><handle-panel data-folds='${JSON.stringify(folds)}'></handle-panel>
 <script>
   let saved;
   window.acquireVsCodeApi = () => ({
@@ -68,6 +73,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   // A search through gigabytes on a machine with other work.
   opened.setDefaultTimeout(120_000);
   const asked: PanelRequest[] = [];
+  const folds: Folds[] = [];
   let { state, now } = options;
   const send = (message: HostMessage): Promise<void> =>
     opened.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined);
@@ -104,7 +110,8 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
       if (options.isSilent !== true) void sendSession();
       return;
     }
-    if (message.type === 'drawn') return;
+    if (message.type === 'folds') folds.push(message.folds);
+    if (message.type !== 'request') return;
     const { id } = message;
     answer(message.request).then(
       (value) => send({ type: 'result', id, value }),
@@ -113,7 +120,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   });
   const { style = '', bodyClass = '' } = options.theme ?? {};
   await opened.route('**/panel.html', (route) =>
-    route.fulfill({ contentType: 'text/html', body: page(style, bodyClass) }),
+    route.fulfill({ contentType: 'text/html', body: page(style, bodyClass, options.folds ?? {}) }),
   );
   await opened.route(/\.(?:js|css|ttf)(?:\?.*)?$/, async (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
@@ -125,6 +132,7 @@ export async function openPanelPage(options: PanelPageOptions): Promise<PanelPag
   return {
     page: opened,
     asked,
+    folds,
     tell: (next, at) => {
       state = next;
       now = at;

@@ -87,11 +87,11 @@ describe('the first minutes', () => {
     const workbench = await openWindow();
     const { page } = workbench;
     await openBox(workbench);
-    await typed(workbench).fill('echo one| findstr one');
+    await typed(workbench).fill('echo one&& echo two');
     await quickInput(page).getByText('Launch with cmd /c').waitFor();
     await workbench.screenshot('box-shell');
     await page.keyboard.press('Enter');
-    await debugConsole(page).getByText('one', { exact: true }).first().waitFor();
+    await debugConsole(page).getByText('two', { exact: true }).first().waitFor();
 
     await openBox(workbench);
     await quickInput(page).getByText('launched before').waitFor();

@@ -195,7 +195,7 @@ describe('session panel', () => {
       await workbench.screenshot('panel-deadlock');
       await inside.getByRole('button', { name: 'Resume reading' }).press('Enter');
       await treeRow(page, 'Both write, ended').waitFor();
-      await inside.getByText('No findings.').waitFor();
+      await inside.getByText('Nothing is held open.').waitFor();
     });
 
     it('shows a handle that is sent by hand, with its value, in the tree and beside the others', async () => {

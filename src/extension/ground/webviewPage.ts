@@ -14,7 +14,7 @@ export interface WebviewPage {
   readonly body: (strings: string) => string;
 }
 
-const attributeText = (text: string): string =>
+export const attributeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 export function webviewOptions(

@@ -7,7 +7,7 @@ import { SessionMoment } from '../../client/sessionMoment';
 import { UserFault } from '../../model/base/userFault';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import type { HostMessage } from '../../model/protocol/hostMessages';
-import { panelMementoSchema } from '../../model/protocol/panelMemento';
+import { foldsSchema, panelMementoSchema } from '../../model/protocol/panelMemento';
 import {
   panelMessageSchema,
   type PictureFile,
@@ -22,7 +22,10 @@ import type { TextEncoding } from '../../model/capture/textEncoding';
 import { panelViewType } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
-import { webviewOptions, webviewPage } from '../ground/webviewPage';
+import { attributeText, webviewOptions, webviewPage } from '../ground/webviewPage';
+
+/** In the memory of all windows. */
+const foldsKey = 'panel.folds';
 
 export interface PanelActions {
   /** Reports that were open before a reload; resolves when they are there again. */
@@ -60,6 +63,7 @@ export class HandlePanels implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
     private readonly store: SessionStore,
     private readonly reporter: ErrorReporter,
+    private readonly memory: vscode.Memento,
     private readonly actions: PanelActions,
   ) {
     this.#subscription = store.onDidChange((id) => this.#sendChanged(id));
@@ -177,6 +181,12 @@ export class HandlePanels implements vscode.Disposable {
     if (this.store.isRunning(id)) this.store.running(id).watchClosely(isWatched);
   }
 
+  /** As JSON; what something else left there is the same as nothing. */
+  get #folds(): string {
+    const kept = v.safeParse(foldsSchema, this.memory.get(foldsKey));
+    return JSON.stringify(kept.success ? kept.output : {});
+  }
+
   #page(webview: vscode.Webview): string {
     return webviewPage(webview, this.extensionUri, {
       title: vscode.l10n.t('Handle inheritance'),
@@ -184,7 +194,8 @@ export class HandlePanels implements vscode.Disposable {
       parts: ['panel-chunk.js'],
       // The map is drawn into a canvas from the picture that it is, to save it as PNG.
       images: 'data:',
-      body: (strings) => `<handle-panel ${strings}></handle-panel>`,
+      body: (strings) =>
+        `<handle-panel ${strings} data-folds="${attributeText(this.#folds)}"></handle-panel>`,
     });
   }
 
@@ -231,6 +242,10 @@ export class HandlePanels implements vscode.Disposable {
     }
     if (parsed.output.type === 'drawn') {
       this.actions.wasDrawn(sessionId);
+      return;
+    }
+    if (parsed.output.type === 'folds') {
+      void this.memory.update(foldsKey, parsed.output.folds);
       return;
     }
     const { id, request } = parsed.output;

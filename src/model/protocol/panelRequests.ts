@@ -5,6 +5,7 @@ import { textEncodings } from '../capture/textEncoding';
 import { codeLanguages } from '../codeGeneration/codeLanguages';
 import type { CallsOfHandle } from '../handles/callsOfHandle';
 import { readSize } from '../plan/objectKinds';
+import { foldsSchema } from './panelMemento';
 import type { CallRecord } from '../session/state';
 
 /** Bytes and reads of a captured pipe in equal spans of time from the beginning of the session on. */
@@ -150,6 +151,7 @@ const request = v.variant('method', [
 export const panelMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('drawn') }),
+  v.strictObject({ type: v.literal('folds'), folds: foldsSchema }),
   v.strictObject({ type: v.literal('request'), id: natural, request }),
 ]);
 

@@ -19,7 +19,12 @@ export type ViewMode = (typeof viewModes)[number];
 export const handlesViews = ['matrix', 'map'] as const;
 export type HandlesView = (typeof handlesViews)[number];
 
+export const foldedSections = ['findings', 'processes', 'handles', 'pipes'] as const;
+export type FoldedSection = (typeof foldedSections)[number];
+
 export interface PanelChoices extends PanelMemento {
+  /** Sections of which only the heading is shown; the calls have a choice of their own, as they are folded at first. */
+  readonly folded: readonly FoldedSection[];
   /** Id of a process. */
   readonly process: string | null;
   /** Ids of the processes whose descendants are not shown. */
@@ -43,6 +48,7 @@ export interface PanelChoices extends PanelMemento {
 
 const firstChoices: PanelChoices = {
   sessionId: '',
+  folded: [],
   process: null,
   collapsed: [],
   handlesView: 'matrix',
@@ -89,6 +95,9 @@ export function encodingOf(encodings: PanelChoices['encodings'], label: string):
   return (Object.hasOwn(encodings, label) ? encodings[label] : undefined) ?? 'auto';
 }
 
+const readFolded = (value: unknown): readonly FoldedSection[] =>
+  foldedSections.filter((section) => readTexts(value).includes(section));
+
 /** An older version of this panel may have saved something else: what does not fit is taken from the defaults. */
 export function readChoices(saved: unknown): PanelChoices {
   if (!isObject(saved)) return firstChoices;
@@ -96,6 +105,7 @@ export function readChoices(saved: unknown): PanelChoices {
   const { showsCalls, callFilter, onlyFailed, showsColors } = saved;
   return {
     sessionId: typeof sessionId === 'string' ? sessionId : '',
+    folded: readFolded(saved['folded']),
     process: typeof saved['process'] === 'string' ? saved['process'] : null,
     collapsed: readTexts(saved['collapsed']),
     handlesView:

@@ -6,7 +6,7 @@ import type { PanelSelection } from '../../model/protocol/panelRequests';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { codicon } from '../elements/codicon';
 import { brokerColumn } from '../../model/matrix/matrixRow';
-import type { PanelChoices } from './panelChoices';
+import type { FoldedSection, PanelChoices } from './panelChoices';
 import type { Act } from './panelEvents';
 
 /** A handle a process did not get is shown where it is: in the broker. */
@@ -40,14 +40,20 @@ export function choicesOf(
   };
 }
 
+/** The section it is shown in. */
+export const selectedSection = ({ value, pipe }: PanelSelection): FoldedSection =>
+  pipe !== undefined ? 'pipes' : value !== undefined ? 'handles' : 'processes';
+
+const lists: Readonly<Record<FoldedSection, string>> = {
+  findings: '.findings',
+  processes: 'process-list [role="tree"]',
+  handles: 'handle-matrix [role="grid"]',
+  pipes: '.pipes [role="listbox"]',
+};
+
 /** Brings it into view, with the focus on it. */
-export function showSelection(page: ParentNode, { value, pipe }: PanelSelection): void {
-  const list =
-    pipe !== undefined
-      ? '.pipes [role="listbox"]'
-      : value !== undefined
-        ? 'handle-matrix [role="grid"]'
-        : 'process-list [role="tree"]';
+export function showSelection(page: ParentNode, selection: PanelSelection): void {
+  const list = lists[selectedSection(selection)];
   const found = page.querySelector<HTMLElement>(list);
   found?.scrollIntoView({ block: 'center' });
   found?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });

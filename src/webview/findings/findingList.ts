@@ -10,9 +10,12 @@ import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { writersBy } from '../../model/findings/pipes/pipeFindings';
 import type { PipeState } from '../../model/session/state';
+import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
+import { foldHeading, type Fold } from '../elements/foldHeading';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
+import { nothingHeld } from './nothingHeld';
 import { sessionFindings } from './sessionFindings';
 
 const severityIcons: Readonly<Record<Finding['severity'], string>> = {
@@ -100,21 +103,17 @@ ${JSON.stringify(finding.evidence, null, 2)}</pre>
   </li>`;
 }
 
-/** Nothing while there is nothing to say and more may come. */
+/** First the answer: what is wrong, or that nothing is. */
 export function findingList(
   session: PanelSession,
   act: Act,
   show: ShowPlace,
-): TemplateResult | typeof nothing {
+  fold: Fold,
+): TemplateResult {
   const found = sessionFindings(session);
-  if (found.length === 0) {
-    return session.phase === 'ended'
-      ? html`<p class="no-findings with-icon">
-          ${codicon('pass', 'tone-good')}<span>${l10n.t('No findings.')}</span>
-        </p>`
-      : nothing;
-  }
-  return findingSection(found, session, act, show);
+  const isWell = found.every(({ severity }) => severity === 'information');
+  return html`${isWell ? nothingHeld(session) : nothing}
+  ${found.length === 0 ? nothing : findingSection(found, session, act, show, fold)}`;
 }
 
 export function findingSection(
@@ -122,16 +121,21 @@ export function findingSection(
   session: PanelSession,
   act: Act,
   show: ShowPlace,
+  fold: Fold,
 ): TemplateResult {
   const keys = findingKeys(found);
-  return html`<section aria-labelledby="findings-heading">
-    <h2 id="findings-heading">${l10n.t('Findings')} <span class="badge">${found.length}</span></h2>
-    <ul class="findings">
-      ${repeat(
-        found,
-        (_, index) => keys[index],
-        (finding) => item(finding, session, act, show),
-      )}
-    </ul>
+  return html`<section aria-labelledby=${fold.id}>
+    ${foldHeading(fold, l10n.t('Findings'), integerText(found.length))}
+    ${
+      fold.isFolded
+        ? nothing
+        : html`<ul class="findings">
+            ${repeat(
+              found,
+              (_, index) => keys[index],
+              (finding) => item(finding, session, act, show),
+            )}
+          </ul>`
+    }
   </section>`;
 }

@@ -5,7 +5,7 @@ import type { PanelSession } from '../../model/protocol/panelSession';
 import type { ProcessState } from '../../model/session/state';
 import { noFilters, type MatrixChoices } from '../../model/matrix/matrixChoices';
 import { brokerColumn } from '../../model/matrix/matrixRow';
-import type { PanelChoices } from '../choices/panelChoices';
+import type { FoldedSection, PanelChoices } from '../choices/panelChoices';
 
 export type FindingPlace =
   | { readonly kind: 'process'; readonly id: string; readonly name: string }
@@ -113,14 +113,14 @@ export function placeChoice(place: FindingPlace, matrix: MatrixChoices): Partial
 }
 
 /** Id of the heading under which it is. */
-export function placeSection(place: FindingPlace): string {
+export function placeSection(place: FindingPlace): FoldedSection {
   switch (place.kind) {
     case 'process':
-      return 'processes-heading';
+      return 'processes';
     case 'handle':
     case 'unpredicted':
-      return 'handles-heading';
+      return 'handles';
     case 'pipe':
-      return 'pipes-heading';
+      return 'pipes';
   }
 }

@@ -1,5 +1,6 @@
 // The panel's end of the conversation with the extension: requests carry a number and are settled by it.
 import type { HostMessage, SavedFacts, SessionTime } from '../../model/protocol/hostMessages';
+import type { Folds } from '../../model/protocol/panelMemento';
 import type {
   PanelMessage,
   PanelRequest,
@@ -111,6 +112,12 @@ export class HostConnection {
 
   save(state: unknown): void {
     this.#api.setState(state);
+  }
+
+  /** For the panels that come after this one. A page in a browser has none. */
+  rememberFolds({ folded, showsCalls }: Folds): void {
+    if (!this.#isPage)
+      this.#api.postMessage({ type: 'folds', folds: { folded: [...folded], showsCalls } });
   }
 
   #receive(data: unknown): void {

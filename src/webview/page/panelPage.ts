@@ -11,6 +11,7 @@ import { canAct, isForNowOnly } from '../../model/protocol/pastMoment';
 import { afterDrawing } from './afterDrawing';
 import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
+import { foldHeading, type Fold } from '../elements/foldHeading';
 import { findingList } from '../findings/findingList';
 import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
@@ -18,13 +19,19 @@ import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { loadMap } from './loadMap';
-import { choicesFor, encodingOf, readChoices, type PanelChoices } from '../choices/panelChoices';
+import {
+  choicesFor,
+  encodingOf,
+  readChoices,
+  type FoldedSection,
+  type PanelChoices,
+} from '../choices/panelChoices';
 import { listen, type Act } from '../choices/panelEvents';
 import { pipeList } from '../pipes/pipeList';
 import { integerText } from '../../model/base/quantity';
 import { sessionPhase } from '../../model/session/sessionPhase';
 import { shownProcess } from '../processes/processTreeView';
-import { choicesOf, showSelection } from '../choices/panelSelection';
+import { choicesOf, selectedSection, showSelection } from '../choices/panelSelection';
 import { SessionClock } from '../time/sessionClock';
 import { warmUpSession } from './warmUpSession';
 import { sessionHeader } from './sessionHeader';
@@ -45,7 +52,7 @@ export class HandlePanel extends LightElement {
   readonly #clock = new SessionClock();
   #session: PanelSession | null = null;
   #time: SessionTime | null = null;
-  #choices: PanelChoices = readChoices(this.#host.saved);
+  #choices: PanelChoices = readChoices(this.#host.saved ?? this.#remembered());
   #announcement = '';
   #error = '';
 
@@ -61,6 +68,27 @@ export class HandlePanel extends LightElement {
       if (!asksToFind || event.shiftKey || event.altKey) return;
       if (this.querySelector('pipe-view')?.openFind() === true) event.preventDefault();
     });
+  }
+
+  /** How the panels before this one were folded. */
+  #remembered(): unknown {
+    const { folds } = this.dataset;
+    return folds === undefined ? undefined : JSON.parse(folds);
+  }
+
+  #fold(section: FoldedSection): Fold {
+    const { folded } = this.#choices;
+    const isFolded = folded.includes(section);
+    const toggle = (): void =>
+      this.#choose({
+        folded: isFolded ? folded.filter((each) => each !== section) : [...folded, section],
+      });
+    return { id: `${section}-heading`, isFolded, toggle };
+  }
+
+  /** What is to be shown must not be folded. */
+  #unfold(section: FoldedSection): void {
+    if (this.#choices.folded.includes(section)) this.#fold(section).toggle();
   }
 
   override connectedCallback(): void {
@@ -91,19 +119,26 @@ export class HandlePanel extends LightElement {
           ></session-time>`
         : nothing
     }
-    ${findingList(session, act, (place) => void this.#show(place))} ${this.#processes(session)}
-    ${this.#handles(session)} ${this.#pipes(session)}
+    ${findingList(session, act, (place) => void this.#show(place), this.#fold('findings'))}
+    ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
     ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`;
   }
 
   #processes(session: PanelSession): TemplateResult {
     const { process, collapsed } = this.#choices;
     const count = session.processes.length;
-    return html`<section aria-labelledby="processes-heading">
-      <h2 id="processes-heading">
-        ${l10n.t('Processes')}${count > 1 ? html`<span class="badge">${integerText(count)}</span>` : nothing}
-      </h2>
-      <process-list .session=${session} .selected=${process} .collapsed=${collapsed}></process-list>
+    const fold = this.#fold('processes');
+    return html`<section aria-labelledby=${fold.id}>
+      ${foldHeading(fold, l10n.t('Processes'), count > 1 ? integerText(count) : null)}
+      ${
+        fold.isFolded
+          ? nothing
+          : html`<process-list
+              .session=${session}
+              .selected=${process}
+              .collapsed=${collapsed}
+            ></process-list>`
+      }
     </section>`;
   }
 
@@ -111,10 +146,12 @@ export class HandlePanel extends LightElement {
     if (this.#choices.handlesView === 'map') this.#needMap();
     const { cell, filter, showsOpened, columns, process, pipe, matrix, handlesView } =
       this.#choices;
-    return html`<section aria-labelledby="handles-heading">
+    const fold = this.#fold('handles');
+    const heading = foldHeading(fold, l10n.t('Handles'));
+    if (fold.isFolded) return html`<section aria-labelledby=${fold.id}>${heading}</section>`;
+    return html`<section aria-labelledby=${fold.id}>
       <div class="handles-heading">
-        <h2 id="handles-heading">${l10n.t('Handles')}</h2>
-        ${handlesTabs(handlesView, (view) => this.#choose({ handlesView: view }))}
+        ${heading} ${handlesTabs(handlesView, (view) => this.#choose({ handlesView: view }))}
       </div>
       <div role="tabpanel" id=${handlesTabPanelId} aria-labelledby=${handlesTabId(handlesView)}>
         ${cache(
@@ -155,8 +192,11 @@ export class HandlePanel extends LightElement {
       session.pipes.find((candidate) => candidate.label === pipe) ??
       session.pipes.find((candidate) => candidate.direction === 'captured') ??
       session.pipes[0];
-    return html`<section aria-labelledby="pipes-heading">
-      <h2 id="pipes-heading">${l10n.t('Pipes')}</h2>
+    const fold = this.#fold('pipes');
+    const heading = foldHeading(fold, l10n.t('Pipes'));
+    if (fold.isFolded) return html`<section aria-labelledby=${fold.id}>${heading}</section>`;
+    return html`<section aria-labelledby=${fold.id}>
+      ${heading}
       ${
         selected
           ? html`<div class="pipes">
@@ -228,6 +268,7 @@ export class HandlePanel extends LightElement {
   /** Shows a place of a capture as it is now: another view than the list of reads, which shows no bytes. */
   async #reveal(pipe: string, place: CapturePlace): Promise<void> {
     if (this.#session?.moment) await this.#host.ask({ method: 'showNow' });
+    this.#unfold('pipes');
     this.#choose({ pipe, mode: this.#choices.mode === 'reads' ? 'hex' : this.#choices.mode });
     await this.updateComplete;
     const view = this.querySelector('pipe-view');
@@ -238,13 +279,16 @@ export class HandlePanel extends LightElement {
 
   /** Selects what a finding is about, and brings it into sight. */
   async #show(place: FindingPlace): Promise<void> {
+    const section = placeSection(place);
+    this.#unfold(section);
     this.#choose(placeChoice(place, this.#choices.matrix));
     await this.updateComplete;
-    document.getElementById(placeSection(place))?.scrollIntoView({ block: 'start' });
+    document.getElementById(this.#fold(section).id)?.scrollIntoView({ block: 'start' });
   }
 
   /** Chosen in the Sessions view: shown as if it had been chosen here. */
   async #select(selection: PanelSelection): Promise<void> {
+    this.#unfold(selectedSection(selection));
     this.#choose(choicesOf(selection, this.#session));
     await this.updateComplete;
     showSelection(this, selection);
@@ -272,6 +316,7 @@ export class HandlePanel extends LightElement {
   #choose(choice: Partial<PanelChoices>): void {
     this.#choices = { ...this.#choices, ...choice };
     this.#host.save(this.#choices);
+    if ('folded' in choice || 'showsCalls' in choice) this.#host.rememberFolds(this.#choices);
     this.requestUpdate();
   }
 

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { PanelSession } from '../../model/protocol/panelSession';
+import { commandLine } from '../../model/plan/commandLine';
 import { canAct } from '../../model/protocol/pastMoment';
 import { sessionPhase } from '../../model/session/sessionPhase';
 import type { SessionEnd } from '../../model/session/state';
@@ -33,6 +34,15 @@ function savedText(savedAt: number | null): TemplateResult | typeof nothing {
   return html`<span>${l10n.t('report saved {0} UTC', time)}</span>`;
 }
 
+/** What it runs, from the first moment on; several children have names instead. */
+function commandText({ plan }: PanelSession): TemplateResult | typeof nothing {
+  const [child, second] = plan.children;
+  if (!child || second) return nothing;
+  return html`<p class="session-command">
+    <code>${commandLine(child.program, child.args)}</code>
+  </p>`;
+}
+
 export function sessionHeader(
   session: PanelSession,
   act: Act,
@@ -46,8 +56,9 @@ export function sessionHeader(
         <span class="with-icon">${phaseIcon(session)}<span>${sessionPhase(session)}</span></span>
         ${end ? html`<span>${l10n.t('after {0} ms', integerText(Math.round(end.time)))}</span>` : nothing}
         ${savedText(host.savedAt)}
-        ${broker.pid === null ? nothing : html`<span>${l10n.t('broker pid {0}', broker.pid)}</span>`}
+        ${broker.pid === null ? nothing : html`<span>${l10n.t('launcher PID {0}', broker.pid)}</span>`}
       </p>
+      ${commandText(session)}
       ${end && end.message !== '' ? html`<p class="session-message">${end.message}</p>` : nothing}
     </div>
     <div class="actions">

@@ -40,7 +40,7 @@ function receive(message: PanelMessage): void {
     void session.then(sendSession);
     return;
   }
-  if (message.type === 'drawn') return;
+  if (message.type !== 'request') return;
   const { id, request } = message;
   answers
     .then((each) => each.answer(request))
