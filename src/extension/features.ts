@@ -6,10 +6,11 @@ import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { CaptureCommands } from './commands/captureCommands';
 import type { CaptureDocuments } from './sessions/captureDocuments';
-import { targetOf } from './ground/commandTarget';
+import { helpOf, targetOf } from './ground/commandTarget';
 import { settings, type CommandId } from './ground/contributions';
 import { HolderCommands } from './commands/endHolder';
 import { Examples } from './launch/examples';
+import { openHandbook } from './ground/handbook';
 import { HandlePanels } from './panel/sessionPanels';
 import { LaunchGuide } from './launch/launchGuide';
 import { LaunchPreview } from './launchJson/previewPanel';
@@ -86,6 +87,7 @@ export class Features implements vscode.Disposable {
       compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
       openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
       revealInTree: (sessionId, selection) => tree.reveal({ sessionId, ...selection }),
+      openHelp: (code) => openHandbook(extensionUri, code),
     });
     const preview = new LaunchPreview(extensionUri);
     const examples = new Examples(extensionUri, store, preview, show);
@@ -107,6 +109,7 @@ export class Features implements vscode.Disposable {
       'handleInheritance.previewConfiguration': preview.open,
       'handleInheritance.previewExample': examples.showPreview,
       'handleInheritance.openWalkthrough': () => openWalkthrough(extension.extension.id),
+      'handleInheritance.openHandbook': (argument) => openHandbook(extensionUri, helpOf(argument)),
       'handleInheritance.openPanel': (argument) => openPanel(anySession(argument)),
       'handleInheritance.showRunning': () => openPanel(commands.runningSession()),
       'handleInheritance.revealInPanel': revealInPanel,

@@ -13,6 +13,7 @@ import type { PipeState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
+import { helpLink } from './helpLink';
 import { sessionFindings } from './sessionFindings';
 
 const severityIcons: Readonly<Record<Finding['severity'], string>> = {
@@ -91,6 +92,7 @@ function item(finding: Finding, session: PanelSession, act: Act, show: ShowPlace
         <code class="code">${code}</code>
       </h3>
       ${findingParts(finding, session, act, show)} ${actions(finding, session, act)}
+      ${helpLink(code)}
       <details>
         <summary>${l10n.t('Evidence')}</summary>
         <pre tabindex="0" role="region" aria-label=${l10n.t('Evidence of {0}', code)}>
