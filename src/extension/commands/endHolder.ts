@@ -28,10 +28,10 @@ export class HolderCommands {
     }
     const choices = holders.map((holder) => ({
       label: holder.name,
-      description: vscode.l10n.t('process {0}, handle {1}', holder.pid, holder.handle),
+      description: vscode.l10n.t('PID {0}, handle {1}', holder.pid, holder.handle),
       pid: holder.pid,
     }));
-    const title = vscode.l10n.t('End which holder of "{0}"?', target.pipe);
+    const title = vscode.l10n.t('Terminate which holder of "{0}"?', target.pipe);
     const chosen = await chooseFrom(choices, { title });
     if (chosen) await this.end(target.sessionId, target.pipe, chosen.pid);
   };
@@ -47,7 +47,7 @@ export class HolderCommands {
     const session = this.store.running(sessionId);
     const holder = this.#writers(sessionId, pipe).find((candidate) => candidate.pid === pid);
     if (!holder) {
-      throw new UserFault(vscode.l10n.t('Process {0} is not known to hold "{1}".', pid, pipe));
+      throw new UserFault(vscode.l10n.t('PID {0} is not known to hold "{1}".', pid, pipe));
     }
     const agrees = await this.reporter.confirm(
       vscode.l10n.t('Terminate {0} (PID {1})?', holder.name, pid),

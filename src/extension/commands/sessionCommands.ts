@@ -144,7 +144,7 @@ export class SessionCommands {
       })?.label;
     if (!target || !label)
       throw new UserFault(
-        vscode.l10n.t('Choose a handle of the broker in the Sessions view first.'),
+        vscode.l10n.t('Choose a handle of the launcher in the Sessions view first.'),
       );
     await this.store.running(target.sessionId).request('closeParentEnd', { label });
   };
@@ -167,12 +167,12 @@ export class SessionCommands {
         ?.holders ?? [];
     const names = found.map(({ name, pid, end, handle }) =>
       end === 'read'
-        ? vscode.l10n.t('{0} (process {1}, read end, {2})', name, pid, handle)
-        : vscode.l10n.t('{0} (process {1}, write end, {2})', name, pid, handle),
+        ? vscode.l10n.t('{0} (PID {1}, read end, {2})', name, pid, handle)
+        : vscode.l10n.t('{0} (PID {1}, write end, {2})', name, pid, handle),
     );
     this.reporter.inform(
       names.length === 0
-        ? vscode.l10n.t('No process that may be asked holds "{0}".', target.pipe)
+        ? vscode.l10n.t('No process that can be inspected holds "{0}".', target.pipe)
         : vscode.l10n.t('"{0}" is held by {1}.', target.pipe, names.join(', ')),
     );
   };

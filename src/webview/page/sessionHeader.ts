@@ -46,7 +46,7 @@ export function sessionHeader(
         <span class="with-icon">${phaseIcon(session)}<span>${sessionPhase(session)}</span></span>
         ${end ? html`<span>${l10n.t('after {0} ms', integerText(Math.round(end.time)))}</span>` : nothing}
         ${savedText(host.savedAt)}
-        ${broker.pid === null ? nothing : html`<span>${l10n.t('broker pid {0}', broker.pid)}</span>`}
+        ${broker.pid === null ? nothing : html`<span>${l10n.t('launcher PID {0}', broker.pid)}</span>`}
       </p>
       ${end && end.message !== '' ? html`<p class="session-message">${end.message}</p>` : nothing}
     </div>
