@@ -7,7 +7,7 @@ import { basename, join, relative } from 'node:path';
 import { readManifest, wholeManifest } from '../wholeManifest.mjs';
 import { inEnvironment, root } from './paths.mjs';
 
-const PARTS = /^(README\.md|CHANGELOG\.md|LICENSE.*|ThirdParty.*|l10n|media|examples)$/;
+const PARTS = /^(README\.md|CHANGELOG\.md|LICENSE.*|ThirdParty.*|l10n|media|examples|docs)$/;
 /** They have gone into the texts of the manifest. */
 const TRANSLATED_ATTRIBUTES = /^attributes\.\w+\.json$/;
 const NOT_OF_DIST = ['test', 'types', 'meta'];

@@ -24,7 +24,7 @@ export class ChildSide {
   /** One that the plan kept open. @throws Error with a sentence for people when there is none. */
   closeKept(label: string): void {
     if (!this.objects.childSide.includes(label))
-      throw new Error(l10n.t('The broker keeps no "{0}".', label));
+      throw new Error(l10n.t('The launcher keeps no "{0}".', label));
     this.handles.close(label);
   }
 }

@@ -64,7 +64,7 @@ export class HandleSender {
       const message =
         why === 'notStarted'
           ? l10n.t('{0} was not sent to {1}: it did not start.', label, id)
-          : l10n.t('{0} was not sent to {1}: it ended before it was resumed.', label, id);
+          : l10n.t('{0} was not sent to {1}: it exited before it was resumed.', label, id);
       this.events.push({ type: 'handleNotSent', id, label, message });
     }
     if (taken.length > 0) this.#endInput(id);
@@ -123,16 +123,14 @@ export class HandleSender {
 
   #source(label: string): SessionHandle {
     const source = this.handles.get(label);
-    if (!source) throw new Error(l10n.t('The broker has no handle "{0}".', label));
+    if (!source) throw new Error(l10n.t('The launcher has no handle "{0}".', label));
     if (source.isNumber) {
-      throw new Error(
-        l10n.t('"{0}" is a number of the plan, not a handle: it cannot be sent.', label),
-      );
+      throw new Error(l10n.t('"{0}" is a plain number, not a handle: it cannot be sent.', label));
     }
     if (source.owned.isClosed) {
       throw new Error(
         l10n.t(
-          'The broker has closed its handle "{0}" and cannot send it. "keepParentEnds" keeps the ends of children open.',
+          'The launcher has closed its handle "{0}" and cannot send it. "keepParentEnds" keeps the ends of children open.',
           label,
         ),
       );
@@ -148,7 +146,7 @@ export class HandleSender {
   }
 
   #ended(label: string, id: string): Error {
-    return new Error(l10n.t('{0} has ended: "{1}" cannot be sent to it any more.', id, label));
+    return new Error(l10n.t('{0} has exited: "{1}" can no longer be sent to it.', id, label));
   }
 
   #duplicate(

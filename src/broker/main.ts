@@ -52,7 +52,7 @@ function serve(connection: MessageConnection): Service {
       if (request.version !== protocolVersion) {
         throw new Error(
           l10n.t(
-            'The broker speaks version {0}, the extension version {1}. Reload the window.',
+            'The launcher has version {0}, the extension version {1}. Reload the window.',
             protocolVersion,
             request.version,
           ),

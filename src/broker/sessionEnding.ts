@@ -25,7 +25,7 @@ const patienceForStop = 3000;
 
 const detachedMessage = (): string =>
   l10n.t(
-    'The processes run on without the session. Its ends of their pipes are closed: who writes to them fails with 232 (ERROR_NO_DATA), who reads them is at end of file.',
+    'The processes run on without the session. Its ends of their pipes are closed: writing to them fails with 232 (ERROR_NO_DATA), and reading from them reaches end of file.',
   );
 
 export class SessionEnding {
@@ -57,7 +57,7 @@ export class SessionEnding {
     void jobWatch.caughtUp().then(() => {
       // The job may have reported somebody who lives yet, or who is to be looked at.
       if (course.hasEnded || !this.#isDone) return;
-      const message = l10n.t('All processes have ended and all pipes are at end of file.');
+      const message = l10n.t('All processes have exited and all pipes are at end of file.');
       course.endFor('finished', message);
       void this.#finish();
     });

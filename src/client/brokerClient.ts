@@ -57,7 +57,7 @@ const attempts = 2;
 /** Rejects every request that was waiting when the broker went away. */
 class BrokerLost extends Error {
   constructor() {
-    super(l10n.t('The broker process has ended.'));
+    super(l10n.t('The launcher process has exited.'));
     this.name = 'BrokerLost';
   }
 }
@@ -135,7 +135,7 @@ export class BrokerClient {
       if (attempt === attempts || this.#isDisposed || this.#killedFor !== null) {
         this.kill(
           l10n.t(
-            'The broker process did not start within {0} seconds, {1} times in a row. Close other programs, or look whether a virus scanner holds it up, and launch again.',
+            'The launcher process did not start within {0} seconds, {1} times in a row. Close other programs, or check whether a virus scanner delays it, and launch again.',
             this.limits.start / 1000,
             attempts,
           ),
@@ -181,14 +181,14 @@ export class BrokerClient {
 function exitText(exit: BrokerExit): string {
   if ('error' in exit) {
     return l10n.t(
-      'The broker process could not be started ({0}); its children ended with it.',
+      'The launcher process could not be started ({0}); its children were terminated with it.',
       exit.error.message,
     );
   }
   return exit.signal
-    ? l10n.t('The broker process ended by {0}; its children ended with it.', exit.signal)
+    ? l10n.t('The launcher process was terminated by {0}, and its children with it.', exit.signal)
     : l10n.t(
-        'The broker process ended with exit code {0}; its children ended with it.',
+        'The launcher process exited with code {0}; its children were terminated with it.',
         exit.code ?? l10n.t('unknown'),
       );
 }

@@ -98,7 +98,7 @@ export class EventLog {
 /** Why a session has no other end: its editor went away. */
 export function editorGone(): string {
   return l10n.t(
-    'The editor was closed or reloaded while this session ran. Its processes ended with it, except those that were left running.',
+    'The editor was closed or reloaded while this session ran. Its processes were terminated with it, except those that were detached.',
   );
 }
 

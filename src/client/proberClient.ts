@@ -151,7 +151,7 @@ export class ProberClient {
     this.#hasFailed = true;
     this.#options.onFailure(
       l10n.t(
-        'The process that asks about pipes and files does not start. Holders of pipes and names of files may be missing; launch again to try once more.',
+        'The process that inspects pipes and files does not start. Holders of pipes and names of files can be missing; launch again to try once more.',
       ),
     );
   }

@@ -183,7 +183,9 @@ export class Session {
       if (left > 0) this.#silence = setTimeout(look, left);
       else {
         this.#broker.kill(
-          l10n.t('The broker process did not stop in time and was ended, with its children.'),
+          l10n.t(
+            'The launcher process did not stop in time and was terminated, with its children.',
+          ),
         );
       }
     };

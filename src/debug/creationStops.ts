@@ -13,7 +13,7 @@ export const exceptionFilters = (): DebugProtocol.ExceptionBreakpointsFilter[] =
     filter: creationFilter,
     label: l10n.t('Process Creation'),
     description: l10n.t(
-      'Holds each process of the tree, however far down, before its first instruction.',
+      'Stops each process of the tree, however far down, before its first instruction.',
     ),
     supportsCondition: true,
     conditionDescription: l10n.t(
@@ -42,13 +42,13 @@ const impossible = /[<>|":]/;
 function ruleText({ image, handle }: StopRule): string {
   if (image === null) {
     return handle === null
-      ? l10n.t('Holds each process before its first instruction.')
-      : l10n.t('Holds each process before its first instruction, if it inherits "{0}".', handle);
+      ? l10n.t('Stops each process before its first instruction.')
+      : l10n.t('Stops each process before its first instruction, if it inherits "{0}".', handle);
   }
   return handle === null
-    ? l10n.t('Holds each process whose program matches "{0}" before its first instruction.', image)
+    ? l10n.t('Stops each process whose program matches "{0}" before its first instruction.', image)
     : l10n.t(
-        'Holds each process whose program matches "{0}" before its first instruction, if it inherits "{1}".',
+        'Stops each process whose program matches "{0}" before its first instruction, if it inherits "{1}".',
         image,
         handle,
       );

@@ -285,7 +285,7 @@ export class HandleDebugSession extends DebugSession {
   ): Promise<void> {
     return this.#respond(response, requestFault, async () => {
       const process = this.#process(threadId);
-      if (!process) throw new UserFault(l10n.t('This process has ended.'));
+      if (!process) throw new UserFault(l10n.t('This process has exited.'));
       await action(this.#current().debuggee, process.id);
     });
   }

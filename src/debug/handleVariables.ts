@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { groupHeading, originWord } from '../model/handles/handleWords';
 import { accessNames } from '../model/handles/accessRights';
-import { ancestors, handlePath } from '../model/handles/handlePath';
+import { ancestors, handlePath, idsText } from '../model/handles/handlePath';
 import {
   childHandles,
   notInherited,
@@ -64,7 +64,7 @@ function handleVariable(
       leaf(l10n.t('why'), handle.why),
       // How it came to a child of the broker is no way but one step.
       ...(process.descent && handle.origin !== 'opened'
-        ? [leaf(l10n.t('path'), handlePath(state, process, handle).join(' → '))]
+        ? [leaf(l10n.t('path'), idsText(handlePath(state, process, handle)))]
         : []),
       ...(handle.openedBy === null ? [] : [leaf(l10n.t('opened by'), handle.openedBy)]),
       leaf(l10n.t('type'), handle.type),
@@ -101,7 +101,7 @@ function pipeVariable({ startedAt }: SessionState, pipe: PipeState): HandleVaria
       ...pipe.holders.map((holder) =>
         leaf(
           heldName(holder.end),
-          l10n.t('{0}, process {1}, {2}', holder.name, holder.pid, holder.handle),
+          l10n.t('{0} (PID {1}), {2}', holder.name, holder.pid, holder.handle),
         ),
       ),
     ],
@@ -117,10 +117,10 @@ function treePipeVariable(pipe: TreePipe): HandleVariable {
   );
   const held = others.map(({ end, name, pid }) =>
     end === 'read'
-      ? l10n.t('read end: {0} (process {1})', name, pid ?? '?')
-      : l10n.t('write end: {0} (process {1})', name, pid ?? '?'),
+      ? l10n.t('read end: {0} (PID {1})', name, pid ?? '?')
+      : l10n.t('write end: {0} (PID {1})', name, pid ?? '?'),
   );
-  const unknown = identity === null ? [l10n.t('nothing tells this pipe from others')] : [];
+  const unknown = identity === null ? [l10n.t('nothing distinguishes this pipe from others')] : [];
   return {
     name: label ?? maker,
     value: [ends.join(', '), ...held, ...unknown].join(' · '),
@@ -137,12 +137,12 @@ function factsOf(state: SessionState, process: ProcessState): readonly HandleSco
   if (!descent) return [];
   const creator = birth?.creator;
   const by = creator
-    ? l10n.t('{0}, process {1}', creator.name, creator.pid)
+    ? l10n.t('{0} (PID {1})', creator.name, creator.pid)
     : l10n.t({ message: 'not known', comment: ['who created the process'] });
   const facts = [
     ...(stop === null ? [] : [leaf(l10n.t('stopped because'), stop)]),
     leaf(l10n.t('created by'), by),
-    leaf(l10n.t('path'), [...ancestors(state, process), process.id].join(' → ')),
+    leaf(l10n.t('path'), idsText([...ancestors(state, process), process.id])),
     leaf(l10n.t('command line'), commandLine),
     ...(descent.image === null ? [] : [leaf(l10n.t('program'), descent.image)]),
     ...(descent.note === null ? [] : [leaf(l10n.t('note'), descent.note)]),
@@ -199,7 +199,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
         value: handle.why,
         children: [
           leaf(
-            above === undefined ? l10n.t('value in the broker') : l10n.t('value in {0}', above),
+            above === undefined ? l10n.t('value in the launcher') : l10n.t('value in {0}', above),
             handle.value,
           ),
           leaf(l10n.t('why'), handle.why),

@@ -1,6 +1,6 @@
 // The page a stopped process opens with: who it is, its handles with reasons and paths, its pipes with both ends' holders.
 import * as l10n from '@vscode/l10n';
-import { handlePath } from '../model/handles/handlePath';
+import { handlePath, idsText } from '../model/handles/handlePath';
 import { childHandles } from '../model/handles/origin';
 import { processText } from '../model/processes/processText';
 import type { ProcessState, SessionState } from '../model/session/state';
@@ -12,7 +12,7 @@ function pathLines(state: SessionState, process: ProcessState): readonly string[
   );
   return passed.map((handle) => {
     const name = handle.label ?? handle.object ?? handle.type;
-    return `  ${handle.value} ${name}: ${handlePath(state, process, handle).join(' → ')}`;
+    return `  ${handle.value} ${name}: ${idsText(handlePath(state, process, handle))}`;
   });
 }
 
@@ -21,7 +21,7 @@ function pipeLines(state: SessionState, process: ProcessState): readonly string[
     const maker = openedBy === null ? l10n.t('a pipe') : l10n.t('a pipe of {0}', openedBy);
     const nobody =
       identity === null
-        ? l10n.t('nothing tells this pipe from others')
+        ? l10n.t('nothing distinguishes this pipe from others')
         : l10n.t('no other process of the session is known to hold an end');
     return [
       `  ${label ?? maker}`,

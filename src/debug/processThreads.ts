@@ -14,8 +14,8 @@ function nameOf(state: SessionState, process: ProcessState): string {
   );
   const { name, pid } = process;
   return above.length === 0
-    ? l10n.t('{0} (process {1})', name, pid ?? '?')
-    : l10n.t('{0} (process {1}) in {2}', name, pid ?? '?', above.join(' › '));
+    ? l10n.t('{0} (PID {1})', name, pid ?? '?')
+    : l10n.t('{0} (PID {1}) in {2}', name, pid ?? '?', above.join(' › '));
 }
 
 /** Each process before those it started. */

@@ -85,7 +85,7 @@ export class ThreadEvents {
     this.#stop(id, {
       reason: cause?.kind ?? 'exception',
       // Beside the name in the Call Stack, which a sentence would push out.
-      description: l10n.t('Held at its creation'),
+      description: l10n.t('Stopped at creation'),
       text: sentence,
       hits: cause?.ids ?? [],
     });

@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     store,
     tree,
     documents.register(),
-    new FirstLaunchFile(reporter),
+    new FirstLaunchFile(context.extensionUri, reporter),
     // Reports that were open before the window was loaded again are in the list, too.
     store.onFirstUse(() => {
       if (context.workspaceState.get(openedReportsKey) === undefined) return;

@@ -6,11 +6,12 @@ import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { CaptureCommands } from './commands/captureCommands';
 import type { CaptureDocuments } from './sessions/captureDocuments';
-import { targetOf } from './ground/commandTarget';
+import { helpOf, targetOf } from './ground/commandTarget';
 import { settings, type CommandId } from './ground/contributions';
 import { HolderCommands } from './commands/endHolder';
 import { Examples } from './launch/examples';
 import { FindingNotices } from './panel/findingNotices';
+import { openHandbook } from './ground/handbook';
 import { HandlePanels } from './panel/sessionPanels';
 import { LaunchBox } from './launch/launchBox';
 import { LaunchedConfigurations } from './launch/launchedConfigurations';
@@ -94,6 +95,7 @@ export class Features implements vscode.Disposable {
       compareCapture: (sessionId, pipe, encoding) => captures.compare(sessionId, pipe, encoding),
       openCapture: (sessionId, pipe, encoding) => captures.open(sessionId, pipe, encoding),
       revealInTree: (sessionId, selection) => tree.reveal({ sessionId, ...selection }),
+      openHelp: (code) => openHandbook(extensionUri, code),
     });
     this.#notices = new FindingNotices(store, this.panels, reporter);
     const preview = new LaunchPreview(extensionUri);
@@ -127,6 +129,7 @@ export class Features implements vscode.Disposable {
       'handleInheritance.previewConfiguration': preview.open,
       'handleInheritance.previewExample': examples.showPreview,
       'handleInheritance.openWalkthrough': () => openWalkthrough(extension.extension.id),
+      'handleInheritance.openHandbook': (argument) => openHandbook(extensionUri, helpOf(argument)),
       'handleInheritance.openPanel': (argument) => openPanel(anySession(argument)),
       'handleInheritance.showRunning': () => openPanel(commands.runningSession()),
       'handleInheritance.revealInPanel': revealInPanel,

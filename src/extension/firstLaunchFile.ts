@@ -7,14 +7,19 @@ export class FirstLaunchFile implements vscode.Disposable {
   readonly #waiting: vscode.Disposable;
   #editing: Promise<vscode.Disposable> | null = null;
 
-  constructor(private readonly reporter: ErrorReporter) {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly reporter: ErrorReporter,
+  ) {
     this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#loadFor(document));
     for (const document of vscode.workspace.textDocuments) this.#loadFor(document);
   }
 
   #loadFor(document: vscode.TextDocument): void {
     if (this.#editing || !isLaunchFile(document)) return;
-    this.#editing = import('./later').then(({ startLaunchEditing }) => startLaunchEditing());
+    this.#editing = import('./later').then(({ startLaunchEditing }) =>
+      startLaunchEditing(this.extensionUri),
+    );
     this.#editing.catch((error: unknown) => {
       this.#editing = null;
       this.reporter.note(error);

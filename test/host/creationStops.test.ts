@@ -71,7 +71,7 @@ describe('breaking on process creation', () => {
 
     const { threads } = await run.ask<DebugProtocol.ThreadsResponse['body']>('threads', {});
     const held = threads.find(({ id }) => id === threadId);
-    assert.match(held?.name ?? '', /^find\.exe \(process \d+\) in cmd$/);
+    assert.match(held?.name ?? '', /^find\.exe \(PID \d+\) in cmd$/);
     const scope = await scopesOf(run, threadId);
     const labels = (await scope('Inherited')).map(({ name }) => name);
     assert.ok(labels.includes('stdout') && labels.includes('stderr'), labels.join(', '));
@@ -79,16 +79,16 @@ describe('breaking on process creation', () => {
     const [stdin] = await scope('Standard handles');
     assert.doesNotMatch(stdin?.value ?? '', /stdin/);
     const stdout = (await scope('Pipes')).find(({ name }) => name === 'stdout');
-    assert.match(stdout?.value ?? '', /^write end 0x[0-9a-f]+ · read end: broker \(process \d+\)/);
+    assert.match(stdout?.value ?? '', /^write end 0x[0-9a-f]+ · read end: launcher \(PID \d+\)/);
     const facts = await scope('Process');
     assert.match(
       facts.find(({ name }) => name === 'path')?.value ?? '',
-      /^broker → cmd → find\.exe:/,
+      /^launcher → cmd → find\.exe:/,
     );
     const page = await run.ask<DebugProtocol.SourceResponse['body']>('source', {
       sourceReference: threadId,
     });
-    assert.match(page.content, /stdout: broker → cmd → find\.exe:\d+/);
+    assert.match(page.content, /stdout: launcher → cmd → find\.exe:\d+/);
 
     await run.ask('continue', { threadId });
     await run.event('terminated');
@@ -115,12 +115,9 @@ describe('breaking on process creation', () => {
     const pipes = await scope('Pipes');
     const between = pipes.find((pipe) => pipe.value.startsWith(`read end ${value}`));
     assert.ok(between, JSON.stringify(pipes));
-    assert.match(between.value, /write end: cmd\.exe \(process \d+\)/);
+    assert.match(between.value, /write end: cmd\.exe \(PID \d+\)/);
     const output = pipes.find(({ name }) => name === 'stdout');
-    assert.match(
-      output?.value ?? '',
-      /^write end 0x[0-9a-f]+.* · read end: broker \(process \d+\)/,
-    );
+    assert.match(output?.value ?? '', /^write end 0x[0-9a-f]+.* · read end: launcher \(PID \d+\)/);
     await vscode.commands.executeCommand('handleInheritance.continueAll');
     await run.event('terminated');
     const { end, processes } = latest();

@@ -84,7 +84,11 @@ describe('launch.json', () => {
     assert.equal(fault.range.start.line, 9);
     assert.equal(fault.severity, vscode.DiagnosticSeverity.Error);
     assert.match(fault.message, /not inheritable: CreateProcessW fails with 87/);
-    assert.equal((fault.code as { value: string }).value, 'not-inheritable-in-list');
+    const { value, target } = fault.code as { value: string; target: vscode.Uri };
+    assert.equal(value, 'not-inheritable-in-list');
+    // The page came with the extension: nothing is asked of a network.
+    const page = await vscode.workspace.openTextDocument(target);
+    assert.match(page.getText(), /^# not-inheritable-in-list\n/);
     const fixes = await fixesAt(fault.range);
     assert.deepEqual(
       fixes.map(({ title, isPreferred }) => [title, isPreferred]),

@@ -3,7 +3,10 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DebugRun } from './debugRun';
 import { extensionApi } from './extensionApi';
-import { webviewTitles } from './webviewTabs';
+import { webviewTabs, webviewTitles } from './webviewTabs';
+
+const closeTabs = (viewType: string): Thenable<boolean> =>
+  vscode.window.tabGroups.close(webviewTabs(viewType));
 
 describe('views', () => {
   before(async () => {
@@ -24,6 +27,23 @@ describe('views', () => {
     assert.deepEqual(await webviewTitles('handleInheritance.panel'), [
       'Handles: A filter fed through stdin',
     ]);
+  });
+
+  it('shows the page of a code as it came with the extension, and the first page for anything else', async () => {
+    const open = async (argument: unknown): Promise<readonly string[]> => {
+      await vscode.commands.executeCommand('handleInheritance.openHandbook', argument);
+      return webviewTitles('markdown.preview');
+    };
+    try {
+      assert.deepEqual(await open('deadlock'), ['Preview deadlock.md']);
+      await closeTabs('markdown.preview');
+      const row = { node: { help: 'own-write-end' } };
+      assert.deepEqual(await open(row), ['Preview own-write-end.md']);
+      await closeTabs('markdown.preview');
+      assert.deepEqual(await open('../../package'), ['Preview README.md']);
+    } finally {
+      await closeTabs('markdown.preview');
+    }
   });
 
   it('copies the value of the handle it is given', async () => {

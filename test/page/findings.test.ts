@@ -131,6 +131,23 @@ describe('The list of findings', () => {
 });
 
 describe('A finding in the panel', () => {
+  it('has its page opened by the editor, by keyboard and by mouse, and nothing followed', async () => {
+    const panel = await openPanelPage({ state: heldState(), now: 10, theme });
+    try {
+      const { page } = panel;
+      const before = page.url();
+      const link = page.getByRole('link', { name: 'Learn more about descendant-holds-pipe' });
+      await link.first().press('Enter');
+      await link.first().click();
+      const wanted = { method: 'openHelp', code: 'descendant-holds-pipe' };
+      while (panel.asked.length < 2) await page.evaluate(() => Promise.resolve());
+      assert.deepEqual(panel.asked, [wanted, wanted]);
+      assert.equal(page.url(), before);
+    } finally {
+      await panel.close();
+    }
+  });
+
   it('leads by a step of its path to the process, and says aloud that its fix was copied', async () => {
     const crash = {
       ...({ type: 'processCrashed', time: 8, id: 'server', code: '0xc0000005' } as const),

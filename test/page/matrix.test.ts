@@ -90,7 +90,7 @@ describe('the handle matrix', () => {
   it('groups by process, sorts by its heads, and takes columns away and back', async () => {
     const page = await open(matrixState());
     await page.getByRole('combobox', { name: 'Group by' }).selectOption('process');
-    await grid(page).getByText('broker: 7 handles').waitFor();
+    await grid(page).getByText('launcher: 7 handles').waitFor();
     await grid(page).getByText('b: 4 handles').waitFor();
     await page.getByRole('combobox', { name: 'Group by' }).selectOption('object');
     const head = grid(page).getByRole('columnheader', { name: 'Handle', exact: true });

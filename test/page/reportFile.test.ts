@@ -140,6 +140,30 @@ describe('a report in a browser', () => {
     assert.match(copied, /^Rekursion beenden\. /);
   });
 
+  it('leads from a finding to its page on the web, where there is no editor to open one', async () => {
+    const crash = {
+      ...({ type: 'processCrashed', time: 5, id: 'a', code: '0xc00000fd' } as const),
+      address: '0x401000',
+    };
+    await open(reduce(session(), crash));
+    const followed = page.evaluate(
+      () =>
+        new Promise<unknown>((resolve) => {
+          window.addEventListener('click', (event) => {
+            const isFollowed = !event.defaultPrevented;
+            event.preventDefault();
+            resolve([
+              isFollowed,
+              event.target instanceof Element && event.target.getAttribute('href'),
+            ]);
+          });
+        }),
+    );
+    await page.getByRole('link', { name: 'Learn more about process-crashed' }).click();
+    const web = 'https://github.com/handle-inheritance/handle-inheritance-inspector/blob/main';
+    assert.deepEqual(await followed, [true, `${web}/docs/findings/process-crashed.md`]);
+  });
+
   it('finds text and saves a capture, and offers nothing that takes the editor or a running session', async () => {
     await open(session());
     await page.keyboard.press('Control+f');

@@ -46,12 +46,12 @@ describe('the process tree', () => {
     const deepest = tree.locator('[aria-level="3"]').filter({ hasText: 'find.exe' });
     await deepest.click();
     const detail = inside.getByRole('region', { name: 'Selected process' });
-    await detail.getByText('held at its creation').first().waitFor();
+    await detail.getByText('stopped at creation').first().waitFor();
     await detail.getByRole('button', { name: /^Show 0x[0-9a-f]+ log$/ }).press('Enter');
     const handle = inside.getByRole('region', { name: 'Selected handle' });
     const steps = handle.locator('.path-step');
     assert.equal(await steps.count(), 4);
-    assert.match((await steps.first().textContent()) ?? '', /broker/);
+    assert.match((await steps.first().textContent()) ?? '', /launcher/);
     assert.deepEqual(await accessibilityFaults(page), []);
     await workbench.screenshot('path-of-a-handle');
 

@@ -42,7 +42,7 @@ export class SessionDebugger {
     this.debug = null;
     const [reason] = why.split('\n');
     const message = l10n.t(
-      'The processes below the children cannot be debugged ({0}). The job tells of them a moment after their creation, and their handles are read when they run already.',
+      'The processes below the children cannot be debugged ({0}). The job reports them shortly after their creation, and their handles are read while they run.',
       reason ?? '',
     );
     this.events.push({ type: 'tracingFailed', message });

@@ -42,7 +42,7 @@ export class ThreadDebugger implements Debugger {
   #listener: (notice: DebuggeeNotice) => void = () => undefined;
   readonly #catchingUp: (() => void)[] = [];
   #isEnded = false;
-  #why = (): string => l10n.t('its thread has ended');
+  #why = (): string => l10n.t('its thread has exited');
   readonly lost: Promise<string>;
 
   /** `module`: the bundle of `debugThreadMain.ts`. */

@@ -78,7 +78,7 @@ export class SessionHandles {
       close: () => undefined,
       release: () => undefined,
     };
-    const object = l10n.t('a number of the plan');
+    const object = l10n.t('a plain number');
     const number = { label, owned, object, isNumber: true, pipe: null, identity: null };
     this.#handles.set(label, number);
   }

@@ -180,15 +180,11 @@ export class HolderWatch {
     const holder = this.#found.get(label)?.find((candidate) => candidate.pid === pid);
     if (!holder) {
       throw new Error(
-        l10n.t(
-          'Process {0} is not known to hold "{1}": let its holders be found again.',
-          pid,
-          label,
-        ),
+        l10n.t('PID {0} is not known to hold "{1}". Find the holders again.', pid, label),
       );
     }
     if (pid === process.pid) {
-      throw new Error(l10n.t("That is the broker itself: close the broker's copy instead."));
+      throw new Error(l10n.t("That is the launcher itself: close the launcher's copy instead."));
     }
     return this.#enqueue(async () => {
       await this.#terminate(holder);
@@ -200,11 +196,11 @@ export class HolderWatch {
   async #terminate({ pid, name, createdAt }: Holder): Promise<void> {
     const { win32, inspect } = this.context;
     const denied = l10n.t(
-      '{0} (process {1}) may not be ended: access is denied. It runs as another user or with more rights.',
+      '{0} (PID {1}) cannot be terminated: access is denied. It runs as another user or with more rights.',
       name,
       pid,
     );
-    const hasEnded = l10n.t('{0} (process {1}) has ended already.', name, pid);
+    const hasEnded = l10n.t('{0} (PID {1}) has exited already.', name, pid);
     const opened = inspect.OpenForCopies(pid, PROCESS_TERMINATE | SYNCHRONIZE);
     if (!opened.ok) {
       throw new Error(opened.code === ERROR_ACCESS_DENIED ? denied : hasEnded);
@@ -216,7 +212,7 @@ export class HolderWatch {
         throw new Error(
           listed
             ? l10n.t(
-                '{0} (process {1}) has ended already. {2} has its number now.',
+                '{0} (PID {1}) has exited already. {2} has its PID now.',
                 name,
                 pid,
                 listed.name,

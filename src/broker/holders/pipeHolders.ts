@@ -232,7 +232,7 @@ class PipeSearch {
       const listed = family.alive.get(pid);
       return {
         pid,
-        name: pid === family.brokerPid ? 'broker' : (listed?.name ?? l10n.t('process {0}', pid)),
+        name: pid === family.brokerPid ? 'broker' : (listed?.name ?? l10n.t('PID {0}', pid)),
         handle,
         end,
         access: hex(access),
@@ -271,7 +271,7 @@ class PipeSearch {
         this.#waiting.map(({ pid, value }) => ({ pid, name: name(pid), handle: hex(value) })),
       ),
       ...(this.#isCut
-        ? [l10n.t('The session was to end before every process had been asked.')]
+        ? [l10n.t('The session was stopped before every process was inspected.')]
         : []),
       ...(unasked.length > 0 ? [refusedText(unasked)] : []),
     ];

@@ -85,8 +85,8 @@ function brokerCandidates(
       label: stream ? `broker.${stream}` : null,
       type: inspect.ObjectType(entry.value) ?? 'unknown',
       object: stream
-        ? l10n.t('{0} of the broker', stream)
-        : l10n.t('a handle of the broker the plan does not name'),
+        ? l10n.t('{0} of the launcher', stream)
+        : l10n.t('a handle of the launcher that your configuration does not mention'),
       access: hex(entry.access),
       inheritable: entry.inheritable,
       pipe: null,

@@ -82,8 +82,8 @@ export class ParentInUse {
     const image = this.inspect.QueryFullProcessImageNameW(this.process.value);
     const ofProcess =
       image === null
-        ? l10n.t('process {0}', this.pid)
-        : l10n.t('{0}, process {1}', basename(image), this.pid);
+        ? l10n.t('PID {0}', this.pid)
+        : l10n.t('{0} (PID {1})', basename(image), this.pid);
     return {
       pid: this.pid,
       name: this.plan.kind === 'child' ? this.plan.name : ofProcess,
@@ -127,7 +127,11 @@ export class ParentInUse {
         isAmbient: !known?.label,
         label: known?.label ?? null,
         type: (here === null ? null : this.inspect.ObjectType(here)) ?? 'unknown',
-        object: known?.object ?? l10n.t('a handle of the chosen parent the plan does not name'),
+        object:
+          known?.object ??
+          l10n.t(
+            'a handle of the parent process override that your configuration does not mention',
+          ),
         access,
         inheritable: entry.inheritable,
         pipe: known?.pipe ?? null,

@@ -228,7 +228,7 @@ export const objectMakers: { readonly [K in HandleKind]: Maker<K> } = {
     const access = PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
     const pid = plan.pid ?? process.pid;
     const handle = making.win32.OpenProcessHandle(access, inheritAtCreation(plan), pid);
-    add(making, name, plan, handle, l10n.t('process {0}', pid), opened);
+    add(making, name, plan, handle, l10n.t('PID {0}', pid), opened);
     return stays;
   },
 

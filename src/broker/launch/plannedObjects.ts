@@ -234,7 +234,7 @@ export class PlannedObjects {
           inherit,
           DUPLICATE_SAME_ACCESS,
         );
-        this.handles.add(label, copy, l10n.t('{0} of the broker', stream), { identity: null });
+        this.handles.add(label, copy, l10n.t('{0} of the launcher', stream), { identity: null });
         this.childSide.push(label);
         return;
       }

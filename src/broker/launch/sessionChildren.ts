@@ -80,7 +80,7 @@ export class SessionChildren {
     const before = parent?.kind === 'child' ? this.#failures.get(parent.name) : undefined;
     if (before && parent?.kind === 'child') {
       const message = l10n.t(
-        '{0}, its chosen parent, did not start. {1}',
+        '{0}, its parent process override, did not start. {1}',
         parent.name,
         before.message,
       );
@@ -98,7 +98,7 @@ export class SessionChildren {
     } catch (error) {
       const about =
         parent?.kind === 'process'
-          ? l10n.t('Starting {0} below process {1}', plan.program, parent.pid)
+          ? l10n.t('Starting {0} below PID {1}', plan.program, parent.pid)
           : l10n.t('Starting {0}', plan.program);
       fail(failureOf(error, about, label));
     }

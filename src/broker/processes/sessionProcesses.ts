@@ -55,7 +55,7 @@ export class SessionProcesses {
   living(id: string): OpenProcess {
     const found = this.find(id);
     if (!found || !isOpen(found) || found.phase === 'exited')
-      throw new Error(l10n.t('This process has ended, or could not be opened.'));
+      throw new Error(l10n.t('This process has exited, or could not be opened.'));
     return found;
   }
 

@@ -25,7 +25,7 @@ import { UnreportedEnds } from './unreportedEnds';
 
 const unheardNote = (): string =>
   l10n.t(
-    'The debugger was not told of it: it was created by a process that is not debugged here, or has a debugger of its own. Its handles were read when it ran already.',
+    'The debugger did not report it: its creator is not debugged here, or it has a debugger of its own. Its handles were read while it ran.',
   );
 
 const leftJobNote = (): string =>

@@ -42,13 +42,13 @@ export interface Discovered {
 /** Of 20 ms each. */
 const attemptsForImage = 10;
 
-const endedNote = (): string => l10n.t('It had ended before anybody could look at it.');
+const endedNote = (): string => l10n.t('It exited before it could be inspected.');
 
 /** A pid that is nobody's any more is an invalid parameter. */
 export const refusalNote = (code: number): string =>
   code === ERROR_INVALID_PARAMETER
     ? endedNote()
-    : l10n.t('It may not be opened (Win32 code {0}).', code);
+    : l10n.t('It cannot be opened (Win32 code {0}).', code);
 
 /** FILETIME to milliseconds since 1970. */
 const wallClock = (fileTime: string): number =>
@@ -58,7 +58,7 @@ const strangerNote = (parentPid: number | null): string =>
   parentPid === null
     ? l10n.t('Who created it is not known.')
     : l10n.t(
-        'Its parent, process {0}, is no process of this session: it was given a chosen parent.',
+        'Its parent (PID {0}) is no process of this session: it has a parent process override.',
         parentPid,
       );
 
@@ -93,7 +93,7 @@ export async function identifyProcess(
   const facts = opened ? inspect.Descent(opened.value) : (listed ?? null);
   const image = opened && (await imageOf(context, opened, isRunning));
   const program = image === null ? listed?.name : basename(image);
-  const name = program ?? l10n.t('process {0}', pid);
+  const name = program ?? l10n.t('PID {0}', pid);
   const creator = creatorOf(processes.all, facts);
   const createdAt = facts?.createdAt ?? '0';
   const process: SessionProcess = {

@@ -185,7 +185,7 @@ export class HandleWatch {
     return this.#enqueue(async () => {
       const entries = this.#entriesOf(process);
       if (!entries) {
-        throw new Error(l10n.t('{0} (process {1}) has ended.', process.name, process.pid));
+        throw new Error(l10n.t('{0} (PID {1}) has exited.', process.name, process.pid));
       }
       const handles = await this.#observe(process, entries);
       this.runtimes.find(process);

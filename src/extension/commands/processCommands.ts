@@ -71,7 +71,7 @@ export class ProcessCommands implements vscode.Disposable {
       .filter(({ process }) => wanted(process));
     const named = processes.find(({ process }) => process.id === place?.processId);
     if (named) return named;
-    if (place?.processId) throw new UserFault(vscode.l10n.t('This process has ended.'));
+    if (place?.processId) throw new UserFault(vscode.l10n.t('This process has exited.'));
     return pick(
       processes,
       ({ state, process }) => ({
@@ -102,14 +102,19 @@ export class ProcessCommands implements vscode.Disposable {
   };
 
   readonly terminateProcess = async (argument: unknown, context?: unknown): Promise<void> => {
-    const chosen = await this.#pick(argument, context, vscode.l10n.t('End which process?'), lives);
+    const chosen = await this.#pick(
+      argument,
+      context,
+      vscode.l10n.t('Terminate which process?'),
+      lives,
+    );
     if (!chosen) return;
     const { state, process } = chosen;
     await this.store.running(state.id).request('terminate', { processId: process.id, tree: false });
   };
 
   readonly terminateTree = async (argument: unknown, context?: unknown): Promise<void> => {
-    const title = vscode.l10n.t('End which process, with all that it has started?');
+    const title = vscode.l10n.t('Terminate which process, with all that it has started?');
     const chosen = await this.#pick(argument, context, title, lives);
     if (!chosen) return;
     const { state, process } = chosen;
@@ -118,7 +123,7 @@ export class ProcessCommands implements vscode.Disposable {
 
   /** It, and what it starts from now on, outlives the session. Said afterwards: there is no way back. */
   readonly leaveRunning = async (argument: unknown, context?: unknown): Promise<void> => {
-    const title = vscode.l10n.t('Leave which process running, beyond the end of the session?');
+    const title = vscode.l10n.t('Detach which process, so that it runs on after the session?');
     const chosen = await this.#pick(argument, context, title, (process) => {
       return lives(process) && process.detachedAt === null;
     });
@@ -140,7 +145,7 @@ export class ProcessCommands implements vscode.Disposable {
     const pattern = await vscode.window.showInputBox({
       title: vscode.l10n.t('Break on Process Creation'),
       prompt: vscode.l10n.t(
-        'Name of a program, with * and ?. It is held before its first instruction, however far below a child it starts.',
+        'Name of a program, with * and ?. It is stopped before its first instruction, however far below a child it starts.',
       ),
       placeHolder: 'findstr.exe, cl*',
       validateInput: (text) =>

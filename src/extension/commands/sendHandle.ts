@@ -32,10 +32,10 @@ export class HandleSending {
       state.processes.filter((each) => lives(each) && each.descent === null),
       ({ name, pid, phase }) => ({
         label: name,
-        description: vscode.l10n.t('process {0}, {1}', pid ?? '?', phase),
+        description: vscode.l10n.t('PID {0}, {1}', pid ?? '?', phase),
       }),
       vscode.l10n.t('Send {0} to which process?', label),
-      vscode.l10n.t('Every process of this session has ended.'),
+      vscode.l10n.t('Every process of this session has exited.'),
     );
     if (!process) return;
     const { value } = await this.store.running(state.id).request('sendHandle', {
@@ -70,7 +70,7 @@ export class HandleSending {
         ].join(' · '),
       }),
       vscode.l10n.t('Send which handle?'),
-      vscode.l10n.t('The broker has no such handle open.'),
+      vscode.l10n.t('The launcher has no such handle open.'),
     );
   }
 
@@ -84,13 +84,7 @@ export class HandleSending {
       return this.store.running(state.id).request('write', { pipe: stdin, bytes });
     };
     this.reporter.inform(
-      vscode.l10n.t(
-        '{0} is {1} in {2} (process {3}).',
-        label,
-        value,
-        process.name,
-        process.pid ?? '?',
-      ),
+      vscode.l10n.t('{0} is {1} in {2} (PID {3}).', label, value, process.name, process.pid ?? '?'),
       {
         [vscode.l10n.t('Copy Value')]: () => vscode.env.clipboard.writeText(value),
         ...(isWritable ? { [vscode.l10n.t('Write to stdin')]: write } : {}),

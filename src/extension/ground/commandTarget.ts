@@ -11,6 +11,13 @@ export function targetOf(argument: unknown): TreeNode['target'] | undefined {
   return (argument as TreeNode).target;
 }
 
+/** The code whose page is wanted: of a row of our own tree, or what a link of ours names. */
+export function helpOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument !== 'object' || argument === null || !('node' in argument)) return undefined;
+  return (argument.node as TreeNode).help;
+}
+
 export async function pick<T>(
   items: readonly T[],
   show: (item: T) => vscode.QuickPickItem,

@@ -20,6 +20,7 @@ export const commandIds = [
   'handleInheritance.previewConfiguration',
   'handleInheritance.previewExample',
   'handleInheritance.openWalkthrough',
+  'handleInheritance.openHandbook',
   'handleInheritance.openPanel',
   'handleInheritance.showRunning',
   'handleInheritance.revealInPanel',

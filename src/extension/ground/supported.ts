@@ -6,6 +6,6 @@ export const isSupported = process.platform === 'win32';
 /** Said wherever a launch is asked for on another system. */
 export const notOnWindows = (): string =>
   vscode.l10n.t(
-    'Handle inheritance is a thing of Windows, and this extension host runs on {0}. The configuration is valid; open the folder on Windows to launch it.',
+    'Handle inheritance is specific to Windows, and this extension host runs on {0}. The configuration is valid; open the folder on Windows to launch it.',
     process.platform,
   );

@@ -32,7 +32,7 @@ function streamWords(stream: Stream): Readonly<Record<string, string>> {
     nul: isInput
       ? vscode.l10n.t('the NUL device: a read is at end of file at once')
       : vscode.l10n.t('the NUL device: what is written to it vanishes'),
-    inherit: vscode.l10n.t("the broker's own handle"),
+    inherit: vscode.l10n.t("the launcher's own handle"),
     none: vscode.l10n.t('NULL: a console program opens its own hidden console'),
     stdout: vscode.l10n.t('the same handle as stdout'),
   };

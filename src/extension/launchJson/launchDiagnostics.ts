@@ -1,19 +1,19 @@
 // Says while a launch.json is being written what Windows will refuse, or do otherwise than it seems, at the very entry.
 import * as vscode from 'vscode';
 import { fieldLocation } from '../../model/plan/fieldLocation';
+import { helpPage } from '../../model/findings/helpPage';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Notice } from '../../model/preflight/notice';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { preflight } from '../../model/preflight/preflight';
 import type { Problem } from '../../model/plan/problem';
 import { configurationsIn, rangeOf, type WrittenConfiguration } from './launchDocument';
+import { handbookFile } from '../ground/handbook';
 import { isLaunchFile } from './launchFiles';
 
 /** Milliseconds without a key: fewer would speak of words that are half written. */
 const checkDelay = 250;
 const source = 'Handle Inheritance';
-const listRules =
-  'https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-updateprocthreadattribute';
 
 /** What is known of one configuration: its plan and what preflight says, or what is wrong with it. */
 export interface CheckedConfiguration {
@@ -42,7 +42,9 @@ export function checkConfigurations(
   });
 }
 
+/** `extensionUri`: where the pages are that the rules link to. A link to a command would do nothing: the editor opens files and addresses here. */
 export function diagnosticOf(
+  extensionUri: vscode.Uri,
   document: vscode.TextDocument,
   written: WrittenConfiguration,
   problem: Problem,
@@ -54,7 +56,10 @@ export function diagnosticOf(
     severity === 'warning' ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Error;
   const diagnostic = new vscode.Diagnostic(range, text, level);
   diagnostic.source = source;
-  if (rule !== undefined) diagnostic.code = { value: rule, target: vscode.Uri.parse(listRules) };
+  const page = rule === undefined ? null : helpPage(rule);
+  if (rule !== undefined && page) {
+    diagnostic.code = { value: rule, target: handbookFile(extensionUri, page.path) };
+  }
   return diagnostic;
 }
 
@@ -63,7 +68,7 @@ export class LaunchDiagnostics implements vscode.Disposable {
   readonly #due = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
-  constructor() {
+  constructor(private readonly extensionUri: vscode.Uri) {
     this.#subscriptions = [
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
@@ -85,7 +90,9 @@ export class LaunchDiagnostics implements vscode.Disposable {
   #check(document: vscode.TextDocument): void {
     if (!isLaunchFile(document) || document.isClosed) return;
     const diagnostics = checkConfigurations(document).flatMap(({ written, notices, problems }) =>
-      [...problems, ...notices].map((problem) => diagnosticOf(document, written, problem)),
+      [...problems, ...notices].map((problem) =>
+        diagnosticOf(this.extensionUri, document, written, problem),
+      ),
     );
     this.#collection.set(document.uri, diagnostics);
   }

@@ -5,10 +5,10 @@ import { LaunchDiagnostics } from './launchDiagnostics';
 import { registerLaunchFixes } from './launchFixes';
 import { registerLaunchLenses } from './launchLenses';
 
-export function startLaunchEditing(): vscode.Disposable {
+export function startLaunchEditing(extensionUri: vscode.Uri): vscode.Disposable {
   return vscode.Disposable.from(
-    new LaunchDiagnostics(),
-    registerLaunchFixes(),
+    new LaunchDiagnostics(extensionUri),
+    registerLaunchFixes(extensionUri),
     registerLaunchLenses(),
     registerLaunchCompletion(),
   );

@@ -38,10 +38,12 @@ function edit(document: vscode.TextDocument, after: string): vscode.WorkspaceEdi
 }
 
 class LaunchFixes implements vscode.CodeActionProvider {
+  constructor(private readonly extensionUri: vscode.Uri) {}
+
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     return checkConfigurations(document).flatMap(({ written, plan, notices }) =>
       notices.flatMap((notice) => {
-        const diagnostic = diagnosticOf(document, written, notice);
+        const diagnostic = diagnosticOf(this.extensionUri, document, written, notice);
         if (!plan || !diagnostic.range.intersection(range)) return [];
         return planFixes(notice, plan, written.configuration).map((fix) => {
           const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
@@ -55,8 +57,8 @@ class LaunchFixes implements vscode.CodeActionProvider {
   }
 }
 
-export function registerLaunchFixes(): vscode.Disposable {
-  return vscode.languages.registerCodeActionsProvider(launchFiles, new LaunchFixes(), {
+export function registerLaunchFixes(extensionUri: vscode.Uri): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(launchFiles, new LaunchFixes(extensionUri), {
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
   });
 }

@@ -41,6 +41,7 @@ export interface PanelActions {
   compareCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
   openCapture(sessionId: string, pipe: string, encoding: TextEncoding): Promise<void>;
   revealInTree(sessionId: string, selection: PanelSelection): Promise<void>;
+  openHelp(code: string): Promise<void>;
 }
 
 interface OpenPanel {
@@ -320,6 +321,9 @@ export class HandlePanels implements vscode.Disposable {
         return null;
       case 'revealInTree':
         await actions.revealInTree(sessionId, request.selection);
+        return null;
+      case 'openHelp':
+        await actions.openHelp(request.code);
         return null;
       case 'copyCode':
         await actions.copyCode(sessionId, request.language);

@@ -5,7 +5,7 @@ import { nodePath } from '../../model/sessionTree/findNode';
 import { shownSession, type ShownNode } from '../../model/sessionTree/shownTree';
 import type { TreeNode, TreeTarget } from '../../model/sessionTree/treeNode';
 import type { SessionState } from '../../model/session/state';
-import { sessionsViewId } from '../ground/contributions';
+import { sessionsViewId, type CommandId } from '../ground/contributions';
 import type { SessionStore } from './sessionStore';
 import { treeIcon } from './treeIcons';
 
@@ -14,6 +14,19 @@ type NodeOf = (state: SessionState) => TreeNode;
 
 /** Dragging works within the view and into editors and inputs, as text. */
 const plainText = 'text/plain';
+
+const openHandbookId: CommandId = 'handleInheritance.openHandbook';
+
+/** With a link to its page of the handbook. Of the commands that a link can name, it runs the one that opens pages. */
+function tooltipOf({ tooltip, help }: TreeNode): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(tooltip);
+  if (help === undefined) return text;
+  const argument = encodeURIComponent(JSON.stringify([help]));
+  const learnMore = vscode.l10n.t('Learn more');
+  text.appendMarkdown(`\n\n[${learnMore}](command:${openHandbookId}?${argument})`);
+  text.isTrusted = { enabledCommands: [openHandbookId] };
+  return text;
+}
 
 export class SessionsView
   implements
@@ -69,7 +82,7 @@ export class SessionsView
     item.description = node.description;
     item.iconPath = treeIcon(node.icon);
     item.contextValue = node.context;
-    if (node.tooltip !== '') item.tooltip = new vscode.MarkdownString(node.tooltip);
+    if (node.tooltip !== '') item.tooltip = tooltipOf(node);
     const words = [node.label, node.spoken, node.description].filter((text) => text !== '');
     item.accessibilityInformation = { label: words.join(', ') };
     return item;

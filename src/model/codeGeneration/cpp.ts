@@ -238,7 +238,7 @@ export function cppProgram(program: LaunchProgram): string {
   ];
   const indented = body.map((line) => (line.startsWith('#') ? line : `    ${line}`)).join('\n');
   return [
-    `// Repeats the launch of the plan "${commentText(program.title)}". Start it in the plan's folder.\n`,
+    `// Repeats the launch of "${commentText(program.title)}". Start it in the folder of its launch configuration.\n`,
     '// Compile with: cl /std:c++17 /EHsc launch.cpp, or: g++ -std=c++17 -static launch.cpp\n',
     parts.cppOpening,
     ...neededParts(program, indented),

@@ -51,7 +51,9 @@ function consoleFlags(child: ChildPlan): readonly Constant[] {
 function refusals(plan: LaunchPlan): readonly string[] {
   return [
     ...(plan.stdioMethod === 'setStdHandle' ? ['stdioMethod setStdHandle is not generated'] : []),
-    ...(plan.children.some(({ parent }) => parent) ? ['a chosen parent is not generated'] : []),
+    ...(plan.children.some(({ parent }) => parent)
+      ? ['a parent process override is not generated']
+      : []),
     ...(plan.send.length > 0 ? ['sending a handle to a child that runs is not generated'] : []),
     ...(plan.start === 'apart' && plan.children.length > 1 ? ['start apart is not generated'] : []),
     ...(plan.children.some(({ stdio: { stdin } }) => stdin.kind === 'pipe' && stdin.file !== null)

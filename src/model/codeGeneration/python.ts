@@ -56,7 +56,7 @@ const dialect: Dialect = {
 export function pythonProgram(program: LaunchProgram): string {
   const body = renderBody(dialect, program).map((line) => `    ${line}`);
   return [
-    `# Repeats the launch of the plan "${commentText(program.title)}". Start it in the plan's folder.\n`,
+    `# Repeats the launch of "${commentText(program.title)}". Start it in the folder of its launch configuration.\n`,
     pythonRuntime,
     `\n\ndef launch():\n${body.join('\n')}\n`,
     pythonMain,

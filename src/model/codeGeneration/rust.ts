@@ -70,7 +70,7 @@ const dialect: Dialect = {
 export function rustProgram(program: LaunchProgram): string {
   const body = renderBody(dialect, program).map((line) => `    ${line}`);
   return [
-    `// Repeats the launch of the plan "${commentText(program.title)}". Start it in the plan's folder.\n`,
+    `// Repeats the launch of "${commentText(program.title)}". Start it in the folder of its launch configuration.\n`,
     '// Compile with: rustc --edition 2021 launch.rs\n',
     rustRuntime,
     rustProcess,

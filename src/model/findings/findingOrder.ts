@@ -38,6 +38,9 @@ const rankOf: Readonly<Record<Finding['code'], (typeof ranks)[number]>> = {
   'broker-handles-differ': 'noted',
 };
 
+/** Every code that a finding can have. */
+export const findingCodes = Object.keys(rankOf) as readonly Finding['code'][];
+
 type Ranked = Pick<Finding, 'code' | 'severity'>;
 
 /** Something waits now, or will wait, because of it. What is only to be known never does. */

@@ -101,13 +101,21 @@ export class HandleWays {
 }
 
 function stepText({ pid, name, hasExited }: PathStep): string {
-  if (!hasExited) return name ?? l10n.t('process {0}', pid);
+  if (!hasExited) return name ?? l10n.t('PID {0}', pid);
   return name === null
-    ? l10n.t('process {0} (has exited)', pid)
-    : l10n.t('{0} (process {1}, has exited)', name, pid);
+    ? l10n.t('PID {0} (exited)', pid)
+    : l10n.t('{0} (PID {1}, exited)', name, pid);
 }
 
-/** "broker → build.exe (process 5, has exited) → server.exe". */
+/** "launcher → build → server.exe:12": the ids of a way, as people read them. */
+export const idsText = (ids: readonly string[]): string =>
+  ids.map((id, index) => (index === 0 && id === 'broker' ? l10n.t('launcher') : id)).join(' → ');
+
+/** "launcher → build.exe (PID 5, exited) → server.exe". */
 export function pathText(path: readonly PathStep[]): string {
-  return path.map(stepText).join(' → ');
+  return path
+    .map((step, index) =>
+      index === 0 && step.name === 'broker' ? l10n.t('launcher') : stepText(step),
+    )
+    .join(' → ');
 }

@@ -67,8 +67,8 @@ const named = (handle: BrokerHandle): string =>
 
 /** The parent in a sentence. */
 export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'>): string {
-  if (creator) return l10n.t('{0} (process {1})', creator.name, creator.pid);
-  return parent ? l10n.t('{0} (the chosen parent)', parent.name) : l10n.t('the parent');
+  if (creator) return l10n.t('{0} (PID {1})', creator.name, creator.pid);
+  return parent ? l10n.t('{0} (the parent process override)', parent.name) : l10n.t('the parent');
 }
 
 function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHandle {
@@ -120,7 +120,7 @@ const openedText = ({ readAfter }: Birth): string =>
   readAfter === undefined
     ? l10n.t('The parent has no handle to this object: Windows or the process itself opened it.')
     : l10n.t(
-        'Its creator has no handle to this object: Windows or the process itself opened it, as far as can be told of a process that ran already.',
+        'Its creator has no handle to this object: Windows or the process itself opened it. The process already ran when its handles were read, so this is not certain.',
       );
 
 /** Most handles of a process: tables of a hundred thousand are read in a moment. `why`: looked up once for all of them. */
@@ -156,7 +156,7 @@ function inheritedText(birth: Birth, source: BrokerHandle, how: string): string 
   return isDuplicate
     ? l10n.t({
         message:
-          'Same value and same object as {0} of {1}, where the broker had duplicated it for this launch: {2}.',
+          'Same value and same object as {0} of {1}, where the launcher had duplicated it for this launch: {2}.',
         args: [named(source), parentName(birth), how],
         comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
       })
@@ -184,7 +184,7 @@ function duplicatedText(birth: Birth, twin: BrokerHandle): string {
 /** Of a creator's call the tables tell what was passed on, not what was asked for. */
 function passedOnText({ name, pid }: Creator, source: BrokerHandle): string {
   const why = l10n.t(
-    'Same value and same object as {0} of {1} (process {2}), whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.',
+    'Same value and same object as {0} of {1} (PID {2}), whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.',
     source.label ?? source.object,
     name,
     pid,
@@ -196,7 +196,7 @@ function passedOnText({ name, pid }: Creator, source: BrokerHandle): string {
 /** Who makes a handle in another process chooses its flag, but not its value. */
 function unseenText({ name, pid }: Creator): string {
   return l10n.t(
-    'It has the inherit flag, and {0} (process {1}) was not seen to have it: it was inherited and closed there at once, or sent by DuplicateHandle before the process ran. The tables do not tell which.',
+    'It has the inherit flag, and {0} (PID {1}) was not seen with it: it was inherited and closed there at once, or sent by DuplicateHandle before the process ran. The handle tables do not show which.',
     name,
     pid,
   );
@@ -205,7 +205,7 @@ function unseenText({ name, pid }: Creator): string {
 /** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
 export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): string | null {
   if (birth?.creator) return l10n.t('created by {0}', birth.creator.name);
-  return birth?.parent ? l10n.t('chosen parent: {0}', birth.parent.name) : null;
+  return birth?.parent ? l10n.t('parent process override: {0}', birth.parent.name) : null;
 }
 
 /** Hexadecimal text without leading zeros, as numbers are ordered. */
@@ -302,12 +302,12 @@ function danglingText(birth: Birth, label: string): string {
   return (birth.parent ?? birth.creator)
     ? l10n.t({
         message:
-          'The value of {0} in {1} was copied without the handle: using it fails, or meets whatever gets this value later.',
+          'The value of {0} in {1} was copied without the handle: using it fails, or hits an unrelated object if the value is reused.',
         args: [label, parentName(birth)],
         comment: ['{0} is a standard handle, {1} a process'],
       })
     : l10n.t(
-        'The value of {0} in the parent was copied without the handle: using it fails, or meets whatever gets this value later.',
+        'The value of {0} in the parent was copied without the handle: using it fails, or hits an unrelated object if the value is reused.',
         label,
       );
 }

@@ -48,7 +48,7 @@ function objectTitle({ object }: Extract<MapNode, { readonly kind: 'object' | 'p
 export function nodeTitle(node: MapNode): string {
   switch (node.kind) {
     case 'broker':
-      return l10n.t('broker');
+      return l10n.t('launcher');
     case 'process':
       return node.process.name;
     case 'outside':
@@ -102,7 +102,7 @@ function objectLine({ object }: Extract<MapNode, { readonly kind: 'object' }>): 
 export function nodeLine(node: MapNode): string {
   switch (node.kind) {
     case 'broker':
-      return [node.pid ?? '', node.isGone ? l10n.t('has ended') : l10n.t('starts the others')]
+      return [node.pid ?? '', node.isGone ? l10n.t('has exited') : l10n.t('starts the others')]
         .filter((part) => part !== '')
         .join(' · ');
     case 'process': {
@@ -128,7 +128,7 @@ export function nodeLine(node: MapNode): string {
 export function kindText({ kind }: MapNode): string {
   switch (kind) {
     case 'broker':
-      return l10n.t('Broker');
+      return l10n.t('Launcher');
     case 'process':
       return l10n.t('Process');
     case 'outside':
@@ -192,7 +192,7 @@ export function edgeLabel(edge: MapEdge): string {
     case 'more':
       return '';
     case 'parent':
-      return l10n.t('chosen parent');
+      return l10n.t('parent process override');
     case 'held': {
       const [first, ...others] = edge.handles.map(({ value }) => value);
       const value = `${first ?? ''}${others.length > 0 ? ` +${others.length}` : ''}`;
@@ -208,7 +208,7 @@ export function edgeText(edge: MapEdge, from: string, to: string): string {
     case 'created':
       return l10n.t('{0} created {1}', from, to);
     case 'parent':
-      return l10n.t('{0} is the chosen parent of {1}', from, to);
+      return l10n.t('{0} is the parent process override of {1}', from, to);
     case 'more':
       return l10n.t('{0}: {1}', from, to);
     case 'held': {

@@ -80,8 +80,8 @@ export function brokerRow(handle: BrokerHandle): HandleRow {
 export function brokerCell(handle: BrokerHandle): HandleCell {
   const { value, type, object, access, inheritable, pipe, closedAt, file = null } = handle;
   const origin = handle.isAmbient
-    ? l10n.t('The broker was born with this handle; the plan does not name it.')
-    : l10n.t('The broker made this handle for the plan.');
+    ? l10n.t('The launcher already had this handle; your configuration does not mention it.')
+    : l10n.t('The launcher created this handle for the launch configuration.');
   const now =
     closedAt === null
       ? l10n.t('It is open.')
@@ -152,7 +152,7 @@ function absentCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
   const rule: HandleReason | null = known && missing ? absenceReason(birth, known) : null;
   const why = birth.parent
     ? l10n.t('{0} passed on no handle to this object.', parentName(birth))
-    : (missing?.why ?? l10n.t('The broker had no such handle when it created {0}.', name));
+    : (missing?.why ?? l10n.t('The launcher had no such handle when it created {0}.', name));
   return cellOf({
     column,
     state: 'notInherited',

@@ -224,7 +224,7 @@ function groupsByProcess(rows: MatrixRows, showsOpened: boolean): readonly RowGr
         : l10n.t('{0}: {1} handles', name, integerText(count));
   const own = new Map(opened.map(({ process, rows: made }) => [process.id, made]));
   return [
-    { key: 'of', heading: heading(l10n.t('broker')), rows: shared, column: brokerColumn },
+    { key: 'of', heading: heading(l10n.t('launcher')), rows: shared, column: brokerColumn },
     ...shown.map((process): RowGroup => ({
       key: `of ${process.id}`,
       heading: heading(nameOf(process)),

@@ -181,7 +181,7 @@ export function passedObjectRow(
   });
   const cell = (table: ProcessTable | null): HandleCell => {
     if (table === null) {
-      const why = l10n.t('{0} opened it: the broker has no handle to it.', opener);
+      const why = l10n.t('{0} opened it: the launcher has no handle to it.', opener);
       return cellOf({ column: brokerColumn, state: 'none', why });
     }
     const { process } = table;

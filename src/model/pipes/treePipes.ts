@@ -101,7 +101,7 @@ function brokersOwn({ broker, brokerHandles }: SessionState): readonly Held[] {
     const { pipe, value } = handle;
     const known = { pipe, file: null };
     const { pid } = broker;
-    const facts = { pid, name: 'broker', end: pipe.end, value, seenWith: null };
+    const facts = { pid, name: l10n.t('launcher'), end: pipe.end, value, seenWith: null };
     return [{ ...facts, handle: known, processId: null }];
   });
 }
@@ -150,12 +150,12 @@ export function pipesOf(state: SessionState, process: ProcessState): readonly Tr
 export function holdingText({ name, pid, value, seenWith }: PipeHolding): string {
   return seenWith === null
     ? l10n.t({
-        message: '{0}, process {1}, {2}',
+        message: '{0} (PID {1}), {2}',
         args: [name, pid ?? '?', value],
         comment: ['{2} is the value of a handle'],
       })
     : l10n.t({
-        message: '{0}, process {1}, {2}, as it was when it created {3}',
+        message: '{0} (PID {1}), {2}, as it was when it created {3}',
         args: [name, pid ?? '?', value, seenWith],
         comment: ['{2} is the value of a handle, {3} a process'],
       });

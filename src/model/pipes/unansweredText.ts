@@ -17,20 +17,20 @@ export function waitingTexts(silent: readonly SilentHandle[]): readonly string[]
     return [l10n.t('{0} handles gave no answer in time: {1}', silent.length, names)];
   }
   return silent.map(({ pid, name, handle }) =>
-    l10n.t('handle {0} of {1} (process {2}): no answer in time', handle, name, pid),
+    l10n.t('handle {0} of {1} (PID {2}): no answer in time', handle, name, pid),
   );
 }
 
 export function unclearText(handle: string, name: string, pid: number, end: PipeEnd): string {
   return end === 'read'
     ? l10n.t(
-        'handle {0} of {1} (process {2}): the read end of a pipe without a name that the broker made; Windows does not say which',
+        'handle {0} of {1} (PID {2}): the read end of an unnamed pipe of the launcher; Windows does not report which one',
         handle,
         name,
         pid,
       )
     : l10n.t(
-        'handle {0} of {1} (process {2}): the write end of a pipe without a name that the broker made; Windows does not say which',
+        'handle {0} of {1} (PID {2}): the write end of an unnamed pipe of the launcher; Windows does not report which one',
         handle,
         name,
         pid,
@@ -41,11 +41,11 @@ export function unclearText(handle: string, name: string, pid: number, end: Pipe
 export function refusedText(names: readonly string[]): string {
   return names.length === 1
     ? l10n.t(
-        '1 process was not asked, because it refuses or belongs to Windows: {0}',
+        '1 process was not inspected, because it denies access or belongs to Windows: {0}',
         someOf(names),
       )
     : l10n.t(
-        '{0} processes were not asked, because they refuse or belong to Windows: {1}',
+        '{0} processes were not inspected, because they deny access or belong to Windows: {1}',
         names.length,
         someOf(names),
       );

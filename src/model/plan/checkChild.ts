@@ -45,7 +45,7 @@ function environmentProblems(child: ChildPlan, at: (name: string) => string, kno
     }
     if (twice.has(index)) {
       const message = l10n.t(
-        'Windows does not tell upper from lower case here: the name stands twice.',
+        'Windows does not distinguish upper and lower case here: the name stands twice.',
       );
       problems.push({ field, value: name, message, remedy: l10n.t('Remove one of the two.') });
     }

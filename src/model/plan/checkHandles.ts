@@ -59,7 +59,7 @@ export function sourceProblems(plan: LaunchPlan): readonly Problem[] {
     const closes = isDuplicate && handle.closeSource;
     if (closes && kept.has(source)) {
       const message = l10n.t(
-        'This end of the pipe is read or written by the broker, which needs it open.',
+        'The launcher reads or writes this end of the pipe and needs it open.',
       );
       const remedy = l10n.t('Leave out "closeSource", or make both ends inheritable.');
       return [{ field: place, value: source, message, remedy }];
@@ -74,7 +74,7 @@ export function sourceProblems(plan: LaunchPlan): readonly Problem[] {
     // The number may be that of a handle the broker lives by, such as its channel.
     const field = fieldPath('handles', handle.name, 'closeSource');
     const message = l10n.t(
-      '"{0}" is a number, not a handle of the plan: the broker could close one of its own.',
+      '"{0}" is a plain number: closing it could close a handle of the launcher itself.',
       source,
     );
     return [{ field, value: true, message, remedy: l10n.t('Leave "closeSource" out.') }];

@@ -16,7 +16,7 @@ export type Names = ReadonlySet<string>;
 
 export const choices = (names: Names): string =>
   names.size === 0
-    ? l10n.t('The plan has none yet.')
+    ? l10n.t('The launch configuration has none yet.')
     : l10n.t('Use one of: {0}.', namesText(names));
 
 /** Places of values that stood there before; plans of ten thousand entries are checked in a moment. */

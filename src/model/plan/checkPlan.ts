@@ -19,7 +19,7 @@ function waitProblems(plan: LaunchPlan): readonly Problem[] {
       field: plan.children.length > 1 ? 'children' : 'handles',
       value: l10n.t('{0} waits', calls),
       message: l10n.t(
-        'The broker can wait for {0} things at once: each child and each pipe of which it keeps an end is one.',
+        'The launcher can wait for {0} objects at once: each child, and each pipe of which it keeps an end, is one.',
         most,
       ),
       remedy: l10n.t('Make some of the pipes "nul" or "file", or start fewer children.'),

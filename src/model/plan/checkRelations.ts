@@ -29,7 +29,7 @@ export function pipelineProblems(plan: LaunchPlan, written: WrittenPlan): readon
     const planned = writer.stdio[stdin.stream];
     if (planned.kind === 'pipe' && (planned.paused || planned.parentEndInheritable)) {
       const message = l10n.t(
-        '{0} has "paused" or "parentEndInheritable", but the broker has no end of a pipeline.',
+        '{0} has "paused" or "parentEndInheritable", but the launcher has no end of a pipeline.',
         output,
       );
       const remedy = l10n.t('Remove it from "{0}" of {1}.', stdin.stream, writer.name);
@@ -61,7 +61,7 @@ export function parentProblems(plan: LaunchPlan, written: WrittenPlan): readonly
         field,
         value: own ? written.children?.[index]?.parent : written.parent,
         message: l10n.t(
-          'SetStdHandle sets the standard handles of the broker, not those of another parent.',
+          'SetStdHandle sets the standard handles of the launcher, not those of another parent.',
         ),
         remedy: l10n.t('Use "stdioMethod": "startupInfo".'),
       });
@@ -108,9 +108,7 @@ export function sendProblems(
       problems.push({
         field: place('handle'),
         value: label,
-        message: l10n.t(
-          'This is a number of the plan, not a handle: there is nothing to duplicate.',
-        ),
+        message: l10n.t('This is a plain number, not a handle: there is nothing to duplicate.'),
         remedy: choices(known),
       });
     } else if (gone.has(label)) {
@@ -141,7 +139,7 @@ export function sendProblems(
         field: place('stdin'),
         value: true,
         message: l10n.t(
-          'The stdin of {0} is not a pipe of the broker: the value cannot be written there.',
+          'The stdin of {0} is not a pipe of the launcher: the value cannot be written there.',
           to,
         ),
         remedy: l10n.t('Make the stdin of {0} a "pipe", or leave this out.', to),

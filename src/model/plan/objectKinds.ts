@@ -13,7 +13,7 @@ const size = (least: number, about: string) =>
 
 const inheritable = flag(
   true,
-  'Whether the handle is inheritable in the end: its HANDLE_FLAG_INHERIT, set as `inheritableBy` says. Default: true, for a handle of a plan is there to be passed on.',
+  'Whether the handle is inheritable in the end: its HANDLE_FLAG_INHERIT, set as `inheritableBy` says. Default: true.',
 );
 const inheritableBy = word(
   ['creation', 'SetHandleInformation'],
@@ -23,7 +23,7 @@ const inheritableBy = word(
 
 export const readSize = described(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16 * 1024 * 1024)),
-  "Most bytes one call asks for: nNumberOfBytesToRead of the broker's [ReadFile]. Default: 262144.",
+  "Most bytes one call asks for: nNumberOfBytesToRead of the launcher's [ReadFile]. Default: 262144.",
 );
 export const paused = described(
   v.boolean(),
@@ -67,7 +67,7 @@ export const handleKinds = {
     inheritable: v.optional(
       described(
         v.union([v.boolean(), v.picklist(['read', 'write'])]),
-        'Which ends are inheritable: true (both, the default), false, "read" or "write". [CreatePipe] gives both the same flag; [SetHandleInformation] changes the other end. When only one end is inheritable, the broker keeps the other: it captures a read end.',
+        'Which ends are inheritable: true (both, the default), false, "read" or "write". [CreatePipe] gives both the same flag; [SetHandleInformation] changes the other end. When only one end is inheritable, the launcher keeps the other: it captures a read end.',
       ),
       true,
     ),
@@ -125,7 +125,7 @@ export const handleKinds = {
   console: v.strictObject({
     kind: kind(
       'console',
-      'The console of the broker, by [CreateFileW] with CONIN$ or CONOUT$. It fails when the broker has no console.',
+      'The console of the launcher, by [CreateFileW] with CONIN$ or CONOUT$. It fails when the launcher has no console.',
     ),
     direction: word(
       ['input', 'output'],
@@ -152,7 +152,7 @@ export const handleKinds = {
     kind: kind('mutex', 'A mutex without a name, by [CreateMutexW].'),
     initialOwner: flag(
       false,
-      'bInitialOwner of [CreateMutexW]: whether the thread of the broker that makes it owns it. Default: false.',
+      'bInitialOwner of [CreateMutexW]: whether the thread of the launcher that makes it owns it. Default: false.',
     ),
     inheritable,
     ...made,
@@ -187,13 +187,13 @@ export const handleKinds = {
     size: size(1, 'Size in bytes: dwMaximumSizeLow of [CreateFileMappingW].'),
     file: v.optional(
       text(
-        'Name of a readWrite file handle of this plan, hFile of [CreateFileMappingW]. Default: INVALID_HANDLE_VALUE, the paging file.',
+        'Name of a readWrite file handle of this launch configuration, hFile of [CreateFileMappingW]. Default: INVALID_HANDLE_VALUE, the paging file.',
       ),
     ),
     text: v.optional(
       described(
         v.string(),
-        'Text the broker writes at the beginning, as UTF-8 with a NUL after it, through a view of [MapViewOfFile].',
+        'Text the launcher writes at the beginning, as UTF-8 with a NUL after it, through a view of [MapViewOfFile].',
       ),
     ),
     inheritable,
@@ -212,7 +212,7 @@ export const handleKinds = {
     pid: v.optional(
       size(
         1,
-        'Id of the process to open, dwProcessId of [OpenProcess]. Default: that of the broker.',
+        'Id of the process to open, dwProcessId of [OpenProcess]. Default: that of the launcher.',
       ),
     ),
     inheritable,
@@ -226,7 +226,7 @@ export const handleKinds = {
     threadId: v.optional(
       size(
         1,
-        'Id of the thread to open, dwThreadId of [OpenThread]. Default: that of the thread of the broker that launches.',
+        'Id of the thread to open, dwThreadId of [OpenThread]. Default: that of the thread of the launcher that launches.',
       ),
     ),
     inheritable,
@@ -258,7 +258,7 @@ export const handleKinds = {
   duplicate: v.strictObject({
     kind: kind(
       'duplicate',
-      'A second handle to the object of an earlier one, by [DuplicateHandle] within the broker.',
+      'A second handle to the object of an earlier one, by [DuplicateHandle] within the launcher.',
     ),
     of: text('Name of a handle that stands before this one: hSourceHandle of [DuplicateHandle].'),
     access: v.optional(accessOfCopy),
@@ -273,7 +273,7 @@ export const handleKinds = {
     kind: kind('value', 'A number put where a handle belongs, for experiments. No call makes it.'),
     value: described(
       v.pipe(v.string(), v.regex(/^(NULL|-1|0x[0-9A-Fa-f]{1,16}|[0-9]{1,19})$/)),
-      'The number: "NULL", "-1", "0x1a4" or decimal. The broker neither makes nor closes a handle of this value; what [CreateProcessW] does with it is the experiment.',
+      'The number: "NULL", "-1", "0x1a4" or decimal. The launcher neither makes nor closes a handle of this value; what [CreateProcessW] does with it is the experiment.',
     ),
   }),
 } as const;

@@ -35,7 +35,7 @@ export function passedOver(
       {
         field: fieldPath(...inner),
         value: name,
-        message: l10n.t('JavaScript, which reads the plan, keeps this name for itself.'),
+        message: l10n.t('JavaScript, which reads the launch configuration, reserves this name.'),
         remedy: l10n.t('Choose another name.'),
       },
     ];

@@ -13,7 +13,7 @@ const pipeAttributes = {
   parentEndInheritable: v.optional(
     described(
       v.boolean(),
-      "Leave the broker's end of the pipe inheritable. [CreatePipe] makes both ends so, and [SetHandleInformation] is not called to clear HANDLE_FLAG_INHERIT of this one: the classic mistake that passes the write end of its own stdin to a child. Default: false.",
+      "Leave the launcher's end of the pipe inheritable. [CreatePipe] makes both ends so, and [SetHandleInformation] is not called to clear HANDLE_FLAG_INHERIT of this one: the classic mistake that passes the write end of its own stdin to a child. Default: false.",
     ),
   ),
 };
@@ -24,7 +24,7 @@ const pipeStream = v.strictObject({
       readSize: v.optional(readSize),
       paused: v.optional(paused),
     }),
-    'A pipe of [CreatePipe]: the child gets the write end, the broker captures what it reads from the other with [ReadFile].',
+    'A pipe of [CreatePipe]: the child gets the write end, the launcher captures what it reads from the other with [ReadFile].',
   ),
 });
 const inputPipe = v.strictObject({
@@ -44,7 +44,7 @@ const inputPipe = v.strictObject({
         ),
       ),
     }),
-    'A pipe of [CreatePipe]: the child gets the read end, the broker writes to the other with [WriteFile].',
+    'A pipe of [CreatePipe]: the child gets the read end, the launcher writes to the other with [WriteFile].',
   ),
 });
 const handleStream = v.strictObject({
@@ -56,7 +56,7 @@ const handleStream = v.strictObject({
 const childStream = v.strictObject({
   child: described(
     v.string(),
-    'Name of the child whose output this is: both get an end of one pipe of [CreatePipe], as in a pipeline. The broker closes its copies and sees none of the bytes.',
+    'Name of the child whose output this is: both get an end of one pipe of [CreatePipe], as in a pipeline. The launcher closes its copies and sees none of the bytes.',
   ),
   stream: v.optional(
     described(
@@ -89,13 +89,13 @@ const stdio = v.strictObject({
   stdin: v.optional(
     described(
       v.union([v.picklist(streamWords), inputPipe, inputFile, handleStream, childStream]),
-      'Standard input, hStdInput of [STARTUPINFOW]: "pipe" ([CreatePipe]; write to it from the editor), "nul" (the NUL device), "inherit" (the broker\'s own), "none" (NULL: a console program then opens its own hidden console), a file, a named handle, or another child\'s output. Default: "pipe".',
+      'Standard input, hStdInput of [STARTUPINFOW]: "pipe" ([CreatePipe]; write to it from the editor), "nul" (the NUL device), "inherit" (the launcher\'s own), "none" (NULL: a console program then opens its own hidden console), a file, a named handle, or another child\'s output. Default: "pipe".',
     ),
   ),
   stdout: v.optional(
     described(
       v.union([v.picklist(streamWords), pipeStream, outputFile, handleStream]),
-      'Standard output, hStdOutput of [STARTUPINFOW]: "pipe" ([CreatePipe]; captured), "nul" (the NUL device), "inherit" (the broker\'s own), "none" (NULL: a console program then opens its own hidden console), a file, or a named handle. Default: "pipe".',
+      'Standard output, hStdOutput of [STARTUPINFOW]: "pipe" ([CreatePipe]; captured), "nul" (the NUL device), "inherit" (the launcher\'s own), "none" (NULL: a console program then opens its own hidden console), a file, or a named handle. Default: "pipe".',
     ),
   ),
   stderr: v.optional(
@@ -132,7 +132,7 @@ const program = described(
 );
 const consoleField = described(
   v.picklist(['noWindow', 'shared', 'new', 'detached']),
-  'The console of the child, in dwCreationFlags of [CreateProcessW]: "noWindow", one without a window (CREATE_NO_WINDOW); "shared", that of the parent (no flag); "new", one with a window (CREATE_NEW_CONSOLE); "detached", none (DETACHED_PROCESS). Default: "shared" where the child takes the standard handles of a broker with a console, else "noWindow".',
+  'The console of the child, in dwCreationFlags of [CreateProcessW]: "noWindow", one without a window (CREATE_NO_WINDOW); "shared", that of the parent (no flag); "new", one with a window (CREATE_NEW_CONSOLE); "detached", none (DETACHED_PROCESS). Default: "shared" where the child takes the standard handles of a launcher with a console, else "noWindow".',
 );
 const parent = described(
   v.union([
@@ -140,7 +140,7 @@ const parent = described(
     v.strictObject({
       child: described(
         v.string(),
-        'Name of a child that stands before this one; the broker has its process handle from [CreateProcessW].',
+        'Name of a child that stands before this one; the launcher has its process handle from [CreateProcessW].',
       ),
     }),
     v.strictObject({
@@ -150,7 +150,7 @@ const parent = described(
       ),
     }),
   ]),
-  'The process whose handles the child inherits: PROC_THREAD_ATTRIBUTE_PARENT_PROCESS by [UpdateProcThreadAttribute]. "broker" (the default, no attribute), an earlier child, or any process that may be opened. With [DuplicateHandle] the broker copies the standard handles and those of `handleList` into it, inheritable or not, and closes these copies after the call.',
+  'The process whose handles the child inherits: PROC_THREAD_ATTRIBUTE_PARENT_PROCESS by [UpdateProcThreadAttribute]. "broker" (the default, no attribute), an earlier child, or any process that may be opened. With [DuplicateHandle] the launcher copies the standard handles and those of `handleList` into it, inheritable or not, and closes these copies after the call.',
 );
 const stdioField = described(
   stdio,
@@ -160,7 +160,7 @@ const stdioField = described(
 const child = v.strictObject({
   name: described(
     v.pipe(v.string(), v.nonEmpty()),
-    'Name of this child in the session, where its streams are called "name.stdout" and so on. Windows is not told of it.',
+    'Name of this child in the session, where its streams are called "name.stdout" and so on. Windows does not know it.',
   ),
   program: v.optional(program),
   args: v.optional(args),
@@ -187,7 +187,7 @@ const send = v.strictObject({
   stdin: v.optional(
     described(
       v.boolean(),
-      "Write the new value in decimal and a line end to the child's stdin pipe with [WriteFile], after the text or file the plan gives it: how else would the child know it? Default: false.",
+      "Write the new value in decimal and a line end to the child's stdin pipe with [WriteFile], after the text or file of the launch configuration, so that the child knows it. Default: false.",
     ),
   ),
   inheritable: v.optional(
@@ -210,7 +210,7 @@ export const writtenPlanSchema = v.strictObject({
   stdioMethod: v.optional(
     described(
       v.picklist(['startupInfo', 'setStdHandle']),
-      'How the standard handles reach the child. "startupInfo", the default: hStdInput, hStdOutput and hStdError of [STARTUPINFOW] with STARTF_USESTDHANDLES. "setStdHandle": [SetStdHandle] in the parent, [CreateProcessW], [SetStdHandle] back, as [the article](Pipe Handle Inheritance) on pipes has it; it needs a parent with a console and "console": "shared", and the broker of the editor has none.',
+      'How the standard handles reach the child. "startupInfo", the default: hStdInput, hStdOutput and hStdError of [STARTUPINFOW] with STARTF_USESTDHANDLES. "setStdHandle": [SetStdHandle] in the parent, [CreateProcessW], [SetStdHandle] back, as [the article](Pipe Handle Inheritance) on pipes has it; it needs a parent with a console and "console": "shared", and the launcher of the editor has none.',
     ),
   ),
   start: v.optional(
@@ -222,7 +222,7 @@ export const writtenPlanSchema = v.strictObject({
   handles: v.optional(
     described(
       v.record(v.string(), writtenHandleSchema),
-      'Extra handles the broker makes before the start, by name. What `kind` says is the call that makes one, such as [CreateFileW] or [CreateEventW]. `${handle:name}` is its value in `args` and `env`.',
+      'Extra handles the launcher makes before the start, by name. What `kind` says is the call that makes one, such as [CreateFileW] or [CreateEventW]. `${handle:name}` is its value in `args` and `env`.',
     ),
   ),
   parent: v.optional(parent),
@@ -231,13 +231,13 @@ export const writtenPlanSchema = v.strictObject({
   keepParentEnds: v.optional(
     described(
       v.array(v.string()),
-      'Child-side handles whose copy in the broker stays open: [CloseHandle] is not called after the start. With "stdout" its pipe never reaches end of file, for the broker itself holds a write end.',
+      'Child-side handles whose copy in the launcher stays open: [CloseHandle] is not called after the start. With "stdout" its pipe never reaches end of file, because the launcher itself holds a write end.',
     ),
   ),
   send: v.optional(
     described(
       v.array(send),
-      'Handles that [DuplicateHandle] copies into a child that runs already, right after it was started or continued: no inheritance at all. They stay open in the broker until then, and the default `handleList` leaves them out.',
+      'Handles that [DuplicateHandle] copies into a child that runs already, right after it was started or continued: no inheritance at all. They stay open in the launcher until then, and the default `handleList` leaves them out.',
     ),
   ),
   stopOnEntry: v.optional(
@@ -249,7 +249,7 @@ export const writtenPlanSchema = v.strictObject({
   followChildren: v.optional(
     described(
       v.picklist(['debug', 'job', 'off']),
-      'How the processes are followed that the children start. "debug", the default: DEBUG_PROCESS of [CreateProcessW] holds each one before its first instruction, and what it inherited is read exactly. "job": the completion port of the job ([JOBOBJECT_ASSOCIATE_COMPLETION_PORT]) tells of each, and its handles are read shortly after. "off": the children only. Without debugging (Ctrl+F5), "debug" means "job".',
+      'How the processes are followed that the children start. "debug", the default: DEBUG_PROCESS of [CreateProcessW] stops each one before its first instruction, and what it inherited is read exactly. "job": the completion port of the job ([JOBOBJECT_ASSOCIATE_COMPLETION_PORT]) reports each, and its handles are read shortly after. "off": the children only. Without debugging (Ctrl+F5), "debug" means "job".',
     ),
   ),
   watchInterval: v.optional(

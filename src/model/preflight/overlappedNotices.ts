@@ -33,7 +33,7 @@ export function overlappedNotices(plan: LaunchPlan): readonly Notice[] {
           field: fieldPath(...at, 'stdio', stream),
           value: label,
           message: l10n.t(
-            '{0} was made with FILE_FLAG_OVERLAPPED. A program that reads or writes its {1} without OVERLAPPED, as most do, can be told that a call has ended which has not.',
+            '{0} was created with FILE_FLAG_OVERLAPPED. Most programs use their {1} without OVERLAPPED: a call can then return before it is complete.',
             label,
             stream,
           ),

@@ -125,5 +125,5 @@ export function planFixes(
 function ownWriteEndFixes(configuration: object, at: Location | null): readonly PlanFix[] {
   const end: Location | null = at && [...at, 'pipe', 'parentEndInheritable'];
   if (end === null || valueAt(configuration, end) === undefined) return [];
-  return [fix(l10n.t("Keep the broker's end from the child"), true, end)];
+  return [fix(l10n.t("Keep the launcher's end from the child"), true, end)];
 }

@@ -83,10 +83,10 @@ function whyInherited(child: ChildPlan): string {
   if (child.parent) {
     return child.inherit === 'all'
       ? l10n.t(
-          'bInheritHandles is TRUE without a list: every inheritable handle of the chosen parent is passed on.',
+          'bInheritHandles is TRUE without a list: every inheritable handle of the parent process override is passed on.',
         )
       : l10n.t(
-          'The broker duplicates it into the chosen parent, inheritable there, and it is in the handle list.',
+          'The launcher duplicates it into the parent process override, inheritable there, and it is in the handle list.',
         );
   }
   return child.inherit === 'all'
@@ -117,9 +117,9 @@ function whyNotInherited(
   if (passesNothing) {
     return l10n.t('NULL in the handle list: Windows passes nothing of it, without an error.');
   }
-  if (child.parent) return l10n.t('The chosen parent does not have it.');
+  if (child.parent) return l10n.t('The parent process override does not have it.');
   if (!isInheritable) return l10n.t('The handle is not inheritable.');
-  return l10n.t('The broker does not have it when this child is created.');
+  return l10n.t('The launcher does not have it when this child is created.');
 }
 
 function standardCell(
@@ -139,7 +139,7 @@ function standardCell(
         state,
         label,
         why: l10n.t(
-          'The value is copied without the handle: using it fails, or meets whatever gets this value later.',
+          'The value is copied without the handle: using it fails, or hits an unrelated object if the value is reused.',
         ),
       };
     case 'none':
@@ -147,7 +147,7 @@ function standardCell(
         state,
         label: null,
         why: l10n.t(
-          'No value of the plan reaches the child: a console program opens its own console in its place.',
+          'No value of the launch configuration reaches the child: a console program opens its own console instead.',
         ),
       };
   }

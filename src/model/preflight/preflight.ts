@@ -99,7 +99,7 @@ function numberNotice(
       severity: 'warning',
       rule: 'number-in-list',
       message: l10n.t(
-        'This number is taken for a handle of the chosen parent: without an inheritable handle of this value there, CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
+        'This number is taken for a handle of the parent process override: without an inheritable handle of this value there, CreateProcessW fails with 87 (ERROR_INVALID_PARAMETER).',
       ),
       remedy: l10n.t('List a named handle: it is duplicated into the parent for the call.'),
     };

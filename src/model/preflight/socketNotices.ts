@@ -54,7 +54,9 @@ export function socketNotices(plan: LaunchPlan): readonly Notice[] {
               child: child.name,
               field: fieldPath(...at, 'handleList', entry),
               value: name,
-              remedy: l10n.t('Let the broker be the parent: the child inherits the socket itself.'),
+              remedy: l10n.t(
+                'Let the launcher be the parent: the child inherits the socket itself.',
+              ),
             },
           ]
         : [],

@@ -4,7 +4,8 @@ import type { ProcessState } from '../session/state';
 
 /** "cmd.exe (PID 12)". */
 export function nameAndPid({ name, pid }: Pick<ProcessState, 'name' | 'pid'>): string {
-  return pid === null || name === `process ${pid}`
+  // One without a name is called by its number, in older sessions in other words.
+  return pid === null || name === `PID ${pid}` || name === `process ${pid}`
     ? name
     : l10n.t({
         message: '{0} (PID {1})',

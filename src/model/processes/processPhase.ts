@@ -20,11 +20,11 @@ export function processPhase(process: Followed): string {
     case 'suspended':
       return stop === null
         ? l10n.t({ message: 'suspended before its first instruction', comment: ['Of a process'] })
-        : l10n.t({ message: 'held at its creation', comment: ['Of a process'] });
+        : l10n.t({ message: 'stopped at creation', comment: ['Of a process'] });
     case 'running':
       return detachedAt === null
         ? l10n.t({ message: 'running', comment: ['Of a process'] })
-        : l10n.t({ message: 'running, left to itself', comment: ['Of a process'] });
+        : l10n.t({ message: 'running, detached', comment: ['Of a process'] });
     case 'paused':
       return l10n.t({ message: 'suspended', comment: ['Of a process'] });
     case 'failed':
@@ -34,7 +34,7 @@ export function processPhase(process: Followed): string {
     case 'exited':
       if (crash) return l10n.t('crashed with {0}', endText(crash.code));
       return exitCode === null
-        ? l10n.t({ message: 'ended', comment: ['Of a process'] })
+        ? l10n.t({ message: 'exited', comment: ['Of a process'] })
         : l10n.t('exited with {0}', exitCodeText(exitCode));
   }
 }
@@ -48,7 +48,7 @@ export function seenText({
   if (!birth) return l10n.t('It was gone before its handles could be read.');
   if (birth.readAfter === undefined) {
     return l10n.t(
-      'It was held at its creation, before its first instruction: what it inherited is exact.',
+      'It was stopped at creation, before its first instruction: what it inherited is exact.',
     );
   }
   const late = Math.max(1, Math.round(birth.readAfter));

@@ -32,7 +32,7 @@ function columns(rows: readonly (readonly string[])[]): string {
 
 /** Several lines without a line end at the last. */
 export function processText(plan: LaunchPlan, process: ProcessState): string {
-  const who = process.pid === null ? l10n.t('(not started)') : l10n.t('process {0}', process.pid);
+  const who = process.pid === null ? l10n.t('(not started)') : l10n.t('PID {0}', process.pid);
   const below = parentText(process.birth);
   const lines = [`${process.name}  ${who}${below ? `, ${below}` : ''}`];
   lines.push(`    ${process.commandLine}`);

@@ -144,6 +144,11 @@ const request = v.variant('method', [
   v.strictObject({ method: v.literal('revealInTree'), selection }),
   v.strictObject({ method: v.literal('saveMap'), picture: pictureFile }),
   v.strictObject({ method: v.literal('copy'), text: v.string() }),
+  // Only of what kind the page is: which one, and whether there is one, the extension knows.
+  v.strictObject({
+    method: v.literal('openHelp'),
+    code: v.pipe(v.string(), v.regex(/^[a-z-]{1,60}$/)),
+  }),
   v.strictObject({ method: v.literal('copyCode'), language: v.picklist(codeLanguages) }),
 ]);
 
@@ -190,5 +195,6 @@ export interface PanelResults {
   revealInTree: null;
   saveMap: null;
   copy: null;
+  openHelp: null;
   copyCode: null;
 }

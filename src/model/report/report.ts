@@ -2,6 +2,7 @@
 import type { Finding } from '../findings/finding';
 import { findingText } from '../findings/finding';
 import { findings } from '../findings/findings';
+import { helpPage } from '../findings/helpPage';
 import type { Notice } from '../preflight/notice';
 import {
   childHandles,
@@ -131,6 +132,7 @@ export function makeReport(state: SessionState): Report {
       ...finding,
       message: findingText(finding),
       remedy: finding.fix,
+      help: helpPage(finding.code)?.address,
     })),
     calls: state.calls,
   };

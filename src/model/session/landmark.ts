@@ -47,7 +47,7 @@ export function landmarkText({ what }: Landmark): string {
     case 'crashed':
       return l10n.t('{0} crashed', subject);
     case 'detached':
-      return l10n.t('{0} left running', subject);
+      return l10n.t('{0} detached', subject);
     case 'snapshot':
       return l10n.t('snapshot of {0}', subject);
     case 'exited':
@@ -66,7 +66,7 @@ export function landmarkText({ what }: Landmark): string {
       return l10n.t('{0} failed', subject);
     case 'blocked':
       return what.who === 'broker'
-        ? l10n.t('the broker waits to write to {0}', subject)
+        ? l10n.t('the launcher waits to write to {0}', subject)
         : l10n.t('writer of {0} blocked', subject);
     case 'inputAwaited':
       return l10n.t('input from {0} awaited', subject);
@@ -79,7 +79,7 @@ export function landmarkText({ what }: Landmark): string {
     case 'tracingFailed':
       return l10n.t('descendants cannot be debugged');
     case 'stopping':
-      return l10n.t('stop asked for');
+      return l10n.t('stop requested');
     case 'ended':
       return l10n.t('session ended');
     default:

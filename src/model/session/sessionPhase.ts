@@ -13,7 +13,7 @@ function endText(reason: SessionEnd): string {
     case 'detached':
       return l10n.t('detached');
     case 'brokerLost':
-      return l10n.t('broker lost');
+      return l10n.t('launcher lost');
     case 'failed':
       return l10n.t('failed');
   }

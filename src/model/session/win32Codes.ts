@@ -121,12 +121,12 @@ const codes: Readonly<Record<number, Win32Code>> = {
 const ofFunction: Readonly<Record<string, () => string>> = {
   'OpenProcess 5': () =>
     l10n.t(
-      'Access to this process is denied: it belongs to another user, has more rights than the broker, or is protected.',
+      'Access to this process is denied: it belongs to another user, has more rights than the launcher, or is protected.',
     ),
   'OpenProcess 87': () => l10n.t('There is no process with this id.'),
   'DuplicateHandle 5': () =>
     l10n.t(
-      'The copy may not have more access than the original, or the process may not be given handles.',
+      'The copy cannot have more access than the original, or the process cannot receive handles.',
     ),
   'AssignProcessToJobObject 5': () =>
     l10n.t(

@@ -103,6 +103,7 @@ export function findingNodes(state: SessionState, found: readonly Finding[]): re
       isExpanded: false,
       dragged: null,
       target,
+      help: code,
       children: path.map((step, number) => stepNode(state, `${id}/${number}`, step)),
     };
   });

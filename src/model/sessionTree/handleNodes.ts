@@ -40,7 +40,7 @@ function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): H
   if (!process.descent || handle.origin === 'opened') return noWay;
   const trail = handleTrails(tree.byId, process).get(handle.value) ?? [];
   const nameOf = (id: string | null): string =>
-    id === null ? 'broker' : (tree.byId.get(id)?.name ?? id);
+    id === null ? l10n.t('launcher') : (tree.byId.get(id)?.name ?? id);
   return {
     opener: handle.openedBy === null ? null : nameOf(handle.openedBy),
     path: trail.map(({ processId, value }) => `${nameOf(processId)} ${value ?? ''}`).join(' → '),
@@ -93,7 +93,7 @@ function missingNode(
   birth: Birth,
   { value, label, why }: NotInherited,
 ): TreeNode {
-  const owner = (birth.parent ?? birth.creator) ? parentName(birth) : l10n.t('the broker');
+  const owner = (birth.parent ?? birth.creator) ? parentName(birth) : l10n.t('the launcher');
   const heading = l10n.t('in {0}, not inherited', owner);
   return {
     id: `${sessionId}/${process.id}/not/${value}`,

@@ -27,7 +27,7 @@ function pipeContext(pipe: PipeState): string {
 function holderFact({ end, name, pid, handle }: Holder): readonly [string, string] {
   return [
     end === 'read' ? l10n.t('read end held by') : l10n.t('write end held by'),
-    l10n.t('{0}, process {1}, handle {2}', name, pid, handle),
+    l10n.t('{0} (PID {1}), handle {2}', name, pid, handle),
   ];
 }
 

@@ -11,7 +11,7 @@ import { joined, plain, type TreeIcon, type TreeNode } from './treeNode';
 function processText(process: ProcessState): string {
   const { descent } = process;
   return joined([
-    l10n.t('process {0}', process.pid ?? '?'),
+    l10n.t('PID {0}', process.pid ?? '?'),
     processPhase(process),
     // The tree itself shows who the creator of a descendant is.
     descent ? null : parentText(process.birth),
@@ -34,12 +34,12 @@ function processIcon({ phase, crash, exitCode }: ProcessState): TreeIcon {
   }
 }
 
-/** "broker → build → cl.exe": who created whom, down to the process. */
+/** "launcher → build → cl.exe": who created whom, down to the process. */
 function lineage(tree: ProcessTree, process: ProcessState): string {
   const ids = [...above(tree, process.id)].reverse();
   const names = ids.map((id) => tree.byId.get(id)?.name ?? id);
   const isWhole = (tree.byId.get(ids[0] ?? process.id) ?? process).descent === null;
-  return [isWhole ? 'broker' : '…', ...names, process.name].join(' → ');
+  return [isWhole ? l10n.t('launcher') : '…', ...names, process.name].join(' → ');
 }
 
 /** How many processes a tree may have to be shown open: a larger one is read from above. */

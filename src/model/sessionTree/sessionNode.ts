@@ -14,8 +14,8 @@ function brokerNode(state: SessionState): TreeNode {
   const { pid } = state.broker;
   return {
     id: `${state.id}/broker`,
-    label: 'broker',
-    description: pid === null ? '' : l10n.t('process {0}', pid),
+    label: l10n.t('launcher'),
+    description: pid === null ? '' : l10n.t('PID {0}', pid),
     tooltip: plain(l10n.t('The parent of everything this session launches.')),
     icon: 'broker',
     spoken: '',

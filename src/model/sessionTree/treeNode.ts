@@ -54,6 +54,8 @@ export interface TreeNode {
   /** What is dragged out of the tree: the value of a handle, the id of a process, the label of a pipe. */
   readonly dragged: string | null;
   readonly target: TreeTarget;
+  /** A code that has a page in the handbook. */
+  readonly help?: string;
   readonly children: readonly TreeNode[];
 }
 

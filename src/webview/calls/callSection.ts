@@ -59,7 +59,7 @@ export function callSection(
         >
           ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}${l10n.t('Calls')}
         </button>
-        <span class="badge" title=${l10n.t('Win32 calls the broker made')}
+        <span class="badge" title=${l10n.t('Win32 calls of the launcher')}
           >${integerText(session.callCount)}</span
         >
       </h2>

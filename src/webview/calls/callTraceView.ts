@@ -59,8 +59,8 @@ export class CallTrace extends LightElement {
   protected override render(): TemplateResult {
     if (this.count === 0) {
       const words = this.hasEnded
-        ? l10n.t('The broker made no calls.')
-        : l10n.t('The broker has made no calls yet.');
+        ? l10n.t('The launcher made no calls.')
+        : l10n.t('The launcher has made no calls yet.');
       return html`<p class="empty">${words}</p>`;
     }
     return html`${this.#toolbar()} ${this.#failure()}
@@ -116,7 +116,7 @@ export class CallTrace extends LightElement {
   #calls(): TemplateResult {
     if (this.#shown.length === 0) return html`<p class="empty">${this.#emptyWords()}</p>`;
     return this.#grid.render({
-      label: l10n.t('Calls of the broker'),
+      label: l10n.t('Calls of the launcher'),
       selected: this.#selectedRow,
       key: (row) => this.#shown[row],
       cells: (row) => this.#cells(row),

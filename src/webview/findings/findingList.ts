@@ -16,6 +16,7 @@ import { foldHeading, type Fold } from '../elements/foldHeading';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
 import { nothingHeld } from './nothingHeld';
+import { helpLink } from './helpLink';
 import { sessionFindings } from './sessionFindings';
 
 const severityIcons: Readonly<Record<Finding['severity'], string>> = {
@@ -94,6 +95,7 @@ function item(finding: Finding, session: PanelSession, act: Act, show: ShowPlace
         <code class="code">${code}</code>
       </h3>
       ${findingParts(finding, session, act, show)} ${actions(finding, session, act)}
+      ${helpLink(code)}
       <details>
         <summary>${l10n.t('Evidence')}</summary>
         <pre tabindex="0" role="region" aria-label=${l10n.t('Evidence of {0}', code)}>

@@ -27,7 +27,9 @@ function connectionText({ edge }: NodeConnection, node: MapNode): string {
     case 'created':
       return edge.from === node.id ? l10n.t('created by it') : l10n.t('its creator');
     case 'parent':
-      return edge.from === node.id ? l10n.t('inherits from it') : l10n.t('its chosen parent');
+      return edge.from === node.id
+        ? l10n.t('inherits from it')
+        : l10n.t('its parent process override');
     case 'more':
       return '';
     case 'held':

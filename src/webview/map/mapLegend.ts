@@ -37,7 +37,7 @@ export function mapLegend(): TemplateResult {
       ${entry(node('object', 1), l10n.t('File, socket, event or other object that several hold'))}
       ${entry(
         line('is-held is-data', 2, arrow),
-        l10n.t('An end of a pipe, inherited; the arrow is the way of the data'),
+        l10n.t('An end of a pipe, inherited; the arrow shows the direction of the data'),
       )}
       ${entry(line('is-held is-data', 5, arrow), l10n.t('The wider, the more bytes went through'))}
       ${entry(
@@ -51,7 +51,7 @@ export function mapLegend(): TemplateResult {
       ${entry(line('is-held', 2, dot), l10n.t('A handle to another object'))}
       ${entry(
         line('is-held is-data is-over', 2, arrow),
-        l10n.t('Pale: no longer held, its holder has ended or closed it'),
+        l10n.t('Pale: no longer held; its holder has exited or closed it'),
       )}
       ${entry(
         line('is-created', 1, svg`<path class="map-arrow" d="M30 6L37 10L30 14"></path>`),

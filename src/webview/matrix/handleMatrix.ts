@@ -203,8 +203,8 @@ export class HandleMatrix extends LightElement {
     if (view.isEmpty) {
       const words =
         this.session.phase === 'ended'
-          ? l10n.t('The broker made no handles.')
-          : l10n.t('The broker has made no handles yet.');
+          ? l10n.t('The launcher created no handles.')
+          : l10n.t('The launcher has created no handles yet.');
       return html`<p class="empty">${words}</p>`;
     }
     const { filter, showsOpened, columns, choices } = this;
@@ -262,7 +262,7 @@ export class HandleMatrix extends LightElement {
     const showOpened = (): void => this.#choose({ showsOpened: true });
     return html`<div class="empty nothing-found">
       <p>
-        ${view.isFiltering ? l10n.t('No handle matches the filters.') : l10n.t('There is no handle of the broker or passed on.')}
+        ${view.isFiltering ? l10n.t('No handle matches the filters.') : l10n.t('No handle of the launcher, and none that a process passed on.')}
       </p>
       ${
         view.isFiltering
@@ -298,13 +298,13 @@ export class HandleMatrix extends LightElement {
       this.#choose(id === null ? at : { ...at, process: id });
     };
     const holdings = view.rows.cells(row).map((each, index): CellHolding => ({
-      name: view.shown[index - 1]?.name ?? l10n.t('broker'),
+      name: view.shown[index - 1]?.name ?? l10n.t('launcher'),
       cell: each,
     }));
     return handleDetail({
       row,
       cell,
-      owner: process ? nameOf(process) : l10n.t('the broker'),
+      owner: process ? nameOf(process) : l10n.t('the launcher'),
       holdings: row.owner === null ? holdings : [],
       act: (request, done = '') => dispatch(this, 'panel-action', { request, done }),
       path:

@@ -40,7 +40,7 @@ function brokerStep(session: PanelSession, value: string | null): PathStep {
   const closedAt = handle?.closedAt ?? null;
   const isOpen = handle !== undefined && closedAt === null;
   return {
-    ...{ id: null, name: l10n.t('broker'), pid: session.broker.pid, value },
+    ...{ id: null, name: l10n.t('launcher'), pid: session.broker.pid, value },
     ...(isOpen
       ? { icon: 'circle-filled', tone: 'tone-good', state: l10n.t('has it open') }
       : { icon: 'circle-slash', tone: 'tone-quiet', state: l10n.t('had it') }),

@@ -93,7 +93,7 @@ function heads({ view, choices }: GridContent): readonly Head[] {
   return [
     { text: l10n.t('Handle'), by: 'label', process: null },
     ...choices.facts.map((by): Head => ({ text: words[by], by, process: null })),
-    { text: l10n.t('broker'), by: null, process: null },
+    { text: l10n.t('launcher'), by: null, process: null },
     ...view.shown.map((process): Head => ({ text: process.name, by: null, process })),
   ];
 }

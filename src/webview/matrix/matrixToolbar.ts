@@ -33,9 +33,9 @@ interface ToolbarInput {
 
 function columnWords(): Readonly<Record<ColumnChoice, string>> {
   return {
-    inheriting: l10n.t('that were passed something'),
+    inheriting: l10n.t('that inherited a handle'),
     selected: l10n.t('above and below the selected one'),
-    children: l10n.t('the broker started'),
+    children: l10n.t('the launcher started'),
     all: l10n.t('all'),
   };
 }

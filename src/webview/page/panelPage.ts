@@ -13,6 +13,7 @@ import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
 import { findingList } from '../findings/findingList';
+import { followHelpLinks } from '../findings/helpLink';
 import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
 import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
@@ -61,6 +62,11 @@ export class HandlePanel extends LightElement {
     listen(this, 'panel-action', ({ request, done }) => void this.#act(request, done));
     listen(this, 'panel-choice', (choice) => this.#choose(choice));
     listen(this, 'panel-moment', ({ time }) => this.querySelector('session-time')?.show(time));
+    followHelpLinks(
+      this,
+      () => this.#host.can('openHelp'),
+      (code) => void this.#act({ method: 'openHelp', code }, ''),
+    );
     this.addEventListener('keydown', keepPageStill);
     // Wherever the focus is: there is nothing else on the page to find anything in.
     window.addEventListener('keydown', (event) => {

@@ -7,8 +7,8 @@ import { integerText } from '../../model/base/quantity';
 
 function who({ pid, name }: Holder, brokerPid: number | null): string {
   return pid === brokerPid
-    ? l10n.t('the broker, process {0}:', pid)
-    : l10n.t('{0}, process {1}:', name, pid);
+    ? l10n.t('the launcher (PID {0}):', pid)
+    : l10n.t('{0} (PID {1}):', name, pid);
 }
 
 export function pipeHolders(

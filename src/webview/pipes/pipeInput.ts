@@ -35,7 +35,7 @@ export class PipeInput extends LightElement {
               @click=${() =>
                 this.#ask(
                   { method: 'cancelWrite', pipe: label },
-                  l10n.t('What waited to be written to {0} was given up.', label),
+                  l10n.t('The waiting write to {0} is cancelled.', label),
                 )}
               >${l10n.t('Cancel waiting write')}</vscode-button
             >`

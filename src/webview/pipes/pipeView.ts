@@ -179,7 +179,7 @@ export class PipeView extends LightElement {
         return this.#written();
       case 'between':
         return html`<p class="empty">
-          ${l10n.t("Both ends of this pipe are children's: what goes through it passes the broker by. Who has them can be asked.")}
+          ${l10n.t('This pipe connects two children, so its data is not captured. You can still find its holders.')}
         </p>`;
     }
   }

@@ -127,7 +127,7 @@ function planPage(plan: PlanPreview): TemplateResult {
       'handles',
       l10n.t('Handles'),
       html`<tr>
-        <th scope="col">${l10n.t('Handle of the broker')}</th>
+        <th scope="col">${l10n.t('Handle of the launcher')}</th>
         ${columns}
       </tr>`,
       plan.handles.map(handleRow),

@@ -75,7 +75,7 @@ function facts(process: ProcessState): TemplateResult {
       <dt>${name}</dt>
       <dd>${value}</dd>
     </div>`;
-  const unsaid = descent ? l10n.t('creator unknown') : l10n.t('by the broker');
+  const unsaid = descent ? l10n.t('creator unknown') : l10n.t('by the launcher');
   const by = parentText(process.birth) ?? unsaid;
   return html`<dl class="facts">
     ${fact(l10n.t('Command line'), html`<span class="mono wrap">${process.commandLine}</span>`)}
@@ -192,7 +192,7 @@ export function processDetail(
   return html`<section class="process-detail" aria-label=${l10n.t('Selected process')}>
     <h3>
       ${process.name}
-      ${process.pid === null ? nothing : html`<span class="of">${l10n.t('pid {0}', process.pid)}</span>`}
+      ${process.pid === null ? nothing : html`<span class="of">${l10n.t('PID {0}', process.pid)}</span>`}
       ${revealButton({ processId: process.id }, act)}
     </h3>
     <p class="with-icon">${codicon(icon, tone)}<span>${processPhase(process)}</span></p>

@@ -34,8 +34,8 @@ function waitedText(who: PipeWait['who'], times: number, lasted: string): string
         : l10n.t('The writer was blocked {0} times, for {1} in all.', times, lasted);
     case 'broker':
       return times === 1
-        ? l10n.t('The broker waited to write once, for {0}.', lasted)
-        : l10n.t('The broker waited to write {0} times, for {1} in all.', times, lasted);
+        ? l10n.t('The launcher waited to write once, for {0}.', lasted)
+        : l10n.t('The launcher waited to write {0} times, for {1} in all.', times, lasted);
     case 'reader':
       return times === 1
         ? l10n.t('The reader waited for input once, for {0}.', lasted)
@@ -49,7 +49,7 @@ export function waitText(who: PipeWait['who']): string {
     case 'writer':
       return l10n.t('writer blocked');
     case 'broker':
-      return l10n.t('broker waits to write');
+      return l10n.t('launcher waits to write');
     case 'reader':
       return l10n.t('reader waits for input');
   }

@@ -34,9 +34,7 @@ export function bindProcessList(library: Library) {
         parentPid: Number(bytes.readBigUInt64LE(at + 88)),
         createdAt: String(bytes.readBigInt64LE(at + 32)),
         name:
-          length === 0
-            ? l10n.t('process {0}', pid)
-            : bytes.toString('utf16le', text, text + length),
+          length === 0 ? l10n.t('PID {0}', pid) : bytes.toString('utf16le', text, text + length),
       });
       const next = bytes.readUInt32LE(at);
       if (next === 0) return found;

@@ -38,13 +38,13 @@ describe('breakpoints at the creation of processes', () => {
       [
         [
           true,
-          'Holds each process whose program matches "findstr.exe" before its first instruction.',
+          'Stops each process whose program matches "findstr.exe" before its first instruction.',
         ],
         [
           true,
-          'Holds each process whose program matches "cl*" before its first instruction, if it inherits "stdout".',
+          'Stops each process whose program matches "cl*" before its first instruction, if it inherits "stdout".',
         ],
-        [true, 'Holds each process before its first instruction, if it inherits "log".'],
+        [true, 'Stops each process before its first instruction, if it inherits "log".'],
       ],
     );
   });

@@ -27,12 +27,12 @@ describe('processes as threads', () => {
     assert.deepEqual(
       listed.map(({ name }) => name),
       [
-        'build (process 100)',
-        'make (process 2) in build',
-        'cl (process 3) in build › make',
-        'link (process 5) in build',
-        'other (process 100)',
-        'stray (process 4)',
+        'build (PID 100)',
+        'make (PID 2) in build',
+        'cl (PID 3) in build › make',
+        'link (PID 5) in build',
+        'other (PID 100)',
+        'stray (PID 4)',
       ],
     );
   });
@@ -41,7 +41,7 @@ describe('processes as threads', () => {
     const threads = new ProcessThreads();
     const before = threads.threads(stateAfter(...events));
     const after = threads.threads(stateAfter(...events, exited('make')));
-    const cl = after.find(({ name }) => name === 'cl (process 3) in build › make');
+    const cl = after.find(({ name }) => name === 'cl (PID 3) in build › make');
     assert.ok(cl);
     assert.equal(cl.id, before[2]?.id);
     assert.ok(!after.some(({ name }) => name.startsWith('make (')));

@@ -131,7 +131,7 @@ describe('A chosen parent', () => {
     const one = inherited(seen, 'B').find(({ label }) => label === 'one');
     assert.match(
       one?.why ?? '',
-      /^Same value and same object as one of A \(the chosen parent\), where the broker had duplicated it.*in the handle list\.$/,
+      /^Same value and same object as one of A \(the parent process override\), where the launcher had duplicated it.*in the handle list\.$/,
     );
     assert.deepEqual(one?.via, ['broker', 'A', 'B']);
     assert.equal(processOf(seen, 'B').parentId, 'A');
@@ -183,7 +183,10 @@ describe('A chosen parent', () => {
       [true, false],
     );
     const mine = inherited(seen, 'B').find(({ label }) => label === 'mine');
-    assert.match(mine?.why ?? '', /mine of A \(the chosen parent\): bInheritHandles was TRUE/);
+    assert.match(
+      mine?.why ?? '',
+      /mine of A \(the parent process override\): bInheritHandles was TRUE/,
+    );
     assert.deepEqual(processOf(seen, 'B').prediction, { agrees: true, differences: [] });
     // The parent's own streams: B keeps them open.
     assert.deepEqual(
@@ -269,7 +272,7 @@ describe('A chosen parent', () => {
     assert.equal(named[0]?.valid, true);
     const { parent } = birthOf(state, 'reportHandles');
     assert.equal(parent?.processId, null);
-    assert.match(parent.name, new RegExp(`^keepOpen\\.exe, process ${pid}$`, 'i'));
+    assert.match(parent.name, new RegExp(`^keepOpen\\.exe \\(PID ${pid}\\)$`, 'i'));
     assert.equal(seen.processes[0]?.parentId, `process ${pid}`);
     assert.deepEqual(seen.findings, []);
   });
@@ -291,7 +294,7 @@ describe('A chosen parent', () => {
     const { report: seen } = await runToEnd(session);
     const unnamed = inherited(seen, 'keepOpen').filter(({ label }) => label === null);
     assert.ok(unnamed.length > 0, 'the stdout of the stranger');
-    assert.match(unnamed[0]?.why ?? '', /an unnamed handle of keepOpen\.exe, process \d+ \(the/i);
+    assert.match(unnamed[0]?.why ?? '', /an unnamed handle of keepOpen\.exe \(PID \d+\) \(the/i);
     assert.deepEqual(unnamed[0]?.via, [`process ${pid}`, 'keepOpen']);
     assertBalanced(state);
   });
@@ -306,10 +309,13 @@ describe('A chosen parent', () => {
     const { error, parentId } = processOf(seen, 'B');
     assert.deepEqual([error?.api, error?.code], ['OpenProcess', 87]);
     assert.equal(error?.symbol, 'ERROR_INVALID_PARAMETER');
-    assert.match(error.message, new RegExp(`below process ${pid}: There is no process with this`));
+    assert.match(error.message, new RegExp(`below PID ${pid}: There is no process with this`));
     assert.equal(parentId, `process ${pid}`);
     const below = processOf(seen, 'C').error;
-    assert.match(below?.message ?? '', /^B, its chosen parent, did not start\..*no process with/);
+    assert.match(
+      below?.message ?? '',
+      /^B, its parent process override, did not start\..*no process with/,
+    );
     assert.equal(processOf(seen, 'A').exitCode, 0);
     assertBalanced(state);
     assert.deepEqual(

@@ -256,10 +256,10 @@ describe('A handle sent to a child that runs', () => {
         request(session, { label: 'log' }),
         /closed its handle "log".*keepParentEnds/,
       );
-      await assert.rejects(request(session, { label: 'number' }), /number of the plan/);
+      await assert.rejects(request(session, { label: 'number' }), /plain number/);
       await assert.rejects(
         request(session, { processId: 'B' }),
-        /^Error: B has ended: "ready" cannot be sent to it any more\.$/,
+        /^Error: B has exited: "ready" can no longer be sent to it\.$/,
       );
       await assert.rejects(request(session, { processId: 'C' }), /no child "C"/);
       await assert.rejects(request(session, { writeToStdin: true }), /"A.stdin" is not open/);
@@ -276,7 +276,7 @@ describe('A handle sent to a child that runs', () => {
       );
       // Ended a moment ago, noticed or not.
       await session.request('terminate', { processId: 'A' });
-      await assert.rejects(request(session), /A has ended: "ready"/);
+      await assert.rejects(request(session), /A has exited: "ready"/);
       const { state, report } = await runToEnd(session);
       assertBalanced(state);
       assert.deepEqual(report.findings, []);
@@ -312,7 +312,7 @@ describe('A handle sent to a child that runs', () => {
         .map(({ headline: message }) => message);
       assert.deepEqual(messages, [
         'up.write was not sent to A: it did not start.',
-        'down.write was not sent to B: it ended before it was resumed.',
+        'down.write was not sent to B: it exited before it was resumed.',
       ]);
       assertBalanced(state);
     });

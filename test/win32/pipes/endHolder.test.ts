@@ -76,7 +76,7 @@ describe('A holder of a pipe', () => {
     const { session, holder } = await heldSession();
     await assert.rejects(
       session.request('endHolder', { pipe: 'stdout', pid: process.pid }),
-      /is not known to hold "stdout": let its holders be found again/,
+      /is not known to hold "stdout"\. Find the holders again/,
     );
     await assert.rejects(session.request('endHolder', { pipe: 'nothing', pid: holder.pid }));
     assert.ok(isAlive(holder.pid));
@@ -89,7 +89,7 @@ describe('A holder of a pipe', () => {
     await whenGone(holder.pid);
     await assert.rejects(
       session.request('endHolder', { pipe: 'stdout', pid: holder.pid }),
-      /handOver\.exe \(process \d+\) has ended already\./i,
+      /handOver\.exe \(PID \d+\) has exited already\./i,
     );
   });
 
@@ -102,7 +102,7 @@ describe('A holder of a pipe', () => {
       await win32.WaitForExit(kept.process);
       await assert.rejects(
         session.request('endHolder', { pipe: 'stdout', pid: holder.pid }),
-        /has ended already\.$/,
+        /has exited already\.$/,
       );
     } finally {
       win32.Discard(kept.process);
@@ -150,7 +150,7 @@ describe('A holder of a pipe', () => {
       await watch.find(['p']);
       await assert.rejects(
         watch.end('p', taker.pid),
-        /^Error: older\.exe \(process \d+\) has ended already\. handOver\.exe has its number now\.$/i,
+        /^Error: older\.exe \(PID \d+\) has exited already\. handOver\.exe has its PID now\.$/i,
       );
       assert.ok(isAlive(taker.pid));
     } finally {
@@ -160,13 +160,13 @@ describe('A holder of a pipe', () => {
     }
   });
 
-  it('that may not be ended is left, and that is said', async () => {
+  it('that cannot be terminated is left, and that is said', async () => {
     const { session, holder } = await heldSession({}, 'last');
     // The rights are taken away before the first word.
     await until(session, 'its word', ({ pipes: [pipe] }) => (pipe?.bytes ?? 0) > 0);
     await assert.rejects(
       session.request('endHolder', { pipe: 'stdout', pid: holder.pid }),
-      /handOver\.exe \(process \d+\) may not be ended: access is denied\./i,
+      /handOver\.exe \(PID \d+\) cannot be terminated: access is denied\./i,
     );
     // Nobody may signal it either, so that isAlive cannot tell.
     assert.ok(win32.ProcessList().some(({ pid }) => pid === holder.pid));
@@ -181,7 +181,7 @@ describe('A holder of a pipe', () => {
     const { session } = await heldSession({ keepParentEnds: ['stdout'] });
     await assert.rejects(
       session.request('endHolder', { pipe: 'stdout', pid: session.brokerPid ?? 0 }),
-      /broker itself: close the broker's copy/,
+      /launcher itself: close the launcher's copy/,
     );
   });
 });

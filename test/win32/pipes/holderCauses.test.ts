@@ -316,7 +316,7 @@ describe('The write end of a pipe', () => {
     assert.deepEqual(writersOf(session.state, 'stdout'), []);
     assert.ok(
       // services.exe belongs to Windows.
-      pipe?.unanswered.some((line) => /were not asked, .*: .*\bhandOver\.exe/i.test(line)),
+      pipe?.unanswered.some((line) => /were not inspected, .*: .*\bhandOver\.exe/i.test(line)),
       JSON.stringify(pipe?.unanswered),
     );
     const [finding] = findings(session.state);

@@ -168,7 +168,7 @@ describe('The prober', () => {
       [[copy, 'write']],
     );
     assert.deepEqual(unanswered, [
-      `handle ${handle} of handOver.exe (process ${taker.pid}): no answer in time`,
+      `handle ${handle} of handOver.exe (PID ${taker.pid}): no answer in time`,
     ]);
     assert.deepEqual(probersNow(), before, 'the prober is the one it was');
     assert.equal(countSame(win32, before[0] ?? 0, bystander), 0);
@@ -195,6 +195,6 @@ describe('The prober', () => {
     const { requests, run } = search(asking, { isOver: () => isOver });
     const { unanswered } = await run();
     assert.equal(requests.length, 1);
-    assert.deepEqual(unanswered, ['The session was to end before every process had been asked.']);
+    assert.deepEqual(unanswered, ['The session was stopped before every process was inspected.']);
   });
 });

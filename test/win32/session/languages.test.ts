@@ -8,7 +8,7 @@ const strings = {
   'event without a name': 'Ereignis ohne Namen',
   'There is no pipe "{0}" in this session.': 'Keine Pipe „{0}“ in dieser Sitzung.',
   'Creating {0}': '{0} anlegen',
-  'All processes have ended and all pipes are at end of file.': 'Alles ist zu Ende.',
+  'All processes have exited and all pipes are at end of file.': 'Alles ist zu Ende.',
 };
 
 describe('A broker in another language', () => {

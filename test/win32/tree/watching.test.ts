@@ -106,7 +106,7 @@ describe('Watching a process', () => {
     await said(session, /waiting[^]*waiting/);
     await session.request('snapshot', { processId: id });
     assert.equal(events(session.state), 1);
-    await assert.rejects(session.request('snapshot', { processId: 'nobody' }), /has ended/);
+    await assert.rejects(session.request('snapshot', { processId: 'nobody' }), /has exited/);
   });
 
   it('looks at a stop, without an interval', async () => {

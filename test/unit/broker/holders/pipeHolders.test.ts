@@ -104,7 +104,7 @@ describe('A search for holders without addresses', () => {
     const { run, open } = searching(pending, hangAll, { isOver }, time);
     const { unanswered } = await run();
     assert.ok(time.now() <= 300, `${time.now()} ms`);
-    assert.match(unanswered.join('\n'), /to end before every process had been asked/);
+    assert.match(unanswered.join('\n'), /stopped before every process was inspected/);
     assert.deepEqual([...open], []);
   });
 });

@@ -185,7 +185,7 @@ describe('Generated code', () => {
     const apart = { ...childrenPlan, start: 'apart' } as const;
     assert.match(generateCode(apart, 'cpp'), /#error "start apart is not generated"/);
     const below = planOf({ program: 'a.exe', parent: { pid: 7 } });
-    assert.match(generateCode(below, 'cpp'), /#error "a chosen parent is not generated"/);
+    assert.match(generateCode(below, 'cpp'), /#error "a parent process override is not generated"/);
   });
 
   it('gives handles whose names would meet names of their own', () => {

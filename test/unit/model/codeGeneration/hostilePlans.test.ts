@@ -311,7 +311,10 @@ describe('A hostile plan', function () {
 
   it('that waits for more than the broker has threads for is refused', () => {
     const children = names.slice(0, 300).map((name) => ({ name }));
-    const [problem] = refused({ program, children }, /"1200 waits": The broker can wait for 1016/);
+    const [problem] = refused(
+      { program, children },
+      /"1200 waits": The launcher can wait for 1016/,
+    );
     assert.equal(problem?.field, 'children');
     accepted({ program, children, stdio: { stdin: 'nul' } });
     const kept = names.map((name) => [name, { kind: 'pipe', inheritable: 'write' }]);
@@ -444,7 +447,7 @@ describe('A hostile plan', function () {
       number: { kind: 'value', value: '0x4' },
       copy: { kind: 'duplicate', of: 'number', closeSource: true },
     };
-    const [problem] = refused({ program, handles }, /is a number, not a handle of the plan/);
+    const [problem] = refused({ program, handles }, /is a plain number: closing it/);
     assert.equal(problem?.field, 'handles.copy.closeSource');
   });
 

@@ -182,11 +182,11 @@ describe('What could not be found out', () => {
   it('is one line for all who refuse, and for many that are silent', () => {
     assert.equal(
       refusedText(['a.exe']),
-      '1 process was not asked, because it refuses or belongs to Windows: a.exe',
+      '1 process was not inspected, because it denies access or belongs to Windows: a.exe',
     );
     assert.equal(
       refusedText(['a.exe', 'b.exe', 'a.exe', 'c.exe', 'd.exe']),
-      '5 processes were not asked, because they refuse or belong to Windows: a.exe, b.exe, c.exe, …',
+      '5 processes were not inspected, because they deny access or belong to Windows: a.exe, b.exe, c.exe, …',
     );
     const silent = (count: number) =>
       Array.from({ length: count }, (_, pid) => ({ pid, name: 'a.exe', handle: '0x4' }));

@@ -49,12 +49,15 @@ describe('A child below a chosen parent', () => {
   it('says in the matrix of what did not come that its parent did not pass it on', () => {
     const [, second] = shared;
     assert.ok(second);
-    assert.match(rows.cells(second)[2]?.why ?? '', /^A \(the chosen parent\) passed on no handle/);
+    assert.match(
+      rows.cells(second)[2]?.why ?? '',
+      /^A \(the parent process override\) passed on no handle/,
+    );
   });
 
   it('has its parent in the tree and in the report', () => {
     const texts = sessionNode(whole).children.map(({ description }) => description);
-    assert.match(texts.at(-1) ?? '', /^process 100 · .* · chosen parent: A$/);
+    assert.match(texts.at(-1) ?? '', /^PID 100 · .* · parent process override: A$/);
     const [a, b] = makeReport(whole).processes;
     assert.deepEqual([a?.parentId, b?.parentId], ['broker', 'A']);
     assert.deepEqual(

@@ -47,7 +47,7 @@ const births: fc.Arbitrary<Birth> = fc
 
 /** A sentence without what it names. */
 const shape = (why: string): string =>
-  why.replace(/\bh\d\b|event without a name|0x[0-9a-f]+|the parent\b|parent \(process 7\)/g, '…');
+  why.replace(/\bh\d\b|event without a name|0x[0-9a-f]+|the parent\b|parent \(PID 7\)/g, '…');
 
 describe('The reason of a handle', () => {
   it('has a page of Microsoft Learn', () => {

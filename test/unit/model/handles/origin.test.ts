@@ -148,11 +148,14 @@ describe('Below a chosen parent', () => {
     assert.deepEqual(
       childHandles(birth).map(({ label, why }) => [label, why.replace(/:.*/, '')]),
       [
-        ['data', 'Same value and same object as data of A (the chosen parent)'],
-        [null, 'Same value and same object as an unnamed handle of A (the chosen parent)'],
+        ['data', 'Same value and same object as data of A (the parent process override)'],
+        [
+          null,
+          'Same value and same object as an unnamed handle of A (the parent process override)',
+        ],
         [
           'log',
-          'Same value and same object as log of A (the chosen parent), where the broker had duplicated it for this launch',
+          'Same value and same object as log of A (the parent process override), where the launcher had duplicated it for this launch',
         ],
       ],
     );

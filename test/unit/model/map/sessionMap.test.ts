@@ -59,9 +59,9 @@ describe('The map of a session', () => {
       'process compiler → process server',
     ]);
     assert.deepEqual(told(map), [
-      'broker read stdout: made 0x50',
       'build write stdout: inherited 0x54',
       'compiler.exe write stdout: inherited 0x54',
+      'launcher read stdout: made 0x50',
       'server.exe write stdout: inherited 0x54',
     ]);
   });
@@ -85,9 +85,9 @@ describe('The map of a session', () => {
   it('marks the write end that keeps a pipe from ending, and no other', () => {
     const map = mapOf(stateAfter(...daemonTree({ exits: ['compiler', 'build'] })));
     assert.deepEqual(told(map), [
-      'broker read stdout: made 0x50',
       'build write stdout: inherited 0x54, past',
       'compiler.exe write stdout: inherited 0x54, past',
+      'launcher read stdout: made 0x50',
       'server.exe write stdout: inherited 0x54, in the way',
     ]);
     const pipe = map.nodes.find(({ id }) => id === pipeKey('stdout'));
@@ -187,7 +187,7 @@ describe('The map of a session', () => {
     );
     assert.deepEqual(told(map), [
       'a has region: inherited 0x64',
-      'broker has region: made 0x60 made 0x64',
+      'launcher has region: made 0x60 made 0x64',
     ]);
   });
 

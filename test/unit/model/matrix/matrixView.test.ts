@@ -170,7 +170,7 @@ describe('The groups of the matrix', () => {
     const view = viewOf({ grouping: 'process' });
     assert.deepEqual(
       linesIn(view).filter((text) => text.startsWith('[')),
-      ['[broker: 7 handles]', '[a: 4 handles]', '[b: 4 handles]', '[c.exe 300: 2 handles]'],
+      ['[launcher: 7 handles]', '[a: 4 handles]', '[b: 4 handles]', '[c.exe 300: 2 handles]'],
     );
     // What b was sent is one of its handles, and has a line of its own there.
     const row = view.rowOfSelection({ row: '', column: 'b', value: '0x88' });

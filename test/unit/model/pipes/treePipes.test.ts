@@ -69,14 +69,11 @@ describe('pipes between processes of a tree', () => {
       const [pipe, ...none] = pipesIn(pair(facts), 'right');
       assert.ok(pipe);
       assert.deepEqual(none, []);
-      assert.deepEqual(pipe.own.map(holdingText), ['right, process 232, 0x20']);
+      assert.deepEqual(pipe.own.map(holdingText), ['right (PID 232), 0x20']);
       assert.equal(pipe.openedBy, 'cmd');
       assert.deepEqual(
         pipe.others.map((other) => `${other.end} ${holdingText(other)}`),
-        [
-          'write left, process 216, 0x10',
-          'read cmd, process 100, 0x20, as it was when it created right',
-        ],
+        ['write left (PID 216), 0x10', 'read cmd (PID 100), 0x20, as it was when it created right'],
       );
     }
   });
@@ -126,7 +123,7 @@ describe('pipes between processes of a tree', () => {
     assert.equal(held?.label, 'stdout');
     assert.deepEqual(
       held.others.map((other) => `${other.end} ${holdingText(other)}`),
-      ['read broker, process 42, 0x99'],
+      ['read launcher (PID 42), 0x99'],
     );
   });
 });

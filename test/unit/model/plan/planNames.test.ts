@@ -81,7 +81,7 @@ const names: readonly RefusedPlan[] = [
     plan: { program, stdio: { stdout: { handle: 'nope' } } },
     field: 'stdio.stdout.handle',
     value: 'nope',
-    says: /No handle has this name\. The plan has none yet\./,
+    says: /No handle has this name\. The launch configuration has none yet\./,
   },
   {
     what: 'a pipe without its end as a stream',
@@ -116,7 +116,7 @@ const names: readonly RefusedPlan[] = [
     plan: { program, env: { Path: 'a', PATH: 'b' } },
     field: 'env.PATH',
     value: 'PATH',
-    says: /upper from lower case.*Remove one/,
+    says: /upper and lower case.*Remove one/,
   },
   {
     what: 'a variable with "=" in its name',
@@ -208,7 +208,13 @@ describe('A plan that sends', () => {
   one('no handle', {}, 'send[0].handle', undefined, /expected "handle"/);
   one('an unknown handle', { handle: 'lgo' }, 'send[0].handle', 'lgo', /No handle.*log, p\.read/);
   one('a pipe without its end', { handle: 'p' }, 'send[0].handle', 'p', /"p\.read" or "p\.write"/);
-  one('a number', { handle: 'number' }, 'send[0].handle', 'number', /a number.*: log, p\.read/);
+  one(
+    'a number',
+    { handle: 'number' },
+    'send[0].handle',
+    'number',
+    /a plain number.*: log, p\.read/,
+  );
   one('what is closed', { handle: 'gone' }, 'send[0].handle', 'gone', /closeSource.*duplicate/);
   one('an access that is none', { handle: 'log', access: 'all' }, 'send[0].access', 'all', /0x/);
   const lost = { handle: 'log', to: 'C' };
@@ -232,7 +238,7 @@ describe('A plan that sends', () => {
     },
     field: 'send[0].stdin',
     value: true,
-    says: /not a pipe of the broker/,
+    says: /not a pipe of the launcher/,
   });
 });
 
@@ -278,6 +284,6 @@ describe('A plan with a chosen parent', () => {
     { program, parent: { pid: 7 }, stdioMethod: 'setStdHandle' },
     'parent',
     { pid: 7 },
-    /handles of the broker.*"startupInfo"/,
+    /handles of the launcher.*"startupInfo"/,
   );
 });

@@ -109,7 +109,7 @@ describe('A fix of a configuration', () => {
         inherit: 'all',
         stdio: { stdin: { pipe: { parentEndInheritable: true } } },
       },
-      titles: ["Keep the broker's end from the child"],
+      titles: ["Keep the launcher's end from the child"],
     },
     'attributes-absent': {
       plan: {

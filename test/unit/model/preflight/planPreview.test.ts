@@ -89,7 +89,7 @@ describe('The preview of a plan', () => {
       handles: { log: event },
       children: [{ name: 'A' }, { name: 'B', parent: { child: 'A' }, handleList: ['log'] }],
     });
-    assert.match(cells(chosen, 'log')[1] ?? '', /^inherited .* into the chosen parent/);
+    assert.match(cells(chosen, 'log')[1] ?? '', /^inherited .* into the parent process override/);
   });
 
   it('agrees with the prediction in every cell', () => {

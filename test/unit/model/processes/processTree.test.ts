@@ -134,8 +134,8 @@ describe('The tree of processes', () => {
     walk(sessionNode(state));
     const all = texts.join('\n');
     assert.match(all, /C:.*opened by a/);
-    assert.match(all, /broker 0x10 → a 0x10 → b\\.exe 0x10|broker 0x10 → a 0x10 → b.exe 0x10/);
-    assert.match(all, /broker → a → b/);
+    assert.match(all, /launcher 0x10 → a 0x10 → b\\.exe 0x10|launcher 0x10 → a 0x10 → b.exe 0x10/);
+    assert.match(all, /launcher → a → b/);
   });
 });
 

@@ -18,6 +18,7 @@ describe('A message of the panel', () => {
     assert.ok(asks({ method: 'readCapture', pipe: 'stdout', offset: 0, length: largestWindow }));
     assert.ok(asks({ method: 'readIndex', pipe: 'stdout', first: 0, count: mostReads }));
     assert.ok(asks({ method: 'stop' }));
+    assert.ok(asks({ method: 'openHelp', code: 'write-end-held' }));
     assert.ok(asks({ method: 'showMoment', at: { time: 0.5 } }));
     assert.ok(asks({ method: 'showMoment', at: { event: 3 } }));
   });
@@ -32,6 +33,11 @@ describe('A message of the panel', () => {
     assert.ok(!asks({ method: 'showMoment', at: { time: -1 } }));
     assert.ok(!asks({ method: 'showMoment', at: { time: 1, event: 1 } }));
     assert.ok(!asks({ method: 'readTimeline', pipe: 'stdout', buckets: 0 }));
+  });
+
+  it('names the page it wants opened by a code, never by a path', () => {
+    for (const code of ['', '../write-end-held', 'docs/README.md', 'C:', 'https://example.org', 7])
+      assert.ok(!asks({ method: 'openHelp', code }), String(code));
   });
 
   it('brings a picture of the map as what it says it is, and not larger than it may be', () => {

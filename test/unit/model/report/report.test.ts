@@ -166,6 +166,7 @@ describe('The report', () => {
       about: 'a',
       message: `${found.headline} ${found.why ?? ''}`,
       remedy: found.fix,
+      help: 'https://github.com/handle-inheritance/handle-inheritance-inspector/blob/main/docs/findings/process-crashed.md',
     });
     assert.equal(evidence['exitCode'], 0xc000_00fd);
     assert.deepEqual(places, [{ kind: 'process', id: 'a' }]);

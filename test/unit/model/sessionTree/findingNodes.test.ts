@@ -15,8 +15,8 @@ describe('The rows of findings', () => {
 
   it('say who does what before the code, and all of it in the tooltip', () => {
     assert.deepEqual(
-      [row.label, row.description, row.spoken],
-      [wholeFinding.headline, 'descendant-holds-pipe', 'error'],
+      [row.label, row.description, row.spoken, row.help],
+      [wholeFinding.headline, 'descendant-holds-pipe', 'error', 'descendant-holds-pipe'],
     );
     const lines = row.tooltip.replaceAll('\\', '').split('\n\n');
     assert.deepEqual(lines, [

@@ -49,10 +49,10 @@ describe('The tree of a session', () => {
       without(stateAfter(...begun)),
       [
         'test | running · T | session.running',
-        '  broker | process 42 | broker',
+        '  launcher | PID 42 | broker',
         '    log | 0x10 · inheritable | handle.open',
         '    extra | 0 bytes in 0 reads, open | pipe.captured.reading',
-        '  a | process 100 · suspended before its first instruction | process.suspended',
+        '  a | PID 100 · suspended before its first instruction | process.suspended',
         '    log | 0x10 · stdout, stderr | handle',
         '    Not inherited | 1 | group',
         '      secret | The handle is not inheritable. | handle',
@@ -75,7 +75,7 @@ describe('The tree of a session', () => {
     const tree = without(state);
     assert.match(tree, /^test \| ended: finished · T \| session\.ended/);
     assert.match(tree, /log \| 0x10 · inheritable · closed/);
-    assert.match(tree, /a \| process 100 · exited with 0 \| process\.exited/);
+    assert.match(tree, /a \| PID 100 · exited with 0 \| process\.exited/);
     assert.match(tree, /stdin \| .*write end closed \| pipe$/m);
   });
 

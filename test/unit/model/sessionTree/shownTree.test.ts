@@ -126,7 +126,7 @@ describe('The shown rows', () => {
     const shown = new ShownNode({ ...root, children }, null, (error) => faults.push(error));
     const rows = shown.children.map(({ drawn }) => [drawn.label, drawn.children.length > 0]);
     assert.deepEqual(rows, [
-      ['broker', true],
+      ['launcher', true],
       ['a', false],
       ['b', false],
     ]);
