@@ -7,7 +7,7 @@ import { WindowsModel } from '../../windowsModel/windowsModel';
 import { named, sessionsOnModel } from './modelMachine';
 
 const kinds: ReadonlySet<string> = new Set([
-  ...['write-end-held', 'descendant-holds-pipe', 'deadlock', 'writer-blocked'],
+  ...['write-end-held', 'descendant-holds-pipe', 'deadlock', 'writer-blocked', 'waits-for-input'],
 ]);
 
 type Act = (me: Program) => Running<number>;
@@ -17,10 +17,10 @@ for (const personality of ['windows', 'wine'] as const) {
   describe(`A pipe between the user’s own processes, with the rules of ${personality}`, () => {
     const begin = sessionsOnModel();
 
-    async function run(programs: Readonly<Record<string, Act>>) {
+    async function run(programs: Readonly<Record<string, Act>>, stdin: 'nul' | 'pipe' = 'nul') {
       const model = new WindowsModel({ brokerPid: process.pid, personality });
       for (const [name, act] of Object.entries(programs)) model.install(name, act);
-      const session = begin(model, { stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' } });
+      const session = begin(model, { stdio: { stdin, stdout: 'nul', stderr: 'nul' } });
       await session.pass(8000);
       const found = findings(session.state).filter(({ code }) => kinds.has(code));
       // No question of ours hangs where the kernel says what is busy.
@@ -52,19 +52,56 @@ for (const personality of ['windows', 'wine'] as const) {
       return 0;
     };
 
+    const keepsItsOwn: Act = function* (me) {
+      const pipe = me.openPipe();
+      me.setInherit(pipe.write, true);
+      me.create('b.exe', { inherits: true, standard: [0n, pipe.write, 0n] });
+      for (;;) if ((yield* me.read(pipe.read, 100)).bytes === 0) return 0;
+    };
+
     it('is kept open by its reader', async () => {
-      const { texts } = await run({
-        'a.exe': function* (me) {
-          const pipe = me.openPipe();
-          me.setInherit(pipe.write, true);
-          me.create('b.exe', { inherits: true, standard: [0n, pipe.write, 0n] });
-          for (;;) if ((yield* me.read(pipe.read, 100)).bytes === 0) return 0;
-        },
-        'b.exe': writer,
-      });
+      const { texts } = await run({ 'a.exe': keepsItsOwn, 'b.exe': writer });
       assert.deepEqual(texts, [
         'write-end-held: a keeps the stdout of b.exe open and never reaches end of file.',
       ]);
+    });
+
+    it('is what its reader waits for, and not the input that it has as well', async () => {
+      const { texts } = await run({ 'a.exe': keepsItsOwn, 'b.exe': writer }, 'pipe');
+      assert.deepEqual(texts, [
+        'write-end-held: a keeps the stdout of b.exe open and never reaches end of file.',
+      ]);
+    });
+
+    it('is what a process waits for below one that only waits for it', async () => {
+      const { texts } = await run(
+        {
+          'a.exe': function* (me) {
+            const begun = me.create('middle.exe', { inherits: true, standard: me.standard });
+            if ('process' in begun) yield* me.wait(begun.hProcess);
+            return 0;
+          },
+          'middle.exe': keepsItsOwn,
+          'b.exe': writer,
+        },
+        'pipe',
+      );
+      assert.deepEqual(texts, [
+        'write-end-held: middle.exe keeps the stdout of b.exe open and never reaches end of file.',
+      ]);
+    });
+
+    it('is the input that a process waits for which waits for nothing else', async () => {
+      const { texts } = await run(
+        {
+          'a.exe': function* (me) {
+            yield* me.read(me.standard[0], 100);
+            return 0;
+          },
+        },
+        'pipe',
+      );
+      assert.deepEqual(texts, ['waits-for-input: a seems to wait for input from stdin.']);
     });
 
     it('is not kept open by a reader that closes its write end', async () => {
