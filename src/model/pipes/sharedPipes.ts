@@ -84,13 +84,15 @@ function givenHandles(
   const tenures = tenuresOf(state);
   const pipes = birth.brokerHandles.filter(({ pipe, file = null }) => isPipe({ pipe, file }));
   return pipes.map(({ value, access, pipe, file = null, closedAt }): Found => {
+    // What it closed as soon as the call had returned can be noted before its child is: it had it when the child came to have it.
+    const closed = closedAt === null ? null : Math.max(closedAt, child.createdAt);
     const tenure = (): Tenure => {
       const given = tenures.given(process, child, value);
-      return closedAt === null
+      return closed === null
         ? given
-        : { ...given, until: Math.min(given.until ?? closedAt, closedAt), seenAt: closedAt };
+        : { ...given, until: Math.min(given.until ?? closed, closed), seenAt: closed };
     };
-    const from = Math.min(child.createdAt, closedAt ?? child.createdAt);
+    const from = child.createdAt;
     return {
       ...{ process, value, access, handle: { pipe, file }, from, tenure },
       ...{ stream: null, passedBy: null },

@@ -43,6 +43,18 @@ describe('A pipe between the user’s own processes', () => {
     );
   });
 
+  it('is kept open by a reader that got both ends from a parent which closed them at once', () => {
+    // The look at the parent comes before the report of its child.
+    const both = [{ ...r, stream: 'stdin', closedAt: 29 } as const, { ...w, closedAt: 29 }];
+    const history = new PipeHistory()
+      .create(10, 'parent')
+      .create(30, 'sorter', 'parent', { given: both })
+      .look(1400, 1, empty);
+    assert.deepEqual(texts(history), [
+      'write-end-held warning: sorter.exe (PID 200) keeps its own stdin open and never reaches end of file.',
+    ]);
+  });
+
   it('is not said to be kept open in the moment in which its writer exits', () => {
     const history = output().look(900, 1, empty).exit(1000, 'tool');
     assert.deepEqual(texts(history), []);
