@@ -129,7 +129,7 @@ function directoryFindings(state: SessionState, standing: readonly Standing[]): 
           process.name,
         ),
         fix: l10n.t(
-          'In {0}, start {1} with its own directory (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
+          'In {0}, start {1} in a folder that nobody renames or deletes (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
           creator.name,
           process.name,
         ),
