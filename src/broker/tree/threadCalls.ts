@@ -15,7 +15,7 @@ type Calls = NonNullable<ReturnType<Win32['ThreadWaits']>>;
 type Call = Calls['waits'][number];
 
 /** Milliseconds of one wait after which it is said whose exit it is for: many look again and again, with a time-out. */
-export const exitPatience = 5000;
+const exitPatience = 5000;
 
 /** One wait for one handle: a thread that ran in between has begun another. */
 const waitKey = ({ threadId, handle, contextSwitches }: Call): string =>

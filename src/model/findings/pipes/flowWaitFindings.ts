@@ -12,6 +12,7 @@ import { fixIn } from '../ownFix';
 import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type ExitWait, type FlowWait, type Wait } from './flowWaits';
 import { handlePlace } from '../place';
+import { strayReaderOf, strayReaderTexts } from './strayReaders';
 import { isOver } from '../../handles/passedHandles';
 
 function waitText(wait: Wait): string {
@@ -207,6 +208,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
   );
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
   const args = [who, sharedPipeName(first.flow.pipe), readers];
+  const stray = strayReaderOf(state, first);
   return {
     code: 'writer-blocked',
     severity: 'warning',
@@ -223,6 +225,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       'In {0}, read the pipe until its end, always.',
       first.others[0]?.process.name ?? '',
     ),
+    ...(stray ? strayReaderTexts(state, first, stray, who) : {}),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
     places: [
       handlePlace(first.hold),

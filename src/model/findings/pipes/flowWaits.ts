@@ -161,8 +161,16 @@ function circleFrom(
   return null;
 }
 
-/** The pipes that the session made are told of elsewhere. */
+const known = new WeakMap<SessionState, Waiting>();
+
+/** The pipes that the session made are told of elsewhere. Made once for all who ask about one moment of a session. */
 export function flowWaits(state: SessionState): Waiting {
+  const waiting = known.get(state) ?? waitingIn(state);
+  known.set(state, waiting);
+  return waiting;
+}
+
+function waitingIn(state: SessionState): Waiting {
   const atPipes = madeByProcesses(state)
     .flatMap((pipe) => flowsOf(state, pipe))
     .flatMap(waitsAt);

@@ -177,6 +177,36 @@ describe('Waiting at a pipe between the user’s own processes', () => {
     assert.deepEqual(texts(two.exit(late, 'tool')), []);
   });
 
+  it('is that of a writer whose reader has exited, where another inherited the read end along with all else', () => {
+    const input = (given: Partial<typeof out.read> & { readonly stream?: 'stdin' }): PipeHistory =>
+      new PipeHistory()
+        .create(10, 'parent')
+        .open(20, 'parent', out.read, out.write)
+        .create(30, 'tool', 'parent', { given: [{ ...out.read, stream: 'stdin' }] })
+        .create(40, 'agent', 'parent', { given: [{ ...out.read, ...given }] })
+        .close(50, 'parent', out.read)
+        .exit(900, 'tool')
+        .look(late, 1, full);
+    const [finding, ...others] = placedFindings(input({}).state);
+    assert.ok(finding && others.length === 0);
+    assert.equal(
+      finding.headline,
+      'agent.exe (PID 300) keeps the stdin of tool.exe (PID 200) open: parent.exe (PID 100) seems to wait in WriteFile and gets no error.',
+    );
+    assert.equal(
+      finding.why,
+      'tool.exe (PID 200) has exited, but agent.exe inherited the read end from parent.exe (PID 100) without using it (0x40).',
+    );
+    assert.match(
+      finding.fix,
+      /^In parent\.exe, start agent\.exe with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without/,
+    );
+    assert.match(
+      texts(input({ stream: 'stdin' }))[0] ?? '',
+      /agent\.exe \(PID 300\) does not read /,
+    );
+  });
+
   it('takes 2.5 s in which nothing moves', () => {
     assert.deepEqual(texts(parentAndTool().look(late - 1, 1, full)), []);
     assert.deepEqual(texts(parentAndTool().look(late, 1, { fill: 4096, stillSince: null })), []);
