@@ -214,11 +214,19 @@ export class Program {
     for (;;) yield { call: null, begin: () => undefined };
   }
 
-  *wait(value: bigint): Running<void> {
+  *wait(value: bigint, milliseconds = Infinity): Running<void> {
     const object = objectOf(this.process, value, KernelObject);
     yield {
       call: { number: NtWaitForSingleObject, firstArgument: value },
-      begin: (wake) => object.whenSignalled(() => wake(undefined)),
+      begin: (wake) => {
+        const giveUp = object.whenSignalled(() => wake(undefined));
+        if (milliseconds === Infinity) return giveUp;
+        const cancel = this.system.clock.after(milliseconds, () => wake(undefined));
+        return () => {
+          cancel();
+          giveUp();
+        };
+      },
     };
   }
 

@@ -21,6 +21,8 @@ export type Running<T> = Generator<Blocking, T, unknown>;
 
 export class ModelThread extends KernelObject {
   suspendCount = 0;
+  /** How often it has been given a processor. */
+  contextSwitches = 0;
   #body: Running<number>;
   #blocked: Blocking | null = null;
   #giveUp: (() => void) | undefined;
@@ -64,6 +66,7 @@ export class ModelThread extends KernelObject {
   }
 
   #run(): void {
+    this.contextSwitches++;
     const answer = this.#answer;
     this.#answer = undefined;
     this.#blocked = null;

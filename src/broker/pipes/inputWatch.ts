@@ -50,9 +50,10 @@ export class InputWatch {
 
   async #ask(end: PeekRequest['peek'], since: number): Promise<void> {
     // A channel that closes meanwhile belongs to a session that ends.
-    const answer = await this.questions.peek({ peek: end }).catch(() => ({ available: null }));
+    const gone: PeekAnswer = { available: null };
+    const answer = await this.questions.peek({ peek: end }).catch(() => gone);
     if (!this.#isAsked || since !== this.#stillSince) return;
-    if (answer === null) this.#awaited = { since, sign: 'reading' };
+    if (answer === null || answer.isSilent) this.#awaited = { since, sign: 'reading' };
     else if (answer.available === 0) this.#awaited = { since, sign: 'empty' };
   }
 }

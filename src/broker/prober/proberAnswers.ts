@@ -131,8 +131,8 @@ export class ProberAnswers {
     const copies = new Copies(this.inspect, [], [{ pid, handles: [handle] }]);
     try {
       const task = { kind: 'peek', copies: copies.made.map(({ copy }) => copy) } as const;
-      const { answers } = await this.threads.ask(task);
-      return { available: answers.get(0) ?? null };
+      const { answers, silent } = await this.threads.ask(task);
+      return { available: answers.get(0) ?? null, ...(silent === 0 ? { isSilent: true } : {}) };
     } finally {
       copies.close();
     }

@@ -4,7 +4,6 @@ import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { HandleWatch, IsBusy } from './handleWatch';
 import { PipeFlows, type Measure } from './pipeFlows';
 import { ThreadCalls } from './threadCalls';
-import type { Win32 } from '../../win32/win32';
 
 /** Milliseconds between two looks: the first after something has happened, and by how much each next one comes later. */
 const shortest = 250;
@@ -31,7 +30,7 @@ export class TreeWatch {
   #working: Promise<void> = Promise.resolve();
 
   constructor(
-    inspect: Pick<Win32, 'ThreadWaits'>,
+    inspect: ConstructorParameters<typeof ThreadCalls>[0],
     private readonly handles: Pick<HandleWatch, 'lookAround' | 'lookedAt' | 'seen'>,
     measure: Measure,
     private readonly events: Pick<EventQueue, 'onEvent' | 'push'>,
@@ -41,7 +40,13 @@ export class TreeWatch {
     now: () => number,
   ) {
     this.#flows = new PipeFlows(measure, now);
-    this.#calls = new ThreadCalls(inspect);
+    this.#calls = new ThreadCalls(
+      inspect,
+      (process, value) => {
+        return handles.seen.get(process)?.get(value)?.type === 'Process';
+      },
+      now,
+    );
     events.onEvent(({ type }) => {
       if (type === 'handlesChanged') this.#hasChanged = true;
       if (type === 'processExited') this.#isAwaited = true;

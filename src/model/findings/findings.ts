@@ -4,6 +4,7 @@ import { blockedPipes } from './pipes/blockedPipes';
 import type { Finding } from './finding';
 import { inOrder } from './findingOrder';
 import { failureText } from '../session/win32Failure';
+import { HandleWays } from '../handles/handlePath';
 import { standardHandles } from '../handles/origin';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
@@ -11,6 +12,7 @@ import { comparePrediction } from '../handles/prediction';
 import { flowWaitFindings } from './pipes/flowWaitFindings';
 import { heldFlowFindings } from './pipes/heldFlowFindings';
 import { labelPlaces } from './place';
+import { withDirectories } from './kept/directoryFindings';
 import { namesText, problemLines } from '../plan/problem';
 import { plannedLeaks } from './kept/plannedLeaks';
 import { heldWriteEnds } from './pipes/pipeFindings';
@@ -238,7 +240,8 @@ export function findings(state: SessionState): readonly Finding[] {
 }
 
 function findAll(state: SessionState): readonly Finding[] {
-  return inOrder([
+  const ways = new HandleWays(state);
+  const found = [
     ...brokerFindings(state),
     ...launchFailures(state),
     ...childrenNotStarted(state),
@@ -247,11 +250,12 @@ function findAll(state: SessionState): readonly Finding[] {
     ...heldWriteEnds(state),
     ...heldFlowFindings(state),
     ...flowWaitFindings(state),
-    ...treeFindings(state),
+    ...treeFindings(state, ways),
     ...blockedPipes(state),
     ...processFindings(state),
     ...plannedLeaks(state),
     ...danglingStandardHandles(state),
     ...predictionDifferences(state),
-  ]);
+  ];
+  return inOrder(withDirectories(state, ways, inOrder(found)));
 }

@@ -1,9 +1,8 @@
 // Findings about what went down the process tree: who keeps a pipe, a port or a file that it has no use for, and how processes ended.
 import { daemonFindings } from './pipes/daemonFindings';
-import { directoryFindings } from './kept/directoryFindings';
 import { endFindings } from './endFindings';
 import type { Finding } from './finding';
-import { HandleWays } from '../handles/handlePath';
+import type { HandleWays } from '../handles/handlePath';
 import { inheritedObjects } from './kept/inheritedObjects';
 import { keptHandles } from './kept/keptHandles';
 import { keptJobs } from './kept/keptJobs';
@@ -12,8 +11,7 @@ import { leaks } from './kept/leaks';
 import { passedHandles } from '../handles/passedHandles';
 import type { SessionState } from '../session/state';
 
-export function treeFindings(state: SessionState): readonly Finding[] {
-  const ways = new HandleWays(state);
+export function treeFindings(state: SessionState, ways: HandleWays): readonly Finding[] {
   const passed = passedHandles(state);
   const kept = keptHandles(state, ways, passed);
   return [
@@ -22,7 +20,6 @@ export function treeFindings(state: SessionState): readonly Finding[] {
     ...inheritedObjects(state, ways, kept),
     ...keptPipeNames(state, kept),
     ...keptJobs(state, kept),
-    ...directoryFindings(state, ways),
     ...leaks(state, ways, kept),
   ];
 }

@@ -40,14 +40,25 @@ const isPipe = (handle: {
   readonly file?: FileDescription | null;
 }): boolean => endOf({ pipe: handle.pipe, file: handle.file ?? null }) !== null;
 
+type Processes = ReadonlyMap<string, ProcessState>;
+
+const creatorOf = (byId: Processes, { birth }: ProcessState): ProcessState | undefined =>
+  byId.get(birth?.creator?.processId ?? '');
+
+/** A process is reported once it has been read, and its creator may have exited by then: it lived when it called CreateProcess. */
+function bornAt(byId: Processes, process: ProcessState): number {
+  return Math.min(process.createdAt, creatorOf(byId, process)?.exitedAt ?? Infinity);
+}
+
 /** What a process was born with and sent, and what it was seen to have opened. */
-function ownHandles(state: SessionState, process: ProcessState): readonly Found[] {
-  const { birth, sent, history, createdAt } = process;
+function ownHandles(state: SessionState, byId: Processes, process: ProcessState): readonly Found[] {
+  const { birth, sent, history } = process;
   const tenures = tenuresOf(state);
   const giver = birth?.creator?.processId ?? 'broker';
   return [
     ...(birth ? childHandles(birth).filter(isPipe) : []).map((handle): Found => ({
-      ...{ process, value: handle.value, access: handle.access, handle, from: createdAt },
+      ...{ process, value: handle.value, access: handle.access, handle },
+      from: bornAt(byId, process),
       tenure: () => tenures.born(process, handle.value),
       stream: streams.find((name) => birth?.standardHandles?.[name] === handle.value) ?? null,
       passedBy: handle.origin === 'opened' ? null : giver,
@@ -73,24 +84,22 @@ function ownHandles(state: SessionState, process: ProcessState): readonly Found[
 }
 
 /** What the creator of a process had at that moment. */
-function givenHandles(
-  state: SessionState,
-  byId: ReadonlyMap<string, ProcessState>,
-  child: ProcessState,
-): readonly Found[] {
+function givenHandles(state: SessionState, byId: Processes, child: ProcessState): readonly Found[] {
   const { birth } = child;
-  const process = byId.get(birth?.creator?.processId ?? '');
+  const process = creatorOf(byId, child);
   if (!birth || !process) return [];
   const tenures = tenuresOf(state);
   const pipes = birth.brokerHandles.filter(({ pipe, file = null }) => isPipe({ pipe, file }));
   return pipes.map(({ value, access, pipe, file = null, closedAt }): Found => {
+    // What it closed as soon as the call had returned can be noted before its child is: it had it when the child came to have it.
+    const from = bornAt(byId, child);
+    const closed = closedAt === null ? null : Math.max(closedAt, from);
     const tenure = (): Tenure => {
       const given = tenures.given(process, child, value);
-      return closedAt === null
+      return closed === null
         ? given
-        : { ...given, until: Math.min(given.until ?? closedAt, closedAt), seenAt: closedAt };
+        : { ...given, until: Math.min(given.until ?? closed, closed), seenAt: closed };
     };
-    const from = Math.min(child.createdAt, closedAt ?? child.createdAt);
     return {
       ...{ process, value, access, handle: { pipe, file }, from, tenure },
       ...{ stream: null, passedBy: null },
@@ -132,7 +141,7 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
   const users = state.processes.filter(({ name }) => !isConsoleHost(name));
   const found = users.flatMap((process) => [
     // Born before given: who passed a handle on to its holder is known from its birth.
-    ...ownHandles(state, process),
+    ...ownHandles(state, byId, process),
     ...givenHandles(state, byId, process),
   ]);
   for (const { process, value, access, handle, from, tenure, stream, passedBy } of found) {

@@ -111,8 +111,10 @@ export interface PeekRequest {
 }
 
 export interface PeekAnswer {
-  /** Bytes; null when the process or its handle is gone, or is no pipe. */
+  /** Bytes; null when the process or its handle is gone, is no pipe, or gave no answer in time. */
   readonly available: number | null;
+  /** On Windows a call that is pending on a pipe keeps all other questions waiting. */
+  readonly isSilent?: true;
 }
 
 /** As `probe`: how much is in these pipes? */

@@ -234,7 +234,14 @@ const process = v.object({
     v.object({
       threads: natural,
       waiting: natural,
-      waits: v.array(v.object({ threadId: number, api: text, handle: nullable(text) })),
+      waits: v.array(
+        v.object({
+          threadId: number,
+          api: text,
+          handle: nullable(text),
+          awaits: v.exactOptional(number),
+        }),
+      ),
       time,
     }),
   ),

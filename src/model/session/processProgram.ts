@@ -1,5 +1,7 @@
 // The program of a process: which it is, what to change in it in terms of its runtime, and whether it is the person's own.
+import { isBatchFile } from '../plan/batchFile';
 import type { LaunchPlan } from '../plan/launchPlan';
+import { cmdFixes, isCommandShell } from '../runtimes/cmdFixes';
 import type { Fixes } from '../runtimes/fixes';
 import { isOwnCode } from '../runtimes/ownCode';
 import { runtimeOfProgram } from '../runtimes/runtime';
@@ -15,9 +17,10 @@ export function programOf(plan: Plan, { name, descent }: Process): string | null
   return plan.children.find((child) => child.name === name)?.program ?? null;
 }
 
-/** In terms of Win32 when nobody has seen what it is written in, and its name does not tell. */
+/** In terms of a command line for cmd.exe, and of Win32 when nobody has seen what it is written in, and its name does not tell. */
 export function fixesOf(plan: Plan, process: Process): Fixes {
   const program = programOf(plan, process) ?? process.name;
+  if (isCommandShell(program) || isBatchFile(program)) return cmdFixes;
   return runtimeFixes[process.runtime ?? runtimeOfProgram(program) ?? 'win32'];
 }
 

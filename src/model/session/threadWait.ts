@@ -6,6 +6,8 @@ export interface ThreadWait {
   readonly api: string;
   /** The first argument of that call as hex text; null where it is not a handle. */
   readonly handle: string | null;
+  /** Pid of the process whose exit it waits for; absent when it waits for something else, or nobody could ask. */
+  readonly awaits?: number;
 }
 
 export interface ThreadWaits {

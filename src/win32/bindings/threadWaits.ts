@@ -68,6 +68,16 @@ export function lastCall(bytes: Buffer): LastCall | null {
   return call.number === 0 && call.firstArgument === 0n ? null : call;
 }
 
+/** A wait as the kernel reports it. */
+export interface CallOfThread extends ThreadWait {
+  /** The same number later: it is the same wait. */
+  readonly contextSwitches: number;
+}
+
+export interface CallsOfThreads extends ThreadWaits {
+  readonly waits: readonly CallOfThread[];
+}
+
 export function bindThreadWaits(library: Library) {
   const nextThread = library.ntdll('NtGetNextThread', NTSTATUS, [
     ...[POINTER, POINTER, DWORD],
@@ -102,7 +112,9 @@ export function bindThreadWaits(library: Library) {
   }
 
   /** Null for a thread that does not wait in a call; false where the system has no such answer. */
-  function waitOf(hThread: Handle): (LastCall & { readonly threadId: number }) | null | false {
+  function waitOf(
+    hThread: Handle,
+  ): (LastCall & Pick<CallOfThread, 'threadId' | 'contextSwitches'>) | null | false {
     const told = askState(hThread);
     if (told !== 0) return isUnknown(told) ? false : null;
     const { waitsInCall, threadId, contextSwitches } = threadState(state);
@@ -114,7 +126,7 @@ export function bindThreadWaits(library: Library) {
     if (askState(hThread) !== 0 || threadState(state).contextSwitches !== contextSwitches) {
       return null;
     }
-    return found && { ...found, threadId };
+    return found && { ...found, threadId, contextSwitches };
   }
 
   /** `each` is told of every thread until it says false. False when the threads cannot be listed. */
@@ -148,12 +160,12 @@ export function bindThreadWaits(library: Library) {
      * Costs five system calls for each waiting thread. The handle needs PROCESS_QUERY_INFORMATION.
      * https://ntdoc.m417z.com/thread_last_syscall_information
      */
-    ThreadWaits(hProcess: Handle): ThreadWaits | null {
+    ThreadWaits(hProcess: Handle): CallsOfThreads | null {
       const calls = systemCalls();
       if (calls.size === 0 || isWow64(hProcess)) return null;
       let threads = 0;
       let waiting = 0;
-      const waits: ThreadWait[] = [];
+      const waits: CallOfThread[] = [];
       const isListed = forThreads(hProcess, (hThread) => {
         threads++;
         const wait = waitOf(hThread);
@@ -161,9 +173,9 @@ export function bindThreadWaits(library: Library) {
         waiting++;
         const named = calls.get(wait.number);
         if (!named) return true;
-        const { threadId, firstArgument } = wait;
+        const { threadId, firstArgument, contextSwitches } = wait;
         const handle = named.takesHandle ? hex(firstArgument) : null;
-        waits.push({ threadId, api: named.name, handle });
+        waits.push({ threadId, api: named.name, handle, contextSwitches });
         return true;
       });
       return isListed ? { threads, waiting, waits } : null;

@@ -116,8 +116,8 @@ describe('What threads wait for, asked of the kernel', () => {
     assert.deepEqual(ask({ threads }), {
       ...{ threads: 5, waiting: 3 },
       waits: [
-        { threadId: 12, api: 'NtReadFile', handle: '0x44' },
-        { threadId: 16, api: 'NtDelayExecution', handle: null },
+        { threadId: 12, api: 'NtReadFile', handle: '0x44', contextSwitches: 0 },
+        { threadId: 16, api: 'NtDelayExecution', handle: null, contextSwitches: 0 },
       ],
     });
     assert.deepEqual(ask({ threads: [] }), { threads: 0, waiting: 0, waits: [] });

@@ -39,7 +39,7 @@ describe('What the threads of a process wait for', () => {
     const threadId = reader.thread.tid;
     assert.deepEqual(win32.ThreadWaits(reader.hProcess), {
       ...{ threads: 1, waiting: 1 },
-      waits: [{ threadId, api: 'NtReadFile', handle: hex(pipe.read) }],
+      waits: [{ threadId, api: 'NtReadFile', handle: hex(pipe.read), contextSwitches: 1 }],
     });
     void win32.WriteFile(pipe.write, Buffer.from('x'));
     model.clock.run(10);

@@ -17,13 +17,14 @@ export function threadFunctions({ process, system }: Caller): Functions {
         const asked = processBehind(process, hProcess, PROCESS_QUERY_INFORMATION);
         if (asked.is32Bit) return null;
         const threads = asked.threads.filter(({ isOver }) => !isOver);
-        const waiting = threads.flatMap(({ tid, lastSystemCall }) =>
-          lastSystemCall ? [{ tid, ...lastSystemCall }] : [],
+        const waiting = threads.flatMap(({ tid, contextSwitches, lastSystemCall }) =>
+          lastSystemCall ? [{ tid, contextSwitches, ...lastSystemCall }] : [],
         );
-        const waits = waiting.flatMap(({ tid, number, firstArgument }) => {
+        const waits = waiting.flatMap(({ tid, contextSwitches, number, firstArgument }) => {
           const [api, takesHandle] = systemCallNames.get(number) ?? [];
           if (api === undefined) return [];
-          return [{ threadId: tid, api, handle: takesHandle === true ? hex(firstArgument) : null }];
+          const handle = takesHandle === true ? hex(firstArgument) : null;
+          return [{ threadId: tid, api, handle, contextSwitches }];
         });
         return { threads: threads.length, waiting: waiting.length, waits };
       } catch (error) {

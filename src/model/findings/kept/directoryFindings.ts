@@ -5,6 +5,8 @@ import type { HandleWays } from '../../handles/handlePath';
 import { isPast, mostShown, ownEnd, together } from '../../handles/passedHandles';
 import { isConsoleHost } from '../../session/consoleHost';
 import { nameAndPid } from '../../processes/nameAndPid';
+import { andList } from '../../base/listText';
+import { mostNamed, withMore } from '../affected';
 import type { ProcessState, SessionState } from '../../session/state';
 import type { Finding } from '../finding';
 import { pathDown } from '../findingPath';
@@ -36,8 +38,68 @@ function standingOf(
   return isNobodys(directory.path) ? null : { process, creator, path: directory.path };
 }
 
-export function directoryFindings(state: SessionState, ways: HandleWays): readonly Finding[] {
+/** Findings about what a process keeps that lives on, or waits for: its current directory is one thing more. */
+const ofKeepers: ReadonlySet<Finding['code']> = new Set([
+  ...(['write-end-held', 'descendant-holds-pipe', 'deadlock', 'writer-blocked'] as const),
+  ...(['socket-inherited', 'file-inherited', 'job-kept-alive', 'pipe-name-taken'] as const),
+]);
+
+const isAbout = ({ code, places }: Finding, { id }: ProcessState): boolean =>
+  ofKeepers.has(code) &&
+  places.some(
+    (place) =>
+      (place.kind === 'handle' && place.processId === id) ||
+      (place.kind === 'process' && place.id === id),
+  );
+
+/** What the same process keeps besides; one text for each folder. */
+function effectsOf(state: SessionState, standing: readonly Standing[]): readonly string[] {
+  const folders = grouped(standing, ({ path }) => path.toLowerCase());
+  return [...folders.values()].flatMap((all) => {
+    const names = all.slice(0, mostNamed).map(({ process }) => nameAndPid(process));
+    const args = [all[0]?.path ?? '', andList(withMore(names, all.length))];
+    return all.every(({ process }) => isPast(state, process))
+      ? l10n.t({
+          message:
+            'The folder {0} could not be renamed or deleted: it was the current directory of {1}.',
+          args,
+          comment: ['{1} names processes'],
+        })
+      : l10n.t({
+          message:
+            'The folder {0} cannot be renamed or deleted: it is the current directory of {1}.',
+          args,
+          comment: ['{1} names processes'],
+        });
+  });
+}
+
+/**
+ * `found`, and who stands in a folder: as one thing more that is affected where a finding blames the process already, so that one
+ * cause stays one finding; else as a finding of its own, because only the folder shows then that somebody lives on.
+ */
+export function withDirectories(
+  state: SessionState,
+  ways: HandleWays,
+  found: readonly Finding[],
+): readonly Finding[] {
   const standing = state.processes.flatMap((process) => standingOf(state, ways, process) ?? []);
+  if (standing.length === 0) return found;
+  const blamed = grouped(
+    standing,
+    ({ process }) => found.find((finding) => isAbout(finding, process)) ?? null,
+  );
+  const below = new Set([...blamed.values()].flat());
+  const alone = standing.filter((one) => !below.has(one));
+  const told = found.map((finding) => {
+    const own = blamed.get(finding);
+    if (!own) return finding;
+    return { ...finding, affects: [...(finding.affects ?? []), ...effectsOf(state, own)] };
+  });
+  return [...told, ...directoryFindings(state, alone)];
+}
+
+function directoryFindings(state: SessionState, standing: readonly Standing[]): readonly Finding[] {
   const groups = grouped(standing, ({ creator, path }) => `${creator.id} ${path.toLowerCase()}`);
   return [...groups].flatMap(([about, all]): Finding[] => {
     const [first, ...others] = all;
@@ -67,7 +129,7 @@ export function directoryFindings(state: SessionState, ways: HandleWays): readon
           process.name,
         ),
         fix: l10n.t(
-          'In {0}, start {1} with its own directory (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
+          'In {0}, start {1} in a folder that nobody renames or deletes (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
           creator.name,
           process.name,
         ),

@@ -64,5 +64,5 @@ export function inheritanceFix(
   if (isOwn(opener) || starter === opener) {
     return `${opening} ${startingFix(handle, () => fixIn(state, starter, keep))}`;
   }
-  return `${startingFix(handle, () => ownFix(state, starter, path, false, keep))} ${opening}`;
+  return `${startingFix(handle, () => ownFix(state, starter, path, null, keep))} ${opening}`;
 }

@@ -13,6 +13,8 @@ import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
 import { keepsJob } from './keptJobs';
 import { heldFlows } from '../pipes/heldFlows';
+import { flowWaits } from '../pipes/flowWaits';
+import { strayReaderOf } from '../pipes/strayReaders';
 import { groupsOf, parted, type KeptHandle } from './keptHandles';
 import { keepsPipeName, pipeNameOf } from './keptPipeNames';
 import { unmeantText } from './passedText';
@@ -37,9 +39,12 @@ function isForeignPipe({ source, observed }: KeptHandle): boolean {
   return file?.kind === 'pipe' && file.pipe?.label == null;
 }
 
-/** Who passed on ends of pipes that kept their readers waiting: that finding tells of its pipes. */
+/** Who passed on ends of pipes that kept their readers or writers waiting: that finding tells of its pipes. */
 const blamedFor = (state: SessionState): ReadonlySet<string> =>
-  new Set(heldFlows(state).flatMap(({ keepers }) => keepers.flatMap((one) => one.passedBy ?? [])));
+  new Set([
+    ...heldFlows(state).flatMap(({ keepers }) => keepers.flatMap((one) => one.passedBy ?? [])),
+    ...flowWaits(state).blocked.flatMap((wait) => strayReaderOf(state, wait)?.giver.id ?? []),
+  ]);
 
 /** Handles of one value that one creator passed on and whose receivers were told of them. */
 type Siblings = ReadonlyMap<string, readonly KeptHandle[]>;

@@ -4,10 +4,11 @@ import type { Finding } from '../finding';
 import { stepOf } from '../findingPath';
 import { oneOfText, usersNow } from './pipeUsersNow';
 import { handlePlace, type Place } from '../place';
+import { waitingElsewhere, type WaitingElsewhere } from './waitingElsewhere';
 import { isOver } from '../../handles/passedHandles';
 import { andList } from '../../base/listText';
 import { bytesText } from '../../base/quantity';
-import type { PipeHold } from '../../pipes/pipeHold';
+import { waitsIn, type PipeHold } from '../../pipes/pipeHold';
 import type { PipeState, SessionState } from '../../session/state';
 import { labelIdentity } from '../../pipes/treePipes';
 import { flowKey, stillPatience } from '../../session/watchedPipe';
@@ -182,6 +183,17 @@ function standsStill(state: SessionState, pipe: PipeState): boolean {
 const processesOf = ({ users }: UsedPipe): ReadonlySet<string> =>
   new Set(users.map(({ process }) => process.id));
 
+/** Whoever waits at another pipe does not wait for input, nor does who waits for that one. */
+function withoutThoseElsewhere(
+  users: readonly PipeHold[],
+  { waiting, above }: WaitingElsewhere,
+): readonly PipeHold[] {
+  return users.filter((hold) => {
+    const { id } = hold.process;
+    return !waiting.has(id) && (!above.has(id) || waitsIn(hold, 'NtReadFile'));
+  });
+}
+
 export function blockedPipes(state: SessionState): readonly Finding[] {
   const open = state.pipes.filter((pipe) => counts(state, pipe));
   const used = (pipe: PipeState): UsedPipe => ({
@@ -191,6 +203,7 @@ export function blockedPipes(state: SessionState): readonly Finding[] {
   const full = open.filter((pipe) => pipe.blocked?.who === 'writer').map(used);
   const inputs = open.filter(({ direction }) => direction === 'written').map(used);
   const inDeadlock = new Set<PipeState>();
+  let elsewhere: WaitingElsewhere | null = null;
   const ofInputs = inputs.flatMap((input): readonly Finding[] => {
     const { pipe, users } = input;
     // Of a process that is stopped, or gone, nothing is to be expected.
@@ -206,10 +219,11 @@ export function blockedPipes(state: SessionState): readonly Finding[] {
       return [deadlock(state, input, [output, ...others])];
     }
     if (output || pipe.blocked) return [];
+    if (pipe.awaited === null && !standsStill(state, pipe)) return [];
+    elsewhere ??= waitingElsewhere(state);
+    const free = { pipe, users: withoutThoseElsewhere(users, elsewhere) };
     const isReading = pipe.awaited?.sign === 'reading';
-    return pipe.awaited !== null || standsStill(state, pipe)
-      ? [awaitedInput(state, input, isReading)]
-      : [];
+    return free.users.length > 0 ? [awaitedInput(state, free, isReading)] : [];
   });
   const rest = full.filter(({ pipe }) => !inDeadlock.has(pipe));
   return [...ofInputs, ...rest.map((one) => fullOutput(state, one))];

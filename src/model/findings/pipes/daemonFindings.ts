@@ -155,7 +155,7 @@ function fixOf(
     );
   }
   const isStream = passed.stream !== null || !passed.isInherited;
-  return ownFix(state, giver, path, isStream, (fixes, program) =>
+  return ownFix(state, giver, path, isStream ? { reader: null } : null, (fixes, program) =>
     isStream ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
   );
 }

@@ -4,18 +4,26 @@ import { grouped } from '../../base/groupBy';
 import { andList } from '../../base/listText';
 import { bytesText } from '../../base/quantity';
 import { sharedPipeName } from '../../pipes/sharedPipeName';
-import type { PipeHold } from '../../pipes/pipeHold';
 import { nameAndPid } from '../../processes/nameAndPid';
 import type { SessionState } from '../../session/state';
 import type { Finding, FindingStep } from '../finding';
 import { stepOf } from '../findingPath';
 import { fixIn } from '../ownFix';
 import { oneOfText } from './pipeUsersNow';
-import { flowWaits, type FlowWait } from './flowWaits';
+import { flowWaits, type ExitWait, type FlowWait, type Wait } from './flowWaits';
 import { handlePlace } from '../place';
+import { strayReaderOf, strayReaderTexts } from './strayReaders';
 import { isOver } from '../../handles/passedHandles';
 
-function waitText(wait: FlowWait): string {
+function waitText(wait: Wait): string {
+  if (wait.kind === 'exit') {
+    const { hold, others } = wait;
+    return l10n.t({
+      message: '{0} waits for {1} to exit ({2})',
+      args: [hold.process.name, nameAndPid(others[0].process), hold.value],
+      comment: ['{0} is a program, {1} "tool.exe (PID 12)", {2} a handle value'],
+    });
+  }
   const { kind, hold, flow } = wait;
   const size = flow.watched?.bufferSize ?? 0;
   const args = [hold.process.name, sharedPipeName(flow.pipe), hold.value];
@@ -34,14 +42,19 @@ function waitText(wait: FlowWait): string {
       });
 }
 
-const stepAt = (state: SessionState, { process, value }: PipeHold): FindingStep =>
+const stepAt = (state: SessionState, { process, value }: Wait['hold']): FindingStep =>
   stepOf(state, process, value);
 
-function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
-  const { process, value } = hold;
+function evidenceOf(wait: Wait): object {
+  const { process, value } = wait.hold;
+  const waiter = { process: process.id, pid: process.pid, name: process.name, handle: value };
+  if (wait.kind === 'exit') {
+    const { pid } = wait.others[0].process;
+    return { ...waiter, call: 'WaitForSingleObject', evidence: 'exact', awaits: pid };
+  }
+  const { kind, flow, isSure } = wait;
   return {
-    ...{ process: process.id, pid: process.pid, name: process.name, handle: value },
-    ...{ call: kind === 'write' ? 'WriteFile' : 'ReadFile' },
+    ...{ ...waiter, call: kind === 'write' ? 'WriteFile' : 'ReadFile' },
     ...{ evidence: isSure ? 'exact' : 'inferred' },
     ...{
       identity: flow.pipe.identity,
@@ -52,8 +65,44 @@ function evidenceOf({ kind, hold, flow, isSure }: FlowWait): object {
   };
 }
 
+/** The one of the circle at a pipe whose other end this process has. */
+const atPipeOf = (circle: readonly Wait[], { hold }: ExitWait): Wait | undefined =>
+  circle.find(
+    ({ kind, others }) => kind !== 'exit' && others.some(({ process }) => process === hold.process),
+  );
+
+/** What the one who waits for another's exit could do first. */
+function exitFix(circle: readonly Wait[], exit: ExitWait): string {
+  const { hold, others } = exit;
+  const args = [hold.process.name, others[0].process.name];
+  switch (atPipeOf(circle, exit)?.kind) {
+    case 'write':
+      return l10n.t({
+        message: 'In {0}, read the output of {1} until its end before you wait for it to exit.',
+        args,
+        comment: ['{0} and {1} are programs'],
+      });
+    case 'read':
+      return l10n.t({
+        message: 'In {0}, close the input of {1} before you wait for it to exit.',
+        args,
+        comment: ['{0} and {1} are programs'],
+      });
+    default:
+      return l10n.t({
+        message: 'In {0}, do not wait for {1} to exit.',
+        args,
+        comment: ['{0} and {1} are programs'],
+      });
+  }
+}
+
 /** What the one who reads, or who began to write, could do otherwise. */
-function circleFix(state: SessionState, circle: readonly FlowWait[]): string {
+function circleFix(state: SessionState, circle: readonly Wait[]): string {
+  // Whoever only waits for what is below it has no part in the pipe.
+  const exits = circle.filter((wait) => wait.kind === 'exit');
+  const exit = exits.find((one) => atPipeOf(circle, one)) ?? exits.at(-1);
+  if (exit) return exitFix(circle, exit);
   const reader = circle.find(({ kind }) => kind === 'read');
   const { hold } = reader ?? circle.find((one) => one.hold.passedBy === null) ?? circle[0] ?? {};
   if (!hold) return '';
@@ -98,7 +147,7 @@ function circleHeadline(who: string, isSure: boolean, isPast: boolean): string {
       });
 }
 
-function circleFinding(state: SessionState, circle: readonly FlowWait[]): Finding {
+function circleFinding(state: SessionState, circle: readonly Wait[]): Finding {
   // The one above first, as people tell it.
   const start = circle.findIndex(({ hold }) => hold.passedBy === null);
   const sorted = [...circle.slice(Math.max(0, start)), ...circle.slice(0, Math.max(0, start))];
@@ -159,6 +208,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
   );
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
   const args = [who, sharedPipeName(first.flow.pipe), readers];
+  const stray = strayReaderOf(state, first);
   return {
     code: 'writer-blocked',
     severity: 'warning',
@@ -175,6 +225,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       'In {0}, read the pipe until its end, always.',
       first.others[0]?.process.name ?? '',
     ),
+    ...(stray ? strayReaderTexts(state, first, stray, who) : {}),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
     places: [
       handlePlace(first.hold),

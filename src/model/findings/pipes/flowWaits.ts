@@ -1,7 +1,8 @@
-// Who seems to wait at a pipe between the user's own processes: a writer before a full one, a reader before an empty one, and circles of these.
+// Who waits at a pipe between the user's own processes, or for another's exit: a writer before a full pipe, a reader before an empty one, and circles of all these.
 import { canWrite, isOpen, waitsIn, type PipeHold } from '../../pipes/pipeHold';
 import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes';
 import { canMove } from './pipeUsersNow';
+import { ownEnd } from '../../handles/passedHandles';
 import type { ProcessState, SessionState } from '../../session/state';
 import { isFull, standsStill } from '../../session/watchedPipe';
 
@@ -16,11 +17,23 @@ export interface FlowWait {
   readonly isSure: boolean;
 }
 
+/** A process of which the kernel says that a thread waits for the exit of another. */
+export interface ExitWait {
+  readonly kind: 'exit';
+  /** The handle of the other that it waits with. */
+  readonly hold: Pick<PipeHold, 'process' | 'value' | 'passedBy'>;
+  /** The other. */
+  readonly others: readonly [Pick<PipeHold, 'process'>];
+  readonly isSure: true;
+}
+
+export type Wait = FlowWait | ExitWait;
+
 interface Waiting {
   /** Writers before full pipes of which somebody lives who could read. */
   readonly blocked: readonly FlowWait[];
   /** Processes that wait for each other, each for the next and the last for the first. */
-  readonly circles: readonly (readonly FlowWait[])[];
+  readonly circles: readonly (readonly Wait[])[];
 }
 
 const living = (holds: readonly PipeHold[]): readonly PipeHold[] =>
@@ -34,7 +47,11 @@ function likely(holds: readonly PipeHold[]): readonly PipeHold[] {
   return users.length > 0 ? users : holds;
 }
 
-const callOf = { read: 'NtReadFile', write: 'NtWriteFile' } as const;
+const callOf = {
+  read: 'NtReadFile',
+  write: 'NtWriteFile',
+  exit: 'NtWaitForSingleObject',
+} as const;
 
 /** Calls in which a thread waits for whatever its process has asked for before, a read or write of a pipe among them. */
 const forAnything: ReadonlySet<string> = new Set([
@@ -81,8 +98,21 @@ function waitsAt(flow: PipeFlow): readonly FlowWait[] {
   ];
 }
 
-/** Whether no thread of the process can do anything but what it waits for at these pipes. */
-function isStuck(process: ProcessState, waits: readonly FlowWait[]): boolean {
+function exitWaits(state: SessionState): readonly ExitWait[] {
+  const isAlive = (process: ProcessState): boolean => ownEnd(state, process) === null;
+  return state.processes.filter(isAlive).flatMap((process) =>
+    (process.calls?.waits ?? []).flatMap(({ handle, awaits }): readonly ExitWait[] => {
+      // Whoever has a handle of it keeps its pid from being given away.
+      const awaited = state.processes.findLast(({ pid }) => awaits !== undefined && pid === awaits);
+      if (handle === null || !awaited || !isAlive(awaited) || awaited === process) return [];
+      const hold = { process, value: handle, passedBy: null };
+      return [{ kind: 'exit', hold, others: [{ process: awaited }], isSure: true }];
+    }),
+  );
+}
+
+/** Whether no thread of the process can do anything but what it waits for here. */
+function isStuck(process: ProcessState, waits: readonly Wait[]): boolean {
   const { calls } = process;
   if (!calls || calls.waits.length < calls.threads) return false;
   return calls.waits.every(({ api, handle }) => {
@@ -98,17 +128,20 @@ function isStuck(process: ProcessState, waits: readonly FlowWait[]): boolean {
  * Nobody leaves a pipe full on purpose; but to wait for input from one another is what two programs do that have nothing to do. That
  * is a circle only when the kernel says that none of their threads can do anything else.
  */
-function isCircle(waits: readonly FlowWait[]): boolean {
+function isCircle(waits: readonly Wait[]): boolean {
+  // One that reads with another thread waits for nobody.
+  const isFree = waits.some(({ kind, hold }) => kind === 'exit' && !isStuck(hold.process, waits));
+  if (isFree) return false;
   if (waits.some(({ kind }) => kind === 'write')) return true;
   return waits.every(({ hold, isSure }) => isSure && isStuck(hold.process, waits));
 }
 
 /** A circle through `first`: each waits for the next alone. */
 function circleFrom(
-  first: FlowWait,
-  byProcess: ReadonlyMap<string, readonly FlowWait[]>,
-): readonly FlowWait[] | null {
-  const ways: (readonly FlowWait[])[] = [[first]];
+  first: Wait,
+  byProcess: ReadonlyMap<string, readonly Wait[]>,
+): readonly Wait[] | null {
+  const ways: (readonly Wait[])[] = [[first]];
   const passed = new Set<string>();
   for (const way of ways) {
     const last = way.at(-1);
@@ -128,12 +161,21 @@ function circleFrom(
   return null;
 }
 
-/** The pipes that the session made are told of elsewhere. */
+const known = new WeakMap<SessionState, Waiting>();
+
+/** The pipes that the session made are told of elsewhere. Made once for all who ask about one moment of a session. */
 export function flowWaits(state: SessionState): Waiting {
-  const waits = madeByProcesses(state)
+  const waiting = known.get(state) ?? waitingIn(state);
+  known.set(state, waiting);
+  return waiting;
+}
+
+function waitingIn(state: SessionState): Waiting {
+  const atPipes = madeByProcesses(state)
     .flatMap((pipe) => flowsOf(state, pipe))
     .flatMap(waitsAt);
-  const byProcess = new Map<string, FlowWait[]>();
+  const waits: readonly Wait[] = [...atPipes, ...exitWaits(state)];
+  const byProcess = new Map<string, Wait[]>();
   for (const wait of waits) {
     const { id } = wait.hold.process;
     byProcess.set(id, [...(byProcess.get(id) ?? []), wait]);
@@ -145,9 +187,9 @@ export function flowWaits(state: SessionState): Waiting {
       [...own].sort((a, b) => Number(b.kind === 'write') - Number(a.kind === 'write')),
     );
   }
-  const circles: (readonly FlowWait[])[] = [];
-  const inCircle = new Set<FlowWait>();
-  const blocked = waits.filter(({ kind }) => kind === 'write');
+  const circles: (readonly Wait[])[] = [];
+  const inCircle = new Set<Wait>();
+  const blocked = atPipes.filter(({ kind }) => kind === 'write');
   for (const wait of [...blocked, ...waits.filter(({ isSure }) => isSure)]) {
     if (inCircle.has(wait)) continue;
     const circle = circleFrom(wait, byProcess);
@@ -155,6 +197,6 @@ export function flowWaits(state: SessionState): Waiting {
     circles.push(circle);
     for (const one of circle) inCircle.add(one);
   }
-  const flows = new Set([...inCircle].map(({ flow }) => flow));
+  const flows = new Set([...inCircle].flatMap((wait) => (wait.kind === 'exit' ? [] : wait.flow)));
   return { circles, blocked: blocked.filter((wait) => !flows.has(wait.flow)) };
 }

@@ -112,15 +112,20 @@ function whyOf(state: SessionState, { held, keeper, way }: Case): string {
   return inheritedText(gone, keeper.process.name, keeper.value, nameAndPid(giver), stream);
 }
 
-function fixOf(state: SessionState, { keeper, way }: Case, path: readonly FindingStep[]): string {
+function fixOf(
+  state: SessionState,
+  { held, keeper, way }: Case,
+  path: readonly FindingStep[],
+): string {
   const { name } = keeper.process;
   const giver = state.processes.find(({ id }) => id === keeper.passedBy);
   if (!giver) {
-    return ownFix(state, keeper.process, path, false, (fixes, program) =>
+    return ownFix(state, keeper.process, path, null, (fixes, program) =>
       fixes.closeOwnCopy(program),
     );
   }
-  return ownFix(state, giver, path, way === 'descendant', (fixes, program) =>
+  const stream = way === 'descendant' ? { reader: held.reader.process } : null;
+  return ownFix(state, giver, path, stream, (fixes, program) =>
     way === 'descendant' ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
   );
 }

@@ -23,7 +23,12 @@ function watch(count: number) {
   let now = 0;
   let wait: Promise<void> = Promise.resolve();
   const watched = new TreeWatch(
-    { ThreadWaits: () => null },
+    {
+      ThreadWaits: () => null,
+      CopyHandle: () => null,
+      GetProcessId: () => null,
+      Discard: () => undefined,
+    },
     {
       lookAround: () => {
         looks.push(now);

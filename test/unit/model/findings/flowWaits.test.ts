@@ -133,6 +133,80 @@ describe('Waiting at a pipe between the user’s own processes', () => {
     );
   });
 
+  const exitOf = (id: string) => ['NtWaitForSingleObject', '0x90', id] as const;
+  const writesErr = [['NtWriteFile', '0x4c']] as const;
+
+  it('is a deadlock with a parent that waits for the exit of the writer, and with no other thread', () => {
+    const alone = parentAndTool().look(late, 2, full).calls(late, 'tool', writesErr);
+    const [finding, ...others] = waitsIn(alone.calls(late, 'parent', [exitOf('tool')]));
+    assert.ok(finding && others.length === 0);
+    assert.equal(
+      finding.headline,
+      'parent.exe (PID 100) and tool.exe (PID 200) wait for each other.',
+    );
+    assert.deepEqual(evidence(finding), [
+      ...['parent 0x90 WaitForSingleObject', 'tool 0x4c WriteFile'],
+    ]);
+    assert.equal(
+      finding.why,
+      'parent.exe waits for tool.exe (PID 200) to exit (0x90) and tool.exe writes to the stderr of tool.exe (PID 200) (0x4c), which is full (4,096 bytes).',
+    );
+  });
+
+  it('is no deadlock while a thread beside the one that waits for the exit could read', () => {
+    const busy = (waits: Parameters<PipeHistory['calls']>[2], running: number) =>
+      texts(
+        parentAndTool()
+          .look(late, 2, full)
+          .calls(late, 'tool', writesErr)
+          .calls(late, 'parent', waits, running),
+      ).map((text) => text.split(':')[0]);
+    assert.deepEqual(busy([exitOf('tool')], 1), ['writer-blocked']);
+    assert.deepEqual(busy([exitOf('tool'), ['NtWriteFile', '0x98']], 0), ['writer-blocked']);
+    assert.deepEqual(busy([exitOf('other')], 0), ['writer-blocked']);
+    assert.deepEqual(busy([exitOf('tool'), ['NtWaitForWorkViaWorkerFactory', '0x98']], 0), [
+      'deadlock',
+    ]);
+  });
+
+  it('is a deadlock of two that wait for the exit of each other, without a pipe', () => {
+    const two = parentAndTool().calls(late, 'parent', [exitOf('tool')]);
+    assert.deepEqual(texts(two), []);
+    const [finding] = waitsIn(two.calls(late, 'tool', [exitOf('parent')]));
+    assert.equal(finding?.fix, 'In tool.exe, do not wait for parent.exe to exit.');
+    assert.deepEqual(texts(two.exit(late, 'tool')), []);
+  });
+
+  it('is that of a writer whose reader has exited, where another inherited the read end along with all else', () => {
+    const input = (given: Partial<typeof out.read> & { readonly stream?: 'stdin' }): PipeHistory =>
+      new PipeHistory()
+        .create(10, 'parent')
+        .open(20, 'parent', out.read, out.write)
+        .create(30, 'tool', 'parent', { given: [{ ...out.read, stream: 'stdin' }] })
+        .create(40, 'agent', 'parent', { given: [{ ...out.read, ...given }] })
+        .close(50, 'parent', out.read)
+        .exit(900, 'tool')
+        .look(late, 1, full);
+    const [finding, ...others] = placedFindings(input({}).state);
+    assert.ok(finding && others.length === 0);
+    assert.equal(
+      finding.headline,
+      'agent.exe (PID 300) keeps the stdin of tool.exe (PID 200) open: parent.exe (PID 100) seems to wait in WriteFile and gets no error.',
+    );
+    assert.equal(
+      finding.why,
+      'tool.exe (PID 200) has exited, but agent.exe inherited the read end from parent.exe (PID 100) without using it (0x40).',
+    );
+    assert.match(
+      finding.fix,
+      /^In parent\.exe, start agent\.exe with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without/,
+    );
+    assert.match(
+      texts(input({ stream: 'stdin' }))[0] ?? '',
+      /agent\.exe \(PID 300\) does not read /,
+    );
+  });
+
   it('takes 2.5 s in which nothing moves', () => {
     assert.deepEqual(texts(parentAndTool().look(late - 1, 1, full)), []);
     assert.deepEqual(texts(parentAndTool().look(late, 1, { fill: 4096, stillSince: null })), []);

@@ -43,6 +43,47 @@ describe('A pipe between the user’s own processes', () => {
     );
   });
 
+  it('is kept open by a reader that got both ends from a parent which closed them at once', () => {
+    // The look at the parent comes before the report of its child.
+    const both = [{ ...r, stream: 'stdin', closedAt: 29 } as const, { ...w, closedAt: 29 }];
+    const history = new PipeHistory()
+      .create(10, 'parent')
+      .create(30, 'sorter', 'parent', { given: both })
+      .look(1400, 1, empty);
+    assert.deepEqual(texts(history), [
+      'write-end-held warning: sorter.exe (PID 200) keeps its own stdin open and never reaches end of file.',
+    ]);
+  });
+
+  it('is kept open by what cmd.exe was told to start: the fix is in those commands', () => {
+    const history = (shell: string): PipeHistory =>
+      output()
+        .create(40, shell, 'tool', { given: [{ ...w, stream: 'stdout' }] })
+        .create(50, 'agent', shell, { given: [{ ...w, stream: 'stdout' }] })
+        .close(60, 'parent', w)
+        .exit(1000, 'tool', shell)
+        .look(1400, 1, empty);
+    assert.match(
+      only(history('cmd')).fix,
+      /In the commands of cmd\.exe, add <nul >nul 2>&1 to the one that starts agent\.exe\.$/,
+    );
+    assert.match(only(history('cmdlet')).fix, /In cmdlet\.exe, start agent\.exe with NUL/);
+  });
+
+  it('is kept open by what a shell started that had exited when that was reported', () => {
+    const copy = { ...w, value: '0x14', from: '0x14', stream: 'stdout' } as const;
+    const history = new PipeHistory()
+      .create(10, 'parent')
+      .create(30, 'shell', 'parent', { given: [{ ...w, stream: 'stdout', closedAt: 29 }] })
+      .exit(990, 'shell')
+      .create(1000, 'agent', 'shell', { given: [copy] })
+      .open(1100, 'parent', r)
+      .look(1400, 1, empty);
+    assert.deepEqual(texts(history), [
+      'descendant-holds-pipe warning: agent.exe (PID 300) keeps the stdout of shell.exe (PID 200) open: parent.exe (PID 100) cannot reach end of file.',
+    ]);
+  });
+
   it('is not said to be kept open in the moment in which its writer exits', () => {
     const history = output().look(900, 1, empty).exit(1000, 'tool');
     assert.deepEqual(texts(history), []);

@@ -399,6 +399,27 @@ describe('The current directory of a process that was left running', () => {
     assert.match(after(...settled, ...stopped)[0]?.headline ?? '', /still used the folder/);
   });
 
+  it('is one thing more that a finding affects which blames the same process', () => {
+    const heir = born('server', 'build', [{ handle: socket }]);
+    const settled = [created('build'), heir, exitedAt('build', 6), inFolder('C:\\work', 1006)];
+    const [finding, ...rest] = after(...settled);
+    assert.deepEqual(rest, []);
+    assert.deepEqual(
+      [finding?.code, finding?.affects],
+      [
+        'socket-inherited',
+        [
+          'The folder C:\\work cannot be renamed or deleted: it is the current directory of server.exe (PID 300).',
+        ],
+      ],
+    );
+    const over = ended({ reason: 'timeout', time: 1700 });
+    assert.match(
+      after(...settled, over)[0]?.affects?.[0] ?? '',
+      /could not be renamed or deleted: it was the current directory/,
+    );
+  });
+
   it('is nothing where nobody renames it, or where the daemon has left it', () => {
     for (const path of ['C:\\', 'C:\\Windows\\System32', 'c:\\windows', '\\\\server\\share']) {
       assert.deepEqual(after(...events, exitedAt('build', 6), inFolder(path, 1006)), [], path);

@@ -105,7 +105,9 @@ describe('Random histories of pipes', () => {
         }
       }
       const { blocked, circles } = flowWaits(state);
-      for (const { hold, others, kind } of [...blocked, ...circles.flat()]) {
+      for (const wait of [...blocked, ...circles.flat()]) {
+        assert.ok(wait.kind !== 'exit');
+        const { hold, others, kind } = wait;
         assert.equal(held.get(hold.process.id)?.get(hold.value)?.end, kind);
         for (const { process, value } of others) assert.ok(held.get(process.id)?.has(value));
         waiting++;

@@ -82,7 +82,7 @@ describe('A pipe that a daemon holds', () => {
     );
     assert.equal(
       finding.fix,
-      'In build, wait for compiler.exe to exit, not for the end of its output. Or, at the source: In compiler.exe, start server.exe with NUL as its standard handles, a handle list of only these, and its own lpCurrentDirectory.',
+      'In build, redirect the output of compiler.exe, for example to NUL or to a file. Or, at the source: In compiler.exe, start server.exe with NUL as its standard handles, a handle list of only these, and its own lpCurrentDirectory.',
     );
     assert.deepEqual(heirs(finding, 'holders'), [
       [300, '0x54', 'broker build compiler.exe server.exe'],
