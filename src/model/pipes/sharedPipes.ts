@@ -9,7 +9,7 @@ import type { FileDescription } from '../session/fileDescription';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
-import { canRead, canWrite, type PipeHold, type SharedPipe } from './pipeHold';
+import { canRead, canWrite, type HoldSource, type PipeHold, type SharedPipe } from './pipeHold';
 import { ownPipeName } from './pipeIdentity';
 import { endOf, identityOf, labelOf } from './treePipes';
 
@@ -27,6 +27,8 @@ interface Found {
   readonly process: ProcessState;
   readonly value: string;
   readonly access: string;
+  readonly inheritable: boolean;
+  readonly knownBy: HoldSource;
   readonly handle: { readonly pipe: BrokerHandle['pipe']; readonly file: FileDescription | null };
   readonly from: number;
   readonly tenure: () => Tenure;
@@ -48,12 +50,14 @@ function ownHandles(state: SessionState, process: ProcessState): readonly Found[
   return [
     ...(birth ? childHandles(birth).filter(isPipe) : []).map((handle): Found => ({
       ...{ process, value: handle.value, access: handle.access, handle, from: createdAt },
+      ...{ inheritable: handle.inheritable, knownBy: 'birth' },
       tenure: () => tenures.born(process, handle.value),
       stream: streams.find((name) => birth?.standardHandles?.[name] === handle.value) ?? null,
       passedBy: handle.origin === 'opened' ? null : giver,
     })),
     ...sent.filter(isPipe).map((each): Found => ({
       ...{ process, value: each.value, access: each.access, handle: sentHandle(each) },
+      ...{ inheritable: each.inheritable, knownBy: 'sending' },
       ...{ from: each.time, tenure: () => tenures.sent(process, each), stream: null },
       passedBy: 'broker',
     })),
@@ -62,6 +66,7 @@ function ownHandles(state: SessionState, process: ProcessState): readonly Found[
         ? [
             {
               ...{ process, value: handle.value, access: handle.access, from: time },
+              ...{ inheritable: handle.inheritable, knownBy: 'look' },
               handle: { pipe: null, file: handle.file },
               tenure: () => tenures.opened(process, handle, time),
               ...{ stream: null, passedBy: null },
@@ -83,7 +88,7 @@ function givenHandles(
   if (!birth || !process) return [];
   const tenures = tenuresOf(state);
   const pipes = birth.brokerHandles.filter(({ pipe, file = null }) => isPipe({ pipe, file }));
-  return pipes.map(({ value, access, pipe, file = null, closedAt }): Found => {
+  return pipes.map(({ value, access, inheritable, pipe, file = null, closedAt }): Found => {
     const tenure = (): Tenure => {
       const given = tenures.given(process, child, value);
       return closedAt === null
@@ -93,6 +98,7 @@ function givenHandles(
     const from = Math.min(child.createdAt, closedAt ?? child.createdAt);
     return {
       ...{ process, value, access, handle: { pipe, file }, from, tenure },
+      ...{ inheritable, knownBy: 'creation' },
       ...{ stream: null, passedBy: null },
     };
   });
@@ -135,7 +141,8 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     ...ownHandles(state, process),
     ...givenHandles(state, byId, process),
   ]);
-  for (const { process, value, access, handle, from, tenure, stream, passedBy } of found) {
+  for (const one of found) {
+    const { process, value, access, handle, from, tenure, stream, passedBy } = one;
     const end = endOf(handle);
     const identity = end && identityOf(handle);
     if (end === null || identity === null) continue;
@@ -144,7 +151,8 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     const heldUntil = closedAt === null ? (until ?? Infinity) : Math.max(from, heldAt ?? from);
     const hold: PipeHold = {
       ...{ process, value, end, access: Number(access), from, until, heldUntil },
-      ...{ stream, passedBy },
+      ...{ stream, passedBy, knownBy: one.knownBy, inheritable: one.inheritable },
+      file: handle.file,
       isTold: isToldOf(process, value),
     };
     const known = holds.get(identity);
