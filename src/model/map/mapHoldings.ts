@@ -272,9 +272,9 @@ function addSent(index: HoldingIndex, process: ProcessState): void {
 /** The ends of pipes that processes have besides: kept when others were created, found by looks, or inferred. */
 function addPipes(index: HoldingIndex, state: SessionState): void {
   for (const [key, pipe] of index.pipes.byKey) {
-    const isOpened = onlyOpener(pipe) !== null;
+    const opener = onlyOpener(pipe);
     for (const hold of pipe.holds) {
-      const origin = originOf(hold, isOpened);
+      const origin = originOf(hold, hold.process === opener);
       if (origin === null) continue;
       index.pipe(key, pipe);
       const { process, value, end, until } = hold;

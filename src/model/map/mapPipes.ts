@@ -39,12 +39,12 @@ export class MapPipes {
 }
 
 /**
- * Null for what a process was born with or sent: there the handle itself says how it got there. `isOpened`: whether one process
- * alone can have opened the pipe.
+ * Null for what a process was born with or sent: there the handle itself says how it got there. `isOpeners`: of
+ * the process that opened the pipe.
  */
 export function originOf(
   { knownBy, passedBy }: PipeHold,
-  isOpened: boolean,
+  isOpeners: boolean,
 ): 'opened' | 'seen' | 'inferred' | null {
   switch (knownBy) {
     case 'inference':
@@ -55,7 +55,7 @@ export function originOf(
       return passedBy === null ? 'opened' : null;
     case 'creation':
     case 'look':
-      return isOpened ? 'opened' : 'seen';
+      return isOpeners ? 'opened' : 'seen';
   }
 }
 

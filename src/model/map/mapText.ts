@@ -167,7 +167,7 @@ export function kindText({ kind }: MapNode): string {
 }
 
 /** In the way, in words: the same as the colour and the icon of the picture. */
-export function inTheWayText({
+function inTheWayText({
   isPast,
   isInferred,
 }: Pick<HeldEdge, 'isPast' | 'isInferred'>): string {

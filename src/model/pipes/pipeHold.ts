@@ -48,17 +48,21 @@ export interface SharedPipe {
 export const canRead = ({ access }: PipeHold): boolean => (access & 1) !== 0;
 export const canWrite = ({ access }: PipeHold): boolean => (access & 2) !== 0;
 
-/** The process that opened the pipe, when only one can have: nobody passed an end on to it, and nobody else has one so. */
+/**
+ * The process that opened the pipe, when only one can have. Whoever was passed an end did not open it: what else such a process has
+ * of it, it duplicated or was sent.
+ */
 export function onlyOpener({ holds }: SharedPipe): ProcessState | null {
+  const passed = new Set<ProcessState>();
+  for (const { process, passedBy } of holds) if (passedBy !== null) passed.add(process);
   let opener: ProcessState | null = null;
   for (const { process, passedBy, knownBy } of holds) {
-    if (knownBy === 'inference' || passedBy !== null) continue;
-    if (opener !== null && opener !== process) return null;
+    if (knownBy === 'inference' || passedBy !== null || process === opener) continue;
+    if (passed.has(process)) continue;
+    if (opener !== null) return null;
     opener = process;
   }
-  const isPassed = ({ process, passedBy }: PipeHold): boolean =>
-    process === opener && passedBy !== null;
-  return holds.some(isPassed) ? null : opener;
+  return opener;
 }
 
 /** Whether several processes have, or had, an end of it. */
