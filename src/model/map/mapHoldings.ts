@@ -16,7 +16,7 @@ import type {
   SessionState,
 } from '../session/state';
 import { holderProcess } from '../pipes/holderProcess';
-import { onlyOpener, type SharedPipe } from '../pipes/pipeHold';
+import type { SharedPipe } from '../pipes/pipeHold';
 import { endOf, identityOf, labelOf } from '../pipes/treePipes';
 import { MapPipes, originOf } from './mapPipes';
 
@@ -228,6 +228,13 @@ function firstHolder(
   return { holder, value: first.value, place };
 }
 
+/** Of an end of a pipe the looks tell more than the births: somebody else may have opened it. */
+function firstOrigin(index: HoldingIndex, holder: string, object: string): HoldingOrigin {
+  if (holder === brokerNode) return 'made';
+  const process = index.process(processIdOf(holder));
+  return index.pipes.isDoubtful(object, process) ? 'seen' : 'opened';
+}
+
 function addBorn(index: HoldingIndex, process: ProcessState): void {
   const { birth } = process;
   if (!birth) return;
@@ -245,7 +252,7 @@ function addBorn(index: HoldingIndex, process: ProcessState): void {
       const tenure = first.place === null ? null : index.tenures.onTrail(trail, first.place);
       index.add({
         ...{ holder: first.holder, object, end, value: first.value },
-        origin: first.holder === brokerNode ? 'made' : 'opened',
+        origin: firstOrigin(index, first.holder, object),
         isPast: owner !== undefined && tenure !== null && index.isOver(owner, tenure),
       });
     }
@@ -272,7 +279,7 @@ function addSent(index: HoldingIndex, process: ProcessState): void {
 /** The ends of pipes that processes have besides: kept when others were created, found by looks, or inferred. */
 function addPipes(index: HoldingIndex, state: SessionState): void {
   for (const [key, pipe] of index.pipes.byKey) {
-    const opener = onlyOpener(pipe);
+    const opener = index.pipes.openers.get(key);
     for (const hold of pipe.holds) {
       const origin = originOf(hold, hold.process === opener);
       if (origin === null) continue;

@@ -2,10 +2,10 @@
 import type { Finding } from '../findings/finding';
 import { heldFlows } from '../findings/pipes/heldFlows';
 import { pipeConcerns } from '../findings/pipes/pipeConcerns';
-import { isOpen, type PipeHold, type SharedPipe } from '../pipes/pipeHold';
+import { isOpen, onlyOpener, type PipeHold, type SharedPipe } from '../pipes/pipeHold';
 import { holdKey } from '../pipes/sharedPipeRows';
 import { flowsOf, sharedPipes } from '../pipes/sharedPipes';
-import type { SessionState } from '../session/state';
+import type { ProcessState, SessionState } from '../session/state';
 import { isFull } from '../session/watchedPipe';
 
 /** Of a pipe that a process of the session made. */
@@ -14,6 +14,8 @@ export type SharedPipePhase = 'open' | 'full' | 'closed';
 /** The pipes of a session by the ids of their nodes. */
 export class MapPipes {
   readonly byKey = new Map<string, SharedPipe>();
+  /** The process that alone can have opened each. */
+  readonly openers = new Map<string, ProcessState | null>();
   /** By identity, in the order of time: a number is given to another pipe once nobody has an end. */
   readonly #keys = new Map<string, { readonly key: string; readonly from: number }[]>();
 
@@ -28,6 +30,12 @@ export class MapPipes {
       const known = this.byKey.get(key);
       this.byKey.set(key, known ? { ...known, holds: [...known.holds, ...pipe.holds] } : pipe);
     }
+    for (const [key, pipe] of this.byKey) this.openers.set(key, onlyOpener(pipe));
+  }
+
+  /** Whether somebody else can have opened it than this process. */
+  isDoubtful(key: string, process: ProcessState | undefined): boolean {
+    return this.byKey.has(key) && this.openers.get(key) !== process;
   }
 
   /** `time`: when the handle was known that is an end of it. */

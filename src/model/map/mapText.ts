@@ -167,10 +167,7 @@ export function kindText({ kind }: MapNode): string {
 }
 
 /** In the way, in words: the same as the colour and the icon of the picture. */
-function inTheWayText({
-  isPast,
-  isInferred,
-}: Pick<HeldEdge, 'isPast' | 'isInferred'>): string {
+function inTheWayText({ isPast, isInferred }: Pick<HeldEdge, 'isPast' | 'isInferred'>): string {
   if (isInferred) return l10n.t('seems to hold it open');
   return isPast ? l10n.t('held it open') : l10n.t('holds it open');
 }

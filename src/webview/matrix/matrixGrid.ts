@@ -307,7 +307,7 @@ export function matrixGrid(content: GridContent): TemplateResult {
   const all = heads(content);
   const words = stateWords();
   return html`<div
-    class="matrix"
+    class="matrix ${view.rows.passed.some(({ what }) => what !== 'opened') ? 'has-pipes' : ''}"
     role="grid"
     aria-label=${l10n.t('Handles by process')}
     aria-rowcount=${view.lines.length + 1}

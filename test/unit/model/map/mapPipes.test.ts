@@ -79,6 +79,7 @@ describe('A pipe between processes on the map', () => {
     const map = mapOf(output().create(40, 'helper').open(60, 'helper', writeEnd('0x90')).state);
     assert.ok(ends(map).includes('helper write: seen 0x90'));
     assert.ok(ends(map).includes('parent read: seen 0x40'), ends(map).join());
+    assert.ok(ends(map).includes('parent write: seen 0x44'), ends(map).join());
     const edge = held(map).find(({ holder }) => processIdOf(holder) === 'helper');
     assert.equal(edge && holdingText(edge), 'write end 0x90, found in its handle table');
   });
