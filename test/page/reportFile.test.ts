@@ -14,6 +14,7 @@ import { saveSession } from '../../src/client/saveSession';
 import { reduce } from '../../src/model/session/reduce';
 import type { SessionState } from '../../src/model/session/state';
 import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';
+import { PipeHistory, writeEnd } from '../unit/fixtures/pipeHistory';
 import { accessibilityFaults } from './panelAccessibility';
 
 const megabyte = 1024 * 1024;
@@ -200,6 +201,19 @@ describe('a report in a browser', () => {
       await page.getByRole('button', { name: button }).click();
       assert.equal((await coming).suggestedFilename(), name);
     }
+  });
+
+  it("has the pipes between the user's processes on the map, and what is only inferred as such", async () => {
+    const write = writeEnd('0x44');
+    const { state } = new PipeHistory()
+      .create(10, 'parent')
+      .open(20, 'parent', write)
+      .create(30, 'tool', 'parent', { given: [{ ...write, stream: 'stdout' }] })
+      .calls(40, 'parent', [['NtReadFile', '0x40']]);
+    await open(state);
+    await page.getByRole('tab', { name: 'Map' }).click();
+    await page.getByRole('option', { name: /^Pipe, stdout of tool\.exe \(PID 200\)/ }).waitFor();
+    await page.locator('.map-edge.is-inferred').getByText('seems to have it').waitFor();
   });
 
   it('says in words what it is asked and cannot do', async () => {

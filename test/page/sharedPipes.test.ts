@@ -9,6 +9,7 @@ import {
   endChanged,
   watched,
 } from '../unit/fixtures/sharedPipeFixture';
+import { PipeHistory, writeEnd } from '../unit/fixtures/pipeHistory';
 import { stateAfter } from '../unit/fixtures/sessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage } from './panelPage';
@@ -62,6 +63,65 @@ describe("the pipes between the user's processes", () => {
     const gone = [endChanged('parent', 'closed', '0x64', 'write', 5), goneAt('tool', 6)];
     const page = await open(stateAfter(...pipeOfTool(), ...gone, watched(0, 1000, 9000)));
     await list(page).locator('.codicon-warning').waitFor();
+  });
+
+  for (const width of [240, 400]) {
+    it(`have their names whole, ${width} pixels wide`, async () => {
+      const gone = [endChanged('parent', 'closed', '0x64', 'write', 5), goneAt('tool', 6)];
+      const page = await open(stateAfter(...pipeOfTool(), ...gone, watched(0, 1000, 9000)), width);
+      await list(page).getByText('stdout of tool.exe (PID 11)').waitFor();
+      const cut = await list(page).evaluate((element) => {
+        const names = [
+          '.pipe-party',
+          '.shared-pipe-title',
+          '.shared-pipe-maker',
+          '.shared-pipe-state',
+        ];
+        const room = element.getBoundingClientRect();
+        return [...element.querySelectorAll<HTMLElement>(names.join())]
+          .filter((each) => {
+            const { left, right } = each.getBoundingClientRect();
+            return each.scrollWidth > each.clientWidth || left < room.left || right > room.right;
+          })
+          .map(({ textContent }) => textContent.trim());
+      });
+      assert.deepEqual(cut, []);
+      assert.deepEqual(await accessibilityFaults(page), []);
+    });
+  }
+
+  it('say of an end that nobody could ask about that it seems to be one', async () => {
+    const write = writeEnd('0x44');
+    const history = new PipeHistory()
+      .create(10, 'parent')
+      .open(20, 'parent', write)
+      .create(30, 'tool', 'parent', { given: [{ ...write, stream: 'stdout' }] })
+      .calls(40, 'parent', [['NtReadFile', '0x40']]);
+    const page = await open(history.state);
+    const reader = list(page).getByRole('button', { name: /^parent\.exe \(PID 100\) 0x40/ });
+    await reader.getByText('seems to have it').waitFor();
+    // It leads to a cell that says the same.
+    await reader.click();
+    const cell = page.locator('handle-matrix .cell[aria-selected="true"]');
+    await cell.getByText('seems to have it').waitFor();
+    const detail = page.getByRole('region', { name: 'Selected handle' });
+    await detail.getByText('A call is pending on this handle').waitFor();
+    await detail.locator('.fact', { hasText: 'Access' }).getByText('not known').waitFor();
+  });
+
+  it('lead to a cell for an end that a look found', async () => {
+    const opened = endChanged('helper', 'opened', '0x90', 'read', 1500);
+    const page = await open(stateAfter(...pipeOfTool(), opened));
+    await list(page).getByRole('button', { name: 'and 1 more' }).first().click();
+    await page
+      .getByRole('region', { name: 'stdout of tool.exe (PID 11)' })
+      .getByRole('button', { name: /^helper\.exe \(PID 12\) 0x90/ })
+      .click();
+    await page.locator('handle-matrix .cell[aria-selected="true"]').getByText('found').waitFor();
+    await page
+      .getByRole('region', { name: 'Selected handle' })
+      .getByText('The handle table of helper.exe had it at 1.500 s. How it got there is not known.')
+      .waitFor();
   });
 
   it('are drawn as far as they are in sight, and fit where the panel is narrow', async () => {

@@ -6,9 +6,12 @@ export function handleKind(handle: {
   readonly type: string;
   readonly object: string | null;
   readonly pipe: { readonly end: PipeEnd } | null;
+  /** Of a pipe that is none of the session's. */
+  readonly end?: PipeEnd | null;
 }): string {
-  if (handle.pipe) {
-    return handle.pipe.end === 'read' ? l10n.t('pipe, read end') : l10n.t('pipe, write end');
+  const end = handle.pipe?.end ?? handle.end ?? null;
+  if (end !== null) {
+    return end === 'read' ? l10n.t('pipe, read end') : l10n.t('pipe, write end');
   }
   return handle.object === null ? handle.type : `${handle.type} · ${handle.object}`;
 }

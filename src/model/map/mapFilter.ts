@@ -31,7 +31,9 @@ export function without({ nodes, edges }: SessionMap, out: ReadonlySet<string>):
   const held = left.filter((edge): edge is HeldEdge => edge.kind === 'held');
   const holders = grouped(held, ({ object }) => object);
   const isLonely = (node: MapNode): boolean => {
-    const isShared = node.kind === 'object' || (node.kind === 'pipe' && node.pipe === null);
+    const isShared =
+      node.kind === 'object' ||
+      (node.kind === 'pipe' && node.pipe === null && node.concerns.length === 0);
     return isShared && new Set((holders.get(node.id) ?? []).map(({ holder }) => holder)).size < 2;
   };
   const kept = nodes.filter((node) => !out.has(node.id) && !isLonely(node));

@@ -5,6 +5,7 @@ import { handleTrails, type TrailStep } from '../handles/handleTrail';
 import type { LaunchPlan } from '../plan/launchPlan';
 import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
 import { openedObjectKey } from '../handles/openedObject';
+import { isPast } from '../handles/passedHandles';
 import { isHeld, tenuresOf, type Tenure } from '../handles/tenure';
 import type {
   BrokerHandle,
@@ -15,11 +16,24 @@ import type {
   SessionState,
 } from '../session/state';
 import { holderProcess } from '../pipes/holderProcess';
+import type { SharedPipe } from '../pipes/pipeHold';
 import { endOf, identityOf, labelOf } from '../pipes/treePipes';
+import { MapPipes, originOf } from './mapPipes';
 
-/** `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. */
+/**
+ * `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. `seen`: in the
+ * table of its process, which says no more either. `inferred`: nobody could ask, and nothing else can be meant.
+ */
 export type HoldingOrigin =
-  'made' | 'inherited' | 'unclear' | 'duplicated' | 'sent' | 'opened' | 'found';
+  | 'made'
+  | 'inherited'
+  | 'unclear'
+  | 'duplicated'
+  | 'sent'
+  | 'opened'
+  | 'found'
+  | 'seen'
+  | 'inferred';
 
 /** An object of which several have a handle; the ends of a pipe are one here. */
 export interface HeldObject {
@@ -30,6 +44,8 @@ export interface HeldObject {
   readonly type: string;
   readonly name: string | null;
   readonly file: FileDescription | null;
+  /** Of a pipe all that is known of who has it; null for other objects, and where nothing is. */
+  readonly shared: SharedPipe | null;
 }
 
 export interface Holding {
@@ -81,12 +97,13 @@ class HoldingIndex {
   readonly objects = new Map<string, HeldObject>();
   readonly outsiders = new Map<string, Outsider>();
   readonly tenures: ReturnType<typeof tenuresOf>;
+  readonly pipes: MapPipes;
   readonly #holdings = new Map<string, Holding>();
-  readonly #ends = new Set<string>();
   readonly #byId: ReadonlyMap<string, ProcessState>;
 
   constructor(private readonly state: SessionState) {
     this.tenures = tenuresOf(state);
+    this.pipes = new MapPipes(state);
     this.#byId = new Map(state.processes.map((process) => [process.id, process]));
   }
 
@@ -100,17 +117,10 @@ class HoldingIndex {
    */
   add(holding: Holding): void {
     const { holder, object, end, value } = holding;
-    const one = `${holder} ${object} ${end ?? ''}`;
-    const key = `${one} ${value}`;
+    const key = `${holder} ${object} ${end ?? ''} ${value}`;
     const before = this.#holdings.get(key);
     if (before && (!before.isPast || holding.isPast)) return;
     this.#holdings.set(key, holding);
-    if (!holding.isPast) this.#ends.add(one);
-  }
-
-  /** Whether it has the object at all, under whatever value. */
-  has({ holder, object, end }: Pick<Holding, 'holder' | 'object' | 'end'>): boolean {
-    return this.#ends.has(`${holder} ${object} ${end ?? ''}`);
   }
 
   end(holding: Holding): void {
@@ -124,8 +134,8 @@ class HoldingIndex {
     return id;
   }
 
-  /** The key of an object that a handle stands for; `otherwise` when nothing about it tells it from others. */
-  object(handle: Described, otherwise: string | null): string | null {
+  /** The key of an object that a handle stands for, known at `time`; `otherwise` when nothing about it tells it from others. */
+  object(handle: Described, time: number, otherwise: string | null): string | null {
     const label = labelOf(handle);
     const identity = label === null ? identityOf(handle) : null;
     const isPipe = endOf(handle) !== null;
@@ -136,14 +146,21 @@ class HoldingIndex {
         : handle.label !== null
           ? `object label ${originalLabel(plan, handle.label)}`
           : identity !== null
-            ? `pipe ${identity}`
+            ? this.pipes.keyAt(identity, time)
             : otherwise;
     if (key !== null && !this.objects.has(key)) {
       const own = handle.label === null ? null : originalLabel(plan, handle.label);
       const { type, object: name, file } = handle;
-      this.objects.set(key, { key, isPipe, label: isPipe ? label : own, type, name, file });
+      const shared = this.pipes.byKey.get(key) ?? null;
+      this.objects.set(key, { key, isPipe, label: isPipe ? label : own, type, name, file, shared });
     }
     return key;
+  }
+
+  pipe(key: string, shared: SharedPipe): void {
+    if (this.objects.has(key)) return;
+    const { label, name } = shared;
+    this.objects.set(key, { key, isPipe: true, label, type: 'File', name, file: null, shared });
   }
 
   process(id: string | null): ProcessState | undefined {
@@ -173,7 +190,7 @@ function addBrokers(index: HoldingIndex, state: SessionState): void {
   for (const handle of state.brokerHandles) {
     if (handle.isAmbient || !isNews(handle, pipes)) continue;
     const described = { ...handle, file: handle.file ?? null };
-    const object = index.object(described, null);
+    const object = index.object(described, 0, null);
     if (object === null) continue;
     index.add({
       ...{ holder: brokerNode, object, end: handle.pipe?.end ?? null, value: handle.value },
@@ -211,6 +228,13 @@ function firstHolder(
   return { holder, value: first.value, place };
 }
 
+/** Of an end of a pipe the looks tell more than the births: somebody else may have opened it. */
+function firstOrigin(index: HoldingIndex, holder: string, object: string): HoldingOrigin {
+  if (holder === brokerNode) return 'made';
+  const process = index.process(processIdOf(holder));
+  return index.pipes.isDoubtful(object, process) ? 'seen' : 'opened';
+}
+
 function addBorn(index: HoldingIndex, process: ProcessState): void {
   const { birth } = process;
   if (!birth) return;
@@ -220,7 +244,7 @@ function addBorn(index: HoldingIndex, process: ProcessState): void {
     const trail = trails.get(handle.value) ?? [];
     const first = firstHolder(index, process, handle, trail);
     const unnamed = first && openedObjectKey(first.holder, first.value, handle);
-    const object = index.object(handle, unnamed);
+    const object = index.object(handle, process.createdAt, unnamed);
     if (object === null) continue;
     const end = endOf(handle);
     if (first && handle.label === null && handle.pipe === null) {
@@ -228,7 +252,7 @@ function addBorn(index: HoldingIndex, process: ProcessState): void {
       const tenure = first.place === null ? null : index.tenures.onTrail(trail, first.place);
       index.add({
         ...{ holder: first.holder, object, end, value: first.value },
-        origin: first.holder === brokerNode ? 'made' : 'opened',
+        origin: firstOrigin(index, first.holder, object),
         isPast: owner !== undefined && tenure !== null && index.isOver(owner, tenure),
       });
     }
@@ -243,7 +267,7 @@ function addBorn(index: HoldingIndex, process: ProcessState): void {
 function addSent(index: HoldingIndex, process: ProcessState): void {
   for (const sent of process.sent) {
     const handle = sentHandle(sent);
-    const object = index.object(handle, null);
+    const object = index.object(handle, sent.time, null);
     if (object === null) continue;
     index.add({
       ...{ holder: processNode(process.id), object, end: endOf(handle), value: handle.value },
@@ -252,20 +276,21 @@ function addSent(index: HoldingIndex, process: ProcessState): void {
   }
 }
 
-/** The ends of pipes that a creator had when it created another: it may have kept what it did not pass on. */
-function addCreators(index: HoldingIndex, process: ProcessState): void {
-  const { birth } = process;
-  const creator = birth?.creator && index.process(birth.creator.processId);
-  if (!birth || !creator) return;
-  for (const source of birth.brokerHandles) {
-    const handle = { ...source, file: source.file ?? null };
-    const end = endOf(handle);
-    const object = end === null ? null : index.object(handle, null);
-    const holder = processNode(creator.id);
-    if (object === null || index.has({ holder, object, end })) continue;
-    const { value } = source;
-    const isOver = index.isOver(creator, index.tenures.given(creator, process, value));
-    index.add({ holder, object, end, value, origin: 'opened', isPast: isOver });
+/** The ends of pipes that processes have besides: kept when others were created, found by looks, or inferred. */
+function addPipes(index: HoldingIndex, state: SessionState): void {
+  for (const [key, pipe] of index.pipes.byKey) {
+    const opener = index.pipes.openers.get(key);
+    for (const hold of pipe.holds) {
+      const origin = originOf(hold, hold.process === opener);
+      if (origin === null) continue;
+      index.pipe(key, pipe);
+      const { process, value, end, until } = hold;
+      const isOver = until !== null || isPast(state, process);
+      index.add({
+        ...{ holder: processNode(process.id), object: key, end, value, origin },
+        isPast: isOver,
+      });
+    }
   }
 }
 
@@ -296,7 +321,7 @@ function addFound(index: HoldingIndex, state: SessionState): void {
         index.isOver(process, index.tenures.found(process, holder, holdersAt ?? 0));
       if (!index.objects.has(object)) {
         index.objects.set(object, {
-          ...{ key: object, isPipe: true, label, type: 'File', name, file: null },
+          ...{ key: object, isPipe: true, label, type: 'File', name, file: null, shared: null },
         });
       }
       index.add({
@@ -320,7 +345,7 @@ export function holdingsOf(state: SessionState): Holdings {
   addBrokers(index, state);
   for (const process of state.processes) addBorn(index, process);
   for (const process of state.processes) addSent(index, process);
-  for (const process of state.processes) addCreators(index, process);
+  addPipes(index, state);
   addFound(index, state);
   return { objects: index.objects, all: index.all, outsiders: index.outsiders };
 }

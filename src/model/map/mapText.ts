@@ -2,7 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { SocketDescription } from '../session/fileDescription';
 import { endText } from '../session/fileText';
+import { sharedPipeTitle } from '../pipes/sharedPipeName';
 import type { HoldingOrigin } from './mapHoldings';
+import type { SharedPipePhase } from './mapPipes';
 import { processPhase } from '../processes/processPhase';
 import { integerText, shortSize } from '../base/quantity';
 import type { HeldEdge, MapEdge, MapNode } from './sessionMap';
@@ -38,8 +40,9 @@ function socketLine({ peer, state }: SocketDescription): string {
 }
 
 function objectTitle({ object }: Extract<MapNode, { readonly kind: 'object' | 'pipe' }>): string {
-  const { label, file, name, type, isPipe } = object;
+  const { label, file, name, type, isPipe, shared } = object;
   if (label !== null) return label;
+  if (shared) return sharedPipeTitle(shared);
   if (isPipe) return l10n.t('pipe');
   if (file?.socket) return socketTitle(file.socket);
   return lastPart(file?.name ?? name ?? type);
@@ -76,11 +79,32 @@ function pipePhase({ phase, paused, direction }: PipeState): string {
   }
 }
 
-function pipeLine({ pipe, isHeld }: Extract<MapNode, { readonly kind: 'pipe' }>): string {
+function sharedPhase(phase: SharedPipePhase): string {
+  switch (phase) {
+    case 'open':
+      return l10n.t({ message: 'open', comment: ['Of a pipe'] });
+    case 'full':
+      return l10n.t({ message: 'full', comment: ['Of a pipe'] });
+    case 'closed':
+      return l10n.t({ message: 'closed', comment: ['Of a pipe'] });
+  }
+}
+
+function sharedPipeLine(phase: SharedPipePhase, isHeld: boolean): string {
+  const isOver = phase === 'closed';
+  const state = isHeld ? heldOpenText(isOver) : sharedPhase(phase);
+  return `${state} · ${l10n.t('not captured')}`;
+}
+
+const heldOpenText = (isOver: boolean): string =>
+  isOver ? l10n.t('was held open') : l10n.t('held open');
+
+function pipeLine({ pipe, phase, isHeld }: Extract<MapNode, { readonly kind: 'pipe' }>): string {
+  if (phase !== null) return sharedPipeLine(phase, isHeld);
   if (!pipe) return l10n.t('made by a process');
   const size = pipe.direction === 'between' ? l10n.t('between children') : shortSize(pipe.bytes);
   const isOver = pipe.phase === 'endOfFile' || pipe.phase === 'cancelled';
-  const state = isHeld ? (isOver ? l10n.t('was held open') : l10n.t('held open')) : pipePhase(pipe);
+  const state = isHeld ? heldOpenText(isOver) : pipePhase(pipe);
   return `${state} · ${size}`;
 }
 
@@ -143,8 +167,15 @@ export function kindText({ kind }: MapNode): string {
 }
 
 /** In the way, in words: the same as the colour and the icon of the picture. */
-export function inTheWayText({ isPast }: Pick<HeldEdge, 'isPast'>): string {
+function inTheWayText({ isPast, isInferred }: Pick<HeldEdge, 'isPast' | 'isInferred'>): string {
+  if (isInferred) return l10n.t('seems to hold it open');
   return isPast ? l10n.t('held it open') : l10n.t('holds it open');
+}
+
+/** What stands below the value of a handle in the picture; null when the line says all. */
+export function edgeNote(edge: HeldEdge): string | null {
+  if (edge.isInTheWay) return inTheWayText(edge);
+  return edge.isInferred ? l10n.t('seems to have it') : null;
 }
 
 /** Null for what the broker made: whose handle it is says so. */
@@ -164,6 +195,10 @@ function originText(origin: HoldingOrigin): string | null {
       return l10n.t('opened');
     case 'found':
       return l10n.t('found by the search for holders');
+    case 'seen':
+      return l10n.t('found in its handle table');
+    case 'inferred':
+      return l10n.t('a call is pending on this handle');
   }
 }
 
@@ -213,17 +248,31 @@ export function edgeText(edge: MapEdge, from: string, to: string): string {
       return l10n.t('{0}: {1}', from, to);
     case 'held': {
       const [holder, object] = edge.from === edge.holder ? [from, to] : [to, from];
-      return l10n.t('{0} has {1}: {2}', holder, object, holdingText(edge));
+      return edge.isInferred
+        ? l10n.t('{0} seems to have {1}: {2}', holder, object, holdingText(edge))
+        : l10n.t('{0} has {1}: {2}', holder, object, holdingText(edge));
     }
   }
 }
 
-/** The node for those who do not see it. */
-export function nodeText(node: MapNode): string {
+/** What the picture shows of a node, which may be shortened to the room there is. */
+export interface ShownText {
+  readonly title: string;
+  readonly line: string;
+}
+
+/** The node for those who do not see it. What is seen is in it as it is seen, so that one can speak to it, and whole as well. */
+export function nodeText(node: MapNode, shown?: ShownText): string {
   const { concerns } = node;
   const marks =
     concerns.length === 0
       ? []
       : [concerns.length === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', concerns.length)];
-  return [kindText(node), nodeTitle(node), nodeLine(node), ...marks].join(', ');
+  const whole: ShownText = { title: nodeTitle(node), line: nodeLine(node) };
+  const { title, line } = shown ?? whole;
+  const longer = [
+    ...(title === whole.title ? [] : [whole.title]),
+    ...(line === whole.line ? [] : [whole.line]),
+  ];
+  return [kindText(node), title, line, ...marks, ...longer].join(', ');
 }

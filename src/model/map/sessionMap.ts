@@ -1,17 +1,20 @@
 // A session as a graph: the processes, the pipes and other objects between them, and who has a handle to what.
 import type { Finding } from '../findings/finding';
 import { grouped } from '../base/groupBy';
-import { handleKey, mapConcerns, type MapConcerns } from './mapConcerns';
+import { handleKey, mapConcerns } from './mapConcerns';
 import {
   brokerNode,
   holdingsOf,
   pipeKey,
+  processIdOf,
   processNode,
   type HeldObject,
   type Holding,
   type HoldingOrigin,
   type Holdings,
 } from './mapHoldings';
+import { keepersOf, phaseOf, pipeId, type SharedPipePhase } from './mapPipes';
+import { holdKey } from '../pipes/sharedPipeRows';
 import type { PipeEnd, PipeState, ProcessState, SessionState } from '../session/state';
 
 interface NodeFacts {
@@ -31,6 +34,8 @@ export type MapNode = NodeFacts &
         readonly object: HeldObject;
         /** Null for a pipe that a process of the tree made. */
         readonly pipe: PipeState | null;
+        /** Of such a pipe; null for the session's own, and where nothing tells it from others. */
+        readonly phase: SharedPipePhase | null;
         /** Somebody's write end is, or was, in the way of its end of file. */
         readonly isHeld: boolean;
       }
@@ -61,6 +66,8 @@ export interface HeldEdge extends EdgeFacts {
   readonly handles: readonly MapHandle[];
   /** A write end that keeps, or kept, its pipe from ending. */
   readonly isInTheWay: boolean;
+  /** Nobody could ask about any of the handles: all that is known is that nothing else can be meant. */
+  readonly isInferred: boolean;
   /** What went through it; null when nobody can tell whose bytes they were. */
   readonly bytes: number | null;
   /** Whether the picture puts the holder before the object, whichever way data goes. */
@@ -161,27 +168,44 @@ function bytesThrough(
   return others.length === 0 ? pipe.bytes : null;
 }
 
+/** Whether one who has this end is in the way of the pipe, by one of these handles. */
+type IsInTheWay = (one: Holding, all: readonly Holding[]) => boolean;
+
+function inTheWayOf(held: ReadonlySet<string> | undefined): IsInTheWay {
+  if (!held) return () => false;
+  return ({ end }, all) =>
+    end === 'write' &&
+    all.some(({ holder, value, isPast }) => !isPast || held.has(handleKey(holder, value)));
+}
+
+/** `keepers` by process and value. Of a pipe that is read at both ends either end can keep it open. */
+function inTheWayOfShared(keepers: ReadonlySet<string> | undefined): IsInTheWay {
+  if (!keepers) return () => false;
+  return (_, all) =>
+    all.some(({ holder, value }) => keepers.has(holdKey(processIdOf(holder) ?? '', value)));
+}
+
 function heldEdges(
   holdings: readonly Holding[],
   pipe: PipeState | null,
-  concerns: MapConcerns,
+  isKeeper: IsInTheWay,
   depth: ReadonlyMap<string, number>,
 ): readonly HeldEdge[] {
   const first = firstHolders(holdings, depth);
-  const held = pipe && concerns.heldPipes.get(pipeKey(pipe.label));
   const edges = grouped(holdings, ({ holder, end }) => `${holder} ${end ?? ''}`);
   return [...edges].flatMap(([key, [one, ...more]]): readonly HeldEdge[] => {
     if (!one) return [];
     const { holder, object, end } = one;
     const all = [one, ...more];
     const isPast = all.every((each) => each.isPast);
-    const isNamed = all.some(({ value }) => held?.has(handleKey(holder, value)));
-    const isInTheWay = held != null && end === 'write' && (isNamed || !isPast);
+    const isInTheWay = isKeeper(one, all);
+    const isInferred = all.every(({ origin }) => origin === 'inferred');
     const isHolderFirst = first.has(holder);
     const goesOut = end === null ? isHolderFirst : end === 'write';
     return [
       {
-        ...{ id: `held ${object} ${key}`, kind: 'held', holder, object, end, isPast, isInTheWay },
+        ...{ id: `held ${object} ${key}`, kind: 'held', holder, object, end, isPast },
+        ...{ isInTheWay, isInferred },
         ...(goesOut ? { from: holder, to: object } : { from: object, to: holder }),
         handles: all.map(({ value, origin }) => ({ value, origin })),
         bytes: bytesThrough(pipe, end, holder, holdings),
@@ -211,26 +235,39 @@ export function sessionMap(state: SessionState, findings: readonly Finding[]): S
   for (const [id, { pid, name }] of holdings.outsiders) {
     nodes.push({ id, kind: 'outside', pid, name, concerns: concernsOf(id) });
   }
+  const keepers = keepersOf(state, findings);
+  const open = new Set(
+    concerns.ofHandle.size === 0
+      ? []
+      : holdings.all.flatMap(({ holder, value, isPast }) =>
+          isPast ? [] : [handleKey(holder, value)],
+        ),
+  );
+  /** A value is used again: what is held is meant before what was. */
+  const concernsOfHandle = ({ holder, value, isPast }: Holding): readonly Finding[] => {
+    const key = handleKey(holder, value);
+    return isPast && open.has(key) ? [] : (concerns.ofHandle.get(key) ?? []);
+  };
   const addObject = (object: HeldObject, pipe: PipeState | null): void => {
-    const { key, isPipe } = object;
+    const { key, isPipe, shared } = object;
     const own = byObject.get(key) ?? [];
     const holders = new Set(own.map(({ holder }) => holder));
-    if (!pipe && holders.size < 2) return;
-    const ofHandles = own.flatMap(
-      ({ holder, value }) => concerns.ofHandle.get(handleKey(holder, value)) ?? [],
-    );
-    const about = pipe ? concernsOf(key) : [...new Set(ofHandles)];
-    const isHeld = concerns.heldPipes.has(key);
+    const about = pipe ? concernsOf(key) : [...new Set(own.flatMap(concernsOfHandle))];
+    if (!pipe && holders.size < 2 && !(isPipe && about.length > 0)) return;
+    const keepersHere = pipe === null && shared ? keepers.get(pipeId(shared)) : undefined;
+    const isHeld = concerns.heldPipes.has(key) || keepersHere !== undefined;
+    const phase = pipe === null && shared ? phaseOf(state, shared) : null;
     nodes.push(
       isPipe
-        ? { id: key, kind: 'pipe', object, pipe, isHeld, concerns: about }
+        ? { id: key, kind: 'pipe', object, pipe, phase, isHeld, concerns: about }
         : { id: key, kind: 'object', object, concerns: about },
     );
-    edges.push(...heldEdges(own, pipe, concerns, depth));
+    const isKeeper = pipe ? inTheWayOf(concerns.heldPipes.get(key)) : inTheWayOfShared(keepersHere);
+    edges.push(...heldEdges(own, pipe, isKeeper, depth));
   };
   for (const [key, pipe] of pipes) {
     const { label, name } = pipe;
-    const unseen = { key, isPipe: true, label, type: 'File', name, file: null };
+    const unseen = { key, isPipe: true, label, type: 'File', name, file: null, shared: null };
     addObject(holdings.objects.get(key) ?? unseen, pipe);
   }
   for (const [key, object] of holdings.objects) if (!pipes.has(key)) addObject(object, null);

@@ -4,8 +4,10 @@ import { absenceReason, originReason, type HandleReason } from '../handles/handl
 import { parentName, sentHandle, type ChildHandle } from '../handles/origin';
 import type { PanelSession } from '../protocol/panelSession';
 import { integerText } from '../base/quantity';
-import type { BrokerHandle, ChosenParent, SentHandle } from '../session/state';
-import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
+import type { Birth, BrokerHandle, ChosenParent, SentHandle } from '../session/state';
+import type { PipeHold } from '../pipes/pipeHold';
+import { foundFacts, foundText } from './foundHandles';
+import { brokerColumn, cellOf, HandleRow, type HandleCell, type HandleFacts } from './matrixRow';
 import { hasLostAll, type tenuresOf } from '../handles/tenure';
 import { labelKey, type PassedHandles } from './passedObjects';
 import { keyOf, streamsOf, type ProcessTable } from './processTable';
@@ -163,35 +165,50 @@ function absentCell(table: ProcessTable, handle: BrokerHandle): HandleCell {
   });
 }
 
+function reasonOf(
+  birth: Birth | null,
+  born: ChildHandle | undefined,
+  isSent: boolean,
+): HandleReason | null {
+  if (birth && born) return originReason(birth, born);
+  return isSent ? 'sent' : null;
+}
+
+/** `found`: what processes were seen to have of it besides, by their ids. */
 export function childCell(
   tenures: ReturnType<typeof tenuresOf>,
   table: ProcessTable,
   handle: BrokerHandle,
   passed: PassedHandles,
+  found: ReadonlyMap<string, readonly PipeHold[]>,
 ): HandleCell {
   const { process } = table;
   const { birth } = process;
-  if (!birth) return absentCell(table, handle);
   const sendings = sentOf(table, handle);
   const sent = sendings.map(sentHandle);
-  const born = handlesOf(table, handle, passed);
-  const handles = [...born, ...sent];
-  const [first] = handles;
-  if (!first) return absentCell(table, handle);
+  const born = birth ? handlesOf(table, handle, passed) : [];
+  const known = [...born, ...sent];
+  const values = new Set(known.map(({ value }) => value));
+  const holds = (found.get(process.id) ?? []).filter(({ value }) => !values.has(value));
+  const [first] = known;
+  if (!first && holds.length === 0) return absentCell(table, handle);
+  const handles: readonly HandleFacts[] = [...known, ...holds.map(foundFacts)];
+  const whys = [...(first ? [first] : []), ...sent].map(({ why }) => why);
   return cellOf({
     column: process.id,
-    state: first.origin,
+    state: first?.origin ?? 'found',
     handles,
     isSent: sent.length > 0,
     isClosed: hasLostAll(process, [
       ...born.map(({ value }) => tenures.born(process, value)),
       ...sendings.map((each) => tenures.sent(process, each)),
+      ...holds.map(({ until, from }) => ({ until, seenAt: from, heldAt: null })),
     ]),
     isUnpredicted: born.some(
       ({ value, origin }) => origin === 'inherited' && table.unpredicted.has(value),
     ),
-    why: [...new Set([first, ...sent])].map(({ why }) => why).join(' '),
-    reason: born.length === 0 ? 'sent' : originReason(birth, first),
+    why: [...new Set([...whys, ...holds.map(foundText)])].join(' '),
+    reason: reasonOf(birth, born[0], sent.length > 0),
     streams: streamsOf(
       table,
       handles.map(({ value }) => value),

@@ -4,16 +4,29 @@ import { originReason } from '../handles/handleReason';
 import type { ChildHandle } from '../handles/origin';
 import type { PanelSession } from '../protocol/panelSession';
 import { processTree } from '../processes/processTree';
-import type { ProcessState } from '../session/state';
+import { grouped } from '../base/groupBy';
+import { endOf } from '../pipes/treePipes';
+import type { PipeHold } from '../pipes/pipeHold';
+import { madeByProcesses } from '../pipes/sharedPipes';
+import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
 import { brokerCell, brokerHandlesShown, brokerRow, childCell } from './brokerCells';
 import { brokerColumn, cellOf, type HandleCell, type HandleRow } from './matrixRow';
 import { hasLostAll, tenuresOf } from '../handles/tenure';
-import { passedHandles, passedObjectRow } from './passedObjects';
+import { foundOwnEnds, ownEndKey } from './foundHandles';
+import {
+  passedHandles,
+  passedObjectRow,
+  type PassedHandles,
+  type PassedObject,
+} from './passedObjects';
+import { bornKey, pipeEndRows, type PipeEndRow } from './pipeEnds';
 import { openedRows, ownRow, streamsOf, tableOf, type ProcessTable } from './processTable';
 
 /** Handles of one process under a heading of their own. */
 export interface ProcessRows {
   readonly process: ProcessState;
+  /** What of it: what it opened, pipes it opened, or pipes of which it had an end before others. */
+  readonly what: 'opened' | 'pipes' | 'seenPipes';
   readonly count: number;
   /** Made when it is asked for. */
   readonly rows: () => readonly HandleRow[];
@@ -25,7 +38,7 @@ type MakeCell = (table: ProcessTable | null) => HandleCell;
 export class MatrixRows {
   /** The broker's handles, in the order they were made, then those of chosen parents. */
   readonly shared: readonly HandleRow[];
-  /** Objects that processes opened and passed on, by who opened them. */
+  /** Objects that processes opened and passed on, by who opened them, and the ends of pipes of which several had one. */
   readonly passed: readonly ProcessRows[];
   /** What each process opened for itself. */
   readonly opened: readonly ProcessRows[];
@@ -49,35 +62,59 @@ export class MatrixRows {
     this.tables = byProcess;
     const tables = shown.flatMap(({ id }) => byProcess.get(id) ?? []);
     const passed = passedHandles(session, every, byId);
+    const state = { ...session, calls: [] };
+    const ends = endsOf(state, passed);
+    const found = foundOwnEnds(state);
+    const nobody = new Map<string, readonly PipeHold[]>();
+    /** Of several handles of the broker to one end the first stands for what was found. */
+    const foundOf = ({ pipe }: BrokerHandle): ReadonlyMap<string, readonly PipeHold[]> => {
+      const key = pipe && ownEndKey(pipe);
+      const holds = key === null ? undefined : found.get(key);
+      if (key !== null) found.delete(key);
+      return holds ?? nobody;
+    };
     const tenures = tenuresOf(session);
     const row = (made: HandleRow, makeCell: MakeCell): HandleRow => {
       this.#makers.set(made, makeCell);
       return made;
     };
     this.shared = [
-      ...brokerHandlesShown(session, every, passed).map((handle) =>
-        row(brokerRow(handle), (table) =>
-          table === null ? brokerCell(handle) : childCell(tenures, table, handle, passed),
-        ),
-      ),
+      ...brokerHandlesShown(session, every, passed).map((handle) => {
+        const holds = foundOf(handle);
+        return row(brokerRow(handle), (table) =>
+          table === null ? brokerCell(handle) : childCell(tenures, table, handle, passed, holds),
+        );
+      }),
       ...tables.flatMap((table) => this.#ofChosenParent(table)),
     ];
     const objects = new Map<string, HandleRow[]>();
+    const inEnds = new Set(ends.flatMap(({ objects: all }) => all));
     for (const object of passed.objects) {
+      if (inEnds.has(object)) continue;
       const made = passedObjectRow(object, session, byId);
       const rows = objects.get(object.openerId);
       if (rows) rows.push(row(made.row, made.cell));
       else objects.set(object.openerId, [row(made.row, made.cell)]);
     }
+    const pipes = grouped(ends, ({ process }) => process);
+    for (const each of ends) row(each.row, each.cell);
     this.passed = session.processes.flatMap((process): readonly ProcessRows[] => {
-      const rows = objects.get(process.id) ?? [];
-      return rows.length === 0 ? [] : [{ process, count: rows.length, rows: () => rows }];
+      const group = (what: ProcessRows['what'], rows: readonly HandleRow[]) =>
+        rows.length === 0 ? [] : [{ process, what, count: rows.length, rows: () => rows }];
+      const own = (pipes.get(process) ?? []).filter((each) => each.isBetween);
+      const rowsOf = (isOpened: boolean): readonly HandleRow[] =>
+        own.filter((each) => each.isOpened === isOpened).map((each) => each.row);
+      return [
+        ...group('opened', objects.get(process.id) ?? []),
+        ...group('pipes', rowsOf(true)),
+        ...group('seenPipes', rowsOf(false)),
+      ];
     });
-    this.opened = tables.map((table) => ({
-      process: table.process,
-      count: table.openedCount,
-      rows: () => openedRows(table),
-    }));
+    const elsewhere = new Set(ends.flatMap(({ opened }) => opened));
+    this.opened = tables.map((table) => {
+      const own = (pipes.get(table.process) ?? []).filter((each) => !each.isBetween);
+      return ownGroup(table, elsewhere, own);
+    });
   }
 
   /** What a chosen parent passed on of its own accord: the broker has no handle to it. */
@@ -132,6 +169,41 @@ export class MatrixRows {
       streams: streamsOf(owner, [handle.value]),
     });
   }
+}
+
+/** The ends of pipes that have rows of their own, with what births tell of them. */
+function endsOf(state: SessionState, passed: PassedHandles): readonly PipeEndRow[] {
+  const pipes = madeByProcesses(state);
+  if (pipes.length === 0) return [];
+  const byHandle = new Map<string, PassedObject>();
+  for (const object of passed.objects) {
+    if (endOf(object.sample) === null) continue;
+    for (const [id, handles] of object.held) {
+      for (const { value } of handles) byHandle.set(bornKey(id, value), object);
+    }
+  }
+  return pipeEndRows(pipes, (born) => byHandle.get(born));
+}
+
+/** What a process opened for itself, without what has a row among the ends of pipes, and the ends that it alone has. */
+function ownGroup(
+  table: ProcessTable,
+  elsewhere: ReadonlySet<string>,
+  ends: readonly PipeEndRow[],
+): ProcessRows {
+  const { process } = table;
+  const hasOthers = [...elsewhere].some((key) => key.startsWith(`${process.id} `));
+  const isHere = ({ value }: { readonly value: string }): boolean =>
+    !elsewhere.has(bornKey(process.id, value));
+  const count = hasOthers ? table.opened().filter(isHere).length : table.openedCount;
+  const own = ends.map(({ row }) => row);
+  return {
+    ...{ process, what: 'opened', count: count + own.length },
+    rows: () => {
+      const rows = openedRows(table);
+      return hasOthers || own.length > 0 ? [...rows.filter(isHere), ...own] : rows;
+    },
+  };
 }
 
 export function handleRows(

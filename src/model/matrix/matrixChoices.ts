@@ -5,6 +5,8 @@ export const originChoices = [
   'unclear',
   'duplicated',
   'opened',
+  'found',
+  'inferred',
   'sent',
   'notInherited',
 ] as const;

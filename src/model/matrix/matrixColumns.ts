@@ -1,6 +1,8 @@
 // Which processes have a column in the matrix: of hundreds those that matter, and not more than can be looked at.
 import type { PanelSession } from '../protocol/panelSession';
 import { above, processTree, subtree, type ProcessTree } from '../processes/processTree';
+import { isBetween } from '../pipes/pipeHold';
+import { madeByProcesses } from '../pipes/sharedPipes';
 import type { ProcessState } from '../session/state';
 import type { ColumnChoice } from './matrixChoices';
 
@@ -15,11 +17,12 @@ interface MatrixColumns {
 
 /** With `selected` the process itself, whom it comes from, and all that comes from it. */
 function wantedIds(
-  { processes }: PanelSession,
+  session: PanelSession,
   tree: ProcessTree,
   choice: ColumnChoice,
   selected: string | null,
 ): ReadonlySet<string> {
+  const { processes } = session;
   const children = processes.filter(({ descent }) => descent === null).map(({ id }) => id);
   switch (choice) {
     case 'all':
@@ -31,7 +34,7 @@ function wantedIds(
         ? new Set(children)
         : new Set([...above(tree, selected), ...subtree(tree, selected)]);
     case 'inheriting': {
-      const wanted = new Set(children);
+      const wanted = new Set([...children, ...pipeHolders(session)]);
       for (const { id, birth } of processes) {
         if (!birth?.childHandles.some(({ sameObjectAs }) => sameObjectAs.length > 0)) continue;
         // With whoever passed it on, or the way of a handle would have gaps.
@@ -41,6 +44,12 @@ function wantedIds(
     }
   }
 }
+
+/** Who has or had an end of a pipe of which others have one, too: it may have been sent. */
+const pipeHolders = (session: PanelSession): readonly string[] =>
+  madeByProcesses({ ...session, calls: [] })
+    .filter(isBetween)
+    .flatMap(({ holds }) => holds.map(({ process }) => process.id));
 
 export function matrixColumns(
   session: PanelSession,

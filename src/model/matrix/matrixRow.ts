@@ -4,23 +4,37 @@ import type { FileDescription } from '../session/fileDescription';
 import type { HandleReason } from '../handles/handleReason';
 import type { Stream } from '../plan/launchPlan';
 import type { ChildHandle, Origin } from '../handles/origin';
-import type { BrokerHandle } from '../session/state';
+import type { HoldSource } from '../pipes/pipeHold';
+import type { BrokerHandle, PipeEnd } from '../session/state';
 
 /** Id of the broker's column; the others are called by their process, whose ids are names of the plan. */
 export const brokerColumn = '\u0000broker';
 
 export type HandleFacts = Omit<ChildHandle, 'origin' | 'label' | 'why'> & {
   readonly origin: Origin | null;
+  /** Absent for what the process was born with or sent, and for the broker's. */
+  readonly knownBy?: HoldSource;
 };
 
+/** `found`: in its table, and nobody knows how it got there. `inferred`: nobody could ask, and nothing else can be meant. */
 export type CellState =
-  'open' | 'closed' | Origin | 'notInherited' | 'none' | 'notStarted' | 'unknown';
+  | 'open'
+  | 'closed'
+  | Origin
+  | 'found'
+  | 'inferred'
+  | 'notInherited'
+  | 'none'
+  | 'notStarted'
+  | 'unknown';
 
 export interface HandleCell {
   readonly column: string;
   readonly state: CellState;
   /** What this process has of the row's object; empty when nothing. */
   readonly handles: readonly HandleFacts[];
+  /** What it had the object under besides, and has closed. */
+  readonly closedValues: readonly string[];
   /** Whether one of them was sent to the process after its start. */
   readonly isSent: boolean;
   /** Whether the process, which lives, was seen to have closed it since. */
@@ -40,6 +54,7 @@ export function cellOf(
 ): HandleCell {
   return {
     handles: [],
+    closedValues: [],
     isSent: false,
     isClosed: false,
     isUnpredicted: false,
@@ -52,6 +67,10 @@ export function cellOf(
 interface RowFacts {
   readonly key: string;
   readonly label: string | null;
+  /** What people call it who gave it no label. */
+  readonly title?: string;
+  /** Of a pipe that is none of the session's. */
+  readonly end?: PipeEnd;
   readonly value: string;
   readonly type: string;
   readonly object: string | null;
@@ -63,17 +82,19 @@ interface RowFacts {
 }
 
 /** The groups of the filter by kind: what a File handle is to, or the type of the object. */
-function familyOf({ pipe, file, type }: RowFacts): string {
-  if (pipe) return 'pipe';
+function familyOf({ pipe, end, file, type }: RowFacts): string {
+  if (pipe || end) return 'pipe';
   if (file && file.kind !== 'unknown') return file.kind;
   return type === 'File' ? 'file' : type;
 }
 
-/** One object, whoever has a handle to it. What its cells say is made by those who know the processes. */
-export class HandleRow implements RowFacts {
+/** One kernel object, with every process's handle to it. What its cells say is made by those who know the processes. */
+export class HandleRow {
   readonly kind = 'handle';
   readonly key: string;
   readonly label: string | null;
+  readonly title: string;
+  readonly end: PipeEnd | null;
   readonly value: string;
   readonly type: string;
   readonly object: string | null;
@@ -87,6 +108,8 @@ export class HandleRow implements RowFacts {
   constructor(facts: RowFacts) {
     this.key = facts.key;
     this.label = facts.label;
+    this.title = facts.title ?? '';
+    this.end = facts.end ?? null;
     this.value = facts.value;
     this.type = facts.type;
     this.object = facts.object;
@@ -99,7 +122,8 @@ export class HandleRow implements RowFacts {
 
   /** What it is called: a label, a path, a type. */
   get name(): string {
-    return this.label ?? this.object ?? this.type;
+    if (this.label !== null) return this.label;
+    return this.title === '' ? (this.object ?? this.type) : this.title;
   }
 
   /** What a filter looks for words in; kept, since a hundred thousand rows are looked at with every key. */
@@ -109,7 +133,7 @@ export class HandleRow implements RowFacts {
 
   /** Makes the text before it is looked for. */
   prepare(): string {
-    this.#text = `${this.label ?? ''} ${this.value} ${handleKind(this)}`.toLowerCase();
+    this.#text = `${this.label ?? this.title} ${this.value} ${handleKind(this)}`.toLowerCase();
     return this.#text;
   }
 }

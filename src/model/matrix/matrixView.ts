@@ -6,7 +6,7 @@ import type { ProcessState } from '../session/state';
 import { MatrixRows, type ProcessRows } from './handleRows';
 import { originChoices, type MatrixChoices, type OriginChoice } from './matrixChoices';
 import { matrixColumns } from './matrixColumns';
-import { brokerColumn, rowOf, type HandleRow, type MatrixLine } from './matrixRow';
+import { brokerColumn, rowOf, type HandleCell, type HandleRow, type MatrixLine } from './matrixRow';
 import type { ColumnChoice, SelectedCell } from './matrixChoices';
 import { countKinds, hasOrigin, isFiltering, rowMatcher } from './rowFilter';
 import { linesOf, type RowGroup } from './rowOrder';
@@ -202,15 +202,22 @@ function groupsByObject(rows: MatrixRows, showsOpened: boolean): readonly RowGro
   });
   return [
     { key: 'shared', heading: null, rows: shared, column: null },
-    ...passed.map((each) =>
-      group('passed', each, (name, count) =>
-        l10n.t('Opened by {0} and passed on: {1}', name, count),
-      ),
-    ),
+    ...passed.map((each) => group(`passed ${each.what}`, each, passedHeading(each))),
     ...(showsOpened ? opened : []).map((each) =>
       group('group', each, (name, count) => l10n.t('Opened by {0}: {1}', name, count)),
     ),
   ];
+}
+
+function passedHeading({ what }: ProcessRows): (name: string, count: string) => string {
+  switch (what) {
+    case 'opened':
+      return (name, count) => l10n.t('Opened by {0} and passed on: {1}', name, count);
+    case 'pipes':
+      return (name, count) => l10n.t('Ends of pipes opened by {0}: {1}', name, count);
+    case 'seenPipes':
+      return (name, count) => l10n.t('Ends of pipes first seen in {0}: {1}', name, count);
+  }
 }
 
 function groupsByProcess(rows: MatrixRows, showsOpened: boolean): readonly RowGroup[] {
@@ -250,11 +257,21 @@ function findRow(rows: MatrixRows, { row: key, column, value }: SelectedCell): H
     );
   }
   if (value === undefined) return null;
+  const hasValue = ({ handles }: HandleCell): boolean =>
+    handles.some((handle) => handle.value === value);
+  const hadValue = (row: HandleRow): boolean => {
+    const cell = rows.cell(row, column);
+    return hasValue(cell) || cell.closedValues.includes(value);
+  };
+  const holdsValue = (row: HandleRow): boolean => {
+    const cell = rows.cell(row, column);
+    return hasValue(cell) && !cell.isClosed;
+  };
+  // A value is used again: what has it is meant before what had it.
   return (
-    common.findLast((row) =>
-      rows.cell(row, column).handles.some((handle) => handle.value === value),
-    ) ??
-    own().find((row) => row.value === value) ??
+    common.findLast(holdsValue) ??
+    own().findLast((row) => (row.end === null ? row.value === value : hadValue(row))) ??
+    common.findLast(hadValue) ??
     // A value without a handle behind it: what the parent had under it.
     rows.shared.findLast((row) => row.value === value) ??
     null

@@ -17,7 +17,7 @@ interface Passed {
   readonly trail: readonly TrailStep[];
 }
 
-interface PassedObject {
+export interface PassedObject {
   readonly key: string;
   readonly openerId: string;
   readonly value: string | null;

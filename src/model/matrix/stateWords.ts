@@ -12,6 +12,8 @@ export function stateWords(): StateWords {
     unclear: l10n.t('inherited or sent'),
     duplicated: l10n.t('duplicated'),
     opened: l10n.t('opened'),
+    found: l10n.t({ message: 'found', comment: ['Of a handle'] }),
+    inferred: l10n.t('seems to have it'),
     notInherited: l10n.t('not inherited'),
     none: l10n.t('no such handle'),
     notStarted: l10n.t('not started'),

@@ -87,6 +87,9 @@ export function withBusyEnds(
         stream: null,
         isTold: false,
         passedBy: null,
+        knownBy: 'inference',
+        inheritable: null,
+        file: null,
         isInferred: true,
       },
     };

@@ -1,6 +1,13 @@
 // A pipe that processes of the session have, and who has which end from when to when.
 import type { Stream } from '../plan/launchPlan';
+import type { FileDescription } from '../session/fileDescription';
 import type { PipeEnd, ProcessState } from '../session/state';
+
+/**
+ * What a hold is known from: what the process was born with, what it was sent, what it had when it created another, a look at its
+ * table; or nothing but that no other handle can be the one on which a call is pending.
+ */
+export type HoldSource = 'birth' | 'sending' | 'creation' | 'look' | 'inference';
 
 /** One handle to an end of a pipe, in one process, from when to when. */
 export interface PipeHold {
@@ -8,6 +15,10 @@ export interface PipeHold {
   readonly value: string;
   readonly end: PipeEnd;
   readonly access: number;
+  readonly knownBy: HoldSource;
+  /** Null when nobody could ask. */
+  readonly inheritable: boolean | null;
+  readonly file: FileDescription | null;
   /** Milliseconds since the session began: since when it is known. */
   readonly from: number;
   /** Since when it is closed, or its process has ended by itself; null while neither. */
@@ -36,6 +47,27 @@ export interface SharedPipe {
 /** Bits of FILE_READ_DATA and FILE_WRITE_DATA (winnt.h). */
 export const canRead = ({ access }: PipeHold): boolean => (access & 1) !== 0;
 export const canWrite = ({ access }: PipeHold): boolean => (access & 2) !== 0;
+
+/**
+ * The process that opened the pipe, when only one can have. Whoever was passed an end did not open it: what else such a process has
+ * of it, it duplicated or was sent.
+ */
+export function onlyOpener({ holds }: SharedPipe): ProcessState | null {
+  const passed = new Set<ProcessState>();
+  for (const { process, passedBy } of holds) if (passedBy !== null) passed.add(process);
+  let opener: ProcessState | null = null;
+  for (const { process, passedBy, knownBy } of holds) {
+    if (knownBy === 'inference' || passedBy !== null || process === opener) continue;
+    if (passed.has(process)) continue;
+    if (opener !== null) return null;
+    opener = process;
+  }
+  return opener;
+}
+
+/** Whether several processes have, or had, an end of it. */
+export const isBetween = ({ holds: [first, ...others] }: SharedPipe): boolean =>
+  others.some(({ process }) => process !== first?.process);
 
 /** Whether it is open now, or was when the session was ended. */
 export const isOpen = ({ until }: PipeHold): boolean => until === null;

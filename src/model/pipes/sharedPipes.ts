@@ -9,7 +9,7 @@ import type { FileDescription } from '../session/fileDescription';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
-import { canRead, canWrite, type PipeHold, type SharedPipe } from './pipeHold';
+import { canRead, canWrite, type HoldSource, type PipeHold, type SharedPipe } from './pipeHold';
 import { ownPipeName } from './pipeIdentity';
 import { endOf, identityOf, labelOf } from './treePipes';
 
@@ -27,6 +27,8 @@ interface Found {
   readonly process: ProcessState;
   readonly value: string;
   readonly access: string;
+  readonly inheritable: boolean;
+  readonly knownBy: HoldSource;
   readonly handle: { readonly pipe: BrokerHandle['pipe']; readonly file: FileDescription | null };
   readonly from: number;
   readonly tenure: () => Tenure;
@@ -59,12 +61,14 @@ function ownHandles(state: SessionState, byId: Processes, process: ProcessState)
     ...(birth ? childHandles(birth).filter(isPipe) : []).map((handle): Found => ({
       ...{ process, value: handle.value, access: handle.access, handle },
       from: bornAt(byId, process),
+      ...{ inheritable: handle.inheritable, knownBy: 'birth' },
       tenure: () => tenures.born(process, handle.value),
       stream: streams.find((name) => birth?.standardHandles?.[name] === handle.value) ?? null,
       passedBy: handle.origin === 'opened' ? null : giver,
     })),
     ...sent.filter(isPipe).map((each): Found => ({
       ...{ process, value: each.value, access: each.access, handle: sentHandle(each) },
+      ...{ inheritable: each.inheritable, knownBy: 'sending' },
       ...{ from: each.time, tenure: () => tenures.sent(process, each), stream: null },
       passedBy: 'broker',
     })),
@@ -73,6 +77,7 @@ function ownHandles(state: SessionState, byId: Processes, process: ProcessState)
         ? [
             {
               ...{ process, value: handle.value, access: handle.access, from: time },
+              ...{ inheritable: handle.inheritable, knownBy: 'look' },
               handle: { pipe: null, file: handle.file },
               tenure: () => tenures.opened(process, handle, time),
               ...{ stream: null, passedBy: null },
@@ -90,7 +95,7 @@ function givenHandles(state: SessionState, byId: Processes, child: ProcessState)
   if (!birth || !process) return [];
   const tenures = tenuresOf(state);
   const pipes = birth.brokerHandles.filter(({ pipe, file = null }) => isPipe({ pipe, file }));
-  return pipes.map(({ value, access, pipe, file = null, closedAt }): Found => {
+  return pipes.map(({ value, access, inheritable, pipe, file = null, closedAt }): Found => {
     // What it closed as soon as the call had returned can be noted before its child is: it had it when the child came to have it.
     const from = bornAt(byId, child);
     const closed = closedAt === null ? null : Math.max(closedAt, from);
@@ -102,6 +107,7 @@ function givenHandles(state: SessionState, byId: Processes, child: ProcessState)
     };
     return {
       ...{ process, value, access, handle: { pipe, file }, from, tenure },
+      ...{ inheritable, knownBy: 'creation' },
       ...{ stream: null, passedBy: null },
     };
   });
@@ -144,7 +150,8 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     ...ownHandles(state, byId, process),
     ...givenHandles(state, byId, process),
   ]);
-  for (const { process, value, access, handle, from, tenure, stream, passedBy } of found) {
+  for (const one of found) {
+    const { process, value, access, handle, from, tenure, stream, passedBy } = one;
     const end = endOf(handle);
     const identity = end && identityOf(handle);
     if (end === null || identity === null) continue;
@@ -153,7 +160,8 @@ function pipesIn(state: SessionState): readonly SharedPipe[] {
     const heldUntil = closedAt === null ? (until ?? Infinity) : Math.max(from, heldAt ?? from);
     const hold: PipeHold = {
       ...{ process, value, end, access: Number(access), from, until, heldUntil },
-      ...{ stream, passedBy },
+      ...{ stream, passedBy, knownBy: one.knownBy, inheritable: one.inheritable },
+      file: handle.file,
       isTold: isToldOf(process, value),
     };
     const known = holds.get(identity);

@@ -20,11 +20,12 @@ function cellOf(
     ? childHandles(process.birth).find((handle) => handle.value === value)
     : undefined;
   const isSent = process?.sent.some((handle) => handle.value === value) ?? false;
-  const column = process && (own || isSent) ? process.id : brokerColumn;
+  const isFound = process?.history.some(({ handle }) => handle.value === value) ?? false;
+  const column = process && (own || isSent || isFound) ? process.id : brokerColumn;
   return {
     cell: { row: '', column, value },
     filter: '',
-    ...(own?.origin === 'opened' ? { showsOpened: true } : {}),
+    ...(own?.origin === 'opened' || isFound ? { showsOpened: true } : {}),
   };
 }
 

@@ -12,7 +12,8 @@ export function objectName(object: string): TemplateResult {
   return parted(object, at < 0 || object.length - at > 32 ? object.length : at);
 }
 
-function parted(label: string, at: number): TemplateResult {
+/** What gives way where there is no room, and what does not. */
+export function parted(label: string, at: number): TemplateResult {
   return html`<span class="label"
     ><span class="ellipsis">${label.slice(0, at)}</span><span>${label.slice(at)}</span></span
   >`;

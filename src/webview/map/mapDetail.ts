@@ -5,6 +5,7 @@ import type { Finding } from '../../model/findings/finding';
 import { findingPathText, fixLine } from '../../model/findings/findingWords';
 import { pipeText } from '../../model/pipes/pipeText';
 import { holdingText, kindText, nodeLine, nodeTitle } from '../../model/map/mapText';
+import { givenPipeName } from '../../model/session/pipeName';
 import { integerText } from '../../model/base/quantity';
 import type { HeldEdge, MapEdge, MapNode } from '../../model/map/sessionMap';
 import { codicon } from '../elements/codicon';
@@ -33,7 +34,7 @@ function connectionText({ edge }: NodeConnection, node: MapNode): string {
     case 'more':
       return '';
     case 'held':
-      return holdingText(edge);
+      return edge.isInferred ? l10n.t('seems to have: {0}', holdingText(edge)) : holdingText(edge);
   }
 }
 
@@ -90,7 +91,8 @@ function longText(node: MapNode): string {
     case 'process':
       return node.process.commandLine;
     case 'pipe':
-      return node.object.name ?? '';
+      // What Windows calls a pipe without a name tells nobody anything.
+      return (node.pipe ? node.object.name : givenPipeName(node.object.shared?.name ?? null)) ?? '';
     case 'object':
       return node.object.file?.name ?? node.object.name ?? '';
     case 'broker':

@@ -1,9 +1,9 @@
 // One edge of the map: a line as wide as what went through it, an arrow where data goes, and which handle it stands for.
 import { svg, nothing, type SVGTemplateResult } from 'lit';
-import { edgeLabel, edgeText, inTheWayText } from '../../model/map/mapText';
+import { edgeLabel, edgeNote, edgeText } from '../../model/map/mapText';
 import type { MapEdge } from '../../model/map/sessionMap';
 import { mapIcon } from './mapIcons';
-import { inTheWayWidth, type EdgePlace, type Point } from './mapPlaces';
+import { noteWidth, type EdgePlace, type Point } from './mapPlaces';
 
 interface EdgeLook {
   /** It meets the node that is looked at. */
@@ -64,15 +64,17 @@ function ends(edge: MapEdge, { points }: EdgePlace, width: number): SVGTemplateR
   return dot(points, edge.from === edge.holder);
 }
 
-/** What holds a pipe open is said above the line, in two. */
+/** What holds a pipe open, or seems to be an end of it, is said above the line, in two. */
 function label(edge: MapEdge, at: Point): SVGTemplateResult {
-  if (edge.kind !== 'held' || !edge.isInTheWay) {
+  const note = edge.kind === 'held' ? edgeNote(edge) : null;
+  if (edge.kind !== 'held' || note === null) {
     return svg`<text class="map-label" x=${at.x} y=${at.y + 4}>${edgeLabel(edge)}</text>`;
   }
-  const left = at.x - inTheWayWidth / 2;
-  return svg`${mapIcon('warning', left, at.y - 22, 'severity-warning')}
-    <text class="map-label is-beside" x=${left + 20} y=${at.y - 18}>${edgeLabel(edge)}</text>
-    <text class="map-label is-beside" x=${left + 20} y=${at.y - 6}>${inTheWayText(edge)}</text>`;
+  const left = at.x - noteWidth(edge) / 2;
+  const x = edge.isInTheWay ? left + 20 : left;
+  return svg`${edge.isInTheWay ? mapIcon('warning', left, at.y - 22, 'severity-warning') : nothing}
+    <text class="map-label is-beside" x=${x} y=${at.y - 18}>${edgeLabel(edge)}</text>
+    <text class="map-label is-beside" x=${x} y=${at.y - 6}>${note}</text>`;
 }
 
 /** The middle of the line, for a label that the layout left no room for. */
@@ -83,12 +85,13 @@ function middleOf(points: readonly Point[]): Point {
   return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 };
 }
 
-/** Dashes say that the handle was not inherited. */
+/** Dashes say that the handle was not inherited, or that nobody knows. */
 function originClass(edge: MapEdge): string {
   if (edge.kind !== 'held') return '';
   const origins = edge.handles.map(({ origin }) => origin);
   if (origins.every((origin) => origin === 'duplicated' || origin === 'sent')) return 'is-copied';
-  return origins.every((origin) => origin === 'found') ? 'is-found' : '';
+  if (edge.isInferred) return 'is-inferred';
+  return origins.every((origin) => origin === 'found' || origin === 'seen') ? 'is-found' : '';
 }
 
 export function mapEdgeView(edge: MapEdge, place: EdgePlace, look: EdgeLook): SVGTemplateResult {

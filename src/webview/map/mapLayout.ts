@@ -3,9 +3,9 @@ import { graphlib, layout } from '@dagrejs/dagre';
 import type { MapEdge, SessionMap } from '../../model/map/sessionMap';
 import {
   inOrder,
-  inTheWayWidth,
   margin,
   nodeSizes,
+  noteWidth,
   type Box,
   type MapLayout,
   type Point,
@@ -22,8 +22,9 @@ const mostForDagre = 250;
 /** What the layout depends on: while it is the same, nothing moves. */
 export function structureKey({ nodes, edges }: SessionMap): string {
   const ofEdges = edges.map((edge) => {
-    const isInTheWay = edge.kind === 'held' && edge.isInTheWay;
-    return `${edge.id}\u0000${inOrder(edge).first}\u0000${isInTheWay}`;
+    const isNoted = edge.kind === 'held' && (edge.isInTheWay || edge.isInferred);
+    const width = edge.kind === 'held' && isNoted ? noteWidth(edge) : 0;
+    return `${edge.id}\u0000${inOrder(edge).first}\u0000${width}`;
   });
   return [...nodes.map(({ id }) => id), ...ofEdges].join('\u0001');
 }
@@ -31,7 +32,9 @@ export function structureKey({ nodes, edges }: SessionMap): string {
 function labelSize(edge: MapEdge): { readonly width: number; readonly height: number } {
   if (edge.kind === 'parent') return { width: 84, height: 14 };
   if (edge.kind !== 'held') return { width: 0, height: 0 };
-  return edge.isInTheWay ? { width: inTheWayWidth, height: 30 } : { width: 64, height: 14 };
+  return edge.isInTheWay || edge.isInferred
+    ? { width: noteWidth(edge), height: 30 }
+    : { width: 64, height: 14 };
 }
 
 /**

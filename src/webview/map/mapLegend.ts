@@ -46,7 +46,11 @@ export function mapLegend(): TemplateResult {
       )}
       ${entry(
         line('is-held is-data is-found', 2, arrow),
-        l10n.t('Found by the search for holders; how it got there is not known'),
+        l10n.t('Found in a handle table; how it got there is not known'),
+      )}
+      ${entry(
+        line('is-held is-data is-inferred', 2, arrow),
+        l10n.t('Seems to have it: a call is pending on the handle, which cannot be inspected'),
       )}
       ${entry(line('is-held', 2, dot), l10n.t('A handle to another object'))}
       ${entry(

@@ -1,6 +1,6 @@
 // One node of the map as a shape with an icon, its name and a line of words below it.
 import { svg, nothing, type SVGTemplateResult } from 'lit';
-import { nodeLine, nodeText, nodeTitle } from '../../model/map/mapText';
+import { nodeLine, nodeText, nodeTitle, type ShownText } from '../../model/map/mapText';
 import type { MapNode } from '../../model/map/sessionMap';
 import { iconOf, mapIcon } from './mapIcons';
 import type { Box } from './mapPlaces';
@@ -39,7 +39,7 @@ function hasEnded(node: MapNode): boolean {
     case 'broker':
       return node.isGone;
     case 'pipe':
-      return node.pipe !== null && node.pipe.phase !== 'open';
+      return node.pipe ? node.pipe.phase !== 'open' : node.phase === 'closed';
     case 'outside':
     case 'object':
     case 'more':
@@ -62,24 +62,24 @@ export function mapNodeView(node: MapNode, box: Box, look: NodeLook): SVGTemplat
     ...(look.isActive ? ['is-active'] : []),
     ...(look.isSelected ? ['is-selected'] : []),
   ];
-  const words = (name: string, text: string, isTitle: boolean, y: number): SVGTemplateResult => {
-    const shown = look.fit(text, room, isTitle);
-    // What had to be shortened is not the name, which is said whole.
-    const hidden = shown === text ? nothing : 'true';
-    return svg`<text class=${name} x=${left + textStart} y=${y} aria-hidden=${hidden}>${shown}</text>`;
+  const shown: ShownText = {
+    title: look.fit(nodeTitle(node), room, true),
+    line: look.fit(nodeLine(node), room, false),
   };
+  const words = (name: string, text: string, y: number): SVGTemplateResult =>
+    svg`<text class=${name} x=${left + textStart} y=${y}>${text}</text>`;
   return svg`<g
     class=${classes.join(' ')}
     role="option"
     aria-selected=${look.isSelected}
-    aria-label=${nodeText(node)}
+    aria-label=${nodeText(node, shown)}
     tabindex=${look.isActive ? 0 : -1}
     data-node=${node.id}
     transform=${`translate(${box.x} ${box.y})`}
   >
     <title>${nodeText(node)}</title>
     ${shape(node, box)} ${mapIcon(icon, left + 8, -8, tone)}
-    ${words('map-title', nodeTitle(node), true, -4)} ${words('map-line', nodeLine(node), false, 13)}
+    ${words('map-title', shown.title, -4)} ${words('map-line', shown.line, 13)}
     ${
       isMarked
         ? mapIcon(

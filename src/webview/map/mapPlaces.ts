@@ -1,5 +1,5 @@
 // Places in a map, and how much room each node takes.
-import type { MapEdge, SessionMap } from '../../model/map/sessionMap';
+import type { HeldEdge, MapEdge, SessionMap } from '../../model/map/sessionMap';
 
 export interface Point {
   readonly x: number;
@@ -28,10 +28,13 @@ export interface MapLayout {
 
 /** Between the picture and its frame. */
 export const margin = 16;
-/** Of the label of an end that keeps its pipe open: a sign with words. */
-export const inTheWayWidth = 100;
+/** Of the label in two lines of an end that keeps its pipe open, with a sign, or that seems to be one. */
+export const noteWidth = ({ isInTheWay, isInferred }: HeldEdge): number =>
+  isInTheWay ? (isInferred ? 132 : 100) : 90;
 
 const nodeWidth = 176;
+/** What a pipe between processes is called names a stream and a process. */
+const sharedPipeWidth = 272;
 /** Where many edges meet a node it is higher, so that they can be told apart; but not higher than can be looked at. */
 const edgeRoom = 7;
 const highest = 320;
@@ -46,11 +49,13 @@ export function nodeSizes({ nodes, edges }: SessionMap): ReadonlyMap<string, Nod
     for (const key of [`right ${first}`, `left ${second}`]) edgeCounts.set(key, count(key) + 1);
   }
   return new Map(
-    nodes.map(({ id, kind }) => {
+    nodes.map((node) => {
+      const { id, kind } = node;
       const isProcess = kind === 'broker' || kind === 'process' || kind === 'outside';
       const most = Math.max(count(`right ${id}`), count(`left ${id}`));
       const height = Math.min(highest, Math.max(isProcess ? 44 : 40, 16 + edgeRoom * most));
-      return [id, { width: nodeWidth, height }];
+      const isShared = node.kind === 'pipe' && node.phase !== null;
+      return [id, { width: isShared ? sharedPipeWidth : nodeWidth, height }];
     }),
   );
 }

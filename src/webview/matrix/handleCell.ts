@@ -12,6 +12,8 @@ const faces: Readonly<Record<CellState, { readonly icon: string; readonly tone: 
   unclear: { icon: 'question', tone: 'tone-notice' },
   duplicated: { icon: 'files', tone: 'tone-notice' },
   opened: { icon: 'key', tone: 'tone-quiet' },
+  found: { icon: 'eye', tone: 'tone-notice' },
+  inferred: { icon: 'question', tone: 'tone-notice' },
   notInherited: { icon: '', tone: 'tone-quiet' },
   none: { icon: '', tone: 'tone-quiet' },
   notStarted: { icon: '', tone: 'tone-quiet' },

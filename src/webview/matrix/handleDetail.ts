@@ -74,7 +74,11 @@ function fileFacts({ kind, socket, share }: FileDescription): TemplateResult {
   }`;
 }
 
+const yesOrNo = (is: boolean): string => (is ? l10n.t('yes') : l10n.t('no'));
+
 function handleFacts(handle: HandleFacts, act: Act): TemplateResult {
+  const isInferred = handle.knownBy === 'inference';
+  const unknown = l10n.t('not known');
   const copyWords = l10n.t('Copy value');
   const copy = (): void =>
     act(
@@ -89,9 +93,11 @@ function handleFacts(handle: HandleFacts, act: Act): TemplateResult {
   return html`<dl class="facts">
     ${fact(l10n.t('Value'), value)} ${fact(l10n.t('Type'), handle.type)}
     ${fact(l10n.t('Object'), html`<span class="mono wrap">${object}</span>`)}
-    ${handle.file ? fileFacts(handle.file) : nothing} ${fact(l10n.t('Access'), access(handle))}
-    ${fact(l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no'))}
+    ${handle.file ? fileFacts(handle.file) : nothing}
+    ${fact(l10n.t('Access'), isInferred ? unknown : access(handle))}
+    ${fact(l10n.t('Inheritable'), isInferred ? unknown : yesOrNo(handle.inheritable))}
     ${handle.origin ? fact(l10n.t('Origin'), originMeaning(handle.origin)) : nothing}
+    ${handle.file?.pipe && !handle.pipe ? fact(l10n.t('Pipe end'), handle.file.pipe.end) : nothing}
     ${handle.pipe ? fact(l10n.t('Pipe end'), `${handle.pipe.end} · ${handle.pipe.label}`) : nothing}
   </dl>`;
 }

@@ -308,7 +308,8 @@ export class HandleMatrix extends LightElement {
       holdings: row.owner === null ? holdings : [],
       act: (request, done = '') => dispatch(this, 'panel-action', { request, done }),
       path:
-        process && cell.handles[0]
+        // What came later has no way from above, and its value may have been another's.
+        process && cell.handles[0] && cell.handles[0].knownBy === undefined
           ? handlePathView(pathSteps(session, process, cell.handles[0]), open)
           : nothing,
       calls: this.#calls(row),

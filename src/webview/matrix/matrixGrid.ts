@@ -9,7 +9,7 @@ import { codicon } from '../elements/codicon';
 import type { ColumnRange } from '../elements/columnWindow';
 import type { GridPlace } from '../elements/gridKeys';
 import { cellContent } from './handleCell';
-import { handleLabel, objectName } from '../elements/handleLabel';
+import { handleLabel, objectName, parted } from '../elements/handleLabel';
 import type { FactColumn, MatrixChoices, RowOrder } from '../../model/matrix/matrixChoices';
 import {
   rowOf,
@@ -142,6 +142,17 @@ function headCell(content: GridContent, { text, by, process }: Head, column: num
 }
 
 /** What tells a handle without a label from others: what it is a handle to. */
+function rowName(row: HandleRow): TemplateResult {
+  if (row.label !== null) return handleLabel(row.label);
+  return row.title === '' ? unnamed(row) : titled(row);
+}
+
+/** Whose pipe it is, and which end: the end must be seen where the rest is too long. */
+function titled({ name }: HandleRow): TemplateResult {
+  const at = name.lastIndexOf(',');
+  return parted(name, at < 0 ? name.length : at);
+}
+
 const unnamed = ({ name }: HandleRow): TemplateResult =>
   html`<span class="unnamed tone-quiet">${objectName(name)}</span>`;
 
@@ -236,7 +247,7 @@ function line(
       data-column="0"
       title=${row.name}
     >
-      ${row.label === null ? unnamed(row) : handleLabel(row.label)}
+      ${rowName(row)}
     </div>
     ${choices.facts.map(
       (fact, at) =>
@@ -296,7 +307,7 @@ export function matrixGrid(content: GridContent): TemplateResult {
   const all = heads(content);
   const words = stateWords();
   return html`<div
-    class="matrix"
+    class="matrix ${view.rows.passed.some(({ what }) => what !== 'opened') ? 'has-pipes' : ''}"
     role="grid"
     aria-label=${l10n.t('Handles by process')}
     aria-rowcount=${view.lines.length + 1}

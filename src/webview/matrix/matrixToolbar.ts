@@ -46,6 +46,8 @@ function originWords(): Readonly<Record<OriginChoice, string>> {
     unclear: l10n.t('inherited or sent'),
     duplicated: l10n.t('duplicated'),
     opened: l10n.t('opened'),
+    found: l10n.t('found, not known how it got there'),
+    inferred: l10n.t('seems to have it'),
     sent: l10n.t('sent'),
     notInherited: l10n.t('not inherited'),
   };

@@ -5,10 +5,10 @@ import type { PipeParty } from '../../model/pipes/sharedPipeRows';
 import { nameAndPid } from '../../model/processes/nameAndPid';
 import { dispatch } from '../choices/panelEvents';
 
-function stateWord(state: PipeParty['state']): string | null {
+function stateWord({ hold, state }: PipeParty): string | null {
   switch (state) {
     case 'open':
-      return null;
+      return hold.isInferred ? l10n.t('seems to have it') : null;
     case 'closed':
       return l10n.t({ message: 'closed', comment: ['Of a handle'] });
     case 'exited':
@@ -16,9 +16,9 @@ function stateWord(state: PipeParty['state']): string | null {
   }
 }
 
-export function sharedPipeParty(host: HTMLElement, { hold, state }: PipeParty): TemplateResult {
-  const { process, value } = hold;
-  const word = stateWord(state);
+export function sharedPipeParty(host: HTMLElement, party: PipeParty): TemplateResult {
+  const { process, value } = party.hold;
+  const word = stateWord(party);
   const name = nameAndPid(process);
   const title = [name, value, word].filter((text) => text !== null).join(', ');
   const show = (): void =>

@@ -21,9 +21,13 @@ import { RowWindow } from '../elements/rowWindow';
 import type { SessionClock } from '../time/sessionClock';
 import { sharedPipeParty } from './sharedPipeParty';
 
-const rowHeight = 68;
-/** So many at an end have room in a row; all are below the list. */
+/** Of more rows than `mostWhole`, which are of one height: a line each for the name, who writes, who reads, and the state. */
+const rowHeight = 88;
+/** So few rows are drawn whole, each as high as its names need. */
+const mostWhole = 24;
+/** So many at an end are in a row that is drawn whole, and in one that is not; all are below the list. */
 const mostParties = 2;
+const mostInLine = 1;
 
 export class SharedPipes extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -37,7 +41,7 @@ export class SharedPipes extends LightElement {
 
   readonly #window = new RowWindow(this, {
     rowHeight,
-    likelyRows: 5,
+    likelyRows: 4,
     headerHeight: 0,
     scroller: () => this.querySelector<HTMLElement>('.shared-pipes'),
   });
@@ -70,25 +74,30 @@ export class SharedPipes extends LightElement {
     const focused = Number(
       this.querySelector<HTMLElement>('.shared-pipe:focus-within')?.dataset['row'] ?? -1,
     );
+    const indexes = this.#isWhole ? [...this.#rows.keys()] : this.#window.indexes(focused);
     return html`<h3 class="with-icon" id="shared-pipes-heading">
         ${l10n.t('Between your processes')} <span class="badge">${integerText(count)}</span>
         <span class="of">${l10n.t('not captured')}</span>
       </h3>
-      <div class="shared-pipes scroller">
+      <div class="shared-pipes scroller ${this.#isWhole ? 'is-whole' : ''}">
         <div
           class="rows"
           role="list"
           aria-labelledby="shared-pipes-heading"
-          .style=${`height: ${this.#window.height}px`}
+          .style=${this.#isWhole ? '' : `height: ${this.#window.height}px`}
         >
           ${repeat(
-            this.#window.indexes(focused),
+            indexes,
             (index) => this.#rows[index]?.key,
             (index) => this.#row(index),
           )}
         </div>
       </div>
       ${chosen ? this.#detail(chosen) : nothing}`;
+  }
+
+  get #isWhole(): boolean {
+    return this.#rows.length <= mostWhole;
   }
 
   #row(index: number): TemplateResult | typeof nothing {
@@ -109,35 +118,38 @@ export class SharedPipes extends LightElement {
       aria-posinset=${index + 1}
       aria-setsize=${this.#rows.length}
       data-row=${index}
-      .style=${`top: ${this.#window.top(index)}px`}
+      .style=${this.#isWhole ? '' : `top: ${this.#window.top(index)}px`}
     >
       <div class="shared-pipe-line">
         ${codicon(row.isConcerned ? 'warning' : 'arrow-swap', row.isConcerned ? 'tone-warning' : 'tone-quiet')}
         <button
-          class="shared-pipe-title ellipsis"
+          class="shared-pipe-title"
           title=${row.title}
           aria-expanded=${isChosen}
           @click=${choose}
         >
           ${row.title}
         </button>
-        ${row.openedBy ? html`<span class="of ellipsis shared-pipe-maker">${madeBy(row.openedBy)}</span>` : nothing}
+        ${row.openedBy ? html`<span class="of shared-pipe-maker">${madeBy(row.openedBy)}</span>` : nothing}
       </div>
-      <div class="shared-pipe-line">
-        ${this.#parties(direction.writers, choose)}<span
-          role="img"
-          aria-label=${l10n.t('writes to')}
-          >→</span
-        >${this.#parties(direction.readers, choose)}
+      <div class="shared-pipe-ways">
+        <div class="shared-pipe-line">${this.#parties(direction.writers, choose)}</div>
+        <div class="shared-pipe-line">
+          <span role="img" aria-label=${l10n.t('writes to')}>→</span>${this.#parties(
+            direction.readers,
+            choose,
+          )}
+        </div>
       </div>
-      <div class="of ellipsis" title=${state}>${state}</div>
+      <div class="of shared-pipe-state" title=${state}>${state}</div>
     </div>`;
   }
 
   #parties(parties: readonly PipeParty[], showAll: () => void): TemplateResult {
-    const rest = parties.length - mostParties;
+    const most = this.#isWhole ? mostParties : mostInLine;
+    const rest = parties.length - most;
     if (parties.length === 0) return html`<span class="of">${l10n.t('nobody known')}</span>`;
-    return html`${parties.slice(0, mostParties).map((party) => sharedPipeParty(this, party))}
+    return html`${parties.slice(0, most).map((party) => sharedPipeParty(this, party))}
     ${
       rest > 0
         ? html`<button class="link" @click=${showAll}>${l10n.t('and {0} more', rest)}</button>`

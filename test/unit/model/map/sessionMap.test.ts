@@ -238,7 +238,8 @@ describe('The map of a session', () => {
 
   it('describes a file by its name, without its folder', () => {
     const file = describedAs('file', { name: 'C:\\work\\build.log' });
-    const object = { key: 'k', isPipe: false, label: null, type: 'File', name: null, file };
+    const facts = { key: 'k', isPipe: false, label: null, type: 'File', name: null };
+    const object = { ...facts, file, shared: null };
     assert.equal(nodeTitle({ id: 'k', kind: 'object', object, concerns: [] }), 'build.log');
   });
 });

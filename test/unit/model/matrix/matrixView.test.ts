@@ -79,6 +79,8 @@ describe('The filter of the matrix', () => {
         ['unclear', 0],
         ['duplicated', 1],
         ['opened', 5],
+        ['found', 0],
+        ['inferred', 0],
         ['sent', 1],
         ['notInherited', 5],
       ],
