@@ -13,6 +13,7 @@ import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type ExitWait, type FlowWait, type Wait } from './flowWaits';
 import { handlePlace } from '../place';
 import { strayReaderOf, strayReaderTexts } from './strayReaders';
+import { ancestors } from '../../handles/handlePath';
 import { isOver } from '../../handles/passedHandles';
 
 function waitText(wait: Wait): string {
@@ -149,8 +150,9 @@ function circleHeadline(who: string, isSure: boolean, isPast: boolean): string {
 
 function circleFinding(state: SessionState, circle: readonly Wait[]): Finding {
   // The one above first, as people tell it.
-  const start = circle.findIndex(({ hold }) => hold.passedBy === null);
-  const sorted = [...circle.slice(Math.max(0, start)), ...circle.slice(0, Math.max(0, start))];
+  const depths = circle.map(({ hold }) => ancestors(state, hold.process).length);
+  const start = depths.indexOf(Math.min(...depths));
+  const sorted = [...circle.slice(start), ...circle.slice(0, start)];
   const who = andList(sorted.map(({ hold }) => nameAndPid(hold.process)));
   return {
     code: 'deadlock',

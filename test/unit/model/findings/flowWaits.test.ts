@@ -97,6 +97,23 @@ describe('Waiting at a pipe between the user’s own processes', () => {
     ]);
   });
 
+  it('names the process above first, also of two that opened their ends themselves', () => {
+    const [server, client] = [
+      { ...readEnd('0x40', 1), isDuplex: true } as const,
+      { ...writeEnd('0x50', 1), isDuplex: true } as const,
+    ];
+    const history = new PipeHistory()
+      .create(10, 'server')
+      .create(20, 'client', 'server')
+      .open(30, 'client', client)
+      .open(30, 'server', server)
+      .look(late, 1, full)
+      .look(late, 1, { ...full, readEnd: 'write' });
+    assert.deepEqual(texts(history), [
+      'deadlock: server.exe (PID 100) and client.exe (PID 200) seem to wait for each other.',
+    ]);
+  });
+
   it('is no deadlock while somebody else could read what one of them writes', () => {
     const history = ring(['a', 'b']).create(50, 'helper', 'a', {
       given: [{ ...readEnd('0x100', 1), stream: 'stdin' }],
