@@ -77,7 +77,7 @@ export async function start(situation: Situation, variant: Variant): Promise<Run
       cwd: folder,
       env: {
         ...{ FACTS: file, RUN: `handle-case-${run}` },
-        ...(variant.relay ? { BETWEEN: `${variant.relay}:${situation.relayed?.role}` } : {}),
+        ...(variant.relay ? { BETWEEN: `${variant.relay}:${situation.relayed?.role ?? ''}` } : {}),
       },
       followChildren: 'debug',
       ...(JSON.parse(own) as object),
