@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** What the process between a starter and whom it starts does then. */
-export type Relay = 'exits' | 'stays';
+type Relay = 'exits' | 'stays';
 
 export interface Situation {
   readonly title: string;
