@@ -22,7 +22,7 @@ await build({
     main: join(source, 'main.ts'),
     meteredBroker: join(source, 'meteredBroker.ts'),
     loadExtension: join(source, 'loadExtension.ts'),
-    prober: join(root, 'src/broker/proberMain.ts'),
+    prober: join(source, 'meteredProber.ts'),
     proberThread: join(root, 'src/broker/proberThreadMain.ts'),
     debugThread: join(root, 'src/broker/debugThreadMain.ts'),
   },

@@ -1,5 +1,5 @@
 // @ts-check
-// Builds the C programs that tests start, each from one file.
+// Builds the C programs that tests start, each from one file: `name.c` makes name.exe, `name.dll.c` makes name.dll.
 
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -24,11 +24,20 @@ export async function compile(sources, outDir) {
  * @param {string} outDir
  */
 async function compileOne(source, outDir) {
-  const program = join(outDir, `${basename(source, '.c')}.exe`);
+  const name = basename(source, '.c');
+  const isLibrary = name.endsWith('.dll');
+  const program = join(outDir, isLibrary ? name : `${name}.exe`);
   if ((await modified(program)) > (await newestOf(source))) return;
   const gcc = findCommand('x86_64-w64-mingw32-gcc', 'gcc');
   if (!gcc) throw new Error('MinGW gcc is not on PATH. Install it from https://www.mingw-w64.org');
-  await runCommand(gcc, [...FLAGS, source, '-o', program, ...LIBRARIES]);
+  await runCommand(gcc, [
+    ...FLAGS,
+    ...(isLibrary ? ['-shared'] : []),
+    source,
+    '-o',
+    program,
+    ...LIBRARIES,
+  ]);
 }
 
 /**

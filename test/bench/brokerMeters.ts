@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import koffi from 'koffi';
+import { sampleProcessorTime } from './processorTime';
 
 export interface Meters {
   /** Milliseconds from the arrival of the start request to the sending of its child's events, and to the child's resume. */
@@ -75,6 +76,9 @@ koffi.load = (...file: Parameters<typeof load>) => {
   return Object.create(library, { func: { value: timed } }) as typeof library;
 };
 
+/** Where what this process uses of the processor is to be noted. */
+const processorFile = process.env['HANDLE_BENCH_PROCESSOR'];
+
 /** Milliseconds between two looks at the clock. */
 const interval = 5;
 let due = performance.now() + interval;
@@ -86,7 +90,7 @@ function workedMs(): number {
   return (user + system) / 1000;
 }
 let workedBefore = workedMs();
-setInterval(() => {
+const lookAtClock = (): void => {
   const now = performance.now();
   const worked = workedMs();
   if (now - due > meters.longestTimerDelay) {
@@ -95,7 +99,9 @@ setInterval(() => {
   }
   workedBefore = worked;
   due = now + interval;
-}, interval).unref();
+};
+// They would be most of what is used while nothing happens.
+if (!processorFile) setInterval(lookAtClock, interval).unref();
 
 async function readFiles(): Promise<void> {
   for (;;) {
@@ -108,6 +114,8 @@ async function readFiles(): Promise<void> {
   }
 }
 if (process.env['HANDLE_BENCH_WATCH']) void readFiles();
+
+if (processorFile) sampleProcessorTime(`${processorFile}.broker`);
 
 process.once('disconnect', () => {
   if (file) writeFileSync(file, JSON.stringify(meters));

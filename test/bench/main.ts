@@ -11,6 +11,7 @@ import { manyPipes } from './manyPipes';
 import { memory } from './memory';
 import { panel } from './panel';
 import { tracing } from './tracing';
+import { watchCost } from './watchCost';
 
 const scenarios = [
   launchCost,
@@ -19,6 +20,7 @@ const scenarios = [
   memory,
   holders,
   tracing,
+  watchCost,
   firstPaint,
   panel,
   activation,

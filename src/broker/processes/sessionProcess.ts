@@ -10,7 +10,7 @@ import type { KnownEnvironment } from './environmentNumbers';
 import type { SilentHandles } from './silentHandles';
 
 /** What is known of a handle: as a candidate for inheritance, its label and object included. */
-export type KnownHandle = Omit<BrokerHandle, 'closedAt'>;
+export type KnownHandle = Omit<BrokerHandle, 'closedAt' | 'isUnseen'>;
 
 /** What only the broker's own children have. */
 export interface ChildFacts {
@@ -62,7 +62,8 @@ export function knownAtBirth(birth: Birth): ReadonlyMap<Handle, KnownHandle> {
     birth.childHandles.flatMap((observed): [Handle, KnownHandle][] => {
       const source = sourceOf(birth, observed);
       if (!source) return [];
-      const { closedAt: _closedAt, ...described } = source;
+      // Whether its creator was seen to have it says nothing of what this one passes on.
+      const { closedAt: _closedAt, isUnseen: _isUnseen, ...described } = source;
       const { value, access, inheritable } = observed;
       return [[BigInt(value), { ...described, value, access, inheritable }]];
     }),

@@ -72,6 +72,16 @@ function check(running: Running, answer: Answer, all: readonly Finding[]): void 
   const isChild = running.session.state.plan.children.some(({ name }) => name === answer.culprit);
   const isNamed = isChild && headline.includes(answer.culprit);
   assert.ok(isNamed || headline.includes(`PID ${String(named)}`), `who does it:\n${text}`);
+  // Processes that wait for each other are the path; how the handles came to them is none of it.
+  if (running.variant.relay && answer.code !== 'deadlock') {
+    const hasExited = running.variant.relay === 'exits';
+    const steps = finding.path ?? [];
+    const at = steps.findIndex((step) => step.pid === running.pidOf('relay'));
+    const isWhole = steps[at]?.hasExited === hasExited && steps.at(-1)?.pid === pid;
+    assert.ok(isWhole, `the path:\n${text}`);
+    // A handle came from whoever opened it.
+    assert.ok(handle === null || at > 0, `the path:\n${text}`);
+  }
   const { victim } = answer;
   if (typeof victim === 'string')
     assert.ok(headline.includes(running.nameOf(victim)), `to whom:\n${text}`);

@@ -8,21 +8,24 @@ import { notYet } from './notYet';
 import { start } from './runSituation';
 import { variantsOf, type Case, type Situation } from './situation';
 
-/** A program that ends with this code, as Windows ends one that it cannot load or that crashes. */
-function endsWith(
-  code: string,
+/** A program that dies of what its script does. */
+function dies(
+  script: string,
   title: string,
   answer: Pick<Case['answer'], 'code' | 'severity'>,
   says: RegExp,
 ): Case {
   return {
-    title,
-    cast: ['app'],
-    endsByItself: true,
-    script: `signal up; kill-self ${code}`,
+    ...{ title, cast: ['app'], endsByItself: true, script: `signal up; ${script}` },
     answer: { ...answer, culprit: 'app', victim: says },
   };
 }
+
+/** One that ends with this code, as Windows ends one that it cannot load or that crashes: not every system does. */
+const endsWith = (code: string, ...rest: ParametersAfterFirst): Case =>
+  dies(`kill-self ${code}`, ...rest);
+
+type ParametersAfterFirst = Parameters<typeof dies> extends [string, ...infer Rest] ? Rest : never;
 
 const notLoaded = { code: 'process-not-loaded', severity: 'error' } as const;
 const crashed = { code: 'process-crashed', severity: 'warning' } as const;
@@ -48,7 +51,14 @@ describeCases(
       configuration: { program: 'cmd.exe', args: '/c .\\<app>.exe' },
       answer: { ...notLoaded, culprit: 'app', victim: /STATUS_DLL_NOT_FOUND/ },
     },
-    endsWith('0xc0000142', 'has a DLL that refuses to start', notLoaded, /STATUS_DLL_INIT_FAILED/),
+    {
+      title: 'has a DLL that refuses to start',
+      cast: ['app'],
+      withRefusingDll: 'app',
+      endsByItself: true,
+      script: 'hold',
+      answer: { ...notLoaded, culprit: 'app', victim: /STATUS_DLL_INIT_FAILED/ },
+    },
     endsWith(
       '0xc000007b',
       'has a DLL for another processor',
@@ -61,7 +71,16 @@ describeCases(
       notLoaded,
       /STATUS_ENTRYPOINT_NOT_FOUND/,
     ),
-    endsWith('0xe0434352', 'dies of an exception of .NET', crashed, /\.NET/),
+    dies('raise 0xe0434352', 'dies of an exception of .NET', crashed, /\.NET/),
+    dies('raise 0xe06d7363', 'dies of an exception of C++', crashed, /C\+\+/),
+    endsWith(
+      '0xc00000fd',
+      'calls itself until its stack is full',
+      crashed,
+      /STATUS_STACK_OVERFLOW/,
+    ),
+    dies('fail-fast', 'ends itself by __fastfail', crashed, /STATUS_STACK_BUFFER_OVERRUN/),
+    endsWith('0xc0000374', 'spoils its heap', crashed, /STATUS_HEAP_CORRUPTION/),
     endsWith(
       '0xc0000417',
       'gives the C runtime what it does not take',

@@ -20,6 +20,7 @@ describeCases(
     ...bothEnds({
       title: 'a log that was opened with fopen cannot be deleted',
       script: `log journal app.log; nul z; ${started}; close journal; delete app.log; linger`,
+      relayed: { role: 'helper', relays: ['exits'] },
       answer: {
         code: 'file-inherited',
         severity: 'warning',
@@ -34,6 +35,7 @@ describeCases(
     ...bothEnds({
       title: 'a file that is shared for nothing cannot be opened',
       script: `file data data.txt none; nul z; ${started}; close data; open data.txt`,
+      relayed: { role: 'helper', relays: ['exits'] },
       answer: {
         code: 'file-inherited',
         severity: 'warning',
@@ -48,6 +50,7 @@ describeCases(
     ...bothEnds({
       title: 'a folder that was opened cannot be renamed',
       script: `folder source source.tmp; nul z; ${started}; close source; rename source.tmp`,
+      relayed: { role: 'helper', relays: ['exits'] },
       answer: {
         code: 'file-inherited',
         severity: 'warning',
@@ -61,6 +64,7 @@ describeCases(
     ...bothEnds({
       title: 'a port is in use',
       script: `listen door; nul z; ${started}; close door`,
+      relayed: { role: 'helper', relays: ['exits'] },
       answer: {
         code: 'socket-inherited',
         severity: 'warning',
@@ -77,6 +81,7 @@ describeCases(
       configuration: { cwd: '<folder>\\project' },
       script:
         'start <daemon> none detached {rename-mine; signal tried; hold}; await tried; print out done',
+      relayed: { role: 'daemon', relays: ['exits'] },
       answer: {
         code: 'directory-in-use',
         culprit: 'daemon',

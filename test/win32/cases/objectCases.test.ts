@@ -34,6 +34,7 @@ describeCases(
       cast: ['server', 'helper'],
       script: `server door case-<run>; nul z; keep in; keep out; keep err;
         start <helper> ${allNul} {await left; again case-<run>; hold}; signal left; linger`,
+      relayed: { role: 'helper', relays: ['exits'] },
       answer: {
         code: 'pipe-name-taken',
         severity: 'warning',

@@ -13,6 +13,7 @@ describeCases(
       script: `nul z; pipe input; start <hook> ${allNul} {hold}; keep input.write;
         start <server> in=input.read out=z err=z {first in; signal heard; read in}; close input.read;
         write input.write; await heard; exit 7`,
+      relayed: { role: 'hook', relays: ['exits'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
@@ -27,6 +28,7 @@ describeCases(
       cast: ['client', 'server'],
       script: `nul z; pipe input; start <server> in=input.read out=z err=z {first in; signal heard; read in};
         close input.read; write input.write; await heard; exit 7`,
+      relayed: { role: 'server', relays: ['exits'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
@@ -45,6 +47,7 @@ describeCases(
         start <frontend> as=second in=z <stdout>=two.write <stderr>=z {print <stdout> second};
         start <frontend> as=last in=z <stdout>=three.write <stderr>=z {print <stdout> last; hold};
         close one.write; close two.write; close three.write; read one.read; read two.read; read three.read`,
+      relayed: { role: 'last', relays: ['exits'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
@@ -74,6 +77,7 @@ describeCases(
       script: `nul z; pipe output; pipe errors; keep output.read; keep errors.read;
         start <tool> in=z <stdout>=output.write <stderr>=errors.write {fill <stderr>; print <stdout> done};
         close output.write; close errors.write; read output.read; read errors.read; join`,
+      relayed: { role: 'tool', relays: ['exits'] },
       answer: {
         code: 'deadlock',
         severity: 'error',
@@ -89,6 +93,7 @@ describeCases(
       script: `nul z; pipe input; pipe output; keep input.write; keep output.read;
         start <filter> in=input.read out=output.write err=z {echo}; close input.read; close output.write;
         fill input.write; close input.write; read output.read`,
+      relayed: { role: 'filter', relays: ['exits'] },
       answer: {
         code: 'deadlock',
         severity: 'error',
@@ -104,6 +109,7 @@ describeCases(
       hasStreams: true,
       script: `keep in; keep out; keep err; copy mine <stdout>; nul z; start <daemon> in=z <stdout>=mine <stderr>=z {hold};
         close mine; print <stdout> done`,
+      relayed: { role: 'daemon', relays: ['exits'] },
       answer: {
         code: 'descendant-holds-pipe',
         severity: 'warning',
@@ -136,6 +142,7 @@ describeCases(
       keepsStdin: true,
       cast: ['setup', 'curl'],
       script: 'print out downloading; start <curl> {print out overwrite?; first in}; join',
+      relayed: { role: 'curl', relays: ['stays'] },
       answer: { code: 'waits-for-input', culprit: 'curl', victim: /stdin|input/ },
     },
     {

@@ -1,6 +1,6 @@
 // Runs a situation in one of its variants, and waits for a moment of it.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Session } from '../../../src/client/session';
 import type { Finding } from '../../../src/model/findings/finding';
 import { findings } from '../../../src/model/findings/findings';
@@ -22,6 +22,8 @@ export interface Running {
 }
 
 const middle = 'middle';
+/** family.c does otherwise under this name. */
+const relay = 'relay';
 
 /** How many have run: events of the system are named by it. */
 let runs = 0;
@@ -32,23 +34,29 @@ function runName(): string {
   return number.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
 }
 
-/** Has a program ask for a DLL of a name that no system has. */
-function takeDllFrom(file: string): void {
+/** Has a program ask for a DLL of another name, in place of one that every system has. */
+function exchangeDll(file: string, name: 'NOT_ON.dll' | 'REFUSE.dll'): void {
   const bytes = readFileSync(file);
   const at = bytes.indexOf('WS2_32.dll', 0, 'latin1');
   if (at < 0) throw new Error(`${file} does not import WS2_32.dll`);
-  bytes.write('NOT_ON.dll', at, 'latin1');
+  bytes.write(name, at, 'latin1');
   writeFileSync(file, bytes);
 }
 
 export async function start(situation: Situation, variant: Variant): Promise<Running> {
   const folder = temporaryFolder();
   const cast = castOf(situation, variant);
-  for (const name of [middle, ...cast.values()])
+  for (const name of [middle, relay, ...cast.values()])
     copyFileSync(program('family'), join(folder, `${name}.exe`));
   for (const made of situation.folders ?? []) mkdirSync(join(folder, made));
   const nameOf = (role: string): string => cast.get(role) ?? role;
-  if (situation.withoutDll) takeDllFrom(join(folder, `${nameOf(situation.withoutDll)}.exe`));
+  const programOf = (role: string): string => join(folder, `${nameOf(role)}.exe`);
+  const { withoutDll, withRefusingDll } = situation;
+  if (withoutDll) exchangeDll(programOf(withoutDll), 'NOT_ON.dll');
+  if (withRefusingDll) {
+    exchangeDll(programOf(withRefusingDll), 'REFUSE.dll');
+    copyFileSync(join(dirname(program('family')), 'refuse.dll'), join(folder, 'REFUSE.dll'));
+  }
   const [first = ''] = cast.values();
   const run = runName();
   const script = inVariant(situation.script, situation, variant)
@@ -67,7 +75,10 @@ export async function start(situation: Situation, variant: Variant): Promise<Run
     {
       ...(situation.isPlan ? {} : launched),
       cwd: folder,
-      env: { FACTS: file, RUN: `handle-case-${run}` },
+      env: {
+        ...{ FACTS: file, RUN: `handle-case-${run}` },
+        ...(variant.relay ? { BETWEEN: `${variant.relay}:${situation.relayed?.role ?? ''}` } : {}),
+      },
       followChildren: 'debug',
       ...(JSON.parse(own) as object),
     },

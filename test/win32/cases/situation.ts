@@ -22,6 +22,9 @@ export interface Answer {
   readonly never?: RegExp;
 }
 
+/** What the process between a starter and whom it starts does then. */
+type Relay = 'exits' | 'stays';
+
 export interface Situation {
   readonly title: string;
   /** The programs by the names they have first; the first one is launched. */
@@ -41,8 +44,12 @@ export interface Situation {
   readonly folders?: readonly string[];
   /** The role whose program needs a DLL that is nowhere. */
   readonly withoutDll?: string;
+  /** The role whose program needs a DLL whose DllMain returns FALSE. */
+  readonly withRefusingDll?: string;
   /** Whether exchanging stdout and stderr makes a variant. */
   readonly hasStreams?: boolean;
+  /** The one whose starter may start another process in its place, which gets all that is meant for it and passes it on. */
+  readonly relayed?: { readonly role: string; readonly relays: readonly Relay[] };
   /** Facts the programs must state, by name. */
   readonly facts?: Readonly<Record<string, string>>;
 }
@@ -58,11 +65,13 @@ export interface Variant {
   readonly otherNames: boolean;
   readonly middleman: boolean;
   readonly exchanged: boolean;
+  /** Null when there is none. */
+  readonly relay: Relay | null;
 }
 
-const plain = { otherNames: false, middleman: false, exchanged: false };
+const plain = { otherNames: false, middleman: false, exchanged: false, relay: null };
 
-export function variantsOf({ cast, isPlan, hasStreams }: Situation): readonly Variant[] {
+export function variantsOf({ cast, isPlan, hasStreams, relayed }: Situation): readonly Variant[] {
   return [
     { ...plain, name: 'as it is' },
     ...(cast.length > 0 ? [{ ...plain, name: 'by other names', otherNames: true }] : []),
@@ -70,6 +79,10 @@ export function variantsOf({ cast, isPlan, hasStreams }: Situation): readonly Va
     ...(hasStreams
       ? [{ ...plain, name: 'with stdout and stderr exchanged', exchanged: true }]
       : []),
+    ...(relayed?.relays ?? []).map((relay) => ({
+      ...{ ...plain, relay },
+      name: `through a process more, which ${relay}`,
+    })),
   ];
 }
 

@@ -44,7 +44,11 @@ function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' 
   const openers = openersOf(flow);
   const isDirect = ({ passedBy }: PipeHold): boolean => passedBy !== null && openers.has(passedBy);
   const outputs = flow.writers.filter((hold) => isDirect(hold) && isOutput(hold));
-  const inputs = flow.readers.filter((hold) => isDirect(hold) && isInput(hold));
+  const given = flow.readers.filter(isInput);
+  const direct = given.filter(isDirect);
+  // What it started reads in the place of a process that has exited.
+  const heirs = direct.length === 0 || direct.some(isOpen) ? [] : given.filter(isOpen);
+  const inputs = [...direct, ...heirs];
   const isOpener = ({ process, passedBy }: PipeHold): boolean =>
     passedBy === null && openers.has(process.id);
   const readers = inputs.length > 0 ? inputs : flow.readers.filter(isOpener);
@@ -59,7 +63,7 @@ function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' 
     const meant = flow.writers.filter(({ process }) => users.has(process));
     return meant.length === 0 ? null : { meant, reader, owner, stream };
   }
-  const [input] = inputs;
+  const input = inputs.find(isOpen) ?? inputs[0];
   const meant = flow.writers.filter((hold) => isOpener(hold) && hold.process !== reader.process);
   if (!input || meant.length === 0) return null;
   return { meant, reader, owner: input.process, stream: input.stream };

@@ -1,6 +1,7 @@
-// Who created a process, when the same process id was several processes' one after the other.
+// Who created a process, when the same process id was several processes' one after the other; and what it is known to have been born with.
 import assert from 'node:assert/strict';
-import { creatorOf } from '../../../../src/broker/processes/sessionProcess';
+import { creatorOf, knownAtBirth } from '../../../../src/broker/processes/sessionProcess';
+import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
 
 describe('The creator of a process', () => {
   const first = { pid: 40, createdAt: '1000', name: 'first' };
@@ -29,5 +30,18 @@ describe('The creator of a process', () => {
 
   it('compares times as numbers', () => {
     assert.equal(creator([{ ...first, createdAt: '999' }], 40, '1000'), 'first');
+  });
+});
+
+describe('What a process was born with', () => {
+  it('is known to be there, though its creator was not seen to have it', () => {
+    const birth = birthOf(
+      [brokerHandle('0x10', null, { isUnseen: true, closedAt: 5 })],
+      [observed('0x10', ['0x10'])],
+    );
+    const handle = knownAtBirth(birth).get(0x10n);
+    assert.equal(handle?.value, '0x10');
+    // It would be said of whoever inherits it from this one, too.
+    assert.ok(!('isUnseen' in handle));
   });
 });

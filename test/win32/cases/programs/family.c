@@ -21,7 +21,11 @@
 //   open|delete|rename|again <path>        tries it and says the error; again: a server of this pipe
 //   rename-mine, cd <path>                 tries to rename the current directory; changes it
 //   exit|kill-self <code>, hold            ExitProcess; TerminateProcess; waits for ever
+//   raise <code>, fail-fast                an exception that nobody handles; what __fastfail does
 //   linger                                 lives for a moment in which nothing happens that anybody could wait for
+//
+// The variable BETWEEN, "exits:<name>" or "stays:<name>", puts one process more between this one, by its name in the facts, and whoever starts
+// it: "relay" gets all that was meant for it, passes it on, and exits or waits for it.
 #include <winsock2.h>
 #include <windows.h>
 #include <io.h>
@@ -143,9 +147,34 @@ static void open_one(const char *kind, const char *name, const char *path, const
     }
 }
 
+static void say_pid_of(const char *name, DWORD pid) {
+    char what[80];
+    snprintf(what, sizeof what, "pid of %s", name);
+    say(what, "%lu", pid);
+}
+
+/* "<relay> <exits or stays>:<name> [none] [detached] [breakaway] then <command line>": starts it and passes all on, unless it inherits none. */
+static void relay(const char *how) {
+    STARTUPINFOA info = {.cb = sizeof info};
+    PROCESS_INFORMATION made;
+    char *options = GetCommandLineA(), *line = strstr(options, " then ") + 6;
+    const char *none = strstr(options, " none "), *detached = strstr(options, " detached "), *breakaway = strstr(options, " breakaway ");
+    BOOL inherits = !none || none > line;
+    DWORD flags = (detached && detached < line ? DETACHED_PROCESS : 0) | (breakaway && breakaway < line ? CREATE_BREAKAWAY_FROM_JOB : 0);
+    if (inherits) {
+        info.dwFlags = STARTF_USESTDHANDLES;
+        info.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
+        info.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
+        info.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    }
+    if (!CreateProcessA(NULL, line, NULL, NULL, inherits, flags, NULL, NULL, &info, &made)) fail("CreateProcess");
+    say_pid_of(strchr(how, ':') + 1, made.dwProcessId);
+    if (!strncmp(how, "stays", 5)) WaitForSingleObject(made.hProcess, INFINITE);
+}
+
 /* The rest of the command after `start`: options, and the script in braces. */
 static void start(char *text) {
-    char line[8192], told[64] = "", label[64] = "", *script = strchr(text, '{'), *end = strrchr(text, '}');
+    char line[8192], told[64] = "", label[64] = "", between[80] = "", *script = strchr(text, '{'), *end = strrchr(text, '}');
     STARTUPINFOEXA info;
     PROCESS_INFORMATION made;
     HANDLE list[8];
@@ -186,11 +215,16 @@ static void start(char *text) {
         info.StartupInfo.cb = sizeof info;
         flags |= EXTENDED_STARTUPINFO_PRESENT;
     }
-    snprintf(line, sizeof line, "\"%s%s.exe\" \"%s\" %s", folder, who, script, told);
+    GetEnvironmentVariableA("BETWEEN", between, sizeof between);
+    BOOL is_relayed = *between && !strcmp(strchr(between, ':') + 1, label);
+    int length = 0;
+    if (is_relayed) {
+        length = snprintf(line, sizeof line, "\"%srelay.exe\" %s %s%s%sthen ", folder, between, inherits ? "" : "none ",
+            flags & DETACHED_PROCESS ? "detached " : "", flags & CREATE_BREAKAWAY_FROM_JOB ? "breakaway " : "");
+    }
+    snprintf(line + length, sizeof line - length, "\"%s%s.exe\" \"%s\" %s", folder, who, script, told);
     if (!CreateProcessA(NULL, line, NULL, NULL, inherits, flags, NULL, NULL, &info.StartupInfo, &made)) fail("CreateProcess");
-    char what[80];
-    snprintf(what, sizeof what, "pid of %s", label);
-    say(what, "%lu", made.dwProcessId);
+    if (!is_relayed) say_pid_of(label, made.dwProcessId);
     CloseHandle(made.hThread);
     if (child) CloseHandle(child);
     child = made.hProcess;
@@ -286,6 +320,8 @@ static void run_one(char *command) {
     if (!strcmp(word, "cd")) SetCurrentDirectoryA(first);
     if (!strcmp(word, "exit")) ExitProcess(strtoul(first, NULL, 0));
     if (!strcmp(word, "kill-self")) TerminateProcess(GetCurrentProcess(), strtoul(first, NULL, 0));
+    if (!strcmp(word, "raise")) RaiseException(strtoul(first, NULL, 0), EXCEPTION_NONCONTINUABLE, 0, NULL);
+    if (!strcmp(word, "fail-fast")) __asm__ volatile("int $0x29" : : "c"(7)); // FAST_FAIL_FATAL_APP_EXIT
     if (!strcmp(word, "hold")) Sleep(INFINITE);
 }
 
@@ -309,6 +345,11 @@ int wmain(int arguments, wchar_t **argument) {
     *strrchr(program, '.') = 0;
     *name = 0;
     strcpy(folder, path);
+    if (!strcmp(program, "relay")) {
+        WideCharToMultiByte(CP_UTF8, 0, argument[1], -1, script, sizeof script, NULL, NULL);
+        relay(script);
+        return 0;
+    }
     if (arguments > 1) WideCharToMultiByte(CP_UTF8, 0, argument[1], -1, script, sizeof script, NULL, NULL);
     if (arguments > 2) note("given", "", (HANDLE)(ULONG_PTR)_wcstoui64(wcschr(argument[2], L'=') + 1, NULL, 10), NULL);
     run(script);
