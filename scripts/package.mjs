@@ -89,7 +89,6 @@ async function checkNatives(folder, cpu) {
     'dist/proberThread.js',
     'dist/debugThread.js',
     'dist/report.js',
-    'dist/demo.js',
     'docs/README.md',
     'docs/findings/write-end-held.md',
     'docs/rules/empty-list.md',

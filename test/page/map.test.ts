@@ -99,14 +99,14 @@ describe('the map of a session', () => {
     // What a finding is about comes first.
     assert.match((await focused(page)) ?? '', /^Pipe, stdout/);
     await page.keyboard.press('ArrowLeft');
-    assert.match((await focused(page)) ?? '', /^Broker/);
+    assert.match((await focused(page)) ?? '', /^Launcher/);
     await page.keyboard.press('ArrowRight');
     assert.match((await focused(page)) ?? '', /^Pipe, stdout/);
     await detail(page).getByText('write end 0x54, inherited, holds it open').waitFor();
     await page.keyboard.press('End');
     assert.match((await focused(page)) ?? '', /stdout/);
     await page.keyboard.press('Home');
-    assert.match((await focused(page)) ?? '', /^Broker/);
+    assert.match((await focused(page)) ?? '', /^Launcher/);
     // One stop for Tab: the next is beside the picture.
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.closest('svg') ?? null), null);
@@ -114,7 +114,7 @@ describe('the map of a session', () => {
 
   it('zooms, pans and fits by keys, and keeps what is shown while the session goes on', async () => {
     const page = await open();
-    await node(page, /^Broker/).focus();
+    await node(page, /^Launcher/).focus();
     const first = await world(page);
     await page.keyboard.press('+');
     await page.keyboard.press('+');
@@ -203,7 +203,7 @@ describe('the map of a session', () => {
     const page = await open(stateAfter(started(), ready));
     await page.getByText('The map is drawn as soon as there is a process or a pipe.').waitFor();
     await panel.tell(heldState(), 2000);
-    await node(page, /^Broker/).waitFor();
+    await node(page, /^Launcher/).waitFor();
   });
 
   it('is a tab beside the matrix, chosen by an arrow key', async () => {
@@ -218,7 +218,7 @@ describe('the map of a session', () => {
 
   it('saves itself as SVG with colours and nothing of the page, and as PNG', async () => {
     const page = await open();
-    await node(page, /^Broker/).waitFor();
+    await node(page, /^Launcher/).waitFor();
     await page.getByRole('button', { name: 'Save SVG…' }).click();
     await page.getByRole('button', { name: 'Save PNG…' }).click();
     while (panel.asked.length < 2) await nextFrame(page);

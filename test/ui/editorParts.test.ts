@@ -39,7 +39,7 @@ describe('the editor around the panel', () => {
       const shown = panel(page).locator('.detail h3', { hasText: 'stdout' });
       await shown.waitFor();
       await workbench.screenshot('revealed-in-panel');
-      await treeRow(page, 'broker').click();
+      await treeRow(page, 'launcher').click();
       await panel(page).getByRole('button', { name: 'Reveal in Sessions View' }).nth(1).click();
       await page.locator('.monaco-list-row.selected[aria-label^="stdout"]').first().waitFor();
 

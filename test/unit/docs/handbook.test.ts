@@ -38,8 +38,12 @@ function notices(page: Document): readonly Notice[] | null {
 /** What the product can say, as patterns: places for arguments take any text. */
 async function spoken(): Promise<readonly RegExp[]> {
   const strings = Object.values(await readStrings(bundleFile()));
-  return strings.map((each) => {
-    const message = typeof each === 'string' ? each : (each as { message: string }).message;
+  const messages = strings.map((each) =>
+    typeof each === 'string' ? each : (each as { message: string }).message,
+  );
+  // "{0}: {1}" would take anything for a sentence of the product.
+  const sentences = messages.filter((each) => each.replace(/\{\d+\}|[^a-z]/gi, '').length >= 10);
+  return sentences.map((message) => {
     const pattern = message
       .replace(/[\\^$.*+?()[\]|]/g, '\\$&')
       .replace(/\{\d+\}/g, '.+')
