@@ -19,15 +19,17 @@ describe('the editor around the panel', () => {
   describe('that has been used', () => {
     const openWindow = sharedWindow({ viewport: { width: 1600, height: 900 } });
 
-    it('shows the walkthrough, and runs its first step from there', async () => {
+    it('shows the walkthrough, and runs the example of a step from there', async () => {
       const workbench = await openWindow();
       const { page } = workbench;
       await workbench.runCommand('Handle Inheritance: Get Started');
       await page.getByText('Get Started with Handle Inheritance').first().waitFor();
       await page.getByText('See what a child inherits').first().waitFor();
       // The picture beside the steps.
-      await panel(page).getByText('stdout.read').waitFor();
+      await panel(page).getByText('npm run build').waitFor();
       await workbench.screenshot('walkthrough');
+      await page.getByText('See what a child inherits').first().click();
+      await panel(page).getByText('stdout.read').waitFor();
       await page.getByRole('button', { name: 'Run the Example' }).first().click();
       await statusBarItem(page, 'Hello: 1 process').waitFor();
       await workbench.runCommand('View: Show Handle Inheritance');

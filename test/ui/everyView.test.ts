@@ -126,7 +126,7 @@ describe('every view', () => {
     await workbench.runCommand('Handle Inheritance: Get Started');
     await page.getByText('See what a child inherits').first().waitFor();
     // The picture beside the steps.
-    await panel(page).getByText('stdout.read').waitFor();
+    await panel(page).getByText('npm run build').waitFor();
     await bothWidths('walkthrough');
     return faults.map((fault) => `${theme}: ${fault}`);
   }
