@@ -94,7 +94,9 @@ describe('the first minutes', () => {
     await debugConsole(page).getByText('two', { exact: true }).first().waitFor();
 
     await openBox(workbench);
-    await quickInput(page).getByText('launched before').waitFor();
+    await quickInput(page)
+      .locator('.monaco-list-row[data-index="0"]', { hasText: 'echo one&& echo two' })
+      .waitFor();
     await workbench.screenshot('box-history');
     await typed(workbench).fill('no-such-program --help');
     await page.keyboard.press('Enter');
