@@ -16,7 +16,7 @@ describe('in German', () => {
     const { page } = workbench;
     const name = 'Two children, two lists';
     await workbench.runCommand('View: Show Handle Inheritance');
-    await page.getByText('welche Handles ein Kindprozess erbt').first().waitFor();
+    await page.getByText('Ein Befehl kehrt nie zurück').first().waitFor();
     await runAndChoose(
       workbench,
       'Handle Inheritance: Startkonfiguration ausführen…',
