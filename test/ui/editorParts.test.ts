@@ -28,7 +28,7 @@ describe('the editor around the panel', () => {
       // The picture beside the steps.
       await panel(page).getByText('npm run build').waitFor();
       await workbench.screenshot('walkthrough');
-      await page.getByText('See what a child inherits').first().click();
+      await page.getByText('See what a child inherits', { exact: true }).first().click();
       await panel(page).getByText('stdout.read').waitFor();
       await page.getByRole('button', { name: 'Run the Example' }).first().click();
       await statusBarItem(page, 'Hello: 1 process').waitFor();
