@@ -10,8 +10,9 @@ import {
 
 const access = '0x120196';
 const fileOf = (file: FileDescription): DescribedHandle => ({ type: 'File', access, file });
-const pipe = (end: 'read' | 'write', label: string | null, index?: string) =>
-  fileOf(describedAs('pipe', { pipe: { label, end, ...(index === undefined ? {} : { index }) } }));
+const pipeFile = (end: 'read' | 'write', label: string | null, index?: string) =>
+  describedAs('pipe', { pipe: { label, end, ...(index === undefined ? {} : { index }) } });
+const pipe = (...facts: Parameters<typeof pipeFile>) => fileOf(pipeFile(...facts));
 const socket = (port: number, protocol: 'tcp' | 'udp' = 'tcp') => {
   const facts = { address: '127.0.0.1', port, peer: null, state: 'bound' } as const;
   return fileOf(describedAs('socket', { socket: { ...facts, protocol } }));
@@ -34,7 +35,7 @@ describe('What is under a value', () => {
     assert.ok(canBe(plain, { ...plain, type: 'unknown' }));
   });
 
-  it('is another file by kind or name, and a socket only by its protocol', () => {
+  it('is another file by kind or name, and another socket by its protocol or port', () => {
     const named = (name: string | null) => fileOf(describedAs('file', { name }));
     assert.ok(canBe(named('C:\\a'), named('C:\\a')));
     assert.ok(canBe(named('C:\\a'), named(null)));
@@ -44,6 +45,7 @@ describe('What is under a value', () => {
     assert.ok(!canBe(named('C:\\a'), socket(1)));
     assert.ok(canBe(socket(0), socket(8080)));
     assert.ok(!canBe(socket(80), socket(80, 'udp')));
+    assert.ok(!canBe(socket(80), socket(8080)));
   });
 
   it('is another pipe by end, label or number', () => {
@@ -52,6 +54,17 @@ describe('What is under a value', () => {
     assert.ok(canBe(pipe('write', null, '0x0'), pipe('write', null, '0x8')));
     assert.ok(!canBe(pipe('write', 'out'), pipe('write', 'log')));
     assert.ok(!canBe(pipe('write', 'out'), pipe('read', 'out')));
+  });
+
+  it('is another pipe by its own name where there is no number', () => {
+    const named = (name: string | null, index?: string) =>
+      fileOf({ ...pipeFile('write', null, index), name });
+    const [one, two] = ['\\Device\\NamedPipe\\one', '\\Device\\NamedPipe\\two'];
+    assert.ok(canBe(named(one), named(one)));
+    assert.ok(!canBe(named(one), named(two)));
+    assert.ok(canBe(named(one), named(null)));
+    assert.ok(canBe(named(one), named('\\Device\\NamedPipe')));
+    assert.ok(canBe(named(one, '0x7'), named(two, '0x7')));
   });
 
   it("is another handle than the session's pipe unless it is an end of that", () => {
