@@ -63,11 +63,21 @@ export function canBeSameHandle(before: DescribedHandle, after: DescribedHandle)
   return !isOtherThanPipe(before.pipe, after.file) && !isOtherThanPipe(after.pipe, before.file);
 }
 
+/** A pipe that was told from others, and is not any more: what is left of one can have no name, but that can be another. */
+function hasLostIdentity(before: FileDescription, after: FileDescription): boolean {
+  const hasOne = (file: FileDescription): boolean =>
+    pipeIndexOf(file) !== null || ownPipeName(file.name) !== null;
+  return after.pipe?.label === null && hasOne(before) && !hasOne(after);
+}
+
 /**
- * Of what one look saw closed and opened under a value: with the same rights and flag the two look the same in a table, so the look saw
- * that the object is another.
+ * Of what one look saw closed and opened under a value, whether it can be one handle whose inherit flag has changed. With the same flag the
+ * two look the same in a table, so the look saw that the object is another.
  */
-export const isReplacement = (
-  closed: Pick<ObservedHandle, 'access' | 'inheritable'>,
-  opened: Pick<ObservedHandle, 'access' | 'inheritable'>,
-): boolean => closed.access === opened.access && closed.inheritable === opened.inheritable;
+export function isOnlyFlagOther(
+  closed: DescribedHandle & Pick<ObservedHandle, 'inheritable'>,
+  opened: DescribedHandle & Pick<ObservedHandle, 'inheritable'>,
+): boolean {
+  if (closed.inheritable === opened.inheritable || !canBeSameHandle(closed, opened)) return false;
+  return !closed.file || !opened.file || !hasLostIdentity(closed.file, opened.file);
+}

@@ -10,7 +10,7 @@ import type {
 import type { TrailStep } from './handleTrail';
 import { isPast, ownEnd } from './passedHandles';
 import { rememberedByBirth } from './rememberedByBirth';
-import { canBeSameHandle, isReplacement, type DescribedHandle } from './sameHandle';
+import { canBeSameHandle, isOnlyFlagOther, type DescribedHandle } from './sameHandle';
 import { parentTable } from './source';
 
 /** Of one handle in one process; of the process's own end it says nothing. */
@@ -62,7 +62,7 @@ function looksOf(history: readonly HandleChange[]): Looks {
     }
     const closed = closings.get(handle.value);
     const mayBeSame = last?.time === time && last.open === null;
-    if (mayBeSame && closed && !isReplacement(closed, handle))
+    if (mayBeSame && closed && isOnlyFlagOther(closed, handle))
       signs[signs.length - 1] = { ...last, open: handle };
     else signs.push({ time, closed: null, open: handle, isSending: false });
   }

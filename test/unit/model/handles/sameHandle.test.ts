@@ -4,6 +4,7 @@ import { describedAs, type FileDescription } from '../../../../src/model/session
 import {
   canBeSameHandle,
   differ,
+  isOnlyFlagOther,
   pipeIndexOf,
   type DescribedHandle,
 } from '../../../../src/model/handles/sameHandle';
@@ -74,6 +75,30 @@ describe('What is under a value', () => {
     assert.ok(!canBe(ofSession, pipe('read', 'out')));
     assert.ok(!canBe(ofSession, pipe('write', 'log')));
     assert.ok(!canBe(ofSession, socket(1)));
+  });
+});
+
+describe('What one look sees closed and opened under a value', () => {
+  const named = (name: string | null, inheritable: boolean, index?: string) => ({
+    ...fileOf({ ...pipeFile('write', null, index), name }),
+    inheritable,
+  });
+  const own = '\\Device\\NamedPipe\\one';
+
+  it('is one handle whose flag has changed', () => {
+    assert.ok(isOnlyFlagOther(named(own, true), named(own, false)));
+    assert.ok(isOnlyFlagOther({ ...plain, inheritable: true }, named(own, false)));
+    assert.ok(isOnlyFlagOther(named(null, true), named(null, false)));
+  });
+
+  it('is another object when not even the flag has changed', () => {
+    assert.ok(!isOnlyFlagOther(named(own, true), named(own, true)));
+  });
+
+  it('is another pipe when it has neither the name nor the number that it had', () => {
+    assert.ok(!isOnlyFlagOther(named(own, true), named(null, false)));
+    assert.ok(!isOnlyFlagOther(named(null, true, '0x7'), named(null, false)));
+    assert.ok(isOnlyFlagOther(named(null, true, '0x7'), named(null, false, '0x7')));
   });
 });
 
