@@ -2,7 +2,7 @@
 // The launch.json completion of the debug type, made out of the plan's schema: its structure, and its texts by key.
 
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { linked } from './learnPages.mjs';
+import { linked } from './attributeLinks.mjs';
 
 /** What all keys of the completion begin with. */
 export const attributePrefix = 'attribute.';
@@ -45,12 +45,24 @@ class Texts {
     return Object.fromEntries(
       Object.entries(part).map(([name, value]) => {
         if (name === 'description') return ['markdownDescription', `%${this.#key(own, value)}%`];
+        if (name === 'markdownEnumDescriptions') return [name, this.#wordKeys(own, part)];
         if (name !== 'properties') return [name, this.takeFrom(value, own)];
         const properties = Object.entries(value).map(([attribute, each]) => {
           return [attribute, this.takeFrom(each, [...own, attribute])];
         });
         return [name, Object.fromEntries(properties)];
       }),
+    );
+  }
+
+  /**
+   * Keys for what is said of each word of an enumeration, in their order.
+   * @param {readonly string[]} path
+   * @param {{ enum?: readonly string[], markdownEnumDescriptions?: readonly string[] }} words
+   */
+  #wordKeys(path, { enum: words = [], markdownEnumDescriptions: texts = [] }) {
+    return texts.map(
+      (text, index) => `%${this.#key([...path, 'words', `${words[index]}`], text)}%`,
     );
   }
 

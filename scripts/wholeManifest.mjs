@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attributePrefix, configurationAttributes } from './configurationAttributes.mjs';
 import { root } from './environment/paths.mjs';
-import { linked } from './learnPages.mjs';
+import { linked } from './attributeLinks.mjs';
 
 /**
  * @typedef {object} Manifest What the scripts read of it.

@@ -27,9 +27,12 @@ export function onInterrupt(end) {
   return () => void pending.delete(end);
 }
 
+/** The exit code that says: the machine failed, not what was tested (EX_TEMPFAIL of sysexits.h). */
+const machineFailed = 75;
+
 /** Ends this process with all it started, as when it is interrupted: for what leaves nothing to wait for. */
 export async function giveUp() {
-  await endAll(1);
+  await endAll(machineFailed);
 }
 
 /** @param {number} code */

@@ -50,7 +50,7 @@ export class SessionConsole {
   /** What is about to start, at once, and what the rules of Windows say of it before anything is launched. */
   announce(plan: LaunchPlan): void {
     for (const { program, args, cwd } of plan.children) {
-      const line = commandLine(program, args);
+      const line = commandLine(program, args).trimEnd();
       this.#say(
         cwd === null ? l10n.t('Starting {0}', line) : l10n.t('Starting {0} in {1}', line, cwd),
       );

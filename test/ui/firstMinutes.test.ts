@@ -52,10 +52,10 @@ describe('the first minutes', () => {
     await workbench.runCommand('View: Show Handle Inheritance');
     const begin = Date.now();
     await page.getByRole('button', { name: 'My Own Command Hangs…' }).click();
+    await quickInput(page).getByText('Change Working Folder…').first().waitFor();
     await typed(workbench).fill('cmd /c serve.cmd');
     await quickInput(page)
-      .locator('.monaco-list-row', { hasText: 'cmd /c serve.cmd' })
-      .first()
+      .locator('.monaco-list-row[data-index="0"]', { hasText: 'cmd /c serve.cmd' })
       .click();
     await panel(page)
       .getByText(/ping\.exe \(PID \d+\) keeps/i)
@@ -94,7 +94,9 @@ describe('the first minutes', () => {
     await debugConsole(page).getByText('two', { exact: true }).first().waitFor();
 
     await openBox(workbench);
-    await quickInput(page).getByText('launched before').waitFor();
+    await quickInput(page)
+      .locator('.monaco-list-row[data-index="0"]', { hasText: 'echo one&& echo two' })
+      .waitFor();
     await workbench.screenshot('box-history');
     await typed(workbench).fill('no-such-program --help');
     await page.keyboard.press('Enter');

@@ -114,13 +114,18 @@ class OpenBox {
     ]);
   }
 
-  /** Rows that arrive late do not move what is selected. */
+  /** Rows that arrive late do not move what was chosen. */
   #drawAround(): void {
-    const [active] = this.#input.activeItems;
+    const chosen = this.#active;
     this.#draw();
-    if (!isEntry(active)) return;
-    const same = this.#input.items.filter((item) => isEntry(item) && item.key === active.key);
+    if (!isEntry(chosen)) return;
+    const same = this.#input.items.filter((item) => isEntry(item) && item.key === chosen.key);
     if (same.length > 0) this.#input.activeItems = same;
+  }
+
+  /** Undefined while the editor has not yet said which of the present rows it selects. */
+  get #active(): vscode.QuickPickItem | undefined {
+    return this.#input.activeItems.find((item) => this.#input.items.includes(item));
   }
 
   async #complete(text: string): Promise<void> {
@@ -143,11 +148,9 @@ class OpenBox {
     this.#fault = way ? faultOf(typedConfiguration(this.text, way, this.cwd), this.cwd) : null;
   }
 
-  /** The row that Enter means: the first one when it came before the rows for what was typed last could be shown. */
+  /** The row that Enter means: the first one when it comes before the rows for what was typed last are shown. */
   get #chosen(): BoxEntry | undefined {
-    const { items } = this.#input;
-    const [active] = this.#input.activeItems;
-    return [active && items.includes(active) ? active : items[0]].find(isEntry);
+    return [this.#active ?? this.#input.items[0]].find(isEntry);
   }
 
   #accept(): void {

@@ -1,73 +1,48 @@
 // The kinds of objects a plan can make, one row each: what may be said of it, with the defaults.
 import * as v from 'valibot';
-import { described } from './attributeText';
-import { defaultReadSize } from './pipeSizes';
-
-const kind = <const T extends string>(name: T, about: string) => described(v.literal(name), about);
-const flag = (value: boolean, text: string) => v.optional(described(v.boolean(), text), value);
-const word = <const T extends readonly string[]>(words: T, value: T[number], text: string) =>
-  v.optional(described(v.picklist(words), text), value);
-const text = (about: string) => described(v.pipe(v.string(), v.nonEmpty()), about);
-const size = (least: number, about: string) =>
-  described(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(0x7fff_ffff)), about);
-
-const inheritable = flag(
-  true,
-  'Whether the handle is inheritable in the end: its HANDLE_FLAG_INHERIT, set as `inheritableBy` says. Default: true.',
-);
-const inheritableBy = word(
-  ['creation', 'SetHandleInformation'],
-  'creation',
-  'How the handle gets its HANDLE_FLAG_INHERIT. "creation", the default: by the call that makes it (bInheritHandle of [SECURITY_ATTRIBUTES], or the parameter the call has instead). "SetHandleInformation": made the other way round, and changed afterwards by [SetHandleInformation].',
-);
-
-export const readSize = described(
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16 * 1024 * 1024)),
-  "Most bytes one call asks for: nNumberOfBytesToRead of the launcher's [ReadFile]. Default: 262144.",
-);
-export const paused = described(
-  v.boolean(),
-  'Call no [ReadFile] before "Resume Reading": watch the buffer fill and the writer wait in [WriteFile]. Default: false.',
-);
-
-/** What every object made through SECURITY_ATTRIBUTES may say. */
-const made = {
+import { described, oneOf, withWin32 } from './attributeText';
+import {
+  accessOfCopy,
+  flag,
+  inheritable,
   inheritableBy,
-  securityAttributes: word(
-    ['given', 'absent'],
-    'given',
-    'lpSecurityAttributes of the call that makes the object. "given", the default: a [SECURITY_ATTRIBUTES]. "absent": NULL, and the handle is not inheritable then, and has the default security.',
-  ),
-  securityDescriptor: v.optional(
-    text(
-      'Security of the object as SDDL, such as "D:(A;;GA;;;WD)": [ConvertStringSecurityDescriptorToSecurityDescriptorW] makes lpSecurityDescriptor of [SECURITY_ATTRIBUTES] of it. Default: none, which means the default of the creator.',
-    ),
-  ),
-};
-
-/** For DuplicateHandle. */
-export const accessOfCopy = described(
-  v.pipe(v.string(), v.regex(/^0x[0-9A-Fa-f]{1,8}$/)),
-  'Access mask of the copy, such as "0x100000": dwDesiredAccess of [DuplicateHandle]. Default: that of the original (DUPLICATE_SAME_ACCESS).',
-);
+  kind,
+  made,
+  paused,
+  readSize,
+  size,
+  text,
+  word,
+} from './objectAttributes';
+import { defaultReadSize } from './pipeSizes';
 
 export const handleKinds = {
   pipe: v.strictObject({
     kind: kind(
       'pipe',
-      'An anonymous pipe, by [CreatePipe]. Its ends are called "name.read" and "name.write".',
+      'An anonymous pipe. Its ends are called "name.read" and "name.write".',
+      'CreatePipe',
     ),
     bufferSize: v.optional(
       size(
         0,
-        'Size of the buffer in bytes: nSize of [CreatePipe], which takes it as a suggestion. 0, the default: that of the system, 4,096.',
+        "Size of the pipe's buffer in bytes. Default: 0, which means 4096, the default of Windows.",
+        'nSize of CreatePipe, which takes it as a suggestion',
       ),
       0,
     ),
     inheritable: v.optional(
       described(
-        v.union([v.boolean(), v.picklist(['read', 'write'])]),
-        'Which ends are inheritable: true (both, the default), false, "read" or "write". [CreatePipe] gives both the same flag; [SetHandleInformation] changes the other end. When only one end is inheritable, the launcher keeps the other: it captures a read end.',
+        v.union([
+          v.boolean(),
+          oneOf({
+            read: 'Only the read end. The launcher keeps the write end.',
+            write:
+              'Only the write end. The launcher keeps the read end and captures what comes through.',
+          }),
+        ]),
+        'Which ends a child can inherit. true: both, the default. false: none. "read" or "write": only this one.',
+        'CreatePipe gives both ends the same flag; SetHandleInformation changes the other end',
       ),
       true,
     ),
@@ -78,103 +53,155 @@ export const handleKinds = {
   namedPipe: v.strictObject({
     kind: kind(
       'namedPipe',
-      'One end of a named pipe: the server by [CreateNamedPipeW], a client by [CreateFileW].',
+      'One end of a named pipe.',
+      'CreateNamedPipeW for the server, CreateFileW for a client',
     ),
     end: word(
-      ['server', 'client'],
+      {
+        server: withWin32(
+          'The end that creates the pipe. The default.',
+          'CreateNamedPipeW with PIPE_ACCESS_DUPLEX',
+        ),
+        client: withWin32('The end that opens an existing pipe.', 'CreateFileW'),
+      },
       'server',
-      '"server", the default, makes the pipe ([CreateNamedPipeW], PIPE_ACCESS_DUPLEX); "client" opens one that is there ([CreateFileW]).',
+      'Which end of the pipe the handle is. Default: "server".',
+      'CreateNamedPipeW or CreateFileW',
     ),
-    pipeName: text('The part of lpName after `\\\\.\\pipe\\`; the same for both ends.'),
+    pipeName: text(
+      'Name of the pipe, the same for both ends: what stands after `\\\\.\\pipe\\`.',
+      'lpName of CreateNamedPipeW, lpFileName of CreateFileW',
+    ),
     mode: word(
-      ['byte', 'message'],
+      {
+        byte: withWin32('A stream of bytes. The default.', 'PIPE_TYPE_BYTE and PIPE_READMODE_BYTE'),
+        message: withWin32(
+          'Messages, which the server reads one by one.',
+          'PIPE_TYPE_MESSAGE and PIPE_READMODE_MESSAGE',
+        ),
+      },
       'byte',
-      'Type and read mode of the server end, dwPipeMode of [CreateNamedPipeW]: "byte", the default, or "message" (PIPE_TYPE_MESSAGE and PIPE_READMODE_MESSAGE).',
+      'Whether the server end carries bytes or messages. Default: "byte".',
+      'dwPipeMode of CreateNamedPipeW',
     ),
     overlapped: flag(
       false,
-      'Made with FILE_FLAG_OVERLAPPED: calls on it need not wait. A child that does not expect that may misread it. Default: false.',
+      'Whether calls on the handle can return before they finish. A child that does not expect this can misread the pipe. Default: false.',
+      'FILE_FLAG_OVERLAPPED',
     ),
     inheritable,
     ...made,
   }),
   file: v.strictObject({
-    kind: kind('file', 'A file, by [CreateFileW]; shared for reading, writing and deleting.'),
-    path: text('Path of the file, relative to the workspace folder: lpFileName of [CreateFileW].'),
+    kind: kind('file', 'A file, shared for reading, writing and deleting.', 'CreateFileW'),
+    path: text('Path of the file, relative to the workspace folder.', 'lpFileName of CreateFileW'),
     access: word(
-      ['read', 'write', 'readWrite', 'append'],
+      {
+        read: withWin32('Read a file that exists. The default.', 'GENERIC_READ and OPEN_EXISTING'),
+        write: withWin32(
+          'Write to an empty file. An existing file loses its content.',
+          'GENERIC_WRITE and CREATE_ALWAYS',
+        ),
+        readWrite: withWin32(
+          'Read and write. An existing file keeps its content.',
+          'GENERIC_READ, GENERIC_WRITE and OPEN_ALWAYS',
+        ),
+        append: withWin32(
+          'Write at the end. An existing file keeps its content.',
+          'FILE_APPEND_DATA and OPEN_ALWAYS',
+        ),
+      },
       'read',
-      'dwDesiredAccess and dwCreationDisposition of [CreateFileW]. "read", the default: GENERIC_READ, OPEN_EXISTING. "write": GENERIC_WRITE, CREATE_ALWAYS, which empties the file. "readWrite": both, OPEN_ALWAYS. "append": FILE_APPEND_DATA, OPEN_ALWAYS, writing at its end.',
+      'What a child can do with the file. Default: "read".',
+      'dwDesiredAccess and dwCreationDisposition of CreateFileW',
     ),
     inheritable,
     ...made,
   }),
   directory: v.strictObject({
-    kind: kind('directory', 'A folder, by [CreateFileW] with FILE_FLAG_BACKUP_SEMANTICS.'),
+    kind: kind('directory', 'A folder.', 'CreateFileW with FILE_FLAG_BACKUP_SEMANTICS'),
     path: text(
-      'Path of the folder, relative to the workspace folder: lpFileName of [CreateFileW].',
+      'Path of the folder, relative to the workspace folder.',
+      'lpFileName of CreateFileW',
     ),
     inheritable,
     ...made,
   }),
   nul: v.strictObject({
-    kind: kind('nul', 'The NUL device, by [CreateFileW] for reading and writing.'),
+    kind: kind('nul', 'The NUL device, for reading and writing.', 'CreateFileW'),
     inheritable,
     ...made,
   }),
   console: v.strictObject({
     kind: kind(
       'console',
-      'The console of the launcher, by [CreateFileW] with CONIN$ or CONOUT$. It fails when the launcher has no console.',
+      'The console of the launcher. The launch fails when the launcher has no console.',
+      'CreateFileW with CONIN$ or CONOUT$',
     ),
     direction: word(
-      ['input', 'output'],
+      {
+        input: withWin32('The input of the console.', 'CONIN$'),
+        output: withWin32('The output of the console. The default.', 'CONOUT$'),
+      },
       'output',
-      'Which of the two [CreateFileW] opens: "input" is CONIN$, "output", the default, is CONOUT$.',
+      'Which side of the console the handle is. Default: "output".',
+      'lpFileName of CreateFileW',
     ),
     inheritable,
     ...made,
   }),
   event: v.strictObject({
-    kind: kind('event', 'An event without a name, by [CreateEventW].'),
+    kind: kind('event', 'An unnamed event.', 'CreateEventW'),
     manualReset: flag(
       true,
-      'bManualReset of [CreateEventW]: true, the default, stays signaled until ResetEvent; false lets one waiting thread through.',
+      'Whether the event stays signaled until a thread resets it. false: one signal releases one waiting thread. Default: true.',
+      'bManualReset of CreateEventW, and ResetEvent',
     ),
     initialState: flag(
       false,
-      'bInitialState of [CreateEventW]: whether it is signaled at first. Default: false.',
+      'Whether the event is signaled from the start. Default: false.',
+      'bInitialState of CreateEventW',
     ),
     inheritable,
     ...made,
   }),
   mutex: v.strictObject({
-    kind: kind('mutex', 'A mutex without a name, by [CreateMutexW].'),
+    kind: kind('mutex', 'An unnamed mutex.', 'CreateMutexW'),
     initialOwner: flag(
       false,
-      'bInitialOwner of [CreateMutexW]: whether the thread of the launcher that makes it owns it. Default: false.',
+      'Whether the thread of the launcher that creates the mutex owns it. Default: false.',
+      'bInitialOwner of CreateMutexW',
     ),
     inheritable,
     ...made,
   }),
   semaphore: v.strictObject({
-    kind: kind('semaphore', 'A semaphore without a name, by [CreateSemaphoreW].'),
+    kind: kind('semaphore', 'An unnamed semaphore.', 'CreateSemaphoreW'),
     initialCount: v.optional(
-      size(0, 'lInitialCount of [CreateSemaphoreW]: how many may pass at first. Default: 0.'),
+      size(
+        0,
+        'How many threads the semaphore lets through at first. Default: 0.',
+        'lInitialCount of CreateSemaphoreW',
+      ),
       0,
     ),
     maximumCount: v.optional(
-      size(1, 'lMaximumCount of [CreateSemaphoreW]: how many may pass at most. Default: 1.'),
+      size(
+        1,
+        'How many threads the semaphore lets through at most. Default: 1.',
+        'lMaximumCount of CreateSemaphoreW',
+      ),
       1,
     ),
     inheritable,
     ...made,
   }),
   waitableTimer: v.strictObject({
-    kind: kind('waitableTimer', 'A waitable timer without a name, by [CreateWaitableTimerW].'),
+    kind: kind('waitableTimer', 'An unnamed waitable timer.', 'CreateWaitableTimerW'),
     manualReset: flag(
       true,
-      'bManualReset of [CreateWaitableTimerW]: true, the default, stays signaled until it is set anew; false lets one waiting thread through.',
+      'Whether the timer stays signaled until a thread sets it again. false: it releases one waiting thread. Default: true.',
+      'bManualReset of CreateWaitableTimerW',
     ),
     inheritable,
     ...made,
@@ -182,37 +209,42 @@ export const handleKinds = {
   fileMapping: v.strictObject({
     kind: kind(
       'fileMapping',
-      'Shared memory without a name, by [CreateFileMappingW] with PAGE_READWRITE; a child maps it with [MapViewOfFile].',
+      'Unnamed shared memory.',
+      'CreateFileMappingW with PAGE_READWRITE; a child maps it with MapViewOfFile',
     ),
-    size: size(1, 'Size in bytes: dwMaximumSizeLow of [CreateFileMappingW].'),
+    size: size(1, 'Size of the shared memory in bytes.', 'dwMaximumSizeLow of CreateFileMappingW'),
     file: v.optional(
       text(
-        'Name of a readWrite file handle of this launch configuration, hFile of [CreateFileMappingW]. Default: INVALID_HANDLE_VALUE, the paging file.',
+        'Which file backs the memory. Value: the name of an entry in `handles` of kind "file" with "access": "readWrite". Default: the paging file.',
+        'hFile of CreateFileMappingW, or INVALID_HANDLE_VALUE',
       ),
     ),
     text: v.optional(
       described(
         v.string(),
-        'Text the launcher writes at the beginning, as UTF-8 with a NUL after it, through a view of [MapViewOfFile].',
+        'Text for the children to read: the launcher writes it at the start of the memory, as UTF-8 with a NUL at the end.',
+        'MapViewOfFile in the launcher',
       ),
     ),
     inheritable,
     ...made,
   }),
   job: v.strictObject({
-    kind: kind('job', 'A job without a name, by [CreateJobObjectW].'),
+    kind: kind('job', 'An unnamed job.', 'CreateJobObjectW'),
     inheritable,
     ...made,
   }),
   process: v.strictObject({
     kind: kind(
       'process',
-      'A process, by [OpenProcess] with PROCESS_QUERY_LIMITED_INFORMATION and SYNCHRONIZE.',
+      'A process that a child can query and wait for.',
+      'OpenProcess with PROCESS_QUERY_LIMITED_INFORMATION and SYNCHRONIZE',
     ),
     pid: v.optional(
       size(
         1,
-        'Id of the process to open, dwProcessId of [OpenProcess]. Default: that of the launcher.',
+        'PID of the process to open. Default: the PID of the launcher.',
+        'dwProcessId of OpenProcess',
       ),
     ),
     inheritable,
@@ -221,12 +253,14 @@ export const handleKinds = {
   thread: v.strictObject({
     kind: kind(
       'thread',
-      'A thread, by [OpenThread] with THREAD_QUERY_LIMITED_INFORMATION and SYNCHRONIZE.',
+      'A thread that a child can query and wait for.',
+      'OpenThread with THREAD_QUERY_LIMITED_INFORMATION and SYNCHRONIZE',
     ),
     threadId: v.optional(
       size(
         1,
-        'Id of the thread to open, dwThreadId of [OpenThread]. Default: that of the thread of the launcher that launches.',
+        'ID of the thread to open. Default: the thread of the launcher that creates the children.',
+        'dwThreadId of OpenThread',
       ),
     ),
     inheritable,
@@ -235,12 +269,14 @@ export const handleKinds = {
   tcpListener: v.strictObject({
     kind: kind(
       'tcpListener',
-      'A TCP socket that listens on 127.0.0.1, by [WSASocketW]; not inheritable means WSA_FLAG_NO_HANDLE_INHERIT.',
+      'A TCP socket that listens on 127.0.0.1.',
+      'WSASocketW, with WSA_FLAG_NO_HANDLE_INHERIT when the handle is not inheritable',
     ),
     port: v.optional(
       described(
         v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
-        'Port on 127.0.0.1 that [bind] takes; 0, the default, lets Windows choose.',
+        'Port to listen on. Default: 0, which lets Windows choose a free port.',
+        'bind',
       ),
       0,
     ),
@@ -250,7 +286,8 @@ export const handleKinds = {
   udpSocket: v.strictObject({
     kind: kind(
       'udpSocket',
-      'A UDP socket bound to 127.0.0.1, by [WSASocketW]; not inheritable means WSA_FLAG_NO_HANDLE_INHERIT.',
+      'A UDP socket that is bound to 127.0.0.1.',
+      'WSASocketW, with WSA_FLAG_NO_HANDLE_INHERIT when the handle is not inheritable',
     ),
     inheritable,
     inheritableBy,
@@ -258,22 +295,30 @@ export const handleKinds = {
   duplicate: v.strictObject({
     kind: kind(
       'duplicate',
-      'A second handle to the object of an earlier one, by [DuplicateHandle] within the launcher.',
+      'A second handle to the object of an earlier entry.',
+      'DuplicateHandle within the launcher',
     ),
-    of: text('Name of a handle that stands before this one: hSourceHandle of [DuplicateHandle].'),
+    of: text(
+      'Which handle to duplicate. Value: the name of an entry that stands before this one.',
+      'hSourceHandle of DuplicateHandle',
+    ),
     access: v.optional(accessOfCopy),
     closeSource: flag(
       false,
-      'DUPLICATE_CLOSE_SOURCE of [DuplicateHandle]: the original is closed. Default: false.',
+      'Whether the launcher closes the original. Default: false.',
+      'DUPLICATE_CLOSE_SOURCE of DuplicateHandle',
     ),
     inheritable,
     inheritableBy,
   }),
   value: v.strictObject({
-    kind: kind('value', 'A number put where a handle belongs, for experiments. No call makes it.'),
+    kind: kind(
+      'value',
+      'A plain number in place of a handle, for experiments. No call creates it.',
+    ),
     value: described(
       v.pipe(v.string(), v.regex(/^(NULL|-1|0x[0-9A-Fa-f]{1,16}|[0-9]{1,19})$/)),
-      'The number: "NULL", "-1", "0x1a4" or decimal. The launcher neither makes nor closes a handle of this value; what [CreateProcessW] does with it is the experiment.',
+      'The number to pass as a handle. Values: "NULL", "-1", hexadecimal such as "0x1a4", or decimal. The launcher neither creates nor closes this handle.',
     ),
   }),
 } as const;

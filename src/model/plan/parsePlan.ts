@@ -17,13 +17,8 @@ import {
 } from './launchPlan';
 import { defaultBufferSize, defaultReadSize } from './pipeSizes';
 import { passedOver } from './passedOver';
-import {
-  writtenPlanSchema,
-  type WrittenChild,
-  type WrittenParent,
-  type WrittenPlan,
-  type WrittenStream,
-} from './plan';
+import { writtenPlanSchema, type WrittenChild, type WrittenParent, type WrittenPlan } from './plan';
+import type { WrittenStream } from './writtenStdio';
 import { fieldPath, type Problem } from './problem';
 
 export type ParsedPlan =

@@ -1,166 +1,89 @@
 // The plan as people write it in a launch configuration: one schema is its type, its validation and its completion.
 import * as v from 'valibot';
-import { described } from './attributeText';
-import { accessOfCopy, paused, readSize, writtenHandleSchema } from './objectKinds';
-
-const bufferSize = described(
-  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff)),
-  'Size of the buffer in bytes: nSize of [CreatePipe], which takes it as a suggestion; 0 is the system default, 4,096. Default: 262144, so that a child seldom waits for its reader.',
-);
-
-const pipeAttributes = {
-  bufferSize: v.optional(bufferSize),
-  parentEndInheritable: v.optional(
-    described(
-      v.boolean(),
-      "Leave the launcher's end of the pipe inheritable. [CreatePipe] makes both ends so, and [SetHandleInformation] is not called to clear HANDLE_FLAG_INHERIT of this one: the classic mistake that passes the write end of its own stdin to a child. Default: false.",
-    ),
-  ),
-};
-const pipeStream = v.strictObject({
-  pipe: described(
-    v.strictObject({
-      ...pipeAttributes,
-      readSize: v.optional(readSize),
-      paused: v.optional(paused),
-    }),
-    'A pipe of [CreatePipe]: the child gets the write end, the launcher captures what it reads from the other with [ReadFile].',
-  ),
-});
-const inputPipe = v.strictObject({
-  pipe: described(
-    v.strictObject({
-      ...pipeAttributes,
-      text: v.optional(
-        described(
-          v.string(),
-          'Text that [WriteFile] writes to the pipe as UTF-8 after the start. Then [CloseHandle] closes the write end, and the child reads end of file.',
-        ),
-      ),
-      file: v.optional(
-        described(
-          v.pipe(v.string(), v.nonEmpty()),
-          'Path of a file whose bytes [WriteFile] writes to the pipe after the start. Then [CloseHandle] closes the write end, and the child reads end of file.',
-        ),
-      ),
-    }),
-    'A pipe of [CreatePipe]: the child gets the read end, the launcher writes to the other with [WriteFile].',
-  ),
-});
-const handleStream = v.strictObject({
-  handle: described(
-    v.string(),
-    'Name of an entry in `handles`, or one end of a pipe: "name.read", "name.write". Its value becomes hStdInput, hStdOutput or hStdError of [STARTUPINFOW]; the child can use it only if it inherits the handle too.',
-  ),
-});
-const childStream = v.strictObject({
-  child: described(
-    v.string(),
-    'Name of the child whose output this is: both get an end of one pipe of [CreatePipe], as in a pipeline. The launcher closes its copies and sees none of the bytes.',
-  ),
-  stream: v.optional(
-    described(
-      v.picklist(['stdout', 'stderr']),
-      'Which output of the other child. Default: stdout.',
-    ),
-  ),
-});
-const inputFile = v.strictObject({
-  file: described(
-    v.string(),
-    'Path of the file to read, opened by [CreateFileW] with GENERIC_READ; relative to the workspace folder.',
-  ),
-});
-const outputFile = v.strictObject({
-  file: described(
-    v.string(),
-    'Path of the file to write, opened by [CreateFileW]; created when missing, relative to the workspace folder.',
-  ),
-  append: v.optional(
-    described(
-      v.boolean(),
-      'true: write at the end (FILE_APPEND_DATA, OPEN_ALWAYS of [CreateFileW]); false, the default: empty the file (GENERIC_WRITE, CREATE_ALWAYS).',
-    ),
-  ),
-});
-
-const streamWords = ['pipe', 'nul', 'inherit', 'none'] as const;
-const stdio = v.strictObject({
-  stdin: v.optional(
-    described(
-      v.union([v.picklist(streamWords), inputPipe, inputFile, handleStream, childStream]),
-      'Standard input, hStdInput of [STARTUPINFOW]: "pipe" ([CreatePipe]; write to it from the editor), "nul" (the NUL device), "inherit" (the launcher\'s own), "none" (NULL: a console program then opens its own hidden console), a file, a named handle, or another child\'s output. Default: "pipe".',
-    ),
-  ),
-  stdout: v.optional(
-    described(
-      v.union([v.picklist(streamWords), pipeStream, outputFile, handleStream]),
-      'Standard output, hStdOutput of [STARTUPINFOW]: "pipe" ([CreatePipe]; captured), "nul" (the NUL device), "inherit" (the launcher\'s own), "none" (NULL: a console program then opens its own hidden console), a file, or a named handle. Default: "pipe".',
-    ),
-  ),
-  stderr: v.optional(
-    described(
-      v.union([v.picklist([...streamWords, 'stdout']), pipeStream, outputFile, handleStream]),
-      'Standard error, hStdError of [STARTUPINFOW]: as stdout, or "stdout" for the same handle, which is then listed once. Default: "pipe".',
-    ),
-  ),
-});
+import { described, oneOf, withWin32 } from './attributeText';
+import { accessOfCopy } from './objectAttributes';
+import { writtenHandleSchema } from './objectKinds';
+import { stdioField } from './writtenStdio';
 
 const inherit = described(
-  v.picklist(['list', 'all', 'none']),
-  'What the child inherits: bInheritHandles of [CreateProcessW], and whether there is a list. "list", the default: TRUE, and only the inheritable handles of `handleList` (PROC_THREAD_ATTRIBUTE_HANDLE_LIST by [UpdateProcThreadAttribute]). "all": TRUE without a list, so every inheritable handle of the parent. "none": FALSE; then the standard handles of [STARTUPINFOW] do not reach the child either.',
+  oneOf({
+    list: withWin32(
+      'Only the handles in `handleList`. The default.',
+      'bInheritHandles TRUE, with PROC_THREAD_ATTRIBUTE_HANDLE_LIST',
+    ),
+    all: withWin32(
+      'Every inheritable handle of the parent process.',
+      'bInheritHandles TRUE, without a list',
+    ),
+    none: withWin32(
+      'No handle. The standard handles do not reach the child either.',
+      'bInheritHandles FALSE',
+    ),
+  }),
+  'Which handles the child inherits. Default: "list".',
+  'bInheritHandles of CreateProcessW, and PROC_THREAD_ATTRIBUTE_HANDLE_LIST',
 );
 const handleList = described(
   v.array(v.string()),
-  'Names of the handles to pass: "stdin", "stdout", "stderr", names in `handles`, pipe ends as "name.read" or "name.write". They become PROC_THREAD_ATTRIBUTE_HANDLE_LIST by [UpdateProcThreadAttribute] in [STARTUPINFOEXW]. Each has to be inheritable, or [CreateProcessW] fails with 87; one that is NULL makes Windows pass nothing on; a list that is empty means bInheritHandles FALSE. Default: the standard handles and every inheritable named handle.',
+  'Which handles the child inherits with "inherit": "list". Values: "stdin", "stdout", "stderr", names in `handles`, ends of pipes such as "name.read". Default: the standard handles and every inheritable extra handle. The launch fails if a handle is not inheritable. If one is NULL, the child inherits nothing.',
+  'PROC_THREAD_ATTRIBUTE_HANDLE_LIST by UpdateProcThreadAttribute, in STARTUPINFOEXW; CreateProcessW fails with ERROR_INVALID_PARAMETER (87) for a handle that is not inheritable; an empty list means bInheritHandles FALSE',
 );
 const args = described(
   v.union([v.array(v.string()), v.string()]),
-  'Arguments, after the program in lpCommandLine of [CreateProcessW]. One entry each, quoted as [the C runtime](C arguments) expects; or one text that is put there as it is, for programs with rules of their own, such as cmd.exe and find.exe. `${handle:name}` becomes the value of the handle in decimal.',
+  'What the program gets as arguments. A list: the launcher quotes each entry as [the C runtime](C arguments) expects. One text: the launcher passes it unchanged, for programs with their own rules, such as cmd.exe and find.exe. `${handle:name}` becomes the value of the handle in decimal.',
+  'lpCommandLine of CreateProcessW, after the program',
 );
 const env = described(
   v.record(v.string(), v.nullable(v.string())),
-  'Variables added to the environment of the child, or removed from it with null: lpEnvironment of [CreateProcessW], with CREATE_UNICODE_ENVIRONMENT. `${handle:name}` becomes the value of the handle in decimal.',
+  'Environment variables to add for the child. null removes a variable. `${handle:name}` becomes the value of the handle in decimal.',
+  'lpEnvironment of CreateProcessW, with CREATE_UNICODE_ENVIRONMENT',
 );
 const cwd = described(
   v.string(),
-  'Working directory: lpCurrentDirectory of [CreateProcessW]. Default: the workspace folder.',
+  'Working folder of the child. Default: the workspace folder.',
+  'lpCurrentDirectory of CreateProcessW',
 );
 const program = described(
   v.string(),
-  'Program to start: lpApplicationName of [CreateProcessW], with its full path. An .exe (found like the command prompt finds it), or a .bat or .cmd, which cmd.exe is started for.',
+  'The program to start: an .exe, found as the command prompt finds it, or a .bat or .cmd file. For a batch file, the launcher starts cmd.exe.',
+  'lpApplicationName of CreateProcessW, with the full path',
 );
 const consoleField = described(
-  v.picklist(['noWindow', 'shared', 'new', 'detached']),
-  'The console of the child, in dwCreationFlags of [CreateProcessW]: "noWindow", one without a window (CREATE_NO_WINDOW); "shared", that of the parent (no flag); "new", one with a window (CREATE_NEW_CONSOLE); "detached", none (DETACHED_PROCESS). Default: "shared" where the child takes the standard handles of a launcher with a console, else "noWindow".',
+  oneOf({
+    noWindow: withWin32('A new console without a window.', 'CREATE_NO_WINDOW'),
+    shared: withWin32('The console of the parent process.', 'no flag'),
+    new: withWin32('A new console with a window.', 'CREATE_NEW_CONSOLE'),
+    detached: withWin32('No console.', 'DETACHED_PROCESS'),
+  }),
+  'Which console the child gets. Default: "shared" if the launcher has a console and the child takes its standard handles, otherwise "noWindow".',
+  'dwCreationFlags of CreateProcessW',
 );
 const parent = described(
   v.union([
-    v.literal('broker'),
+    oneOf({ broker: withWin32('The launcher. The default.', 'no attribute') }),
     v.strictObject({
       child: described(
         v.string(),
-        'Name of a child that stands before this one; the launcher has its process handle from [CreateProcessW].',
+        'Which child is the parent process. Value: the name of a child that stands before this one.',
+        'the process handle from CreateProcessW',
       ),
     }),
     v.strictObject({
       pid: described(
         v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff)),
-        'Id of a process that runs already. [OpenProcess] asks for PROCESS_CREATE_PROCESS, PROCESS_DUP_HANDLE and PROCESS_QUERY_LIMITED_INFORMATION, which may be refused.',
+        'Which running process is the parent process. Value: its PID. Windows can deny the launcher access to it.',
+        'OpenProcess with PROCESS_CREATE_PROCESS, PROCESS_DUP_HANDLE and PROCESS_QUERY_LIMITED_INFORMATION',
       ),
     }),
   ]),
-  'The process whose handles the child inherits: PROC_THREAD_ATTRIBUTE_PARENT_PROCESS by [UpdateProcThreadAttribute]. "broker" (the default, no attribute), an earlier child, or any process that may be opened. With [DuplicateHandle] the launcher copies the standard handles and those of `handleList` into it, inheritable or not, and closes these copies after the call.',
-);
-const stdioField = described(
-  stdio,
-  'What each standard handle of the child is: hStdInput, hStdOutput and hStdError of [STARTUPINFOW] with STARTF_USESTDHANDLES, or [SetStdHandle], as `stdioMethod` says. With three times "inherit" Windows is left to its own rules where that is possible. Default: three pipes.',
+  'Which process the child inherits from. Values: "broker", the launcher and the default; an earlier child; a running process. Before the call, the launcher duplicates the standard and listed handles into [another parent](launch-configurations.md#another-parent). It closes these copies after the call.',
+  'PROC_THREAD_ATTRIBUTE_PARENT_PROCESS by UpdateProcThreadAttribute, and DuplicateHandle',
 );
 
 const child = v.strictObject({
   name: described(
     v.pipe(v.string(), v.nonEmpty()),
-    'Name of this child in the session, where its streams are called "name.stdout" and so on. Windows does not know it.',
+    'Name of the child in the session. Its streams are called "name.stdout" and so on. Windows does not see this name.',
   ),
   program: v.optional(program),
   args: v.optional(args),
@@ -176,24 +99,28 @@ const child = v.strictObject({
 const send = v.strictObject({
   handle: described(
     v.string(),
-    'Name of an entry in `handles`, or one end of a pipe: "name.read", "name.write". hSourceHandle of [DuplicateHandle].',
+    'Which handle the child gets. Value: a name in `handles`, or one end of a pipe, "name.read" or "name.write".',
+    'hSourceHandle of DuplicateHandle',
   ),
   to: v.optional(
     described(
       v.string(),
-      'Name of the child that gets it, hTargetProcessHandle of [DuplicateHandle]. Default: the only child.',
+      'Which child gets the handle. Value: the name of the child. Default: the only child.',
+      'hTargetProcessHandle of DuplicateHandle',
     ),
   ),
   stdin: v.optional(
     described(
       v.boolean(),
-      "Write the new value in decimal and a line end to the child's stdin pipe with [WriteFile], after the text or file of the launch configuration, so that the child knows it. Default: false.",
+      'Whether the child reads the value of the handle from stdin. The launcher writes it in decimal, with a line end, after the text or file of the pipe. Default: false.',
+      'WriteFile',
     ),
   ),
   inheritable: v.optional(
     described(
       v.boolean(),
-      'Whether the copy in the child is inheritable: bInheritHandle of [DuplicateHandle]. Default: false.',
+      'Whether the children of the child can inherit the copy. Default: false.',
+      'bInheritHandle of DuplicateHandle',
     ),
   ),
   access: v.optional(accessOfCopy),
@@ -209,20 +136,37 @@ export const writtenPlanSchema = v.strictObject({
   console: v.optional(consoleField),
   stdioMethod: v.optional(
     described(
-      v.picklist(['startupInfo', 'setStdHandle']),
-      'How the standard handles reach the child. "startupInfo", the default: hStdInput, hStdOutput and hStdError of [STARTUPINFOW] with STARTF_USESTDHANDLES. "setStdHandle": [SetStdHandle] in the parent, [CreateProcessW], [SetStdHandle] back, as [the article](Pipe Handle Inheritance) on pipes has it; it needs a parent with a console and "console": "shared", and the launcher of the editor has none.',
+      oneOf({
+        startupInfo: withWin32(
+          'With the call that creates the child. The default.',
+          'STARTUPINFOW with STARTF_USESTDHANDLES',
+        ),
+        setStdHandle: withWin32(
+          'The launcher replaces its own standard handles during the call. This needs "console": "shared" and a launcher with a console; the launcher of the editor has none.',
+          'SetStdHandle before and after CreateProcessW',
+        ),
+      }),
+      'How the standard handles reach the child. Default: "startupInfo".',
+      'STARTUPINFOW or SetStdHandle',
     ),
   ),
   start: v.optional(
     described(
-      v.picklist(['together', 'apart']),
-      'Several children: the order of the calls. "together", the default, makes every object first and then calls [CreateProcessW] for each child, so that one could inherit what is meant for another; "apart" makes the objects of a child, starts it and closes what is its own before the next.',
+      oneOf({
+        together:
+          'The launcher creates all objects, then all children. One child can inherit what is meant for another. The default.',
+        apart:
+          'The launcher creates the objects of a child, starts it and closes its own copies before the next child.',
+      }),
+      'In which order the launcher starts several children. Default: "together".',
+      'the order of CreateProcessW and the calls that create objects',
     ),
   ),
   handles: v.optional(
     described(
       v.record(v.string(), writtenHandleSchema),
-      'Extra handles the launcher makes before the start, by name. What `kind` says is the call that makes one, such as [CreateFileW] or [CreateEventW]. `${handle:name}` is its value in `args` and `env`.',
+      '[Extra handles](launch-configurations.md#extra-handles) that the launcher creates before the start, by name. `kind` says what each one is. `${handle:name}` in `args` and `env` becomes its value.',
+      'one call for each kind, such as CreateFileW or CreateEventW',
     ),
   ),
   parent: v.optional(parent),
@@ -231,37 +175,53 @@ export const writtenPlanSchema = v.strictObject({
   keepParentEnds: v.optional(
     described(
       v.array(v.string()),
-      'Child-side handles whose copy in the launcher stays open: [CloseHandle] is not called after the start. With "stdout" its pipe never reaches end of file, because the launcher itself holds a write end.',
+      'Which child-side handles stay open in the launcher, to reproduce [a pipe that never reaches EOF](pipes.md#experiments). Values: "stdin", "stdout" and "stderr", with several children "name.stdout" and so on. With "stdout", the launcher itself still holds a write end.',
+      'no CloseHandle after the start',
     ),
   ),
   send: v.optional(
     described(
       v.array(send),
-      'Handles that [DuplicateHandle] copies into a child that runs already, right after it was started or continued: no inheritance at all. They stay open in the launcher until then, and the default `handleList` leaves them out.',
+      '[Handles to send](launch-configurations.md#handles-sent-after-the-start) to a child that already runs, without inheritance. They stay open in the launcher until then. The default of `handleList` leaves them out.',
+      'DuplicateHandle, after the child starts or continues',
     ),
   ),
   stopOnEntry: v.optional(
     described(
       v.boolean(),
-      'Keep every child suspended at its start (CREATE_SUSPENDED of [CreateProcessW]), with its inherited handles in the Variables view, until you continue it ([ResumeThread]). Default: false.',
+      'Whether each child is [stopped at creation](stopping.md#stop-at-the-start). The Variables view shows its inherited handles until you continue it. Default: false.',
+      'CREATE_SUSPENDED of CreateProcessW, then ResumeThread',
     ),
   ),
   followChildren: v.optional(
     described(
-      v.picklist(['debug', 'job', 'off']),
-      'How the processes are followed that the children start. "debug", the default: DEBUG_PROCESS of [CreateProcessW] stops each one before its first instruction, and what it inherited is read exactly. "job": the completion port of the job ([JOBOBJECT_ASSOCIATE_COMPLETION_PORT]) reports each, and its handles are read shortly after. "off": the children only. Without debugging (Ctrl+F5), "debug" means "job".',
+      oneOf({
+        debug: withWin32(
+          'Each process stops before its first instruction, and the session reads its inherited handles exactly. The default.',
+          'DEBUG_PROCESS of CreateProcessW',
+        ),
+        job: withWin32(
+          'No process stops. The session reads the handles of each one shortly after its creation.',
+          'JOBOBJECT_ASSOCIATE_COMPLETION_PORT',
+        ),
+        off: 'The session follows the children only.',
+      }),
+      'How the session [follows the processes](stopping.md#followed-processes) that the children start. Default: "debug". Run Without Debugging (Ctrl+F5) uses "job" instead of "debug".',
+      'DEBUG_PROCESS, or the completion port of a job',
     ),
   ),
   watchInterval: v.optional(
     described(
       v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000)),
-      'Milliseconds between two looks at the handle tables of running processes ([NtQuerySystemInformation] or [NtQueryInformationProcess]): what they open and close becomes their history. 0, the default: only at stops.',
+      'How many milliseconds pass between two looks at the handle tables of running processes. The session shows what they open and close. Default: 0, which means that the session decides, for example at each stop.',
+      'NtQuerySystemInformation or NtQueryInformationProcess',
     ),
   ),
   children: v.optional(
     described(
       v.pipe(v.array(child), v.nonEmpty()),
-      'Several children of one parent, each by a [CreateProcessW] with CREATE_SUSPENDED, and created before any of them runs. Each takes what it does not say itself from the attributes above.',
+      '[Several children](launch-configurations.md#several-children) of one parent, to compare what each one inherits. By default, the launcher creates all of them before any of them runs. A child takes what it does not set itself from the attributes above.',
+      'CreateProcessW with CREATE_SUSPENDED for each child',
     ),
   ),
 });
@@ -269,4 +229,3 @@ export const writtenPlanSchema = v.strictObject({
 export type WrittenPlan = v.InferOutput<typeof writtenPlanSchema>;
 export type WrittenChild = v.InferOutput<typeof child>;
 export type WrittenParent = NonNullable<WrittenChild['parent']>;
-export type WrittenStream = NonNullable<v.InferOutput<typeof stdio>['stdin' | 'stdout' | 'stderr']>;

@@ -4,7 +4,7 @@ import type { FoundMatch } from '../capture/capturePlace';
 import { textEncodings } from '../capture/textEncoding';
 import { codeLanguages } from '../codeGeneration/codeLanguages';
 import type { CallsOfHandle } from '../handles/callsOfHandle';
-import { readSize } from '../plan/objectKinds';
+import { readSize } from '../plan/objectAttributes';
 import { foldsSchema } from './panelMemento';
 import type { CallRecord } from '../session/state';
 

@@ -108,7 +108,7 @@ describe('An extension put where VS Code finds it', () => {
     );
     mkdirSync(join(source, 'l10n'), { recursive: true });
     writeFileSync(join(source, 'l10n', 'bundle.l10n.json'), '{}');
-    writeFileSync(join(source, 'l10n', 'attributes.de.json'), '{"program":"[CloseHandle]"}');
+    writeFileSync(join(source, 'l10n', 'attributes.de.json'), '{"program":"[Pipes](pipes.md)"}');
     writeFileSync(join(source, 'package.nls.json'), '{"own":"Own"}');
     writeFileSync(join(source, 'package.nls.de.json'), '{"own":"Eigen"}');
     writeFileSync(join(source, 'dist', 'panel.js'), 'before');
@@ -135,12 +135,15 @@ describe('An extension put where VS Code finds it', () => {
     assert.equal(markdownDescription, '%attribute.program%');
     const english = JSON.parse(read('package.nls.json')) as Record<string, string>;
     assert.equal(english['own'], 'Own');
-    assert.match(english['attribute.program'] ?? '', /\[CreateProcessW\]\(https:/);
+    assert.match(
+      english['attribute.program'] ?? '',
+      /^The program to start: .*\n\nWin32: lpApplicationName/,
+    );
     const { own, 'attribute.program': program = '' } = JSON.parse(
       read('package.nls.de.json'),
     ) as Record<string, string>;
     assert.equal(own, 'Eigen');
-    assert.match(program, /^\[CloseHandle\]\(https:.*closehandle\)$/);
+    assert.match(program, /^\[Pipes\]\(https:\/\/github\.com\/.*\/blob\/main\/docs\/pipes\.md\)$/);
     assert.deepEqual(readdirSync(join(installed, 'l10n')), ['bundle.l10n.json']);
   });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { wholeManifest } from '../../../scripts/wholeManifest.mjs';
+import { anchorsOf, documentAt } from '../docs/markdown';
 
 type Strings = Readonly<Record<string, string>>;
 type Part = { readonly [name: string]: unknown };
@@ -18,12 +19,16 @@ function* texts(value: unknown, path: readonly string[] = []): Generator<[string
 
 /** Fields whose texts are read by people, wherever they stand in `contributes`. */
 const spoken =
-  /(?:^|\.)(?:title|category|label|description|markdownDescription|contents|altText|contextualTitle|displayName|(?:enumDescriptions\.\d+))$|\.views\.\w+\.\d+\.name$|(?:initialConfigurations\.\d+|\.body)\.name$/;
+  /(?:^|\.)(?:title|category|label|description|markdownDescription|contents|altText|contextualTitle|displayName|(?:enumDescriptions|markdownEnumDescriptions)\.\d+)$|\.views\.\w+\.\d+\.name$|(?:initialConfigurations\.\d+|\.body)\.name$/;
 
 const links = (text: string): readonly string[] =>
   [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, address = '']) => address).sort();
 const code = (text: string): readonly string[] =>
   [...text.matchAll(/`[^`]*`|\b[A-Z]{2,}_[A-Z_]+\b|\$\{[^}:]*/g)].map(([each]) => each).sort();
+
+/** On the web, where package.json says that the sources are. */
+const handbookPage =
+  /^https:\/\/github\.com\/handle-inheritance\/handle-inheritance-inspector\/blob\/main\/(docs\/[^#]+)(?:#(.+))?$/;
 
 describe('the strings of the manifest', () => {
   let manifest: Part;
@@ -87,14 +92,19 @@ describe('the strings of the manifest', () => {
     assert.deepEqual(silent, []);
   });
 
-  it('point only to Microsoft Learn and to commands there are', () => {
+  it('point only to pages of the handbook, to Microsoft Learn and to commands there are', () => {
     const commands = new Set(
       [...texts(manifest)].flatMap(([path, text]) => (path.endsWith('.command') ? [text] : [])),
     );
     for (const [key, text] of Object.entries(english)) {
       for (const address of links(text)) {
         const [, command] = /^command:([\w.]+)/.exec(address) ?? [];
-        if (command === undefined) assert.match(address, /^https:\/\/learn\.microsoft\.com\//, key);
+        const [, page, anchor] = handbookPage.exec(address) ?? [];
+        if (page !== undefined) {
+          const document = documentAt(page);
+          assert.ok(anchor === undefined || anchorsOf(document).has(anchor), `${key}: ${address}`);
+        } else if (command === undefined)
+          assert.match(address, /^https:\/\/learn\.microsoft\.com\//, key);
         else if (!command.startsWith('workbench.')) assert.ok(commands.has(command), key);
       }
     }

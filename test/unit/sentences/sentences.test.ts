@@ -20,6 +20,10 @@ const folders: Readonly<Record<string, Reading>> = {
 const leftOut: Readonly<Record<string, string>> = {
   'src/model/plan/plan.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/writtenStdio.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/objectAttributes.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectKinds.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/codeGeneration/': 'Generated programs, with their comments, are English.',
