@@ -1,6 +1,6 @@
 // A process of the session: a child of the broker, or what one has started. What it is known to hold gives its children's handles their names.
 import * as l10n from '@vscode/l10n';
-import { canBeSameHandle } from '../../model/handles/sameHandle';
+import { isOnlyFlagOther } from '../../model/handles/sameHandle';
 import { sourceOf } from '../../model/handles/source';
 import type { KnownProcess } from '../../model/pipes/holderOrigin';
 import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
@@ -121,8 +121,7 @@ export function noteChanges(
     const value = BigInt(handle.value);
     const before = gone.get(handle.value);
     const as = process.known.get(value);
-    // With another inherit flag it is the same handle still.
-    const isSame = before && as && canBeSameHandle(before, handle);
+    const isSame = before && as && isOnlyFlagOther(before, handle);
     const { inheritable } = handle;
     known.set(value, isSame ? { ...as, inheritable } : knownAsOpened(process.id, handle));
   }

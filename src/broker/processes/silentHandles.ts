@@ -16,6 +16,11 @@ export class SilentHandles {
     return this.#access.get(value) === access;
   }
 
+  /** Another object has the value now. */
+  forget(value: Handle): void {
+    this.#access.delete(value);
+  }
+
   /** Forgets what the process has closed. `table`: all its handles. */
   keepOnly(table: readonly Entry[]): void {
     if (this.#access.size === 0) return;

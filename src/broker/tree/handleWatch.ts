@@ -12,6 +12,7 @@ import type { EventQueue } from '../events/eventQueue';
 import { fileKey, type FileDescriber } from '../prober/fileDescriber';
 import { noteChanges, type SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
+import { ObjectAddresses } from './objectAddresses';
 import type { ProcessRuntimes } from './processRuntimes';
 
 /** What tells one handle under a value from the next: a value is given away again as soon as it is free. */
@@ -42,6 +43,7 @@ export class HandleWatch {
   readonly #readAt = new Map<SessionProcess, number>();
   /** By process, what it was seen to have at last. */
   readonly #seen = new Map<SessionProcess, ReadonlyMap<string, ObservedHandle>>();
+  readonly #addresses: ObjectAddresses;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   /** When all tables were read last. */
@@ -57,6 +59,7 @@ export class HandleWatch {
     private readonly runtimes: Pick<ProcessRuntimes, 'find'>,
     private readonly now: () => number,
   ) {
+    this.#addresses = new ObjectAddresses(inspect, now);
     events.onEvent(({ type }) => {
       // Whoever stops wants to see how things stand now.
       if (type === 'processStopped' || type === 'processPaused') this.look();
@@ -146,7 +149,7 @@ export class HandleWatch {
 
   async #lookAtAll(isDue: IsDue, isNoted: boolean): Promise<void> {
     const readAt = this.now();
-    const tables = this.#tablesOf(this.processes.readable);
+    const tables = this.#tablesOf(this.processes.readable, true);
     for (const [process, entries] of tables) {
       await this.#lookAt(process, entries, isDue, isNoted);
       this.#readAt.set(process, readAt);
@@ -157,19 +160,24 @@ export class HandleWatch {
       this.#seen.delete(process);
       this.#young.delete(process);
       this.#readAt.delete(process);
+      this.#addresses.forget(process);
     }
   }
 
-  /** Of some at one moment: where only the table of the whole system tells, it is read once. */
+  /** Of some at one moment: where only the table of the whole system tells, it is read once. With addresses where it is time for them. */
   #tablesOf(
     processes: readonly SessionProcess[],
+    mayHaveAddresses = false,
   ): ReadonlyMap<SessionProcess, readonly TableEntry[]> {
     const asked = processes.flatMap((each) =>
       each.process && !each.process.isClosed && each.phase !== 'exited'
         ? [{ each, hProcess: each.process.value, pid: each.pid }]
         : [],
     );
-    const entries = grouped(this.inspect.HandlesOf(asked), ({ pid }) => pid);
+    const withAddresses = mayHaveAddresses
+      ? this.#addresses.read(new Set(asked.map(({ pid }) => pid)))
+      : null;
+    const entries = grouped(withAddresses ?? this.inspect.HandlesOf(asked), ({ pid }) => pid);
     return new Map(
       asked.flatMap(({ each, pid }) => {
         const own = entries.get(pid) ?? [];
@@ -214,8 +222,12 @@ export class HandleWatch {
     this.#onLook(process);
     const before = this.#seen.get(process) ?? new Map<string, ObservedHandle>();
     const now = new Map(entries.map((entry) => [hex(entry.value), entry]));
+    const replaced = this.#addresses.replaced(process, entries);
     const isSame = (handle: ObservedHandle | undefined, entry: TableEntry | undefined): boolean =>
-      handle !== undefined && entry !== undefined && markOf(handle) === markOfEntry(entry);
+      handle !== undefined &&
+      entry !== undefined &&
+      markOf(handle) === markOfEntry(entry) &&
+      !replaced.has(entry);
     const unseen = entries.filter((entry) => !isSame(before.get(hex(entry.value)), entry));
     const fresh = unseen.filter((entry) => {
       const value = hex(entry.value);
@@ -223,6 +235,8 @@ export class HandleWatch {
     });
     // It may be the same handle with another flag: what becomes of it is told when that can be asked about.
     const putOff = new Set(unseen.filter((entry) => !fresh.includes(entry)));
+    this.#addresses.note(process, entries, (entry) => putOff.has(entry));
+    for (const { value } of replaced) process.silent.forget(value);
     const closed = [...before.values()].filter((handle) => {
       const entry = now.get(handle.value);
       return !isSame(handle, entry) && !(entry && putOff.has(entry));
@@ -233,7 +247,7 @@ export class HandleWatch {
     );
     if (closed.length === 0 && fresh.length === 0) return;
     const seenUntil = this.#readAt.get(process);
-    const opened = await this.#observe(process, fresh);
+    const opened = await this.#observe(process, fresh, replaced);
     const gone = new Set(closed);
     const kept = [...before.values()].filter((handle) => !gone.has(handle));
     this.#seen.set(process, new Map([...kept, ...opened].map((handle) => [handle.value, handle])));
@@ -256,6 +270,8 @@ export class HandleWatch {
   async #observe(
     process: SessionProcess,
     entries: readonly TableEntry[],
+    /** Those that are not what had their value before, however alike they look. */
+    others: ReadonlySet<TableEntry> = new Set(),
   ): Promise<readonly ObservedHandle[]> {
     // Closed handles only: there is no table to read for them.
     if (entries.length === 0) return [];
@@ -279,7 +295,7 @@ export class HandleWatch {
       const described = replacedSince.has(entry)
         ? undefined
         : files.get(fileKey(entry.pid, entry.value));
-      const label = this.#labelOf(process, entry, type);
+      const label = others.has(entry) ? null : this.#labelOf(process, entry, type);
       const facts = {
         value: hex(entry.value),
         type,

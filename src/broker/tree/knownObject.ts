@@ -2,7 +2,7 @@
 import type { FileDescription } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
 import { differ, pipeIndexOf } from '../../model/handles/sameHandle';
-import { ownPipeName } from '../../model/pipes/pipeIdentity';
+import { ownPipeName } from '../../model/session/pipeName';
 import { endOf, identityOf, labelOf } from '../../model/pipes/treePipes';
 import type { KnownHandle } from '../processes/sessionProcess';
 import type { Seen } from './birthTables';

@@ -10,7 +10,7 @@ import type {
 import type { TrailStep } from './handleTrail';
 import { isPast, ownEnd } from './passedHandles';
 import { rememberedByBirth } from './rememberedByBirth';
-import { canBeSameHandle, type DescribedHandle } from './sameHandle';
+import { canBeSameHandle, isOnlyFlagOther, type DescribedHandle } from './sameHandle';
 import { parentTable } from './source';
 
 /** Of one handle in one process; of the process's own end it says nothing. */
@@ -44,19 +44,25 @@ type Looks = ReadonlyMap<string, readonly Sign[]>;
 
 const knownLooks = new WeakMap<readonly HandleChange[], Looks>();
 
-/** By value. What one look saw closed and opened under a value is one sign: it may be the same handle with another flag. */
+/** By value. What one look saw closed and opened under a value is one sign where it may be the same handle with another flag. */
 function looksOf(history: readonly HandleChange[]): Looks {
   const before = knownLooks.get(history);
   if (before) return before;
   const looks = new Map<string, Sign[]>();
+  const closings = new Map<string, ObservedHandle>();
   for (const { change, handle, time, seenUntil } of history) {
     const signs = looks.get(handle.value) ?? [];
     looks.set(handle.value, signs);
     const last = signs.at(-1);
     const seen = seenUntil === undefined ? {} : { seenUntil };
-    if (change === 'closed')
+    if (change === 'closed') {
       signs.push({ time, closed: handle, open: null, isSending: false, ...seen });
-    else if (last?.time === time && last.open === null)
+      closings.set(handle.value, handle);
+      continue;
+    }
+    const closed = closings.get(handle.value);
+    const mayBeSame = last?.time === time && last.open === null;
+    if (mayBeSame && closed && isOnlyFlagOther(closed, handle))
       signs[signs.length - 1] = { ...last, open: handle };
     else signs.push({ time, closed: null, open: handle, isSending: false });
   }
@@ -112,11 +118,16 @@ interface Beginning {
   readonly time: number;
   /** Whether the looks at the process began with it: then a closing is its own. */
   readonly isWatched: boolean;
+  /** Whether a look saw it opened: what the same look saw closed had the value before. */
+  readonly isOpening?: boolean;
   /** Null when nobody knows what it was. */
   readonly handle: DescribedHandle | null;
 }
 
-function tenureFrom({ time: start, isWatched, handle }: Beginning, signs: readonly Sign[]): Tenure {
+function tenureFrom(
+  { time: start, isWatched, isOpening = false, handle }: Beginning,
+  signs: readonly Sign[],
+): Tenure {
   if (signs.length === 0) return unseen;
   let isSeen = isWatched;
   let seenAt: number | null = null;
@@ -124,6 +135,7 @@ function tenureFrom({ time: start, isWatched, handle }: Beginning, signs: readon
   const canBe = (other: DescribedHandle): boolean => !handle || canBeSameHandle(handle, other);
   for (const { time, closed, open, isSending, seenUntil } of signs) {
     if (time < start || (isSending && time === start)) continue;
+    if (isOpening && time === start && !open) continue;
     if (open && !isSending) {
       if (!canBe(open)) return { until: time, seenAt: time, heldAt: seenUntil ?? heldAt };
       isSeen = true;
@@ -166,9 +178,10 @@ class Tenures {
     process: ProcessState,
     handle: DescribedHandle & Pick<ObservedHandle, 'value'>,
     time: number,
+    isOpening = false,
   ): Tenure {
     const signs = this.#signsOf(process, handle.value);
-    return tenureFrom({ time, isWatched: false, handle }, signs);
+    return tenureFrom({ time, isWatched: false, isOpening, handle }, signs);
   }
 
   /** Of what the process was seen to have opened. */
@@ -177,7 +190,7 @@ class Tenures {
     handle: DescribedHandle & Pick<ObservedHandle, 'value'>,
     time: number,
   ): Tenure {
-    return this.#seen(process, handle, time);
+    return this.#seen(process, handle, time, true);
   }
 
   /** Of the end of a pipe that the search for holders found at a moment. */

@@ -1,4 +1,5 @@
 // By what an end of a pipe is recognised in another process: the one rule, with the questions it may ask.
+import { ownPipeName } from '../session/pipeName';
 import type { PipeEnd } from '../session/state';
 
 /**
@@ -39,14 +40,6 @@ export interface Recognised {
   readonly label: string | null;
   readonly end: PipeEnd;
   readonly by: 'object' | 'indexNumber' | 'name' | 'maker';
-}
-
-/**
- * The name that tells this pipe from others; null when it has none. Of a pipe without a name NtQueryObject gives the name of the
- * device, the same with a backslash at its end, an empty one, or nothing: all of them are the same answer.
- */
-export function ownPipeName(name: string | null): string | null {
-  return name === null || /^(\\Device\\NamedPipe\\?)?$/i.test(name) ? null : name;
 }
 
 /**

@@ -10,7 +10,7 @@ import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../sessi
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
 import { canRead, canWrite, type HoldSource, type PipeHold, type SharedPipe } from './pipeHold';
-import { ownPipeName } from './pipeIdentity';
+import { ownPipeName } from '../session/pipeName';
 import { endOf, identityOf, labelOf } from './treePipes';
 
 /** One direction of a pipe. */

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
 import { isPast } from '../handles/passedHandles';
 import { isHeld, tenuresOf, type Tenure } from '../handles/tenure';
-import { ownPipeName } from './pipeIdentity';
+import { ownPipeName } from '../session/pipeName';
 import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
 
 export interface PipeHolding {

@@ -18,3 +18,11 @@ export function givenPipeName(name: string | null): string | null {
   const path = pipePath(name);
   return path === null || madeUpName.test(path) ? null : path;
 }
+
+/**
+ * The name that tells this pipe from others; null when it has none. Of a pipe without a name NtQueryObject gives the name of the
+ * device, the same with a backslash at its end, an empty one, or nothing: all of them are the same answer.
+ */
+export function ownPipeName(name: string | null): string | null {
+  return name === null || /^(\\Device\\NamedPipe\\?)?$/i.test(name) ? null : name;
+}

@@ -11,7 +11,7 @@ import { ProberClient } from '../../../src/client/proberClient';
 import type { DescribeRequest } from '../../../src/model/protocol/brokerProtocol';
 import { describedAs, type FileDescription } from '../../../src/model/session/fileDescription';
 import { hex } from '../../../src/model/base/handleValue';
-import { ownPipeName } from '../../../src/model/pipes/pipeIdentity';
+import { ownPipeName } from '../../../src/model/session/pipeName';
 import { HandleLedger } from '../../../src/win32/ownedHandle';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { onWine } from '../knownDifferences';

@@ -16,6 +16,9 @@
 //   g<name>        sets it
 //   d              crashes
 //   x<code>        ends with this code
+// What it opened is followed by its value, its inherit flag and its access.
+// With TREE_GO set to the name of an event every process whose script has come to its end waits for it, and hands in what it has said until
+// then, as it does before it waits for another.
 #include <winsock2.h>
 #include <windows.h>
 #include <stdio.h>
@@ -31,6 +34,7 @@ static char name[256] = "A";
 static char report[1 << 16];
 static int reported;
 static char folder[MAX_PATH];
+static char go[200];
 
 static void say(const char *format, ...) {
     char line[4600];
@@ -63,6 +67,16 @@ static void hand_in(unsigned code) {
     CloseHandle(file);
 }
 
+/* While it waits: what it has then, it has until somebody lets it go on. */
+static void hand_in_for_now(void) {
+    char path[2 * MAX_PATH];
+    DWORD written;
+    snprintf(path, sizeof path, "%s\\%s.now", folder, name);
+    HANDLE file = CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE || !WriteFile(file, report, reported, &written, NULL)) ExitProcess(97);
+    CloseHandle(file);
+}
+
 static void end(int code) {
     hand_in(code);
     ExitProcess(code);
@@ -82,12 +96,22 @@ static int pick(int number) {
     return -1;
 }
 
+typedef LONG(WINAPI *QueryObject)(HANDLE, int, void *, ULONG, ULONG *);
+
+/* ObjectBasicInformation: attributes, then the access. */
+static ULONG access_of(HANDLE handle) {
+    ULONG information[14] = {0};
+    QueryObject query = (QueryObject)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtQueryObject");
+    query(handle, 0, information, sizeof information, NULL);
+    return information[1];
+}
+
 static void note(HANDLE handle, const char *kind) {
     if (handle == NULL || handle == INVALID_HANDLE_VALUE) fail(kind);
     DWORD flags = 0;
     GetHandleInformation(handle, &flags);
     opened[count++] = handle;
-    say("opened %s %llx %d", kind, (unsigned long long)(ULONG_PTR)handle, (flags & HANDLE_FLAG_INHERIT) != 0);
+    say("opened %s %llx %d %lx", kind, (unsigned long long)(ULONG_PTR)handle, (flags & HANDLE_FLAG_INHERIT) != 0, access_of(handle));
 }
 
 static void open_one(char kind, int inheritable) {
@@ -261,7 +285,13 @@ static void run(const char *script) {
             }
             break;
         }
-        case 'j': WaitForSingleObject(last, INFINITE); break;
+        case 'j':
+            if (*go && last) {
+                say("joining %s.%d", name, begun);
+                hand_in_for_now();
+            }
+            WaitForSingleObject(last, INFINITE);
+            break;
         case 'h':
         case 'g': {
             HANDLE event = OpenEventA(EVENT_MODIFY_STATE | SYNCHRONIZE, FALSE, word);
@@ -288,6 +318,7 @@ int wmain(int arguments, wchar_t **argument) {
     static char script[32768];
     GetModuleFileNameA(NULL, self, sizeof self);
     GetEnvironmentVariableA("TREE_REPORT", folder, sizeof folder);
+    GetEnvironmentVariableA("TREE_GO", go, sizeof go);
     if (arguments > 1) WideCharToMultiByte(CP_UTF8, 0, argument[1], -1, script, sizeof script, NULL, NULL);
     if (arguments > 2) WideCharToMultiByte(CP_UTF8, 0, argument[2], -1, name, sizeof name, NULL, NULL);
     for (wchar_t *next = arguments > 3 ? argument[3] : L""; *next;) {
@@ -296,6 +327,14 @@ int wmain(int arguments, wchar_t **argument) {
     }
     if (*folder) say("given %d", count);
     run(script);
+    if (*go) {
+        HANDLE event = OpenEventA(SYNCHRONIZE, FALSE, go);
+        if (!event) fail("event name");
+        say("quiet");
+        hand_in_for_now();
+        WaitForSingleObject(event, INFINITE);
+        CloseHandle(event);
+    }
     hand_in(0);
     return 0;
 }

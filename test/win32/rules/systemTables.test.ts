@@ -12,7 +12,7 @@ import { SilentHandles } from '../../../src/broker/processes/silentHandles';
 import { SessionFamily } from '../../../src/broker/processes/sessionFamily';
 import { runtimeOf } from '../../../src/model/runtimes/runtime';
 import type { Birth } from '../../../src/model/session/state';
-import { ownPipeName } from '../../../src/model/pipes/pipeIdentity';
+import { ownPipeName } from '../../../src/model/session/pipeName';
 import {
   PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,

@@ -1,11 +1,11 @@
 // The rule by which an end of a pipe is recognised, on systems that name pipes, number them, or do neither.
 import assert from 'node:assert/strict';
 import {
-  ownPipeName,
   recognise,
   type PipeIdentity,
   type PipeQuestions,
 } from '../../../../src/model/pipes/pipeIdentity';
+import { ownPipeName } from '../../../../src/model/session/pipeName';
 
 const bare = '\\Device\\NamedPipe';
 const maker = 42;
