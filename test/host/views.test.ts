@@ -52,7 +52,10 @@ describe('views', () => {
     assert.equal(await vscode.env.clipboard.readText(), '0x1a4');
   });
 
-  it('closes an ended session with its captures', async () => {
+  // Where nothing would be lost nobody is asked, and a question is what a test of the editor cannot answer.
+  it('closes an ended session without a question when its captures are kept', async () => {
+    const settings = vscode.workspace.getConfiguration('handleInheritance');
+    await settings.update('keepCaptures', true, vscode.ConfigurationTarget.Global);
     const api = await extensionApi();
     const state = api.sessions.states[0];
     assert.ok(state);
@@ -65,6 +68,7 @@ describe('views', () => {
     });
     assert.ok(!api.sessions.states.some(({ id }) => id === state.id));
     await assert.rejects(async () => vscode.workspace.fs.stat(uri));
+    await settings.update('keepCaptures', undefined, vscode.ConfigurationTarget.Global);
   });
 
   it('sends a handle of the broker to the one process there is, and shows it among its variables', async () => {

@@ -127,4 +127,26 @@ describe('the first minutes', () => {
       /"name": "Kept",\s+"program": "cmd",\s+"args": \[\s+"\/c",\s+"echo",\s+"kept"/,
     );
   });
+
+  it('ask before the cross beside a session deletes its captures', async () => {
+    const workbench = await openWindow();
+    const { page } = workbench;
+    await openBox(workbench);
+    await typed(workbench).fill('cmd /c echo gone');
+    await page.keyboard.press('Enter');
+    await workbench.runCommand('View: Show Handle Inheritance');
+    const row = treeRow(page, 'cmd /c echo gone, ended');
+    await row.waitFor();
+    const question = page.getByRole('dialog').filter({ hasText: 'with its captures?' });
+    for (const answer of ['Cancel', 'Delete']) {
+      await row.hover();
+      await row.getByRole('button', { name: /^Close Session/ }).click();
+      await question.waitFor();
+      if (answer === 'Cancel') await workbench.screenshot('close-asks');
+      await question.getByRole('button', { name: answer }).click();
+      await question.waitFor({ state: 'hidden' });
+      if (answer === 'Cancel') await row.waitFor();
+    }
+    await row.waitFor({ state: 'hidden' });
+  });
 });
