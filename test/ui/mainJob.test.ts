@@ -55,8 +55,8 @@ describe('main job, with an example', () => {
     await workbench.screenshot('panel-suspended');
 
     await page.keyboard.press('F5');
-    await debugConsole(page).getByText('hello').waitFor();
-    await debugConsole(page).getByText('oops').waitFor();
+    await debugConsole(page).getByText('hello', { exact: true }).first().waitFor();
+    await debugConsole(page).getByText('oops', { exact: true }).first().waitFor();
     await debugConsole(page).getByText('cmd exited with code 0.').waitFor();
     await treeRow(page, 'Hello, ended').waitFor();
     await workbench.screenshot('continued');
@@ -118,7 +118,7 @@ describe('main job', () => {
     await page.keyboard.press('Enter');
     await quickInput(page).locator('input[placeholder="Launch now?"]').fill('save');
     await page.keyboard.press('Enter');
-    await debugConsole(page).getByText('hello from nothing').waitFor();
+    await debugConsole(page).getByText('hello from nothing', { exact: true }).first().waitFor();
     await workbench.screenshot('guide-launched');
     const saved = await readFile(join(workbench.workspace, '.vscode', 'launch.json'), 'utf8');
     assert.match(saved, /"name": "Launch cmd\.exe"/);
@@ -135,7 +135,7 @@ describe('main job', () => {
     await quickInput(page).getByText('Change Working Folder…').first().waitFor();
     await page.keyboard.type('cmd /c echo without a launch.json');
     await page.keyboard.press('Enter');
-    await debugConsole(page).getByText('without a launch.json').waitFor();
+    await debugConsole(page).getByText('without a launch.json', { exact: true }).first().waitFor();
     await workbench.screenshot('no-launch-json');
   });
 
