@@ -21,7 +21,15 @@ import {
   wayEntries,
   type BoxEntry,
 } from './boxEntries';
-import { faultOf, firstFolder, typedConfiguration, wayOf, waysOf, type Fault } from './typedLaunch';
+import {
+  faultOf,
+  firstFolder,
+  typedConfiguration,
+  wayOf,
+  waysOf,
+  type Fault,
+  type Way,
+} from './typedLaunch';
 import { chooseWorkingFolder } from './workingFolder';
 
 const memoryKey = 'launchBox.memory';
@@ -51,6 +59,8 @@ const isEntry = (item: vscode.QuickPickItem | undefined): item is BoxEntry =>
 class OpenBox {
   readonly #input = vscode.window.createQuickPick();
   readonly #completions = new Completions(process.env);
+  /** To launch what is typed: looked for once a text, as that reads the folders of PATH. */
+  #ways: readonly Way[] = [];
   #completed: readonly string[] = [];
   #fault: Fault | null = null;
   /** Faults are shown from the first try to launch on, not while the first word is being typed. */
@@ -94,6 +104,7 @@ class OpenBox {
   }
 
   #changed(): void {
+    this.#ways = waysOf(this.text, this.cwd);
     this.#completed = [];
     if (this.#judged) this.#judge();
     this.#draw();
@@ -103,11 +114,10 @@ class OpenBox {
   /** Enter takes the first row, as long as nobody chose another one. */
   #draw(): void {
     const { text } = this;
-    const ways = waysOf(text, this.cwd);
     const typed = text.trim();
     const recent = recentEntries(this.memory()).filter(({ label }) => label !== typed);
     this.#input.items = grouped([
-      ['', [...wayEntries(text, ways), ...(this.#fault ? [faultEntry(this.#fault)] : [])]],
+      ['', [...wayEntries(text, this.#ways), ...(this.#fault ? [faultEntry(this.#fault)] : [])]],
       [vscode.l10n.t('completions'), completionEntries(this.#completed)],
       [vscode.l10n.t('launched before'), recent],
       [vscode.l10n.t('other'), otherEntries(this.cwd)],
@@ -144,7 +154,7 @@ class OpenBox {
   }
 
   #judge(): void {
-    const [way] = waysOf(this.text, this.cwd);
+    const [way] = this.#ways;
     this.#fault = way ? faultOf(typedConfiguration(this.text, way, this.cwd), this.cwd) : null;
   }
 
@@ -189,12 +199,7 @@ class OpenBox {
     this.#changed();
   }
 
-  #launch(
-    text: string,
-    way: NonNullable<ReturnType<typeof wayOf>>,
-    command: RememberedCommand,
-    kind: 'launch' | 'save',
-  ): void {
+  #launch(text: string, way: Way, command: RememberedCommand, kind: 'launch' | 'save'): void {
     const cwd = command.cwd ?? firstFolder();
     const configuration = typedConfiguration(text, way, cwd);
     this.#judged = true;

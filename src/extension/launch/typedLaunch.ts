@@ -47,7 +47,7 @@ export function wayOf({ text, cwd, inShell }: RememberedCommand): Way | undefine
   return waysOf(text, cwd ?? firstFolder()).find((way) => !way.inShell);
 }
 
-/** What VS Code would replace stays as it was typed. */
+/** VS Code replaces its variables in it (`${env:X}`), as in launch.json. */
 export function typedConfiguration(
   text: string,
   { launch }: Way,
