@@ -9,7 +9,7 @@ export interface Fold {
   readonly toggle: () => void;
 }
 
-/** `badge` stands behind the name; 0 and null show none. */
+/** `badge` stands behind the name; null shows none. */
 export function foldHeading(
   { id, isFolded, toggle }: Fold,
   label: string,
