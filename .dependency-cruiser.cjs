@@ -36,6 +36,7 @@ const rooms = {
     processes: ['base', 'plan', 'runtimes', 'session', 'handles'],
     pipes: ['base', 'plan', 'session', 'handles', 'processes'],
     findings: ['base', 'plan', 'preflight', 'runtimes', 'session', 'handles', 'processes', 'pipes'],
+    explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
     protocol: [
       'capture',

@@ -22,3 +22,10 @@ export function andList(texts: readonly string[]): string {
   if (last === undefined || texts.length === 1) return last ?? '';
   return l10n.t('{0} and {1}', commaList(texts.slice(0, -1)), last);
 }
+
+/** "A, B or C". */
+export function orList(texts: readonly string[]): string {
+  const last = texts.at(-1);
+  if (last === undefined || texts.length === 1) return last ?? '';
+  return l10n.t('{0} or {1}', commaList(texts.slice(0, -1)), last);
+}

@@ -30,6 +30,8 @@ export interface ExitWait {
 export type Wait = FlowWait | ExitWait;
 
 interface Waiting {
+  /** Everybody who waits, as far as it can be seen. */
+  readonly all: readonly Wait[];
   /** Writers before full pipes of which somebody lives who could read. */
   readonly blocked: readonly FlowWait[];
   /** Processes that wait for each other, each for the next and the last for the first. */
@@ -198,5 +200,5 @@ function waitingIn(state: SessionState): Waiting {
     for (const one of circle) inCircle.add(one);
   }
   const flows = new Set([...inCircle].flatMap((wait) => (wait.kind === 'exit' ? [] : wait.flow)));
-  return { circles, blocked: blocked.filter((wait) => !flows.has(wait.flow)) };
+  return { all: waits, circles, blocked: blocked.filter((wait) => !flows.has(wait.flow)) };
 }

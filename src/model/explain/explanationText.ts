@@ -1,0 +1,291 @@
+// An explanation in words: the answer in one line, each wait as a step with how sure it is, who would have to act, and what to change.
+import * as l10n from '@vscode/l10n';
+import { andList, orList } from '../base/listText';
+import { bytesText } from '../base/quantity';
+import type { FindingStep } from '../findings/finding';
+import { pathDown, stepOf } from '../findings/findingPath';
+import { findingPathText, fixLine } from '../findings/findingWords';
+import type { FlowWait } from '../findings/pipes/flowWaits';
+import { openerOf, sharedPipeName } from '../pipes/sharedPipeName';
+import { nameAndPid } from '../processes/nameAndPid';
+import type { ProcessState, SessionState } from '../session/state';
+import type { Explanation } from './explain';
+import { actorsOf, waiterOf, type ProcessWait } from './processWaits';
+
+export interface ExplainedStep {
+  /** Who waits, with the handle at which it does. */
+  readonly at: FindingStep;
+  readonly text: string;
+  /** `exact`: the kernel says that a thread waits there. `inferred`: the pipes and the tree are as if it did. */
+  readonly evidence: 'exact' | 'inferred';
+}
+
+export interface ExplanationText {
+  readonly headline: string;
+  readonly steps: readonly ExplainedStep[];
+  /** Who would have to do what; empty when nobody is known. */
+  readonly action: string;
+  /** How the last came to have the handle; absent when it needs none, or nobody knows. */
+  readonly path?: readonly FindingStep[];
+  /** What to change in the program; empty when nothing is known. */
+  readonly fix: string;
+  /** What could not be seen, one sentence each. */
+  readonly limits: readonly string[];
+}
+
+const named = (processes: readonly ProcessState[]): string => andList(processes.map(nameAndPid));
+
+const anyOf = (processes: readonly ProcessState[]): string => orList(processes.map(nameAndPid));
+
+function readText({ hold, flow, isSure }: FlowWait): string {
+  const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), hold.value];
+  return isSure
+    ? l10n.t({
+        message: '{0} waits in ReadFile for {1} ({2}).',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
+      })
+    : l10n.t({
+        message: '{0} seems to wait in ReadFile for {1} ({2}): the pipe is empty.',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
+      });
+}
+
+function writeText({ hold, flow, isSure }: FlowWait): string {
+  const size = bytesText(flow.watched?.bufferSize ?? 0);
+  const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), hold.value, size];
+  return isSure
+    ? l10n.t({
+        message: '{0} waits in WriteFile for room in {1} ({2}), which is full ({3}).',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value, {3} a size'],
+      })
+    : l10n.t({
+        message: '{0} seems to wait in WriteFile for room in {1} ({2}), which is full ({3}).',
+        args,
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value, {3} a size'],
+      });
+}
+
+function waitText(wait: ProcessWait): string {
+  switch (wait.kind) {
+    case 'read':
+      return readText(wait);
+    case 'write':
+      return writeText(wait);
+    case 'exit':
+      return l10n.t({
+        message: '{0} waits for {1} to exit ({2}).',
+        args: [nameAndPid(wait.hold.process), named(actorsOf(wait)), wait.hold.value],
+        comment: ['{0} and {1} are "tool.exe (PID 12)", {2} a handle value'],
+      });
+    case 'own': {
+      const { hold, kept, flow, isSure } = wait;
+      const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), kept.value];
+      return isSure
+        ? l10n.t({
+            message: '{0} reads {1}, of which it keeps the only write end itself ({2}).',
+            args,
+            comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
+          })
+        : l10n.t({
+            message: '{0} seems to read {1}, of which it keeps the only write end itself ({2}).',
+            args,
+            comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
+          });
+    }
+    case 'child':
+      return l10n.t({
+        message: '{0} probably waits for what it started: {1}.',
+        args: [nameAndPid(wait.process), named(wait.children)],
+        comment: ['{0} is "cmd.exe (PID 12)", {1} names processes'],
+      });
+  }
+}
+
+/** What those at the end of the way would have to do. */
+function actionText({ waits, outcome, actors }: Explanation): string {
+  const last = waits.at(-1);
+  if (outcome === 'stopped') {
+    return l10n.t({
+      message: '{0} is stopped: resume it.',
+      args: [named(actors)],
+      comment: ['{0} is "tool.exe (PID 12)"'],
+    });
+  }
+  if (!last || outcome === 'nothing' || outcome === 'exited') return '';
+  const who = anyOf(actors);
+  const args = [who, waiterOf(last).name];
+  switch (last.kind) {
+    case 'own':
+      return l10n.t({
+        message: '{0} has to close its own write end ({1}).',
+        args: [who, last.kept.value],
+        comment: ['{0} is "tool.exe (PID 12)", {1} a handle value'],
+      });
+    case 'exit':
+    case 'child':
+      return l10n.t({
+        message: '{1} goes on when {0} exits.',
+        args,
+        comment: ['{0} is "tool.exe (PID 12)", {1} a program'],
+      });
+    case 'write':
+      return l10n.t({
+        message: '{1} goes on when {0} reads the pipe.',
+        args,
+        comment: ['{0} is "tool.exe (PID 12)", {1} a program'],
+      });
+    case 'read':
+      return actors.length > 1
+        ? l10n.t({
+            message: '{1} goes on when {0} writes, or when all of them have closed their handles.',
+            args,
+            comment: ['{0} is "a.exe (PID 5) or b.exe (PID 6)", {1} a program'],
+          })
+        : l10n.t({
+            message: '{1} goes on when {0} writes, exits or closes its handle.',
+            args,
+            comment: ['{0} is "tool.exe (PID 12)", {1} a program'],
+          });
+  }
+}
+
+/** One line: who waits for whom. */
+function headlineOf({ process, waits, outcome, actors }: Explanation): string {
+  const who = nameAndPid(process);
+  const isSure = waits.length > 0 && waits.every((wait) => wait.isSure);
+  switch (outcome) {
+    case 'exited':
+      return l10n.t('{0} has exited.', who);
+    case 'nothing':
+      return l10n.t('Nothing shows what {0} waits for.', who);
+    case 'stopped':
+      return actors[0] === process
+        ? l10n.t('{0} is stopped.', who)
+        : l10n.t({
+            message: '{0} waits for {1}, which is stopped.',
+            args: [who, named(actors)],
+            comment: ['{0} and {1} are "tool.exe (PID 12)"'],
+          });
+    case 'itself':
+      return actors[0] === process
+        ? l10n.t('{0} keeps the pipe open that it reads, and never reaches end of file.', who)
+        : l10n.t({
+            message: '{0} waits for {1}, which keeps the pipe open that it reads.',
+            args: [who, named(actors)],
+            comment: ['{0} and {1} are "tool.exe (PID 12)"'],
+          });
+    case 'circle':
+      return isSure
+        ? l10n.t({
+            message: '{0} wait for each other.',
+            args: [named(actors)],
+            comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+          })
+        : l10n.t({
+            message: '{0} seem to wait for each other.',
+            args: [named(actors)],
+            comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+          });
+    case 'mutual':
+      return l10n.t({
+        message: '{0} seem to wait for input from each other: perhaps they have nothing to do.',
+        args: [named(actors)],
+        comment: ['{0} is "a.exe (PID 5) and b.exe (PID 6)"'],
+      });
+    case 'actor':
+      return isSure
+        ? l10n.t({
+            message: '{0} waits for {1}.',
+            args: [who, anyOf(actors)],
+            comment: ['{0} is "tool.exe (PID 12)", {1} names processes'],
+          })
+        : l10n.t({
+            message: '{0} seems to wait for {1}.',
+            args: [who, anyOf(actors)],
+            comment: ['{0} is "tool.exe (PID 12)", {1} names processes'],
+          });
+  }
+}
+
+/** From who opened the pipe to who keeps it waiting. */
+function pathOf(
+  state: SessionState,
+  { waits, outcome, actors }: Explanation,
+): readonly FindingStep[] | null {
+  const last = waits.at(-1);
+  const [actor] = actors;
+  if (!last || !actor || outcome === 'stopped' || last.kind === 'child' || last.kind === 'exit') {
+    return null;
+  }
+  if (last.kind === 'own') return pathDown(state, actor.id, actor, last.kept.value);
+  const hold = last.others.find(({ process }) => process === actor);
+  if (!hold) return null;
+  return pathDown(state, openerOf(last.flow.pipe)?.id ?? null, actor, hold.value);
+}
+
+function limitsOf(state: SessionState, { outcome, waits }: Explanation): readonly string[] {
+  const tells = state.processes.some(({ calls }) => calls !== undefined);
+  const isComplete = waits.length > 0 && waits.every(({ isSure }) => isSure);
+  return [
+    ...(tells || isComplete || outcome === 'exited'
+      ? []
+      : [
+          l10n.t(
+            'This system does not tell in which call a thread waits. What is said here follows from the pipes and the process tree.',
+          ),
+        ]),
+    ...(outcome === 'nothing'
+      ? [
+          l10n.t(
+            'It may compute, or wait for something that is no pipe and no process: a lock, a window, the network, a timer.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+const stepAt = (state: SessionState, wait: ProcessWait): FindingStep =>
+  stepOf(state, waiterOf(wait), wait.kind === 'child' ? null : wait.hold.value);
+
+export function explanationText(state: SessionState, explanation: Explanation): ExplanationText {
+  const path = pathOf(state, explanation);
+  return {
+    headline: headlineOf(explanation),
+    steps: explanation.waits.map((wait): ExplainedStep => ({
+      at: stepAt(state, wait),
+      text: waitText(wait),
+      evidence: wait.isSure ? 'exact' : 'inferred',
+    })),
+    action: actionText(explanation),
+    ...(path ? { path } : {}),
+    fix: explanation.findings.find(({ fix }) => fix !== '')?.fix ?? '',
+    limits: limitsOf(state, explanation),
+  };
+}
+
+const evidenceWord = (evidence: ExplainedStep['evidence']): string =>
+  evidence === 'exact'
+    ? l10n.t({ message: 'exact', comment: ['How sure a statement is'] })
+    : l10n.t({ message: 'inferred', comment: ['How sure a statement is'] });
+
+/** As plain text, a line each, for the clipboard and a terminal. */
+export function explanationLines({
+  headline,
+  steps,
+  action,
+  path,
+  fix,
+  limits,
+}: ExplanationText): readonly string[] {
+  return [
+    headline,
+    ...steps.map(({ text, evidence }, index) => `${index + 1}. ${text} [${evidenceWord(evidence)}]`),
+    ...(action === '' ? [] : [action]),
+    ...(path && path.length > 1 ? [findingPathText({ path })] : []),
+    ...(fix === '' ? [] : [fixLine({ fix })]),
+    ...limits,
+  ];
+}
