@@ -1,6 +1,8 @@
 // What the client asks of a session, by method, and who of the session does it.
 import type { BrokerMethods } from '../model/protocol/brokerProtocol';
 import type { BrokerSession } from './brokerSession';
+import { closeInProcess } from './holders/closeInProcess';
+import { endNamed } from './holders/endNamed';
 
 export type Methods = {
   readonly [M in keyof BrokerMethods]: (
@@ -80,6 +82,16 @@ export function sessionMethods(begun: () => BrokerSession): Omit<Methods, 'start
     },
     async endHolder({ pipe, pid }) {
       await (await parts()).holders.end(pipe, pid);
+      return null;
+    },
+    async closeHandle(request) {
+      const { win32, inspect, files, treeWatch } = await parts();
+      await closeInProcess({ win32, inspect, files }, request);
+      treeWatch.hurry();
+      return null;
+    },
+    async endProcess(named) {
+      await endNamed(await parts(), named);
       return null;
     },
     stop({ reason, message }) {

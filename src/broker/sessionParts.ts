@@ -142,6 +142,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       family,
       pipes,
       watch,
+      files,
       treeWatch,
       shares,
       directories,

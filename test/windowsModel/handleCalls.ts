@@ -42,6 +42,9 @@ export function duplicateHandle(caller: ModelProcess, wanted: Duplication): bigi
       throw new Refusal(ERROR_NOT_SUPPORTED, `no copies of ${object.type}`);
     return to.table.add(object, wanted.access ?? access, wanted.inherit);
   } finally {
-    if (wanted.closesSource) from.table.close(wanted.source);
+    // One that is protected stays, and nobody is told: ReactOS, ob/obhandle.c (ObDuplicateObject calls ObpCloseHandle and ignores its answer).
+    if (wanted.closesSource && !from.table.get(wanted.source)?.isProtected) {
+      from.table.close(wanted.source);
+    }
   }
 }

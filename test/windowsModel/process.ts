@@ -54,6 +54,8 @@ export class ModelProcess extends KernelObject {
   readonly threads: ModelThread[] = [];
   /** Rights that nobody gets, whoever asks: of processes of the system and of protected ones. */
   refuses = 0;
+  /** ProcessBreakOnTermination: the system stops with it. */
+  isCritical = false;
   /** PROCESS_MITIGATION_STRICT_HANDLE_CHECK_POLICY. */
   hasStrictHandleChecks = false;
   /** The code AssignProcessToJobObject fails with; null when it succeeds. libuv issue 4152 (programs of the Store). */

@@ -3,10 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { pipeUsers } from '../../model/pipes/pipeUsers';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Holder } from '../../model/session/state';
-import { ERROR_ACCESS_DENIED, PROCESS_TERMINATE, SYNCHRONIZE } from '../../win32/constants';
 import type { Win32 } from '../../win32/win32';
-import { Win32Error } from '../../win32/win32Error';
 import type { EventQueue } from '../events/eventQueue';
+import { endNamed } from './endNamed';
 import { findPipeHolders, type FoundHolders, type Probe } from './pipeHolders';
 import type { PlannedObjects, SessionPipe } from '../launch/plannedObjects';
 import type { SessionPipes } from '../pipes/sessionPipes';
@@ -187,47 +186,10 @@ export class HolderWatch {
       throw new Error(l10n.t("That is the launcher itself: close the launcher's copy instead."));
     }
     return this.#enqueue(async () => {
-      await this.#terminate(holder);
+      await endNamed(this.context, holder);
       if (this.context.pipes.openCaptures.includes(label))
         this.find([label]).catch(() => undefined);
     });
-  }
-
-  async #terminate({ pid, name, createdAt }: Holder): Promise<void> {
-    const { win32, inspect } = this.context;
-    const denied = l10n.t(
-      '{0} (PID {1}) cannot be terminated: access is denied. It runs as another user or with more rights.',
-      name,
-      pid,
-    );
-    const hasEnded = l10n.t('{0} (PID {1}) has exited already.', name, pid);
-    const opened = inspect.OpenForCopies(pid, PROCESS_TERMINATE | SYNCHRONIZE);
-    if (!opened.ok) {
-      throw new Error(opened.code === ERROR_ACCESS_DENIED ? denied : hasEnded);
-    }
-    try {
-      // With its handle open the pid cannot pass on to another process: what is listed now is what would be ended.
-      const listed = inspect.ProcessList().find((candidate) => candidate.pid === pid);
-      if (listed?.createdAt !== createdAt) {
-        throw new Error(
-          listed
-            ? l10n.t(
-                '{0} (PID {1}) has exited already. {2} has its PID now.',
-                name,
-                pid,
-                listed.name,
-              )
-            : hasEnded,
-        );
-      }
-      win32.TerminateProcess(opened.process, 1);
-      await inspect.WaitForExit(opened.process);
-    } catch (error) {
-      const isDenied = error instanceof Win32Error && error.code === ERROR_ACCESS_DENIED;
-      throw isDenied ? new Error(denied) : error;
-    } finally {
-      inspect.Discard(opened.process);
-    }
   }
 
   /** Resolves when nothing is being looked for: soon, because a search now gives up early. */

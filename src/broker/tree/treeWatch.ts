@@ -50,14 +50,14 @@ export class TreeWatch {
     events.onEvent(({ type }) => {
       if (type === 'handlesChanged') this.#hasChanged = true;
       if (type === 'processExited') this.#isAwaited = true;
-      if (type === 'processCreated' || type === 'processExited') this.#hurry();
+      if (type === 'processCreated' || type === 'processExited') this.hurry();
     });
   }
 
   /** While somebody looks on, nothing is put off: neither a look, nor what has come since the last. */
   set isClose(isClose: boolean) {
     this.#isClose = isClose;
-    if (isClose) this.#hurry();
+    if (isClose) this.hurry();
   }
 
   start(): void {
@@ -65,7 +65,7 @@ export class TreeWatch {
   }
 
   /** Something has happened by which others may have come to wait. */
-  #hurry(): void {
+  hurry(): void {
     this.#hasChanged = true;
     if (this.#interval <= shortest || !this.#timer) return;
     clearTimeout(this.#timer);

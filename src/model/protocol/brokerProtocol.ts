@@ -2,12 +2,13 @@
 import type { SessionEvent } from '../session/events';
 import type { DescribedFile } from '../session/fileDescription';
 import type { LaunchPlan } from '../plan/launchPlan';
+import type { ShownHandle } from '../handles/sameAsShown';
 import type { PipeIdentity, Recognised } from '../pipes/pipeIdentity';
 import type { PipeEnd } from '../session/state';
 import type { StopRule } from '../processes/stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';
@@ -41,6 +42,19 @@ export interface SendRequest {
   readonly writeToStdin: boolean;
 }
 
+/** A process as somebody was shown it; with the time of its creation (FILETIME, in decimal) it is no other. */
+export interface NamedProcess {
+  readonly pid: number;
+  readonly name: string;
+  readonly createdAt: string;
+}
+
+/** One handle to be closed in another process, as it was shown. */
+export interface CloseHandleRequest {
+  readonly process: NamedProcess;
+  readonly handle: ShownHandle;
+}
+
 /** The broker's verbs: parameters and results by method name. Failures reject with a sentence for people. */
 export interface BrokerMethods {
   start: { params: StartRequest; result: null };
@@ -69,6 +83,10 @@ export interface BrokerMethods {
   findHolders: { params: { pipe: string }; result: null };
   /** Ends a process that the last search named as a holder of the pipe. */
   endHolder: { params: { pipe: string; pid: number }; result: null };
+  /** Refused unless both are still what was shown. */
+  closeHandle: { params: CloseHandleRequest; result: null };
+  /** Refused unless it is still the process that was shown. Resolves when it has ended. */
+  endProcess: { params: NamedProcess; result: null };
   stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
 }
 

@@ -20,6 +20,9 @@ import type { Handle } from '../handle';
 import { BOOL, DWORD, NTSTATUS, POINTER, type Library } from './library';
 import { Win32Error } from '../win32Error';
 
+/** PROCESSINFOCLASS. */
+const ProcessBreakOnTermination = 29;
+
 /** PROCESS_MITIGATION_POLICY (winnt.h), and the first bit of what it asks for. */
 const ProcessStrictHandleCheckPolicy = 3;
 const RaiseExceptionOnInvalidHandleReference = 0x1;
@@ -103,6 +106,13 @@ export function bindProcesses(library: Library) {
   const openThread = library.kernel32('OpenThread', POINTER, [DWORD, BOOL, DWORD]);
   const currentThreadId = library.kernel32('GetCurrentThreadId', DWORD, []);
   const consoleCodePage = library.kernel32('GetConsoleCP', DWORD, []);
+  const queryProcess = library.ntdll('NtQueryInformationProcess', NTSTATUS, [
+    POINTER,
+    DWORD,
+    POINTER,
+    DWORD,
+    POINTER,
+  ]);
   const imageName = library.kernel32('QueryFullProcessImageNameW', BOOL, [
     POINTER,
     DWORD,
@@ -269,6 +279,16 @@ export function bindProcesses(library: Library) {
 
     /** Whether this process is attached to a console. https://learn.microsoft.com/windows/console/getconsolecp */
     HasConsole: (): boolean => consoleCodePage() !== 0,
+
+    /**
+     * Whether Windows stops with a blue screen when the process ends. False when nobody can ask.
+     * https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-isprocesscritical
+     */
+    IsCritical(hProcess: Handle): boolean {
+      const isCritical = Buffer.alloc(4);
+      const status = queryProcess(hProcess, ProcessBreakOnTermination, isCritical, 4, 0n);
+      return status === 0 && isCritical.readUInt32LE() !== 0;
+    },
 
     /** The path of the program; null when it cannot be asked. */
     QueryFullProcessImageNameW(hProcess: Handle): string | null {

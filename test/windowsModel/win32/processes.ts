@@ -42,6 +42,7 @@ type Functions = Pick<
   | 'OpenProcessHandle'
   | 'OpenThread'
   | 'HasStrictHandleChecks'
+  | 'IsCritical'
   | 'GetCurrentThreadId'
   | 'HasConsole'
   | 'QueryFullProcessImageNameW'
@@ -231,6 +232,9 @@ export function processFunctions(caller: Caller): Functions {
         },
         ...([hex, 'NULL'] as const),
       ),
+
+    IsCritical: (handle) =>
+      ask(handle, PROCESS_QUERY_LIMITED_INFORMATION, ({ isCritical }) => isCritical) ?? false,
 
     HasStrictHandleChecks: (pid) => {
       const asked = system.process(pid);
