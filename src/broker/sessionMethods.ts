@@ -2,7 +2,6 @@
 import type { BrokerMethods } from '../model/protocol/brokerProtocol';
 import type { BrokerSession } from './brokerSession';
 import { closeInProcess } from './holders/closeInProcess';
-import { endNamed } from './holders/endNamed';
 
 export type Methods = {
   readonly [M in keyof BrokerMethods]: (
@@ -84,14 +83,10 @@ export function sessionMethods(begun: () => BrokerSession): Omit<Methods, 'start
       await (await parts()).holders.end(pipe, pid);
       return null;
     },
-    async closeHandle(request) {
-      const { win32, inspect, files, treeWatch } = await parts();
-      await closeInProcess({ win32, inspect, files }, request);
+    async closeHandle({ processId, handle }) {
+      const { win32, inspect, files, processes, treeWatch } = await parts();
+      await closeInProcess({ win32, inspect, files }, processes.living(processId), handle);
       treeWatch.hurry();
-      return null;
-    },
-    async endProcess(named) {
-      await endNamed(await parts(), named);
       return null;
     },
     stop({ reason, message }) {

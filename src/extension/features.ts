@@ -9,6 +9,7 @@ import type { CaptureDocuments } from './sessions/captureDocuments';
 import { helpOf, targetOf } from './ground/commandTarget';
 import { settings, type CommandId } from './ground/contributions';
 import { HolderCommands } from './commands/endHolder';
+import { HandleClosing } from './commands/closeHandle';
 import { Examples } from './launch/examples';
 import { FindingNotices } from './panel/findingNotices';
 import { openHandbook } from './ground/handbook';
@@ -72,6 +73,7 @@ export class Features implements vscode.Disposable {
     const processes = new ProcessCommands(store);
     const holders = new HolderCommands(store, reporter);
     const sending = new HandleSending(store, reporter);
+    const closing = new HandleClosing(store, reporter);
     const maps = new MapSaving(store, reporter);
     const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
       const state = store.state(sessionId);
@@ -89,6 +91,7 @@ export class Features implements vscode.Disposable {
         const state = store.state(sessionId);
         if (state) await commands.copyStateAs(state, language);
       },
+      closeHandle: (sessionId, processId, value) => closing.close(sessionId, processId, value),
       endHolder: (sessionId, pipe, pid) => holders.end(sessionId, pipe, pid),
       writeFile: (sessionId, pipe) => pipes.writeFileTo(sessionId, pipe),
       saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
@@ -146,6 +149,7 @@ export class Features implements vscode.Disposable {
       'handleInheritance.exportReport': reporting.exportReport,
       'handleInheritance.openReport': reporting.openReport,
       'handleInheritance.stopSession': commands.stopSession,
+      'handleInheritance.closeHandle': closing.closeHandle,
       'handleInheritance.copyHandleValue': commands.copyHandleValue,
       'handleInheritance.sendHandle': sending.sendHandle,
       'handleInheritance.closeParentEnd': commands.closeParentEnd,

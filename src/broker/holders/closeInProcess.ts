@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { fileText } from '../../model/session/fileText';
 import { hex } from '../../model/base/handleValue';
 import { sameAsShown, type ShownHandle } from '../../model/handles/sameAsShown';
-import type { CloseHandleRequest } from '../../model/protocol/brokerProtocol';
+import type { NamedProcess } from '../../model/protocol/brokerProtocol';
 import {
   DUPLICATE_CLOSE_SOURCE,
   DUPLICATE_SAME_ACCESS,
@@ -91,7 +91,8 @@ function assertSame(who: string, shown: ShownHandle, now: ShownHandle | null): v
  */
 export async function closeInProcess(
   context: ClosingContext,
-  { process: wanted, handle: shown }: CloseHandleRequest,
+  wanted: NamedProcess,
+  shown: ShownHandle,
 ): Promise<void> {
   const { inspect, win32 } = context;
   const who = l10n.t({

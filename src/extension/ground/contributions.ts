@@ -37,6 +37,7 @@ export const commandIds = [
   'handleInheritance.exportReport',
   'handleInheritance.openReport',
   'handleInheritance.stopSession',
+  'handleInheritance.closeHandle',
   'handleInheritance.copyHandleValue',
   'handleInheritance.sendHandle',
   'handleInheritance.closeParentEnd',

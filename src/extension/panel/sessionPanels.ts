@@ -35,6 +35,7 @@ export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
   saveMap(sessionId: string, picture: PictureFile): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
+  closeHandle(sessionId: string, processId: string, value: string): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
   saveCapture(sessionId: string, pipe: string): Promise<void>;
@@ -296,6 +297,9 @@ export class HandlePanels implements vscode.Disposable {
         return this.store.running(sessionId).request('findHolders', { pipe: request.pipe });
       case 'endHolder':
         await this.actions.endHolder(sessionId, request.pipe, request.pid);
+        return null;
+      case 'closeHandle':
+        await actions.closeHandle(sessionId, request.processId, request.value);
         return null;
       case 'resume':
         return this.store.running(sessionId).request('resume', { processId: request.processId });

@@ -58,10 +58,9 @@ function findingsAbout(
     .filter(({ processes }) => waiting.some(({ id }) => processes.has(id)));
   const isAboutActor = ({ processes }: (typeof named)[number]): boolean =>
     actors.some(({ id }) => processes.has(id));
-  return [
-    ...named.filter(isAboutActor),
-    ...named.filter((one) => !isAboutActor(one)),
-  ].map(({ finding }) => finding);
+  return [...named.filter(isAboutActor), ...named.filter((one) => !isAboutActor(one))].map(
+    ({ finding }) => finding,
+  );
 }
 
 type Way = Pick<Explanation, 'waits' | 'outcome' | 'actors'>;
@@ -86,7 +85,9 @@ function wayFrom(state: SessionState, process: ProcessState): Way {
     if (!next) return { waits, outcome: 'actor', actors };
     if (passed.has(next)) {
       const round = waits.slice(waits.findIndex((one) => waiterOf(one) === next));
-      const isCircle = flowWaits(state).circles.some((circle) => circle.some((one) => one === wait));
+      const isCircle = flowWaits(state).circles.some((circle) =>
+        circle.some((one) => one === wait),
+      );
       return { waits, outcome: isCircle ? 'circle' : 'mutual', actors: round.map(waiterOf) };
     }
     current = next;

@@ -12,12 +12,12 @@ import type { ProcessState, SessionState } from '../session/state';
 import type { Explanation } from './explain';
 import { actorsOf, waiterOf, type ProcessWait } from './processWaits';
 
-export interface ExplainedStep {
+interface ExplainedStep {
   /** Who waits, with the handle at which it does. */
   readonly at: FindingStep;
   readonly text: string;
   /** `exact`: the kernel says that a thread waits there. `inferred`: the pipes and the tree are as if it did. */
-  readonly evidence: 'exact' | 'inferred';
+  readonly certainty: 'exact' | 'inferred';
 }
 
 export interface ExplanationText {
@@ -257,7 +257,7 @@ export function explanationText(state: SessionState, explanation: Explanation): 
     steps: explanation.waits.map((wait): ExplainedStep => ({
       at: stepAt(state, wait),
       text: waitText(wait),
-      evidence: wait.isSure ? 'exact' : 'inferred',
+      certainty: wait.isSure ? 'exact' : 'inferred',
     })),
     action: actionText(explanation),
     ...(path ? { path } : {}),
@@ -266,8 +266,8 @@ export function explanationText(state: SessionState, explanation: Explanation): 
   };
 }
 
-const evidenceWord = (evidence: ExplainedStep['evidence']): string =>
-  evidence === 'exact'
+const certaintyWord = (certainty: ExplainedStep['certainty']): string =>
+  certainty === 'exact'
     ? l10n.t({ message: 'exact', comment: ['How sure a statement is'] })
     : l10n.t({ message: 'inferred', comment: ['How sure a statement is'] });
 
@@ -282,7 +282,9 @@ export function explanationLines({
 }: ExplanationText): readonly string[] {
   return [
     headline,
-    ...steps.map(({ text, evidence }, index) => `${index + 1}. ${text} [${evidenceWord(evidence)}]`),
+    ...steps.map(
+      ({ text, certainty }, index) => `${index + 1}. ${text} [${certaintyWord(certainty)}]`,
+    ),
     ...(action === '' ? [] : [action]),
     ...(path && path.length > 1 ? [findingPathText({ path })] : []),
     ...(fix === '' ? [] : [fixLine({ fix })]),

@@ -10,7 +10,7 @@ import type { ProcessState, SessionState } from '../session/state';
 import { standsStill } from '../session/watchedPipe';
 
 /** It reads a pipe of which nobody but itself has a write end. */
-export interface OwnWait {
+interface OwnWait {
   readonly kind: 'own';
   /** The read end. */
   readonly hold: PipeHold;
@@ -21,7 +21,7 @@ export interface OwnWait {
 }
 
 /** Nothing shows what it waits for, and something that it has started lives on. */
-export interface ChildWait {
+interface ChildWait {
   readonly kind: 'child';
   readonly process: ProcessState;
   readonly children: readonly ProcessState[];

@@ -49,12 +49,6 @@ export interface NamedProcess {
   readonly createdAt: string;
 }
 
-/** One handle to be closed in another process, as it was shown. */
-export interface CloseHandleRequest {
-  readonly process: NamedProcess;
-  readonly handle: ShownHandle;
-}
-
 /** The broker's verbs: parameters and results by method name. Failures reject with a sentence for people. */
 export interface BrokerMethods {
   start: { params: StartRequest; result: null };
@@ -83,10 +77,8 @@ export interface BrokerMethods {
   findHolders: { params: { pipe: string }; result: null };
   /** Ends a process that the last search named as a holder of the pipe. */
   endHolder: { params: { pipe: string; pid: number }; result: null };
-  /** Refused unless both are still what was shown. */
-  closeHandle: { params: CloseHandleRequest; result: null };
-  /** Refused unless it is still the process that was shown. Resolves when it has ended. */
-  endProcess: { params: NamedProcess; result: null };
+  /** In that process, which does not know of it. Refused unless it is still the handle that was shown. */
+  closeHandle: { params: { processId: string; handle: ShownHandle }; result: null };
   stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
 }
 

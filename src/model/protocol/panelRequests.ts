@@ -107,6 +107,11 @@ const request = v.variant('method', [
     value: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/)),
     closedAt: v.nullable(v.number()),
   }),
+  v.strictObject({
+    method: v.literal('closeHandle'),
+    processId: v.string(),
+    value: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/)),
+  }),
   v.strictObject({ method: v.literal('write'), pipe: v.string(), text: v.string() }),
   v.strictObject({ method: v.literal('closeWriteEnd'), pipe: v.string() }),
   v.strictObject({
@@ -187,6 +192,7 @@ export interface PanelResults {
   closeParentEnd: null;
   findHolders: null;
   endHolder: null;
+  closeHandle: null;
   resume: null;
   takeSnapshot: null;
   terminate: null;

@@ -15,6 +15,7 @@ const actsOnNow: readonly PanelRequest['method'][] = [
   'closeParentEnd',
   'findHolders',
   'endHolder',
+  'closeHandle',
   'resume',
   'takeSnapshot',
   'terminate',

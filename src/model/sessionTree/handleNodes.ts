@@ -79,7 +79,7 @@ function childHandleNode(
     ].join('\n\n'),
     icon: handle.origin,
     spoken: origin,
-    context: 'handle',
+    context: process.exitedAt === null ? 'handle.held' : 'handle',
     isExpanded: false,
     dragged: handle.value,
     target: { sessionId, processId: process.id, value: handle.value },

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { closeInProcess } from '../../../src/broker/holders/closeInProcess';
 import { hex } from '../../../src/model/base/handleValue';
-import type { CloseHandleRequest } from '../../../src/model/protocol/brokerProtocol';
+import type { ShownHandle } from '../../../src/model/handles/sameAsShown';
+import type { NamedProcess } from '../../../src/model/protocol/brokerProtocol';
 import type { ProcessState } from '../../../src/model/session/state';
 import { PROCESS_SUSPEND_RESUME } from '../../../src/win32/constants';
 import type { ModelSession } from '../../windowsModel/session/modelSession';
@@ -39,7 +40,12 @@ describe('Closing a handle in another process', () => {
     return { model, session, writeEnd: () => hex(write), reachesEnd: () => reachesEnd };
   }
 
-  function requestFor(session: ModelSession, value: string): CloseHandleRequest {
+  interface Request {
+    readonly process: NamedProcess;
+    readonly handle: ShownHandle;
+  }
+
+  function requestFor(session: ModelSession, value: string): Request {
     const [b] = named(session, 'b.exe');
     const handle = b?.birth?.childHandles.find((one) => one.value === value);
     assert.ok(b?.descent && b.pid !== null && handle);
@@ -47,9 +53,13 @@ describe('Closing a handle in another process', () => {
   }
 
   /** Resolves with what was said instead of closing; null when it was closed. */
-  async function close({ session }: ModelSession, request: CloseHandleRequest, wait: () => Promise<void>) {
+  async function close(
+    { session }: ModelSession,
+    { process, handle }: Request,
+    wait: () => Promise<void>,
+  ): Promise<string | null> {
     let said: string | null | undefined;
-    void closeInProcess(session.parts, request).then(
+    void closeInProcess(session.parts, process, handle).then(
       () => (said = null),
       (error: unknown) => (said = String(error)),
     );
@@ -96,7 +106,10 @@ describe('Closing a handle in another process', () => {
     await session.pass(3000);
     assert.equal(hex(other), writeEnd(), 'the value is the same');
     const said = await close(session, early, () => session.pass(10));
-    assert.match(said ?? '', /Nothing was closed: handle 0x[0-9a-f]+ of b\.exe .* is another by now/);
+    assert.match(
+      said ?? '',
+      /Nothing was closed: handle 0x[0-9a-f]+ of b\.exe .* is another by now/,
+    );
   });
 
   it('says that a protected handle was not closed', async () => {
@@ -107,6 +120,22 @@ describe('Closing a handle in another process', () => {
     await running(session);
     const said = await close(session, requestFor(session, writeEnd()), () => session.pass(10));
     assert.match(said ?? '', /Windows did not close handle .*: it is protected/);
+  });
+
+  it('is refused when the PID has passed to another process, and in the launcher itself', async () => {
+    const { session, writeEnd } = machine(function* () {
+      // It does nothing.
+    });
+    await running(session);
+    const request = requestFor(session, writeEnd());
+    const said = async (named: Partial<NamedProcess>): Promise<string | null> =>
+      close(session, { ...request, process: { ...request.process, ...named } }, () =>
+        session.pass(10),
+      );
+    assert.match((await said({ createdAt: '1' })) ?? '', /has exited already\. b\.exe has its PID/);
+    assert.match((await said({ pid: 4242 })) ?? '', /b\.exe \(PID 4242\) has exited already\./);
+    assert.match((await said({ pid: process.pid })) ?? '', /That is the launcher itself/);
+    assert.match((await said({ name: 'LSASS.exe' })) ?? '', /is part of Windows/);
   });
 
   it('is refused for a process that the system cannot do without', async () => {

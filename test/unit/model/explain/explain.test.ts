@@ -25,7 +25,7 @@ const outcomeOf = (history: PipeHistory, id: string): string | undefined =>
   explain(history.state, id)?.outcome;
 
 const stepsOf = ({ steps }: ExplanationText): readonly string[] =>
-  steps.map(({ text, evidence }) => `${evidence}: ${text}`);
+  steps.map(({ text, certainty }) => `${certainty}: ${text}`);
 
 /** node reads the stdout of build, which has started a daemon that has it, too, and exited. */
 const buildWithDaemon = (): PipeHistory =>
@@ -172,7 +172,10 @@ describe('Why a process does not go on', () => {
       .open(20, 'alone', out.read, out.write)
       .look(late, 1, empty);
     assert.equal(outcomeOf(history, 'alone'), 'nothing');
-    assert.equal(outcomeOf(history.calls(late, 'alone', [['NtReadFile', '0x40']]), 'alone'), 'itself');
+    assert.equal(
+      outcomeOf(history.calls(late, 'alone', [['NtReadFile', '0x40']]), 'alone'),
+      'itself',
+    );
   });
 
   it('names all who could act when several have the other end', () => {
@@ -189,6 +192,24 @@ describe('Why a process does not go on', () => {
       'reader.exe (PID 100) seems to wait for one.exe (PID 200) or two.exe (PID 300).',
     );
     assert.match(text.action, /or when all of them have closed their handles\.$/);
+  });
+
+  it('goes on along the one of several that waits itself', () => {
+    const history = new PipeHistory()
+      .create(10, 'reader')
+      .open(20, 'reader', out.read, out.write)
+      .create(30, 'idle', 'reader', { given: [{ ...out.write, stream: 'stdout' }] })
+      .create(40, 'busy', 'reader', { given: [{ ...out.write, stream: 'stdout' }] })
+      .close(50, 'reader', out.write)
+      .open(60, 'busy', err.read, err.write)
+      .create(70, 'sink', 'busy', { given: [{ ...err.read, stream: 'stdin' }] })
+      .close(80, 'busy', err.read)
+      .look(late, 1, empty)
+      .look(late, 2, full);
+    assert.equal(
+      explained(history, 'reader').headline,
+      'reader.exe (PID 100) seems to wait for sink.exe (PID 400).',
+    );
   });
 
   it('follows a wait for the exit of a process, and stops at one that is stopped', () => {

@@ -104,8 +104,8 @@ describe('A handle sent to a process', () => {
         target.value,
       ]),
       [
-        ['log', '0x60 · sent', 'handle', '0x60'],
-        ['log', '0x64 · sent', 'handle', '0x64'],
+        ['log', '0x60 · sent', 'handle.held', '0x60'],
+        ['log', '0x64 · sent', 'handle.held', '0x64'],
       ],
     );
   });
