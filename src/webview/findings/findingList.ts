@@ -13,10 +13,10 @@ import type { PipeState } from '../../model/session/state';
 import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
+import { helpLink } from '../elements/helpLink';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
 import { nothingHeld } from './nothingHeld';
-import { helpLink } from './helpLink';
 import { sessionFindings } from './sessionFindings';
 
 const severityIcons: Readonly<Record<Finding['severity'], string>> = {
