@@ -59,7 +59,7 @@ function obstacle({ followChildren }: Pick<LaunchPlan, 'followChildren'>): strin
   return followChildren === 'debug'
     ? null
     : l10n.t(
-        'No process is held with "followChildren": "{0}": that takes "debug".',
+        'No process stops at its creation with "followChildren": "{0}". Use "debug".',
         followChildren,
       );
 }

@@ -50,7 +50,7 @@ export function processPage(state: SessionState, process: ProcessState): string 
   return `${[
     ...head,
     ...(descent.note === null ? [] : ['', descent.note]),
-    ...section(l10n.t('The way of what it inherited'), pathLines(state, process)),
+    ...section(l10n.t('Inheritance paths'), pathLines(state, process)),
     ...section(l10n.t('Pipes'), pipeLines(state, process)),
   ].join('\n')}\n`;
 }

@@ -229,6 +229,46 @@ describe('the time of a session', () => {
     assert.deepEqual(times, [3000, 1000]);
   });
 
+  it('stays at the lower edge while the findings above it come and go, and covers nothing that has the focus', async () => {
+    run();
+    const page = await open(
+      happen({
+        ...observed,
+        blocked: { who: 'writer', since: 2900, bytes: 9 },
+        awaited: null,
+        time: 2900,
+      }),
+    );
+    const { height } = page.viewportSize() ?? { height: 0 };
+    const lower = (one: Locator): Promise<number> =>
+      one.evaluate((element) => element.getBoundingClientRect().bottom);
+    const top = (one: Locator): Promise<number> =>
+      one.evaluate((element) => element.getBoundingClientRect().top);
+    assert.equal(await lower(page.locator('session-time')), height);
+    const before = await top(slider(page));
+    const answers = page.locator('.no-findings, .finding');
+    assert.ok((await lower(answers.last())) < before);
+
+    const found = await answers.allTextContents();
+    await slider(page).press('Home');
+    assert.equal(await page.evaluate(() => window.scrollY), 0);
+    await says(page, '0.000 s');
+    await page.getByText('Starting…').first().waitFor();
+    assert.notDeepEqual(await answers.allTextContents(), found);
+    assert.equal(await top(slider(page)), before);
+    assert.equal(await lower(page.locator('session-time')), height);
+    await slider(page).press('End');
+
+    const hidden = page.getByRole('button', { name: 'Calls', exact: true });
+    const edge = await top(page.locator('session-time'));
+    await hidden.evaluate((one, at) => {
+      window.scrollBy(0, one.getBoundingClientRect().top - at);
+    }, edge + 4);
+    assert.ok((await top(hidden)) > edge);
+    await hidden.focus();
+    assert.ok((await lower(hidden)) <= edge);
+  });
+
   it('plays and stops', async () => {
     run();
     const page = await open(finish());

@@ -80,13 +80,13 @@ export class ReportCommands {
         format: 'html',
         label: vscode.l10n.t('Web Page'),
         description: 'HTML',
-        detail: `${vscode.l10n.t('One file that shows the session in every browser, and here.')} ${output}`,
+        detail: `${vscode.l10n.t('One file that shows the session in any browser and in the editor.')} ${output}`,
       },
       {
         format: 'json',
         label: vscode.l10n.t('Data'),
         description: 'JSON',
-        detail: `${vscode.l10n.t('The facts for other programs; shows the session here.')} ${output}`,
+        detail: `${vscode.l10n.t('The facts for other programs. Opened in the editor, it shows the session.')} ${output}`,
       },
     ];
     const chosen = await chooseFrom(choices, {

@@ -2,12 +2,17 @@
 import * as vscode from 'vscode';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { planPreview } from '../../model/preflight/planPreview';
-import type { PreviewContent, PreviewMessage } from '../../model/protocol/previewProtocol';
+import {
+  isPreviewPageMessage,
+  type PreviewContent,
+  type PreviewMessage,
+} from '../../model/protocol/previewProtocol';
 import { problemLines } from '../../model/plan/problem';
 import { chooseFrom } from '../ground/chooseFrom';
 import { previewViewType, setContext } from '../ground/contributions';
 import { configurationsIn } from './launchDocument';
 import { isLaunchFile } from './launchFiles';
+import { openHandbook } from '../ground/handbook';
 import { isLaunchTarget, type LaunchTarget } from '../ground/launchTarget';
 import { UserFault } from '../../model/base/userFault';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
@@ -26,7 +31,7 @@ async function contentOf({ file, name }: LaunchTarget): Promise<PreviewContent> 
   if (parsed.ok) return { kind: 'plan', plan: planPreview(parsed.plan) };
   return {
     kind: 'nothing',
-    message: vscode.l10n.t('Nothing can be said of this configuration before it is right.'),
+    message: vscode.l10n.t('Fix the errors to preview this configuration.'),
     lines: problemLines(parsed.problems),
   };
 }
@@ -78,8 +83,12 @@ export class LaunchPreview implements vscode.Disposable {
     const preview = { target, panel };
     this.#open.add(preview);
     panel.onDidDispose(() => this.#open.delete(preview));
-    // A page says it is there each time it is loaded, as when it was hidden in the meantime.
-    panel.webview.onDidReceiveMessage(() => void this.#send(preview));
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (!isPreviewPageMessage(message)) return;
+      // A page says it is there each time it is loaded, as when it was hidden in the meantime.
+      if (message.type === 'ready') void this.#send(preview);
+      else void openHandbook(this.extensionUri, message.code);
+    });
     panel.webview.html = webviewPage(panel.webview, this.extensionUri, {
       title: panel.title,
       script: 'launchPreview.js',

@@ -112,7 +112,7 @@ type Absence = Pick<HandleCell, 'state' | 'why' | 'reason'>;
 function absentBelow(table: ProcessTable, handle: BrokerHandle): Absence {
   const { birth, name } = table.process;
   if (!birth?.creator) {
-    const why = l10n.t('Nobody knows who created {0}, and so what it was passed.', name);
+    const why = l10n.t('The creator of {0} is unknown, and so is what it inherited.', name);
     return { state: 'unknown', why, reason: null };
   }
   const alike = ({ label }: BrokerHandle): boolean => label !== null && label === handle.label;

@@ -155,7 +155,7 @@ function absentCell(
     : cellOf({
         column,
         state: 'none',
-        why: l10n.t('Nobody who created {0} had a handle to it: {1} opened it.', name, opener),
+        why: l10n.t('No creator of {0} had a handle to it: {1} opened it.', name, opener),
       });
 }
 

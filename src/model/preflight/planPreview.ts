@@ -43,7 +43,7 @@ export interface PlanPreview {
     readonly stream: Stream;
     readonly cells: readonly StandardCell[];
   }[];
-  readonly notices: readonly Pick<Notice, 'severity' | 'field' | 'message' | 'remedy'>[];
+  readonly notices: readonly Pick<Notice, 'rule' | 'severity' | 'field' | 'message' | 'remedy'>[];
 }
 
 const refusal = (): string =>
@@ -195,8 +195,8 @@ export function planPreview(plan: LaunchPlan): PlanPreview {
       stream,
       cells: pairs.map(({ child, prediction }) => standardCell(plan, child, stream, prediction)),
     })),
-    notices: notices.map(({ severity, field, message, remedy }) => ({
-      ...{ severity, field, message, remedy },
+    notices: notices.map(({ rule, severity, field, message, remedy }) => ({
+      ...{ rule, severity, field, message, remedy },
     })),
   };
 }

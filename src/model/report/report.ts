@@ -29,11 +29,16 @@ import type { LaunchPlan } from '../plan/launchPlan';
 import type { Win32Failure } from '../session/win32Failure';
 import { reportedPipes, type ReportedPipe } from './reportedPipes';
 
+/** Where the handbook explains it, on the web. */
+interface Explained {
+  readonly help: string | undefined;
+}
+
 export interface Report {
   readonly version: 1;
   readonly plan: LaunchPlan;
   /** What the rules of Windows said of the plan before the launch. */
-  readonly preflight: readonly Notice[];
+  readonly preflight: readonly (Notice & Explained)[];
   readonly parent: { readonly pid: number | null; readonly ambient: readonly ObservedHandle[] };
   readonly end: SessionState['end'];
   /** Children of the broker and, as far as they were followed, what they started. */
@@ -66,7 +71,7 @@ export interface Report {
   }[];
   /** Pipes between processes of the session: what goes through them is not captured. */
   readonly sharedPipes: readonly ReportedPipe[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly (Finding & Explained)[];
   readonly calls: readonly CallRecord[];
 }
 
@@ -88,11 +93,13 @@ function viaOf(state: SessionState, process: ProcessState, handle: ChildHandle):
   return handle.label === null ? [id, process.id] : ['broker', id, process.id];
 }
 
+const explained = (code: string): Explained => ({ help: helpPage(code)?.address });
+
 export function makeReport(state: SessionState): Report {
   return {
     version: 1,
     plan: state.plan,
-    preflight: preflight(state.plan),
+    preflight: preflight(state.plan).map((notice) => ({ ...notice, ...explained(notice.rule) })),
     parent: { pid: state.broker.pid, ambient: state.broker.ambient },
     end: state.end,
     processes: state.processes.map((process) => ({
@@ -132,7 +139,7 @@ export function makeReport(state: SessionState): Report {
       ...finding,
       message: findingText(finding),
       remedy: finding.fix,
-      help: helpPage(finding.code)?.address,
+      ...explained(finding.code),
     })),
     calls: state.calls,
   };

@@ -14,10 +14,10 @@ import type { PipeState, ProcessState } from '../../model/session/state';
 import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
+import { helpLink } from '../elements/helpLink';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
 import { nothingHeld } from './nothingHeld';
-import { helpLink } from './helpLink';
 import { sessionFindings } from './sessionFindings';
 
 /** Findings that are over once a handle of one process is closed. */

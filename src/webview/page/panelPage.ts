@@ -13,10 +13,10 @@ import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
 import { findingList } from '../findings/findingList';
-import { followHelpLinks } from '../findings/helpLink';
 import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
 import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
+import { followHelpLinks } from '../elements/helpLink';
 import { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { loadMap } from './loadMap';
@@ -105,29 +105,37 @@ export class HandlePanel extends LightElement {
   protected override render(): TemplateResult {
     const session = this.#session;
     return html`${session ? nothing : html`<h1 class="empty">${l10n.t('Starting…')}</h1>`}
+      <div class="screen-reader-only" role="status">${this.#announcement}</div>
       <main ?inert=${!session} aria-busy=${session ? 'false' : 'true'}>
         ${this.#content(session ?? warmUpSession)}
-      </main>
-      <div class="screen-reader-only" role="status">${this.#announcement}</div>
-      <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>`;
+      </main>`;
   }
 
   #content(session: PanelSession): TemplateResult {
     const act: Act = (request, done = '') => void this.#act(request, done);
     return html`${sessionHeader(session, act, this.#host)}
-    ${
-      // A report has the last moment only.
-      this.#host.can('showMoment') && this.#host.savedAt === null
-        ? html`<session-time
-            .host=${this.#host}
-            .time=${this.#time}
-            .moment=${session.moment ?? null}
-          ></session-time>`
-        : nothing
-    }
     ${findingList(session, act, (place) => void this.#show(place), this.#fold('findings'))}
     ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
-    ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}`;
+    ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}
+    ${this.#lowerEdge(session)}`;
+  }
+
+  /** Comes last and stays in sight where it is: whatever is above it changes with the moment, as below a player's picture. */
+  #lowerEdge(session: PanelSession): TemplateResult {
+    // A report has the last moment only.
+    const hasMoments = this.#host.can('showMoment') && this.#host.savedAt === null;
+    return html`<div class="lower-edge">
+      <div role="alert">${this.#error === '' ? nothing : this.#errorBar()}</div>
+      ${
+        hasMoments
+          ? html`<session-time
+              .host=${this.#host}
+              .time=${this.#time}
+              .moment=${session.moment ?? null}
+            ></session-time>`
+          : nothing
+      }
+    </div>`;
   }
 
   #processes(session: PanelSession): TemplateResult {

@@ -9,6 +9,7 @@ import type {
 } from '../../model/preflight/planPreview';
 import type { PreviewContent } from '../../model/protocol/previewProtocol';
 import { codicon } from '../elements/codicon';
+import { helpLink } from '../elements/helpLink';
 
 interface Face {
   readonly icon: string;
@@ -98,7 +99,7 @@ function noticeList({ notices }: PlanPreview): TemplateResult | typeof nothing {
     <h2 id="notices">${l10n.t('Preflight')} <span class="badge">${notices.length}</span></h2>
     <ul class="findings">
       ${notices.map(
-        ({ severity, field, message, remedy }) =>
+        ({ rule, severity, field, message, remedy }) =>
           html`<li class="finding">
             ${codicon(severity, `severity-${severity}`)}
             <div class="finding-body">
@@ -109,6 +110,7 @@ function noticeList({ notices }: PlanPreview): TemplateResult | typeof nothing {
                 ${message} <code class="code">${field}</code>
               </p>
               <p class="remedy">${remedy}</p>
+              ${helpLink(rule)}
             </div>
           </li>`,
       )}

@@ -90,6 +90,13 @@ export class SessionTimeBar extends LightElement {
         @click=${this.#goToNow}
         >${l10n.t('Now')}</vscode-button
       >
+      ${
+        this.#requests.failure === ''
+          ? nothing
+          : html`<p class="time-failure with-icon" role="alert">
+              ${codicon('error', 'tone-error')}<span>${this.#requests.failure}</span>
+            </p>`
+      }
       <div class="time-track" dir="ltr">
         <div class="time-marks" aria-hidden="true">${this.#marks()}</div>
         <input
@@ -108,13 +115,6 @@ export class SessionTimeBar extends LightElement {
           @keydown=${this.#keyPressed}
         />
       </div>
-      ${
-        this.#requests.failure === ''
-          ? nothing
-          : html`<p class="time-failure with-icon" role="alert">
-              ${codicon('error', 'tone-error')}<span>${this.#requests.failure}</span>
-            </p>`
-      }
     </div>`;
   }
 

@@ -14,6 +14,8 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
   [/\bchosen parent/i, 'parent process override'],
   [/\bambient\b/i, 'pre-existing'],
   [/\b(holds?|held) (each process|at its creation|before its first)/i, 'stopped at creation'],
+  [/\bprocess(es)? (is|are) held (?!by)/i, 'stopped at creation'],
+  [/\bthe way of what\b/i, 'inheritance path'],
   [/\bend (which|this|the|a|every) (process|holder|program|child)/i, 'terminate'],
   [/\b(process|child|program)\S*( \S+)? (has|have|had) ended/i, 'has exited'],
   [/\}\)? (has|had) ended/, 'has exited'],
@@ -109,6 +111,8 @@ describe('The words people read', () => {
       '{0} (PID {1}) has ended.',
       'process {0}',
       '{0} left running',
+      'No process is held with "job".',
+      'The way of what it inherited',
       'It may not be opened.',
     ])
       assert.ok(noticed(text), text);

@@ -152,6 +152,15 @@ describe('The report', () => {
     );
   });
 
+  it('names the page of the handbook about each rule of preflight', () => {
+    const [notice] = makeReport(stateAfter(started({ program: 'a.exe', handleList: [] }), ready)).preflight;
+    assert.equal(notice?.rule, 'empty-list');
+    assert.equal(
+      notice.help,
+      'https://github.com/handle-inheritance/handle-inheritance-inspector/blob/main/docs/rules/empty-list.md',
+    );
+  });
+
   it('has a finding in its parts, and in the two sentences of earlier reports', () => {
     const died = { type: 'processExited', time: 6, id: 'a', exitCode: 0xc000_00fd } as const;
     const [found] = makeReport(stateAfter(started(), ready, created('a'), died)).findings;

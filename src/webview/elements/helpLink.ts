@@ -1,4 +1,4 @@
-// The link from a finding to its page of the handbook: on the web where there is no editor, else the page that came with the extension.
+// The link from a finding or a rule of preflight to its page of the handbook: on the web where there is no editor, else the page that came with the extension.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { helpPage } from '../../model/findings/helpPage';
