@@ -56,6 +56,10 @@ export class ModelProcess extends KernelObject {
   refuses = 0;
   /** ProcessBreakOnTermination: the system stops with it. */
   isCritical = false;
+  /** Of its token: the relative id of its user, and the account's name; without one the account is deleted. */
+  user: { readonly id: number; readonly name: string | null } = { id: 1001, name: 'MODEL\\me' };
+  /** Of the logon session. */
+  windowsSession = 1;
   /** PROCESS_MITIGATION_STRICT_HANDLE_CHECK_POLICY. */
   hasStrictHandleChecks = false;
   /** The code AssignProcessToJobObject fails with; null when it succeeds. libuv issue 4152 (programs of the Store). */
