@@ -70,6 +70,7 @@ const rooms = {
     pipes: ['events', 'handles', 'launch'],
     holders: ['events', 'handles', 'launch', 'pipes', 'prober', 'processes'],
     tree: ['events', 'debugger', 'handles', 'launch', 'prober', 'processes'],
+    attach: ['events', 'launch', 'processes', 'tree'],
   },
   extension: {
     ground: [],

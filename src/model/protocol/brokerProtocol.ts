@@ -3,11 +3,11 @@ import type { SessionEvent } from '../session/events';
 import type { DescribedFile } from '../session/fileDescription';
 import type { LaunchPlan } from '../plan/launchPlan';
 import type { PipeIdentity, Recognised } from '../pipes/pipeIdentity';
-import type { PipeEnd } from '../session/state';
+import type { AttachedTo, PipeEnd } from '../session/state';
 import type { StopRule } from '../processes/stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';
@@ -18,6 +18,8 @@ export interface StartRequest {
   readonly version: number;
   readonly sessionId: string;
   readonly plan: LaunchPlan;
+  /** Processes that run already, in place of a plan: then that is an empty one. */
+  readonly attach?: AttachedTo;
   /** Folder that exists and into which capture files and their indexes are written. */
   readonly captureFolder: string;
   /** Base for relative paths of the plan. */
