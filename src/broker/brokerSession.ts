@@ -1,33 +1,44 @@
 // One session from its plan to its end, as the broker serves it.
 import * as l10n from '@vscode/l10n';
 import type { StartRequest } from '../model/protocol/brokerProtocol';
+import { AttachEnding } from './attachEnding';
 import type { EventQueue } from './events/eventQueue';
+import { readOnlyText, SessionAttach } from './sessionAttach';
 import { SessionEnding } from './sessionEnding';
 import { SessionLaunch } from './sessionLaunch';
 import { sessionParts, type SessionGivens, type SessionParts } from './sessionParts';
 
 export class BrokerSession {
   readonly parts: SessionParts;
-  readonly launch: SessionLaunch;
-  readonly ending: SessionEnding;
+  readonly launch: Pick<SessionLaunch, 'start' | 'resume'>;
+  readonly ending: Pick<SessionEnding, 'stop' | 'detach' | 'abandon'>;
 
   constructor(request: StartRequest, events: EventQueue, givens: SessionGivens) {
     this.parts = sessionParts(request, events, givens);
-    this.launch = new SessionLaunch(this.parts);
-    this.ending = new SessionEnding(this.parts);
+    const { attached } = this.parts;
+    // What is only attached to has a beginning and an end of its own, in which nothing is created or terminated.
+    this.launch = attached
+      ? new SessionAttach(this.parts, attached)
+      : new SessionLaunch(this.parts);
+    this.ending = attached ? new AttachEnding(this.parts, attached) : new SessionEnding(this.parts);
   }
 
   pause(id: string): void {
-    const { descendants, children } = this.parts;
+    const { descendants, children, attached } = this.parts;
+    if (attached) throw new Error(readOnlyText());
     if (descendants.has(id)) descendants.pause(id);
     else children.pause(id);
   }
 
   /** With `tree`, what it has started, too. */
   terminate(id: string, tree = false): void {
-    const { processes, descendants, children } = this.parts;
+    const { processes, descendants, children, attached } = this.parts;
     // The nearest first: who is ended cannot start another.
     const below = tree ? processes.below(id) : [];
+    if (attached) {
+      for (const each of [id, ...below]) attached.terminate(each);
+      return;
+    }
     if (descendants.has(id)) descendants.terminate(id);
     else children.terminate(id);
     for (const each of below) descendants.terminate(each);

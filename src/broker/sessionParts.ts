@@ -3,6 +3,7 @@ import type { StartRequest } from '../model/protocol/brokerProtocol';
 import type { CallSink } from '../win32/callTrace';
 import { HandleLedger } from '../win32/ownedHandle';
 import type { Win32 } from '../win32/win32';
+import { AttachedTree } from './attach/attachedTree';
 import { ChildSide } from './childSide';
 import type { Debugger } from './debugger/debugger';
 import { SessionDebugger } from './debugger/sessionDebugger';
@@ -93,7 +94,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   const shares = new ShareWatch(events, files, processes);
   const directories = new DirectoryWatch(inspect, events, processes);
   watch.onLook((process) => directories.lookAt(process));
-  const keptJobs = new KeptJobs(inspect, events, processes, () => job.handle);
+  const keptJobs = new KeptJobs(inspect, events, processes, () => job.handleOrNone);
   const descendants = new Descendants({
     ...{
       win32,
@@ -115,6 +116,13 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     now,
     ...(request.longestHold === undefined ? {} : { longestHold: request.longestHold }),
   });
+  const attached =
+    request.attach === undefined
+      ? null
+      : new AttachedTree({
+          ...{ win32, inspect, ledger, events, processes, family, files, watch, runtimes, quiet },
+          ...{ session: handles, now, attached: request.attach },
+        });
   const holders = new HolderWatch({
     ...{ win32, inspect, probe, handles, events, plan, family, objects, pipes, processes },
   });
@@ -151,6 +159,6 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       holders,
       sender,
     },
-    ...{ childSide, children },
+    ...{ childSide, children, attached },
   };
 }

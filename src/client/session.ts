@@ -7,7 +7,7 @@ import { protocolVersion, type BrokerMethods } from '../model/protocol/brokerPro
 import type { SessionEvent } from '../model/session/events';
 import type { LaunchPlan } from '../model/plan/launchPlan';
 import { reduce } from '../model/session/reduce';
-import type { SessionState } from '../model/session/state';
+import type { AttachedTo, SessionState } from '../model/session/state';
 import type { StopRule } from '../model/processes/stopRules';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 import { EventLog } from './eventLog';
@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly id: string;
   /** Checked, and with the full path of every program. */
   readonly plan: LaunchPlan;
+  /** Processes that run already, in place of a plan: then that is an empty one. */
+  readonly attach?: AttachedTo;
   readonly workspaceFolder: string;
   /** The session's own folder: captures and the event log. Created here. */
   readonly folder: string;
@@ -76,6 +78,7 @@ export class Session {
       id: options.id,
       plan: options.plan,
       startedAt,
+      ...(options.attach === undefined ? {} : { attached: options.attach }),
       workspaceFolder: options.workspaceFolder,
     };
     this.#log = new EventLog(options.folder);
@@ -121,11 +124,12 @@ export class Session {
   }
 
   async start(): Promise<void> {
-    const { longestHold } = this.options;
+    const { longestHold, attach } = this.options;
     await this.#broker.request('start', {
       version: protocolVersion,
       sessionId: this.id,
       plan: this.options.plan,
+      ...(attach === undefined ? {} : { attach }),
       captureFolder: join(this.folder, 'captures'),
       workspaceFolder: this.options.workspaceFolder,
       startedAt: this.#state.startedAt,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
 import { Session, type SessionOptions } from '../../src/client/session';
+import { emptyPlan } from '../../src/model/plan/emptyPlan';
 import { parsePlan } from '../../src/model/plan/parsePlan';
 import { problemText, type Problem } from '../../src/model/plan/problem';
 import { makeReport, type Report } from '../../src/model/report/report';
@@ -75,6 +76,19 @@ export function openSession(
     stringsFile,
     // A busy Wine takes as long for one answer as a new process is held on Windows.
     longestHold: 5000,
+  });
+  open.set(session, workspaceFolder);
+  return session;
+}
+
+/** Forks the broker of a session for processes that run already; `start` then reads them. */
+export function openAttached(pids: readonly number[], tree = true): Session {
+  assert.ok(open.size < mostBrokers, `${open.size} brokers: end each session that has been judged`);
+  const workspaceFolder = temporaryFolder();
+  const folder = join(workspaceFolder, `session-${++opened}`);
+  const session = forkBroker({
+    ...{ id: 'test', plan: emptyPlan, attach: { pids, tree }, workspaceFolder, folder },
+    ...{ brokerModule, stringsFile: null },
   });
   open.set(session, workspaceFolder);
   return session;

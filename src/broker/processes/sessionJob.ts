@@ -44,6 +44,11 @@ export class SessionJob {
     return this.#job;
   }
 
+  /** Null when it has none: a session that is attached to its processes ends none of them. */
+  get handleOrNone(): Handle | null {
+    return this.#job;
+  }
+
   /** Whether a process is in it; assumed of one that cannot be asked. */
   has(hProcess: Handle): boolean {
     try {

@@ -1,6 +1,6 @@
 // The handle tables at the birth of a process that a process of the session has created: each handle matched to the creator's it came from.
 import { hex } from '../../model/base/handleValue';
-import type { StandardValues } from '../../model/session/state';
+import type { AttachedBirth, StandardValues } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
@@ -19,6 +19,20 @@ export interface NewProcess {
   readonly hProcess: Handle;
 }
 
+/** Another process of the same creator. */
+export interface Sibling extends NewProcess {
+  readonly name: string;
+}
+
+/** Of a process that ran before anybody looked: what is compared in place of its creation. */
+export interface Attaching {
+  /** When it is no process of the session. */
+  readonly creator: SessionProcess | null;
+  /** Why the table of its creator cannot be compared; null when it can. */
+  readonly noCreator: NonNullable<AttachedBirth['noCreator']> | null;
+  readonly siblings: readonly Sibling[];
+}
+
 /** Comparisons of a handle that was not inherited with those of its creator; it is a copy of one of them or of none. */
 const mostComparisons = 200;
 
@@ -32,6 +46,8 @@ export interface Seen {
   readonly sources: readonly TableEntry[];
   /** Whether it is what the creator was known to have under this value; null when no handle here can tell. */
   readonly isKnown: boolean | null;
+  /** Who was created by the same process and has the object under the same value, inheritable, too; asked where the creator has it not. */
+  readonly sharedWith: Sibling | null;
   /** Other values under which the creator was known to have the object, the sure ones first. */
   readonly twins: readonly Twin[];
 }
@@ -51,6 +67,7 @@ export class BirthTables {
   readonly #uncopied = new Set<Handle>();
   /** Copies of the new process's handles. */
   readonly #kept = new Map<Handle, Handle>();
+  readonly #siblingTables = new Map<Sibling, ReadonlyMap<Handle, TableEntry>>();
 
   /** Empty when the creator has ended. */
   readonly creatorTable: readonly TableEntry[];
@@ -64,6 +81,7 @@ export class BirthTables {
     private readonly context: TablesContext,
     private readonly child: NewProcess,
     private readonly creator: SessionProcess | null,
+    private readonly siblings: readonly Sibling[] = [],
   ) {
     const { inspect } = context;
     const process = creator?.phase === 'exited' ? null : (creator?.process ?? null);
@@ -104,17 +122,19 @@ export class BirthTables {
     const { inspect } = this.context;
     const copy = inspect.CopyHandle(this.child.hProcess, entry.value);
     if (copy === null) {
-      return { entry, type: 'unknown', name: null, sources: [], isKnown: null, twins: [] };
+      const unknown = { type: 'unknown', name: null, sources: [], isKnown: null, twins: [] };
+      return { entry, ...unknown, sharedWith: null };
     }
     const type = inspect.ObjectType(copy) ?? 'unknown';
     // The name of a file can only be asked where the question may hang.
     const name = type === 'File' ? null : inspect.ObjectName(copy) || null;
     const sources = this.#sources(entry, copy);
+    const sharedWith = sources.length > 0 ? null : this.#sharedWith(entry, copy);
     const isKnown = this.#isKnown(entry.value, copy);
     const twins = isKnown === true ? [] : this.#twins(entry, type, copy);
     if (harmless.has(type) && name === null && entry.inheritable) this.#kept.set(entry.value, copy);
     else inspect.Discard(copy);
-    return { entry, type, name, sources, isKnown, twins };
+    return { entry, type, name, sources, sharedWith, isKnown, twins };
   }
 
   /** The copies made of handles that were passed on, which nobody else will close. */
@@ -136,6 +156,30 @@ export class BirthTables {
     // Only a standard handle can be a copy that is inheritable.
     if (entry.inheritable && !this.standardValues.has(hex(entry.value))) return [];
     return alike.slice(0, mostComparisons).filter(isSame).slice(0, 1);
+  }
+
+  #siblingTable(sibling: Sibling): ReadonlyMap<Handle, TableEntry> {
+    const read = (): readonly TableEntry[] =>
+      this.context.inspect.ProcessHandles(sibling.hProcess, sibling.pid);
+    const table =
+      this.#siblingTables.get(sibling) ?? new Map(read().map((entry) => [entry.value, entry]));
+    this.#siblingTables.set(sibling, table);
+    return table;
+  }
+
+  #sharedWith(entry: TableEntry, copy: Handle): Sibling | null {
+    if (!entry.inheritable) return null;
+    const { inspect } = this.context;
+    const isShared = (sibling: Sibling): boolean => {
+      const theirs = this.#siblingTable(sibling).get(entry.value);
+      if (!theirs?.inheritable || theirs.typeIndex !== entry.typeIndex) return false;
+      const other = inspect.CopyHandle(sibling.hProcess, entry.value);
+      if (other === null) return false;
+      const isSame = inspect.CompareObjectHandles(other, copy);
+      inspect.Discard(other);
+      return isSame;
+    };
+    return this.siblings.find(isShared) ?? null;
   }
 
   /** A handle here to what the creator was known to have under this value. */

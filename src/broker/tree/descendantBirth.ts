@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { fileText } from '../../model/session/fileText';
 import type { DescribedFile, FileDescription } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
-import type { Birth, BrokerHandle, ObservedHandle } from '../../model/session/state';
+import type { Birth, BrokerHandle, ObservedHandle, SharedValue } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
@@ -17,7 +17,13 @@ import type { SilentHandles } from '../processes/silentHandles';
 import { atMost } from '../events/atMost';
 import { fileKey, type DescribedFiles, type FileDescriber } from '../prober/fileDescriber';
 import { isSameFile, isStill } from './knownObject';
-import { BirthTables, type NewProcess, type TablesContext, type Seen } from './birthTables';
+import {
+  BirthTables,
+  type Attaching,
+  type NewProcess,
+  type TablesContext,
+  type Seen,
+} from './birthTables';
 import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Milliseconds for which a process is held for the questions about its files: it feels them, and so does whoever waits for it. */
@@ -187,9 +193,21 @@ interface Scene {
   readonly tables: BirthTables;
   readonly seen: readonly Seen[];
   readonly readAfter: number | null;
+  readonly attaching: Attaching | null;
   readonly time: number;
   /** What the creator could have passed on. */
   readonly passedOver: ReadonlyMap<Handle, KnownHandle>;
+}
+
+/** Both tables are of one moment: a handle of the creator that is compared now is the one it was seen to have at that moment. */
+function attachedTo(
+  attaching: Attaching | null,
+  creatorKnown: SessionProcess['known'],
+  source: TableEntry | undefined,
+  { type }: Seen,
+): KnownHandle | null {
+  const known = attaching && source ? creatorKnown.get(source.value) : undefined;
+  return known?.type === type && known.access === hex(source?.access ?? 0) ? known : null;
 }
 
 /** With what its file is found to be now: one without a name of the session is called by that. */
@@ -202,18 +220,20 @@ function knownAs(known: KnownHandle, file: FileDescription | undefined): KnownHa
 /** The birth by what is known of its files. */
 function birthWith(scene: Scene, files: DescribedFiles): Birth {
   const { context, creator, creatorKnown, tables, seen, readAfter, time, passedOver } = scene;
+  const { attaching } = scene;
   const candidates = new Map<Handle, BrokerHandle>();
   const childHandles = seen.map((one): ObservedHandle => {
-    const { entry, type, name, sources } = one;
+    const { entry, type, name, sources, sharedWith } = one;
     const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
     const [source] = isOwn(one, file, tables.standardValues) ? [] : sources;
     // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
-    const isInherited = entry.inheritable && (readAfter === null || source !== undefined);
+    const isInherited =
+      sharedWith !== null || (entry.inheritable && (readAfter === null || source !== undefined));
     if (creator && (isInherited || source)) {
       const value = source?.value ?? entry.value;
       const isUnasked = type === 'File' && !file;
       const known = isUnasked
-        ? sureOf(creatorKnown, value, one)
+        ? (sureOf(creatorKnown, value, one) ?? attachedTo(attaching, creatorKnown, source, one))
         : knownOf({ id: creator.id, known: creatorKnown }, value, one, file, (other, access) =>
             tables.stillHas(other, access),
           );
@@ -226,7 +246,9 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
         // The creator can have taken the flag from its own since.
         inheritable: isInherited || (source?.inheritable ?? false),
         closedAt: source ? null : time,
-        ...(source || known || tables.isNamedAtStart(entry.value) ? {} : { isUnseen: true }),
+        ...(source || known || sharedWith || tables.isNamedAtStart(entry.value)
+          ? {}
+          : { isUnseen: true }),
       });
     }
     const hasSource = source !== undefined || (isInherited && creator !== null);
@@ -246,6 +268,11 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
     creator?.environment ?? unknownEnvironment,
     childHandles,
   );
+  const shared = attaching
+    ? seen.flatMap(({ entry, sharedWith }): SharedValue[] =>
+        sharedWith ? [{ value: hex(entry.value), pid: sharedWith.pid, name: sharedWith.name }] : [],
+      )
+    : [];
   return {
     parent: null,
     ...(creator
@@ -253,6 +280,14 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
       : {}),
     ...(readAfter === null ? {} : { readAfter }),
     ...(told.length > 0 ? { told } : {}),
+    ...(attaching
+      ? {
+          attached: {
+            ...(attaching.noCreator === null ? {} : { noCreator: attaching.noCreator }),
+            ...(shared.length > 0 ? { shared } : {}),
+          },
+        }
+      : {}),
     brokerHandles: [
       ...candidates.values(),
       ...others.map(([, handle]): BrokerHandle => ({ ...handle, closedAt: null })),
@@ -275,6 +310,7 @@ export async function descendantBirth(
   child: BornProcess,
   creator: SessionProcess | null,
   readAfter: number | null,
+  attaching: Attaching | null = null,
 ): Promise<BirthWithWitnesses> {
   const { inspect, now, hold = atMost, longestHold = usualHold } = context;
   const living = creator?.phase === 'exited' ? null : creator;
@@ -290,7 +326,7 @@ export async function descendantBirth(
     });
     return new Map([...now, ...still]);
   };
-  const tables = new BirthTables(context, child, creator);
+  const tables = new BirthTables(context, child, creator, attaching?.siblings);
   try {
     const seen = tables.read();
     creator?.silent.keepOnly(tables.creatorTable);
@@ -302,10 +338,14 @@ export async function descendantBirth(
           living ? [[entry.value, passedOver(living, inspect, entry)] as const] : [],
         ),
     );
-    // Whoever runs already waits for nothing.
-    const isWhole = readAfter === null ? await hold(longestHold, asking.all) : await asking.all;
+    // Whoever runs already waits for nothing. Those of a tree are many: they are shown before their files are known.
+    const isWhole =
+      readAfter === null
+        ? await hold(longestHold, asking.all)
+        : attaching === null && (await asking.all.then(() => true));
     const scene: Scene = {
       ...{ context, creator, creatorKnown: creatorKnown(), tables, seen, readAfter },
+      attaching,
       ...{ time: now(), passedOver: passedOn },
     };
     // Of its creator more may be known by then: it can have been described late itself.

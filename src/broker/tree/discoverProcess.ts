@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Birth, Descent } from '../../model/session/state';
 import { ERROR_INVALID_PARAMETER, STILL_ACTIVE } from '../../win32/constants';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
+import type { Attaching } from './birthTables';
 import { descendantBirth, type BirthContext } from './descendantBirth';
 import { creatorOf, knownAtBirth, type SessionProcess } from '../processes/sessionProcess';
 import { unknownEnvironment } from '../processes/environmentNumbers';
@@ -23,10 +24,12 @@ export interface Found {
   readonly pid: number;
   /** Null when it may not be opened. */
   readonly opened: OwnedHandle | null;
-  readonly seenBy: 'debug' | 'job';
+  readonly seenBy: 'debug' | 'job' | 'attach';
   readonly note: string | null;
   /** Whether it runs while its handles are read. */
   readonly isRunning: boolean;
+  /** Only of a session that is attached to it. */
+  readonly attaching?: Attaching;
 }
 
 export interface Discovered {
@@ -120,7 +123,7 @@ export function descentOf(
   const note = notes.filter((text) => text !== null).join(' ');
   return {
     ...{ parentId: parent?.id ?? null, image, createdAt, seenBy },
-    note: note || (parent ? null : strangerNote(parentPid)),
+    note: note || (parent || seenBy === 'attach' ? null : strangerNote(parentPid)),
   };
 }
 
@@ -128,7 +131,7 @@ export function descentOf(
 export async function readProcess(
   context: DiscoveryContext,
   identified: Identified,
-  { seenBy, note, isRunning }: Pick<Found, 'seenBy' | 'note' | 'isRunning'>,
+  { seenBy, note, isRunning, attaching }: Omit<Found, 'pid' | 'opened'>,
 ): Promise<Discovered> {
   const { inspect, ledger } = context;
   const { process, image } = identified;
@@ -141,7 +144,13 @@ export async function readProcess(
   const readable = opened && failure === null ? { pid, silent, hProcess: opened.value } : null;
   const read =
     readable &&
-    (await descendantBirth(context, readable, parent, readAfter).catch((error: unknown) => {
+    (await descendantBirth(
+      context,
+      readable,
+      parent ?? attaching?.creator ?? null,
+      readAfter,
+      attaching,
+    ).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       failure = l10n.t('Its handles could not be read: {0}', reason);
       return null;

@@ -78,10 +78,7 @@ export class Discovery {
     this.context.events.push({ type: 'filesDescribed', id: process.id, files, brokerHandles });
   }
 
-  async #read(
-    identified: Identified,
-    found: Pick<Found, 'seenBy' | 'note' | 'isRunning'>,
-  ): Promise<Discovered> {
+  async #read(identified: Identified, found: Omit<Found, 'pid' | 'opened'>): Promise<Discovered> {
     const { process } = identified;
     try {
       const discovered = await readProcess(this.context, identified, found);

@@ -23,8 +23,8 @@ export class KeptJobs {
     private readonly inspect: Inspect,
     private readonly events: EventQueue,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
-    /** The session's own, whose processes end with its handles. */
-    private readonly own: () => Handle,
+    /** The session's own, whose processes end with its handles; null when it has none. */
+    private readonly own: () => Handle | null,
   ) {
     this.#losses = new OpenersLosses(events, () => this.#look());
   }
@@ -52,7 +52,8 @@ export class KeptJobs {
       if (inspect.ObjectType(copy) !== 'Job') return null;
       const answer = inspect.EndsWithHandles(copy);
       // Wine says so of every job (dlls/ntdll/unix/sync.c, NtQueryInformationJobObject): it does not keep the limits.
-      const isKnown = answer === true || inspect.EndsWithHandles(this.own()) === true;
+      const own = answer === true ? null : this.own();
+      const isKnown = answer === true || (own !== null && inspect.EndsWithHandles(own) === true);
       return {
         endsWithHandles: isKnown ? answer : null,
         members: inspect.JobProcessIds(copy),

@@ -4,6 +4,7 @@ import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../plan/l
 import { streamLabel } from '../plan/labels';
 import type { FileDescription } from '../session/fileDescription';
 import { decimal } from '../base/quantity';
+import { evidenceOf, type EvidenceLevel, type UnknownReason } from './evidence';
 import { rememberedByBirth } from './rememberedByBirth';
 import { isInheritedFrom, sourceOf } from './source';
 import type {
@@ -32,6 +33,10 @@ export interface ChildHandle {
   readonly openedBy: string | null;
   readonly file: FileDescription | null;
   readonly why: string;
+  /** How sure `origin` is. */
+  readonly certainty: EvidenceLevel;
+  /** Why it is not known; null where it is. */
+  readonly unknownBecause: UnknownReason | null;
 }
 
 export interface NotInherited {
@@ -73,8 +78,11 @@ export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'
 
 function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHandle {
   const source = sourceOf(birth, observed);
-  if (!source) return openedHandle(observed, openedText(birth));
+  const { level, reason } = evidenceOf(birth, observed);
+  if (!source) return openedHandle(birth, observed);
   const facts = {
+    certainty: level,
+    unknownBecause: reason,
     value: observed.value,
     type: observed.type,
     object: source.object,
@@ -89,6 +97,10 @@ function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHan
     return { ...facts, origin: 'unclear', why: unseenText(birth.creator) };
   }
   const isInherited = isInheritedFrom(source, birth, observed);
+  if (birth.attached) {
+    const origin = isInherited ? 'inherited' : 'duplicated';
+    return { ...facts, origin, why: attachedText(birth, source, observed, level) };
+  }
   if (isInherited && birth.creator) {
     return { ...facts, origin: 'inherited', why: passedOnText(birth.creator, source) };
   }
@@ -116,18 +128,100 @@ function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHan
   return { ...facts, origin: 'duplicated', why };
 }
 
-const openedText = ({ readAfter }: Birth): string =>
-  readAfter === undefined
-    ? l10n.t('The parent has no handle to this object: Windows or the process itself opened it.')
-    : l10n.t(
-        'Its creator has no handle to this object: Windows or the process itself opened it. The process already ran when its handles were read, so this is not certain.',
-      );
+/** Looked up once for all handles of a table: of those that can be compared the reason is the same. */
+const openedText = rememberedByBirth((birth) => ({ why: openedWhy(birth) }));
 
-/** Most handles of a process: tables of a hundred thousand are read in a moment. `why`: looked up once for all of them. */
-function openedHandle(
-  { value, type, object, access, inheritable, file }: ObservedHandle,
-  why: string,
-): ChildHandle {
+function openedWhy({ readAfter, attached, creator }: Birth): string {
+  if (readAfter === undefined) {
+    return l10n.t(
+      'The parent has no handle to this object: Windows or the process itself opened it.',
+    );
+  }
+  if (!attached) {
+    return l10n.t(
+      'Its creator has no handle to this object: Windows or the process itself opened it. The process already ran when its handles were read, so this is not certain.',
+    );
+  }
+  const [name, pid] = [creator?.name ?? '', creator?.pid ?? 0];
+  switch (creator ? (attached.noCreator ?? 'compared') : 'unknown') {
+    case 'exited':
+      return l10n.t(
+        'Origin unknown: its creator (PID {0}) has exited, so nobody can compare their handles.',
+        pid,
+      );
+    case 'refused':
+      return l10n.t(
+        'Origin unknown: its creator {0} (PID {1}) cannot be inspected (access denied).',
+        name,
+        pid,
+      );
+    case 'unknown':
+      return l10n.t('Origin unknown: nobody knows which process created it.');
+    case 'compared':
+      return l10n.t(
+        'Origin unknown: {0} (PID {1}) created the process and does not have this object now. It never had it, or has closed it.',
+        name,
+        pid,
+      );
+  }
+}
+
+const notComparedText = (): string =>
+  l10n.t('Origin unknown: Windows does not let this handle be copied, so it cannot be compared.');
+
+/** Of a process that ran before anybody looked: what its creator, or a sibling, has at the same moment. */
+function attachedText(
+  birth: Birth,
+  source: BrokerHandle,
+  { value }: ObservedHandle,
+  level: EvidenceLevel,
+): string {
+  const { creator, standardHandles: standard, attached } = birth;
+  const [name, pid] = [creator?.name ?? '', creator?.pid ?? 0];
+  const shared = attached?.shared?.find((one) => one.value === value);
+  if (shared) {
+    return l10n.t(
+      'Probably inherited from {0} (PID {1}): {2} (PID {3}), which it also created, has the same object under the same value.',
+      name,
+      pid,
+      shared.name,
+      shared.pid,
+    );
+  }
+  const isSameValue = source.value === value;
+  if (level === 'inferred' && isSameValue) {
+    return l10n.t(
+      'Probably inherited: {0} (PID {1}) created the process and has the same object under the same value.',
+      name,
+      pid,
+    );
+  }
+  const stream = streams.find((one) => standard?.[one] === value);
+  if (level === 'inferred' && stream) {
+    return l10n.t(
+      'Probably copied by Windows as its {0}: {1} (PID {2}) created the process and has the same object under another value.',
+      stream,
+      name,
+      pid,
+    );
+  }
+  return isSameValue
+    ? l10n.t(
+        'Origin unknown: {0} (PID {1}) has the same object under the same value, but neither handle is inheritable now.',
+        name,
+        pid,
+      )
+    : l10n.t(
+        'Origin unknown: {0} (PID {1}) has the same object under another value. Somebody duplicated it, in either direction.',
+        name,
+        pid,
+      );
+}
+
+/** Most handles of a process: tables of a hundred thousand are read in a moment. */
+function openedHandle(birth: Birth, observed: ObservedHandle): ChildHandle {
+  const { value, type, object, access, inheritable, file } = observed;
+  const { level, reason } = evidenceOf(birth, observed);
   return {
     value,
     type,
@@ -139,7 +233,9 @@ function openedHandle(
     openedBy: null,
     file: file ?? null,
     origin: 'opened',
-    why,
+    certainty: level,
+    unknownBecause: reason,
+    why: birth.attached && reason === 'notCompared' ? notComparedText() : openedText(birth).why,
   };
 }
 
@@ -226,10 +322,9 @@ export const passedOn = rememberedByBirth((birth): readonly ChildHandle[] => {
 /** What Windows or the process itself opened, by value. */
 export const openedHandles = rememberedByBirth((birth): readonly ChildHandle[] => {
   const passed = new Set(passedOn(birth).map(({ value }) => value));
-  const why = openedText(birth);
   const opened: ChildHandle[] = [];
   for (const observed of birth.childHandles) {
-    if (!passed.has(observed.value)) opened.push(openedHandle(observed, why));
+    if (!passed.has(observed.value)) opened.push(openedHandle(birth, observed));
   }
   return opened.sort(byValue);
 });
@@ -255,7 +350,10 @@ export function sentHandle(sent: SentHandle): ChildHandle {
     ? `${sentText} ${l10n.t('The value was written to its stdin.')}`
     : sentText;
   const facts = { value, type, object, access, inheritable, label, pipe };
-  return { ...facts, origin: 'duplicated', openedBy: null, file: null, why };
+  return {
+    ...{ ...facts, origin: 'duplicated', openedBy: null, file: null, why },
+    ...{ certainty: 'exact', unknownBecause: null },
+  };
 }
 
 /** What a process was sent, in the order of sending. */
@@ -266,6 +364,12 @@ export function sentHandles({ sent }: Pick<ProcessState, 'sent'>): readonly Chil
 function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
   if (birth.creator) {
     const { name } = birth.creator;
+    if (birth.attached) {
+      return l10n.t(
+        'It is inheritable in {0} now, and this process does not have it: it was left out, made later, or closed here.',
+        name,
+      );
+    }
     return birth.inheritHandles
       ? l10n.t(
           'It is inheritable in {0}, which left it out of a handle list, or made it after the call.',
@@ -299,6 +403,12 @@ export const notInherited = rememberedByBirth((birth): readonly NotInherited[] =
 });
 
 function danglingText(birth: Birth, label: string): string {
+  if (birth.attached) {
+    return l10n.t(
+      'No handle has the value of {0} now: the process closed it, or got the value without a handle.',
+      label,
+    );
+  }
   return (birth.parent ?? birth.creator)
     ? l10n.t({
         message:
@@ -316,7 +426,7 @@ function handleOf(birth: Birth, value: string): ChildHandle | undefined {
   const passed = passedOn(birth).find((handle) => handle.value === value);
   if (passed) return passed;
   const opened = birth.childHandles.find((handle) => handle.value === value);
-  return opened && openedHandle(opened, openedText(birth));
+  return opened && openedHandle(birth, opened);
 }
 
 /** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */

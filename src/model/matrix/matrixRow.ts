@@ -10,7 +10,12 @@ import type { BrokerHandle, PipeEnd } from '../session/state';
 /** Id of the broker's column; the others are called by their process, whose ids are names of the plan. */
 export const brokerColumn = '\u0000broker';
 
-export type HandleFacts = Omit<ChildHandle, 'origin' | 'label' | 'why'> & {
+export type HandleFacts = Omit<
+  ChildHandle,
+  'origin' | 'label' | 'why' | 'certainty' | 'unknownBecause'
+> & {
+  /** How sure its origin is; absent where nothing is said of it. */
+  readonly certainty?: ChildHandle['certainty'];
   readonly origin: Origin | null;
   /** Absent for what the process was born with or sent, and for the broker's. */
   readonly knownBy?: HoldSource;

@@ -5,7 +5,7 @@ import type { DescribedFile } from '../session/fileDescription';
 import type { LaunchPlan } from '../plan/launchPlan';
 import type { ShownHandle } from '../handles/sameAsShown';
 import type { PipeIdentity, Recognised } from '../pipes/pipeIdentity';
-import type { PipeEnd } from '../session/state';
+import type { AttachedTo, PipeEnd } from '../session/state';
 import type { StopRule } from '../processes/stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
@@ -20,6 +20,8 @@ export interface StartRequest {
   readonly version: number;
   readonly sessionId: string;
   readonly plan: LaunchPlan;
+  /** Processes that run already, in place of a plan: then that is an empty one. */
+  readonly attach?: AttachedTo;
   /** Folder that exists and into which capture files and their indexes are written. */
   readonly captureFolder: string;
   /** Base for relative paths of the plan. */

@@ -11,11 +11,13 @@ import {
   type ChildHandle,
   type NotInherited,
 } from '../handles/origin';
+import type { EvidenceLevel } from '../handles/evidence';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction, type Prediction } from '../handles/prediction';
 import { handlePath } from '../handles/handlePath';
 import type {
+  AttachedTo,
   CallRecord,
   Crash,
   Descent,
@@ -34,9 +36,24 @@ interface Explained {
   readonly help: string | undefined;
 }
 
+/** What `evidence` says of `origin`: seen, inferred from the tables of a later moment, or not known. */
+type ReportedHandle = Omit<ChildHandle, 'certainty'> & {
+  readonly evidence: EvidenceLevel;
+  readonly via: readonly string[];
+};
+
+function reportedHandle(
+  { certainty, ...handle }: ChildHandle,
+  via: readonly string[],
+): ReportedHandle {
+  return { ...handle, evidence: certainty, via };
+}
+
 export interface Report {
   readonly version: 1;
   readonly plan: LaunchPlan;
+  /** Processes that ran before the session; absent when it launched its own. */
+  readonly attached?: AttachedTo;
   /** What the rules of Windows said of the plan before the launch. */
   readonly preflight: readonly (Notice & Explained)[];
   readonly parent: { readonly pid: number | null; readonly ambient: readonly ObservedHandle[] };
@@ -54,7 +71,7 @@ export interface Report {
     readonly exitCode: number | null;
     readonly crash: Crash | null;
     readonly error: Win32Failure | null;
-    readonly handles: readonly (ChildHandle & { readonly via: readonly string[] })[];
+    readonly handles: readonly ReportedHandle[];
     readonly notInherited: readonly NotInherited[];
     readonly prediction: Prediction;
   }[];
@@ -99,6 +116,7 @@ export function makeReport(state: SessionState): Report {
   return {
     version: 1,
     plan: state.plan,
+    ...(state.attached ? { attached: state.attached } : {}),
     preflight: preflight(state.plan).map((notice) => ({ ...notice, ...explained(notice.rule) })),
     parent: { pid: state.broker.pid, ambient: state.broker.ambient },
     end: state.end,
@@ -113,11 +131,10 @@ export function makeReport(state: SessionState): Report {
       crash: process.crash,
       error: process.error,
       handles: [
-        ...(process.birth ? childHandles(process.birth) : []).map((handle) => ({
-          ...handle,
-          via: viaOf(state, process, handle),
-        })),
-        ...sentHandles(process).map((handle) => ({ ...handle, via: ['broker', process.id] })),
+        ...(process.birth ? childHandles(process.birth) : []).map((handle) =>
+          reportedHandle(handle, viaOf(state, process, handle)),
+        ),
+        ...sentHandles(process).map((handle) => reportedHandle(handle, ['broker', process.id])),
       ],
       notInherited: process.birth ? notInherited(process.birth) : [],
       prediction: process.birth

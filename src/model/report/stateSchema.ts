@@ -184,6 +184,12 @@ const birth = v.object({
   handleList: nullable(v.array(text)),
   inheritHandles: v.boolean(),
   told: v.exactOptional(v.array(v.object({ value: handleValue, variable: text }))),
+  attached: v.exactOptional(
+    v.object({
+      noCreator: v.exactOptional(v.picklist(['exited', 'refused', 'unknown'])),
+      shared: v.exactOptional(v.array(v.object({ value: handleValue, pid: number, name: text }))),
+    }),
+  ),
 });
 
 const failure = nullable(
@@ -220,7 +226,7 @@ const process = v.object({
       parentId: nullable(text),
       image: nullable(text),
       createdAt: text,
-      seenBy: v.picklist(['debug', 'job']),
+      seenBy: v.picklist(['debug', 'job', 'attach']),
       note: nullable(text),
     }),
   ),
@@ -317,6 +323,7 @@ const call = v.object({
 const schema = v.object({
   id: text,
   plan: planSchema,
+  attached: v.exactOptional(v.object({ pids: v.array(number), tree: v.boolean() })),
   workspaceFolder: v.exactOptional(text),
   startedAt: time,
   phase: v.picklist(['starting', 'running', 'ended']),

@@ -4,6 +4,7 @@ import type { LaunchPlan, Stream } from '../plan/launchPlan';
 import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeObservation } from './pipeObservation';
 import type {
+  AttachedTo,
   Birth,
   BrokerHandle,
   CallRecord,
@@ -28,6 +29,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly id: string;
       readonly plan: LaunchPlan;
       readonly startedAt: number;
+      /** Absent when the session launches its processes. */
+      readonly attached?: AttachedTo;
       /** Programs below it are the user's own. Absent when nobody knows. */
       readonly workspaceFolder?: string;
     }

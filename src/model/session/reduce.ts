@@ -49,6 +49,7 @@ function initialState(event: Started): SessionState {
   return {
     id: event.id,
     plan: event.plan,
+    ...(event.attached === undefined ? {} : { attached: event.attached }),
     ...(event.workspaceFolder === undefined ? {} : { workspaceFolder: event.workspaceFolder }),
     startedAt: event.startedAt,
     phase: 'starting',
@@ -347,6 +348,10 @@ type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
 function endSession(state: SessionState, event: Ended): SessionState {
   const lost = event.reason === 'brokerLost';
   const { handleCount, handlesLeft } = event;
+  // What the session was only attached to was never the broker's.
+  const orphan: Partial<ProcessState> = state.attached
+    ? { detachedAt: event.time }
+    : { phase: 'exited', exitedAt: event.time };
   return {
     ...state,
     phase: 'ended',
@@ -357,7 +362,7 @@ function endSession(state: SessionState, event: Ended): SessionState {
       process.detachedAt === null &&
       process.phase !== 'exited' &&
       process.phase !== 'failed'
-        ? { ...process, phase: 'exited', exitedAt: event.time }
+        ? { ...process, ...orphan }
         : process,
     ),
     pipes: state.pipes.map((pipe) =>

@@ -115,6 +115,23 @@ export interface Birth {
   readonly inheritHandles: boolean;
   /** What its environment says of the handles it was born with; absent when nobody could look, or nothing does. */
   readonly told?: readonly ToldHandle[];
+  /** Present when nobody saw the creation: the session attached to it while it ran, and compared the tables of that moment. */
+  readonly attached?: AttachedBirth;
+}
+
+/** What stands in for a creation that nobody saw. */
+export interface AttachedBirth {
+  /** Why the handle table of its creator was not compared; absent when it was. */
+  readonly noCreator?: 'exited' | 'refused' | 'unknown';
+  /** Values under which another process of the same creator has the same object, inheritable there as here; absent when there are none. */
+  readonly shared?: readonly SharedValue[];
+}
+
+export interface SharedValue {
+  readonly value: string;
+  /** The other process. */
+  readonly pid: number;
+  readonly name: string;
 }
 
 /** A handle the broker duplicated into a process that had been started before. */
@@ -151,8 +168,11 @@ export interface Descent {
   readonly image: string | null;
   /** FILETIME of its creation, in decimal. */
   readonly createdAt: string;
-  /** `debug`: held before its first instruction, so its birth is exact. `job`: looked at when it ran already. */
-  readonly seenBy: 'debug' | 'job';
+  /**
+   * `debug`: held before its first instruction, so its birth is exact. `job`: looked at when it ran already. `attach`: it ran before
+   * the session, or was found in the list of all processes.
+   */
+  readonly seenBy: 'debug' | 'job' | 'attach';
   /** Why less is known of it than of others; null when nothing is in the way. */
   readonly note: string | null;
 }
@@ -354,9 +374,19 @@ export interface LogFailure {
   readonly code: string;
 }
 
+/** What a session that launches nothing is attached to. */
+export interface AttachedTo {
+  /** Those that were chosen, in the order in which they were. */
+  readonly pids: readonly number[];
+  /** Whether everything below them belongs to the session, too. */
+  readonly tree: boolean;
+}
+
 export interface SessionState {
   readonly id: string;
   readonly plan: LaunchPlan;
+  /** Absent when the session launches its processes: then the plan says which. */
+  readonly attached?: AttachedTo;
   /** Programs below it are the user's own. Absent when nobody knows. */
   readonly workspaceFolder?: string;
   /** Wall clock of the start, milliseconds since 1970. */

@@ -1,0 +1,288 @@
+// The processes of a session that launched none: found in the list of all processes, read while they run, and left running.
+import * as l10n from '@vscode/l10n';
+import type { AttachedTo } from '../../model/session/state';
+import { win32Failure } from '../../model/session/win32Failure';
+import {
+  ERROR_INVALID_PARAMETER,
+  PROCESS_QUERY_LIMITED_INFORMATION,
+  PROCESS_TERMINATE,
+} from '../../win32/constants';
+import type { ListedProcess } from '../../win32/bindings/processList';
+import type { Win32 } from '../../win32/win32';
+import { Win32Error } from '../../win32/win32Error';
+import type { Signal } from '../events/signal';
+import { createdBy } from '../processes/createdBy';
+import type { SessionProcess } from '../processes/sessionProcess';
+import type { Sibling } from '../tree/birthTables';
+import { Discovery, type TellingContext } from '../tree/discovery';
+import { refusalNote, type Discovered } from '../tree/discoverProcess';
+import { livesOf } from '../tree/outsideJob';
+import { UnreportedEnds } from '../tree/unreportedEnds';
+import { Creators } from './creators';
+import { openToRead } from './openToRead';
+
+/** Milliseconds between two looks at the list of all processes for what the tree has created. */
+const interval = 250;
+
+/** Processes of the same creator with which one is compared where the creator does not have an object: the nearest in age. */
+const mostSiblings = 8;
+
+interface AttachContext extends TellingContext {
+  readonly win32: Win32;
+  readonly attached: AttachedTo;
+  /** Told when there is nobody left to wait for. */
+  readonly quiet: Signal;
+}
+
+/** A process that is about to be read. */
+interface Member {
+  readonly listed: ListedProcess;
+  readonly opened: ReturnType<TellingContext['ledger']['own']> | null;
+  /** Why it could not be opened. */
+  readonly note: string | null;
+}
+
+export class AttachedTree {
+  readonly #discovery: Discovery;
+  readonly #ends: UnreportedEnds;
+  #timer: NodeJS.Timeout | null = null;
+  #work: Promise<void> = Promise.resolve();
+  #isWorking = false;
+  #isOver = false;
+
+  constructor(private readonly context: AttachContext) {
+    this.#discovery = new Discovery(context);
+    this.#ends = new UnreportedEnds(context.inspect, (process) => this.#ended(process));
+  }
+
+  /**
+   * Reads all that runs now. Who does not run is told as such.
+   * @returns a sentence for people when there is nobody to attach to, else null
+   */
+  async begin(): Promise<string | null> {
+    const { inspect, attached, events } = this.context;
+    const listed = inspect.ProcessList();
+    const roots = listed.filter(({ pid }) => attached.pids.includes(pid));
+    for (const pid of attached.pids) {
+      if (roots.some((root) => root.pid === pid)) continue;
+      const name = l10n.t('PID {0}', pid);
+      const about = l10n.t('Attaching to PID {0}', pid);
+      const error = win32Failure('OpenProcess', ERROR_INVALID_PARAMETER, about);
+      events.push({
+        ...{ type: 'processFailed', id: name, name, commandLine: name },
+        error: { ...error, message: l10n.t('No process has PID {0} now.', pid) },
+      });
+    }
+    const others = roots.filter(({ pid }) => pid !== process.pid);
+    if (others.length === 0) return nobodyText(attached.pids, roots.length > 0);
+    const below = attached.tree ? this.#createdBy(others, listed) : [];
+    await this.#run(() => this.#readAll([...others, ...below], listed));
+    this.#schedule();
+    return null;
+  }
+
+  /** Without what this session itself is made of. */
+  #createdBy(
+    creators: readonly Pick<ListedProcess, 'pid' | 'createdAt'>[],
+    listed: readonly ListedProcess[],
+    endedAt: ReadonlyMap<string, string | null> = new Map(),
+  ): readonly ListedProcess[] {
+    const lives = creators.map(({ pid, createdAt }) => {
+      return { pid, createdAt, endedAt: endedAt.get(`${pid} ${createdAt}`) ?? null };
+    });
+    return createdBy(lives, listed, new Set([process.pid]), { withConsoleHosts: true });
+  }
+
+  async #readAll(found: readonly ListedProcess[], listed: readonly ListedProcess[]): Promise<void> {
+    // The oldest first: a creator is older than what it created, and what it has is known before.
+    const byAge = [...found].sort((a, b) => (BigInt(a.createdAt) < BigInt(b.createdAt) ? -1 : 1));
+    const members = byAge.map((process) => this.#open(process));
+    const creators = new Creators(this.context.inspect, this.context.ledger);
+    const discovered: Discovered[] = [];
+    try {
+      for (const member of members) {
+        if (this.#isOver) member.opened?.close();
+        else discovered.push(await this.#read(member, members, creators, listed));
+      }
+    } finally {
+      creators.close();
+    }
+    for (const one of discovered) if (!this.#isOver) await this.#discovery.complete(one);
+  }
+
+  #open(listed: ListedProcess): Member {
+    const opened = openToRead(this.context.inspect, listed);
+    if (opened === 'another') {
+      return { listed, opened: null, note: refusalNote(ERROR_INVALID_PARAMETER) };
+    }
+    return opened.ok
+      ? { listed, opened: this.context.ledger.own(opened.process), note: null }
+      : { listed, opened: null, note: refusalNote(opened.code) };
+  }
+
+  async #read(
+    { listed, opened, note }: Member,
+    members: readonly Member[],
+    creators: Creators,
+    all: readonly ListedProcess[],
+  ): Promise<Discovered> {
+    const { pid, parentPid } = listed;
+    const own = this.context.processes.withPid(parentPid);
+    const isOwn = own !== undefined && BigInt(own.createdAt) <= BigInt(listed.createdAt);
+    const exited = isOwn ? null : this.#exitedCreator(listed);
+    const outside = isOwn || exited ? null : creators.of(listed, all);
+    const noCreator = exited ? 'exited' : isOwn ? unreadable(own) : (outside?.noCreator ?? null);
+    const discovered = await this.#discovery.discover({
+      ...{ pid, opened, note, seenBy: 'attach', isRunning: true },
+      attaching: {
+        creator: outside?.creator ?? null,
+        noCreator,
+        siblings: this.#siblings(listed, members),
+      },
+    });
+    const { process: found } = discovered;
+    this.context.events.push({ type: 'processResumed', id: found.id });
+    found.phase = 'running';
+    this.context.runtimes.find(found);
+    this.#ends.add(found);
+    return discovered;
+  }
+
+  /** A process of the session that has ended since, and created this one. */
+  #exitedCreator({ parentPid, createdAt }: ListedProcess): SessionProcess | undefined {
+    return this.context.processes.all.find(
+      (process) =>
+        process.pid === parentPid &&
+        process.phase === 'exited' &&
+        BigInt(process.createdAt) <= BigInt(createdAt) &&
+        (process.endedAt === null || BigInt(createdAt) <= BigInt(process.endedAt)),
+    );
+  }
+
+  /** Those of this session with the same creator, the nearest in age first. */
+  #siblings(listed: ListedProcess, members: readonly Member[]): readonly Sibling[] {
+    const { pid, parentPid, createdAt } = listed;
+    const distance = (other: Pick<ListedProcess, 'createdAt'>): bigint => {
+      const difference = BigInt(other.createdAt) - BigInt(createdAt);
+      return difference < 0n ? -difference : difference;
+    };
+    return members
+      .filter((other) => other.listed.parentPid === parentPid && other.listed.pid !== pid)
+      .sort((a, b) => (distance(a.listed) < distance(b.listed) ? -1 : 1))
+      .flatMap(({ opened, listed: { pid: otherPid, name } }): Sibling[] =>
+        opened && !opened.isClosed ? [{ pid: otherPid, name, hProcess: opened.value }] : [],
+      )
+      .slice(0, mostSiblings);
+  }
+
+  #schedule(): void {
+    if (this.#isOver || !this.context.attached.tree) return;
+    this.#timer = setTimeout(() => void this.look().then(() => this.#schedule()), interval);
+  }
+
+  /** Finds what the processes of the session have created since the last look. */
+  look(): Promise<void> {
+    return this.#run(async () => {
+      if (this.#isOver) return;
+      const { all } = this.context.processes;
+      const listed = this.context.inspect.ProcessList();
+      const ends = new Map(
+        all.map(({ pid, createdAt, endedAt }) => [`${pid} ${createdAt}`, endedAt]),
+      );
+      const created = this.#createdBy(livesOf(all), listed, ends);
+      if (created.length > 0) await this.#readAll(created, listed);
+    });
+  }
+
+  /** One thing after the other. What fails at one look may come at the next. */
+  #run(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      this.#isWorking = true;
+      try {
+        await work();
+      } catch (error) {
+        if (error instanceof Win32Error || this.#isOver) return;
+        process.emitWarning(error instanceof Error ? error : String(error));
+      } finally {
+        this.#isWorking = false;
+        if (!this.isBusy) this.context.quiet.tell();
+      }
+    });
+    return this.#work;
+  }
+
+  #ended(process: SessionProcess): void {
+    if (process.phase === 'exited' || process.phase === 'detached') return;
+    const { inspect, processes, events } = this.context;
+    const opened = process.process?.isClosed === false ? process.process.value : null;
+    const exitCode = opened === null ? 0 : inspect.GetExitCodeProcess(opened);
+    processes.ended(process, opened === null ? null : inspect.EndedAt(opened));
+    events.push({ type: 'processExited', id: process.id, exitCode });
+    process.process?.close();
+    for (const witness of process.witnesses.values()) witness.close();
+    // What it created lives on, and is found while its life is known.
+    if (this.context.attached.tree && !this.#isOver) void this.look();
+    else if (!this.isBusy) this.context.quiet.tell();
+  }
+
+  /** @throws Error with a sentence for people, or Win32Error. */
+  terminate(id: string): void {
+    const { win32, inspect, processes } = this.context;
+    const { pid, createdAt } = processes.living(id);
+    const rights = PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION;
+    const opened = inspect.OpenForCopies(pid, rights);
+    if (!opened.ok) throw new Error(refusalNote(opened.code));
+    try {
+      if (inspect.Descent(opened.process)?.createdAt !== createdAt) {
+        throw new Error(refusalNote(ERROR_INVALID_PARAMETER));
+      }
+      win32.TerminateProcess(opened.process, 1);
+    } finally {
+      inspect.Discard(opened.process);
+    }
+  }
+
+  /** It is followed no longer. Nothing is done to it. */
+  detach(id: string): void {
+    const found = this.context.processes.find(id);
+    if (!found || found.phase === 'exited' || found.phase === 'detached') return;
+    found.phase = 'detached';
+    this.#ends.delete(found);
+    this.context.events.push({ type: 'processDetached', id });
+    if (!this.isBusy) this.context.quiet.tell();
+  }
+
+  /** Nobody is looked for or followed any more. */
+  detachAll(): void {
+    this.stop();
+    for (const { id } of this.context.processes.all) this.detach(id);
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#ends.end();
+  }
+
+  /** Whether there is a process to wait for, or one that is being read. */
+  get isBusy(): boolean {
+    return this.context.processes.livingDescendants.length > 0 || this.#isWorking;
+  }
+
+  /** Resolves when nothing is being read. */
+  settle(): Promise<void> {
+    return this.#work;
+  }
+}
+
+/** A creator of the session whose table nobody can read. */
+const unreadable = ({ process }: SessionProcess): 'refused' | null =>
+  process === null ? 'refused' : null;
+
+function nobodyText(pids: readonly number[], isSelf: boolean): string {
+  if (isSelf) return l10n.t('The launcher cannot attach to itself. Choose another process.');
+  const [pid] = pids;
+  return pids.length === 1 && pid !== undefined
+    ? l10n.t('No process has PID {0} now. Choose a process that runs.', pid)
+    : l10n.t('None of the chosen processes runs now. Choose processes that run.');
+}

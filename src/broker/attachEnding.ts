@@ -1,0 +1,92 @@
+// The end of a session that is attached to its processes: whatever ends it, they run on.
+import * as l10n from '@vscode/l10n';
+import { hex } from '../model/base/handleValue';
+import type { AttachedTree } from './attach/attachedTree';
+import { atMost } from './events/atMost';
+import { handleCount } from './handles/handleCount';
+import type { SessionParts } from './sessionParts';
+
+/** Milliseconds for each part of the end that waits for others: the prober, a look that is under way. */
+const patienceForParts = 2000;
+
+/** Milliseconds of a stop for the last look. */
+const patienceForSearch = 5000;
+
+/** Milliseconds between two signs of life while there is nothing else to tell. */
+const signInterval = 500;
+
+const leftMessage = (): string =>
+  l10n.t('The session has ended. The processes it was attached to run on unchanged.');
+
+export class AttachEnding {
+  #signs: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly parts: SessionParts,
+    private readonly tree: AttachedTree,
+  ) {
+    parts.quiet.listen(() => this.#finishWhenDone());
+  }
+
+  #finishWhenDone(): void {
+    const { course } = this.parts;
+    if (course.hasEnded || course.isLaunching) return;
+    if (course.isEnding() ? course.end?.reason === 'failed' : !this.tree.isBusy) {
+      course.endFor('finished', l10n.t('All processes of the session have exited.'));
+      void this.#finish();
+    }
+  }
+
+  /** One process is followed no longer; without an id none is, and the session is over. */
+  async detach(id: string | null): Promise<void> {
+    if (id === null) await this.#leaveAll();
+    else this.tree.detach(id);
+  }
+
+  /** Somebody waits for the end who would take a silent broker for a stuck one. */
+  stop(): void {
+    const { course, events } = this.parts;
+    if (course.hasEnded || course.isEnding()) return;
+    this.#signs = setInterval(() => events.sign(), signInterval);
+    void this.#leaveAll();
+  }
+
+  async #leaveAll(): Promise<void> {
+    const { course, events, treeWatch } = this.parts;
+    if (course.hasEnded || course.isEnding()) return;
+    course.endFor('detached', leftMessage());
+    await atMost(patienceForSearch, treeWatch.lookLast());
+    events.push({ type: 'sessionStopping' });
+    this.tree.detachAll();
+    await this.#finish();
+  }
+
+  /** The client is gone, and the broker goes now. Nothing is to be done to anybody. */
+  abandon(): Promise<void> {
+    this.tree.stop();
+    return Promise.resolve();
+  }
+
+  async #finish(): Promise<void> {
+    const { course, directories, treeWatch, watch, shares } = this.parts;
+    if (!course.beginFinish()) return;
+    directories.finish();
+    this.tree.stop();
+    for (const part of [treeWatch, watch, shares]) await atMost(patienceForParts, part.finish());
+    await atMost(patienceForParts, this.tree.settle());
+    this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    const { course, events, ledger, inspect } = this.parts;
+    ledger.closeAll();
+    if (this.#signs) clearInterval(this.#signs);
+    const { reason, message } = course.end ?? { reason: 'finished', message: '' };
+    events.push({
+      ...{ type: 'sessionEnded', reason, message },
+      handleCount: { before: course.handlesBefore, after: handleCount(inspect) },
+      handlesLeft: ledger.left.map(hex),
+    });
+    events.flush();
+  }
+}

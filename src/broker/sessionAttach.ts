@@ -1,0 +1,43 @@
+// Begins a session whose processes run already: nothing is created, nothing is changed.
+import { clearInheritFlags } from './handles/clearInheritFlags';
+import { handleCount } from './handles/handleCount';
+import * as l10n from '@vscode/l10n';
+import type { AttachedTree } from './attach/attachedTree';
+import type { SessionParts } from './sessionParts';
+
+export class SessionAttach {
+  constructor(
+    private readonly parts: SessionParts,
+    private readonly tree: AttachedTree,
+  ) {}
+
+  /** Reads what runs; the rest happens in events. */
+  async start(): Promise<void> {
+    const { course, quiet, inspect, events, treeWatch, watch, request } = this.parts;
+    try {
+      // The launcher's own table, like that of any session: what is opened in it from here on is not passed on.
+      const ambient = clearInheritFlags(inspect);
+      course.handlesBefore = handleCount(inspect);
+      events.push({ type: 'brokerReady', pid: process.pid, ambient });
+      const failure = await this.tree.begin();
+      if (failure !== null) {
+        course.endFor('failed', failure);
+        return;
+      }
+      if (course.isEnding()) return;
+      watch.start(request.plan.watchInterval);
+      treeWatch.start();
+    } finally {
+      course.launchIsOver();
+      quiet.tell();
+    }
+  }
+
+  /** @throws Error always: nobody was suspended. */
+  resume(_id: string): void {
+    throw new Error(readOnlyText());
+  }
+}
+
+export const readOnlyText = (): string =>
+  l10n.t('This session only reads its processes: it cannot suspend or resume them.');
