@@ -121,7 +121,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       ? null
       : new AttachedTree({
           ...{ win32, inspect, ledger, events, processes, family, files, watch, runtimes, quiet },
-          ...{ session: handles, now, attached: request.attach },
+          ...{ session: handles, now, attached: request.attach, probe },
         });
   const holders = new HolderWatch({
     ...{ win32, inspect, probe, handles, events, plan, family, objects, pipes, processes },

@@ -105,7 +105,8 @@ export class SessionConsole {
         case 'logFailed':
         case 'filesDescribed':
         case 'handlesChanged':
-        case 'pipesWatched':
+        case 'outsideAsked':
+      case 'pipesWatched':
         case 'snapshotTaken':
         case 'runtimeFound':
         case 'processDetached':

@@ -11,15 +11,18 @@ import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { Signal } from '../events/signal';
+import type { Probe } from '../holders/pipeHolders';
 import { createdBy } from '../processes/createdBy';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { Sibling } from '../tree/birthTables';
 import { Discovery, type TellingContext } from '../tree/discovery';
 import { refusalNote, type Discovered } from '../tree/discoverProcess';
+import type { HandleWatch } from '../tree/handleWatch';
 import { livesOf } from '../tree/outsideJob';
 import { UnreportedEnds } from '../tree/unreportedEnds';
 import { Creators } from './creators';
 import { openToRead } from './openToRead';
+import { OutsideHolders } from './outsideHolders';
 
 /** Milliseconds between two looks at the list of all processes for what the tree has created. */
 const interval = 250;
@@ -32,6 +35,8 @@ interface AttachContext extends TellingContext {
   readonly attached: AttachedTo;
   /** Told when there is nobody left to wait for. */
   readonly quiet: Signal;
+  readonly probe: Probe;
+  readonly watch: TellingContext['watch'] & Pick<HandleWatch, 'seen'>;
 }
 
 /** A process that is about to be read. */
@@ -45,6 +50,7 @@ interface Member {
 export class AttachedTree {
   readonly #discovery: Discovery;
   readonly #ends: UnreportedEnds;
+  readonly #outside: OutsideHolders;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
@@ -53,6 +59,12 @@ export class AttachedTree {
   constructor(private readonly context: AttachContext) {
     this.#discovery = new Discovery(context);
     this.#ends = new UnreportedEnds(context.inspect, (process) => this.#ended(process));
+    this.#outside = new OutsideHolders({
+      ...{ inspect: context.inspect, probe: context.probe, events: context.events },
+      seen: () => context.watch.seen,
+      isOver: () => this.#isOver,
+      join: (found) => this.#run(() => this.#readAll(found, found)),
+    });
   }
 
   /**
@@ -77,6 +89,7 @@ export class AttachedTree {
     if (others.length === 0) return nobodyText(attached.pids, roots.length > 0);
     const below = attached.tree ? this.#createdBy(others, listed) : [];
     await this.#run(() => this.#readAll([...others, ...below], listed));
+    this.#lookOutside();
     this.#schedule();
     return null;
   }
@@ -132,8 +145,9 @@ export class AttachedTree {
     const exited = isOwn ? null : this.#exitedCreator(listed);
     const outside = isOwn || exited ? null : creators.of(listed, all);
     const noCreator = exited ? 'exited' : isOwn ? unreadable(own) : (outside?.noCreator ?? null);
+    const outsideNote = this.#outside.has(listed) ? outsideText() : null;
     const discovered = await this.#discovery.discover({
-      ...{ pid, opened, note, seenBy: 'attach', isRunning: true },
+      ...{ pid, opened, note: note ?? outsideNote, seenBy: 'attach', isRunning: true },
       attaching: {
         creator: outside?.creator ?? null,
         noCreator,
@@ -176,8 +190,20 @@ export class AttachedTree {
   }
 
   #schedule(): void {
-    if (this.#isOver || !this.context.attached.tree) return;
-    this.#timer = setTimeout(() => void this.look().then(() => this.#schedule()), interval);
+    if (this.#isOver) return;
+    this.#timer = setTimeout(() => {
+      this.#lookOutside();
+      const looked = this.context.attached.tree ? this.look() : Promise.resolve();
+      void looked.then(() => this.#schedule());
+    }, interval);
+  }
+
+  /** Nobody waits for it: who is found is told when it is found. */
+  #lookOutside(): void {
+    this.#outside.look(this.context.now()).catch((error: unknown) => {
+      if (error instanceof Win32Error || this.#isOver) return;
+      process.emitWarning(error instanceof Error ? error : String(error));
+    });
   }
 
   /** Finds what the processes of the session have created since the last look. */
@@ -189,7 +215,11 @@ export class AttachedTree {
       const ends = new Map(
         all.map(({ pid, createdAt, endedAt }) => [`${pid} ${createdAt}`, endedAt]),
       );
-      const created = this.#createdBy(livesOf(all), listed, ends);
+      // Whoever only has a pipe of the tree is no root of another.
+      const inside = all.filter((process) => !this.#outside.has(process));
+      const created = this.#createdBy(livesOf(inside), listed, ends).filter(
+        ({ pid, createdAt }) => !all.some((one) => one.pid === pid && one.createdAt === createdAt),
+      );
       if (created.length > 0) await this.#readAll(created, listed);
     });
   }
@@ -266,7 +296,8 @@ export class AttachedTree {
 
   /** Whether there is a process to wait for, or one that is being read. */
   get isBusy(): boolean {
-    return this.context.processes.livingDescendants.length > 0 || this.#isWorking;
+    const living = this.context.processes.livingDescendants;
+    return living.some((process) => !this.#outside.has(process)) || this.#isWorking;
   }
 
   /** Resolves when nothing is being read. */
@@ -274,6 +305,9 @@ export class AttachedTree {
     return this.#work;
   }
 }
+
+const outsideText = (): string =>
+  l10n.t('It is no part of the tree: it has an end of a pipe of the tree.');
 
 /** A creator of the session whose table nobody can read. */
 const unreadable = ({ process }: SessionProcess): 'refused' | null =>

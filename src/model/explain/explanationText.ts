@@ -1,11 +1,15 @@
 // An explanation in words: the answer in one line, each wait as a step with how sure it is, who would have to act, and what to change.
 import * as l10n from '@vscode/l10n';
-import { andList, orList } from '../base/listText';
-import { bytesText } from '../base/quantity';
+import { andList, commaList, orList } from '../base/listText';
+import { bytesText, integerText } from '../base/quantity';
+import { mostNamed, withMore } from '../findings/affected';
 import type { FindingStep } from '../findings/finding';
 import { pathDown, stepOf } from '../findings/findingPath';
 import { findingPathText, fixLine } from '../findings/findingWords';
+import { unknownStarterFix } from '../findings/pipes/daemonFindings';
 import type { FlowWait } from '../findings/pipes/flowWaits';
+import { childHandles } from '../handles/origin';
+import type { PipeHold } from '../pipes/pipeHold';
 import { openerOf, sharedPipeName } from '../pipes/sharedPipeName';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
@@ -25,8 +29,12 @@ export interface ExplanationText {
   readonly steps: readonly ExplainedStep[];
   /** Who would have to do what; empty when nobody is known. */
   readonly action: string;
-  /** How the last came to have the handle; absent when it needs none, or nobody knows. */
+  /** The handle of the one who would have to act; absent when it needs none, or several could act. */
+  readonly held?: { readonly process: ProcessState; readonly value: string };
+  /** From who opened its object down to it; absent when that is not known. */
   readonly path?: readonly FindingStep[];
+  /** How it came to have it, as one or two sentences that say how sure that is; empty when nothing is known. */
+  readonly origin: string;
   /** What to change in the program; empty when nothing is known. */
   readonly fix: string;
   /** What could not be seen, one sentence each. */
@@ -210,20 +218,85 @@ function headlineOf({ process, waits, outcome, actors }: Explanation): string {
   }
 }
 
-/** From who opened the pipe to who keeps it waiting. */
+/** The end of a pipe by which one process keeps the last one waiting; null for any other wait. */
+function keptHold({ waits, outcome, actors }: Explanation): PipeHold | null {
+  const last = waits.at(-1);
+  const [actor, other] = actors;
+  if (!last || !actor || (other && outcome === 'actor')) return null;
+  if (outcome !== 'actor' && outcome !== 'itself') return null;
+  if (last.kind === 'own') return last.kept;
+  if (last.kind === 'child' || last.kind === 'exit') return null;
+  return last.others.find(({ process }) => process === actor) ?? null;
+}
+
+/** From who opened the pipe to who keeps it waiting; null when nobody knows who passed it on. */
 function pathOf(
   state: SessionState,
-  { waits, outcome, actors }: Explanation,
+  { waits }: Explanation,
+  hold: PipeHold,
 ): readonly FindingStep[] | null {
   const last = waits.at(-1);
-  const [actor] = actors;
-  if (!last || !actor || outcome === 'stopped' || last.kind === 'child' || last.kind === 'exit') {
-    return null;
-  }
-  if (last.kind === 'own') return pathDown(state, actor.id, actor, last.kept.value);
-  const hold = last.others.find(({ process }) => process === actor);
-  if (!hold) return null;
-  return pathDown(state, openerOf(last.flow.pipe)?.id ?? null, actor, hold.value);
+  if (last?.kind !== 'read' && last?.kind !== 'write') return null;
+  if (hold.passedBy === null) return null;
+  return pathDown(state, openerOf(last.flow.pipe)?.id ?? null, hold.process, hold.value);
+}
+
+/** Said only of a session that was not there when the process was created: else the path shows it. */
+function originOf(state: SessionState, { process: { birth }, value }: PipeHold): string {
+  if (!state.attached || !birth) return '';
+  return childHandles(birth).find((handle) => handle.value === value)?.why ?? '';
+}
+
+/**
+ * What the session finds; else what keeps a pipe from one that another process than its reader started. What the reader started itself
+ * and waits for may only be slow.
+ */
+function fixOf({ findings, waits }: Explanation, hold: PipeHold | null): string {
+  const found = findings.find(({ fix }) => fix !== '')?.fix;
+  const last = waits.at(-1);
+  if (found !== undefined || last?.kind !== 'read' || !hold) return found ?? '';
+  const isOwnChild = hold.process.descent?.parentId === last.hold.process.id;
+  return isOwnChild ? '' : unknownStarterFix(hold.process.name);
+}
+
+/** Who else may have an end of a pipe, and was not or could not be asked. */
+function outsideLimits({ outsideAsked }: SessionState): readonly string[] {
+  if (!outsideAsked) return [];
+  const { refused, silent, left } = outsideAsked;
+  const names = refused.map(({ pid, name }) =>
+    name === null ? l10n.t('PID {0}', pid) : nameAndPid({ name, pid }),
+  );
+  return [
+    ...(names.length === 0
+      ? []
+      : [
+          l10n.t({
+            message:
+              'These processes denied access and may have the pipe too: {0}. Run the editor as administrator to see them.',
+            args: [commaList(withMore(names.slice(0, mostNamed), names.length))],
+            comment: ['{0} names processes'],
+          }),
+        ]),
+    ...(silent === 0
+      ? []
+      : [
+          l10n.t({
+            message:
+              'Handles of other processes that gave no answer: {0}. A call is pending on them.',
+            args: [integerText(silent)],
+            comment: ['{0} is a number'],
+          }),
+        ]),
+    ...(left === 0
+      ? []
+      : [
+          l10n.t({
+            message: 'More processes have the pipe than are shown: {0} are left out.',
+            args: [integerText(left)],
+            comment: ['{0} is a number'],
+          }),
+        ]),
+  ];
 }
 
 function limitsOf(state: SessionState, { outcome, waits }: Explanation): readonly string[] {
@@ -244,6 +317,7 @@ function limitsOf(state: SessionState, { outcome, waits }: Explanation): readonl
           ),
         ]
       : []),
+    ...(outcome === 'exited' ? [] : outsideLimits(state)),
   ];
 }
 
@@ -251,7 +325,8 @@ const stepAt = (state: SessionState, wait: ProcessWait): FindingStep =>
   stepOf(state, waiterOf(wait), wait.kind === 'child' ? null : wait.hold.value);
 
 export function explanationText(state: SessionState, explanation: Explanation): ExplanationText {
-  const path = pathOf(state, explanation);
+  const hold = keptHold(explanation);
+  const path = hold && pathOf(state, explanation, hold);
   return {
     headline: headlineOf(explanation),
     steps: explanation.waits.map((wait): ExplainedStep => ({
@@ -260,13 +335,15 @@ export function explanationText(state: SessionState, explanation: Explanation): 
       certainty: wait.isSure ? 'exact' : 'inferred',
     })),
     action: actionText(explanation),
+    ...(hold ? { held: { process: hold.process, value: hold.value } } : {}),
     ...(path ? { path } : {}),
-    fix: explanation.findings.find(({ fix }) => fix !== '')?.fix ?? '',
+    origin: hold ? originOf(state, hold) : '',
+    fix: fixOf(explanation, hold),
     limits: limitsOf(state, explanation),
   };
 }
 
-const certaintyWord = (certainty: ExplainedStep['certainty']): string =>
+export const certaintyWord = (certainty: ExplainedStep['certainty']): string =>
   certainty === 'exact'
     ? l10n.t({ message: 'exact', comment: ['How sure a statement is'] })
     : l10n.t({ message: 'inferred', comment: ['How sure a statement is'] });
@@ -277,6 +354,7 @@ export function explanationLines({
   steps,
   action,
   path,
+  origin,
   fix,
   limits,
 }: ExplanationText): readonly string[] {
@@ -287,6 +365,7 @@ export function explanationLines({
     ),
     ...(action === '' ? [] : [action]),
     ...(path && path.length > 1 ? [findingPathText({ path })] : []),
+    ...(origin === '' ? [] : [origin]),
     ...(fix === '' ? [] : [fixLine({ fix })]),
     ...limits,
   ];

@@ -324,6 +324,13 @@ const schema = v.object({
   id: text,
   plan: planSchema,
   attached: v.exactOptional(v.object({ pids: v.array(number), tree: v.boolean() })),
+  outsideAsked: v.exactOptional(
+    v.object({
+      refused: v.array(v.object({ pid: number, name: nullable(text) })),
+      silent: number,
+      left: number,
+    }),
+  ),
   workspaceFolder: v.exactOptional(text),
   startedAt: time,
   phase: v.picklist(['starting', 'running', 'ended']),

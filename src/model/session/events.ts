@@ -13,6 +13,7 @@ import type {
   JobDescription,
   LogFailure,
   ObservedHandle,
+  OutsideAsked,
   PipeState,
   SentHandle,
   SessionEnd,
@@ -176,6 +177,8 @@ export type SessionEvent = { readonly time: number } & (
       readonly failure: Win32Failure | null;
     }
   | { readonly type: 'pipeHashed'; readonly label: string; readonly sha256: string }
+  /** The other processes of the system were asked whether they have an end of a pipe of the tree that the session is attached to. */
+  | ({ readonly type: 'outsideAsked' } & OutsideAsked)
   | {
       readonly type: 'holdersFound';
       readonly label: string;

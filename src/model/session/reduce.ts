@@ -320,6 +320,10 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       });
     case 'pipeHashed':
       return withPipe(state, event, { sha256: event.sha256 });
+    case 'outsideAsked': {
+      const { refused, silent, left } = event;
+      return { ...state, outsideAsked: { refused, silent, left } };
+    }
     case 'holdersFound':
       return withPipe(state, event, {
         holders: event.holders,

@@ -374,6 +374,16 @@ export interface LogFailure {
   readonly code: string;
 }
 
+/** What could not be found out when the processes outside the tree were asked for ends of its pipes. */
+export interface OutsideAsked {
+  /** Those that denied access. */
+  readonly refused: readonly { readonly pid: number; readonly name: string | null }[];
+  /** Handles that gave no answer: a call is pending on them. */
+  readonly silent: number;
+  /** Processes that have one and were not taken into the session, because there are too many. */
+  readonly left: number;
+}
+
 /** What a session that launches nothing is attached to. */
 export interface AttachedTo {
   /** Those that were chosen, in the order in which they were. */
@@ -387,6 +397,8 @@ export interface SessionState {
   readonly plan: LaunchPlan;
   /** Absent when the session launches its processes: then the plan says which. */
   readonly attached?: AttachedTo;
+  /** The last time anybody was asked; absent until then, and when the session launches its processes. */
+  readonly outsideAsked?: OutsideAsked;
   /** Programs below it are the user's own. Absent when nobody knows. */
   readonly workspaceFolder?: string;
   /** Wall clock of the start, milliseconds since 1970. */

@@ -9,12 +9,12 @@ import { severityWord } from '../../model/findings/findingWords';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { writersBy } from '../../model/findings/pipes/pipeFindings';
-import { handleNow } from '../../model/handles/handleNow';
 import type { PipeState, ProcessState } from '../../model/session/state';
 import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
 import { helpLink } from '../elements/helpLink';
+import { keeperActions } from './keeperActions';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
 import { nothingHeld } from './nothingHeld';
@@ -49,43 +49,12 @@ function ownWriteEnd(pipe: PipeState, session: PanelSession): string | null {
 
 /** The handle that keeps something open or blocked, in a process that lives: the finding is about it most. */
 function keptHandle(
-  { severity, places: [first] }: Finding,
-  session: PanelSession,
+  { code, severity, places: [first] }: Finding,
+  { processes }: PanelSession,
 ): { readonly process: ProcessState; readonly value: string } | null {
-  if (first.kind !== 'handle' || severity === 'information') return null;
-  const process = session.processes.find(({ id }) => id === first.processId);
-  const isThere = process?.exitedAt === null && handleNow(process, first.value) !== null;
-  return isThere ? { process, value: first.value } : null;
-}
-
-/** What helps now, while the program is not mended yet. */
-function keeperActions(
-  finding: Finding,
-  session: PanelSession,
-  act: Act,
-): TemplateResult | typeof nothing {
-  const kept = keepers.has(finding.code) ? keptHandle(finding, session) : null;
-  if (!kept || !canAct(session)) return nothing;
-  const { process, value } = kept;
-  const { id: processId, name, pid } = process;
-  return html`<div class="actions">
-    <vscode-button secondary @click=${() => act({ method: 'closeHandle', processId, value })}
-      >${l10n.t({
-        message: 'Close {0} in {1}…',
-        args: [value, name],
-        comment: ['A button: {0} is a handle value, {1} a program'],
-      })}</vscode-button
-    >
-    <vscode-button
-      secondary
-      @click=${() =>
-        act(
-          { method: 'terminate', processId, tree: false },
-          l10n.t('{0} is being terminated.', name),
-        )}
-      >${l10n.t('Terminate {0} (PID {1})', name, pid ?? '?')}</vscode-button
-    >
-  </div>`;
+  if (!keepers.has(code) || severity === 'information' || first.kind !== 'handle') return null;
+  const process = processes.find(({ id }) => id === first.processId);
+  return process ? { process, value: first.value } : null;
 }
 
 /** Only while there is something to change: the broker is there and the pipe is still open. */
@@ -147,7 +116,7 @@ function item(finding: Finding, session: PanelSession, act: Act, show: ShowPlace
         <code class="code">${code}</code>
       </h3>
       ${findingParts(finding, session, act, show)} ${actions(finding, session, act)}
-      ${keeperActions(finding, session, act)} ${helpLink(code)}
+      ${keeperActions(keptHandle(finding, session), session, act)} ${helpLink(code)}
       <details>
         <summary>${l10n.t('Evidence')}</summary>
         <pre tabindex="0" role="region" aria-label=${l10n.t('Evidence of {0}', code)}>

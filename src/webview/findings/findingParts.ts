@@ -13,7 +13,7 @@ export type ShowPlace = (place: FindingPlace) => void;
 
 type Part = TemplateResult | typeof nothing;
 
-const part = (label: string, content: unknown): TemplateResult =>
+export const part = (label: string, content: unknown): TemplateResult =>
   html`<div class="finding-part">
     <dt>${label}</dt>
     <dd>${content}</dd>
@@ -46,7 +46,11 @@ function stepItem(step: FindingStep, place: FindingPlace | null, show: ShowPlace
   </li>`;
 }
 
-function pathPart({ path = [] }: Finding, session: PanelSession, show: ShowPlace): Part {
+export function pathPart(
+  { path = [] }: Pick<Finding, 'path'>,
+  session: PanelSession,
+  show: ShowPlace,
+): Part {
   if (path.length === 0) return nothing;
   const places = stepPlaces(path, session);
   return part(
@@ -67,7 +71,7 @@ function affectsPart({ affects = [] }: Finding): Part {
   );
 }
 
-function fixPart({ fix }: Finding, act: Act): Part {
+export function fixPart({ fix }: Pick<Finding, 'fix'>, act: Act): Part {
   if (fix === '') return nothing;
   return part(
     l10n.t({ message: 'Fix', comment: ['A noun: what to change. Stands before sentences.'] }),

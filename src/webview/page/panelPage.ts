@@ -12,6 +12,7 @@ import { afterDrawing } from './afterDrawing';
 import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
+import { explanationSection } from '../findings/explanationSection';
 import { findingList } from '../findings/findingList';
 import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
@@ -113,9 +114,10 @@ export class HandlePanel extends LightElement {
 
   #content(session: PanelSession): TemplateResult {
     const act: Act = (request, done = '') => void this.#act(request, done);
-    return html`${sessionHeader(session, act, this.#host)}
-    ${findingList(session, act, (place) => void this.#show(place), this.#fold('findings'))}
-    ${this.#processes(session)} ${this.#handles(session)} ${this.#pipes(session)}
+    const show = (place: FindingPlace): void => void this.#show(place);
+    return html`${sessionHeader(session, act, this.#host)} ${explanationSection(session, act, show)}
+    ${findingList(session, act, show, this.#fold('findings'))} ${this.#processes(session)}
+    ${this.#handles(session)} ${this.#pipes(session)}
     ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}
     ${this.#lowerEdge(session)}`;
   }

@@ -141,6 +141,13 @@ function wayText(gone: string, { process, value, passed }: PipeKeeper): string {
   return inheritedText(gone, name, value, giver, passed.stream);
 }
 
+/** What an unknown program that started `name` should do. */
+export const unknownStarterFix = (name: string): string =>
+  l10n.t(
+    'In the program that starts {0}: give it its own standard handles (for example NUL) and a handle list without this pipe, or bInheritHandles FALSE; do not send it the handle (DuplicateHandle).',
+    name,
+  );
+
 /** What whoever started it should do. */
 function fixOf(
   state: SessionState,
@@ -149,10 +156,7 @@ function fixOf(
 ): string {
   const giver = state.processes.find(({ id }) => id === passed?.creator.processId);
   if (!passed || !giver) {
-    return l10n.t(
-      'In the program that starts {0}: give it its own standard handles (for example NUL) and a handle list without this pipe, or bInheritHandles FALSE; do not send it the handle (DuplicateHandle).',
-      name,
-    );
+    return unknownStarterFix(name);
   }
   const isStream = passed.stream !== null || !passed.isInherited;
   return ownFix(state, giver, path, isStream ? { reader: null } : null, (fixes, program) =>

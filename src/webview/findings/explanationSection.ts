@@ -1,0 +1,95 @@
+// Why the processes that a session was attached to do not go on: the answer first, then each wait with how sure it is, and what helps.
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { explain } from '../../model/explain/explain';
+import {
+  certaintyWord,
+  explanationLines,
+  explanationText,
+  type ExplanationText,
+} from '../../model/explain/explanationText';
+import type { PanelSession } from '../../model/protocol/panelSession';
+import type { SessionState } from '../../model/session/state';
+import type { Act } from '../choices/panelEvents';
+import { codicon } from '../elements/codicon';
+import { fixPart, part, pathPart, type ShowPlace } from './findingParts';
+import { stepPlaces } from './findingPlaces';
+import { keeperActions } from './keeperActions';
+
+type Step = ExplanationText['steps'][number];
+
+function stepItem(step: Step, session: PanelSession, show: ShowPlace): TemplateResult {
+  const [place] = stepPlaces([step.at], session);
+  const icon = step.certainty === 'exact' ? 'pass' : 'question';
+  const face = html`${codicon(icon)}<span
+      >${step.text} <span class="of">${certaintyWord(step.certainty)}</span></span
+    >`;
+  return html`<li>
+    ${
+      place
+        ? html`<button class="text-button wait-step" @click=${() => show(place)}>${face}</button>`
+        : html`<span class="wait-step">${face}</span>`
+    }
+  </li>`;
+}
+
+function explanation(
+  text: ExplanationText,
+  session: PanelSession,
+  act: Act,
+  show: ShowPlace,
+): TemplateResult {
+  const { headline, steps, action, path = [], origin, fix, limits, held = null } = text;
+  const copy = (): void =>
+    act(
+      { method: 'copy', text: explanationLines(text).join('\n') },
+      l10n.t('Explanation copied to the clipboard.'),
+    );
+  const parts = [
+    steps.length === 0
+      ? nothing
+      : part(
+          l10n.t({ message: 'Waits', comment: ['A heading: who waits for whom'] }),
+          html`<ol class="wait-steps">
+            ${steps.map((step) => stepItem(step, session, show))}
+          </ol>`,
+        ),
+    path.length > 1 ? pathPart({ path }, session, show) : nothing,
+    origin === '' ? nothing : part(l10n.t('Origin'), origin),
+    action === '' ? nothing : part(l10n.t('To go on'), action),
+    fixPart({ fix }, act),
+    limits.length === 0 ? nothing : part(l10n.t('Not seen'), limits.join(' ')),
+  ];
+  return html`<li class="finding">
+    ${codicon(steps.length === 0 ? 'question' : 'watch')}
+    <div class="finding-body">
+      <h3 class="finding-headline">${headline}</h3>
+      <dl class="finding-parts">${parts}</dl>
+      ${keeperActions(held, session, act)}
+      <button class="link" @click=${copy}>${codicon('copy')}${l10n.t('Copy as Text')}</button>
+    </div>
+  </li>`;
+}
+
+/** Nothing for a session that launched its processes: its findings say what is wrong. */
+export function explanationSection(
+  session: PanelSession,
+  act: Act,
+  show: ShowPlace,
+): TemplateResult | typeof nothing {
+  const { attached } = session;
+  if (!attached) return nothing;
+  const state: SessionState = { ...session, calls: [] };
+  const texts = session.processes
+    .filter(({ pid }) => pid !== null && attached.pids.includes(pid))
+    .flatMap(({ id }) => {
+      const found = explain(state, id);
+      return found ? [explanationText(state, found)] : [];
+    });
+  if (texts.length === 0) return nothing;
+  return html`<section aria-label=${l10n.t('Why it does not go on')}>
+    <ul class="findings">
+      ${texts.map((text) => explanation(text, session, act, show))}
+    </ul>
+  </section>`;
+}
