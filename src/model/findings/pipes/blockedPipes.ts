@@ -9,7 +9,7 @@ import { isOver } from '../../handles/passedHandles';
 import { andList } from '../../base/listText';
 import { bytesText } from '../../base/quantity';
 import { waitsIn, type PipeHold } from '../../pipes/pipeHold';
-import type { PipeState, SessionState } from '../../session/state';
+import type { PipeState, ProcessState, SessionState } from '../../session/state';
 import { labelIdentity } from '../../pipes/treePipes';
 import { flowKey, stillPatience } from '../../session/watchedPipe';
 
@@ -28,6 +28,9 @@ interface UsedPipe {
   readonly pipe: PipeState;
   readonly users: readonly PipeHold[];
 }
+
+const processesIn = ({ users }: Pick<UsedPipe, 'users'>): readonly ProcessState[] =>
+  users.map(({ process }) => process);
 
 function aboutUsers(
   state: SessionState,
@@ -50,7 +53,7 @@ function deadlock(
   outputs: readonly [UsedPipe, ...UsedPipe[]],
 ): Finding {
   const [output] = outputs;
-  const who = oneOfText(state, output.users);
+  const who = oneOfText(state, processesIn(output));
   const labels = andList(outputs.map(({ pipe }) => pipe.label));
   const waiting = bytesText(input.pipe.blocked?.bytes ?? 0);
   return {
@@ -79,7 +82,7 @@ function deadlock(
 
 function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
   const waiting = bytesText(pipe.blocked?.bytes ?? 0);
-  const args = [oneOfText(state, users), pipe.label];
+  const args = [oneOfText(state, processesIn({ users })), pipe.label];
   return {
     code: 'writer-blocked',
     severity: 'warning',
@@ -116,7 +119,7 @@ function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
 }
 
 function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
-  const args = [oneOfText(state, users), pipe.label];
+  const args = [oneOfText(state, processesIn({ users })), pipe.label];
   return {
     code: 'write-blocked',
     severity: 'information',
@@ -139,7 +142,7 @@ function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
 }
 
 function awaitedInput(state: SessionState, { pipe, users }: UsedPipe, isReading: boolean): Finding {
-  const args = [oneOfText(state, users), pipe.label];
+  const args = [oneOfText(state, processesIn({ users })), pipe.label];
   return {
     code: 'waits-for-input',
     severity: 'information',

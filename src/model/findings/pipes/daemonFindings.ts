@@ -4,6 +4,8 @@ import { mostNamed, withMore } from '../affected';
 import type { Finding, FindingStep } from '../finding';
 import { pathDown } from '../findingPath';
 import { inheritedText } from './keeperText';
+import { lastOfChain } from '../handleChain';
+import { givingsOf, givingToChange } from '../givings';
 import { ownFix } from '../ownFix';
 import { handlePlace, type Place } from '../place';
 import { grouped } from '../../base/groupBy';
@@ -147,16 +149,18 @@ function fixOf(
   { process: { name }, passed }: PipeKeeper,
   path: readonly FindingStep[],
 ): string {
-  const giver = state.processes.find(({ id }) => id === passed?.creator.processId);
-  if (!passed || !giver) {
+  const isStream = passed !== null && (passed.stream !== null || !passed.isInherited);
+  const givings = passed ? givingsOf(state, passed.process, passed.value) : [];
+  const giving = isStream ? givings.at(-1) : givingToChange(state, givings);
+  if (!giving) {
     return l10n.t(
       'In the program that starts {0}: give it its own standard handles (for example NUL) and a handle list without this pipe, or bInheritHandles FALSE; do not send it the handle (DuplicateHandle).',
       name,
     );
   }
-  const isStream = passed.stream !== null || !passed.isInherited;
-  return ownFix(state, giver, path, isStream ? { reader: null } : null, (fixes, program) =>
-    isStream ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
+  const child = giving.handle.process.name;
+  return ownFix(state, giving.giver, path, isStream ? { reader: null } : null, (fixes, program) =>
+    isStream ? fixes.detach(program, child) : fixes.keepFromChild(program, child),
   );
 }
 
@@ -202,7 +206,8 @@ function findingOf(
   const more = names.length - mostNamed;
   const who = andList(more > 0 ? [...names.slice(0, mostNamed), l10n.t('{0} more', more)] : names);
   const affects = affectsOf(kept, first);
-  const path = pathDown(state, null, first.process, first.value);
+  const last = lastOfChain(state, first, keepers, givenFrom);
+  const path = pathDown(state, null, last.process, last.value);
   return {
     code: 'descendant-holds-pipe',
     severity: 'warning',
@@ -231,6 +236,11 @@ function findingOf(
     },
   };
 }
+
+const givenFrom = ({ passed, process, value }: PipeKeeper) =>
+  passed && passed.process === process && passed.value === value
+    ? { creator: passed.creator.processId, value: passed.source.value }
+    : null;
 
 /** One for all pipes that the same processes keep open in the same way. */
 export function daemonFindings(

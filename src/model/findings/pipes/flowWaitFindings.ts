@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/groupBy';
 import { andList } from '../../base/listText';
 import { bytesText } from '../../base/quantity';
+import type { Relay } from '../../pipes/relays';
 import { sharedPipeName } from '../../pipes/sharedPipeName';
 import { nameAndPid } from '../../processes/nameAndPid';
 import type { SessionState } from '../../session/state';
@@ -10,7 +11,7 @@ import type { Finding, FindingStep } from '../finding';
 import { stepOf } from '../findingPath';
 import { fixIn } from '../ownFix';
 import { oneOfText } from './pipeUsersNow';
-import { flowWaits, type ExitWait, type FlowWait, type Wait } from './flowWaits';
+import { flowWaits, type Circle, type ExitWait, type FlowWait, type Wait } from './flowWaits';
 import { handlePlace } from '../place';
 import { strayReaderOf, strayReaderTexts } from './strayReaders';
 import { ancestors } from '../../handles/handlePath';
@@ -148,18 +149,28 @@ function circleHeadline(who: string, isSure: boolean, isPast: boolean): string {
       });
 }
 
-function circleFinding(state: SessionState, circle: readonly Wait[]): Finding {
+/** "tool.exe (PID 8)", and below a shell that has the same ends "cmd.exe (PID 5) or what it started: tool.exe (PID 8)". */
+function memberText(state: SessionState, { hold, isSure }: Wait, relays: readonly Relay[]): string {
+  const above = ancestors(state, hold.process);
+  const own = relays.map(({ process }) => process).filter(({ id }) => above.includes(id));
+  // The kernel says which of them waits.
+  if (isSure) return nameAndPid(hold.process);
+  own.sort((a, b) => above.indexOf(a.id) - above.indexOf(b.id));
+  return oneOfText(state, [...own, hold.process]);
+}
+
+function circleFinding(state: SessionState, { waits: circle, relays }: Circle): Finding {
   // The one above first, as people tell it.
   const depths = circle.map(({ hold }) => ancestors(state, hold.process).length);
   const start = depths.indexOf(Math.min(...depths));
   const sorted = [...circle.slice(start), ...circle.slice(0, start)];
-  const who = andList(sorted.map(({ hold }) => nameAndPid(hold.process)));
+  const who = andList(sorted.map((wait) => memberText(state, wait, relays)));
   return {
     code: 'deadlock',
     severity: 'error',
     headline: circleHeadline(
       who,
-      sorted.every(({ isSure }) => isSure),
+      [...sorted, ...relays].every(({ isSure }) => isSure),
       isOver(state),
     ),
     path: [...sorted, ...sorted.slice(0, 1)].map(({ hold }) => stepAt(state, hold)),
@@ -169,8 +180,18 @@ function circleFinding(state: SessionState, circle: readonly Wait[]): Finding {
     places: [
       { kind: 'process', id: sorted[0]?.hold.process.id ?? '' },
       ...sorted.map(({ hold }) => handlePlace(hold)),
+      ...relays.map(({ process: { id } }) => ({ kind: 'process', id }) as const),
     ],
-    evidence: { waits: sorted.map(evidenceOf) },
+    evidence: {
+      waits: sorted.map(evidenceOf),
+      ...(relays.length > 0
+        ? {
+            relays: relays.map(({ process: { id, pid, name }, isSure }) => ({
+              ...{ process: id, pid, name, evidence: isSure ? 'exact' : 'inferred' },
+            })),
+          }
+        : {}),
+    },
   };
 }
 
@@ -206,7 +227,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
   const [first] = waits;
   const who = oneOfText(
     state,
-    waits.map(({ hold }) => hold),
+    waits.map(({ hold }) => hold.process),
   );
   const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
   const args = [who, sharedPipeName(first.flow.pipe), readers];
