@@ -16,6 +16,7 @@ import { isConsoleHost } from '../../session/consoleHost';
 import { nameAndPid } from '../../processes/nameAndPid';
 import { tenureEnd, tenuresOf, type Tenure } from '../../handles/tenure';
 import type { PipeState, ProcessState, SessionState } from '../../session/state';
+import { isBelowSibling } from './siblingHolders';
 import {
   captureSituation,
   keptHeadline,
@@ -114,6 +115,7 @@ function keptPipe(
   if (isOver && (pipe.endedAt ?? 0) - since < together) return null;
   const until = isOver ? (pipe.endedAt ?? 0) - together : (stop ?? Infinity);
   const [first, ...others] = keepersOf(state, pipe, since, passed).filter(({ process, tenure }) => {
+    if (isBelowSibling(state, pipe, process)) return false;
     const lost = tenureEnd(state, process, tenure);
     return process.createdAt < until && (lost === null || (lost > since && lost >= until));
   });
