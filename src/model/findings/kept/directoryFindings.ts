@@ -9,7 +9,7 @@ import { programOf } from '../../session/processProgram';
 import { isConsoleHost } from '../../session/consoleHost';
 import { nameAndPid } from '../../processes/nameAndPid';
 import { andList } from '../../base/listText';
-import { mostNamed, withMore } from '../affected';
+import { mostNamed } from '../affected';
 import type { ProcessState, SessionState } from '../../session/state';
 import type { Finding } from '../finding';
 import { pathDown } from '../findingPath';
@@ -82,7 +82,9 @@ function effectsOf(state: SessionState, standing: readonly Standing[]): readonly
   const folders = grouped(standing, ({ path }) => path.toLowerCase());
   return [...folders.values()].flatMap((all) => {
     const names = all.slice(0, mostNamed).map(({ process }) => nameAndPid(process));
-    const args = [all[0]?.path ?? '', andList(withMore(names, all.length))];
+    const more = all.length - names.length;
+    const listed = more > 0 ? [...names, l10n.t('{0} more', more)] : names;
+    const args = [all[0]?.path ?? '', andList(listed)];
     return all.every(({ process }) => isPast(state, process))
       ? l10n.t({
           message:

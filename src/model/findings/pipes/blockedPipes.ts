@@ -56,6 +56,7 @@ function deadlock(
   const who = oneOfText(state, processesIn(output));
   const labels = andList(outputs.map(({ pipe }) => pipe.label));
   const waiting = bytesText(input.pipe.blocked?.bytes ?? 0);
+  const args = [waiting, input.pipe.label, fullText(input.pipe), labels];
   return {
     code: 'deadlock',
     severity: 'error',
@@ -63,12 +64,20 @@ function deadlock(
       ? l10n.t('{0} and the launcher waited for each other.', who)
       : l10n.t('{0} and the launcher wait for each other.', who),
     ...aboutUsers(state, [input.pipe, ...outputs.map(({ pipe }) => pipe)], output.users),
-    why: l10n.t({
-      message:
-        'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which is full, too.',
-      args: [waiting, input.pipe.label, fullText(input.pipe), labels],
-      comment: ['{1} and {3} are pipes, {2} is "its buffer of 4,096 bytes is full"'],
-    }),
+    why:
+      outputs.length === 1
+        ? l10n.t({
+            message:
+              'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which is full, too.',
+            args,
+            comment: ['{1} and {3} are pipes, {2} is "its buffer of 4,096 bytes is full"'],
+          })
+        : l10n.t({
+            message:
+              'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which are full, too.',
+            args,
+            comment: ['{1} is a pipe, {2} "its buffer of 4,096 bytes is full", {3} names pipes'],
+          }),
     fix: l10n.t(
       'Read the output while you write the input: from another thread, or with overlapped calls. Here: resume reading.',
     ),
