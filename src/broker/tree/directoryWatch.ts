@@ -12,6 +12,12 @@ const timeToSettle = 1000;
 const plainPath = (path: string): string =>
   path.length > 3 && path.endsWith('\\') ? path.slice(0, -1) : path;
 
+function isBelow({ parent }: SessionProcess, id: string): boolean {
+  let above = parent;
+  while (above && above.id !== id) above = above.parent;
+  return above !== null;
+}
+
 export class DirectoryWatch {
   readonly #seen = new Map<SessionProcess, string>();
   /** Those whose directory was told some time after the end of their creator. */
@@ -45,9 +51,10 @@ export class DirectoryWatch {
   }
 
   #ended(id: string): void {
-    const children = this.processes.readable.filter(({ parent }) => parent?.id === id);
-    for (const child of children) this.lookAt(child);
-    if (children.length > 0) this.#later(children);
+    // Also who is further down: a shell only waits there for what it started.
+    const below = this.processes.readable.filter((process) => isBelow(process, id));
+    for (const process of below) this.lookAt(process);
+    if (below.length > 0) this.#later(below);
   }
 
   #later(children: readonly SessionProcess[]): void {

@@ -15,3 +15,13 @@ export function grouped<T, Key>(
   }
   return groups;
 }
+
+/** Those of which it is true, and the others. */
+export function parted<T>(
+  all: readonly T[],
+  isFirst: (one: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  const [first, second]: [T[], T[]] = [[], []];
+  for (const one of all) (isFirst(one) ? first : second).push(one);
+  return [first, second];
+}

@@ -85,8 +85,10 @@ function wayFrom(state: SessionState, process: ProcessState): Way {
     if (!next) return { waits, outcome: 'actor', actors };
     if (passed.has(next)) {
       const round = waits.slice(waits.findIndex((one) => waiterOf(one) === next));
-      const isCircle = flowWaits(state).circles.some((circle) =>
-        circle.some((one) => one === wait),
+      const isCircle = flowWaits(state).circles.some(
+        (circle) =>
+          circle.waits.some((one) => one === wait) ||
+          circle.relays.some((relay) => relay.process === current),
       );
       return { waits, outcome: isCircle ? 'circle' : 'mutual', actors: round.map(waiterOf) };
     }

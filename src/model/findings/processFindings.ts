@@ -1,5 +1,6 @@
 // Findings about what a single process did beside passing handles on: closing what it does not have, and leaving the job.
 import * as l10n from '@vscode/l10n';
+import { mostNamed, withMore } from './affected';
 import type { Finding } from './finding';
 import { stepOf } from './findingPath';
 import { nameAndPid } from '../processes/nameAndPid';
@@ -37,10 +38,25 @@ function invalidCloses({ id, name, pid, invalidCloses: closes }: ProcessState): 
   ];
 }
 
+/** Who is outside the job because this one is, below it. */
+function outsideWith(process: ProcessState, all: Processes): readonly ProcessState[] {
+  const passed = new Set([process]);
+  // Each was created before whom it started.
+  for (const one of all.values()) {
+    const parent = all.get(one.descent?.parentId ?? '');
+    if (one.leftJobAt !== undefined && parent && passed.has(parent)) passed.add(one);
+  }
+  passed.delete(process);
+  return [...passed];
+}
+
 function leftJob(process: ProcessState, state: SessionState, all: Processes): readonly Finding[] {
   const { id, pid, leftJobAt, descent } = process;
   if (leftJobAt === undefined) return [];
   const parent = descent?.parentId == null ? undefined : all.get(descent.parentId);
+  // Whoever is started outside the job is outside of it: nobody took it out.
+  if (parent?.leftJobAt !== undefined) return [];
+  const others = outsideWith(process, all);
   return [
     {
       code: 'left-job',
@@ -52,6 +68,9 @@ function leftJob(process: ProcessState, state: SessionState, all: Processes): re
         descent === null || descent.seenBy === 'debug'
           ? ''
           : l10n.t('Use "followChildren": "debug" to see such processes at their creation.'),
+      ...(others.length > 0
+        ? { affects: withMore(others.slice(0, mostNamed).map(nameAndPid), others.length) }
+        : {}),
       about: id,
       places: [{ kind: 'process', id }],
       evidence: { process: id, pid, parent: descent?.parentId ?? null },

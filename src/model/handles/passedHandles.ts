@@ -33,11 +33,14 @@ const known = new WeakMap<ProcessState, readonly PassedHandle[]>();
 
 /** In the order of the processes' creation. Console hosts are left out. */
 export function passedHandles(state: SessionState): readonly PassedHandle[] {
-  return state.processes.flatMap((process) => {
-    const passed = known.get(process) ?? passedTo(process);
-    known.set(process, passed);
-    return passed;
-  });
+  return state.processes.flatMap(handlesPassedTo);
+}
+
+/** None for a console host. */
+export function handlesPassedTo(process: ProcessState): readonly PassedHandle[] {
+  const passed = known.get(process) ?? passedTo(process);
+  known.set(process, passed);
+  return passed;
 }
 
 function passedTo(process: ProcessState): readonly PassedHandle[] {

@@ -49,6 +49,20 @@ function isMeant(running: Running, answer: Answer, finding: Finding): boolean {
   return isWhole && isAbout(running, finding, pid, handle);
 }
 
+/** Whose code the fix begins with, and that nobody is to change a process that only passes on what it got. */
+function checkFixer(running: Running, answer: Answer, fix: string, text: string): void {
+  const isOfRelay = answer.isOfRelay === true && running.variant.relay === 'exits';
+  const fixer = isOfRelay ? 'relay' : answer.fixer;
+  if (fixer === null) return;
+  const says = (role: string): boolean => {
+    const name = running.nameOf(role);
+    return [`In ${name},`, `In ${name}.exe,`].some((begin) => fix.startsWith(begin));
+  };
+  assert.ok(says(fixer), `whose code:\n${text}`);
+  const others = isOfRelay ? [] : [`${running.nameOf('relay')}.exe, start`];
+  assert.ok(!others.some((other) => fix.includes(other)), `whose code:\n${text}`);
+}
+
 function check(running: Running, answer: Answer, all: readonly Finding[]): void {
   const facts = running.facts();
   const pid = running.pidOf(answer.culprit);
@@ -73,7 +87,11 @@ function check(running: Running, answer: Answer, all: readonly Finding[]): void 
   const isNamed = isChild && headline.includes(answer.culprit);
   assert.ok(isNamed || headline.includes(`PID ${String(named)}`), `who does it:\n${text}`);
   // Processes that wait for each other are the path; how the handles came to them is none of it.
-  if (running.variant.relay && answer.code !== 'deadlock') {
+  const isRelayed =
+    running.variant.relay !== null &&
+    running.situation.relayed?.role === answer.culprit &&
+    answer.named === undefined;
+  if (isRelayed && answer.code !== 'deadlock') {
     const hasExited = running.variant.relay === 'exits';
     const steps = finding.path ?? [];
     const at = steps.findIndex((step) => step.pid === running.pidOf('relay'));
@@ -88,6 +106,7 @@ function check(running: Running, answer: Answer, all: readonly Finding[]): void 
   else assert.match(headline, victim);
   for (const pattern of answer.says ?? []) assert.match(findingText(finding), pattern);
   if (answer.fix) assert.match(fix, answer.fix);
+  checkFixer(running, answer, fix, text);
   for (const one of all) {
     if (answer.never) assert.doesNotMatch(`${findingText(one)} ${one.fix}`, answer.never);
   }
@@ -132,6 +151,8 @@ const aboutHandles: ReadonlySet<string> = new Set([
 export interface Control extends Situation {
   /** What is passed on purpose and outlives its giver may be said, as information. */
   readonly mayInform?: boolean;
+  /** Of a process more in between that stays, though whom it waits for does all right. */
+  readonly mayInformOfRelay?: boolean;
 }
 
 /** Nothing is wrong, at no moment. */
@@ -141,8 +162,10 @@ async function silent(control: Control, variant: Variant): Promise<void> {
   const said = new Map<string, Finding>();
   const look = (): void => {
     for (const one of findings(session.state)) {
-      const isWrong =
-        one.severity !== 'information' || (!control.mayInform && aboutHandles.has(one.code));
+      const isOfRelay =
+        variant.relay !== null && one.headline.startsWith(`${running.nameOf('relay')}.exe (PID`);
+      const mayInform = control.mayInform ?? (control.mayInformOfRelay === true && isOfRelay);
+      const isWrong = one.severity !== 'information' || (!mayInform && aboutHandles.has(one.code));
       if (isWrong) said.set(one.headline, one);
     }
   };

@@ -25,7 +25,7 @@ describeControls(
     {
       title: 'tools that each get a list of their own, and a log and a port that nobody gets',
       cast: ['build', 'tool'],
-      relayed: { role: 'two', relays: ['stays'] },
+      relayed: { role: 'two', relays: ['exits', 'stays'] },
       script: `nul z; log journal build.log; listen door; keep door; pipe one; keep one.read; pipe two; keep two.read; pipe three; keep three.read;
         ${tool('one', '; await go')}; ${tool('two', '; await go')}; ${tool('three', '; await go; linger')};
         close one.write; close two.write; close three.write; signal go; read one.read; read two.read; read three.read; join; close journal`,
@@ -47,7 +47,9 @@ describeControls(
     {
       title: 'a daemon with nothing inherited and a directory of its own',
       cast: ['launcher', 'daemon'],
-      relayed: { role: 'daemon', relays: ['exits'] },
+      relayed: { role: 'daemon', relays: ['exits', 'stays'] },
+      // It keeps the folder that the daemon has left, for as long as that lives.
+      mayInformOfRelay: true,
       script:
         'start <daemon> none detached {cd C:\\; signal moved; linger}; await moved; print out started',
     },
@@ -78,7 +80,7 @@ describeControls(
     {
       title: 'an event whose value the environment says',
       cast: ['make', 'job'],
-      relayed: { role: 'job', relays: ['stays'] },
+      relayed: { role: 'job', relays: ['stays', 'shell'] },
       script: `event ready; copy mine ready; keep mine; tell ready READY_HANDLE; nul z;
         start <job> ${allNul} {use READY_HANDLE ready; linger; set ready; linger}; close ready; close z; wait mine; join; print out done`,
       facts: { 'job:set': '0' },
@@ -87,7 +89,7 @@ describeControls(
       title: 'a listening socket that is handed to a successor',
       cast: ['old', 'successor'],
       mayInform: true,
-      relayed: { role: 'successor', relays: ['exits'] },
+      relayed: { role: 'successor', relays: ['exits', 'stays', 'shell'] },
       script: `listen door; nul z; keep in; keep out; keep err; start <successor> ${allNul} handle=door {linger}; exit`,
     },
   ],

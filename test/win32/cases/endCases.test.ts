@@ -17,7 +17,7 @@ function dies(
 ): Case {
   return {
     ...{ title, cast: ['app'], endsByItself: true, script: `signal up; ${script}` },
-    answer: { ...answer, culprit: 'app', victim: says },
+    answer: { ...answer, culprit: 'app', fixer: null, victim: says },
   };
 }
 
@@ -39,7 +39,7 @@ describeCases(
       withoutDll: 'app',
       endsByItself: true,
       script: 'hold',
-      answer: { ...notLoaded, culprit: 'app', victim: /STATUS_DLL_NOT_FOUND/ },
+      answer: { ...notLoaded, culprit: 'app', fixer: null, victim: /STATUS_DLL_NOT_FOUND/ },
     },
     {
       title: 'below cmd.exe needs a DLL that is not there',
@@ -49,7 +49,7 @@ describeCases(
       isPlan: true,
       script: '',
       configuration: { program: 'cmd.exe', args: '/c .\\<app>.exe' },
-      answer: { ...notLoaded, culprit: 'app', victim: /STATUS_DLL_NOT_FOUND/ },
+      answer: { ...notLoaded, culprit: 'app', fixer: null, victim: /STATUS_DLL_NOT_FOUND/ },
     },
     {
       title: 'has a DLL that refuses to start',
@@ -57,7 +57,7 @@ describeCases(
       withRefusingDll: 'app',
       endsByItself: true,
       script: 'hold',
-      answer: { ...notLoaded, culprit: 'app', victim: /STATUS_DLL_INIT_FAILED/ },
+      answer: { ...notLoaded, culprit: 'app', fixer: null, victim: /STATUS_DLL_INIT_FAILED/ },
     },
     endsWith(
       '0xc000007b',
@@ -98,7 +98,14 @@ describeCases(
       cast: ['app', 'updater'],
       endsByItself: true,
       script: 'start <updater> none detached breakaway {signal up}; join',
-      answer: { code: 'left-job', severity: 'information', culprit: 'updater', victim: 'app' },
+      // Through a process more it would be that one that leaves the job: whoever starts outside of it leaves nothing.
+      answer: {
+        code: 'left-job',
+        severity: 'information',
+        culprit: 'updater',
+        fixer: null,
+        victim: 'app',
+      },
     },
   ],
   notYet,

@@ -20,11 +20,12 @@ describeCases(
     ...bothEnds({
       title: 'a log that was opened with fopen cannot be deleted',
       script: `log journal app.log; nul z; ${started}; close journal; delete app.log; linger`,
-      relayed: { role: 'helper', relays: ['exits'] },
+      relayed: { role: 'helper', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'file-inherited',
         severity: 'warning',
         culprit: 'helper',
+        fixer: 'app',
         handle: 'journal',
         victim: /app\.log/,
         says: [/delete/],
@@ -35,11 +36,12 @@ describeCases(
     ...bothEnds({
       title: 'a file that is shared for nothing cannot be opened',
       script: `file data data.txt none; nul z; ${started}; close data; open data.txt`,
-      relayed: { role: 'helper', relays: ['exits'] },
+      relayed: { role: 'helper', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'file-inherited',
         severity: 'warning',
         culprit: 'helper',
+        fixer: 'app',
         handle: 'data',
         victim: /data\.txt/,
         says: [/open/],
@@ -50,11 +52,12 @@ describeCases(
     ...bothEnds({
       title: 'a folder that was opened cannot be renamed',
       script: `folder source source.tmp; nul z; ${started}; close source; rename source.tmp`,
-      relayed: { role: 'helper', relays: ['exits'] },
+      relayed: { role: 'helper', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'file-inherited',
         severity: 'warning',
         culprit: 'helper',
+        fixer: 'app',
         handle: 'source',
         victim: /source\.tmp/,
         says: [/renam/],
@@ -64,11 +67,12 @@ describeCases(
     ...bothEnds({
       title: 'a port is in use',
       script: `listen door; nul z; ${started}; close door`,
-      relayed: { role: 'helper', relays: ['exits'] },
+      relayed: { role: 'helper', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'socket-inherited',
         severity: 'warning',
         culprit: 'helper',
+        fixer: 'app',
         handle: 'door',
         victim: /127\.0\.0\.1/,
         says: [/port/],
@@ -81,10 +85,12 @@ describeCases(
       configuration: { cwd: '<folder>\\project' },
       script:
         'start <daemon> none detached {rename-mine; signal tried; hold}; await tried; print out done',
-      relayed: { role: 'daemon', relays: ['exits'] },
+      relayed: { role: 'daemon', relays: ['exits', 'stays'] },
       answer: {
         code: 'directory-in-use',
         culprit: 'daemon',
+        fixer: 'hook',
+        isOfRelay: true,
         victim: /project/,
         says: [/renam/, /current directory/],
       },

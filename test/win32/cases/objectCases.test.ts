@@ -14,16 +14,27 @@ describeCases(
       cast: ['host', 'plugin'],
       script: `nul z; mapping first; start <plugin> as=one ${allNul} handle=first {hold};
         mapping second; start <plugin> as=two ${allNul} handle=second {hold}; hold`,
-      answer: { code: 'leaked-handle', culprit: 'two', handle: 'first', victim: 'host' },
+      relayed: { role: 'two', relays: ['exits', 'stays'] },
+      answer: {
+        code: 'leaked-handle',
+        culprit: 'two',
+        fixer: 'host',
+        handle: 'first',
+        victim: 'host',
+      },
     },
     {
       title: 'a job that kills what is in it is kept open by what is in it',
       cast: ['app', 'worker'],
-      script: `job work; nul z; start <worker> ${allNul} {signal up; hold}; assign work; await up; kill-self 3`,
+      script: `job work; nul z; start <worker> after=assigned ${allNul} {signal up; hold};
+        assign work; signal assigned; await up; kill-self 3`,
+      // A shell starts it at once, in the job or not.
+      relayed: { role: 'worker', relays: ['exits', 'stays'] },
       answer: {
         code: 'job-kept-alive',
         severity: 'warning',
         culprit: 'worker',
+        fixer: 'app',
         handle: 'work',
         victim: /job/i,
       },
@@ -34,11 +45,12 @@ describeCases(
       cast: ['server', 'helper'],
       script: `server door case-<run>; nul z; keep in; keep out; keep err;
         start <helper> ${allNul} {await left; again case-<run>; hold}; signal left; linger`,
-      relayed: { role: 'helper', relays: ['exits'] },
+      relayed: { role: 'helper', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'pipe-name-taken',
         severity: 'warning',
         culprit: 'helper',
+        fixer: 'server',
         handle: 'door',
         victim: /\\\\\.\\pipe\\case-/,
       },
@@ -51,10 +63,12 @@ describeCases(
         ${['one', 'two', 'three', 'four'].map(tool).join(';')}; close one.write; close two.write; close three.write; close four.write; signal go;
         read one.read; read two.read; read three.read; read four.read; close one.read; close two.read; close three.read; close four.read;
         join; print out done`,
+      relayed: { role: 'two', relays: ['stays'] },
       answer: {
         code: 'leaked-handle',
         severity: 'information',
         culprit: 'two',
+        fixer: 'driver',
         handle: 'one.write',
         named: 'driver',
         victim: 'tool',

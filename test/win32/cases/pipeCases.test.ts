@@ -13,11 +13,12 @@ describeCases(
       script: `nul z; pipe input; start <hook> ${allNul} {hold}; keep input.write;
         start <server> in=input.read out=z err=z {first in; signal heard; read in}; close input.read;
         write input.write; await heard; exit 7`,
-      relayed: { role: 'hook', relays: ['exits'] },
+      relayed: { role: 'hook', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
         culprit: 'hook',
+        fixer: 'client',
         handle: 'input.write',
         victim: 'server',
       },
@@ -28,11 +29,12 @@ describeCases(
       cast: ['client', 'server'],
       script: `nul z; pipe input; start <server> in=input.read out=z err=z {first in; signal heard; read in};
         close input.read; write input.write; await heard; exit 7`,
-      relayed: { role: 'server', relays: ['exits'] },
+      relayed: { role: 'server', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
         culprit: 'server',
+        fixer: 'client',
         handle: 'input.write',
         victim: 'server',
       },
@@ -47,11 +49,12 @@ describeCases(
         start <frontend> as=second in=z <stdout>=two.write <stderr>=z {print <stdout> second};
         start <frontend> as=last in=z <stdout>=three.write <stderr>=z {print <stdout> last; hold};
         close one.write; close two.write; close three.write; read one.read; read two.read; read three.read`,
-      relayed: { role: 'last', relays: ['exits'] },
+      relayed: { role: 'last', relays: ['exits', 'stays'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
         culprit: 'last',
+        fixer: 'driver',
         handle: 'one.write',
         victim: 'driver',
       },
@@ -62,10 +65,12 @@ describeCases(
       hasStreams: true,
       script: `nul z; pipe output; keep output.read; start <child> in=z <stdout>=output.write <stderr>=z {print <stdout> hello};
         read output.read; join`,
+      relayed: { role: 'child', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'write-end-held',
         severity: 'warning',
         culprit: 'parent',
+        fixer: 'parent',
         handle: 'output.write',
         victim: 'parent',
       },
@@ -77,11 +82,12 @@ describeCases(
       script: `nul z; pipe output; pipe errors; keep output.read; keep errors.read;
         start <tool> in=z <stdout>=output.write <stderr>=errors.write {fill <stderr>; print <stdout> done};
         close output.write; close errors.write; read output.read; read errors.read; join`,
-      relayed: { role: 'tool', relays: ['exits'] },
+      relayed: { role: 'tool', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'deadlock',
         severity: 'error',
         culprit: 'tool',
+        fixer: 'parent',
         handle: 'errors.write',
         victim: 'parent',
       },
@@ -93,11 +99,12 @@ describeCases(
       script: `nul z; pipe input; pipe output; keep input.write; keep output.read;
         start <filter> in=input.read out=output.write err=z {echo}; close input.read; close output.write;
         fill input.write; close input.write; read output.read`,
-      relayed: { role: 'filter', relays: ['exits'] },
+      relayed: { role: 'filter', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'deadlock',
         severity: 'error',
         culprit: 'filter',
+        fixer: 'parent',
         handle: 'output.write',
         victim: 'parent',
       },
@@ -109,11 +116,13 @@ describeCases(
       hasStreams: true,
       script: `keep in; keep out; keep err; copy mine <stdout>; nul z; start <daemon> in=z <stdout>=mine <stderr>=z {hold};
         close mine; print <stdout> done`,
-      relayed: { role: 'daemon', relays: ['exits'] },
+      relayed: { role: 'daemon', relays: ['exits', 'stays', 'shell'] },
       answer: {
         code: 'descendant-holds-pipe',
         severity: 'warning',
         culprit: 'daemon',
+        fixer: 'quick',
+        isOfRelay: true,
         handle: 'mine',
         victim: /std(out|err)/,
         never: /not inherited|DuplicateHandle should/,
@@ -134,6 +143,7 @@ describeCases(
         code: 'writer-blocked',
         severity: 'warning',
         culprit: 'tool',
+        fixer: null,
         victim: /std(out|err)/,
       },
     },
@@ -142,8 +152,8 @@ describeCases(
       keepsStdin: true,
       cast: ['setup', 'curl'],
       script: 'print out downloading; start <curl> {print out overwrite?; first in}; join',
-      relayed: { role: 'curl', relays: ['stays'] },
-      answer: { code: 'waits-for-input', culprit: 'curl', victim: /stdin|input/ },
+      relayed: { role: 'curl', relays: ['stays', 'shell'] },
+      answer: { code: 'waits-for-input', culprit: 'curl', fixer: null, victim: /stdin|input/ },
     },
     {
       title: 'a tool three levels down, below cmd.exe, asks a question',
@@ -155,7 +165,7 @@ describeCases(
         program: 'cmd.exe',
         args: '/c .\\<setup>.exe "print out downloading; start <curl> {print out overwrite?; first in}; join"',
       },
-      answer: { code: 'waits-for-input', culprit: 'curl', victim: /stdin|input/ },
+      answer: { code: 'waits-for-input', culprit: 'curl', fixer: null, victim: /stdin|input/ },
     },
     {
       title: 'one child of a configuration has the read end made for another',
@@ -179,6 +189,7 @@ describeCases(
       answer: {
         code: 'leaked-handle',
         culprit: 'hook',
+        fixer: null,
         victim: /input\.read/,
         never: /pipe cannot end/,
       },
@@ -198,7 +209,39 @@ describeCases(
           { name: 'last', args: ['hold'] },
         ],
       },
-      answer: { code: 'write-end-held', severity: 'warning', culprit: 'last', victim: /first/ },
+      answer: {
+        code: 'write-end-held',
+        severity: 'warning',
+        culprit: 'last',
+        fixer: null,
+        victim: /first/,
+      },
+    },
+    {
+      title: 'one child of a configuration, below cmd.exe, keeps the output of another from ending',
+      cast: ['frontend', 'keeper'],
+      isPlan: true,
+      hasStreams: true,
+      script: '',
+      configuration: {
+        inherit: 'all',
+        stdio: { stdin: 'nul', 'std<stderr>': 'nul' },
+        children: [
+          {
+            name: 'first',
+            program: '<folder>\\<frontend>.exe',
+            args: ['print <stdout> first'],
+          },
+          { name: 'last', program: 'cmd.exe', args: '/c .\\<keeper>.exe hold' },
+        ],
+      },
+      answer: {
+        code: 'write-end-held',
+        severity: 'warning',
+        culprit: 'keeper',
+        fixer: null,
+        victim: /first/,
+      },
     },
   ],
   notYet,

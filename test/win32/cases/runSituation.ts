@@ -49,7 +49,10 @@ export async function start(situation: Situation, variant: Variant): Promise<Run
   for (const name of [middle, relay, ...cast.values()])
     copyFileSync(program('family'), join(folder, `${name}.exe`));
   for (const made of situation.folders ?? []) mkdirSync(join(folder, made));
-  const nameOf = (role: string): string => cast.get(role) ?? role;
+  const nameOf = (role: string): string => {
+    const isShell = role === relay && variant.relay === 'shell';
+    return isShell ? 'cmd' : (cast.get(role) ?? role);
+  };
   const programOf = (role: string): string => join(folder, `${nameOf(role)}.exe`);
   const { withoutDll, withRefusingDll } = situation;
   if (withoutDll) exchangeDll(programOf(withoutDll), 'NOT_ON.dll');

@@ -16,14 +16,18 @@ export interface Answer {
   readonly victim: string | RegExp;
   /** More that its text must say. */
   readonly says?: readonly RegExp[];
+  /** Whose code has to change, by the fix; null where it is nobody's, or that of whoever launched the session. */
+  readonly fixer: string | null;
+  /** Whether it is the process more in between that has to change, when it exits: what it starts has its own stream from it. */
+  readonly isOfRelay?: boolean;
   /** What the fix must say. */
   readonly fix?: RegExp;
   /** What no finding may say. */
   readonly never?: RegExp;
 }
 
-/** What the process between a starter and whom it starts does then. */
-type Relay = 'exits' | 'stays';
+/** What the process between a starter and whom it starts does then; `shell`: it is cmd.exe, which stays. */
+type Relay = 'exits' | 'stays' | 'shell';
 
 export interface Situation {
   readonly title: string;
@@ -48,7 +52,10 @@ export interface Situation {
   readonly withRefusingDll?: string;
   /** Whether exchanging stdout and stderr makes a variant. */
   readonly hasStreams?: boolean;
-  /** The one whose starter may start another process in its place, which gets all that is meant for it and passes it on. */
+  /**
+   * The one whose starter may start another process in its place, which gets all that is meant for it and passes it on. None for a program
+   * that a launch configuration names, because the launcher starts it itself: there cmd.exe is the program.
+   */
   readonly relayed?: { readonly role: string; readonly relays: readonly Relay[] };
   /** Facts the programs must state, by name. */
   readonly facts?: Readonly<Record<string, string>>;
@@ -81,7 +88,7 @@ export function variantsOf({ cast, isPlan, hasStreams, relayed }: Situation): re
       : []),
     ...(relayed?.relays ?? []).map((relay) => ({
       ...{ ...plain, relay },
-      name: `through a process more, which ${relay}`,
+      name: relay === 'shell' ? 'through cmd.exe' : `through a process more, which ${relay}`,
     })),
   ];
 }

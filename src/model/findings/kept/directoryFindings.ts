@@ -3,17 +3,23 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/groupBy';
 import type { HandleWays } from '../../handles/handlePath';
 import { isPast, mostShown, ownEnd, together } from '../../handles/passedHandles';
+import { relayAbove } from '../../pipes/relays';
+import { isCommandShell } from '../../runtimes/cmdFixes';
+import { programOf } from '../../session/processProgram';
 import { isConsoleHost } from '../../session/consoleHost';
 import { nameAndPid } from '../../processes/nameAndPid';
 import { andList } from '../../base/listText';
-import { mostNamed, withMore } from '../affected';
+import { mostNamed } from '../affected';
 import type { ProcessState, SessionState } from '../../session/state';
 import type { Finding } from '../finding';
 import { pathDown } from '../findingPath';
 
 interface Standing {
   readonly process: ProcessState;
+  /** The nearest above that has exited; whoever lives between them stands there, too. */
   readonly creator: ProcessState;
+  /** Whom that one started. */
+  readonly highest: ProcessState;
   readonly path: string;
 }
 
@@ -23,19 +29,38 @@ const isNobodys = (path: string): boolean =>
   /^\\\\[^\\]+\\[^\\]+\\?$/.test(path) ||
   /^[a-z]:\\windows(\\|$)/i.test(path);
 
-/** Looked at some time after the end of its creator: daemons leave the folder they were started in first. */
-function standingOf(
+/** From the process up to the one below the nearest that has exited, as long as all stand in the same folder, and that one. */
+function standingLine(
   state: SessionState,
   { processes }: HandleWays,
   process: ProcessState,
-): Standing | null {
-  const { descent, directory } = process;
-  const creator = processes.get(descent?.parentId ?? '');
-  const left = creator ? ownEnd(state, creator) : null;
-  if (!creator || left === null || !directory || isConsoleHost(process.name)) return null;
+): { readonly highest: ProcessState; readonly creator: ProcessState } | null {
+  const path = process.directory?.path.toLowerCase();
+  const passed = new Set<ProcessState>();
+  let highest = process;
+  // A tree cannot loop, but a log that was written to by hand can.
+  while (!passed.has(highest)) {
+    passed.add(highest);
+    const above = processes.get(highest.descent?.parentId ?? '');
+    if (!above) return null;
+    if (ownEnd(state, above) !== null) return { highest, creator: above };
+    if (above.directory?.path.toLowerCase() !== path) return null;
+    highest = above;
+  }
+  return null;
+}
+
+/** Looked at some time after the end of its creator: daemons leave the folder they were started in first. */
+function standingOf(state: SessionState, ways: HandleWays, process: ProcessState): Standing | null {
+  const { directory } = process;
+  if (!directory || isNobodys(directory.path) || isConsoleHost(process.name)) return null;
+  const line = standingLine(state, ways, process);
+  const left = line && ownEnd(state, line.creator);
+  const settledAt = line?.highest.directory?.time;
+  if (!line || left === null || settledAt === undefined) return null;
   // What has come to its own end since keeps nothing.
-  if (directory.time - left < together || ownEnd(state, process) !== null) return null;
-  return isNobodys(directory.path) ? null : { process, creator, path: directory.path };
+  if (settledAt - left < together || ownEnd(state, process) !== null) return null;
+  return { process, ...line, path: directory.path };
 }
 
 /** Findings about what a process keeps that lives on, or waits for: its current directory is one thing more. */
@@ -57,7 +82,9 @@ function effectsOf(state: SessionState, standing: readonly Standing[]): readonly
   const folders = grouped(standing, ({ path }) => path.toLowerCase());
   return [...folders.values()].flatMap((all) => {
     const names = all.slice(0, mostNamed).map(({ process }) => nameAndPid(process));
-    const args = [all[0]?.path ?? '', andList(withMore(names, all.length))];
+    const more = all.length - names.length;
+    const listed = more > 0 ? [...names, l10n.t('{0} more', more)] : names;
+    const args = [all[0]?.path ?? '', andList(listed)];
     return all.every(({ process }) => isPast(state, process))
       ? l10n.t({
           message:
@@ -96,15 +123,48 @@ export function withDirectories(
     if (!own) return finding;
     return { ...finding, affects: [...(finding.affects ?? []), ...effectsOf(state, own)] };
   });
-  return [...told, ...directoryFindings(state, alone)];
+  return [...told, ...directoryFindings(state, ways, alone)];
 }
 
-function directoryFindings(state: SessionState, standing: readonly Standing[]): readonly Finding[] {
+/** From one down as long as one that it started and waits for stands there, too. */
+function lastStanding(state: SessionState, first: Standing, all: readonly Standing[]): Standing {
+  const below = grouped(all, ({ process }) => process.descent?.parentId ?? null);
+  const passed = new Set<Standing>();
+  let last = first;
+  while (!passed.has(last)) {
+    passed.add(last);
+    const [next, another] = below.get(last.process.id) ?? [];
+    if (!next || another || !relayAbove(state, last.process, next.process)) break;
+    last = next;
+  }
+  return last;
+}
+
+/** Whose code can start it elsewhere: nobody changes a shell. */
+function starterOf(
+  { plan }: SessionState,
+  { processes }: HandleWays,
+  { creator, highest }: Standing,
+): { readonly starter: ProcessState; readonly child: ProcessState } {
+  const above = processes.get(creator.descent?.parentId ?? '');
+  return above && isCommandShell(programOf(plan, creator) ?? creator.name)
+    ? { starter: above, child: creator }
+    : { starter: creator, child: highest };
+}
+
+function directoryFindings(
+  state: SessionState,
+  ways: HandleWays,
+  standing: readonly Standing[],
+): readonly Finding[] {
   const groups = grouped(standing, ({ creator, path }) => `${creator.id} ${path.toLowerCase()}`);
   return [...groups].flatMap(([about, all]): Finding[] => {
-    const [first, ...others] = all;
-    if (!first) return [];
+    const [found] = all;
+    if (!found) return [];
+    const first = lastStanding(state, found, all);
+    const others = all.filter((one) => one !== first);
     const { process, creator, path } = first;
+    const { starter, child } = starterOf(state, ways, first);
     const args = [nameAndPid(process), path, nameAndPid(creator)];
     return [
       {
@@ -130,8 +190,8 @@ function directoryFindings(state: SessionState, standing: readonly Standing[]): 
         ),
         fix: l10n.t(
           'In {0}, start {1} in a folder that nobody renames or deletes (lpCurrentDirectory), or have {1} call SetCurrentDirectory.',
-          creator.name,
-          process.name,
+          starter.name,
+          child.name,
         ),
         ...(others.length > 0
           ? { affects: others.slice(0, mostShown).map((one) => nameAndPid(one.process)) }

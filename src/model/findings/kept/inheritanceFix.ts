@@ -6,6 +6,7 @@ import { runtimeFixes } from '../../runtimes/runtimeFixes';
 import type { ProcessState, SessionState } from '../../session/state';
 import type { FindingStep } from '../finding';
 import type { KeptHandle } from './keptHandles';
+import { givingsOf, givingToChange, type Giving } from '../givings';
 import { fixIn, ownFix, type SayFix } from '../ownFix';
 
 /** What of the terms of runtimes the object is; null when they have none for it. */
@@ -32,11 +33,12 @@ function openingFix(state: SessionState, handle: KeptHandle): string {
 }
 
 /** For the code that started the process, and `say` for what its runtime calls it. */
-function startingFix({ creator, process, source }: KeptHandle, say: () => string): string {
+function startingFix({ giver, handle }: Giving, say: () => string): string {
+  const { process, source } = handle;
   return source.isUnseen
     ? l10n.t(
         'In {0}, start {1} with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without handle {2}, and do not send it with DuplicateHandle.',
-        creator.name,
+        giver.name,
         process.name,
         source.value,
       )
@@ -52,17 +54,23 @@ export function inheritanceFix(
   handle: KeptHandle,
   path: readonly FindingStep[],
 ): string {
-  const { opener, creator, process } = handle;
+  const { opener } = handle;
   const isOwn = (one: ProcessState): boolean =>
     isOwnProcess(state.plan, one, state.workspaceFolder ?? null);
   const opening = openingFix(state, handle);
-  const starter = state.processes.find(({ id }) => id === creator.processId);
-  if (!starter || (isOwn(opener) && !isOwn(starter))) return opening;
+  const givings = givingsOf(state, handle.process, handle.value);
+  const giving = givingToChange(state, givings);
+  const creator = givings.at(-1)?.giver;
+  if (!giving || !creator || (isOwn(opener) && !isOwn(creator))) return opening;
+  const starter = giving.giver;
   // How the C runtime opens files is said of the opener; processes such programs start by Win32.
   const keep: SayFix = (fixes, program) =>
-    (fixes === runtimeFixes.crt ? runtimeFixes.win32 : fixes).keepFromChild(program, process.name);
+    (fixes === runtimeFixes.crt ? runtimeFixes.win32 : fixes).keepFromChild(
+      program,
+      giving.handle.process.name,
+    );
   if (isOwn(opener) || starter === opener) {
-    return `${opening} ${startingFix(handle, () => fixIn(state, starter, keep))}`;
+    return `${opening} ${startingFix(giving, () => fixIn(state, starter, keep))}`;
   }
-  return `${startingFix(handle, () => ownFix(state, starter, path, null, keep))} ${opening}`;
+  return `${startingFix(giving, () => ownFix(state, starter, path, null, keep))} ${opening}`;
 }

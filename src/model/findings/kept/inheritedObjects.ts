@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FileDescription } from '../../session/fileDescription';
 import { connectedText, endText } from '../../session/fileText';
+import { parted } from '../../base/groupBy';
 import type { HandleWays } from '../../handles/handlePath';
 import { mostShown } from '../../handles/passedHandles';
 import { nameAndPid } from '../../processes/nameAndPid';
@@ -10,7 +11,7 @@ import { affectedTexts } from '../affected';
 import type { Finding } from '../finding';
 import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
-import { groupsOf, isKeptNow, parted, type KeptHandle } from './keptHandles';
+import { groupsOf, isKeptNow, lastHolderFirst, type KeptHandle } from './keptHandles';
 import { effectOf } from './objectEffects';
 import { meantText, unmeantText } from './passedText';
 import { handlePlace } from '../place';
@@ -194,7 +195,7 @@ export function inheritedObjects(
     return `${opener.id} ${kind} ${situation === 'handedOver' ? 'meant' : 'unmeant'}`;
   };
   const [shared, others] = parted(files, ({ situation }) => situation === 'shared');
-  const found = groupsOf(state, others, keyOf);
+  const found = groupsOf(state, others, keyOf).map((group) => lastHolderFirst(state, group));
   const spokenOf = new Set(found.map(({ handles: [first] }) => keyOf(first)));
   const [also, alone] = parted(shared, (handle) => spokenOf.has(keyOf(handle)));
   // What is shared has the same cause as what its opener has no more.

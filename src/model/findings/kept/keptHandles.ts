@@ -1,10 +1,11 @@
 // The handles that processes got from others, each with what is to be judged by: is it meant, who opened it, and has that one let go?
-import { grouped } from '../../base/groupBy';
+import { grouped, parted } from '../../base/groupBy';
 import type { HandleWays } from '../../handles/handlePath';
 import { intentOf, type Intent } from '../../handles/intent';
 import { openersLoss, outlives, type Loss } from '../../handles/openersLoss';
-import type { PassedHandle } from '../../handles/passedHandles';
+import { ownEnd, type PassedHandle } from '../../handles/passedHandles';
 import { isHeld, tenuresOf } from '../../handles/tenure';
+import { lastOfChain } from '../handleChain';
 import type { ProcessState, SessionState } from '../../session/state';
 
 export interface KeptHandle extends PassedHandle {
@@ -44,15 +45,6 @@ interface Group<Handle> {
   readonly isPast: boolean;
 }
 
-export function parted<T>(
-  all: readonly T[],
-  isFirst: (one: T) => boolean,
-): readonly [readonly T[], readonly T[]] {
-  const [first, second]: [T[], T[]] = [[], []];
-  for (const one of all) (isFirst(one) ? first : second).push(one);
-  return [first, second];
-}
-
 export function groupsOf<Handle extends KeptHandle>(
   state: SessionState,
   handles: readonly Handle[],
@@ -63,4 +55,26 @@ export function groupsOf<Handle extends KeptHandle>(
     const [first, ...others] = [...living, ...past];
     return first ? [{ handles: [first, ...others], isPast: living.length === 0 }] : [];
   });
+}
+
+const isKeptToTheEnd = (state: SessionState, { process, value }: PassedHandle): boolean =>
+  ownEnd(state, process) === null && tenuresOf(state).born(process, value).until === null;
+
+const givenFrom = ({ creator, source }: KeptHandle) => ({
+  creator: creator.processId,
+  value: source.value,
+});
+
+/** The same with the one first for whom those above it only wait: it is the one to speak of. */
+export function lastHolderFirst<Handle extends KeptHandle>(
+  state: SessionState,
+  { handles, isPast }: Group<Handle>,
+): Group<Handle> {
+  // What was ended with the session had it until then.
+  const now = (one: Handle): boolean =>
+    isPast ? isKeptToTheEnd(state, one) : isKeptNow(state, one);
+  const holders = handles.filter(now);
+  const [top = handles[0]] = holders;
+  const last = lastOfChain(state, top, holders, givenFrom);
+  return { handles: [last, ...handles.filter((one) => one !== last)], isPast };
 }

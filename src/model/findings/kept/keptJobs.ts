@@ -5,7 +5,7 @@ import type { SessionState } from '../../session/state';
 import type { Finding } from '../finding';
 import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
-import { groupsOf, type KeptHandle } from './keptHandles';
+import { groupsOf, lastHolderFirst, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
 import { handlePlace } from '../place';
 
@@ -65,7 +65,8 @@ function effectOf({ observed }: KeptHandle): string {
 export function keptJobs(state: SessionState, kept: readonly KeptHandle[]): readonly Finding[] {
   const jobs = kept.filter((handle) => handle.loss !== null && keepsJob(handle));
   const keyOf = ({ opener, source }: KeptHandle): string => `${opener.id} ${source.value}`;
-  return groupsOf(state, jobs, keyOf).map(({ handles, isPast }): Finding => {
+  return groupsOf(state, jobs, keyOf).map((group): Finding => {
+    const { handles, isPast } = lastHolderFirst(state, group);
     const [first, ...others] = handles;
     const { process, opener, value, intent, observed } = first;
     const path = pathDown(state, opener.id, process, value);

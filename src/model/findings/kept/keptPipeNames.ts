@@ -7,7 +7,7 @@ import { affectedTexts } from '../affected';
 import type { Finding } from '../finding';
 import { pathDown } from '../findingPath';
 import { inheritanceFix } from './inheritanceFix';
-import { groupsOf, type KeptHandle } from './keptHandles';
+import { groupsOf, lastHolderFirst, type KeptHandle } from './keptHandles';
 import { meantText } from './passedText';
 import { handlePlace } from '../place';
 
@@ -60,7 +60,8 @@ export function keptPipeNames(
   kept: readonly KeptHandle[],
 ): readonly Finding[] {
   const keyOf = (handle: KeptHandle): string => `${handle.opener.id} ${nameOf(handle) ?? ''}`;
-  return groupsOf(state, kept.filter(keepsPipeName), keyOf).map(({ handles, isPast }): Finding => {
+  return groupsOf(state, kept.filter(keepsPipeName), keyOf).map((group): Finding => {
+    const { handles, isPast } = lastHolderFirst(state, group);
     const [first, ...others] = handles;
     const { process, opener, value, intent } = first;
     const name = nameOf(first) ?? '';

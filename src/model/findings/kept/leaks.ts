@@ -1,6 +1,6 @@
 // Objects that processes inherited without a use for them that can be seen: events, mappings, pipes of others and the like.
 import * as l10n from '@vscode/l10n';
-import { grouped } from '../../base/groupBy';
+import { grouped, parted } from '../../base/groupBy';
 import type { HandleWays } from '../../handles/handlePath';
 import { mostShown } from '../../handles/passedHandles';
 import { tenuresOf } from '../../handles/tenure';
@@ -15,7 +15,7 @@ import { keepsJob } from './keptJobs';
 import { heldFlows } from '../pipes/heldFlows';
 import { flowWaits } from '../pipes/flowWaits';
 import { strayReaderOf } from '../pipes/strayReaders';
-import { groupsOf, parted, type KeptHandle } from './keptHandles';
+import { groupsOf, lastHolderFirst, type KeptHandle } from './keptHandles';
 import { keepsPipeName, pipeNameOf } from './keptPipeNames';
 import { unmeantText } from './passedText';
 import { handlePlace } from '../place';
@@ -93,17 +93,28 @@ function meantFor(
   return sibling?.process ?? null;
 }
 
+/** The leaks found until now, by process and value. */
+type Leaks = Map<string, Leak>;
+
+/** What it got from one that was not meant to have it either was made for the same process. */
+function meantForAbove({ intent, creator, source }: KeptHandle, above: Leaks): ProcessState | null {
+  const given = above.get(`${creator.processId} ${source.value}`);
+  if (intent || !given || given.source.type !== source.type) return null;
+  return given.source.openedBy === source.openedBy ? given.meantFor : null;
+}
+
 function leakOf(
   state: SessionState,
   ways: HandleWays,
   handle: KeptHandle,
   siblings: Siblings,
+  above: Leaks,
 ): Leak | null {
   const { process, isInherited, intent, loss } = handle;
   if (!isInherited || isSpokenOf(handle)) return null;
   // Read late, a table does not tell what else could have been passed on.
   if (process.birth?.readAfter !== undefined) return null;
-  const sibling = meantFor(state, ways, handle, siblings);
+  const sibling = meantFor(state, ways, handle, siblings) ?? meantForAbove(handle, above);
   if (sibling) return { ...handle, meantFor: sibling };
   return loss && !intent ? { ...handle, meantFor: null } : null;
 }
@@ -210,10 +221,15 @@ export function leaks(
     handle.intent === null || handle.intent.by === 'choice' ? null : siblingKey(handle),
   );
   const blamed = blamedFor(state);
-  const all = kept
-    .filter((handle) => !(isForeignPipe(handle) && blamed.has(handle.creator.processId)))
-    .flatMap((handle) => leakOf(state, ways, handle, siblings) ?? []);
-  return groupsOf(state, all, ({ opener }) => opener.id).map(({ handles, isPast }) =>
-    findingOf(state, ways, handles, isPast),
-  );
+  const all: Leaks = new Map();
+  // Those above first, as they were created.
+  for (const handle of kept) {
+    if (isForeignPipe(handle) && blamed.has(handle.creator.processId)) continue;
+    const leak = leakOf(state, ways, handle, siblings, all);
+    if (leak) all.set(`${handle.process.id} ${handle.value}`, leak);
+  }
+  return groupsOf(state, [...all.values()], ({ opener }) => opener.id).map((group) => {
+    const { handles, isPast } = lastHolderFirst(state, group);
+    return findingOf(state, ways, handles, isPast);
+  });
 }

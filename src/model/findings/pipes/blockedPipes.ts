@@ -9,7 +9,7 @@ import { isOver } from '../../handles/passedHandles';
 import { andList } from '../../base/listText';
 import { bytesText } from '../../base/quantity';
 import { waitsIn, type PipeHold } from '../../pipes/pipeHold';
-import type { PipeState, SessionState } from '../../session/state';
+import type { PipeState, ProcessState, SessionState } from '../../session/state';
 import { labelIdentity } from '../../pipes/treePipes';
 import { flowKey, stillPatience } from '../../session/watchedPipe';
 
@@ -28,6 +28,9 @@ interface UsedPipe {
   readonly pipe: PipeState;
   readonly users: readonly PipeHold[];
 }
+
+const processesIn = ({ users }: Pick<UsedPipe, 'users'>): readonly ProcessState[] =>
+  users.map(({ process }) => process);
 
 function aboutUsers(
   state: SessionState,
@@ -50,9 +53,10 @@ function deadlock(
   outputs: readonly [UsedPipe, ...UsedPipe[]],
 ): Finding {
   const [output] = outputs;
-  const who = oneOfText(state, output.users);
+  const who = oneOfText(state, processesIn(output));
   const labels = andList(outputs.map(({ pipe }) => pipe.label));
   const waiting = bytesText(input.pipe.blocked?.bytes ?? 0);
+  const args = [waiting, input.pipe.label, fullText(input.pipe), labels];
   return {
     code: 'deadlock',
     severity: 'error',
@@ -60,12 +64,20 @@ function deadlock(
       ? l10n.t('{0} and the launcher waited for each other.', who)
       : l10n.t('{0} and the launcher wait for each other.', who),
     ...aboutUsers(state, [input.pipe, ...outputs.map(({ pipe }) => pipe)], output.users),
-    why: l10n.t({
-      message:
-        'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which is full, too.',
-      args: [waiting, input.pipe.label, fullText(input.pipe), labels],
-      comment: ['{1} and {3} are pipes, {2} is "its buffer of 4,096 bytes is full"'],
-    }),
+    why:
+      outputs.length === 1
+        ? l10n.t({
+            message:
+              'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which is full, too.',
+            args,
+            comment: ['{1} and {3} are pipes, {2} is "its buffer of 4,096 bytes is full"'],
+          })
+        : l10n.t({
+            message:
+              'The launcher has {0} more to write to {1} ({2}), and nobody reads {3}, which are full, too.',
+            args,
+            comment: ['{1} is a pipe, {2} "its buffer of 4,096 bytes is full", {3} names pipes'],
+          }),
     fix: l10n.t(
       'Read the output while you write the input: from another thread, or with overlapped calls. Here: resume reading.',
     ),
@@ -79,7 +91,7 @@ function deadlock(
 
 function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
   const waiting = bytesText(pipe.blocked?.bytes ?? 0);
-  const args = [oneOfText(state, users), pipe.label];
+  const args = [oneOfText(state, processesIn({ users })), pipe.label];
   return {
     code: 'writer-blocked',
     severity: 'warning',
@@ -116,7 +128,7 @@ function fullOutput(state: SessionState, { pipe, users }: UsedPipe): Finding {
 }
 
 function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
-  const args = [oneOfText(state, users), pipe.label];
+  const args = [oneOfText(state, processesIn({ users })), pipe.label];
   return {
     code: 'write-blocked',
     severity: 'information',
@@ -139,7 +151,7 @@ function unreadInput(state: SessionState, { pipe, users }: UsedPipe): Finding {
 }
 
 function awaitedInput(state: SessionState, { pipe, users }: UsedPipe, isReading: boolean): Finding {
-  const args = [oneOfText(state, users), pipe.label];
+  const args = [oneOfText(state, processesIn({ users })), pipe.label];
   return {
     code: 'waits-for-input',
     severity: 'information',

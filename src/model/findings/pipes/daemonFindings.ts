@@ -4,6 +4,8 @@ import { mostNamed, withMore } from '../affected';
 import type { Finding, FindingStep } from '../finding';
 import { pathDown } from '../findingPath';
 import { inheritedText } from './keeperText';
+import { lastOfChain } from '../handleChain';
+import { givingsOf, givingToChange } from '../givings';
 import { ownFix } from '../ownFix';
 import { handlePlace, type Place } from '../place';
 import { grouped } from '../../base/groupBy';
@@ -14,6 +16,7 @@ import { isConsoleHost } from '../../session/consoleHost';
 import { nameAndPid } from '../../processes/nameAndPid';
 import { tenureEnd, tenuresOf, type Tenure } from '../../handles/tenure';
 import type { PipeState, ProcessState, SessionState } from '../../session/state';
+import { isBelowSibling } from './siblingHolders';
 import {
   captureSituation,
   keptHeadline,
@@ -112,6 +115,7 @@ function keptPipe(
   if (isOver && (pipe.endedAt ?? 0) - since < together) return null;
   const until = isOver ? (pipe.endedAt ?? 0) - together : (stop ?? Infinity);
   const [first, ...others] = keepersOf(state, pipe, since, passed).filter(({ process, tenure }) => {
+    if (isBelowSibling(state, pipe, process)) return false;
     const lost = tenureEnd(state, process, tenure);
     return process.createdAt < until && (lost === null || (lost > since && lost >= until));
   });
@@ -154,13 +158,15 @@ function fixOf(
   { process: { name }, passed }: PipeKeeper,
   path: readonly FindingStep[],
 ): string {
-  const giver = state.processes.find(({ id }) => id === passed?.creator.processId);
-  if (!passed || !giver) {
+  const isStream = passed !== null && (passed.stream !== null || !passed.isInherited);
+  const givings = passed ? givingsOf(state, passed.process, passed.value) : [];
+  const giving = isStream ? givings.at(-1) : givingToChange(state, givings);
+  if (!giving) {
     return unknownStarterFix(name);
   }
-  const isStream = passed.stream !== null || !passed.isInherited;
-  return ownFix(state, giver, path, isStream ? { reader: null } : null, (fixes, program) =>
-    isStream ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
+  const child = giving.handle.process.name;
+  return ownFix(state, giving.giver, path, isStream ? { reader: null } : null, (fixes, program) =>
+    isStream ? fixes.detach(program, child) : fixes.keepFromChild(program, child),
   );
 }
 
@@ -206,7 +212,8 @@ function findingOf(
   const more = names.length - mostNamed;
   const who = andList(more > 0 ? [...names.slice(0, mostNamed), l10n.t('{0} more', more)] : names);
   const affects = affectsOf(kept, first);
-  const path = pathDown(state, null, first.process, first.value);
+  const last = lastOfChain(state, first, keepers, givenFrom);
+  const path = pathDown(state, null, last.process, last.value);
   return {
     code: 'descendant-holds-pipe',
     severity: 'warning',
@@ -235,6 +242,11 @@ function findingOf(
     },
   };
 }
+
+const givenFrom = ({ passed, process, value }: PipeKeeper) =>
+  passed && passed.process === process && passed.value === value
+    ? { creator: passed.creator.processId, value: passed.source.value }
+    : null;
 
 /** One for all pipes that the same processes keep open in the same way. */
 export function daemonFindings(

@@ -3,14 +3,16 @@ import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/groupBy';
 import { andList } from '../../base/listText';
 import { bytesText } from '../../base/quantity';
+import type { PipeHold } from '../../pipes/pipeHold';
+import { relayTo, type Relay } from '../../pipes/relays';
 import { sharedPipeName } from '../../pipes/sharedPipeName';
 import { nameAndPid } from '../../processes/nameAndPid';
-import type { SessionState } from '../../session/state';
+import type { ProcessState, SessionState } from '../../session/state';
 import type { Finding, FindingStep } from '../finding';
 import { stepOf } from '../findingPath';
 import { fixIn } from '../ownFix';
 import { oneOfText } from './pipeUsersNow';
-import { flowWaits, type ExitWait, type FlowWait, type Wait } from './flowWaits';
+import { flowWaits, type Circle, type ExitWait, type FlowWait, type Wait } from './flowWaits';
 import { handlePlace } from '../place';
 import { strayReaderOf, strayReaderTexts } from './strayReaders';
 import { ancestors } from '../../handles/handlePath';
@@ -148,18 +150,28 @@ function circleHeadline(who: string, isSure: boolean, isPast: boolean): string {
       });
 }
 
-function circleFinding(state: SessionState, circle: readonly Wait[]): Finding {
+/** "tool.exe (PID 8)", and below a shell that has the same ends "cmd.exe (PID 5) or what it started: tool.exe (PID 8)". */
+function memberText(state: SessionState, { hold, isSure }: Wait, relays: readonly Relay[]): string {
+  const above = ancestors(state, hold.process);
+  const own = relays.map(({ process }) => process).filter(({ id }) => above.includes(id));
+  // The kernel says which of them waits.
+  if (isSure) return nameAndPid(hold.process);
+  own.sort((a, b) => above.indexOf(a.id) - above.indexOf(b.id));
+  return oneOfText(state, [...own, hold.process]);
+}
+
+function circleFinding(state: SessionState, { waits: circle, relays }: Circle): Finding {
   // The one above first, as people tell it.
   const depths = circle.map(({ hold }) => ancestors(state, hold.process).length);
   const start = depths.indexOf(Math.min(...depths));
   const sorted = [...circle.slice(start), ...circle.slice(0, start)];
-  const who = andList(sorted.map(({ hold }) => nameAndPid(hold.process)));
+  const who = andList(sorted.map((wait) => memberText(state, wait, relays)));
   return {
     code: 'deadlock',
     severity: 'error',
     headline: circleHeadline(
       who,
-      sorted.every(({ isSure }) => isSure),
+      [...sorted, ...relays].every(({ isSure }) => isSure),
       isOver(state),
     ),
     path: [...sorted, ...sorted.slice(0, 1)].map(({ hold }) => stepAt(state, hold)),
@@ -169,52 +181,103 @@ function circleFinding(state: SessionState, circle: readonly Wait[]): Finding {
     places: [
       { kind: 'process', id: sorted[0]?.hold.process.id ?? '' },
       ...sorted.map(({ hold }) => handlePlace(hold)),
+      ...relays.map(({ process: { id } }) => ({ kind: 'process', id }) as const),
     ],
-    evidence: { waits: sorted.map(evidenceOf) },
+    evidence: {
+      waits: sorted.map(evidenceOf),
+      ...(relays.length > 0
+        ? {
+            relays: relays.map(({ process: { id, pid, name }, isSure }) => ({
+              ...{ process: id, pid, name, evidence: isSure ? 'exact' : 'inferred' },
+            })),
+          }
+        : {}),
+    },
   };
 }
 
-/** `args`: who writes, to which pipe, who could read. */
-function blockedHeadline(args: readonly string[], isSure: boolean, isPast: boolean): string {
+/** `args`: who writes, to which pipe, who could read. `isOne`: whether that is a single process. */
+function blockedHeadline(
+  args: readonly string[],
+  isOne: boolean,
+  isSure: boolean,
+  isPast: boolean,
+): string {
+  if (!isOne) return blockedByAllHeadline(args, isSure, isPast);
   if (isSure) {
     return isPast
       ? l10n.t({
           message: '{0} waited in WriteFile: {2} did not read {1}, which was full.',
           args: [...args],
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
         })
       : l10n.t({
           message: '{0} waits in WriteFile: {2} does not read {1}, which is full.',
           args: [...args],
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
         });
   }
   return isPast
     ? l10n.t({
         message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
         args: [...args],
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
       })
     : l10n.t({
         message: '{0} seems to wait in WriteFile: {2} does not read {1}, which is full.',
         args: [...args],
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names processes'],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
       });
+}
+
+/** The same of several that could read. */
+function blockedByAllHeadline(args: readonly string[], isSure: boolean, isPast: boolean): string {
+  if (isSure) {
+    return isPast
+      ? l10n.t({
+          message: '{0} waited in WriteFile: {2} did not read {1}, which was full.',
+          args: [...args],
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
+        })
+      : l10n.t({
+          message: '{0} waits in WriteFile: {2} do not read {1}, which is full.',
+          args: [...args],
+          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
+        });
+  }
+  return isPast
+    ? l10n.t({
+        message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
+        args: [...args],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
+      })
+    : l10n.t({
+        message: '{0} seems to wait in WriteFile: {2} do not read {1}, which is full.',
+        args: [...args],
+        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
+      });
+}
+
+/** Who is to read: not one that leaves it to whom it started. */
+function readerOf(state: SessionState, { others }: FlowWait): ProcessState | undefined {
+  const isRelay = (hold: PipeHold): boolean =>
+    others.some((heir) => heir !== hold && relayTo(state, hold, heir) !== null);
+  return (others.find((hold) => !isRelay(hold)) ?? others[0])?.process;
 }
 
 function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowWait[]]): Finding {
   const [first] = waits;
   const who = oneOfText(
     state,
-    waits.map(({ hold }) => hold),
+    waits.map(({ hold }) => hold.process),
   );
-  const readers = andList([...new Set(first.others.map(({ process }) => nameAndPid(process)))]);
-  const args = [who, sharedPipeName(first.flow.pipe), readers];
+  const readers = [...new Set(first.others.map(({ process }) => nameAndPid(process)))];
+  const args = [who, sharedPipeName(first.flow.pipe), andList(readers)];
   const stray = strayReaderOf(state, first);
   return {
     code: 'writer-blocked',
     severity: 'warning',
-    headline: blockedHeadline(args, first.isSure, isOver(state)),
+    headline: blockedHeadline(args, readers.length === 1, first.isSure, isOver(state)),
     path: [
       ...waits.map(({ hold }) => stepAt(state, hold)),
       ...first.others.slice(0, 1).map((hold) => stepAt(state, hold)),
@@ -223,10 +286,7 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
       'The pipe holds {0}, and nothing has moved since.',
       bytesText(first.flow.watched?.bufferSize ?? 0),
     ),
-    fix: l10n.t(
-      'In {0}, read the pipe until its end, always.',
-      first.others[0]?.process.name ?? '',
-    ),
+    fix: l10n.t('In {0}, read the pipe until its end, always.', readerOf(state, first)?.name ?? ''),
     ...(stray ? strayReaderTexts(state, first, stray, who) : {}),
     about: `${first.flow.pipe.identity} ${first.flow.watched?.stillSince ?? 0}`,
     places: [

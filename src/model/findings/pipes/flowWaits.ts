@@ -1,5 +1,7 @@
 // Who waits at a pipe between the user's own processes, or for another's exit: a writer before a full pipe, a reader before an empty one, and circles of all these.
+import { parted } from '../../base/groupBy';
 import { canWrite, isOpen, waitsIn, type PipeHold } from '../../pipes/pipeHold';
+import { relayTo, type Relay } from '../../pipes/relays';
 import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes';
 import { canMove } from './pipeUsersNow';
 import { ownEnd } from '../../handles/passedHandles';
@@ -29,13 +31,19 @@ export interface ExitWait {
 
 export type Wait = FlowWait | ExitWait;
 
+/** Processes that wait for each other, each for the next and the last for the first. */
+export interface Circle {
+  readonly waits: readonly Wait[];
+  /** Who has an end as well and leaves it to one of them, for whose exit it waits. */
+  readonly relays: readonly Relay[];
+}
+
 interface Waiting {
   /** Everybody who waits, as far as it can be seen. */
   readonly all: readonly Wait[];
   /** Writers before full pipes of which somebody lives who could read. */
   readonly blocked: readonly FlowWait[];
-  /** Processes that wait for each other, each for the next and the last for the first. */
-  readonly circles: readonly (readonly Wait[])[];
+  readonly circles: readonly Circle[];
 }
 
 const living = (holds: readonly PipeHold[]): readonly PipeHold[] =>
@@ -138,11 +146,26 @@ function isCircle(waits: readonly Wait[]): boolean {
   return waits.every(({ hold, isSure }) => isSure && isStuck(hold.process, waits));
 }
 
+/** Who else could let the one who waits go on, but leaves that to one of the members; null when somebody could do it. */
+function relaysOf(
+  state: SessionState,
+  wait: Wait,
+  members: ReadonlySet<ProcessState>,
+): readonly Relay[] | null {
+  if (wait.kind === 'exit') return [];
+  const [inside, outside] = parted(wait.others, ({ process }) => members.has(process));
+  const relays = outside.map((hold) =>
+    inside.reduce<Relay | null>((found, heir) => found ?? relayTo(state, hold, heir), null),
+  );
+  return relays.some((relay) => relay === null) ? null : relays.flatMap((relay) => relay ?? []);
+}
+
 /** A circle through `first`: each waits for the next alone. */
 function circleFrom(
+  state: SessionState,
   first: Wait,
   byProcess: ReadonlyMap<string, readonly Wait[]>,
-): readonly Wait[] | null {
+): Circle | null {
   const ways: (readonly Wait[])[] = [[first]];
   const passed = new Set<string>();
   for (const way of ways) {
@@ -151,8 +174,9 @@ function circleFrom(
       if (process === first.hold.process) {
         const members = new Set(way.map(({ hold }) => hold.process));
         // Somebody outside who could let one of them go on makes no circle of it.
-        const isClosed = way.every(({ others }) => others.every((one) => members.has(one.process)));
-        if (isClosed && isCircle(way)) return way;
+        const relays = way.map((wait) => relaysOf(state, wait, members));
+        const isClosed = relays.every((one) => one !== null);
+        if (isClosed && isCircle(way)) return { waits: way, relays: relays.flatMap((one) => one) };
         continue;
       }
       if (passed.has(process.id)) continue;
@@ -189,16 +213,18 @@ function waitingIn(state: SessionState): Waiting {
       [...own].sort((a, b) => Number(b.kind === 'write') - Number(a.kind === 'write')),
     );
   }
-  const circles: (readonly Wait[])[] = [];
+  const circles: Circle[] = [];
   const inCircle = new Set<Wait>();
   const blocked = atPipes.filter(({ kind }) => kind === 'write');
   for (const wait of [...blocked, ...waits.filter(({ isSure }) => isSure)]) {
     if (inCircle.has(wait)) continue;
-    const circle = circleFrom(wait, byProcess);
+    const circle = circleFrom(state, wait, byProcess);
     if (!circle) continue;
     circles.push(circle);
-    for (const one of circle) inCircle.add(one);
+    const ofRelays = circle.relays.flatMap(({ process }) => byProcess.get(process.id) ?? []);
+    for (const one of [...circle.waits, ...ofRelays]) inCircle.add(one);
   }
-  const flows = new Set([...inCircle].flatMap((wait) => (wait.kind === 'exit' ? [] : wait.flow)));
+  const members = circles.flatMap((circle) => circle.waits);
+  const flows = new Set(members.flatMap((wait) => (wait.kind === 'exit' ? [] : wait.flow)));
   return { all: waits, circles, blocked: blocked.filter((wait) => !flows.has(wait.flow)) };
 }

@@ -11,9 +11,11 @@ import type { Finding, FindingStep } from '../finding';
 import { pathDown } from '../findingPath';
 import { heldFlows, type HeldFlow } from './heldFlows';
 import { inheritedText } from './keeperText';
+import { givingsOf, givingToChange } from '../givings';
+import { lastOfChain } from '../handleChain';
 import { ownFix } from '../ownFix';
 import { handlePlace } from '../place';
-import { isOver } from '../../handles/passedHandles';
+import { handlesPassedTo, isOver } from '../../handles/passedHandles';
 
 /** How the one who keeps it open came to have it: the reader made or got it, it is a stream of a descendant, or it went along. */
 type Way = 'reader' | 'descendant' | 'passedAlong';
@@ -117,16 +119,21 @@ function fixOf(
   { held, keeper, way }: Case,
   path: readonly FindingStep[],
 ): string {
-  const { name } = keeper.process;
   const giver = state.processes.find(({ id }) => id === keeper.passedBy);
   if (!giver) {
     return ownFix(state, keeper.process, path, null, (fixes, program) =>
       fixes.closeOwnCopy(program),
     );
   }
-  const stream = way === 'descendant' ? { reader: held.reader.process } : null;
-  return ownFix(state, giver, path, stream, (fixes, program) =>
-    way === 'descendant' ? fixes.detach(program, name) : fixes.keepFromChild(program, name),
+  if (way === 'descendant') {
+    const stream = { reader: held.reader.process };
+    const { name } = keeper.process;
+    return ownFix(state, giver, path, stream, (fixes, program) => fixes.detach(program, name));
+  }
+  const giving = givingToChange(state, givingsOf(state, keeper.process, keeper.value));
+  const child = giving?.handle.process ?? keeper.process;
+  return ownFix(state, giving?.giver ?? giver, path, null, (fixes, program) =>
+    fixes.keepFromChild(program, child.name),
   );
 }
 
@@ -179,7 +186,7 @@ function findingOf(state: SessionState, cases: readonly [Case, ...Case[]]): Find
       : {
           affects: withMore(others.slice(0, mostNamed).map(affectText), others.length),
         }),
-    about: `${way} ${keeper.passedBy ?? keeper.process.id} ${held.until === null ? 'now' : 'past'}`,
+    about: `${way} ${causerOf(state, first)} ${held.until === null ? 'now' : 'past'}`,
     places: [
       handlePlace(keeper),
       handlePlace(held.reader),
@@ -200,6 +207,17 @@ function byHarm(a: Case, b: Case): number {
   return delay(b) === delay(a) ? 0 : delay(b) - delay(a);
 }
 
+/** Who passed it on without need to whoever has it, or to those between them; the one who has it when it opened the pipe. */
+const causerOf = (state: SessionState, { keeper }: Case): string =>
+  givingsOf(state, keeper.process, keeper.value)[0]?.giver.id ??
+  keeper.passedBy ??
+  keeper.process.id;
+
+function givenFrom({ process, value }: PipeHold) {
+  const passed = handlesPassedTo(process).find((one) => one.value === value);
+  return passed ? { creator: passed.creator.processId, value: passed.source.value } : null;
+}
+
 /** One for each process that caused it: whoever passed the ends on, or kept its own. */
 export function heldFlowFindings(state: SessionState): readonly Finding[] {
   const cases = heldFlows(state).flatMap((held) =>
@@ -209,12 +227,18 @@ export function heldFlowFindings(state: SessionState): readonly Finding[] {
       return { held: { ...held, until }, keeper, way: wayOf(held, keeper) };
     }),
   );
-  const causes = grouped(cases, ({ held, keeper, way }) => {
-    const isNow = held.until === null;
-    return `${way === 'descendant' ? keeper.process.id : (keeper.passedBy ?? keeper.process.id)} ${isNow}`;
+  const causes = grouped(cases, (one) => {
+    const isNow = one.held.until === null;
+    return `${one.way === 'descendant' ? one.keeper.process.id : causerOf(state, one)} ${isNow}`;
   });
   return [...causes.values()].flatMap((all) => {
-    const [first, ...others] = [...all].sort(byHarm);
-    return first ? [findingOf(state, [first, ...others])] : [];
+    const [worst, ...others] = [...all].sort(byHarm);
+    if (!worst) return [];
+    const alike = all.filter(({ held }) => held.flow === worst.held.flow);
+    const keepers = alike.map(({ keeper }) => keeper);
+    const last = lastOfChain(state, worst.keeper, keepers, givenFrom);
+    const first = alike.find(({ keeper }) => keeper === last) ?? worst;
+    const rest = [worst, ...others].filter((one) => one !== first);
+    return [findingOf(state, [first, ...rest])];
   });
 }

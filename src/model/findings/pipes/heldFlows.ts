@@ -1,6 +1,8 @@
 // Pipes between the user's own processes whose reader cannot see the end: who was meant to write has gone, and somebody else has the write end.
+import { ancestors } from '../../handles/handlePath';
 import { together } from '../../handles/passedHandles';
 import { isOpen, type PipeHold } from '../../pipes/pipeHold';
+import { relayTo } from '../../pipes/relays';
 import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes';
 import type { Stream } from '../../plan/launchPlan';
 import type { ProcessState, SessionState } from '../../session/state';
@@ -36,11 +38,21 @@ function openersOf({ pipe: { holds } }: PipeFlow): ReadonlySet<string> {
   return openers;
 }
 
+/** Who reads in the place of one that only waits for it, as a shell does. */
+function readerBelow(state: SessionState, found: PipeHold, given: readonly PipeHold[]): PipeHold {
+  const below = given.filter((heir) => isOpen(found) && relayTo(state, found, heir) !== null);
+  const depth = ({ process }: PipeHold): number => ancestors(state, process).length;
+  return below.reduce((last, heir) => (depth(heir) > depth(last) ? heir : last), found);
+}
+
 /**
  * Who is meant to write, and who to read: by whose standard stream it is, or who was told of it, of those to whom the opener itself
  * passed an end; else the opener. Null when nothing tells.
  */
-function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' | 'stream'> | null {
+function partiesOf(
+  state: SessionState,
+  flow: PipeFlow,
+): Pick<HeldFlow, 'meant' | 'reader' | 'owner' | 'stream'> | null {
   const openers = openersOf(flow);
   const isDirect = ({ passedBy }: PipeHold): boolean => passedBy !== null && openers.has(passedBy);
   const outputs = flow.writers.filter((hold) => isDirect(hold) && isOutput(hold));
@@ -52,8 +64,9 @@ function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' 
   const isOpener = ({ process, passedBy }: PipeHold): boolean =>
     passedBy === null && openers.has(process.id);
   const readers = inputs.length > 0 ? inputs : flow.readers.filter(isOpener);
-  const reader = readers.find(isOpen) ?? readers.at(-1);
-  if (!reader) return null;
+  const found = readers.find(isOpen) ?? readers.at(-1);
+  if (!found) return null;
+  const reader = readerBelow(state, found, given.filter(isOpen));
   const [output] = outputs;
   if (output) {
     const { process: owner, stream } = output;
@@ -63,7 +76,7 @@ function partiesOf(flow: PipeFlow): Pick<HeldFlow, 'meant' | 'reader' | 'owner' 
     const meant = flow.writers.filter(({ process }) => users.has(process));
     return meant.length === 0 ? null : { meant, reader, owner, stream };
   }
-  const input = inputs.find(isOpen) ?? inputs[0];
+  const input = inputs.includes(found) ? reader : (inputs.find(isOpen) ?? inputs[0]);
   const meant = flow.writers.filter((hold) => isOpener(hold) && hold.process !== reader.process);
   if (!input || meant.length === 0) return null;
   return { meant, reader, owner: input.process, stream: input.stream };
@@ -76,7 +89,7 @@ function lastGone(meant: readonly PipeHold[]): number | null {
 }
 
 function heldFlow(state: SessionState, flow: PipeFlow): HeldFlow | null {
-  const parties = partiesOf(flow);
+  const parties = partiesOf(state, flow);
   if (!parties) return null;
   const { meant, reader } = parties;
   const since = lastGone(meant);

@@ -6,8 +6,10 @@ import { holderPlace } from '../place';
 import { followedHolders } from './daemonFindings';
 import { pathText } from '../../handles/handlePath';
 import { andList } from '../../base/listText';
+import { relayAbove } from '../../pipes/relays';
 import { isConsoleHost } from '../../session/consoleHost';
 import { nameAndPid } from '../../processes/nameAndPid';
+import { holdersBelowSiblings, processOf } from './siblingHolders';
 import {
   betweenSituation,
   captureSituation,
@@ -136,7 +138,9 @@ export function writersBy(cause: HolderCause | null, pipe: PipeState): readonly 
 
 /** Of followed processes below the children `descendant-holds-pipe` says it, and more. */
 function strangersBy(cause: HolderCause, pipe: PipeState, state: SessionState): readonly Holder[] {
-  const holders = writersBy(cause, pipe);
+  const below = holdersBelowSiblings(state, pipe);
+  if (cause === 'sibling') return [...writersBy(cause, pipe), ...below];
+  const holders = writersBy(cause, pipe).filter((holder) => !below.includes(holder));
   if (cause !== 'descendant' || pipe.direction !== 'captured') return holders;
   const followed = followedHolders(state, pipe);
   return holders.filter(
@@ -189,6 +193,15 @@ function pathOf(state: SessionState, holder: Holder): readonly FindingStep[] {
     );
 }
 
+/** The lowest of them when the first only waits for it, as a shell does; null when that has more to do. */
+function lastWaitedFor(state: SessionState, holders: readonly Holder[]): Holder | null {
+  const [first] = holders;
+  const last = holders.at(-1);
+  const above = first && processOf(state, first);
+  const below = last && processOf(state, last);
+  return above && below && relayAbove(state, above, below) ? last : null;
+}
+
 function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
   const captured = pipe.direction === 'captured';
   const situation = situations[pipe.direction](pipe, state);
@@ -235,7 +248,7 @@ function findingsOf(pipe: PipeState, state: SessionState): readonly Finding[] {
         code: 'write-end-held',
         severity: 'warning',
         headline: keptHeadline(situation, andList(names), names.length === 1, pipe.label),
-        path: pathOf(state, first),
+        path: pathOf(state, lastWaitedFor(state, holders) ?? first),
         why: whyOf(situation.gone, first),
         fix: fixFor(cause, pipe, first),
         ...(others.length > 0

@@ -31,17 +31,20 @@ export interface Situation {
   readonly gone: string;
   /** Who cannot read the end; null when it is the launcher that reads. */
   readonly reader: string | null;
+  /** Whether it names several processes; absent when it is one. */
+  readonly isReaderPlural?: boolean;
 }
 
 /** One line: who keeps which pipes open, and what comes of it. `isOne`: whether `who` is a single process. */
 export function keptHeadline(
-  { tense, reader, lateBy, isPast }: Situation,
+  { tense, reader, lateBy, isPast, isReaderPlural = false }: Situation,
   who: string,
   isOne: boolean,
   labels: string,
 ): string {
   const args = [who, labels, reader ?? lateBy ?? ''];
   if (reader !== null) {
+    if (isReaderPlural) return unendedForAllHeadline(args, isOne, isPast);
     if (isPast) {
       return l10n.t({
         message: '{0} kept {1} open: {2} could not reach end of file.',
@@ -87,6 +90,28 @@ export function keptHeadline(
             comment: ['{0} names processes, {1} names pipes'],
           });
   }
+}
+
+/** Of a pipe that several read. */
+function unendedForAllHeadline(args: readonly string[], isOne: boolean, isPast: boolean): string {
+  if (isPast) {
+    return l10n.t({
+      message: '{0} kept {1} open: {2} could not reach end of file.',
+      args: [...args],
+      comment: ['{0} names processes, {1} a pipe, {2} names several processes'],
+    });
+  }
+  return isOne
+    ? l10n.t({
+        message: '{0} keeps {1} open: {2} cannot reach end of file.',
+        args: [...args],
+        comment: ['{0} is a process, {1} a pipe, {2} names several processes'],
+      })
+    : l10n.t({
+        message: '{0} keep {1} open: {2} cannot reach end of file.',
+        args: [...args],
+        comment: ['{0} names processes, {1} a pipe, {2} names several processes'],
+      });
 }
 
 /** When the last of them ended, milliseconds since the session began. */
@@ -156,7 +181,14 @@ export function betweenSituation(pipe: PipeState, state: SessionState): Situatio
       ? l10n.t('{0} has exited', names(writers))
       : l10n.t('{0} have exited', names(writers));
   return {
-    ...{ label, isPast, gone, reader: names(lived), lateBy: null },
+    ...{
+      label,
+      isPast,
+      gone,
+      reader: names(lived),
+      isReaderPlural: lived.length > 1,
+      lateBy: null,
+    },
     ...{ owner: writers[0]?.id ?? null, tense: isPast ? 'over' : 'now' },
   };
 }

@@ -35,17 +35,15 @@ export function usersNow(
 }
 
 /** "cmd.exe (PID 5) or what it started: tool.exe (PID 8)", and of siblings "a.exe (PID 5) or b.exe (PID 8)": of several with the same end nobody can say who waits. */
-export function oneOfText(state: SessionState, holds: readonly PipeHold[]): string {
-  const [first, ...others] = holds;
+export function oneOfText(state: SessionState, processes: readonly ProcessState[]): string {
+  const [first, ...others] = processes;
   if (!first) return '';
-  const name = nameAndPid(first.process);
-  const rest = new Set(others.map(({ process }) => process));
-  rest.delete(first.process);
+  const name = nameAndPid(first);
+  const rest = new Set(others);
+  rest.delete(first);
   if (rest.size === 0) return name;
   const names = [...rest].map(nameAndPid);
-  const isAbove = [...rest].every((process) =>
-    ancestors(state, process).includes(first.process.id),
-  );
+  const isAbove = [...rest].every((process) => ancestors(state, process).includes(first.id));
   if (isAbove) {
     return l10n.t({
       message: '{0} or what it started: {1}',

@@ -27,7 +27,7 @@ export interface WaitingElsewhere {
 export function waitingElsewhere(state: SessionState): WaitingElsewhere {
   const { circles, blocked } = flowWaits(state);
   const waiting = new Set([
-    ...[...circles.flat(), ...blocked].map(({ hold }) => hold.process.id),
+    ...[...circles.flatMap(({ waits }) => waits), ...blocked].map(({ hold }) => hold.process.id),
     ...heldFlows(state).flatMap(({ reader, until }) => (until === null ? [reader.process.id] : [])),
     ...heldReaders(state),
   ]);

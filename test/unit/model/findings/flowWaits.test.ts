@@ -27,11 +27,13 @@ const [out, err] = [
   { read: readEnd('0x48', 2), write: writeEnd('0x4c', 2) },
 ];
 
+const inAndOut = [out.read, out.write, err.read, err.write] as const;
+
 /** parent.exe reads stdout and stderr of tool.exe. */
 const parentAndTool = (): PipeHistory =>
   new PipeHistory()
     .create(10, 'parent')
-    .open(20, 'parent', out.read, out.write, err.read, err.write)
+    .open(20, 'parent', ...inAndOut)
     .create(30, 'tool', 'parent', {
       given: [
         { ...out.write, stream: 'stdout' },
@@ -66,6 +68,21 @@ function ring(names: readonly string[]): PipeHistory {
   return history.close(40, 'maker', ...ends);
 }
 
+/** The same below a shell that has the ends of the tool as well and waits for it; `more`: what else is so. */
+function throughShell(more: (history: PipeHistory) => PipeHistory = (one) => one): PipeHistory {
+  const given = [
+    { ...out.write, stream: 'stdout' },
+    { ...err.write, stream: 'stderr' },
+  ] as const;
+  const history = new PipeHistory()
+    .create(10, 'parent')
+    .open(20, 'parent', ...inAndOut)
+    .create(30, 'shell', 'parent', { given, others: [out.read, err.read] })
+    .create(35, 'tool', 'shell', { given })
+    .close(40, 'parent', out.write, err.write);
+  return stuck(more(history));
+}
+
 const allFull = (history: PipeHistory, count: number): PipeHistory => {
   for (let index = 1; index <= count; index++) history.look(late, index, full);
   return history;
@@ -80,6 +97,64 @@ describe('Waiting at a pipe between the user’s own processes', () => {
       'parent.exe (PID 100) and tool.exe (PID 200) seem to wait for each other.',
     );
     assert.deepEqual(evidence(finding), ['parent 0x40 ReadFile', 'tool 0x4c WriteFile']);
+  });
+
+  const waitsForTool = (history: PipeHistory): PipeHistory =>
+    history.openProcess(400, 'shell', '0x90');
+  const shellWaits = [['NtWaitForSingleObject', '0x90', 'tool']] as const;
+
+  it('is a deadlock through a shell that has the same ends and only waits', () => {
+    const [finding, ...others] = waitsIn(throughShell(waitsForTool));
+    assert.ok(finding && others.length === 0);
+    assert.equal(
+      finding.headline,
+      'parent.exe (PID 100) and shell.exe (PID 200) or what it started: tool.exe (PID 300) seem to wait for each other.',
+    );
+    assert.deepEqual(evidence(finding), ['parent 0x40 ReadFile', 'tool 0x4c WriteFile']);
+    const filter = new PipeHistory().create(10, 'parent').open(20, 'parent', ...inAndOut);
+    const given = [
+      { ...out.read, stream: 'stdin' },
+      { ...err.write, stream: 'stdout' },
+    ] as const;
+    filter
+      .create(30, 'shell', 'parent', { given })
+      .create(35, 'filter', 'shell', { given })
+      .close(40, 'parent', out.read, err.write);
+    const found = texts(allFull(waitsForTool(filter), 2));
+    assert.deepEqual(found, [
+      'deadlock: parent.exe (PID 100) and shell.exe (PID 200) or what it started: filter.exe (PID 300) seem to wait for each other.',
+    ]);
+  });
+
+  it('is sure through a shell of which the kernel says that it waits for the exit of the tool', () => {
+    const history = throughShell(waitsForTool)
+      .calls(late, 'parent', [['NtReadFile', '0x40']])
+      .calls(late, 'tool', [['NtWriteFile', '0x4c']]);
+    assert.deepEqual(texts(history), [
+      'deadlock: parent.exe (PID 100) and tool.exe (PID 300) seem to wait for each other.',
+    ]);
+    assert.deepEqual(texts(history.calls(late, 'shell', shellWaits)), [
+      'deadlock: parent.exe (PID 100) and tool.exe (PID 300) wait for each other.',
+    ]);
+  });
+
+  it('is no deadlock where the process between could read or write itself', () => {
+    const other = { given: [{ ...out.write, stream: 'stdout' }] } as const;
+    const own = { read: readEnd('0x80', 3), write: writeEnd('0x84', 3) };
+    const cases: Readonly<Record<string, (history: PipeHistory) => PipeHistory>> = {
+      'it has no handle of the tool': (history) => history,
+      'it has another child': (history) =>
+        waitsForTool(history).create(50, 'logger', 'shell', other),
+      'it reads a pipe of its own': (history) =>
+        waitsForTool(history).open(50, 'shell', own.read, own.write),
+      'a thread of it runs': (history) => waitsForTool(history).calls(late, 'shell', shellWaits, 1),
+      'it reads something else': (history) =>
+        waitsForTool(history).calls(late, 'shell', [['NtReadFile', '0x10']]),
+    };
+    for (const [title, more] of Object.entries(cases)) {
+      const found = texts(throughShell(more)).map((text) => text.split(':')[0]);
+      assert.deepEqual(found, ['writer-blocked'], title);
+    }
   });
 
   it('is said as of the past when the session has come to its time-out', () => {

@@ -214,6 +214,39 @@ describe('A pipe between the user’s own processes', () => {
     );
   });
 
+  it('is somebody’s stdin, kept open by a hook and by the shell that waits for it: one finding', () => {
+    const history = input()
+      .create(60, 'agent', 'hook', { given: [w] })
+      .openProcess(400, 'hook', '0x90')
+      .close(1000, 'client', w)
+      .look(1400, 1, empty);
+    assert.deepEqual(texts(history), [
+      'write-end-held warning: agent.exe (PID 400) keeps the stdin of server.exe (PID 200) open: server.exe cannot reach end of file.',
+    ]);
+    assert.deepEqual(
+      only(history).path?.map(({ name }) => name),
+      ['client.exe', 'hook.exe', 'agent.exe'],
+    );
+    assert.deepEqual(only(history).affects, [
+      'the stdin of server.exe (PID 200): kept open by hook.exe (PID 300) (handle 0x44)',
+    ]);
+  });
+
+  it('is somebody’s stdin that a shell leaves to the one it waits for', () => {
+    const both = [{ ...r, stream: 'stdin' } as const, w];
+    const history = new PipeHistory()
+      .create(10, 'client')
+      .open(20, 'client', r, w)
+      .create(30, 'shell', 'client', { given: both })
+      .create(40, 'server', 'shell', { given: both })
+      .openProcess(400, 'shell', '0x90')
+      .close(1000, 'client', r, w)
+      .look(1400, 1, empty);
+    assert.deepEqual(texts(history), [
+      'write-end-held warning: server.exe (PID 300) keeps its own stdin open and never reaches end of file.',
+    ]);
+  });
+
   it('is somebody’s stdin, and may be written while its opener has the write end', () => {
     assert.deepEqual(texts(input().look(9000, 1, empty)), []);
   });

@@ -203,6 +203,33 @@ describe('A handle that was made for another child', () => {
     );
   });
 
+  it('is a leak of whoever lives and got it from one that was not meant to have it', () => {
+    const passed = { ...a, openedBy: 'build' };
+    const relay = withLine(second(), 'server.exe B 68', {
+      id: 'shell',
+      name: 'shell.exe',
+      pid: 250,
+    });
+    const heir = withLine(born('server', 'shell', [{ handle: passed }]), 'server.exe B 68', {
+      time: 20,
+    });
+    const tree = [created('build'), first, relay, heir];
+    for (const end of [[], [exitedAt('shell', 30)]]) {
+      const [finding, ...rest] = after(...tree, ...end);
+      assert.deepEqual(rest, []);
+      assert.match(
+        finding?.headline ?? '',
+        /^server\.exe \(PID 300\) also inherited Section \(0x40\), which build \(PID 100\) made for compiler\.exe/,
+      );
+      assert.deepEqual(
+        finding?.path?.map(({ name }) => name),
+        ['build', 'shell.exe', 'server.exe'],
+      );
+      assert.match(finding.fix, /^In build, create the mapping/);
+      assert.deepEqual(finding.affects, ['shell.exe (PID 250): Section (0x40)']);
+    }
+  });
+
   it('is one as well when both got the variable that says its value', () => {
     const asTold = born('compiler', 'build', [{ handle: a }], told('0x40', 'OTHER'));
     const named = withLine(asTold, 'compiler.exe A 64');
@@ -217,6 +244,32 @@ describe('A handle that was made for another child', () => {
     assert.deepEqual(after(created('build'), first, between, second()), []);
     const both = withLine(second(), 'server.exe B 68 64');
     assert.deepEqual(after(created('build'), first, both), []);
+  });
+});
+
+describe('What a process passed on that only waits', () => {
+  const tree = [
+    created('build'),
+    born('compiler', 'build', [{ handle: log }]),
+    born('server', 'compiler', [{ handle: log }]),
+    closedBy('build', log, 20),
+  ];
+  const who = (...more: readonly SessionEvent[]) => after(...tree, ...more)[0]?.headline ?? '';
+  const process = brokerHandle('0x64', null, { type: 'Process', openedBy: 'compiler' });
+
+  it('is kept open by the one it waits for', () => {
+    const [finding, ...rest] = after(...tree);
+    assert.deepEqual(rest, []);
+    assert.match(finding?.headline ?? '', /^server\.exe \(PID 300\) keeps /);
+    assert.deepEqual(finding?.affects, ['compiler.exe (PID 200): C:\\x.log (0x30)']);
+    assert.match(who(openedBy('compiler', '0x64', process, 400)), /^server\.exe/);
+    // Of those the session ended the same is said.
+    assert.match(who(ended({ reason: 'timeout', time: 1700 })), /^server\.exe \(PID 300\) kept /);
+  });
+
+  it('is its own where it has more to do: another child, or no handle of the one it started', () => {
+    assert.match(who(born('other', 'compiler', [])), /^compiler\.exe \(PID 200\) keeps /);
+    assert.match(who(openedBy('compiler', '0x50', folder, 400)), /^compiler\.exe/);
   });
 });
 
@@ -242,6 +295,16 @@ describe('What to change', () => {
       finding.fix,
       /^In mine\.exe, start server\.exe with a PROC_THREAD.* In compiler\.exe, open the file /,
     );
+    // Whoever only passed on what came to it cannot know of it.
+    const [passed] = after(
+      created('build'),
+      image(born('compiler', 'build', [{ handle: log }]), 'C:\\work\\compiler.exe'),
+      image(born('server', 'compiler', [{ handle: log }]), 'C:\\work\\server.exe'),
+      exitedAt('compiler', 6),
+      exitedAt('build', 7),
+    );
+    assert.match(passed?.headline ?? '', /^server\.exe/);
+    assert.match(passed?.fix ?? '', /In build, start compiler\.exe with a PROC_THREAD/);
     const runtimes: SessionEvent = { type: 'runtimeFound', time: 5, id: 'build', runtime: 'crt' };
     const own = after(
       created('build'),
@@ -397,6 +460,27 @@ describe('The current directory of a process that was left running', () => {
       ended({ reason: 'timeout', time: 1700 }),
     ];
     assert.match(after(...settled, ...stopped)[0]?.headline ?? '', /still used the folder/);
+  });
+
+  it('is also that of whom it waits for: the last is named, with those between', () => {
+    const seen = (id: string, time: number): SessionEvent => ({
+      ...{ type: 'directorySeen', time, id, path: 'C:\\work' },
+    });
+    const tree = [created('build'), born('compiler', 'build', []), born('server', 'compiler', [])];
+    const [finding, ...rest] = after(
+      ...[...tree, exitedAt('build', 6), seen('compiler', 1006), seen('server', 1006)],
+    );
+    assert.deepEqual(rest, []);
+    assert.match(finding?.headline ?? '', /^server\.exe \(PID 300\) .* after build \(PID 100\)/);
+    assert.deepEqual(
+      finding?.path?.map(({ name }) => name),
+      ['build', 'compiler.exe', 'server.exe'],
+    );
+    assert.deepEqual(finding.affects, ['compiler.exe (PID 200)']);
+    assert.match(finding.fix, /^In build, start compiler\.exe in a folder/);
+    // Elsewhere it keeps nothing, whoever stands above it.
+    const [alone] = after(...tree, exitedAt('build', 6), seen('compiler', 1006));
+    assert.match(alone?.headline ?? '', /^compiler\.exe/);
   });
 
   it('is one thing more that a finding affects which blames the same process', () => {

@@ -51,6 +51,22 @@ describe('A process outside the job', () => {
     assert.equal(finding.fix, '');
   });
 
+  it('is one finding with those it started, which are outside because it is', () => {
+    const below = (id: string, parentId: string, pid: number): readonly SessionEvent[] => [
+      {
+        ...{ type: 'processCreated', time: 4, id, name: id, pid, commandLine: id, birth: null },
+        descent: { parentId, image: null, createdAt: `${pid}`, seenBy: 'debug', note: null },
+      },
+      { type: 'jobLeft', time: 5, id },
+    ];
+    const [finding, ...others] = about(
+      ...[...below('b', 'a', 7), ...below('c', 'b', 8), ...below('d', 'c', 9)],
+    );
+    assert.deepEqual(others, []);
+    assert.match(finding?.headline ?? '', /^b \(PID 7\)/);
+    assert.deepEqual(finding?.affects, ['c (PID 8)', 'd (PID 9)']);
+  });
+
   it('may have come about otherwise where nobody saw it', () => {
     const [finding] = outside('job');
     assert.match(finding?.headline ?? '', /or had the system start it/);

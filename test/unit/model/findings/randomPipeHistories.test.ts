@@ -105,7 +105,7 @@ describe('Random histories of pipes', () => {
         }
       }
       const { blocked, circles } = flowWaits(state);
-      for (const wait of [...blocked, ...circles.flat()]) {
+      for (const wait of [...blocked, ...circles.flatMap(({ waits }) => waits)]) {
         assert.ok(wait.kind !== 'exit');
         const { hold, others, kind } = wait;
         assert.equal(held.get(hold.process.id)?.get(hold.value)?.end, kind);

@@ -12,7 +12,8 @@
 //   copy <name> <handle>                   an inheritable duplicate
 //   keep|close <handle>                    clears the inherit flag; closes
 //   start <program> <options> {script}     in= out= err= a handle each, list= handles by commas, handle= what the command line tells,
-//                                          as= its name in the facts, none (inherits nothing), detached, breakaway
+//                                          as= its name in the facts, none (inherits nothing), detached, breakaway, after= an event of this run
+//                                          that a process more in between awaits before it starts it
 //   join, assign <job>                     waits for the last one started; puts it into the job
 //   tell <variable> <handle>, use <variable> <name>   puts a value into the environment; takes it from there
 //   print <handle> <word>, write|fill <handle>, first|read <handle>, echo   4 bytes, 200 KB in pieces; one read, reads to the end; in to out
@@ -24,8 +25,8 @@
 //   raise <code>, fail-fast                an exception that nobody handles; what __fastfail does
 //   linger                                 lives for a moment in which nothing happens that anybody could wait for
 //
-// The variable BETWEEN, "exits:<name>" or "stays:<name>", puts one process more between this one, by its name in the facts, and whoever starts
-// it: "relay" gets all that was meant for it, passes it on, and exits or waits for it.
+// The variable BETWEEN, "exits:<name>", "stays:<name>" or "shell:<name>", puts one process more between this one, by its name in the facts, and whoever starts
+// it: "relay" gets all that was meant for it, passes it on, and exits or waits for it; "shell" is cmd.exe, which waits.
 #include <winsock2.h>
 #include <windows.h>
 #include <io.h>
@@ -153,14 +154,17 @@ static void say_pid_of(const char *name, DWORD pid) {
     say(what, "%lu", pid);
 }
 
-/* "<relay> <exits or stays>:<name> [none] [detached] [breakaway] then <command line>": starts it and passes all on, unless it inherits none. */
+/* "<relay> <exits or stays>:<name> [none] [detached] [after=<event>] then <command line>": starts it and passes all on, unless it inherits none. */
 static void relay(const char *how) {
     STARTUPINFOA info = {.cb = sizeof info};
     PROCESS_INFORMATION made;
     char *options = GetCommandLineA(), *line = strstr(options, " then ") + 6;
-    const char *none = strstr(options, " none "), *detached = strstr(options, " detached "), *breakaway = strstr(options, " breakaway ");
+    const char *none = strstr(options, " none "), *detached = strstr(options, " detached ");
     BOOL inherits = !none || none > line;
-    DWORD flags = (detached && detached < line ? DETACHED_PROCESS : 0) | (breakaway && breakaway < line ? CREATE_BREAKAWAY_FROM_JOB : 0);
+    char awaited[80] = "";
+    const char *after = strstr(options, " after=");
+    if (after && after < line && sscanf(after, " after=%79s", awaited) == 1) WaitForSingleObject(event_of_run(awaited), INFINITE);
+    DWORD flags = detached && detached < line ? DETACHED_PROCESS : 0;
     if (inherits) {
         info.dwFlags = STARTF_USESTDHANDLES;
         info.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
@@ -174,7 +178,7 @@ static void relay(const char *how) {
 
 /* The rest of the command after `start`: options, and the script in braces. */
 static void start(char *text) {
-    char line[8192], told[64] = "", label[64] = "", between[80] = "", *script = strchr(text, '{'), *end = strrchr(text, '}');
+    char line[8192], told[64] = "", label[64] = "", between[80] = "", after[80] = "", *script = strchr(text, '{'), *end = strrchr(text, '}');
     STARTUPINFOEXA info;
     PROCESS_INFORMATION made;
     HANDLE list[8];
@@ -192,6 +196,7 @@ static void start(char *text) {
         if (!strcmp(word, "detached")) flags |= DETACHED_PROCESS;
         if (!strcmp(word, "breakaway")) flags |= CREATE_BREAKAWAY_FROM_JOB;
         if (!strncmp(word, "as=", 3)) strcpy(label, value);
+        if (!strncmp(word, "after=", 6)) snprintf(after, sizeof after, "%s ", word);
         if (!strncmp(word, "handle=", 7)) snprintf(told, sizeof told, "--handle=%llu", (unsigned long long)(ULONG_PTR)by_name(value));
         if (!strncmp(word, "in=", 3)) info.StartupInfo.hStdInput = by_name(value);
         if (!strncmp(word, "out=", 4)) info.StartupInfo.hStdOutput = by_name(value);
@@ -218,11 +223,13 @@ static void start(char *text) {
     GetEnvironmentVariableA("BETWEEN", between, sizeof between);
     BOOL is_relayed = *between && !strcmp(strchr(between, ':') + 1, label);
     int length = 0;
-    if (is_relayed) {
+    BOOL by_shell = is_relayed && !strncmp(between, "shell", 5);
+    if (by_shell) length = snprintf(line, sizeof line, "cmd.exe /c \"");
+    else if (is_relayed) {
         length = snprintf(line, sizeof line, "\"%srelay.exe\" %s %s%s%sthen ", folder, between, inherits ? "" : "none ",
-            flags & DETACHED_PROCESS ? "detached " : "", flags & CREATE_BREAKAWAY_FROM_JOB ? "breakaway " : "");
+            flags & DETACHED_PROCESS ? "detached " : "", after);
     }
-    snprintf(line + length, sizeof line - length, "\"%s%s.exe\" \"%s\" %s", folder, who, script, told);
+    snprintf(line + length, sizeof line - length, "\"%s%s.exe\" \"%s\" %s%s", folder, who, script, told, by_shell ? "\"" : "");
     if (!CreateProcessA(NULL, line, NULL, NULL, inherits, flags, NULL, NULL, &info.StartupInfo, &made)) fail("CreateProcess");
     if (!is_relayed) say_pid_of(label, made.dwProcessId);
     CloseHandle(made.hThread);
