@@ -46,6 +46,7 @@ const rooms = {
       'handles',
       'processes',
       'pipes',
+      'findings',
     ],
     matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'protocol'],
     sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],

@@ -13,7 +13,6 @@ import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
 import { foldHeading, type Fold } from '../elements/foldHeading';
 import { findingList } from '../findings/findingList';
-import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
 import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { followHelpLinks } from '../elements/helpLink';
@@ -236,7 +235,7 @@ export class HandlePanel extends LightElement {
       }
       <shared-pipes
         .session=${session}
-        .findings=${sessionFindings(session)}
+        .findings=${session.findings}
         .clock=${this.#clock}
       ></shared-pipes>
     </section>`;
@@ -317,9 +316,9 @@ export class HandlePanel extends LightElement {
     }
     // The slider says where it leads.
     if (before?.moment || now.moment) return;
-    const found = sessionFindings(now).length;
+    const found = now.findings.length;
     const isNewPhase = before !== null && sessionPhase(before) !== sessionPhase(now);
-    const isNewFinding = before !== null && found > sessionFindings(before).length;
+    const isNewFinding = before !== null && found > before.findings.length;
     if (!isNewPhase && !isNewFinding) return;
     this.#announcement = [
       ...(isNewPhase ? [l10n.t('Session {0}.', sessionPhase(now))] : []),

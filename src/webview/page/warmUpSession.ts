@@ -68,4 +68,5 @@ export const warmUpSession: PanelSession = {
   })),
   pipes: [],
   callCount: 0,
+  findings: [],
 };
