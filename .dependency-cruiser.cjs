@@ -40,6 +40,7 @@ const rooms = {
     explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
     protocol: [
+      'explain',
       'capture',
       'search',
       'plan',
@@ -49,6 +50,7 @@ const rooms = {
       'handles',
       'processes',
       'pipes',
+      'findings',
     ],
     matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'protocol'],
     sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],

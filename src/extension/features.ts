@@ -54,7 +54,7 @@ export class Features implements vscode.Disposable {
   readonly launcher: SessionLauncher;
   readonly reports: OpenedReports;
   readonly run: Readonly<Record<CommandId, Run>>;
-  readonly #launched = new LaunchedConfigurations();
+  readonly #launched: LaunchedConfigurations;
   readonly #notices: FindingNotices;
   readonly #disposables: readonly vscode.Disposable[];
 
@@ -100,6 +100,7 @@ export class Features implements vscode.Disposable {
       revealInTree: (sessionId, selection) => tree.reveal({ sessionId, ...selection }),
       openHelp: (code) => openHandbook(extensionUri, code),
     });
+    this.#launched = new LaunchedConfigurations(store);
     this.#notices = new FindingNotices(store, this.panels, reporter);
     const preview = new LaunchPreview(extensionUri);
     const examples = new Examples(extensionUri, store, preview, show);
@@ -171,6 +172,7 @@ export class Features implements vscode.Disposable {
       reports,
       processes,
       preview,
+      this.#launched,
       this.#notices,
       new RunningStatus(store),
       watchWalkthrough(store),

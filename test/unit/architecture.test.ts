@@ -69,6 +69,8 @@ describe('architecture', () => {
     const panel = await built('src/webview/page/main.ts', 'browser');
     assert.deepEqual(folders(panel).sort(), ['model', 'webview']);
     assert.deepEqual(panel.external, []);
+    // It is told what was found, and its first picture does not wait for the code that finds.
+    assert.ok(!panel.sources.includes('src/model/findings/findings.ts'));
   });
 
   it('completes in launch.json exactly what the schema accepts', async () => {

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
 import type { Holder } from '../../model/session/state';
 import { chooseFrom } from '../ground/chooseFrom';
-import { targetOf } from '../ground/commandTarget';
 import type { ErrorReporter } from '../ground/reportError';
-import { pickPipe } from './pipeCommands';
+import { pickRunningPipe } from './pipeCommands';
 import type { SessionStore } from '../sessions/sessionStore';
 
 export class HolderCommands {
@@ -16,12 +15,10 @@ export class HolderCommands {
 
   /** Of the pipe of a row, else it asks which of those that somebody is known to hold. */
   readonly endHolder = async (argument: unknown): Promise<void> => {
-    const chosenPipe = await pickPipe(
+    const chosenPipe = await pickRunningPipe(
       this.store,
       argument,
-      ({ label }, state) =>
-        targetOf(argument) !== undefined ||
-        (state.phase !== 'ended' && this.#writers(state.id, label).length > 0),
+      ({ label }, state) => this.#writers(state.id, label).length > 0,
       vscode.l10n.t('No pipe is known to be held. Use "Find Holders of a Pipe…" first.'),
     );
     if (!chosenPipe) return;

@@ -15,6 +15,22 @@ interface SessionPipe {
 }
 
 /** From the tree the pipe of the node, from the palette the only one or the one chosen. */
+/** A row of the tree can be asked about whatever it is; without one, pipes of running sessions are there to choose from. */
+export function pickRunningPipe(
+  store: SessionStore,
+  argument: unknown,
+  wanted: (pipe: PipeState, state: SessionState) => boolean,
+  none: string,
+): Promise<SessionPipe | undefined> {
+  const isRow = targetOf(argument) !== undefined;
+  return pickPipe(
+    store,
+    argument,
+    (pipe, state) => isRow || (state.phase !== 'ended' && wanted(pipe, state)),
+    none,
+  );
+}
+
 export function pickPipe(
   store: SessionStore,
   argument: unknown,

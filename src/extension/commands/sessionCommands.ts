@@ -10,7 +10,7 @@ import { pick, targetOf } from '../ground/commandTarget';
 import { looseConfigurations } from '../launch/looseConfigurations';
 import { settings } from '../ground/contributions';
 import { pickConfiguration } from '../launch/pickConfiguration';
-import { pickPipe } from './pipeCommands';
+import { pickPipe, pickRunningPipe } from './pipeCommands';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
 import { isLaunchTarget } from '../ground/launchTarget';
@@ -171,13 +171,11 @@ export class SessionCommands {
 
   /** Of the pipe of a row, else it asks which. */
   readonly findHolders = async (argument: unknown): Promise<void> => {
-    const chosen = await pickPipe(
+    const chosen = await pickRunningPipe(
       this.store,
       argument,
-      // One that has reached its end, or failed, has nobody left to look for; a row of the tree can be asked about all the same.
-      ({ phase }, state) =>
-        targetOf(argument) !== undefined ||
-        (state.phase !== 'ended' && (phase === 'open' || phase === 'closed')),
+      // One that has reached its end, or failed, has nobody left to look for.
+      ({ phase }) => phase === 'open' || phase === 'closed',
       vscode.l10n.t('No running session has an open pipe.'),
     );
     if (!chosen) return;

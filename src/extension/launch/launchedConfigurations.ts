@@ -1,10 +1,16 @@
 // Which configuration each session of this window was launched with, to save it afterwards.
 import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
+import type { SessionStore } from '../sessions/sessionStore';
 
-/** Those of a window; what the editor and this extension add on the way begins with `__`. */
-export class LaunchedConfigurations {
+/** Those of a window, as long as their sessions are kept; what the editor and this extension add on the way begins with `__`. */
+export class LaunchedConfigurations implements vscode.Disposable {
   readonly #all = new Map<string, vscode.DebugConfiguration>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor(store: Pick<SessionStore, 'onDidClose'>) {
+    this.#subscription = store.onDidClose((id) => this.#all.delete(id));
+  }
 
   add(sessionId: string, configuration: vscode.DebugConfiguration): void {
     const written = Object.entries(configuration).filter(([key]) => !key.startsWith('__'));
@@ -21,5 +27,9 @@ export class LaunchedConfigurations {
         'This session was not launched in this window. "Launch…" lists the commands launched before, each with a button that saves it.',
       ),
     );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
   }
 }

@@ -34,7 +34,7 @@ export class SessionStore implements vscode.Disposable {
   /** Somebody asks for sessions for the first time: now is the time to bring more of them. */
   readonly onFirstUse = this.#used.event;
 
-  /** The id of a session that the user closed. */
+  /** The id of a session that is no longer kept: the user closed it, or it was the oldest of too many. */
   readonly onDidClose = this.#closed.event;
 
   /** `reportsFolder` holds what was opened, for as long as it is open. */
@@ -139,7 +139,6 @@ export class SessionStore implements vscode.Disposable {
   async close(id: string): Promise<string | null> {
     if (this.#running.has(id)) throw new UserFault(vscode.l10n.t('Stop the session first.'));
     const kept = this.#forget(id);
-    this.#closed.fire(id);
     this.#changed.fire(undefined);
     this.#updateContext();
     return kept;
@@ -147,10 +146,11 @@ export class SessionStore implements vscode.Disposable {
 
   /** Gone from every view at once; from the disk when nobody is in the way. */
   #forget(id: string): Promise<string | null> {
-    if (this.#opened.delete(id)) return this.reportsFolder.remove(id);
+    const isOpened = this.#opened.delete(id);
     const state = this.#ended.get(id) ?? null;
     this.#ended.delete(id);
-    return this.folders.discard(id, state);
+    this.#closed.fire(id);
+    return isOpened ? this.reportsFolder.remove(id) : this.folders.discard(id, state);
   }
 
   #notice(id: string): void {

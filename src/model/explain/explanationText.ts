@@ -4,8 +4,8 @@ import { andList, commaList, orList } from '../base/listText';
 import { bytesText, integerText } from '../base/quantity';
 import { mostNamed, withMore } from '../findings/affected';
 import type { FindingStep } from '../findings/finding';
+import type { ExplainedStep, ExplanationText } from './explanationLines';
 import { pathDown, stepOf } from '../findings/findingPath';
-import { findingPathText, fixLine } from '../findings/findingWords';
 import { unknownStarterFix } from '../findings/pipes/daemonFindings';
 import type { FlowWait } from '../findings/pipes/flowWaits';
 import { childHandles } from '../handles/origin';
@@ -15,31 +15,6 @@ import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
 import type { Explanation } from './explain';
 import { actorsOf, waiterOf, type ProcessWait } from './processWaits';
-
-interface ExplainedStep {
-  /** Who waits, with the handle at which it does. */
-  readonly at: FindingStep;
-  readonly text: string;
-  /** `exact`: the kernel says that a thread waits there. `inferred`: the pipes and the tree are as if it did. */
-  readonly certainty: 'exact' | 'inferred';
-}
-
-export interface ExplanationText {
-  readonly headline: string;
-  readonly steps: readonly ExplainedStep[];
-  /** Who would have to do what; empty when nobody is known. */
-  readonly action: string;
-  /** The handle of the one who would have to act; absent when it needs none, or several could act. */
-  readonly held?: { readonly process: ProcessState; readonly value: string };
-  /** From who opened its object down to it; absent when that is not known. */
-  readonly path?: readonly FindingStep[];
-  /** How it came to have it, as one or two sentences that say how sure that is; empty when nothing is known. */
-  readonly origin: string;
-  /** What to change in the program; empty when nothing is known. */
-  readonly fix: string;
-  /** What could not be seen, one sentence each. */
-  readonly limits: readonly string[];
-}
 
 const named = (processes: readonly ProcessState[]): string => andList(processes.map(nameAndPid));
 
@@ -335,38 +310,10 @@ export function explanationText(state: SessionState, explanation: Explanation): 
       certainty: wait.isSure ? 'exact' : 'inferred',
     })),
     action: actionText(explanation),
-    ...(hold ? { held: { process: hold.process, value: hold.value } } : {}),
+    ...(hold ? { held: { processId: hold.process.id, value: hold.value } } : {}),
     ...(path ? { path } : {}),
     origin: hold ? originOf(state, hold) : '',
     fix: fixOf(explanation, hold),
     limits: limitsOf(state, explanation),
   };
-}
-
-export const certaintyWord = (certainty: ExplainedStep['certainty']): string =>
-  certainty === 'exact'
-    ? l10n.t({ message: 'exact', comment: ['How sure a statement is'] })
-    : l10n.t({ message: 'inferred', comment: ['How sure a statement is'] });
-
-/** As plain text, a line each, for the clipboard and a terminal. */
-export function explanationLines({
-  headline,
-  steps,
-  action,
-  path,
-  origin,
-  fix,
-  limits,
-}: ExplanationText): readonly string[] {
-  return [
-    headline,
-    ...steps.map(
-      ({ text, certainty }, index) => `${index + 1}. ${text} [${certaintyWord(certainty)}]`,
-    ),
-    ...(action === '' ? [] : [action]),
-    ...(path && path.length > 1 ? [findingPathText({ path })] : []),
-    ...(origin === '' ? [] : [origin]),
-    ...(fix === '' ? [] : [fixLine({ fix })]),
-    ...limits,
-  ];
 }

@@ -1,5 +1,7 @@
-// What has changed of a session since the panel was told of it, and the session after that.
-import { packHandles, unpackHandles, type PackedHandles } from './packedHandles';
+// What has changed of a session since the panel was told of it: for who tells it.
+import { explanations } from '../explain/explanations';
+import { findings } from '../findings/findings';
+import { packHandles, type PackedHandles } from './packedHandles';
 import type { Moment, PanelSession } from './panelSession';
 import type { Birth, ProcessState, SessionState } from '../session/state';
 
@@ -8,7 +10,7 @@ type PackedBirth = Omit<Birth, 'childHandles'> & { readonly childHandles: Packed
 /** A process that has changed; without its birth, which does not change, when the panel was told it before. */
 type ProcessUpdate = Omit<ProcessState, 'birth'> & { readonly birth?: PackedBirth | null };
 
-type Fixed = Pick<PanelSession, 'plan' | 'broker' | 'brokerHandles'>;
+type Fixed = Pick<PanelSession, 'plan' | 'broker' | 'brokerHandles' | 'findings'>;
 
 /**
  * A session of which only what has changed is said of its processes, and of what is long and changes seldom: ten times a second
@@ -23,6 +25,11 @@ export type SessionUpdate = Omit<PanelSession, 'processes' | keyof Fixed> &
 
 function packedBirth(birth: Birth | null): PackedBirth | null {
   return birth && { ...birth, childHandles: packHandles(birth.childHandles) };
+}
+
+/** Made anew with each state, they are seldom others. */
+function hasSameFindings(state: SessionState, before: SessionState | null): boolean {
+  return before !== null && JSON.stringify(findings(before)) === JSON.stringify(findings(state));
 }
 
 /** What to tell a panel that was told `before`: null when it was told nothing yet. */
@@ -47,32 +54,11 @@ export function sessionUpdate(
     ...(before?.plan === plan ? {} : { plan }),
     ...(before?.broker === broker ? {} : { broker }),
     ...(before?.brokerHandles === brokerHandles ? {} : { brokerHandles }),
+    ...(hasSameFindings(state, before) ? {} : { findings: findings(state) }),
+    explanations: explanations(state),
     callCount: calls.length,
     ...(moment ? { moment } : {}),
     changed,
     ...(isSameOrder ? {} : { order: processes.map(({ id }) => id) }),
   };
-}
-
-/**
- * The session after an update; a process that was never sent is left out. What has not changed is the same object as
- * before, so that what was made from it is known to hold.
- */
-export function updatedSession(before: PanelSession | null, update: SessionUpdate): PanelSession {
-  const { changed, order, ...rest } = update;
-  const { plan = before?.plan, broker = before?.broker, ...session } = rest;
-  const brokerHandles = session.brokerHandles ?? before?.brokerHandles;
-  if (!plan || !broker || !brokerHandles)
-    throw new Error('An update of a session that was not sent before.');
-  const facts = { ...session, plan, broker, brokerHandles };
-  if (before && changed.length === 0 && !order) return { ...facts, processes: before.processes };
-  const processes = new Map(before?.processes.map((process) => [process.id, process]));
-  for (const process of changed) {
-    const birth = process.birth
-      ? { ...process.birth, childHandles: unpackHandles(process.birth.childHandles) }
-      : (processes.get(process.id)?.birth ?? null);
-    processes.set(process.id, { ...process, birth });
-  }
-  const ids = order ?? before?.processes.map(({ id }) => id) ?? [];
-  return { ...facts, processes: ids.flatMap((id) => processes.get(id) ?? []) };
 }

@@ -6,7 +6,7 @@ import '@vscode-elements/elements/dist/vscode-button-group/index.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import type { PanelSession } from '../../model/protocol/panelSession';
-import { codicon } from '../elements/codicon';
+import { foldHeading } from '../elements/foldHeading';
 import type { HostConnection } from '../host/hostConnection';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { Act } from '../choices/panelEvents';
@@ -47,22 +47,15 @@ export function callSection(
   choose: (choice: Partial<PanelChoices>) => void,
 ): TemplateResult {
   const { showsCalls, callFilter, onlyFailed } = choices;
-  return html`<section aria-labelledby="calls-heading">
+  const fold = {
+    id: 'calls-heading',
+    isFolded: !showsCalls,
+    controls: 'calls',
+    toggle: () => choose({ showsCalls: !showsCalls }),
+  };
+  return html`<section aria-labelledby=${fold.id}>
     <div class="calls-head">
-      <h2>
-        <button
-          id="calls-heading"
-          class="text-button disclosure"
-          aria-expanded=${showsCalls}
-          aria-controls="calls"
-          @click=${() => choose({ showsCalls: !showsCalls })}
-        >
-          ${codicon(showsCalls ? 'chevron-down' : 'chevron-right')}${l10n.t('Calls')}
-        </button>
-        <span class="badge" title=${l10n.t('Win32 calls of the launcher')}
-          >${integerText(session.callCount)}</span
-        >
-      </h2>
+      ${foldHeading(fold, l10n.t('Calls'), integerText(session.callCount), l10n.t('Win32 calls of the launcher'))}
       ${copyButtons(act)}
     </div>
     <div id="calls" ?hidden=${!showsCalls}>

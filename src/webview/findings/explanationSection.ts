@@ -1,15 +1,12 @@
 // Why the processes that a session was attached to do not go on: the answer first, then each wait with how sure it is, and what helps.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { explain } from '../../model/explain/explain';
 import {
   certaintyWord,
   explanationLines,
-  explanationText,
   type ExplanationText,
-} from '../../model/explain/explanationText';
+} from '../../model/explain/explanationLines';
 import type { PanelSession } from '../../model/protocol/panelSession';
-import type { SessionState } from '../../model/session/state';
 import type { Act } from '../choices/panelEvents';
 import { codicon } from '../elements/codicon';
 import { fixPart, part, pathPart, type ShowPlace } from './findingParts';
@@ -39,7 +36,8 @@ function explanation(
   act: Act,
   show: ShowPlace,
 ): TemplateResult {
-  const { headline, steps, action, path = [], origin, fix, limits, held = null } = text;
+  const { headline, steps, action, path = [], origin, fix, limits, held } = text;
+  const process = session.processes.find(({ id }) => id === held?.processId);
   const copy = (): void =>
     act(
       { method: 'copy', text: explanationLines(text).join('\n') },
@@ -65,7 +63,7 @@ function explanation(
     <div class="finding-body">
       <h3 class="finding-headline">${headline}</h3>
       <dl class="finding-parts">${parts}</dl>
-      ${keeperActions(held, session, act)}
+      ${keeperActions(process && held ? { process, value: held.value } : null, session, act)}
       <button class="link" @click=${copy}>${codicon('copy')}${l10n.t('Copy as Text')}</button>
     </div>
   </li>`;
@@ -77,19 +75,11 @@ export function explanationSection(
   act: Act,
   show: ShowPlace,
 ): TemplateResult | typeof nothing {
-  const { attached } = session;
-  if (!attached) return nothing;
-  const state: SessionState = { ...session, calls: [] };
-  const texts = session.processes
-    .filter(({ pid }) => pid !== null && attached.pids.includes(pid))
-    .flatMap(({ id }) => {
-      const found = explain(state, id);
-      return found ? [explanationText(state, found)] : [];
-    });
-  if (texts.length === 0) return nothing;
+  const { explanations } = session;
+  if (explanations.length === 0) return nothing;
   return html`<section aria-label=${l10n.t('Why it does not go on')}>
     <ul class="findings">
-      ${texts.map((text) => explanation(text, session, act, show))}
+      ${explanations.map((text) => explanation(text, session, act, show))}
     </ul>
   </section>`;
 }

@@ -8,7 +8,7 @@ import { findingKeys } from '../../model/findings/findingOrder';
 import { severityWord } from '../../model/findings/findingWords';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
-import { writersBy } from '../../model/findings/pipes/pipeFindings';
+import { writersBy } from '../../model/findings/pipes/writersBy';
 import type { PipeState, ProcessState } from '../../model/session/state';
 import { integerText } from '../../model/base/quantity';
 import { codicon } from '../elements/codicon';
@@ -18,7 +18,6 @@ import { keeperActions } from './keeperActions';
 import { findingParts, type ShowPlace } from './findingParts';
 import type { Act } from '../choices/panelEvents';
 import { nothingHeld } from './nothingHeld';
-import { sessionFindings } from './sessionFindings';
 
 /** Findings that are over once a handle of one process is closed. */
 const keepers: ReadonlySet<Finding['code']> = new Set([
@@ -133,7 +132,7 @@ export function findingList(
   show: ShowPlace,
   fold: Fold,
 ): TemplateResult {
-  const found = sessionFindings(session);
+  const found = session.findings;
   const isWell = found.every(({ severity }) => severity === 'information');
   return html`${isWell ? nothingHeld(session) : nothing}
   ${found.length === 0 ? nothing : findingSection(found, session, act, show, fold)}`;

@@ -8,7 +8,7 @@ import type {
   PanelSelection,
 } from '../../model/protocol/panelRequests';
 import type { PanelSession } from '../../model/protocol/panelSession';
-import { updatedSession } from '../../model/protocol/sessionUpdate';
+import { updatedSession } from '../../model/protocol/updatedSession';
 import {
   type CaptureCut,
   type CapturePlace,

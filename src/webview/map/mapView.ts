@@ -12,7 +12,6 @@ import {
   type MapNode,
   type SessionMap,
 } from '../../model/map/sessionMap';
-import { sessionFindings } from '../findings/sessionFindings';
 import { LightElement } from '../elements/lightElement';
 import { cellChoice, edgeCell, nodeChoice } from './mapChoice';
 import { mapDetail, type MapActions, type NodeConnection } from './mapDetail';
@@ -92,7 +91,7 @@ export class MapView extends LightElement {
   }
 
   #read(): void {
-    this.#map = sessionMap({ ...this.session, calls: [] }, sessionFindings(this.session));
+    this.#map = sessionMap({ ...this.session, calls: [] }, this.session.findings);
     this.#isStale = true;
     this.#byId = new Map(this.#map.nodes.map((node) => [node.id, node]));
     this.#near = new Map();

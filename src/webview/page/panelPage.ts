@@ -1,46 +1,39 @@
 // The page: holds the session as last received and what the user chose, and renders everything below from the two.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { cache } from 'lit/directives/cache.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { SessionTime } from '../../model/protocol/hostMessages';
 import type { PanelRequest, PanelSelection } from '../../model/protocol/panelRequests';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import type { CapturePlace } from '../../model/capture/capturePlace';
-import { canAct, isForNowOnly } from '../../model/protocol/pastMoment';
+import { isForNowOnly } from '../../model/protocol/pastMoment';
 import { afterDrawing } from './afterDrawing';
 import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
-import { foldHeading, type Fold } from '../elements/foldHeading';
+import type { Fold } from '../elements/foldHeading';
 import { explanationSection } from '../findings/explanationSection';
 import { findingList } from '../findings/findingList';
-import { sessionFindings } from '../findings/sessionFindings';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
-import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
 import { followHelpLinks } from '../elements/helpLink';
 import { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
+import { handlesSection } from './handlesSection';
 import { loadMap } from './loadMap';
 import {
   choicesFor,
-  encodingOf,
   readChoices,
   type FoldedSection,
   type PanelChoices,
 } from '../choices/panelChoices';
 import { listen, type Act } from '../choices/panelEvents';
-import { pipeList } from '../pipes/pipeList';
 import { integerText } from '../../model/base/quantity';
 import { sessionPhase } from '../../model/session/sessionPhase';
-import { shownProcess } from '../processes/processTreeView';
 import { choicesOf, selectedSection, showSelection } from '../choices/panelSelection';
 import { SessionClock } from '../time/sessionClock';
 import { warmUpSession } from './warmUpSession';
+import { pipesSection } from './pipesSection';
+import { processesSection } from './processesSection';
 import { sessionHeader } from './sessionHeader';
-import '../pipes/pipeView';
-import '../pipes/sharedPipes';
-import '../processes/processTreeView';
-import '../matrix/handleMatrix';
 import '../time/sessionTime';
 
 export class HandlePanel extends LightElement {
@@ -114,12 +107,18 @@ export class HandlePanel extends LightElement {
 
   #content(session: PanelSession): TemplateResult {
     const act: Act = (request, done = '') => void this.#act(request, done);
+    const choose = (choice: Partial<PanelChoices>): void => this.#choose(choice);
+    const choices = this.#choices;
+    const [host, clock] = [this.#host, this.#clock];
+    if (choices.handlesView === 'map' && !choices.folded.includes('handles')) this.#needMap();
+    const sessionEnd = this.#time?.end ?? 0;
     const show = (place: FindingPlace): void => void this.#show(place);
     return html`${sessionHeader(session, act, this.#host)} ${explanationSection(session, act, show)}
-    ${findingList(session, act, show, this.#fold('findings'))} ${this.#processes(session)}
-    ${this.#handles(session)} ${this.#pipes(session)}
-    ${callSection(session, this.#choices, this.#host, act, (choice) => this.#choose(choice))}
-    ${this.#lowerEdge(session)}`;
+    ${findingList(session, act, show, this.#fold('findings'))}
+    ${processesSection(session, choices, this.#fold('processes'))}
+    ${handlesSection(session, choices, host, this.#fold('handles'), choose)}
+    ${pipesSection({ session, choices, host, clock, sessionEnd, choose }, this.#fold('pipes'))}
+    ${callSection(session, choices, host, act, choose)} ${this.#lowerEdge(session)}`;
   }
 
   /** Comes last and stays in sight where it is: whatever is above it changes with the moment, as below a player's picture. */
@@ -140,59 +139,6 @@ export class HandlePanel extends LightElement {
     </div>`;
   }
 
-  #processes(session: PanelSession): TemplateResult {
-    const { process, collapsed } = this.#choices;
-    const count = session.processes.length;
-    const fold = this.#fold('processes');
-    return html`<section aria-labelledby=${fold.id}>
-      ${foldHeading(fold, l10n.t('Processes'), count > 1 ? integerText(count) : null)}
-      ${
-        fold.isFolded
-          ? nothing
-          : html`<process-list
-              .session=${session}
-              .selected=${process}
-              .collapsed=${collapsed}
-            ></process-list>`
-      }
-    </section>`;
-  }
-
-  #handles(session: PanelSession): TemplateResult {
-    if (this.#choices.handlesView === 'map') this.#needMap();
-    const { cell, filter, showsOpened, columns, process, pipe, matrix, handlesView } =
-      this.#choices;
-    const fold = this.#fold('handles');
-    const heading = foldHeading(fold, l10n.t('Handles'));
-    if (fold.isFolded) return html`<section aria-labelledby=${fold.id}>${heading}</section>`;
-    return html`<section aria-labelledby=${fold.id}>
-      <div class="handles-heading">
-        ${heading} ${handlesTabs(handlesView, (view) => this.#choose({ handlesView: view }))}
-      </div>
-      <div role="tabpanel" id=${handlesTabPanelId} aria-labelledby=${handlesTabId(handlesView)}>
-        ${cache(
-          handlesView === 'map'
-            ? html`<session-map
-                .session=${session}
-                .process=${process}
-                .cell=${cell}
-                .pipe=${pipe}
-              ></session-map>`
-            : html`<handle-matrix
-                .session=${session}
-                .selected=${cell}
-                .filter=${filter}
-                .showsOpened=${showsOpened}
-                .columns=${columns}
-                .choices=${matrix}
-                .host=${this.#host}
-                .process=${shownProcess(session, process)?.id ?? null}
-              ></handle-matrix>`,
-        )}
-      </div>
-    </section>`;
-  }
-
   #needMap(): void {
     loadMap().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
@@ -200,48 +146,6 @@ export class HandlePanel extends LightElement {
       // Choosing it again tries again.
       this.#choose({ handlesView: 'matrix' });
     });
-  }
-
-  #pipes(session: PanelSession): TemplateResult {
-    const { pipe, mode, follows, encodings, showsColors } = this.#choices;
-    const selected =
-      session.pipes.find((candidate) => candidate.label === pipe) ??
-      session.pipes.find((candidate) => candidate.direction === 'captured') ??
-      session.pipes[0];
-    const fold = this.#fold('pipes');
-    const heading = foldHeading(fold, l10n.t('Pipes'));
-    if (fold.isFolded) return html`<section aria-labelledby=${fold.id}>${heading}</section>`;
-    return html`<section aria-labelledby=${fold.id}>
-      ${heading}
-      ${
-        selected
-          ? html`<div class="pipes">
-              ${pipeList(session.pipes, selected, this.#clock, (label) => this.#choose({ pipe: label }))}
-              <pipe-view
-                .host=${this.#host}
-                .pipe=${selected}
-                .brokerPid=${session.broker.pid}
-                .canAct=${canAct(session)}
-                .moment=${session.moment ?? null}
-                .sessionEnd=${this.#time?.end ?? 0}
-                .mode=${mode}
-                .follows=${follows}
-                .clock=${this.#clock}
-                .choice=${encodingOf(encodings, selected.label)}
-                .encodings=${encodings}
-                .showsColors=${showsColors}
-              ></pipe-view>
-            </div>`
-          : html`<p class="empty">
-              ${session.phase === 'starting' ? l10n.t('Starting…') : l10n.t('This session has no pipes.')}
-            </p>`
-      }
-      <shared-pipes
-        .session=${session}
-        .findings=${sessionFindings(session)}
-        .clock=${this.#clock}
-      ></shared-pipes>
-    </section>`;
   }
 
   #errorBar(): TemplateResult {
@@ -319,9 +223,9 @@ export class HandlePanel extends LightElement {
     }
     // The slider says where it leads.
     if (before?.moment || now.moment) return;
-    const found = sessionFindings(now).length;
+    const found = now.findings.length;
     const isNewPhase = before !== null && sessionPhase(before) !== sessionPhase(now);
-    const isNewFinding = before !== null && found > sessionFindings(before).length;
+    const isNewFinding = before !== null && found > before.findings.length;
     if (!isNewPhase && !isNewFinding) return;
     this.#announcement = [
       ...(isNewPhase ? [l10n.t('Session {0}.', sessionPhase(now))] : []),

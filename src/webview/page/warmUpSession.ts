@@ -68,4 +68,6 @@ export const warmUpSession: PanelSession = {
   })),
   pipes: [],
   callCount: 0,
+  findings: [],
+  explanations: [],
 };

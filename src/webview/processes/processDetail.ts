@@ -81,7 +81,7 @@ function facts(process: ProcessState): TemplateResult {
     ${fact(l10n.t('Command line'), html`<span class="mono wrap">${process.commandLine}</span>`)}
     ${descent?.image ? fact(l10n.t('Program'), html`<span class="mono wrap">${descent.image}</span>`) : nothing}
     ${fact(l10n.t('Created'), `${momentText(createdAt)}, ${by}`)}
-    ${exitedAt === null ? nothing : fact(l10n.t('Ended'), momentText(exitedAt))}
+    ${exitedAt === null ? nothing : fact(l10n.t('Exited'), momentText(exitedAt))}
     ${
       process.crash
         ? fact(

@@ -83,6 +83,22 @@ describe('The words people read in German', () => {
     );
   });
 
+  it('address those who are to do something with Sie', () => {
+    const bundle = JSON.parse(readFileSync('l10n/bundle.l10n.de.json', 'utf8')) as Readonly<
+      Record<string, string>
+    >;
+    const imperatives = Object.entries(bundle).filter(([key]) =>
+      /^(Add|Check|Choose|Close|Give|Keep|Leave|List|Look|Make|Pass|Put|Remove|Set|Start|Take|Use|Write)\b.*\.$/.test(
+        key,
+      ),
+    );
+    assert.ok(imperatives.length > 40);
+    assert.deepEqual(
+      imperatives.filter(([, text]) => !/\bSie\b/.test(text)),
+      [],
+    );
+  });
+
   it('are noticed when they are literal', () => {
     for (const text of [
       'Der Broker hat keine Aufrufe gemacht.',

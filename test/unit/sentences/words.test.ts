@@ -1,6 +1,7 @@
 // People read one word for one thing: what the code calls a broker or a plan has another name for them, and processes exit or are terminated.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { parse } from 'jsonc-parser';
 import { configurationAttributes } from '../../../scripts/configurationAttributes.mjs';
 import { bundleFile, readStrings } from '../../../scripts/l10nStrings.mjs';
 import { writtenPlanSchema } from '../../../src/model/plan/plan';
@@ -89,6 +90,17 @@ describe('The words people read', () => {
         .flatMap((line) => faults(path, line)),
     );
     assert.deepEqual(found, []);
+  });
+
+  it('are those of the vocabulary in the names of the examples', () => {
+    const { configurations } = parse(readFileSync('examples/.vscode/launch.json', 'utf8')) as {
+      readonly configurations: readonly { readonly name: string }[];
+    };
+    assert.ok(configurations.length > 10);
+    assert.deepEqual(
+      configurations.flatMap(({ name }) => faults('example', name)),
+      [],
+    );
   });
 
   it('leave no exception that nobody needs', () => {

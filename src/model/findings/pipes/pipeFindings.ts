@@ -19,6 +19,7 @@ import {
   writersOf,
   type Situation,
 } from './pipeSituations';
+import { writersBy } from './writersBy';
 import type { Holder, HolderCause, PipeState, SessionState } from '../../session/state';
 
 /** "hook.exe (PID 12)", or the launcher. */
@@ -128,13 +129,6 @@ const causes: readonly HolderCause[] = [
   'descendant',
   'outside',
 ];
-
-/** Who came to hold the write end in that way. Nothing goes to a console host on Windows: under Wine it is left out. */
-export function writersBy(cause: HolderCause | null, pipe: PipeState): readonly Holder[] {
-  return pipe.holders.filter(
-    (holder) => holder.end === 'write' && holder.cause === cause && !isConsoleHost(holder.name),
-  );
-}
 
 /** Of followed processes below the children `descendant-holds-pipe` says it, and more. */
 function strangersBy(cause: HolderCause, pipe: PipeState, state: SessionState): readonly Holder[] {

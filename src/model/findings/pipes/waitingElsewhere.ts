@@ -4,7 +4,7 @@ import { pipeUsers } from '../../pipes/pipeUsers';
 import type { SessionState } from '../../session/state';
 import { flowWaits } from './flowWaits';
 import { heldFlows } from './heldFlows';
-import { writersBy } from './pipeFindings';
+import { writersBy } from './writersBy';
 import { betweenSituation } from './pipeSituations';
 
 /** The readers of pipes between children that somebody keeps open. */

@@ -109,6 +109,25 @@ describe('The sessions of a window', function () {
     store.dispose();
   });
 
+  it('are said to be gone when they are the oldest of too many', async () => {
+    const store = makeStore();
+    const gone: string[] = [];
+    store.onDidClose((id) => gone.push(id));
+    for (let count = 0; count <= 10; count += 1) {
+      assert.deepEqual(gone, []);
+      const session = newSession(store);
+      await session.start();
+      const isEnded = changes(store, () => store.runningStates.length === 0);
+      await session.stop('stopped', 'Stopped.');
+      await isEnded;
+    }
+    const [oldest = ''] = gone;
+    assert.equal(gone.length, 1);
+    assert.equal(store.state(oldest), undefined);
+    assert.equal(store.states.length, 10);
+    store.dispose();
+  });
+
   it('leave nothing behind when they cannot be made', async () => {
     const store = makeStore();
     const fail = (_: string, folder: string): Session => {

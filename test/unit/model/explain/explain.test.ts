@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { explain } from '../../../../src/model/explain/explain';
 import {
   explanationLines,
-  explanationText,
   type ExplanationText,
-} from '../../../../src/model/explain/explanationText';
+} from '../../../../src/model/explain/explanationLines';
+import { explanationText } from '../../../../src/model/explain/explanationText';
 import { PipeHistory, readEnd, writeEnd } from '../../fixtures/pipeHistory';
 
 const full = { fill: 4096, stillSince: 1000 };

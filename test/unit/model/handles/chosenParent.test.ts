@@ -4,6 +4,7 @@ import { makeReport } from '../../../../src/model/report/report';
 import { sessionNode } from '../../../../src/model/sessionTree/sessionNode';
 import { handleRows } from '../../../../src/model/matrix/handleRows';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
+import { panelSession } from '../../fixtures/matrixFixture';
 import { created, ready, started, stateAfter } from '../../fixtures/sessionFixture';
 
 describe('A child below a chosen parent', () => {
@@ -27,8 +28,7 @@ describe('A child below a chosen parent', () => {
     created('A'),
     created('B', birth),
   );
-  const { calls, ...state } = whole;
-  const rows = handleRows({ ...state, callCount: calls.length });
+  const rows = handleRows(panelSession(whole));
   const { shared } = rows;
   const brief = shared.map((row) => [
     row.label,

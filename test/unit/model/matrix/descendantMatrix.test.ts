@@ -1,13 +1,13 @@
 // The matrix with descendants: one row for one object, whoever has a handle to it, and columns for those that matter.
 import assert from 'node:assert/strict';
 import { snapshotDiff } from '../../../../src/model/handles/snapshotDiff';
-import type { PanelSession } from '../../../../src/model/protocol/panelSession';
-import type { Birth, SessionState } from '../../../../src/model/session/state';
+import type { Birth } from '../../../../src/model/session/state';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { handleRows } from '../../../../src/model/matrix/handleRows';
 import { matrixColumns } from '../../../../src/model/matrix/matrixColumns';
 import type { HandleRow } from '../../../../src/model/matrix/matrixRow';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
+import { panelSession } from '../../fixtures/matrixFixture';
 import { created, ready, started, stateAfter } from '../../fixtures/sessionFixture';
 
 function descendant(id: string, parentId: string, birth: Partial<Birth>): SessionEvent {
@@ -19,16 +19,11 @@ function descendant(id: string, parentId: string, birth: Partial<Birth>): Sessio
   } as const;
 }
 
-const sessionOf = ({ calls, ...state }: SessionState): PanelSession => ({
-  ...state,
-  callCount: calls.length,
-});
-
 const out = brokerHandle('0x10', 'stdout');
 const log = brokerHandle('0x30', null, { type: 'File', object: 'C:\\x.log', openedBy: 'a' });
 const inLog = observed('0x30', ['0x30'], { type: 'File', object: 'C:\\x.log' });
 
-const session = sessionOf(
+const session = panelSession(
   stateAfter(
     started(),
     ready,
@@ -112,7 +107,7 @@ describe('The columns of the matrix', () => {
 
   it('are not more than can be looked at, and the selected process is one of them', () => {
     const many = Array.from({ length: 300 }, (_, index) => descendant(`p${index}`, 'a', {}));
-    const large = sessionOf(stateAfter(started(), ready, created('a'), ...many));
+    const large = panelSession(stateAfter(started(), ready, created('a'), ...many));
     const { shown, wanted } = matrixColumns(large, 'all', 'p299');
     assert.equal(wanted, 301);
     assert.equal(shown.length, 40);

@@ -7,7 +7,6 @@ import {
   placeChoice,
   stepPlaces,
 } from '../../../../src/webview/findings/findingPlaces';
-import { sessionFindings } from '../../../../src/webview/findings/sessionFindings';
 import {
   factColumns,
   firstMatrixChoices,
@@ -251,7 +250,7 @@ describe('What is kept of the matrix', () => {
 
 describe('The places of a finding', () => {
   const placesOf = (code: string, shown = session) =>
-    sessionFindings(shown)
+    shown.findings
       .filter((finding) => finding.code === code)
       .flatMap((finding) => findingPlaces(finding, shown));
 
@@ -265,7 +264,7 @@ describe('The places of a finding', () => {
     const alone = panelSession(matrixState(exited('a')));
     // The path leads to all that it is about: no link says it again.
     assert.deepEqual(placesOf('socket-inherited', alone), []);
-    const inherited = sessionFindings(alone).find(({ code }) => code === 'socket-inherited');
+    const inherited = alone.findings.find(({ code }) => code === 'socket-inherited');
     const steps = stepPlaces(inherited?.path ?? [], alone);
     // Who opened it, and who has it.
     assert.deepEqual(steps[0], { kind: 'process', id: 'a', name: 'a' });

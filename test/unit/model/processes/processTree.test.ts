@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { handleTrails } from '../../../../src/model/handles/handleTrail';
 import type { PanelSession } from '../../../../src/model/protocol/panelSession';
-import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
+import { sessionUpdate } from '../../../../src/model/protocol/sessionUpdate';
+import { updatedSession } from '../../../../src/model/protocol/updatedSession';
 import {
   above,
   processTree,

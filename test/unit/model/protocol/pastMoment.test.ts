@@ -1,6 +1,7 @@
 // At a past moment a session can be looked at, and nothing of it changed.
 import assert from 'node:assert/strict';
-import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
+import { sessionUpdate } from '../../../../src/model/protocol/sessionUpdate';
+import { updatedSession } from '../../../../src/model/protocol/updatedSession';
 import { canAct, isForNowOnly } from '../../../../src/model/protocol/pastMoment';
 import { created, ended, ready, started, stateAfter } from '../../fixtures/sessionFixture';
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from '../../../random';
 import { packHandles, unpackHandles } from '../../../../src/model/protocol/packedHandles';
-import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
+import { sessionUpdate } from '../../../../src/model/protocol/sessionUpdate';
+import { updatedSession } from '../../../../src/model/protocol/updatedSession';
 import { reduce } from '../../../../src/model/session/reduce';
 import type { ObservedHandle, SessionState } from '../../../../src/model/session/state';
 import { largeSession } from '../../../bench/largeSession';
@@ -72,11 +73,13 @@ describe('An update of a session', () => {
       ...{ type: 'pipeProgress', time: 9, label: 'a.stdout', bytes: 5, reads: 1 },
     });
     const update = sessionUpdate(moved, first);
-    assert.ok(!('brokerHandles' in update) && !('plan' in update) && !('order' in update));
+    for (const part of ['brokerHandles', 'plan', 'order', 'findings'])
+      assert.ok(!(part in update), part);
     assert.deepEqual(update.changed, []);
     const panel = updatedSession(told, sent(update));
     assert.equal(panel.processes, told.processes);
     assert.equal(panel.brokerHandles, told.brokerHandles);
+    assert.equal(panel.findings, told.findings);
     assert.equal(panel.pipes[0]?.bytes, 5);
   });
 

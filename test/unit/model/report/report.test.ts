@@ -153,7 +153,9 @@ describe('The report', () => {
   });
 
   it('names the page of the handbook about each rule of preflight', () => {
-    const [notice] = makeReport(stateAfter(started({ program: 'a.exe', handleList: [] }), ready)).preflight;
+    const [notice] = makeReport(
+      stateAfter(started({ program: 'a.exe', handleList: [] }), ready),
+    ).preflight;
     assert.equal(notice?.rule, 'empty-list');
     assert.equal(
       notice.help,

@@ -19,7 +19,8 @@ import type { SessionEvent } from '../../../../src/model/session/events';
 import { findings } from '../../../../src/model/findings/findings';
 import { edgeText, nodeLine, nodeText, nodeTitle } from '../../../../src/model/map/mapText';
 import type { PanelSession } from '../../../../src/model/protocol/panelSession';
-import { sessionUpdate, updatedSession } from '../../../../src/model/protocol/sessionUpdate';
+import { sessionUpdate } from '../../../../src/model/protocol/sessionUpdate';
+import { updatedSession } from '../../../../src/model/protocol/updatedSession';
 import { bufferText, pipeFacts, statusText } from '../../../../src/model/pipes/pipeStatus';
 import {
   above,

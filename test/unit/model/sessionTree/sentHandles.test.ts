@@ -10,6 +10,7 @@ import { sessionNode } from '../../../../src/model/sessionTree/sessionNode';
 import type { TreeNode } from '../../../../src/model/sessionTree/treeNode';
 import { handleRows } from '../../../../src/model/matrix/handleRows';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
+import { panelSession } from '../../fixtures/matrixFixture';
 import { planOf } from '../../fixtures/planFixture';
 import { created, exited, ready, started, stateAfter } from '../../fixtures/sessionFixture';
 
@@ -81,8 +82,7 @@ describe('A handle sent to a process', () => {
   });
 
   it('is marked as sent in the matrix, with that process only', () => {
-    const { calls, ...session } = state;
-    const rows = handleRows({ ...session, callCount: calls.length });
+    const rows = handleRows(panelSession(state));
     const marks = rows.shared.map((row) => [
       row.label,
       ...rows.cells(row).map(({ isSent }) => isSent),
@@ -130,8 +130,7 @@ describe('A handle sent to a process', () => {
   });
 
   it('is in the cell of its original in the matrix, and not in that of another', () => {
-    const { calls, ...rest } = stateAfter(...events, sent('0x68', 3000, '0x11'));
-    const rows = handleRows({ ...rest, callCount: calls.length });
+    const rows = handleRows(panelSession(stateAfter(...events, sent('0x68', 3000, '0x11'))));
     const cells = rows.shared.map((row) => {
       const [, first, second] = rows.cells(row);
       const values = first?.handles.map(({ value }) => value).join();
