@@ -26,7 +26,6 @@ const rooms = {
   model: {
     base: [],
     capture: ['base'],
-    search: ['base'],
     plan: ['base'],
     typedCommand: ['base', 'plan'],
     runtimes: ['base'],
@@ -36,6 +35,7 @@ const rooms = {
     handles: ['base', 'plan', 'runtimes', 'session'],
     processes: ['base', 'plan', 'runtimes', 'session', 'handles'],
     pipes: ['base', 'plan', 'session', 'handles', 'processes'],
+    search: ['base', 'plan', 'session', 'handles', 'processes'],
     findings: ['base', 'plan', 'preflight', 'runtimes', 'session', 'handles', 'processes', 'pipes'],
     explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],

@@ -12,17 +12,30 @@ import {
   brokerEvents,
   brokerReadyMethod,
   describeMethod,
+  findMethod,
   measureMethod,
   followByDebugging,
   peekMethod,
   probeMethod,
+  resolveMethod,
+  searchNewsMethod,
   protocolVersion,
   stringsOption,
   type DescribeAnswer,
+  type DescribeRequest,
   type MeasureAnswer,
+  type MeasureRequest,
   type PeekAnswer,
+  type PeekRequest,
   type ProbeAnswer,
+  type ProbeRequest,
 } from '../model/protocol/brokerProtocol';
+import type {
+  FindAnswer,
+  FindRequest,
+  ResolveAnswer,
+  ResolveRequest,
+} from '../model/search/question';
 import { configureCalls } from '../win32/bindings/library';
 import { loadWin32 } from '../win32/bindings/loadWin32';
 import { atMost } from './events/atMost';
@@ -47,9 +60,27 @@ function serve(connection: MessageConnection): Service {
     if (!session) throw new Error(l10n.t('The session has not been started.'));
     return session;
   };
+  const prober = {
+    probe: (question: ProbeRequest) =>
+      connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
+    peek: (question: PeekRequest) =>
+      connection.sendRequest<PeekAnswer | null>(peekMethod, question),
+    measure: (question: MeasureRequest) =>
+      connection.sendRequest<MeasureAnswer | null>(measureMethod, question),
+    describe: (question: DescribeRequest) =>
+      connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
+    find: (question: FindRequest) =>
+      connection.sendRequest<FindAnswer | null>(findMethod, question),
+    resolve: (question: ResolveRequest) =>
+      connection.sendRequest<ResolveAnswer | null>(resolveMethod, question),
+  };
   const methods: Methods = {
     ...sessionMethods(begun),
-    ...searchMethods(loadWin32(() => undefined)),
+    ...searchMethods(
+      loadWin32(() => undefined),
+      prober,
+      (news) => void connection.sendNotification(searchNewsMethod, news),
+    ),
     async start(request) {
       if (request.version !== protocolVersion) {
         throw new Error(
@@ -67,14 +98,7 @@ function serve(connection: MessageConnection): Service {
       );
       session = new BrokerSession(request, events, {
         loadWin32,
-        prober: {
-          probe: (question) => connection.sendRequest<ProbeAnswer | null>(probeMethod, question),
-          peek: (question) => connection.sendRequest<PeekAnswer | null>(peekMethod, question),
-          measure: (question) =>
-            connection.sendRequest<MeasureAnswer | null>(measureMethod, question),
-          describe: (question) =>
-            connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
-        },
+        prober,
         debug: request.plan.followChildren === 'debug' ? (debug ?? makeDebugger()) : null,
       });
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.

@@ -5,11 +5,14 @@ import { largestPool, poolReserve } from '../model/plan/blockingCalls';
 import {
   brokerEvents,
   describeMethod,
+  findMethod,
   followByDebugging,
   stringsOption,
   measureMethod,
   peekMethod,
   probeMethod,
+  resolveMethod,
+  searchNewsMethod,
   type BrokerEvents,
   type BrokerMethods,
   type DescribeRequest,
@@ -17,6 +20,8 @@ import {
   type PeekRequest,
   type ProbeRequest,
 } from '../model/protocol/brokerProtocol';
+import type { FindRequest, ResolveRequest } from '../model/search/question';
+import type { SearchNews } from '../model/search/searchEvents';
 import { forkEnvironment } from '../model/plan/environmentBlock';
 import { BrokerProcess, type BrokerExit } from './brokerProcess';
 import { forkModule } from './forkModule';
@@ -27,6 +32,8 @@ export interface BrokerListener {
   onEvents(events: BrokerEvents): void;
   /** The process is gone; nothing follows. `exit` says how, for people. */
   onExit(exit: string): void;
+  /** What a search has found. */
+  onSearchNews?(news: SearchNews): void;
   /** What the broker itself, or a child that shares its standard handles, printed. */
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
 }
@@ -123,6 +130,11 @@ export class BrokerClient {
     connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
     connection.onRequest(describeMethod, (request: DescribeRequest) =>
       this.#prober.describe(request),
+    );
+    connection.onRequest(findMethod, (request: FindRequest) => this.#prober.find(request));
+    connection.onRequest(resolveMethod, (request: ResolveRequest) => this.#prober.resolve(request));
+    connection.onNotification(searchNewsMethod, (news: SearchNews) =>
+      this.listener.onSearchNews?.(news),
     );
     connection.listen();
     return broker;

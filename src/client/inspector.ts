@@ -1,6 +1,8 @@
 // Answers questions about what runs already, without a session: a broker and a prober of its own, that go when nobody asks for a while.
 import * as l10n from '@vscode/l10n';
 import type { ListedProcess } from '../model/search/listedProcess';
+import type { SearchEvent } from '../model/search/searchEvents';
+import type { SearchTarget } from '../model/search/target';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 
 export interface InspectorOptions {
@@ -9,6 +11,8 @@ export interface InspectorOptions {
   readonly stringsFile: string | null;
   /** Processes of the one who asks, to be marked in lists. */
   readonly ownPids: () => readonly number[];
+  /** Of ours, those that only ask: what they have is none of the answers. */
+  readonly ourPids: () => readonly number[];
   /** Milliseconds without a question after which the processes go. */
   readonly idle?: number;
   readonly limits?: BrokerLimits;
@@ -20,6 +24,18 @@ const usualIdle = 60_000;
 /** Calls of a search that can wait at once: looking up the names of accounts. */
 const waitingCalls = 4;
 
+interface WantedSearch {
+  readonly target: SearchTarget;
+  /** Processes that are asked before all others. */
+  readonly firstPids: readonly number[];
+}
+
+export interface RunningSearch {
+  /** Resolves when it is over. */
+  readonly done: Promise<void>;
+  readonly cancel: () => void;
+}
+
 /** One per window. Its processes are forked with the first question. */
 export class Inspector {
   #broker: BrokerClient | null = null;
@@ -27,6 +43,8 @@ export class Inspector {
   #asked = 0;
   #idle: NodeJS.Timeout | undefined;
   #isDisposed = false;
+  #searches = 0;
+  readonly #news = new Map<string, (events: readonly SearchEvent[]) => void>();
 
   constructor(private readonly options: InspectorOptions) {}
 
@@ -36,6 +54,42 @@ export class Inspector {
       const ownPids = [...this.options.ownPids(), ...broker.pids];
       return broker.request('listProcesses', { ownPids });
     });
+  }
+
+  /**
+   * Searches for those who hold something. `onEvents` is told what is found as soon as it is; the last event says how the search
+   * ended, and comes in any case.
+   */
+  search(wanted: WantedSearch, onEvents: (events: readonly SearchEvent[]) => void): RunningSearch {
+    const id = `search-${++this.#searches}`;
+    const news = { hasEnded: false };
+    const told = (events: readonly SearchEvent[]): void => {
+      // A search that was cancelled is over for the one who asked, whatever is still on its way.
+      if (news.hasEnded) return;
+      news.hasEnded = events.some(({ type }) => type === 'ended');
+      onEvents(events);
+    };
+    this.#news.set(id, told);
+    const over = (reason: 'cancelled' | 'failed', message: string | null): void =>
+      told([{ type: 'ended', reason, message }]);
+    const done = this.#ask((broker) => {
+      if (news.hasEnded) return Promise.resolve();
+      const ownPids = [...this.options.ourPids(), ...broker.pids];
+      const request = { id, ...wanted, ownPids };
+      return broker.request('searchHolders', request).then(() => undefined);
+    })
+      .catch((error: unknown) =>
+        over('failed', error instanceof Error ? error.message : String(error)),
+      )
+      .finally(() => this.#news.delete(id));
+    return {
+      done,
+      cancel: () => {
+        if (news.hasEnded) return;
+        over('cancelled', null);
+        void this.#broker?.request('cancelSearch', { id }).catch(() => undefined);
+      },
+    };
   }
 
   /** Gets the processes ready, so that the first question finds them there. */
@@ -72,6 +126,7 @@ export class Inspector {
       { calls: waitingCalls, debugs: false, stringsFile },
       {
         onEvents: () => undefined,
+        onSearchNews: ({ id, events }) => this.#news.get(id)?.(events),
         // The next question has another one forked.
         onExit: () => {
           if (this.#broker === broker) this.#broker = null;

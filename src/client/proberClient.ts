@@ -14,6 +14,12 @@ import {
   type ProbeRequest,
   type ProberQuestion,
 } from '../model/protocol/brokerProtocol';
+import type {
+  FindAnswer,
+  FindRequest,
+  ResolveAnswer,
+  ResolveRequest,
+} from '../model/search/question';
 import { forkModule } from './forkModule';
 import { settlesWithin } from './settlesWithin';
 
@@ -110,6 +116,16 @@ export class ProberClient {
   /** As `ask`. */
   describe(request: DescribeRequest): Promise<DescribeAnswer | null> {
     return this.#inTurn({ describe: request }) as Promise<DescribeAnswer | null>;
+  }
+
+  /** As `ask`. */
+  find(request: FindRequest): Promise<FindAnswer | null> {
+    return this.#inTurn({ find: request }) as Promise<FindAnswer | null>;
+  }
+
+  /** As `ask`. */
+  resolve(request: ResolveRequest): Promise<ResolveAnswer | null> {
+    return this.#inTurn({ resolve: request }) as Promise<ResolveAnswer | null>;
   }
 
   #inTurn(request: ProberQuestion): Promise<unknown> {

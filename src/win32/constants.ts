@@ -13,6 +13,7 @@ export const DELETE = 0x1_0000;
 export const FILE_READ_DATA = 0x1;
 export const FILE_WRITE_DATA = 0x2;
 export const FILE_APPEND_DATA = 0x4;
+export const FILE_READ_ATTRIBUTES = 0x80;
 export const SYNCHRONIZE = 0x10_0000;
 
 export const FILE_SHARE_READ = 0x1;
@@ -92,6 +93,8 @@ export const EXCEPTION_NONCONTINUABLE = 0x1;
 export const WAIT_OBJECT_0 = 0;
 export const INFINITE = 0xffff_ffff;
 
+export const ERROR_FILE_NOT_FOUND = 2;
+export const ERROR_PATH_NOT_FOUND = 3;
 export const ERROR_ACCESS_DENIED = 5;
 export const ERROR_INVALID_PARAMETER = 87;
 export const ERROR_WRITE_FAULT = 29;

@@ -13,18 +13,19 @@ interface Layout {
   readonly imageBase: bigint;
   /** PEB_LDR_DATA.InLoadOrderModuleList. */
   readonly list: bigint;
-  /** LDR_DATA_TABLE_ENTRY.BaseDllName, a UNICODE_STRING; the entry begins with its link. */
+  /** LDR_DATA_TABLE_ENTRY.FullDllName and BaseDllName, UNICODE_STRINGs one after the other; the entry begins with its link. */
+  readonly path: number;
   readonly name: number;
 }
 
 export const layout64: Layout = {
   pointer: (bytes, at) => bytes.readBigUInt64LE(at),
-  ...{ pointerSize: 8, loaderData: 0x18n, imageBase: 0x10n, list: 0x10n, name: 0x58 },
+  ...{ pointerSize: 8, loaderData: 0x18n, imageBase: 0x10n, list: 0x10n, path: 0x48, name: 0x58 },
 };
 
 export const layout32: Layout = {
   pointer: (bytes, at) => BigInt(bytes.readUInt32LE(at)),
-  ...{ pointerSize: 4, loaderData: 0xcn, imageBase: 0x8n, list: 0xcn, name: 0x2c },
+  ...{ pointerSize: 4, loaderData: 0xcn, imageBase: 0x8n, list: 0xcn, path: 0x24, name: 0x2c },
 };
 
 /** More modules than any program has: the list of one that changes it at this moment may lead in a circle. */
@@ -41,8 +42,14 @@ function pointerAt(memory: Memory, { pointer, pointerSize }: Layout, address: bi
   return bytes ? pointer(bytes, 0) : 0n;
 }
 
-function moduleNames(memory: Memory, peb: bigint, layout: Layout): readonly string[] {
-  const { pointer, pointerSize, loaderData, list, name } = layout;
+function moduleTexts(
+  memory: Memory,
+  peb: bigint,
+  layout: Layout,
+  field: 'path' | 'name',
+): readonly string[] {
+  const { pointer, pointerSize, loaderData, list } = layout;
+  const name = layout[field];
   const data = pointerAt(memory, layout, peb + loaderData);
   if (data === 0n) return [];
   const head = data + list;
@@ -56,6 +63,11 @@ function moduleNames(memory: Memory, peb: bigint, layout: Layout): readonly stri
     entry = pointer(bytes, 0);
   }
   return names.filter(Boolean);
+}
+
+/** Paths of the modules that the loader has listed, the program's own first. */
+export function modulePaths(memory: Memory, peb: bigint, layout: Layout): readonly string[] {
+  return moduleTexts(memory, peb, layout, 'path');
 }
 
 interface Section {
@@ -148,7 +160,7 @@ export function programSigns(memory: Memory, peb: bigint, layout: Layout): Progr
   const base = pointerAt(memory, layout, peb + layout.imageBase);
   const image = base === 0n ? null : imageAt(memory, base);
   return {
-    modules: moduleNames(memory, peb, layout),
+    modules: moduleTexts(memory, peb, layout, 'name'),
     imports: image?.imports ? importNames(memory, base, image.imports) : [],
     marks: [
       ...(image && isGo(memory, image) ? (['go'] as const) : []),

@@ -254,6 +254,17 @@ const knownDifferences = {
     source:
       'System Informer, phnt/ntpsapi.h (THREAD_LAST_SYSCALL_INFORMATION); Wine 8.0 run by windowsCheck.test.ts.',
   },
+  'users of a file': {
+    windows: 'NtQueryInformationFile names the processes that have a file open or mapped.',
+    wine: 'It has no FileProcessIdsUsingFileInformation (47).',
+    source:
+      'Learn, FILE_PROCESS_IDS_USING_FILE_INFORMATION; Wine, dlls/ntdll/unix/file.c; Wine 8.0 run by findHolders.test.ts.',
+  },
+  'Restart Manager': {
+    windows: 'RmGetList names the programs and services that have a file open.',
+    wine: 'It names nobody.',
+    source: 'Learn, RmGetList; Wine, dlls/rstrtmgr/main.c; Wine 8.0 run by findHolders.test.ts.',
+  },
   'owner of a TCP port': {
     windows:
       'The table of TCP ports names the process that bound the port, also when it has exited.',

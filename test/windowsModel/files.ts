@@ -52,6 +52,7 @@ const kinds = (access: number): number => {
 export class ModelFiles {
   readonly #disk = new Map<string, DiskFile>();
   readonly #pipes = new Map<string, Pipe[]>();
+  readonly #mapped = new Map<string, readonly number[]>();
   /** Paths nobody can open for now, as while a virus scanner looks at them. */
   readonly #scanned = new Set<string>();
 
@@ -59,6 +60,15 @@ export class ModelFiles {
 
   add(path: string, isDirectory = false): void {
     this.#disk.set(key(path), { isDirectory, opened: new Map() });
+  }
+
+  /** A process has it in its memory, and no handle to it any more. */
+  map(path: string, pid: number): void {
+    this.#mapped.set(key(path), [...this.mappedBy(path), pid]);
+  }
+
+  mappedBy(path: string): readonly number[] {
+    return this.#mapped.get(key(path)) ?? [];
   }
 
   /** Until the function returned is called. */

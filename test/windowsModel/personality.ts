@@ -50,6 +50,8 @@ const all: Readonly<Record<Difference, true>> = {
   'table of one process': true,
   'last system call of a thread': true,
   'owner of a TCP port': true,
+  'users of a file': true,
+  'Restart Manager': true,
 };
 
 export const differences = Object.keys(all) as readonly Difference[];

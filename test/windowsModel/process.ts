@@ -58,6 +58,10 @@ export class ModelProcess extends KernelObject {
   isCritical = false;
   /** Of its token: the relative id of its user, and the account's name; without one the account is deleted. */
   user: { readonly id: number; readonly name: string | null } = { id: 1001, name: 'MODEL\\me' };
+  /** Paths of what it has loaded beside its program. */
+  modules: readonly string[] = [];
+  /** The name of the service that runs in it. */
+  service: string | null = null;
   /** Of the logon session. */
   windowsSession = 1;
   /** PROCESS_MITIGATION_STRICT_HANDLE_CHECK_POLICY. */

@@ -32,7 +32,7 @@ interface DescribingOptions {
   readonly beforeSlow: () => void;
 }
 
-const fileSystems: ReadonlySet<number> = new Set([
+export const fileSystems: ReadonlySet<number> = new Set([
   FILE_DEVICE_CD_ROM,
   FILE_DEVICE_CD_ROM_FILE_SYSTEM,
   FILE_DEVICE_DFS,
@@ -43,12 +43,12 @@ const fileSystems: ReadonlySet<number> = new Set([
 ]);
 
 /** `\\?\C:\x` as `C:\x`, `\\?\UNC\server\x` as `\\server\x`; what has no such form stays. */
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   if (/^\\\\\?\\[a-z]:\\/i.test(path)) return path.slice(4);
   return /^\\\\\?\\UNC\\/i.test(path) ? `\\\\${path.slice(8)}` : path;
 }
 
-function shareOf(inspect: Win32, path: string): FileShare | null {
+export function shareOf(inspect: Win32, path: string): FileShare | null {
   const [read, write, remove] = [FILE_READ_DATA, FILE_WRITE_DATA, DELETE].map((access) =>
     inspect.CanOpen(path, access),
   );

@@ -9,10 +9,12 @@ import type {
   PeekRequest,
   ProbeAnswer,
   ProbeRequest,
+  ProberAnswer,
   ProberQuestion,
 } from '../../model/protocol/brokerProtocol';
+import type { FindAnswer, FindRequest, ResolveAnswer } from '../../model/search/question';
 import { describedAs } from '../../model/session/fileDescription';
-import type { Handle } from '../../win32/handle';
+import { NULL_HANDLE, type Handle } from '../../win32/handle';
 import type { Win32 } from '../../win32/win32';
 import type { AskingThreads } from './askingThreads';
 
@@ -85,9 +87,11 @@ export class ProberAnswers {
   ) {}
 
   /** @throws Error when there is no thread to ask. */
-  to(question: ProberQuestion): Promise<ProbeAnswer | PeekAnswer | MeasureAnswer | DescribeAnswer> {
+  to(question: ProberQuestion): Promise<ProberAnswer> {
     if ('peek' in question) return this.#peek(question.peek);
     if ('measure' in question) return this.#measure(question.measure);
+    if ('find' in question) return this.#find(question.find);
+    if ('resolve' in question) return this.#resolve(question.resolve.path);
     return 'describe' in question ? this.#describe(question.describe) : this.#probe(question);
   }
 
@@ -155,6 +159,31 @@ export class ProberAnswers {
     } finally {
       copies.close();
     }
+  }
+
+  async #find({ wanted, processes }: FindRequest): Promise<FindAnswer> {
+    const copies = new Copies(this.inspect, [], processes);
+    try {
+      const { made } = copies;
+      const task = { kind: 'find', wanted, copies: made.map(({ copy }) => copy) } as const;
+      const { answers, silent } = await this.threads.ask(task);
+      return {
+        found: made.flatMap((copied, index) => {
+          const object = answers.get(index);
+          return object ? [{ ...named(copied), ...object }] : [];
+        }),
+        refused: copies.refused,
+        silent: made.filter((_, index) => index === silent).map(named),
+        left: made.filter((_, index) => index !== silent && !answers.has(index)).map(named),
+      };
+    } finally {
+      copies.close();
+    }
+  }
+
+  async #resolve(path: string): Promise<ResolveAnswer> {
+    const { answers } = await this.threads.ask({ kind: 'resolve', path, copies: [NULL_HANDLE] });
+    return answers.get(0) ?? { ok: false, code: null };
   }
 
   async #describe(request: DescribeRequest): Promise<DescribeAnswer> {

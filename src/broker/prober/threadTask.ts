@@ -1,6 +1,7 @@
 // What a thread of the prober does with the copies it is given: the questions that can hang, one handle after the other.
 import type { PipeIdentity, PipeQuestions, Recognised } from '../../model/pipes/pipeIdentity';
 import { recognise } from '../../model/pipes/pipeIdentity';
+import type { FoundObject, ResolveAnswer, Wanted } from '../../model/search/question';
 import type { FileDescription } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
 import {
@@ -12,6 +13,7 @@ import type { Handle } from '../../win32/handle';
 import type { PipeContents } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import { describeHandle } from './describeHandle';
+import { findHandle, resolvePath } from './findHandle';
 import type { ThreadNote } from './threadNote';
 
 interface SessionsPipes {
@@ -25,6 +27,9 @@ export type ThreadTask = { readonly copies: readonly Handle[] } & (
   | ({ readonly kind: 'describe'; readonly withShare: boolean } & SessionsPipes)
   | { readonly kind: 'peek' }
   | { readonly kind: 'measure' }
+  | { readonly kind: 'find'; readonly wanted: Wanted }
+  /** Of a path, and of no copy: one that stands for none makes it a task. */
+  | { readonly kind: 'resolve'; readonly path: string }
 );
 
 /** Of each kind of task. */
@@ -35,6 +40,9 @@ export interface ThreadAnswers {
   readonly peek: number | null;
   /** Null when it is no end of a pipe. */
   readonly measure: PipeContents | null;
+  /** Null when it is something else. */
+  readonly find: FoundObject | null;
+  readonly resolve: ResolveAnswer;
 }
 
 /** About one handle that is none of those known to be ends. */
@@ -81,6 +89,18 @@ export function carryOut(
     }
     if (task.kind === 'measure') {
       tell(index, inspect.PipeContents(copy));
+      continue;
+    }
+    if (task.kind === 'resolve') {
+      note.begin(index, true);
+      tell(index, resolvePath(inspect, task.path));
+      continue;
+    }
+    if (task.kind === 'find') {
+      tell(
+        index,
+        findHandle(inspect, copy, task.wanted, () => note.begin(index, true)),
+      );
       continue;
     }
     const device = inspect.FileDeviceType(copy);

@@ -1,5 +1,7 @@
 // What may be asked of the broker over its IPC channel, and what it tells. Plain JSON, but for bytes to write.
 import type { ListedProcess } from '../search/listedProcess';
+import type { SearchRequest } from '../search/searchEvents';
+import type { FindAnswer, FindRequest, ResolveAnswer, ResolveRequest } from '../search/question';
 import type { SessionEvent } from '../session/events';
 import type { DescribedFile } from '../session/fileDescription';
 import type { LaunchPlan } from '../plan/launchPlan';
@@ -88,6 +90,10 @@ export interface BrokerMethods {
     params: { ownPids: readonly number[] };
     result: readonly ListedProcess[];
   };
+  /** Resolves when the search is over; what it finds comes as `searchNews`. */
+  searchHolders: { params: SearchRequest; result: null };
+  /** At once: no news follow but that it has ended. */
+  cancelSearch: { params: { id: string }; result: null };
 }
 
 /** The broker's first word. */
@@ -95,6 +101,8 @@ export const brokerReadyMethod = 'ready';
 /** An empty batch is a sign of life. */
 export const brokerEvents = 'events';
 export type BrokerEvents = readonly SessionEvent[];
+/** A notification with `SearchNews`. */
+export const searchNewsMethod = 'searchNews';
 
 /** The one request that goes the other way: the broker asks its client for an answer of the prober. */
 export const probeMethod = 'probe';
@@ -182,9 +190,22 @@ export interface DescribeAnswer {
   readonly left: readonly NamedHandle[];
 }
 
+/** As `probe`: which of these handles are what is searched for? */
+export const findMethod = 'find';
+/** As `probe`: what is this path? */
+export const resolveMethod = 'resolve';
+
 /** What the prober is sent. */
 export type ProberQuestion =
-  ProbeRequest | PeekRequest | MeasureRequest | { readonly describe: DescribeRequest };
+  | ProbeRequest
+  | PeekRequest
+  | MeasureRequest
+  | { readonly describe: DescribeRequest }
+  | { readonly find: FindRequest }
+  | { readonly resolve: ResolveRequest };
+
+export type ProberAnswer =
+  ProbeAnswer | PeekAnswer | MeasureAnswer | DescribeAnswer | FindAnswer | ResolveAnswer;
 
 export interface KnownEnd {
   readonly pid: number;

@@ -17,6 +17,7 @@ import { bindSockets } from './sockets';
 import { bindProcesses } from './processes';
 import { bindHandleCopies } from './handleCopies';
 import { bindProcessList } from './processList';
+import { bindRestartManager } from './restartManager';
 import { bindProcessParameters } from './processParameters';
 import { bindProcessTokens } from './processTokens';
 import { bindThreadWaits } from './threadWaits';
@@ -37,6 +38,7 @@ export function loadWin32(onCall: CallSink) {
     ...bindProcessList(library),
     ...bindProcessTokens(library),
     ...bindPorts(library),
+    ...bindRestartManager(library),
     ...bindThreadWaits(library),
     ...bindHandleCopies(library),
     ...bindJobs(library),

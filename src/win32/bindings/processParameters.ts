@@ -2,7 +2,7 @@
 import type { Stream } from '../../model/plan/launchPlan';
 import type { ProgramSigns } from '../../model/runtimes/runtime';
 import { INVALID_HANDLE_VALUE, type Handle } from '../handle';
-import { layout32, layout64, programSigns, type Memory } from '../programMemory';
+import { layout32, layout64, modulePaths, programSigns, type Memory } from '../programMemory';
 import { BOOL, NTSTATUS, POINTER, type Library } from './library';
 
 /** Offsets on 64-bit Windows: PEB.ProcessParameters, then StandardInput and its two neighbours (winternl.h, ntpsapi). */
@@ -199,6 +199,16 @@ export function bindProcessParameters(library: Library) {
       const peb32 = peb32Of(hProcess);
       const read: Memory = (address, length) => memory(hProcess, address, length);
       return peb32 === 0n ? programSigns(read, peb, layout64) : programSigns(read, peb32, layout32);
+    },
+
+    /** Paths of the modules it has loaded; null when its memory cannot be read. Rights as for `ProgramSigns`. */
+    ModulePaths(hProcess: Handle): readonly string[] | null {
+      const peb = pebOf(hProcess);
+      if (peb === null || memory(hProcess, peb, 8) === null) return null;
+      const peb32 = peb32Of(hProcess);
+      const read: Memory = (address, length) => memory(hProcess, address, length);
+      const paths = modulePaths(read, peb, layout64);
+      return peb32 === 0n ? paths : [...paths, ...modulePaths(read, peb32, layout32)];
     },
 
     /** hStdInput, hStdOutput and hStdError as the process will find them; null when its memory cannot be read. */

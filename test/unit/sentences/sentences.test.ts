@@ -51,6 +51,13 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     File: 'Name of an object type.',
   },
   'src/model/report/report.ts': { 'process {}': 'An id in the report.' },
+  'src/model/search/target.ts': {
+    Mutant: 'Name of an object type.',
+    Event: 'Name of an object type.',
+    Section: 'Name of an object type.',
+    Semaphore: 'Name of an object type.',
+    File: 'Name of an object type.',
+  },
   'src/webview/capture/ansiText.ts': { Bright: 'Part of the name of a theme colour.' },
   'src/webview/calls/callSection.ts': {
     Python: 'Name of a language.',

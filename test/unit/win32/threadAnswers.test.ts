@@ -95,7 +95,7 @@ function ask(kernel: FakeKernel) {
   };
   const library: Library = {
     ...{ kernel32: bind, ntdll: bind, kernelbase: bind, advapi32: bind },
-    ...{ ws2_32: bind, iphlpapi: bind },
+    ...{ ws2_32: bind, iphlpapi: bind, rstrtmgr: bind },
     ...{ lastError: () => 0, settle: () => undefined },
   };
   const answer = bindThreadWaits(library).ThreadWaits(0x100n);

@@ -1,18 +1,26 @@
 // Questions about files and sockets.
 import type { Win32 } from '../../../src/win32/win32';
-import type { FileObject } from '../fileObject';
+import { FileObject } from '../fileObject';
 import { SocketObject } from '../files';
 import { ERROR_SHARING_VIOLATION, Refusal } from '../refusal';
 import { askFile, fileOf, type Caller } from './caller';
 
 type Functions = Pick<
   Win32,
-  'FileDeviceType' | 'IsDirectory' | 'GetFinalPathNameByHandleW' | 'CanOpen' | 'DescribeSocket'
+  | 'FileDeviceType'
+  | 'IsDirectory'
+  | 'GetFinalPathNameByHandleW'
+  | 'FileIdentity'
+  | 'OpenToAsk'
+  | 'ProcessIdsUsingFile'
+  | 'CanOpen'
+  | 'DescribeSocket'
 >;
 
 const shareAll = 7;
 const backupSemantics = 0x200_0000;
 const openExisting = 3;
+const readAttributes = 0x80;
 
 export function fileFunctions(caller: Caller): Functions {
   const { process, system } = caller;
@@ -35,6 +43,39 @@ export function fileFunctions(caller: Caller): Functions {
     },
 
     GetFinalPathNameByHandleW: (handle) => asked(handle, 'GetFinalPathNameByHandleW')?.path ?? null,
+
+    FileIdentity(handle) {
+      const file = asked(handle, 'GetFileInformationByHandle');
+      if (!file?.isOfFileSystem || file.path === null) return null;
+      return { identity: `3:${file.path.toLowerCase()}`, isDirectory: file.isDirectory };
+    },
+
+    OpenToAsk(path) {
+      const call = { path, access: readAttributes, share: shareAll, disposition: openExisting };
+      try {
+        const file = system.files.open(process, { ...call, flags: backupSemantics });
+        return { ok: true, file: process.table.add(file, readAttributes, false) };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return { ok: false, code: error.code };
+      }
+    },
+
+    /** Also those who run from it: Learn, FILE_PROCESS_IDS_USING_FILE_INFORMATION. */
+    ProcessIdsUsingFile(handle) {
+      if (system.personality.asWine('users of a file')) return null;
+      const path = fileOf(caller, handle)?.path?.toLowerCase();
+      if (path === undefined) return null;
+      const mapped = system.files.mappedBy(path);
+      return system.living
+        .filter(({ image, pid, table }) => {
+          const isOpen = table.all.some(
+            ([, { object }]) => object instanceof FileObject && object.path?.toLowerCase() === path,
+          );
+          return isOpen || mapped.includes(pid) || `\\\\?\\${image}`.toLowerCase() === path;
+        })
+        .map(({ pid }) => pid);
+    },
 
     CanOpen(path, access) {
       const call = { path, access, share: shareAll, disposition: openExisting };

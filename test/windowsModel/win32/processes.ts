@@ -57,6 +57,7 @@ type Functions = Pick<
   | 'Environment'
   | 'CurrentDirectory'
   | 'ProgramSigns'
+  | 'ModulePaths'
 >;
 
 const consoleFlags = {
@@ -287,6 +288,11 @@ export function processFunctions(caller: Caller): Functions {
     ProgramSigns: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ signs, hasStarted, hasEnded }) =>
         hasEnded ? null : hasStarted ? signs : { ...signs, modules: [] },
+      ),
+
+    ModulePaths: (handle) =>
+      ask(handle, PROCESS_VM_READ, ({ image, modules, hasEnded }) =>
+        hasEnded ? null : [image, ...modules],
       ),
 
     StandardHandles: (handle) =>

@@ -10,6 +10,7 @@ import { pipeFunctions } from './pipes';
 import { portFunctions } from './ports';
 import { processFunctions } from './processes';
 import { tokenFunctions } from './processTokens';
+import { restartManagerFunctions } from './restartManager';
 import { tableFunctions, type TableReads } from './tables';
 import { threadFunctions } from './threads';
 
@@ -24,6 +25,7 @@ export function win32Of(caller: Caller, counts: CallCounts, reads: TableReads): 
     ...processFunctions(caller),
     ...tokenFunctions(caller),
     ...portFunctions(caller),
+    ...restartManagerFunctions(caller),
     ...jobFunctions(caller),
     ...debuggingFunctions(caller),
     ...tableFunctions(caller, reads),

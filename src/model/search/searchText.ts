@@ -1,0 +1,131 @@
+// The answer to a search as plain text and as Markdown, to be sent to somebody else.
+import * as l10n from '@vscode/l10n';
+import { accessNames } from '../handles/accessRights';
+import { nameAndPid } from '../processes/nameAndPid';
+import { creatorWords, evidenceWords, howWords, portRowText, preventionWords } from './holdWords';
+import type { Hold } from './searchEvents';
+import { searchHeadline } from './searchHeadline';
+import { preventions, type SearchState } from './searchState';
+import { typedTarget } from './target';
+import { namesOf, noteText, reasonRemedy, reasonWords, unaskedGroups } from './unaskedWords';
+
+export interface HoldRow {
+  readonly holder: string;
+  readonly how: string;
+  readonly handle: string;
+  readonly object: string;
+  readonly access: string;
+  readonly inheritable: string;
+  readonly prevents: string;
+  readonly creator: string;
+  readonly evidence: string;
+}
+
+export function inheritableWords(inheritable: boolean | null): string {
+  if (inheritable === null) return '';
+  return inheritable ? l10n.t('inheritable') : l10n.t('not inheritable');
+}
+
+/** The cells of one hold. */
+export function holdRow(state: SearchState, hold: Hold): HoldRow {
+  const { process, how, handle, object, access, type, inheritable } = hold;
+  const service = state.services[process.pid];
+  const holder = nameAndPid(process);
+  return {
+    holder:
+      service === undefined
+        ? holder
+        : l10n.t({
+            message: '{0}, service {1}',
+            args: [holder, service],
+            comment: ['{0} is "svchost.exe (PID 12)", {1} the name of a service'],
+          }),
+    how: howWords(how),
+    handle: handle ?? '',
+    object,
+    access: access === null ? '' : accessNames(type, Number(access)).join(' | '),
+    inheritable: inheritableWords(inheritable),
+    prevents: preventionWords(preventions(state, hold)),
+    creator: creatorWords(process),
+    evidence: evidenceWords(hold),
+  };
+}
+
+function factsOf({ how, handle, object, access, inheritable }: HoldRow): string {
+  return [how, handle, object, access, inheritable].filter(Boolean).join(', ');
+}
+
+function holdLines(state: SearchState, hold: Hold): readonly string[] {
+  const row = holdRow(state, hold);
+  const { image, user } = hold.process;
+  return [
+    `  ${row.holder}: ${factsOf(row)}`,
+    ...[image, user].filter((text) => text !== null).map((text) => `    ${text}`),
+    `    ${l10n.t('Started by {0}', row.creator)}`,
+    ...(row.evidence ? [`    ${row.evidence}`] : []),
+    ...(row.prevents
+      ? [
+          `    ${l10n.t({ message: 'Prevents: {0}', args: [row.prevents], comment: ['{0} is "delete, rename"'] })}`,
+        ]
+      : []),
+  ];
+}
+
+/** What there is to say beside the holders. */
+function remarks(state: SearchState): readonly string[] {
+  const { end, ports, notes, progress } = state;
+  return [
+    ...(ports ?? []).map(portRowText),
+    ...notes.map(noteText),
+    ...(end?.reason === 'cancelled' && progress
+      ? [l10n.t('The search was cancelled after {0} of {1} handles.', progress.asked, progress.all)]
+      : []),
+    ...unaskedGroups(state).map((group) => {
+      const reason = reasonWords(group.reason);
+      return `${reason}: ${namesOf(group)}. ${reasonRemedy(group.reason)}`;
+    }),
+  ];
+}
+
+export function searchText(state: SearchState): string {
+  const lines = [
+    searchHeadline(state),
+    l10n.t('Searched for: {0}', typedTarget(state.target)),
+    ...state.holds.flatMap((hold) => ['', ...holdLines(state, hold)]),
+  ];
+  const more = remarks(state);
+  return [...lines, ...(more.length > 0 ? ['', ...more] : []), ''].join('\n');
+}
+
+/** Text from outside in Markdown: nothing in it means anything. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+}
+
+const cells = (texts: readonly string[]): string => `| ${texts.map(plain).join(' | ')} |`;
+
+export function searchMarkdown(state: SearchState): string {
+  const heads = [
+    l10n.t('Process'),
+    l10n.t('How'),
+    l10n.t('Handle'),
+    l10n.t('Object'),
+    l10n.t('Prevents'),
+    l10n.t('Started by'),
+    l10n.t('Inherited'),
+  ];
+  const rows = state.holds.map((hold) => {
+    const { holder, how, handle, object, prevents, creator, evidence } = holdRow(state, hold);
+    return cells([holder, how, handle, object, prevents, creator, evidence]);
+  });
+  const table = [cells(heads), `|${' --- |'.repeat(heads.length)}`, ...rows];
+  return [
+    `**${plain(searchHeadline(state))}**`,
+    '',
+    plain(l10n.t('Searched for: {0}', typedTarget(state.target))),
+    ...(rows.length > 0 ? ['', ...table] : []),
+    '',
+    ...remarks(state).map((text) => `- ${plain(text)}`),
+    '',
+  ].join('\n');
+}
