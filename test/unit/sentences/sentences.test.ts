@@ -20,6 +20,8 @@ const folders: Readonly<Record<string, Reading>> = {
 const leftOut: Readonly<Record<string, string>> = {
   'src/model/plan/plan.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/writtenAttachment.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/writtenStdio.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectAttributes.ts':
