@@ -26,6 +26,7 @@ const rooms = {
   model: {
     base: [],
     capture: ['base'],
+    search: ['base'],
     plan: ['base'],
     typedCommand: ['base', 'plan'],
     runtimes: ['base'],
@@ -39,6 +40,7 @@ const rooms = {
     map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
     protocol: [
       'capture',
+      'search',
       'plan',
       'preflight',
       'codeGeneration',
@@ -71,6 +73,7 @@ const rooms = {
     holders: ['events', 'handles', 'launch', 'pipes', 'prober', 'processes'],
     tree: ['events', 'debugger', 'handles', 'launch', 'prober', 'processes'],
     attach: ['events', 'launch', 'processes', 'tree'],
+    search: ['events', 'prober', 'holders'],
   },
   extension: {
     ground: [],

@@ -29,6 +29,7 @@ import { atMost } from './events/atMost';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './events/eventQueue';
 import { ThreadDebugger } from './debugger/threadDebugger';
+import { searchMethods } from './searchMethods';
 import { sessionMethods, type Methods } from './sessionMethods';
 import { warmUp } from './warmUp';
 
@@ -48,6 +49,7 @@ function serve(connection: MessageConnection): Service {
   };
   const methods: Methods = {
     ...sessionMethods(begun),
+    ...searchMethods(loadWin32(() => undefined)),
     async start(request) {
       if (request.version !== protocolVersion) {
         throw new Error(

@@ -8,8 +8,11 @@ export type Methods = {
   ) => BrokerMethods[M]['result'] | Promise<BrokerMethods[M]['result']>;
 };
 
+/** Those that need no session. */
+export type SearchMethod = 'listProcesses';
+
 /** Everything but its start. @throws Error from `begun` as long as there is no session. */
-export function sessionMethods(begun: () => BrokerSession): Omit<Methods, 'start'> {
+export function sessionMethods(begun: () => BrokerSession): Omit<Methods, SearchMethod | 'start'> {
   /** What is asked while children are being started is done when they all are; only a stop is not made to wait. */
   const current = async (): Promise<BrokerSession> => {
     await begun().parts.course.launched;

@@ -151,11 +151,26 @@ export class BrokerClient {
     return this.#process.pid;
   }
 
+  /** Of the broker and of the prober, as far as they are there. */
+  get pids(): readonly number[] {
+    return [this.#process.pid, this.#prober.pid].filter((pid) => pid !== undefined);
+  }
+
+  /** Resolves when a broker has come; rejects when none does. */
+  get ready(): Promise<void> {
+    return Promise.race([this.#ready, this.#gone]);
+  }
+
+  /** Gets a prober ready before the first question. */
+  prepareProber(): void {
+    this.#prober.prepare();
+  }
+
   async request<M extends keyof BrokerMethods>(
     method: M,
     params: BrokerMethods[M]['params'],
   ): Promise<BrokerMethods[M]['result']> {
-    await Promise.race([this.#ready, this.#gone]);
+    await this.ready;
     return Promise.race([
       this.#process.connection.sendRequest<BrokerMethods[M]['result']>(method, params),
       this.#gone,

@@ -88,6 +88,10 @@ export class ProberClient {
     this.#prober ??= this.#fork();
   }
 
+  get pid(): number | undefined {
+    return this.#prober?.process.pid;
+  }
+
   /** Null when the answer did not come in time. */
   ask(request: ProbeRequest): Promise<ProbeAnswer | null> {
     return this.#inTurn(request) as Promise<ProbeAnswer | null>;

@@ -254,6 +254,13 @@ const knownDifferences = {
     source:
       'System Informer, phnt/ntpsapi.h (THREAD_LAST_SYSCALL_INFORMATION); Wine 8.0 run by windowsCheck.test.ts.',
   },
+  'owner of a TCP port': {
+    windows:
+      'The table of TCP ports names the process that bound the port, also when it has exited.',
+    wine: 'It names nobody (PID 0): the socket is open in the server of Wine only.',
+    source:
+      'Learn, GetExtendedTcpTable; oven-sh/bun#36936; Wine, dlls/nsiproxy.sys/tcp.c (find_owning_pid); Wine 8.0 run by inspector.test.ts.',
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 export type KnownDifference = keyof typeof knownDifferences;

@@ -137,6 +137,8 @@ export class ModelFiles {
 export class SocketObject extends FileObject {
   state: 'unbound' | 'bound' | 'listening' = 'unbound';
   port = 0;
+  /** The process that bound it, which the system's table goes on naming. */
+  boundBy = 0;
 
   constructor(
     readonly protocol: 'tcp' | 'udp',
@@ -148,8 +150,9 @@ export class SocketObject extends FileObject {
     });
   }
 
-  listen(port: number): void {
+  listen(port: number, boundBy: number): void {
     this.state = 'listening';
     this.port = port;
+    this.boundBy = boundBy;
   }
 }

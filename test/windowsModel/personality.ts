@@ -49,6 +49,7 @@ const all: Readonly<Record<Difference, true>> = {
   'address of an object': true,
   'table of one process': true,
   'last system call of a thread': true,
+  'owner of a TCP port': true,
 };
 
 export const differences = Object.keys(all) as readonly Difference[];

@@ -54,6 +54,10 @@ export class ModelProcess extends KernelObject {
   readonly threads: ModelThread[] = [];
   /** Rights that nobody gets, whoever asks: of processes of the system and of protected ones. */
   refuses = 0;
+  /** Of its token: the relative id of its user, and the account's name; without one the account is deleted. */
+  user: { readonly id: number; readonly name: string | null } = { id: 1001, name: 'MODEL\\me' };
+  /** Of the logon session. */
+  windowsSession = 1;
   /** PROCESS_MITIGATION_STRICT_HANDLE_CHECK_POLICY. */
   hasStrictHandleChecks = false;
   /** The code AssignProcessToJobObject fails with; null when it succeeds. libuv issue 4152 (programs of the Store). */

@@ -97,7 +97,7 @@ export class Program {
   /** One that listens. */
   openSocket(inherit = false): bigint {
     const socket = new SocketObject('tcp', this.system.personality);
-    socket.listen(this.system.newPort());
+    socket.listen(this.system.newPort(), this.process.pid);
     return this.#add(socket, inherit, 0x12_019f);
   }
 

@@ -1,4 +1,5 @@
 // What may be asked of the broker over its IPC channel, and what it tells. Plain JSON, but for bytes to write.
+import type { ListedProcess } from '../search/listedProcess';
 import type { SessionEvent } from '../session/events';
 import type { DescribedFile } from '../session/fileDescription';
 import type { LaunchPlan } from '../plan/launchPlan';
@@ -72,6 +73,11 @@ export interface BrokerMethods {
   /** Ends a process that the last search named as a holder of the pipe. */
   endHolder: { params: { pipe: string; pid: number }; result: null };
   stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
+  /** Needs no session, as all that follows. `ownPids`: processes of the client, to be marked. */
+  listProcesses: {
+    params: { ownPids: readonly number[] };
+    result: readonly ListedProcess[];
+  };
 }
 
 /** The broker's first word. */

@@ -22,6 +22,7 @@ export interface Library {
   kernelbase(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   advapi32(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   ws2_32(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
+  iphlpapi(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   /** The calling thread's error, valid when read as the very next koffi call after the failed one. */
   lastError(): number;
   /** Reports the call, and throws Win32Error when it failed. `failed` is decided by the caller, each API has its own sign. */
@@ -60,6 +61,7 @@ export function openLibrary(onCall: CallSink): Library {
     kernelbase: bind('kernelbase.dll'),
     advapi32: bind('advapi32.dll'),
     ws2_32: bind('ws2_32.dll'),
+    iphlpapi: bind('iphlpapi.dll'),
     lastError,
     settle(api, args, failed, result) {
       const code = failed ? lastError() : 0;

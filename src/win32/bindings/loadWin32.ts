@@ -8,6 +8,7 @@ import { bindJobs } from './jobs';
 import { openLibrary } from './library';
 import { bindObjects } from './objects';
 import { bindPipes } from './pipes';
+import { bindPorts } from './ports';
 import { bindFiles } from './files';
 import { bindFileMappings } from './fileMappings';
 import { bindSecurityDescriptor } from './securityDescriptor';
@@ -17,6 +18,7 @@ import { bindProcesses } from './processes';
 import { bindHandleCopies } from './handleCopies';
 import { bindProcessList } from './processList';
 import { bindProcessParameters } from './processParameters';
+import { bindProcessTokens } from './processTokens';
 import { bindThreadWaits } from './threadWaits';
 
 /**
@@ -33,6 +35,8 @@ export function loadWin32(onCall: CallSink) {
     ...bindProcesses(library),
     ...bindProcessParameters(library),
     ...bindProcessList(library),
+    ...bindProcessTokens(library),
+    ...bindPorts(library),
     ...bindThreadWaits(library),
     ...bindHandleCopies(library),
     ...bindJobs(library),

@@ -16,26 +16,39 @@ export interface ListedProcess {
   readonly name: string;
 }
 
+/** With what only the list of all processes is asked for. */
+export interface DetailedProcess extends ListedProcess {
+  /** Of the logon session: 0 has the services. */
+  readonly sessionId: number;
+  readonly handleCount: number;
+}
+
 export function bindProcessList(library: Library) {
   const systemInformation = bindSystemInformation(library);
 
   /**
    * SYSTEM_PROCESS_INFORMATION on 64-bit Windows: NextEntryOffset at 0, CreateTime at 32, ImageName (length, then buffer) at
-   * 56, UniqueProcessId at 80, InheritedFromUniqueProcessId at 88. It lists processes that may not be opened, too.
+   * 56, UniqueProcessId at 80, InheritedFromUniqueProcessId at 88, HandleCount at 96, SessionId at 100. It lists processes that
+   * may not be opened, too.
    */
-  function entries(bytes: Buffer, base: bigint): readonly ListedProcess[] {
-    const found: ListedProcess[] = [];
+  function entries<Listed>(
+    bytes: Buffer,
+    base: bigint,
+    more: (process: ListedProcess, at: number) => Listed,
+  ): readonly Listed[] {
+    const found: Listed[] = [];
     for (let at = 0; ;) {
       const length = bytes.readUInt16LE(at + 56);
       const text = Number(bytes.readBigUInt64LE(at + 64) - base);
       const pid = Number(bytes.readBigUInt64LE(at + 80));
-      found.push({
+      const process = {
         pid,
         parentPid: Number(bytes.readBigUInt64LE(at + 88)),
         createdAt: String(bytes.readBigInt64LE(at + 32)),
         name:
           length === 0 ? l10n.t('PID {0}', pid) : bytes.toString('utf16le', text, text + length),
-      });
+      };
+      found.push(more(process, at));
       const next = bytes.readUInt32LE(at);
       if (next === 0) return found;
       at += next;
@@ -45,7 +58,16 @@ export function bindProcessList(library: Library) {
   return {
     ProcessList(): readonly ListedProcess[] {
       const bytes = systemInformation(SystemProcessInformation, Buffer.alloc(1 << 18));
-      return entries(bytes, koffi.address(bytes));
+      return entries(bytes, koffi.address(bytes), (process) => process);
+    },
+
+    DetailedProcessList(): readonly DetailedProcess[] {
+      const bytes = systemInformation(SystemProcessInformation, Buffer.alloc(1 << 18));
+      return entries(bytes, koffi.address(bytes), (process, at) => ({
+        ...process,
+        handleCount: bytes.readUInt32LE(at + 96),
+        sessionId: bytes.readUInt32LE(at + 100),
+      }));
     },
   };
 }

@@ -3,6 +3,7 @@
 // owner's connection when SO_LINGER is set.
 import type { SocketDescription, SocketEnd } from '../../model/session/fileDescription';
 import type { Handle } from '../handle';
+import { ipv4Text, ipv6Text } from '../ipAddress';
 import { DWORD, NTSTATUS, POINTER, type Library } from './library';
 
 const AF_INET = 2;
@@ -55,13 +56,9 @@ export function socketEnd(bytes: Buffer): SocketEnd | null {
   const port = bytes.readUInt16BE(2);
   const family = bytes.readUInt16LE(0);
   if (port === 0) return null;
-  if (family === AF_INET) return { address: bytes.subarray(4, 8).join('.'), port };
+  if (family === AF_INET) return { address: ipv4Text(bytes.subarray(4)), port };
   if (family !== AF_INET6) return null;
-  const groups = Array.from({ length: 8 }, (_, at) => bytes.readUInt16BE(8 + 2 * at).toString(16));
-  const scope = bytes.readUInt32LE(24);
-  // The short form that RFC 5952 prescribes.
-  const address = new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
-  return { address: scope === 0 ? address : `${address}%${scope}`, port };
+  return { address: ipv6Text(bytes.subarray(8), bytes.readUInt32LE(24)), port };
 }
 
 function protocolOf({ family, type }: Nature): SocketDescription['protocol'] {

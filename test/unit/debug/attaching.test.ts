@@ -93,7 +93,7 @@ class Client {
       this.#answers.set(seq, resolve);
     });
     const request = { seq, type: 'request', command, arguments: args };
-    this.#session.handleMessage(request as DebugProtocol.Request);
+    this.#session.handleMessage(request);
     return answer;
   }
 

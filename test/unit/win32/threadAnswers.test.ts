@@ -94,7 +94,8 @@ function ask(kernel: FakeKernel) {
     return Object.assign((...args: unknown[]) => bound(...args), { async: () => undefined });
   };
   const library: Library = {
-    ...{ kernel32: bind, ntdll: bind, kernelbase: bind, advapi32: bind, ws2_32: bind },
+    ...{ kernel32: bind, ntdll: bind, kernelbase: bind, advapi32: bind },
+    ...{ ws2_32: bind, iphlpapi: bind },
     ...{ lastError: () => 0, settle: () => undefined },
   };
   const answer = bindThreadWaits(library).ThreadWaits(0x100n);

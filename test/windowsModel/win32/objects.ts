@@ -125,6 +125,7 @@ export function objectFunctions(caller: Caller): Functions {
       const socket = objectOf(process, s, SocketObject);
       socket.port = port === 0 ? system.newPort() : port;
       socket.state = listens ? 'listening' : 'bound';
+      socket.boundBy = process.pid;
       return socket.port;
     },
     closesocket: (s) =>

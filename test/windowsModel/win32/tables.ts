@@ -1,6 +1,7 @@
 // The kernel's tables of handles and processes, and what an object says of itself.
 import { PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
 import type { TableEntry } from '../../../src/win32/bindings/handleTable';
+import type { ListedProcess } from '../../../src/win32/bindings/processList';
 import type { Win32 } from '../../../src/win32/win32';
 import { FileObject } from '../fileObject';
 import { PipeEndObject } from '../pipe';
@@ -22,6 +23,7 @@ type Functions = Pick<
   | 'PipeEnd'
   | 'IsPipeServer'
   | 'ProcessList'
+  | 'DetailedProcessList'
 >;
 
 /** How often the whole system's table was read. */
@@ -40,6 +42,10 @@ function entriesOf(process: ModelProcess, tellsAddresses: boolean): readonly Tab
     object: tellsAddresses ? object.address : 0n,
   }));
 }
+
+const listed = ({ pid, parentPid, createdAt, imageName }: ModelProcess): ListedProcess => ({
+  ...{ pid, parentPid, createdAt: String(createdAt), name: imageName },
+});
 
 export function tableFunctions(caller: Caller, reads: TableReads): Functions {
   const { process, system } = caller;
@@ -126,9 +132,13 @@ export function tableFunctions(caller: Caller, reads: TableReads): Functions {
 
     PipeEnd: (handle) => pipeEnd(handle, 'FilePipeLocalInformation')?.end ?? null,
 
-    ProcessList: () =>
-      system.living.map(({ pid, parentPid, createdAt, imageName }) => ({
-        ...{ pid, parentPid, createdAt: String(createdAt), name: imageName },
+    ProcessList: () => system.living.map(listed),
+
+    DetailedProcessList: () =>
+      system.living.map((each) => ({
+        ...listed(each),
+        handleCount: each.table.all.length,
+        sessionId: each.windowsSession,
       })),
   };
 }

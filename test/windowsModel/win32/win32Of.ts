@@ -7,7 +7,9 @@ import { handleFunctions } from './handles';
 import { jobFunctions } from './jobs';
 import { objectFunctions } from './objects';
 import { pipeFunctions } from './pipes';
+import { portFunctions } from './ports';
 import { processFunctions } from './processes';
+import { tokenFunctions } from './processTokens';
 import { tableFunctions, type TableReads } from './tables';
 import { threadFunctions } from './threads';
 
@@ -20,6 +22,8 @@ export function win32Of(caller: Caller, counts: CallCounts, reads: TableReads): 
     ...objectFunctions(caller),
     ...pipeFunctions(caller),
     ...processFunctions(caller),
+    ...tokenFunctions(caller),
+    ...portFunctions(caller),
     ...jobFunctions(caller),
     ...debuggingFunctions(caller),
     ...tableFunctions(caller, reads),

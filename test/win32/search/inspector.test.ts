@@ -1,0 +1,110 @@
+// Questions without a session: the list of processes, and the processes that answer, which go when nobody asks.
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Inspector } from '../../../src/client/inspector';
+import type { OwnedPort } from '../../../src/model/search/listedProcess';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
+import { onWine } from '../knownDifferences';
+import { whenGone } from '../../processGone';
+import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
+import { program } from '../runSession';
+
+const brokerModule = join(process.cwd(), 'dist', 'broker.js');
+
+describe('The inspector', () => {
+  const inspectors: Inspector[] = [];
+  const inspector = (idle = 60_000): Inspector => {
+    const made = new Inspector({
+      ...{ brokerModule, stringsFile: null, idle },
+      ownPids: () => [process.pid],
+    });
+    inspectors.push(made);
+    return made;
+  };
+  afterEach(async () => {
+    await Promise.all(inspectors.splice(0).map((each) => each.dispose()));
+    await endOutsideProcesses();
+  });
+
+  it('lists every process with its program, command line, user and creator', async () => {
+    const event = `no-event-${process.pid}`;
+    const { pid } = outsideProcess(['wait', event]);
+    const list = await inspector().listProcesses();
+    const child = list.find((one) => one.pid === pid);
+    assert.ok(child, 'it is listed');
+    assert.equal(child.parentPid, process.pid);
+    assert.equal(child.image?.toLowerCase(), program('handOver').toLowerCase());
+    assert.ok(child.commandLine?.endsWith(`wait ${event}`), child.commandLine ?? 'none');
+    assert.equal(child.user?.split('\\').at(-1), userInfo().username);
+    assert.deepEqual(child.refused, { image: null, commandLine: null, user: null });
+    assert.equal(child.isOwn, false);
+  });
+
+  it('marks its own processes and those of the client', async () => {
+    const asked = inspector();
+    const own = (await asked.listProcesses()).filter(({ isOwn }) => isOwn);
+    assert.ok(own.some(({ pid }) => pid === process.pid));
+    const forked = own.filter(({ parentPid }) => parentPid === process.pid);
+    assert.deepEqual(
+      forked.map(({ commandLine }) => /(broker|prober)\.js/.exec(commandLine ?? '')?.[1]).sort(),
+      ['broker', 'prober'],
+    );
+  });
+
+  it('names who has a port: of TCP and of UDP', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    try {
+      const list = await inspector().listProcesses();
+      const { ports = [] } = list.find(({ pid }) => pid === process.pid) ?? {};
+      const tcp = server.address();
+      assert.ok(typeof tcp === 'object' && tcp);
+      const isIt = ({ port, protocol }: OwnedPort): boolean =>
+        protocol === 'tcp' && port === tcp.port;
+      if (onWine('owner of a TCP port')) {
+        const row = loadWin32(() => undefined)
+          .GetExtendedTcpTable()
+          .find(isIt);
+        assert.deepEqual([row?.state, row?.address, row?.pid], ['listening', '127.0.0.1', 0]);
+      } else assert.equal(ports.find(isIt)?.state, 'listening');
+      const { port: udp } = socket.address();
+      assert.ok(ports.some(({ port, state }) => port === udp && state === 'bound'));
+    } finally {
+      server.close();
+      socket.close();
+    }
+  });
+
+  it('ends its processes when nobody has asked for a while, and forks them anew', async () => {
+    const asked = inspector(1);
+    const isForked = ({ isOwn, pid }: { isOwn: boolean; pid: number }): boolean =>
+      isOwn && pid !== process.pid;
+    const first = (await asked.listProcesses()).filter(isForked).map(({ pid }) => pid);
+    assert.equal(first.length, 2);
+    await Promise.all(first.map((pid) => whenGone(pid)));
+    assert.equal(asked.isRunning, false);
+    const second = (await asked.listProcesses()).filter(isForked).map(({ pid }) => pid);
+    assert.ok(!second.some((pid) => first.includes(pid)));
+  });
+
+  it('leaves no handle of its own behind in the broker, however often it is asked', async () => {
+    const asked = inspector();
+    const broker = (await asked.listProcesses()).find(
+      ({ commandLine }) => commandLine?.includes('broker.js') === true,
+    );
+    assert.ok(broker);
+    const count = async (): Promise<number> =>
+      (await asked.listProcesses()).find(({ pid }) => pid === broker.pid)?.handleCount ?? 0;
+    await count();
+    const before = await count();
+    for (let time = 0; time < 20; time++) await count();
+    assert.ok(before > 0);
+    assert.equal(await count(), before);
+  });
+});
