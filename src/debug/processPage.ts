@@ -43,6 +43,11 @@ function pipeLines(state: SessionState, process: ProcessState): readonly string[
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines];
 
+const pathsHeading = ({ birth }: ProcessState): string =>
+  birth?.attached
+    ? l10n.t('The probable way of what it inherited')
+    : l10n.t('The way of what it inherited');
+
 export function processPage(state: SessionState, process: ProcessState): string {
   const { descent, stop } = process;
   const head = [...(stop === null ? [] : [stop, '']), processText(state.plan, process)];
@@ -50,7 +55,7 @@ export function processPage(state: SessionState, process: ProcessState): string 
   return `${[
     ...head,
     ...(descent.note === null ? [] : ['', descent.note]),
-    ...section(l10n.t('The way of what it inherited'), pathLines(state, process)),
+    ...section(pathsHeading(process), pathLines(state, process)),
     ...section(l10n.t('Pipes'), pipeLines(state, process)),
   ].join('\n')}\n`;
 }

@@ -35,6 +35,7 @@ export interface PanelActions {
   exportReport(sessionId: string): Promise<void>;
   saveMap(sessionId: string, picture: PictureFile): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
+  terminate(sessionId: string, processId: string, tree: boolean): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
   saveCapture(sessionId: string, pipe: string): Promise<void>;
@@ -303,7 +304,8 @@ export class HandlePanels implements vscode.Disposable {
         return this.store.running(sessionId).request('snapshot', { processId: request.processId });
       case 'terminate': {
         const { processId, tree } = request;
-        return this.store.running(sessionId).request('terminate', { processId, tree });
+        await actions.terminate(sessionId, processId, tree);
+        return null;
       }
       case 'stop':
         await this.store

@@ -1,7 +1,7 @@
 // From an attach configuration to the processes it names, or to what is wrong with it.
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import type { AttachedTo } from '../session/state';
+import type { AttachedTo } from './attachedTo';
 import { emptyPlan } from './emptyPlan';
 import type { LaunchPlan } from './launchPlan';
 import type { Problem } from './problem';

@@ -62,6 +62,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/webview/map/mapLegend.ts': Object.fromEntries(
     [
       'is-held is-data',
+      'is-held is-data is-probable',
       'is-held is-data is-copied',
       'is-held is-data is-found',
       'is-held is-data is-inferred',
