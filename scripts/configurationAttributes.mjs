@@ -10,20 +10,28 @@ export const attributePrefix = 'attribute.';
 /**
  * VS Code puts the attributes of all debug types into one schema, so there can be no `$schema` and no `$ref` in it, and it adds
  * its own attributes (`type`, `name`, `preLaunchTask`, …) itself.
- * @param {import('valibot').GenericSchema} schema
- * @returns {{ attributes: { launch: object }, texts: Record<string, string> }}
+ * @param {{ launch: import('valibot').GenericSchema, attach: import('valibot').GenericSchema }} schemas
+ * @returns {{ attributes: { launch: object, attach: object }, texts: Record<string, string> }}
  */
-export function configurationAttributes(schema) {
+export function configurationAttributes({ launch, attach }) {
+  const texts = new Texts();
+  const attributes = {
+    launch: /** @type {object} */ (texts.takeFrom(structureOf(launch), [])),
+    attach: /** @type {object} */ (texts.takeFrom(structureOf(attach), ['attach'])),
+  };
+  return { attributes, texts: Object.fromEntries(texts.byKey) };
+}
+
+/** @param {import('valibot').GenericSchema} schema */
+function structureOf(schema) {
   const {
     $schema: _,
     additionalProperties: __,
-    ...launch
+    ...structure
   } = toJsonSchema(schema, {
     target: 'draft-07',
   });
-  const texts = new Texts();
-  const attributes = { launch: /** @type {object} */ (texts.takeFrom(launch, [])) };
-  return { attributes, texts: Object.fromEntries(texts.byKey) };
+  return structure;
 }
 
 class Texts {

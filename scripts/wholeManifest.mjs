@@ -26,7 +26,7 @@ import { linked } from './attributeLinks.mjs';
  * @returns {Promise<{ manifest: Manifest, strings: Record<string, Texts> }>} The texts by the names of their files.
  */
 export async function wholeManifest(source) {
-  const { attributes, texts } = configurationAttributes(await planSchema());
+  const { attributes, texts } = configurationAttributes(await schemas());
   const manifest = await readManifest(source);
   const [debuggerContribution] = manifest.contributes.debuggers;
   debuggerContribution.configurationAttributes = attributes;
@@ -52,9 +52,13 @@ export function readManifest(source) {
 }
 
 /** The sources are TypeScript, which Node does not read everywhere. */
-async function planSchema() {
+async function schemas() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/model/plan/plan.ts')],
+    stdin: {
+      contents: `export { writtenPlanSchema as launch } from './plan';
+        export { writtenAttachSchema as attach } from './writtenAttachment';`,
+      resolveDir: join(root, 'src/model/plan'),
+    },
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -62,8 +66,8 @@ async function planSchema() {
     logLevel: 'silent',
   });
   const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-  const { writtenPlanSchema } = await import(`data:text/javascript;base64,${code}`);
-  return writtenPlanSchema;
+  const { launch, attach } = await import(`data:text/javascript;base64,${code}`);
+  return { launch, attach };
 }
 
 /** @param {Texts} translated By the attribute's path in the schema. */

@@ -31,10 +31,15 @@ export class AttachEnding {
   #finishWhenDone(): void {
     const { course } = this.parts;
     if (course.hasEnded || course.isLaunching) return;
-    if (course.isEnding() ? course.end?.reason === 'failed' : !this.tree.isBusy) {
-      course.endFor('finished', l10n.t('All processes of the session have exited.'));
-      void this.#finish();
-    }
+    if (course.isEnding() || this.tree.isBusy) return;
+    course.endFor('finished', l10n.t('All processes of the session have exited.'));
+    void this.#finish();
+  }
+
+  /** There is nobody to attach to. Resolves when the session has ended. */
+  async fail(message: string): Promise<void> {
+    this.parts.course.endFor('failed', message);
+    await this.#finish();
   }
 
   /** One process is followed no longer; without an id none is, and the session is over. */

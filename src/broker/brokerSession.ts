@@ -16,11 +16,15 @@ export class BrokerSession {
   constructor(request: StartRequest, events: EventQueue, givens: SessionGivens) {
     this.parts = sessionParts(request, events, givens);
     const { attached } = this.parts;
-    // What is only attached to has a beginning and an end of its own, in which nothing is created or terminated.
-    this.launch = attached
-      ? new SessionAttach(this.parts, attached)
-      : new SessionLaunch(this.parts);
-    this.ending = attached ? new AttachEnding(this.parts, attached) : new SessionEnding(this.parts);
+    if (attached) {
+      // What is only attached to has a beginning and an end of its own, in which nothing is created or terminated.
+      const ending = new AttachEnding(this.parts, attached);
+      this.launch = new SessionAttach(this.parts, attached, ending);
+      this.ending = ending;
+    } else {
+      this.launch = new SessionLaunch(this.parts);
+      this.ending = new SessionEnding(this.parts);
+    }
   }
 
   pause(id: string): void {

@@ -2,6 +2,7 @@
 import { clearInheritFlags } from './handles/clearInheritFlags';
 import { handleCount } from './handles/handleCount';
 import * as l10n from '@vscode/l10n';
+import type { AttachEnding } from './attachEnding';
 import type { AttachedTree } from './attach/attachedTree';
 import type { SessionParts } from './sessionParts';
 
@@ -9,6 +10,7 @@ export class SessionAttach {
   constructor(
     private readonly parts: SessionParts,
     private readonly tree: AttachedTree,
+    private readonly ending: Pick<AttachEnding, 'fail'>,
   ) {}
 
   /** Reads what runs; the rest happens in events. */
@@ -21,7 +23,8 @@ export class SessionAttach {
       events.push({ type: 'brokerReady', pid: process.pid, ambient });
       const failure = await this.tree.begin();
       if (failure !== null) {
-        course.endFor('failed', failure);
+        // Whoever asked for the attachment is answered when it is known that there is none.
+        await this.ending.fail(failure);
         return;
       }
       if (course.isEnding()) return;

@@ -39,6 +39,10 @@ export interface StopLimits {
 
 const usualStopLimits: StopLimits = { silence: 5000, stop: 15_000 };
 
+/** Whatever became of it: nothing ends with it. */
+const attachedGoneText = (): string =>
+  l10n.t('The launcher process has exited. The processes it was attached to run on.');
+
 export type SessionListener = (state: SessionState, events: readonly SessionEvent[]) => void;
 export type OutputListener = (stream: 'stdout' | 'stderr', text: string) => void;
 
@@ -96,7 +100,8 @@ export class Session {
           this.#lastMessageAt = performance.now();
           if (events.length > 0) this.#apply(events);
         },
-        onExit: (message) => this.#brokerGone(message),
+        onExit: (message) =>
+          this.#brokerGone(options.attach === undefined ? message : attachedGoneText()),
         onOutput: (stream, text) => {
           for (const listener of this.#outputListeners) listener(stream, text);
         },

@@ -55,7 +55,13 @@ function ruleText({ image, handle }: StopRule): string {
 }
 
 /** Why none of them can hold anything in this session. */
-function obstacle({ followChildren }: Pick<LaunchPlan, 'followChildren'>): string | null {
+function obstacle(
+  { followChildren }: Pick<LaunchPlan, 'followChildren'>,
+  isAttached: boolean,
+): string | null {
+  if (isAttached) {
+    return l10n.t('An attached session only reads its processes: it stops none of them.');
+  }
   return followChildren === 'debug'
     ? null
     : l10n.t(
@@ -71,7 +77,10 @@ export class CreationStops {
   #filters: readonly CreationStop[] = [];
   #count = 0;
 
-  constructor(private readonly plan: Pick<LaunchPlan, 'followChildren' | 'children'>) {}
+  constructor(
+    private readonly plan: Pick<LaunchPlan, 'followChildren' | 'children'>,
+    private readonly isAttached = false,
+  ) {}
 
   get rules(): readonly StopRule[] {
     return [...this.#functions, ...this.#filters].flatMap(({ rule }) => rule ?? []);
@@ -116,7 +125,7 @@ export class CreationStops {
   }
 
   #stop(kind: CreationStop['kind'], rule: StopRule): CreationStop {
-    const reason = obstacle(this.plan);
+    const reason = obstacle(this.plan, this.isAttached);
     if (reason !== null) return this.#refused(kind, reason);
     return { id: ++this.#count, kind, rule, message: ruleText(rule) };
   }

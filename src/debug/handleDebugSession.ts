@@ -75,25 +75,37 @@ export class HandleDebugSession extends DebugSession {
     response: DebugProtocol.LaunchResponse,
     args: LaunchArguments,
   ): void {
-    void this.#respond(response, launchFault, async () => {
-      const debuggee = this.factory.create(args, args.noDebug ?? false);
-      const running = this.#prepare(debuggee);
-      this.#running = running;
-      running.console.announce(debuggee.state.plan);
-      this.#forget = [
-        debuggee.onDidChange((state, events) => this.#follow(running, state, events)),
-        debuggee.onOutput((stream, text) => this.sendEvent(new OutputEvent(text, stream))),
-      ];
-      // Whether a breakpoint can hold anything depends on the plan, so they are asked for now.
-      this.sendEvent(new InitializedEvent());
-      // A client that says nothing about breakpoints has nothing to configure, but VS Code always does.
-      await this.#whenConfigured;
-      await debuggee.start();
-    });
+    void this.#respond(response, launchFault, () => this.#begin(args, args.noDebug ?? false));
+  }
+
+  protected override attachRequest(
+    response: DebugProtocol.AttachResponse,
+    args: LaunchArguments,
+  ): void {
+    void this.#respond(response, launchFault, () => this.#begin(args, false));
+  }
+
+  async #begin(args: LaunchArguments, noDebug: boolean): Promise<void> {
+    const debuggee = this.factory.create(args, noDebug);
+    const running = this.#prepare(debuggee);
+    this.#running = running;
+    running.console.announce(debuggee.state);
+    this.#forget = [
+      debuggee.onDidChange((state, events) => this.#follow(running, state, events)),
+      debuggee.onOutput((stream, text) => this.sendEvent(new OutputEvent(text, stream))),
+    ];
+    // Whether a breakpoint can hold anything depends on the plan, so they are asked for now.
+    this.sendEvent(new InitializedEvent());
+    // A client that says nothing about breakpoints has nothing to configure, but VS Code always does.
+    await this.#whenConfigured;
+    await debuggee.start();
+    const { attached, end } = debuggee.state;
+    if (attached && end?.reason === 'failed') throw new UserFault(end.message);
   }
 
   #prepare(debuggee: Debuggee): Running {
-    const stops = new CreationStops(debuggee.state.plan);
+    const { plan, attached } = debuggee.state;
+    const stops = new CreationStops(plan, attached !== undefined);
     const send = (event: DebugProtocol.Event): void => this.sendEvent(event);
     return {
       debuggee,
@@ -341,7 +353,7 @@ export class HandleDebugSession extends DebugSession {
     void this.#respond(response, requestFault, () => this.#disconnect(args));
   }
 
-  /** "Disconnect" in place of "Stop" leaves the processes running. */
+  /** "Disconnect" in place of "Stop" leaves the processes running; those of an attached session run on in any case. */
   async #disconnect({ terminateDebuggee }: DebugProtocol.DisconnectArguments): Promise<void> {
     const debuggee = this.#running?.debuggee;
     if (terminateDebuggee !== false || debuggee?.state.phase !== 'running') return this.#stop();

@@ -1,6 +1,7 @@
 // The Variables view of a stopped process: its handles and pipes, and of a descendant what it is itself.
 import * as l10n from '@vscode/l10n';
 import { groupHeading, originWord } from '../model/handles/handleWords';
+import { doubtText } from '../model/handles/evidence';
 import { accessNames } from '../model/handles/accessRights';
 import { ancestors, handlePath, idsText } from '../model/handles/handlePath';
 import {
@@ -60,13 +61,20 @@ function handleVariable(
     hasHandle: true,
     children: [
       { ...leaf(l10n.t('value'), handle.value), hasHandle: true },
-      leaf(l10n.t('origin'), originWord(handle.origin)),
+      leaf(l10n.t('origin'), originWord(handle.origin, handle.doubt)),
       leaf(l10n.t('why'), handle.why),
       // How it came to a child of the broker is no way but one step.
       ...(process.descent && handle.origin !== 'opened'
         ? [leaf(l10n.t('path'), idsText(handlePath(state, process, handle)))]
         : []),
-      ...(handle.openedBy === null ? [] : [leaf(l10n.t('opened by'), handle.openedBy)]),
+      ...(handle.openedBy === null
+        ? []
+        : [
+            handle.doubt === undefined
+              ? leaf(l10n.t('opened by'), handle.openedBy)
+              : leaf(l10n.t('same object as in'), handle.openedBy),
+          ]),
+      ...(handle.doubt === undefined ? [] : [leaf(l10n.t('how sure'), doubtText(handle.doubt))]),
       leaf(l10n.t('type'), handle.type),
       leaf(l10n.t('object'), handle.object ?? l10n.t('no name')),
       leaf(l10n.t('access'), `${handle.access} ${access.join(' | ')}`),
@@ -172,15 +180,15 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
   const standard = standardHandles(state.plan, plannedChild(state.plan, process), birth);
   return [
     {
-      name: groupHeading('inherited'),
+      name: groupHeading('inherited', birth),
       expensive: false,
       variables: of('inherited'),
     },
     ...(unclear.length > 0
-      ? [{ name: groupHeading('unclear'), expensive: false, variables: unclear }]
+      ? [{ name: groupHeading('unclear', birth), expensive: false, variables: unclear }]
       : []),
     ...(duplicated.length > 0
-      ? [{ name: groupHeading('duplicated'), expensive: false, variables: duplicated }]
+      ? [{ name: groupHeading('duplicated', birth), expensive: false, variables: duplicated }]
       : []),
     ...(process.sent.length > 0
       ? [
@@ -192,7 +200,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
         ]
       : []),
     {
-      name: groupHeading('notInherited'),
+      name: groupHeading('notInherited', birth),
       expensive: false,
       variables: notInherited(birth).map((handle) => ({
         name: handle.label,
@@ -226,7 +234,7 @@ export function handleScopes(state: SessionState, process: ProcessState): readon
       variables: pipesScope(state, process),
     },
     {
-      name: groupHeading('opened'),
+      name: groupHeading('opened', birth),
       expensive: true,
       variables: of('opened'),
     },

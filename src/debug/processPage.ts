@@ -43,6 +43,9 @@ function pipeLines(state: SessionState, process: ProcessState): readonly string[
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines];
 
+const pathsHeading = ({ birth }: ProcessState): string =>
+  birth?.attached ? l10n.t('Probable inheritance paths') : l10n.t('Inheritance paths');
+
 export function processPage(state: SessionState, process: ProcessState): string {
   const { descent, stop } = process;
   const head = [...(stop === null ? [] : [stop, '']), processText(state.plan, process)];
@@ -50,7 +53,7 @@ export function processPage(state: SessionState, process: ProcessState): string 
   return `${[
     ...head,
     ...(descent.note === null ? [] : ['', descent.note]),
-    ...section(l10n.t('Inheritance paths'), pathLines(state, process)),
+    ...section(pathsHeading(process), pathLines(state, process)),
     ...section(l10n.t('Pipes'), pipeLines(state, process)),
   ].join('\n')}\n`;
 }

@@ -7,7 +7,6 @@ import type { Finding } from '../model/findings/finding';
 import { findings } from '../model/findings/findings';
 import { endText } from '../model/processes/endCodes';
 import { commandLine } from '../model/plan/commandLine';
-import type { LaunchPlan } from '../model/plan/launchPlan';
 import { preflight } from '../model/preflight/preflight';
 import { problemLines } from '../model/plan/problem';
 import type { SessionState } from '../model/session/state';
@@ -48,7 +47,16 @@ export class SessionConsole {
   ) {}
 
   /** What is about to start, at once, and what the rules of Windows say of it before anything is launched. */
-  announce(plan: LaunchPlan): void {
+  announce({ plan, attached }: Pick<SessionState, 'plan' | 'attached'>): void {
+    if (attached) {
+      const pids = attached.pids.join(', ');
+      this.#say(
+        attached.tree
+          ? l10n.t('Attaching to PID {0} and every process below. Nothing is changed.', pids)
+          : l10n.t('Attaching to PID {0}. Nothing is changed.', pids),
+      );
+      return;
+    }
     for (const { program, args, cwd } of plan.children) {
       const line = commandLine(program, args).trimEnd();
       this.#say(
@@ -106,7 +114,7 @@ export class SessionConsole {
         case 'filesDescribed':
         case 'handlesChanged':
         case 'outsideAsked':
-      case 'pipesWatched':
+        case 'pipesWatched':
         case 'snapshotTaken':
         case 'runtimeFound':
         case 'processDetached':

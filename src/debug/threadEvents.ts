@@ -62,12 +62,13 @@ export class ThreadEvents {
   }
 
   #created(
-    { plan }: SessionState,
+    { plan, attached }: SessionState,
     { id, name, pid, descent }: Extract<SessionEvent, { type: 'processCreated' }>,
   ): void {
     const number = this.threads.numberOf(id);
     if (number === 1) {
-      const body = { name, systemProcessId: pid, isLocalProcess: true, startMethod: 'launch' };
+      const startMethod = attached ? 'attach' : 'launch';
+      const body = { name, systemProcessId: pid, isLocalProcess: true, startMethod };
       this.send(new Event('process', body));
     }
     this.send(new ThreadEvent('started', number));

@@ -9,7 +9,11 @@ import type { Features } from './features';
 import { sessionLink } from './ground/sessionLink';
 import type { ErrorReporter } from './ground/reportError';
 
-function debuggeeOf(session: Session, panelLink: string | null): Debuggee {
+function debuggeeOf(
+  session: Session,
+  panelLink: string | null,
+  terminate: (processId: string) => Promise<void>,
+): Debuggee {
   return {
     panelLink,
     get state() {
@@ -21,7 +25,7 @@ function debuggeeOf(session: Session, panelLink: string | null): Debuggee {
     setStops: (rules) => session.setStops(rules),
     resume: (processId) => session.request('resume', { processId }),
     pause: (processId) => session.request('pause', { processId }),
-    terminate: (processId) => session.request('terminate', { processId }),
+    terminate,
     write: (pipe, bytes) => session.request('write', { pipe, bytes }),
     async detach() {
       await session.request('detach', {});
@@ -105,7 +109,9 @@ export function registerDebugType(
           create: (configuration, noDebug) => {
             const session = made.launcher.create(configuration, workspaceFolder, noDebug);
             made.launched(session, debugSession.configuration);
-            return debuggeeOf(session, sessionLink(session.id));
+            return debuggeeOf(session, sessionLink(session.id), (processId) =>
+              made.processes.terminate(session.id, processId, false),
+            );
           },
         }),
       );

@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../client/session';
+import { Inspector } from '../client/inspector';
 import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
+import { Attaching } from './launch/attaching';
 import { CaptureCommands } from './commands/captureCommands';
 import type { CaptureDocuments } from './sessions/captureDocuments';
 import { helpOf, targetOf } from './ground/commandTarget';
@@ -52,6 +54,8 @@ export class Features implements vscode.Disposable {
   readonly panels: HandlePanels;
   readonly box: LaunchBox;
   readonly launcher: SessionLauncher;
+  readonly inspector: Inspector;
+  readonly processes: ProcessCommands;
   readonly reports: OpenedReports;
   readonly run: Readonly<Record<CommandId, Run>>;
   readonly #launched: LaunchedConfigurations;
@@ -67,10 +71,22 @@ export class Features implements vscode.Disposable {
       ...{ store, reporter, folder: reportsFolder, memory: workspaceState },
     });
     this.launcher = new SessionLauncher(store, join(bundles, 'broker.js'));
+    this.inspector = new Inspector({
+      brokerModule: join(bundles, 'broker.js'),
+      stringsFile: vscode.l10n.uri?.fsPath ?? null,
+      ownPids: () => [process.pid, process.ppid],
+      ourPids: () => store.states.flatMap(({ broker }) => broker.pid ?? []),
+    });
+    const attaching = new Attaching({
+      ...{ inspector: this.inspector, launcher: this.launcher },
+      launched: (session, configuration) => this.launched(session, configuration),
+      show: (session) => show(session.state),
+    });
     const guide = new LaunchGuide(workspaceState);
     const commands = new SessionCommands(store, reporter);
     const pipes = new PipeCommands(store);
-    const processes = new ProcessCommands(store);
+    const processes = new ProcessCommands(store, reporter);
+    this.processes = processes;
     const holders = new HolderCommands(store, reporter);
     const sending = new HandleSending(store, reporter);
     const closing = new HandleClosing(store, reporter);
@@ -92,6 +108,7 @@ export class Features implements vscode.Disposable {
         if (state) await commands.copyStateAs(state, language);
       },
       closeHandle: (sessionId, processId, value) => closing.close(sessionId, processId, value),
+      terminate: (sessionId, id, tree) => processes.terminate(sessionId, id, tree),
       endHolder: (sessionId, pipe, pid) => holders.end(sessionId, pipe, pid),
       writeFile: (sessionId, pipe) => pipes.writeFileTo(sessionId, pipe),
       saveCapture: (sessionId, pipe) => captures.save(sessionId, pipe),
@@ -127,6 +144,8 @@ export class Features implements vscode.Disposable {
     this.run = {
       'handleInheritance.launchCommand': () => this.box.launch(),
       'handleInheritance.launchProgram': () => guide.launch(),
+      'handleInheritance.attachToProcess': attaching.attachToProcess,
+      'handleInheritance.pickProcess': attaching.pickProcess,
       'handleInheritance.saveConfiguration': saveLaunch,
       'handleInheritance.runConfiguration': commands.runConfiguration,
       'handleInheritance.runExample': examples.run,
@@ -197,5 +216,6 @@ export class Features implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+    void this.inspector.dispose();
   }
 }

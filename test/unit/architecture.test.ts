@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { configurationAttributes } from '../../scripts/configurationAttributes.mjs';
 import { readManifest, wholeManifest } from '../../scripts/wholeManifest.mjs';
+import { writtenAttachSchema } from '../../src/model/plan/writtenAttachment';
 import { writtenPlanSchema } from '../../src/model/plan/plan';
 
 interface Built {
@@ -76,7 +77,10 @@ describe('architecture', () => {
   it('completes in launch.json exactly what the schema accepts', async () => {
     const { manifest, strings } = await wholeManifest('.');
     const [{ configurationAttributes: completed }] = manifest.contributes.debuggers;
-    const { attributes, texts } = configurationAttributes(writtenPlanSchema);
+    const { attributes, texts } = configurationAttributes({
+      launch: writtenPlanSchema,
+      attach: writtenAttachSchema,
+    });
     assert.deepEqual(completed, attributes);
     const made = JSON.stringify(attributes);
     assert.ok(!made.includes('"$'), 'VS Code takes no $ref and no $schema here');

@@ -190,16 +190,16 @@ export class AttachedTree {
   }
 
   #schedule(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || !this.context.attached.tree) return;
     this.#timer = setTimeout(() => {
       this.#lookOutside();
-      const looked = this.context.attached.tree ? this.look() : Promise.resolve();
-      void looked.then(() => this.#schedule());
+      void this.look().then(() => this.#schedule());
     }, interval);
   }
 
   /** Nobody waits for it: who is found is told when it is found. */
   #lookOutside(): void {
+    if (!this.context.attached.tree) return;
     this.#outside.look(this.context.now()).catch((error: unknown) => {
       if (error instanceof Win32Error || this.#isOver) return;
       process.emitWarning(error instanceof Error ? error : String(error));

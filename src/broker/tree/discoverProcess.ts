@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { wallClock } from '../../model/base/fileTime';
 import type { Birth, Descent } from '../../model/session/state';
 import { ERROR_INVALID_PARAMETER, STILL_ACTIVE } from '../../win32/constants';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
@@ -52,10 +53,6 @@ export const refusalNote = (code: number): string =>
   code === ERROR_INVALID_PARAMETER
     ? endedNote()
     : l10n.t('It cannot be opened (Win32 code {0}).', code);
-
-/** FILETIME to milliseconds since 1970. */
-const wallClock = (fileTime: string): number =>
-  Number(BigInt(fileTime) / 10_000n) - 11_644_473_600_000;
 
 const strangerNote = (parentPid: number | null): string =>
   parentPid === null

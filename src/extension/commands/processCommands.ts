@@ -1,9 +1,12 @@
 // The commands on the processes of a tree: from the Sessions view, from the Call Stack, or from the palette by asking which.
 import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
+import { nameAndPid } from '../../model/processes/nameAndPid';
+import { processTree, subtree } from '../../model/processes/processTree';
 import type { ProcessState, SessionState } from '../../model/session/state';
 import { pick, targetOf } from '../ground/commandTarget';
 import { debugType } from '../ground/contributions';
+import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
 
 interface Place {
@@ -32,7 +35,10 @@ export class ProcessCommands implements vscode.Disposable {
   readonly #debugSessions = new Map<string, vscode.DebugSession>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(private readonly store: SessionStore) {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly reporter: ErrorReporter,
+  ) {
     this.#subscriptions = vscode.Disposable.from(
       vscode.debug.onDidStartDebugSession((session) => {
         if (session.type === debugType) this.#debugSessions.set(session.id, session);
@@ -101,6 +107,35 @@ export class ProcessCommands implements vscode.Disposable {
     );
   };
 
+  /** With `tree`, what it has started, too. What a session is only attached to is terminated when the user has said so once more. */
+  async terminate(sessionId: string, processId: string, tree: boolean): Promise<void> {
+    const session = this.store.running(sessionId);
+    if (session.state.attached && !(await this.#mayTerminate(session.state, processId, tree)))
+      return;
+    await session.request('terminate', { processId, tree });
+  }
+
+  /** @throws UserFault where reading is all that is allowed. */
+  #mayTerminate({ processes }: SessionState, processId: string, tree: boolean): Promise<boolean> {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserFault(
+        vscode.l10n.t(
+          'This workspace is not trusted: processes are read, not terminated. Trust it first ("Workspaces: Manage Workspace Trust").',
+        ),
+      );
+    }
+    const process = processes.find(({ id }) => id === processId);
+    if (!process) throw new UserFault(vscode.l10n.t('This process has exited.'));
+    const below = subtree(processTree(processes), processId).size - 1;
+    return this.reporter.confirm(
+      tree && below > 0
+        ? vscode.l10n.t('Terminate {0} and {1} below it?', nameAndPid(process), below)
+        : vscode.l10n.t('Terminate {0}?', nameAndPid(process)),
+      vscode.l10n.t('This session did not start it. What it has not saved is lost.'),
+      vscode.l10n.t('Terminate Process'),
+    );
+  }
+
   readonly terminateProcess = async (argument: unknown, context?: unknown): Promise<void> => {
     const chosen = await this.#pick(
       argument,
@@ -110,7 +145,7 @@ export class ProcessCommands implements vscode.Disposable {
     );
     if (!chosen) return;
     const { state, process } = chosen;
-    await this.store.running(state.id).request('terminate', { processId: process.id, tree: false });
+    await this.terminate(state.id, process.id, false);
   };
 
   readonly terminateTree = async (argument: unknown, context?: unknown): Promise<void> => {
@@ -118,7 +153,7 @@ export class ProcessCommands implements vscode.Disposable {
     const chosen = await this.#pick(argument, context, title, lives);
     if (!chosen) return;
     const { state, process } = chosen;
-    await this.store.running(state.id).request('terminate', { processId: process.id, tree: true });
+    await this.terminate(state.id, process.id, true);
   };
 
   /** It, and what it starts from now on, outlives the session. Said afterwards: there is no way back. */

@@ -14,6 +14,8 @@ export const openedReportsKey = 'handleInheritance.openedReports';
 export const commandIds = [
   'handleInheritance.launchCommand',
   'handleInheritance.launchProgram',
+  'handleInheritance.attachToProcess',
+  'handleInheritance.pickProcess',
   'handleInheritance.saveConfiguration',
   'handleInheritance.runConfiguration',
   'handleInheritance.runExample',

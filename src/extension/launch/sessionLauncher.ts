@@ -4,7 +4,9 @@ import { resolvePrograms } from '../../client/resolveProgram';
 import { Session } from '../../client/session';
 import { SessionFolderFault } from '../../client/sessionFolderFault';
 import { UserFault } from '../../model/base/userFault';
+import { isAttach, parseAttachment } from '../../model/plan/attachment';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
+import type { AttachedTo } from '../../model/session/state';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { preflightErrors } from '../../model/preflight/preflight';
 import { problemLines, type Problem } from '../../model/plan/problem';
@@ -15,6 +17,8 @@ import { isSupported, notOnWindows } from '../ground/supported';
 
 interface FoundPrograms {
   readonly plan: LaunchPlan;
+  /** Processes that run already, in place of a plan. */
+  readonly attach?: AttachedTo;
   /** As lines for the user. */
   readonly warnings: readonly string[];
 }
@@ -28,13 +32,14 @@ export interface CheckedLaunch extends FoundPrograms {
 const fault = (problems: readonly Problem[]): UserFault =>
   new UserFault(problemLines(problems).join('\n'));
 
+const nameOf = (configuration: object): string =>
+  'name' in configuration
+    ? String(configuration.name)
+    : vscode.l10n.t({ message: 'Launch', comment: ['Name of a launch that has none'] });
+
 /** @throws UserFault naming field, value and remedy. Looks at no file: works on every system. */
 export function readPlan(configuration: object): LaunchPlan {
-  const name =
-    'name' in configuration
-      ? String(configuration.name)
-      : vscode.l10n.t({ message: 'Launch', comment: ['Name of a launch that has none'] });
-  const parsed = parsePlan(configuration, name);
+  const parsed = parsePlan(configuration, nameOf(configuration));
   if (!parsed.ok) throw fault(parsed.problems);
   return parsed.plan;
 }
@@ -46,8 +51,18 @@ export function findPrograms(plan: LaunchPlan, workspaceFolder: string): FoundPr
   return { plan: resolved.plan, warnings: problemLines(resolved.warnings) };
 }
 
+/** Nothing is launched, so nothing is looked for and nothing can be refused before. */
+function checkedAttachment(configuration: object, workspaceFolder: string): CheckedLaunch {
+  const parsed = parseAttachment(configuration, nameOf(configuration));
+  if (!parsed.ok) throw fault(parsed.problems);
+  if (!isSupported) throw new UserFault(notOnWindows());
+  const { plan, attach } = parsed;
+  return { plan, attach, workspaceFolder, warnings: [], refusals: [] };
+}
+
 /** @throws UserFault when the plan, the system or a program does not allow it. */
 function checkedLaunch(configuration: object, workspaceFolder: string): CheckedLaunch {
+  if (isAttach(configuration)) return checkedAttachment(configuration, workspaceFolder);
   const plan = readPlan(configuration);
   if (!isSupported) throw new UserFault(notOnWindows());
   const found = findPrograms(plan, workspaceFolder);
@@ -97,14 +112,15 @@ export class SessionLauncher {
     folder: vscode.WorkspaceFolder | undefined,
     noDebug: boolean,
   ): Session {
-    if (!vscode.workspace.isTrusted) {
+    // Reading what runs is allowed everywhere: it launches nothing of the workspace.
+    if (!vscode.workspace.isTrusted && !isAttach(configuration)) {
       throw new UserFault(
         vscode.l10n.t(
           'This workspace is not trusted: nothing is launched. Trust it first ("Workspaces: Manage Workspace Trust").',
         ),
       );
     }
-    const { plan, workspaceFolder } = this.#prepared.take(
+    const { plan, attach, workspaceFolder } = this.#prepared.take(
       configuration,
       SessionLauncher.workspaceFolder(folder, configuration),
     );
@@ -114,6 +130,7 @@ export class SessionLauncher {
           new Session({
             id,
             plan: noDebug ? withoutDebugging(plan) : plan,
+            ...(attach === undefined ? {} : { attach }),
             workspaceFolder,
             folder: sessionFolder,
             brokerModule: this.brokerModule,

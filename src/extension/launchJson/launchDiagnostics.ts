@@ -4,6 +4,7 @@ import { fieldLocation } from '../../model/plan/fieldLocation';
 import { helpPage } from '../../model/findings/helpPage';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Notice } from '../../model/preflight/notice';
+import { isAttach, parseAttachment } from '../../model/plan/attachment';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { preflight } from '../../model/preflight/preflight';
 import type { Problem } from '../../model/plan/problem';
@@ -27,11 +28,21 @@ export interface CheckedConfiguration {
 const isVariable = ({ value }: Problem): boolean =>
   typeof value === 'string' && /\$\{(?!handle:)/.test(value);
 
+/** There is no launch of which Windows could refuse anything. */
+function checkedAttachment(written: WrittenConfiguration): CheckedConfiguration {
+  const parsed = parseAttachment(written.configuration, written.name);
+  const found = parsed.ok || parsed.isShape ? [] : parsed.problems;
+  const problems = found.filter((each) => !isVariable(each));
+  return { written, plan: null, notices: [], problems };
+}
+
 export function checkConfigurations(
   document: vscode.TextDocument,
 ): readonly CheckedConfiguration[] {
   return configurationsIn(document).map((written) => {
-    const parsed = parsePlan(written.configuration, written.name);
+    const { configuration, name } = written;
+    if (isAttach(configuration)) return checkedAttachment(written);
+    const parsed = parsePlan(configuration, name);
     if (!parsed.ok) {
       // The editor itself marks what does not fit the schema.
       const problems = parsed.isShape ? [] : parsed.problems.filter((each) => !isVariable(each));

@@ -36,6 +36,7 @@ export interface PanelActions {
   saveMap(sessionId: string, picture: PictureFile): Promise<void>;
   copyCode(sessionId: string, language: CodeLanguage): Promise<void>;
   closeHandle(sessionId: string, processId: string, value: string): Promise<void>;
+  terminate(sessionId: string, processId: string, tree: boolean): Promise<void>;
   endHolder(sessionId: string, pipe: string, pid: number): Promise<void>;
   writeFile(sessionId: string, pipe: string): Promise<void>;
   saveCapture(sessionId: string, pipe: string): Promise<void>;
@@ -307,7 +308,8 @@ export class HandlePanels implements vscode.Disposable {
         return this.store.running(sessionId).request('snapshot', { processId: request.processId });
       case 'terminate': {
         const { processId, tree } = request;
-        return this.store.running(sessionId).request('terminate', { processId, tree });
+        await actions.terminate(sessionId, processId, tree);
+        return null;
       }
       case 'stop':
         await this.store

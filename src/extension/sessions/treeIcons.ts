@@ -27,6 +27,8 @@ const icons: Readonly<Record<TreeIcon, readonly [codicon: string, color?: string
   unclear: ['question', notice],
   duplicated: ['files', notice],
   opened: ['key', quiet],
+  probable: ['question', good],
+  originUnknown: ['circle-large-outline', quiet],
   notInherited: ['dash', quiet],
   open: ['circle-filled', good],
   closed: ['circle-slash', quiet],

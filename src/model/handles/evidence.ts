@@ -8,8 +8,10 @@ import { isInheritedFrom, sourceOf } from './source';
  * `exact`: seen before the process ran an instruction, or done by the launcher itself. `inferred`: the tables of a later moment speak
  * for it. `unknown`: they do not.
  */
-export const evidenceLevels = ['exact', 'inferred', 'unknown'] as const;
-export type EvidenceLevel = (typeof evidenceLevels)[number];
+export type EvidenceLevel = 'exact' | 'inferred' | 'unknown';
+
+/** With how much reserve the origin of a handle is said in words: of a process that ran before anybody looked. */
+export type Doubt = Exclude<EvidenceLevel, 'exact'>;
 
 export type UnknownReason =
   | 'creatorExited'
@@ -59,27 +61,9 @@ export function evidenceOf(birth: Birth, observed: ObservedHandle): Evidence {
   return unknown(source.value === observed.value ? 'notInheritable' : 'otherValue');
 }
 
-export function evidenceWord(level: EvidenceLevel): string {
-  switch (level) {
-    case 'exact':
-      return l10n.t({ message: 'exact', comment: ['How sure the origin of a handle is'] });
-    case 'inferred':
-      return l10n.t({ message: 'inferred', comment: ['How sure the origin of a handle is'] });
-    case 'unknown':
-      return l10n.t({ message: 'unknown', comment: ['How sure the origin of a handle is'] });
-  }
-}
-
-/** What a level means, for a legend. */
-export function evidenceMeaning(level: EvidenceLevel): string {
-  switch (level) {
-    case 'exact':
-      return l10n.t('Exact: seen at creation, before the process ran an instruction.');
-    case 'inferred':
-      return l10n.t(
-        'Inferred: the creator or a sibling has the same object under the same value now.',
-      );
-    case 'unknown':
-      return l10n.t('Unknown: no handle table shows where it came from.');
-  }
+/** What a handle's origin is worth, as a sentence; for the legend and beside the handle. */
+export function doubtText(doubt: Doubt): string {
+  return doubt === 'inferred'
+    ? l10n.t('Inferred: the creator or a sibling has the same object under the same value now.')
+    : l10n.t('Unknown: no handle table shows where it came from.');
 }

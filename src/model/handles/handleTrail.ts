@@ -42,6 +42,8 @@ function trailInto(family: Family, last: ProcessState, held: ObservedHandle): Tr
       fromBelow.push(...fromBroker(birth, source));
       break;
     }
+    // A creator that is no process of the session has no place in any view: the first of the session begins the trail.
+    if (!family.has(creator.processId)) break;
     const giver: TrailStep = { processId: creator.processId, value: source.value };
     const isOpener = source.openedBy === creator.processId;
     const above = family.get(creator.processId);

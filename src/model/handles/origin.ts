@@ -4,7 +4,7 @@ import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../plan/l
 import { streamLabel } from '../plan/labels';
 import type { FileDescription } from '../session/fileDescription';
 import { decimal } from '../base/quantity';
-import { evidenceOf, type EvidenceLevel, type UnknownReason } from './evidence';
+import { evidenceOf, type Doubt, type EvidenceLevel, type UnknownReason } from './evidence';
 import { rememberedByBirth } from './rememberedByBirth';
 import { isInheritedFrom, sourceOf } from './source';
 import type {
@@ -37,7 +37,13 @@ export interface ChildHandle {
   readonly certainty: EvidenceLevel;
   /** Why it is not known; null where it is. */
   readonly unknownBecause: UnknownReason | null;
+  /** With what reserve it is to be said; absent where somebody saw the creation. */
+  readonly doubt?: Doubt;
 }
+
+/** What `certainty` comes to in words, of a session that is attached to the process. */
+const doubtIn = ({ attached }: Birth, level: EvidenceLevel): { readonly doubt?: Doubt } =>
+  attached && level !== 'exact' ? { doubt: level } : {};
 
 export interface NotInherited {
   /** The value in the parent, which the child does not have, or has for something else. */
@@ -83,6 +89,7 @@ function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHan
   const facts = {
     certainty: level,
     unknownBecause: reason,
+    ...doubtIn(birth, level),
     value: observed.value,
     type: observed.type,
     object: source.object,
@@ -235,6 +242,7 @@ function openedHandle(birth: Birth, observed: ObservedHandle): ChildHandle {
     origin: 'opened',
     certainty: level,
     unknownBecause: reason,
+    ...doubtIn(birth, level),
     why: birth.attached && reason === 'notCompared' ? notComparedText() : openedText(birth).why,
   };
 }

@@ -21,12 +21,13 @@ import { endOf, identityOf, labelOf } from '../pipes/treePipes';
 import { MapPipes, originOf } from './mapPipes';
 
 /**
- * `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. `seen`: in the
+ * `probable`: inherited, as the tables of a later moment let suppose. `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. `seen`: in the
  * table of its process, which says no more either. `inferred`: nobody could ask, and nothing else can be meant.
  */
 export type HoldingOrigin =
   | 'made'
   | 'inherited'
+  | 'probable'
   | 'unclear'
   | 'duplicated'
   | 'sent'
@@ -232,7 +233,13 @@ function firstHolder(
 function firstOrigin(index: HoldingIndex, holder: string, object: string): HoldingOrigin {
   if (holder === brokerNode) return 'made';
   const process = index.process(processIdOf(holder));
+  if (process?.birth?.attached) return 'seen';
   return index.pipes.isDoubtful(object, process) ? 'seen' : 'opened';
+}
+
+function bornOrigin({ origin, doubt }: ChildHandle): HoldingOrigin {
+  if (doubt === undefined) return origin;
+  return doubt === 'inferred' ? 'probable' : 'seen';
 }
 
 function addBorn(index: HoldingIndex, process: ProcessState): void {
@@ -258,7 +265,7 @@ function addBorn(index: HoldingIndex, process: ProcessState): void {
     }
     index.add({
       ...{ holder: processNode(process.id), object, end, value: handle.value },
-      origin: handle.origin,
+      origin: bornOrigin(handle),
       isPast: index.isOver(process, index.tenures.born(process, handle.value)),
     });
   }

@@ -185,6 +185,8 @@ function originText(origin: HoldingOrigin): string | null {
       return null;
     case 'inherited':
       return l10n.t('inherited');
+    case 'probable':
+      return l10n.t('probably inherited');
     case 'unclear':
       return l10n.t('inherited or sent');
     case 'duplicated':

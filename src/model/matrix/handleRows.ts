@@ -10,7 +10,7 @@ import type { PipeHold } from '../pipes/pipeHold';
 import { madeByProcesses } from '../pipes/sharedPipes';
 import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
 import { brokerCell, brokerHandlesShown, brokerRow, childCell } from './brokerCells';
-import { brokerColumn, cellOf, type HandleCell, type HandleRow } from './matrixRow';
+import { brokerColumn, cellOf, cellStateOf, type HandleCell, type HandleRow } from './matrixRow';
 import { hasLostAll, tenuresOf } from '../handles/tenure';
 import { foundOwnEnds, ownEndKey } from './foundHandles';
 import {
@@ -159,7 +159,7 @@ export class MatrixRows {
     if (!handle) return cellOf({ column, state: 'unknown', why: '' });
     return cellOf({
       column,
-      state: handle.origin,
+      state: cellStateOf(handle),
       handles: [handle],
       isClosed: hasLostAll(owner.process, [
         tenuresOf(this.#session).born(owner.process, handle.value),

@@ -14,12 +14,14 @@ export type HandleFacts = Omit<
   ChildHandle,
   'origin' | 'label' | 'why' | 'certainty' | 'unknownBecause'
 > & {
-  /** How sure its origin is; absent where nothing is said of it. */
-  readonly certainty?: ChildHandle['certainty'];
   readonly origin: Origin | null;
   /** Absent for what the process was born with or sent, and for the broker's. */
   readonly knownBy?: HoldSource;
 };
+
+/** What a cell says of a handle: nothing of how it got there, where no table shows that. */
+export const cellStateOf = ({ origin, doubt }: Pick<ChildHandle, 'origin' | 'doubt'>): CellState =>
+  doubt === 'unknown' ? 'found' : origin;
 
 /** `found`: in its table, and nobody knows how it got there. `inferred`: nobody could ask, and nothing else can be meant. */
 export type CellState =

@@ -204,12 +204,22 @@ function groupsByObject(rows: MatrixRows, showsOpened: boolean): readonly RowGro
     { key: 'shared', heading: null, rows: shared, column: null },
     ...passed.map((each) => group(`passed ${each.what}`, each, passedHeading(each))),
     ...(showsOpened ? opened : []).map((each) =>
-      group('group', each, (name, count) => l10n.t('Opened by {0}: {1}', name, count)),
+      group('group', each, (name, count) =>
+        each.process.birth?.attached
+          ? l10n.t('Origin unknown, in {0}: {1}', name, count)
+          : l10n.t('Opened by {0}: {1}', name, count),
+      ),
     ),
   ];
 }
 
-function passedHeading({ what }: ProcessRows): (name: string, count: string) => string {
+function passedHeading({
+  what,
+  process,
+}: Pick<ProcessRows, 'what' | 'process'>): (name: string, count: string) => string {
+  if (what === 'opened' && process.birth?.attached) {
+    return (name, count) => l10n.t('First known in {0}: {1}', name, count);
+  }
   switch (what) {
     case 'opened':
       return (name, count) => l10n.t('Opened by {0} and passed on: {1}', name, count);

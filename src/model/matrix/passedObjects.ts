@@ -8,7 +8,7 @@ import { parentTable } from '../handles/source';
 import { hasLostAll, tenuresOf, type Tenure } from '../handles/tenure';
 import type { BrokerHandle, ProcessState, SessionState } from '../session/state';
 import { integerText } from '../base/quantity';
-import { brokerColumn, cellOf, HandleRow, type HandleCell } from './matrixRow';
+import { brokerColumn, cellOf, cellStateOf, HandleRow, type HandleCell } from './matrixRow';
 import { streamsOf, type ProcessTable } from './processTable';
 
 /** A handle of a process with the values it had on its way there. */
@@ -97,7 +97,11 @@ function openerCell(object: PassedObject, process: ProcessState): HandleCell {
   const { source, sample, value } = object;
   const wasClosed = source?.closedAt != null;
   const facts = source ?? sample;
-  const opened = l10n.t('{0} opened it, inheritable, and passed it on.', process.name);
+  // Where nobody saw the creation, the first process that is known to have it need not have opened it.
+  const isAttached = process.birth?.attached !== undefined;
+  const opened = isAttached
+    ? l10n.t('{0} is the first process known to have it.', process.name)
+    : l10n.t('{0} opened it, inheritable, and passed it on.', process.name);
   const closed = wasClosed
     ? l10n.t(
         'It had closed its own handle when the other was looked at, {0} ms after the session began: those it passed on are not closed by that.',
@@ -106,19 +110,19 @@ function openerCell(object: PassedObject, process: ProcessState): HandleCell {
     : '';
   return cellOf({
     column: process.id,
-    state: 'opened',
+    state: isAttached ? 'found' : 'opened',
     handles: [
       {
         ...{ value: value ?? sample.value, type: sample.type, object: sample.object },
         ...{ access: facts.access, inheritable: facts.inheritable, pipe: facts.pipe },
-        ...{ openedBy: process.id, file: sample.file, origin: 'opened' },
+        ...{ openedBy: process.id, file: sample.file, origin: isAttached ? null : 'opened' },
       },
     ],
     isClosed:
       object.tenures.every(({ until }) => until !== null) &&
       (wasClosed || process.phase !== 'exited'),
     why: `${opened} ${closed}`.trim(),
-    reason: 'opened',
+    reason: isAttached ? null : 'opened',
   });
 }
 
@@ -155,7 +159,9 @@ function absentCell(
     : cellOf({
         column,
         state: 'none',
-        why: l10n.t('No creator of {0} had a handle to it: {1} opened it.', name, opener),
+        why: birth?.attached
+          ? l10n.t('{0} has no handle to it.', name)
+          : l10n.t('No creator of {0} had a handle to it: {1} opened it.', name, opener),
       });
 }
 
@@ -181,7 +187,9 @@ export function passedObjectRow(
   });
   const cell = (table: ProcessTable | null): HandleCell => {
     if (table === null) {
-      const why = l10n.t('{0} opened it: the launcher has no handle to it.', opener);
+      const why = byId.get(openerId)?.birth?.attached
+        ? l10n.t('The launcher has no handle to it.')
+        : l10n.t('{0} opened it: the launcher has no handle to it.', opener);
       return cellOf({ column: brokerColumn, state: 'none', why });
     }
     const { process } = table;
@@ -191,7 +199,7 @@ export function passedObjectRow(
     if (!first || !process.birth) return absentCell(object, table, byId);
     return cellOf({
       column: process.id,
-      state: first.origin,
+      state: cellStateOf(first),
       handles,
       isClosed: hasLostAll(
         process,

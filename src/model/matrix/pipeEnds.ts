@@ -6,7 +6,14 @@ import { hasLostAll } from '../handles/tenure';
 import { isBetween, isOpen, onlyOpener, type PipeHold, type SharedPipe } from '../pipes/pipeHold';
 import { openerOf, sharedPipeTitle } from '../pipes/sharedPipeName';
 import type { PipeEnd, ProcessState } from '../session/state';
-import { brokerColumn, cellOf, HandleRow, type HandleCell, type HandleFacts } from './matrixRow';
+import {
+  brokerColumn,
+  cellOf,
+  cellStateOf,
+  HandleRow,
+  type HandleCell,
+  type HandleFacts,
+} from './matrixRow';
 import { closedText, foundFacts, foundText, inferredText, openedText } from './foundHandles';
 import type { PassedObject } from './passedObjects';
 import { streamsOf, type ProcessTable } from './processTable';
@@ -138,7 +145,7 @@ function shownOf({ opener, objects }: End, hold: PipeHold, table: ProcessTable):
       table.opened().find((each) => each.value === value);
     if (handle) {
       const reason = originReason(process.birth, handle);
-      return { facts: handle, state: handle.origin, why: handle.why, reason };
+      return { facts: handle, state: cellStateOf(handle), why: handle.why, reason };
     }
   }
   const facts = foundFacts(hold);
@@ -194,9 +201,10 @@ function absentCell(
   // Console hosts are nobody's partner, but have what they were born with.
   const born = objects.flatMap(({ held }) => held.get(column) ?? []);
   if (birth && born[0]) {
-    const [{ origin, why }] = born as [(typeof born)[number]];
+    const [first] = born as [(typeof born)[number]];
+    const { why } = first;
     const reason = originReason(birth, born[0]);
-    return cellOf({ column, state: origin, handles: born, why, reason });
+    return cellOf({ column, state: cellStateOf(first), handles: born, why, reason });
   }
   if (!birth && history.length === 0) {
     return cellOf({

@@ -50,19 +50,21 @@ export const canWrite = ({ access }: PipeHold): boolean => (access & 2) !== 0;
 
 /**
  * The process that opened the pipe, when only one can have. Whoever was passed an end did not open it: what else such a process has
- * of it, it duplicated or was sent.
+ * of it, it duplicated or was sent. Of what a process had when the session attached to it nobody knows who opened it.
  */
 export function onlyOpener({ holds }: SharedPipe): ProcessState | null {
   const passed = new Set<ProcessState>();
   for (const { process, passedBy } of holds) if (passedBy !== null) passed.add(process);
   let opener: ProcessState | null = null;
+  let isKnown = true;
   for (const { process, passedBy, knownBy } of holds) {
     if (knownBy === 'inference' || passedBy !== null || process === opener) continue;
     if (passed.has(process)) continue;
     if (opener !== null) return null;
     opener = process;
+    isKnown = knownBy === 'look' || process.birth?.attached === undefined;
   }
-  return opener;
+  return isKnown ? opener : null;
 }
 
 /** Whether several processes have, or had, an end of it. */

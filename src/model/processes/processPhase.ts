@@ -28,6 +28,9 @@ export function processPhase(process: Followed): string {
     case 'paused':
       return l10n.t({ message: 'suspended', comment: ['Of a process'] });
     case 'failed':
+      if (process.error?.api === 'OpenProcess') {
+        return l10n.t({ message: 'not found', comment: ['Of a process'] });
+      }
       return process.error
         ? l10n.t('did not start: {0}', process.error.symbol)
         : l10n.t('did not start');
@@ -46,6 +49,11 @@ export function seenText({
 }: Pick<ProcessState, 'descent' | 'birth'>): string | null {
   if (!descent) return null;
   if (!birth) return l10n.t('It was gone before its handles could be read.');
+  if (descent.seenBy === 'attach') {
+    return l10n.t(
+      'It ran before the session attached: where its handles came from is inferred, or unknown.',
+    );
+  }
   if (birth.readAfter === undefined) {
     return l10n.t(
       'It was stopped at creation, before its first instruction: what it inherited is exact.',

@@ -40,10 +40,15 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
   if (process.birth) {
     const handles = childHandles(process.birth);
     const passed = handles.filter((handle) => handle.origin !== 'opened');
-    if (passed.length === 0) lines.push(indent(l10n.t('inherited nothing'), '  '));
+    if (passed.length === 0) {
+      const nothing = process.birth.attached
+        ? l10n.t('no handle is known to be inherited')
+        : l10n.t('inherited nothing');
+      lines.push(indent(nothing, '  '));
+    }
     const rows = [
       ...[...passed, ...sentHandles(process)].map((handle) => [
-        originWord(handle.origin),
+        originWord(handle.origin, handle.doubt),
         handle.value,
         handle.label ?? handle.type,
         handle.why,
@@ -63,7 +68,10 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
     );
     const opened = handles.length - passed.length;
     lines.push(indent(l10n.t('standard handles: {0}', commaList(words)), '  '));
-    lines.push(indent(l10n.t('and {0} handles opened by Windows or itself', opened), '  '));
+    const others = process.birth.attached
+      ? l10n.t('and {0} handles of unknown origin', opened)
+      : l10n.t('and {0} handles opened by Windows or itself', opened);
+    lines.push(indent(others, '  '));
   }
   if (process.exitCode !== null) {
     lines.push(indent(l10n.t('exit code {0}', process.exitCode), '  '));

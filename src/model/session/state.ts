@@ -1,5 +1,6 @@
 // All that is known of a session, as plain JSON. Every view is a function of this.
 import type { FileDescription } from './fileDescription';
+import type { AttachedTo } from '../plan/attachedTo';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
 import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeEnd } from './pipeEnd';
@@ -7,7 +8,7 @@ import type { ThreadWaits } from './threadWait';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
-export type { PipeEnd };
+export type { AttachedTo, PipeEnd };
 
 /** A handle of the broker: one the plan asked for, or, `isAmbient`, one it was born with or opened itself. */
 export interface BrokerHandle {
@@ -382,14 +383,6 @@ export interface OutsideAsked {
   readonly silent: number;
   /** Processes that have one and were not taken into the session, because there are too many. */
   readonly left: number;
-}
-
-/** What a session that launches nothing is attached to. */
-export interface AttachedTo {
-  /** Those that were chosen, in the order in which they were. */
-  readonly pids: readonly number[];
-  /** Whether everything below them belongs to the session, too. */
-  readonly tree: boolean;
 }
 
 export interface SessionState {

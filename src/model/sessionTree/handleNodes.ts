@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { accessNames } from '../handles/accessRights';
 import { handleTrails } from '../handles/handleTrail';
-import { groupHeading, originWord } from '../handles/handleWords';
+import { groupHeading, openedByText, originWord } from '../handles/handleWords';
 import {
   childHandles,
   notInherited,
@@ -47,6 +47,11 @@ function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): H
   };
 }
 
+function originIcon({ origin, doubt }: ChildHandle): TreeNode['icon'] {
+  if (doubt === undefined) return origin;
+  return doubt === 'inferred' ? 'probable' : 'originUnknown';
+}
+
 function childHandleNode(
   sessionId: string,
   process: ProcessState,
@@ -55,7 +60,7 @@ function childHandleNode(
   id = handle.value,
   way: HandleWay = noWay,
 ): TreeNode {
-  const origin = originWord(handle.origin);
+  const origin = originWord(handle.origin, handle.doubt);
   return {
     id: `${sessionId}/${process.id}/${id}`,
     label: handle.label ?? handle.type,
@@ -64,7 +69,7 @@ function childHandleNode(
       endText(handle),
       serves === handle.label ? null : serves,
       handle.label ? null : handle.object,
-      way.opener === null ? null : l10n.t('opened by {0}', way.opener),
+      way.opener === null ? null : openedByText(handle, way.opener),
     ]),
     tooltip: [
       `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,
@@ -77,7 +82,7 @@ function childHandleNode(
         [l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no')],
       ]),
     ].join('\n\n'),
-    icon: handle.origin,
+    icon: originIcon(handle),
     spoken: origin,
     context: process.exitedAt === null ? 'handle.held' : 'handle',
     isExpanded: false,
@@ -135,8 +140,8 @@ function handleNodes(
     ...sentHandles(process).map((handle, index) =>
       childHandleNode(state.id, process, handle, l10n.t('sent'), `sent/${index}`),
     ),
-    ...group(state.id, `${process.id}/notInherited`, groupHeading('notInherited'), missing),
-    ...group(state.id, `${process.id}/opened`, groupHeading('opened'), opened),
+    ...group(state.id, `${process.id}/notInherited`, groupHeading('notInherited', birth), missing),
+    ...group(state.id, `${process.id}/opened`, groupHeading('opened', birth), opened),
   ];
 }
 

@@ -18,6 +18,8 @@ export type TreeIcon =
   | 'unclear'
   | 'duplicated'
   | 'opened'
+  | 'probable'
+  | 'originUnknown'
   | 'notInherited'
   | 'open'
   | 'closed'

@@ -91,6 +91,7 @@ function originClass(edge: MapEdge): string {
   const origins = edge.handles.map(({ origin }) => origin);
   if (origins.every((origin) => origin === 'duplicated' || origin === 'sent')) return 'is-copied';
   if (edge.isInferred) return 'is-inferred';
+  if (origins.every((origin) => origin === 'probable')) return 'is-probable';
   return origins.every((origin) => origin === 'found' || origin === 'seen') ? 'is-found' : '';
 }
 

@@ -45,6 +45,10 @@ export function mapLegend(): TemplateResult {
         l10n.t('Duplicated or sent, not inherited'),
       )}
       ${entry(
+        line('is-held is-data is-probable', 2, arrow),
+        l10n.t('Probably inherited: inferred from the handle tables of an attached session'),
+      )}
+      ${entry(
         line('is-held is-data is-found', 2, arrow),
         l10n.t('Found in a handle table; how it got there is not known'),
       )}

@@ -63,6 +63,11 @@ export function cellContent(cell: HandleCell, rowValue: string, words: StateWord
   return html`${stateWord(cell.state, words)}
   ${hasOther ? html`<span class="mono">${values.join(', ')}</span>` : nothing}
   ${isInheritable ? html`<span class="tag">${l10n.t('inheritable')}</span>` : nothing}
+  ${
+    handles.some(({ doubt }) => doubt === 'inferred')
+      ? html`<span class="tag">${codicon('question', 'tone-notice')}${l10n.t('inferred')}</span>`
+      : nothing
+  }
   ${cell.isClosed ? html`<span class="tag">${l10n.t('closed since')}</span>` : nothing}
   ${cell.isSent ? html`<span class="tag">${l10n.t('sent')}</span>` : nothing}
   ${

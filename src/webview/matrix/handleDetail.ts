@@ -1,6 +1,7 @@
 // Everything known of one selected cell: the reason first, then the handle itself.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { doubtText } from '../../model/handles/evidence';
 import { accessNames } from '../../model/handles/accessRights';
 import type { FileDescription } from '../../model/session/fileDescription';
 import { endText } from '../../model/session/fileText';
@@ -96,7 +97,12 @@ function handleFacts(handle: HandleFacts, act: Act): TemplateResult {
     ${handle.file ? fileFacts(handle.file) : nothing}
     ${fact(l10n.t('Access'), isInferred ? unknown : access(handle))}
     ${fact(l10n.t('Inheritable'), isInferred ? unknown : yesOrNo(handle.inheritable))}
-    ${handle.origin ? fact(l10n.t('Origin'), originMeaning(handle.origin)) : nothing}
+    ${handle.doubt ? fact(l10n.t('Origin'), doubtText(handle.doubt)) : nothing}
+    ${
+      handle.origin && handle.doubt === undefined
+        ? fact(l10n.t('Origin'), originMeaning(handle.origin))
+        : nothing
+    }
     ${handle.file?.pipe && !handle.pipe ? fact(l10n.t('Pipe end'), handle.file.pipe.end) : nothing}
     ${handle.pipe ? fact(l10n.t('Pipe end'), `${handle.pipe.end} · ${handle.pipe.label}`) : nothing}
   </dl>`;

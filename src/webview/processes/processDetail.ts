@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { handleKind } from '../../model/handles/handleKind';
-import { groupHeading } from '../../model/handles/handleWords';
+import { groupHeading, openedByText, originWord } from '../../model/handles/handleWords';
 import {
   notInherited,
   openedCount,
@@ -142,7 +142,8 @@ function handleGroups(
       name: handle.label ?? handle.object ?? handle.type,
       note: [
         handle.label === null ? null : kind,
-        opener === null ? null : l10n.t('opened by {0}', opener),
+        opener === null ? null : openedByText(handle, opener),
+        handle.doubt === undefined ? null : originWord(handle.origin, handle.doubt),
       ]
         .filter((part) => part !== null)
         .join(' · '),
@@ -164,15 +165,18 @@ function handleGroups(
     );
   return html`${
     passed.length + process.sent.length === 0
-      ? html`<p class="of">${l10n.t('It inherited no handle.')}</p>`
+      ? html`<p class="of">
+          ${birth.attached ? l10n.t('No handle is known to be inherited.') : l10n.t('It inherited no handle.')}
+        </p>`
       : nothing
   }
-  ${own(of('inherited'), groupHeading('inherited'))} ${own(of('unclear'), groupHeading('unclear'))}
-  ${own(of('duplicated'), groupHeading('duplicated'))}
+  ${own(of('inherited'), groupHeading('inherited', birth))}
+  ${own(of('unclear'), groupHeading('unclear', birth))}
+  ${own(of('duplicated'), groupHeading('duplicated', birth))}
   ${own(sentHandles(process), groupHeading('sent'))}
-  ${group(groupHeading('notInherited'), missing.length, () => missing, absent, false, null)}
+  ${group(groupHeading('notInherited', birth), missing.length, () => missing, absent, false, null)}
   ${group(
-    groupHeading('opened'),
+    groupHeading('opened', birth),
     openedCount(birth),
     () => openedHandles(birth),
     line,

@@ -98,7 +98,9 @@ describe('the Debug Console of a session', () => {
     assert.ok(child);
     const program = 'C:\\tool.exe';
     const one = { ...child, program, args: ['a b', 'c'], cwd: 'C:\\work' };
-    sessionConsole.announce({ ...plan, children: [one, { ...one, args: '/c x', cwd: null }] });
+    sessionConsole.announce({
+      plan: { ...plan, children: [one, { ...one, args: '/c x', cwd: null }] },
+    });
     assert.deepEqual(printed.slice(0, 2), [
       'Starting "C:\\tool.exe" "a b" c in C:\\work\n',
       'Starting "C:\\tool.exe" /c x\n',

@@ -20,6 +20,8 @@ const folders: Readonly<Record<string, Reading>> = {
 const leftOut: Readonly<Record<string, string>> = {
   'src/model/plan/plan.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/writtenAttachment.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/writtenStdio.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectAttributes.ts':
@@ -67,6 +69,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/webview/map/mapLegend.ts': Object.fromEntries(
     [
       'is-held is-data',
+      'is-held is-data is-probable',
       'is-held is-data is-copied',
       'is-held is-data is-found',
       'is-held is-data is-inferred',

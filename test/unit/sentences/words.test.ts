@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'jsonc-parser';
 import { configurationAttributes } from '../../../scripts/configurationAttributes.mjs';
 import { bundleFile, readStrings } from '../../../scripts/l10nStrings.mjs';
+import { writtenAttachSchema } from '../../../src/model/plan/writtenAttachment';
 import { writtenPlanSchema } from '../../../src/model/plan/plan';
 import { documentAt, documentsBelow } from '../docs/markdown';
 
@@ -77,7 +78,10 @@ describe('The words people read', () => {
   });
 
   it('are those of the vocabulary in the help for attributes', () => {
-    const { texts } = configurationAttributes(writtenPlanSchema);
+    const { texts } = configurationAttributes({
+      launch: writtenPlanSchema,
+      attach: writtenAttachSchema,
+    });
     const found = Object.entries(texts).flatMap(([name, text]) => faults(name, text));
     assert.deepEqual(found, []);
   });

@@ -15,7 +15,7 @@ import {
 } from '../../../src/model/protocol/brokerProtocol';
 import type { SessionEvent } from '../../../src/model/session/events';
 import { reduce } from '../../../src/model/session/reduce';
-import type { SessionState } from '../../../src/model/session/state';
+import type { AttachedTo, SessionState } from '../../../src/model/session/state';
 import { DirectDebugger } from './directDebugger';
 import { ModelProber } from './modelProber';
 import type { WindowsModel } from '../windowsModel';
@@ -33,6 +33,8 @@ export interface ModelSessionOptions {
   /** For the captures. */
   readonly folder: string;
   readonly stopRules?: readonly StopRule[];
+  /** Processes that run already, in place of the plan. */
+  readonly attach?: AttachedTo;
 }
 
 /**
@@ -48,7 +50,7 @@ export class ModelSession {
   readonly #model: WindowsModel;
   #failure: unknown = null;
 
-  constructor({ model, plan, folder, stopRules = [] }: ModelSessionOptions) {
+  constructor({ model, plan, folder, stopRules = [], attach }: ModelSessionOptions) {
     this.#model = model;
     const { clock } = model;
     mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: clock.wallClock });
@@ -57,7 +59,9 @@ export class ModelSession {
     mock.method(path, 'basename', (...args: [string, string?]) => win32.basename(...args));
     const startedAt = clock.wallClock;
     const id = 'model';
-    this.state = reduce(null, { type: 'sessionStarted', time: 0, id, plan, startedAt });
+    const attached = attach === undefined ? {} : { attached: attach };
+    const started = { time: 0, id, plan, startedAt, ...attached };
+    this.state = reduce(null, { type: 'sessionStarted', ...started });
     const events = new EventQueue((batch) => {
       this.events.push(...batch);
       this.state = batch.reduce(reduce, this.state);
@@ -73,6 +77,7 @@ export class ModelSession {
     const request = {
       ...{ version: protocolVersion, sessionId: id, plan, startedAt, stopRules },
       ...{ captureFolder: folder, workspaceFolder: folder },
+      ...(attach === undefined ? {} : { attach }),
     };
     this.session = new BrokerSession(request, events, {
       loadWin32: (onCall) => model.win32(model.broker, { onCall }),

@@ -1,0 +1,53 @@
+// The commands that attach to what runs already: a list to choose from, and the session of what was chosen.
+import * as vscode from 'vscode';
+import type { Session } from '../../client/session';
+import type { ListedProcess } from '../../model/search/listedProcess';
+import type { ProcessRow } from '../../model/search/processRows';
+import { debugType } from '../ground/contributions';
+import { pickProcesses } from './processPicker';
+import type { SessionLauncher } from './sessionLauncher';
+
+interface AttachingContext {
+  readonly inspector: { listProcesses(): Promise<readonly ListedProcess[]> };
+  readonly launcher: SessionLauncher;
+  /** A session of this configuration has been made, and starts. */
+  readonly launched: (session: Session, configuration: vscode.DebugConfiguration) => void;
+  readonly show: (session: Session) => void;
+}
+
+const pidsText = (rows: readonly ProcessRow[]): string => rows.map(({ pid }) => pid).join(',');
+
+function nameOf(rows: readonly ProcessRow[]): string {
+  const [first] = rows;
+  if (rows.length === 1 && first) return vscode.l10n.t('{0} (PID {1})', first.name, first.pid);
+  return vscode.l10n.t('{0} processes', rows.length);
+}
+
+export class Attaching {
+  constructor(private readonly context: AttachingContext) {}
+
+  /** For `${command:…}` in a launch.json: "12,34". Undefined ends the launch without a word. */
+  readonly pickProcess = async (): Promise<string | undefined> => {
+    const rows = await pickProcesses(this.context.inspector);
+    return rows && pidsText(rows);
+  };
+
+  readonly attachToProcess = async (): Promise<void> => {
+    const rows = await pickProcesses(this.context.inspector);
+    if (!rows) return;
+    const configuration: vscode.DebugConfiguration = {
+      ...{ type: debugType, request: 'attach', name: nameOf(rows) },
+      processId: pidsText(rows),
+    };
+    if (vscode.workspace.isTrusted) {
+      await vscode.debug.startDebugging(undefined, configuration);
+      return;
+    }
+    // The editor debugs nothing in a workspace that is not trusted. Reading is no debugging.
+    const { launcher, launched, show } = this.context;
+    const session = launcher.create(configuration, undefined, false);
+    launched(session, configuration);
+    show(session);
+    await session.start();
+  };
+}

@@ -1,0 +1,81 @@
+// The list of all processes to choose from: there at once, filled a moment later, and read anew on demand.
+import * as vscode from 'vscode';
+import type { ListedProcess } from '../../model/search/listedProcess';
+import { processRows, type ProcessRow } from '../../model/search/processRows';
+import { shownEntry } from '../ground/chooseFrom';
+
+type Choice = vscode.QuickPickItem & { readonly row?: ProcessRow };
+
+interface ProcessSource {
+  listProcesses(): Promise<readonly ListedProcess[]>;
+}
+
+const refresh: () => vscode.QuickInputButton = () => ({
+  iconPath: new vscode.ThemeIcon('refresh'),
+  tooltip: vscode.l10n.t('Refresh'),
+});
+
+function choicesOf(processes: readonly ListedProcess[]): Choice[] {
+  const rows = processRows(processes, { now: new Date(), editor: process.execPath });
+  const choice = (row: ProcessRow): Choice => {
+    const { label, description, detail } = row;
+    return { ...shownEntry({ label, description, detail }), row };
+  };
+  const own = rows.filter(({ isOwn }) => isOwn).map(choice);
+  const separator: Choice = {
+    label: vscode.l10n.t('This editor'),
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  return [
+    ...rows.filter(({ isOwn }) => !isOwn).map(choice),
+    ...(own.length > 0 ? [separator, ...own] : []),
+  ];
+}
+
+/** The processes chosen, one at least; undefined when none was. */
+export async function pickProcesses(
+  source: ProcessSource,
+): Promise<readonly ProcessRow[] | undefined> {
+  const input = vscode.window.createQuickPick<Choice>();
+  input.title = vscode.l10n.t('Attach to Which Processes?');
+  input.placeholder = vscode.l10n.t('Name, PID, command line, user or port');
+  input.canSelectMany = true;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.ignoreFocusOut = true;
+  input.buttons = [refresh()];
+  let read = 0;
+  const fill = async (): Promise<void> => {
+    const mine = ++read;
+    input.busy = true;
+    try {
+      const choices = choicesOf(await source.listProcesses());
+      if (mine !== read) return;
+      // What was chosen before stays chosen, if it is there.
+      const chosen = new Set(input.selectedItems.flatMap(({ row }) => row?.pid ?? []));
+      input.items = choices;
+      input.selectedItems = choices.filter(({ row }) => row && chosen.has(row.pid));
+    } finally {
+      if (mine === read) input.busy = false;
+    }
+  };
+  try {
+    return await new Promise((resolve, reject) => {
+      const start = (): void => void fill().catch(reject);
+      input.onDidTriggerButton(start);
+      input.onDidAccept(() => {
+        const rows = input.selectedItems.flatMap(({ row }) => row ?? []);
+        // Enter on a row that is not ticked means that row.
+        const active = input.activeItems.flatMap(({ row }) => row ?? []);
+        const chosen = rows.length > 0 ? rows : active;
+        if (chosen.length > 0) resolve(chosen);
+      });
+      input.onDidHide(() => resolve(undefined));
+      input.show();
+      start();
+    });
+  } finally {
+    read = -1;
+    input.dispose();
+  }
+}
