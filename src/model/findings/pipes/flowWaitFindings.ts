@@ -13,6 +13,7 @@ import { stepOf } from '../findingPath';
 import { fixIn } from '../ownFix';
 import { oneOfText } from './pipeUsersNow';
 import { flowWaits, type Circle, type ExitWait, type FlowWait, type Wait } from './flowWaits';
+import { blockedHeadline } from './blockedHeadline';
 import { handlePlace } from '../place';
 import { strayReaderOf, strayReaderTexts } from './strayReaders';
 import { ancestors } from '../../handles/handlePath';
@@ -194,68 +195,6 @@ function circleFinding(state: SessionState, { waits: circle, relays }: Circle): 
         : {}),
     },
   };
-}
-
-/** `args`: who writes, to which pipe, who could read. `isOne`: whether that is a single process. */
-function blockedHeadline(
-  args: readonly string[],
-  isOne: boolean,
-  isSure: boolean,
-  isPast: boolean,
-): string {
-  if (!isOne) return blockedByAllHeadline(args, isSure, isPast);
-  if (isSure) {
-    return isPast
-      ? l10n.t({
-          message: '{0} waited in WriteFile: {2} did not read {1}, which was full.',
-          args: [...args],
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
-        })
-      : l10n.t({
-          message: '{0} waits in WriteFile: {2} does not read {1}, which is full.',
-          args: [...args],
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
-        });
-  }
-  return isPast
-    ? l10n.t({
-        message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
-        args: [...args],
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
-      })
-    : l10n.t({
-        message: '{0} seems to wait in WriteFile: {2} does not read {1}, which is full.',
-        args: [...args],
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} is a process'],
-      });
-}
-
-/** The same of several that could read. */
-function blockedByAllHeadline(args: readonly string[], isSure: boolean, isPast: boolean): string {
-  if (isSure) {
-    return isPast
-      ? l10n.t({
-          message: '{0} waited in WriteFile: {2} did not read {1}, which was full.',
-          args: [...args],
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
-        })
-      : l10n.t({
-          message: '{0} waits in WriteFile: {2} do not read {1}, which is full.',
-          args: [...args],
-          comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
-        });
-  }
-  return isPast
-    ? l10n.t({
-        message: '{0} seemed to wait in WriteFile: {2} did not read {1}, which was full.',
-        args: [...args],
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
-      })
-    : l10n.t({
-        message: '{0} seems to wait in WriteFile: {2} do not read {1}, which is full.',
-        args: [...args],
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} names several processes'],
-      });
 }
 
 /** Who is to read: not one that leaves it to whom it started. */

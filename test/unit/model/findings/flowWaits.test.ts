@@ -139,12 +139,10 @@ describe('Waiting at a pipe between the user’s own processes', () => {
   });
 
   it('is no deadlock where the process between could read or write itself', () => {
-    const other = { given: [{ ...out.write, stream: 'stdout' }] } as const;
     const own = { read: readEnd('0x80', 3), write: writeEnd('0x84', 3) };
     const cases: Readonly<Record<string, (history: PipeHistory) => PipeHistory>> = {
       'it has no handle of the tool': (history) => history,
-      'it has another child': (history) =>
-        waitsForTool(history).create(50, 'logger', 'shell', other),
+      'it has another child': (history) => waitsForTool(history).create(50, 'logger', 'shell'),
       'it reads a pipe of its own': (history) =>
         waitsForTool(history).open(50, 'shell', own.read, own.write),
       'a thread of it runs': (history) => waitsForTool(history).calls(late, 'shell', shellWaits, 1),
