@@ -1,6 +1,7 @@
 // Everything the commands need, built by hand with the first of them.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Inspector } from '../client/inspector';
 import type { Session } from '../client/session';
 import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
@@ -24,12 +25,14 @@ import { ReportCommands } from './commands/reportCommands';
 import type { ErrorReporter } from './ground/reportError';
 import type { ReportsFolder } from './sessions/reportsFolder';
 import { linkedSession } from './ground/sessionLink';
+import { SearchBox } from './search/searchBox';
+import { SearchPages } from './search/searchPages';
 import { RunningStatus } from './sessions/runningStatus';
 import { MapSaving } from './commands/saveMap';
 import { HandleSending } from './commands/sendHandle';
 import { SessionCommands } from './commands/sessionCommands';
 import { saveNamed } from './launch/saveConfiguration';
-import { guideAnswers } from './launch/typedLaunch';
+import { firstFolder, guideAnswers } from './launch/typedLaunch';
 import { SessionLauncher } from './launch/sessionLauncher';
 import type { SessionStore } from './sessions/sessionStore';
 import type { SessionsView } from './sessions/sessionsView';
@@ -52,6 +55,9 @@ export class Features implements vscode.Disposable {
   readonly box: LaunchBox;
   readonly launcher: SessionLauncher;
   readonly reports: OpenedReports;
+  /** Answers what needs no session. */
+  readonly inspector: Inspector;
+  readonly searches: SearchPages;
   readonly run: Readonly<Record<CommandId, Run>>;
   readonly #launched = new LaunchedConfigurations();
   readonly #notices: FindingNotices;
@@ -66,6 +72,18 @@ export class Features implements vscode.Disposable {
       ...{ store, reporter, folder: reportsFolder, memory: workspaceState },
     });
     this.launcher = new SessionLauncher(store, join(bundles, 'broker.js'));
+    this.inspector = new Inspector({
+      brokerModule: join(bundles, 'broker.js'),
+      stringsFile: vscode.l10n.uri?.fsPath ?? null,
+      ownPids: () => [process.pid, process.ppid],
+    });
+    const processesOf = ({ processes }: SessionState): readonly number[] =>
+      processes.flatMap(({ pid, phase }) => (pid !== null && phase !== 'exited' ? [pid] : []));
+    this.searches = new SearchPages({
+      ...{ extensionUri, reporter, inspector: this.inspector, box: new SearchBox(workspaceState) },
+      sessionPids: () => store.states.flatMap(processesOf),
+      folder: firstFolder,
+    });
     const guide = new LaunchGuide(workspaceState);
     const commands = new SessionCommands(store, reporter);
     const pipes = new PipeCommands(store);
@@ -156,6 +174,7 @@ export class Features implements vscode.Disposable {
       'handleInheritance.leaveRunning': processes.leaveRunning,
       'handleInheritance.takeSnapshot': processes.takeSnapshot,
       'handleInheritance.breakOnCreation': processes.breakOnCreation,
+      'handleInheritance.searchHolders': this.searches.find,
       'handleInheritance.findHolders': commands.findHolders,
       'handleInheritance.endHolder': holders.endHolder,
       'handleInheritance.closeSession': commands.closeSession,
@@ -167,6 +186,8 @@ export class Features implements vscode.Disposable {
       reports,
       processes,
       preview,
+      this.searches,
+      { dispose: () => void this.inspector.dispose() },
       this.#notices,
       new RunningStatus(store),
       watchWalkthrough(store),
