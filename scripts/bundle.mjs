@@ -70,6 +70,7 @@ const bundles = [
   // The same page whole, for a report, which is one file.
   { name: 'reportPanel', entry: 'src/webview/page/main.ts', options: browserBundle },
   { name: 'reportHost', entry: 'src/webview/report/reportHost.ts', options: browserBundle },
+  { name: 'searchPage', entry: 'src/webview/search/searchMain.ts', options: browserBundle },
   { name: 'launchPreview', entry: 'src/webview/preview/launchPreview.ts', options: browserBundle },
 ];
 

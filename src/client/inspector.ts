@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ListedProcess } from '../model/search/listedProcess';
 import type { SearchEvent } from '../model/search/searchEvents';
 import type { SearchTarget } from '../model/search/target';
+import { proberPids } from './proberClient';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 
 export interface InspectorOptions {
@@ -11,8 +12,6 @@ export interface InspectorOptions {
   readonly stringsFile: string | null;
   /** Processes of the one who asks, to be marked in lists. */
   readonly ownPids: () => readonly number[];
-  /** Of ours, those that only ask: what they have is none of the answers. */
-  readonly ourPids: () => readonly number[];
   /** Milliseconds without a question after which the processes go. */
   readonly idle?: number;
   readonly limits?: BrokerLimits;
@@ -74,7 +73,8 @@ export class Inspector {
       told([{ type: 'ended', reason, message }]);
     const done = this.#ask((broker) => {
       if (news.hasEnded) return Promise.resolve();
-      const ownPids = [...this.options.ourPids(), ...broker.pids];
+      // Of ours, those that only ask: what they have is none of the answers.
+      const ownPids = [...proberPids(), ...broker.pids];
       const request = { id, ...wanted, ownPids };
       return broker.request('searchHolders', request).then(() => undefined);
     })

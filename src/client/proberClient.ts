@@ -71,6 +71,11 @@ function message(
   });
 }
 
+/** Of all sessions and of the inspector: they have copies of other processes' handles for as long as they ask about them. */
+const living = new Set<number>();
+
+export const proberPids = (): readonly number[] => [...living];
+
 export class ProberClient {
   readonly #options: ProberOptions;
   #prober: Prober | null = null;
@@ -183,6 +188,11 @@ export class ProberClient {
     });
     // A send to a process that has just gone fails here; its end is what the waiting question sees.
     forked.on('error', () => undefined);
+    const { pid } = forked;
+    if (pid !== undefined) {
+      living.add(pid);
+      forked.once('exit', () => living.delete(pid));
+    }
     return {
       process: forked,
       ready: message(forked, this.#options.start).then((first) => first !== null),

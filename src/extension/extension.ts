@@ -9,6 +9,7 @@ import {
   commandIds,
   openedReportsKey,
   panelViewType,
+  searchViewType,
   setContext,
   settings,
 } from './ground/contributions';
@@ -88,6 +89,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel: async (panel, memento: unknown) =>
         (await features()).panels.restore(panel, memento),
+    }),
+    vscode.window.registerWebviewPanelSerializer(searchViewType, {
+      deserializeWebviewPanel: async (panel, memento: unknown) =>
+        (await features()).searches.restore(panel, memento),
     }),
     registerDebugType(reporter, features),
     vscode.window.registerUriHandler({

@@ -1,8 +1,8 @@
 // Everything the commands need, built by hand with the first of them.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Session } from '../client/session';
 import { Inspector } from '../client/inspector';
+import type { Session } from '../client/session';
 import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { Attaching } from './launch/attaching';
@@ -27,12 +27,14 @@ import { ReportCommands } from './commands/reportCommands';
 import type { ErrorReporter } from './ground/reportError';
 import type { ReportsFolder } from './sessions/reportsFolder';
 import { linkedSession } from './ground/sessionLink';
+import { SearchBox } from './search/searchBox';
+import { SearchPages } from './search/searchPages';
 import { RunningStatus } from './sessions/runningStatus';
 import { MapSaving } from './commands/saveMap';
 import { HandleSending } from './commands/sendHandle';
 import { SessionCommands } from './commands/sessionCommands';
 import { saveNamed } from './launch/saveConfiguration';
-import { guideAnswers } from './launch/typedLaunch';
+import { firstFolder, guideAnswers } from './launch/typedLaunch';
 import { SessionLauncher } from './launch/sessionLauncher';
 import type { SessionStore } from './sessions/sessionStore';
 import type { SessionsView } from './sessions/sessionsView';
@@ -54,9 +56,11 @@ export class Features implements vscode.Disposable {
   readonly panels: HandlePanels;
   readonly box: LaunchBox;
   readonly launcher: SessionLauncher;
-  readonly inspector: Inspector;
   readonly processes: ProcessCommands;
   readonly reports: OpenedReports;
+  /** Answers what needs no session. */
+  readonly inspector: Inspector;
+  readonly searches: SearchPages;
   readonly run: Readonly<Record<CommandId, Run>>;
   readonly #launched: LaunchedConfigurations;
   readonly #notices: FindingNotices;
@@ -75,12 +79,18 @@ export class Features implements vscode.Disposable {
       brokerModule: join(bundles, 'broker.js'),
       stringsFile: vscode.l10n.uri?.fsPath ?? null,
       ownPids: () => [process.pid, process.ppid],
-      ourPids: () => store.states.flatMap(({ broker }) => broker.pid ?? []),
     });
     const attaching = new Attaching({
       ...{ inspector: this.inspector, launcher: this.launcher },
       launched: (session, configuration) => this.launched(session, configuration),
       show: (session) => show(session.state),
+    });
+    const processesOf = ({ processes }: SessionState): readonly number[] =>
+      processes.flatMap(({ pid, phase }) => (pid !== null && phase !== 'exited' ? [pid] : []));
+    this.searches = new SearchPages({
+      ...{ extensionUri, reporter, inspector: this.inspector, box: new SearchBox(workspaceState) },
+      sessionPids: () => store.states.flatMap(processesOf),
+      folder: firstFolder,
     });
     const guide = new LaunchGuide(workspaceState);
     const commands = new SessionCommands(store, reporter);
@@ -180,6 +190,7 @@ export class Features implements vscode.Disposable {
       'handleInheritance.leaveRunning': processes.leaveRunning,
       'handleInheritance.takeSnapshot': processes.takeSnapshot,
       'handleInheritance.breakOnCreation': processes.breakOnCreation,
+      'handleInheritance.searchHolders': this.searches.find,
       'handleInheritance.findHolders': commands.findHolders,
       'handleInheritance.endHolder': holders.endHolder,
       'handleInheritance.closeSession': commands.closeSession,
@@ -192,6 +203,8 @@ export class Features implements vscode.Disposable {
       processes,
       preview,
       this.#launched,
+      this.searches,
+      { dispose: () => void this.inspector.dispose() },
       this.#notices,
       new RunningStatus(store),
       watchWalkthrough(store),

@@ -8,6 +8,7 @@ export const sessionsViewId = 'handleInheritance.sessions';
 export const panelViewType = 'handleInheritance.panel';
 export const captureScheme = 'handle-inheritance-capture';
 export const previewViewType = 'handleInheritance.preview';
+export const searchViewType = 'handleInheritance.search';
 /** In the memory of the workspace. */
 export const openedReportsKey = 'handleInheritance.openedReports';
 
@@ -50,6 +51,7 @@ export const commandIds = [
   'handleInheritance.leaveRunning',
   'handleInheritance.takeSnapshot',
   'handleInheritance.breakOnCreation',
+  'handleInheritance.searchHolders',
   'handleInheritance.findHolders',
   'handleInheritance.endHolder',
   'handleInheritance.closeSession',

@@ -9,7 +9,7 @@ import { preventions, type SearchState } from './searchState';
 import { typedTarget } from './target';
 import { namesOf, noteText, reasonRemedy, reasonWords, unaskedGroups } from './unaskedWords';
 
-export interface HoldRow {
+interface HoldRow {
   readonly holder: string;
   readonly how: string;
   readonly handle: string;
@@ -21,7 +21,7 @@ export interface HoldRow {
   readonly evidence: string;
 }
 
-export function inheritableWords(inheritable: boolean | null): string {
+function inheritableWords(inheritable: boolean | null): string {
   if (inheritable === null) return '';
   return inheritable ? l10n.t('inheritable') : l10n.t('not inheritable');
 }

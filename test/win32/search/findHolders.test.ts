@@ -18,7 +18,7 @@ const brokerModule = join(process.cwd(), 'dist', 'broker.js');
 
 describe('A search for holders', () => {
   const inspector = new Inspector({
-    ...{ brokerModule, stringsFile: null, ownPids: () => [process.pid], ourPids: () => [] },
+    ...{ brokerModule, stringsFile: null, ownPids: () => [process.pid] },
   });
   after(() => inspector.dispose());
   afterEach(async () => {

@@ -21,7 +21,6 @@ describe('The inspector', () => {
     const made = new Inspector({
       ...{ brokerModule, stringsFile: null, idle },
       ownPids: () => [process.pid],
-      ourPids: () => [],
     });
     inspectors.push(made);
     return made;

@@ -42,7 +42,7 @@ function heldBy(one: Holder): SessionState {
   return stateAfter(...[started(), ready, pipeCreated('stdout'), created('a'), exited('a'), found]);
 }
 
-const searchRooms = ['broker', 'model'].map((layer) => join('src', layer, 'search'));
+const searchRooms = ['broker', 'model', 'webview'].map((layer) => join('src', layer, 'search'));
 
 describe('The places of findings', () => {
   it('are what views follow: evidence is read where it is shown, and nowhere else', () => {

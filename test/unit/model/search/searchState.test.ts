@@ -3,40 +3,15 @@ import assert from 'node:assert/strict';
 import type { Hold, SearchEvent } from '../../../../src/model/search/searchEvents';
 import { searchHeadline } from '../../../../src/model/search/searchHeadline';
 import { searchJson, filetimeText } from '../../../../src/model/search/searchJson';
-import {
-  foldSearch,
-  newSearch,
-  preventions,
-  type SearchState,
-} from '../../../../src/model/search/searchState';
+import { preventions, type SearchState } from '../../../../src/model/search/searchState';
 import { searchMarkdown, searchText } from '../../../../src/model/search/searchText';
-import { parseTarget } from '../../../../src/model/search/target';
+import { held, searchComplete, searchedFor, searchedPath } from '../../fixtures/searchFixture';
 
-function searched(text: string, events: readonly SearchEvent[]): SearchState {
-  const parsed = parseTarget(text);
-  assert.ok(parsed.ok);
-  return events.reduce(foldSearch, newSearch(parsed.target, 0));
-}
-
-const path = 'C:\\x\\app.log';
-const complete: SearchEvent = { type: 'ended', reason: 'complete', message: null };
+const path = searchedPath;
+const complete = searchComplete;
+const searched = searchedFor;
 const shut = { read: true, write: true, delete: false };
 
-function hold(pid: number, more: Partial<Hold> = {}): Hold {
-  return {
-    process: {
-      ...{ pid, name: 'tool.exe', createdAt: '133000000000000000', image: 'C:\\tool.exe' },
-      ...{ user: 'PC\\me', creator: { pid: 4, name: 'make.exe', isAlive: true } },
-    },
-    ...{ how: 'handle', handle: '0x44', type: 'File', object: path, isDirectory: false },
-    ...{ access: '0x120089', inheritable: true, share: null, end: null, isServer: null },
-    ...{ socketState: null, evidence: { level: 'unknown', reason: 'creatorHasNone' } },
-    ...more,
-  };
-}
-const held = (pid: number, more: Partial<Hold> = {}): SearchEvent => ({
-  ...{ type: 'held', hold: hold(pid, more) },
-});
 const acts = (state: SearchState, at = 0): readonly string[] => {
   const one = state.holds[at];
   assert.ok(one);

@@ -1,0 +1,25 @@
+// What the page of a search and the extension say to each other.
+import * as v from 'valibot';
+import type { SearchState } from '../search/searchState';
+
+/** To the page. */
+export interface SearchPageMessage {
+  readonly type: 'search';
+  readonly state: SearchState;
+}
+
+/** What a person asks for by a button of the page. */
+const searchActs = ['refresh', 'cancel', 'copyText', 'copyMarkdown', 'saveJson'] as const;
+export type SearchAct = (typeof searchActs)[number];
+
+/** From the page. */
+export const searchPageRequestSchema = v.variant('type', [
+  /** Each time it is loaded. */
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('act'), act: v.picklist(searchActs) }),
+]);
+export type SearchPageRequest = Readonly<v.InferOutput<typeof searchPageRequestSchema>>;
+
+/** What the page leaves for the window that is loaded again: what was searched for, as it is typed. */
+export const searchMementoSchema = v.object({ typed: v.string() });
+export type SearchMemento = Readonly<v.InferOutput<typeof searchMementoSchema>>;
