@@ -16,6 +16,7 @@ import {
 import { registerDebugType } from './debugProvider';
 import type { Features } from './features';
 import { FirstLaunchFile } from './firstLaunchFile';
+import { Debuggees } from './ground/debuggees';
 import { ErrorReporter } from './ground/reportError';
 import { ReportsFolder } from './sessions/reportsFolder';
 import { SessionStore } from './sessions/sessionStore';
@@ -50,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const store = new SessionStore(folders, reportsFolder, note);
   current = store;
+  // They tell of their processes when they start, and to whoever listens then.
+  const debuggees = new Debuggees();
   const documents = new CaptureDocuments(store);
   const tree = new SessionsView(
     store,
@@ -59,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   let made: Promise<Features> | null = null;
   const makeFeatures = async (): Promise<Features> => {
     const { Features } = await import('./later');
-    const parts = { log, reporter, store, reportsFolder, documents, tree };
+    const parts = { log, reporter, store, reportsFolder, documents, tree, debuggees };
     const features = new Features({ extension: context, ...parts });
     context.subscriptions.push(features);
     return features;
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     log,
     store,
     tree,
+    debuggees,
     documents.register(),
     new FirstLaunchFile(context.extensionUri, reporter),
     // Reports that were open before the window was loaded again are in the list, too.

@@ -6,10 +6,12 @@ import type { Session } from '../client/session';
 import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { Attaching } from './launch/attaching';
+import { Explaining } from './launch/explaining';
 import { CaptureCommands } from './commands/captureCommands';
 import type { CaptureDocuments } from './sessions/captureDocuments';
 import { helpOf, targetOf } from './ground/commandTarget';
 import { settings, type CommandId } from './ground/contributions';
+import type { Debuggees } from './ground/debuggees';
 import { HolderCommands } from './commands/endHolder';
 import { HandleClosing } from './commands/closeHandle';
 import { Examples } from './launch/examples';
@@ -48,6 +50,7 @@ export interface FeaturesContext {
   readonly reportsFolder: ReportsFolder;
   readonly documents: CaptureDocuments;
   readonly tree: SessionsView;
+  readonly debuggees: Debuggees;
 }
 
 type Run = (argument: unknown, context?: unknown) => unknown;
@@ -85,6 +88,7 @@ export class Features implements vscode.Disposable {
       launched: (session, configuration) => this.launched(session, configuration),
       show: (session) => show(session.state),
     });
+    const explaining = new Explaining(attaching, context.debuggees);
     const processesOf = ({ processes }: SessionState): readonly number[] =>
       processes.flatMap(({ pid, phase }) => (pid !== null && phase !== 'exited' ? [pid] : []));
     this.searches = new SearchPages({
@@ -195,6 +199,9 @@ export class Features implements vscode.Disposable {
       'handleInheritance.endHolder': holders.endHolder,
       'handleInheritance.closeSession': commands.closeSession,
       'handleInheritance.copyCode': commands.copyCode,
+      'handleInheritance.explainProcess': explaining.explainProcess,
+      'handleInheritance.explainTerminal': explaining.explainTerminal,
+      'handleInheritance.showInheritedHandles': explaining.showInheritedHandles,
       'handleInheritance.showLog': () => log.show(),
     };
     this.#disposables = [

@@ -4,7 +4,7 @@ import { UserFault } from '../../model/base/userFault';
 import { nameAndPid } from '../../model/processes/nameAndPid';
 import { processTree, subtree } from '../../model/processes/processTree';
 import type { ProcessState, SessionState } from '../../model/session/state';
-import { pick, targetOf } from '../ground/commandTarget';
+import { debugSessionIdOf, pick, targetOf } from '../ground/commandTarget';
 import { debugType } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
@@ -22,13 +22,6 @@ interface ChosenProcess {
 const isStopped = ({ phase }: ProcessState): boolean => phase === 'suspended' || phase === 'paused';
 const lives = ({ phase, pid }: ProcessState): boolean =>
   pid !== null && phase !== 'exited' && phase !== 'failed';
-
-/** What the Call Stack passes after a thread's number or a session's id: whose it is. */
-function debugSessionId(context: unknown): string | undefined {
-  if (typeof context !== 'object' || context === null || !('sessionId' in context))
-    return undefined;
-  return typeof context.sessionId === 'string' ? context.sessionId : undefined;
-}
 
 export class ProcessCommands implements vscode.Disposable {
   /** VS Code lists the active debug session only, and a row of the Call Stack may belong to another. */
@@ -56,7 +49,7 @@ export class ProcessCommands implements vscode.Disposable {
     const target = targetOf(argument);
     if (target) return { sessionId: target.sessionId, processId: target.processId ?? null };
     if (argument === undefined) return undefined;
-    const id = debugSessionId(context) ?? vscode.debug.activeDebugSession?.id ?? '';
+    const id = debugSessionIdOf(context) ?? vscode.debug.activeDebugSession?.id ?? '';
     const threadId = typeof argument === 'number' ? argument : undefined;
     const answer: unknown = await this.#debugSessions
       .get(id)

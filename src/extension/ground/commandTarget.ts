@@ -30,3 +30,10 @@ export async function pick<T>(
   const choices = items.map((item) => ({ ...show(item), item }));
   return (await chooseFrom(choices, { title, matchOnDescription: true }))?.item;
 }
+
+/** What the Call Stack passes after a thread's number or a session's id: whose it is. */
+export function debugSessionIdOf(context: unknown): string | undefined {
+  if (typeof context !== 'object' || context === null || !('sessionId' in context))
+    return undefined;
+  return typeof context.sessionId === 'string' ? context.sessionId : undefined;
+}

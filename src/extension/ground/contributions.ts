@@ -56,6 +56,9 @@ export const commandIds = [
   'handleInheritance.endHolder',
   'handleInheritance.closeSession',
   'handleInheritance.copyCode',
+  'handleInheritance.explainProcess',
+  'handleInheritance.explainTerminal',
+  'handleInheritance.showInheritedHandles',
   'handleInheritance.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
@@ -70,6 +73,7 @@ export type WalkthroughKey =
 export type ContextKey =
   | 'handleInheritance.isUnsupported'
   | 'handleInheritance.hasSession'
+  | 'handleInheritance.hasDebuggee'
   | 'handleInheritance.hasRunningSession'
   | 'handleInheritance.hasStoppedProcess'
   | 'handleInheritance.hasOpenStdin'

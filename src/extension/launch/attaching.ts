@@ -2,9 +2,8 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../client/session';
 import type { ListedProcess } from '../../model/search/listedProcess';
-import type { ProcessRow } from '../../model/search/processRows';
 import { debugType } from '../ground/contributions';
-import { pickProcesses } from './processPicker';
+import { pickProcesses, type ChosenProcess, type PickOptions } from './processPicker';
 import type { SessionLauncher } from './sessionLauncher';
 
 interface AttachingContext {
@@ -15,39 +14,52 @@ interface AttachingContext {
   readonly show: (session: Session) => void;
 }
 
-const pidsText = (rows: readonly ProcessRow[]): string => rows.map(({ pid }) => pid).join(',');
+const pidsText = (rows: readonly ChosenProcess[]): string => rows.map(({ pid }) => pid).join(',');
 
-function nameOf(rows: readonly ProcessRow[]): string {
+function nameOf(rows: readonly ChosenProcess[]): string {
   const [first] = rows;
   if (rows.length === 1 && first) return vscode.l10n.t('{0} (PID {1})', first.name, first.pid);
   return vscode.l10n.t('{0} processes', rows.length);
 }
 
+const configurationOf = (rows: readonly ChosenProcess[]): vscode.DebugConfiguration => ({
+  ...{ type: debugType, request: 'attach', name: nameOf(rows) },
+  processId: pidsText(rows),
+});
+
 export class Attaching {
   constructor(private readonly context: AttachingContext) {}
 
+  pick(options: PickOptions): Promise<readonly ChosenProcess[] | undefined> {
+    return pickProcesses(this.context.inspector, options);
+  }
+
+  #pickToAttach(): Promise<readonly ChosenProcess[] | undefined> {
+    return this.pick({ title: vscode.l10n.t('Attach to Which Processes?') });
+  }
+
   /** For `${command:…}` in a launch.json: "12,34". Undefined ends the launch without a word. */
   readonly pickProcess = async (): Promise<string | undefined> => {
-    const rows = await pickProcesses(this.context.inspector);
+    const rows = await this.#pickToAttach();
     return rows && pidsText(rows);
   };
 
   readonly attachToProcess = async (): Promise<void> => {
-    const rows = await pickProcesses(this.context.inspector);
+    const rows = await this.#pickToAttach();
     if (!rows) return;
-    const configuration: vscode.DebugConfiguration = {
-      ...{ type: debugType, request: 'attach', name: nameOf(rows) },
-      processId: pidsText(rows),
-    };
-    if (vscode.workspace.isTrusted) {
-      await vscode.debug.startDebugging(undefined, configuration);
-      return;
-    }
     // The editor debugs nothing in a workspace that is not trusted. Reading is no debugging.
+    if (vscode.workspace.isTrusted) {
+      await vscode.debug.startDebugging(undefined, configurationOf(rows));
+    } else await this.read(rows);
+  };
+
+  /** In the panel, without the views of the debugger. */
+  async read(rows: readonly ChosenProcess[]): Promise<void> {
+    const configuration = configurationOf(rows);
     const { launcher, launched, show } = this.context;
     const session = launcher.create(configuration, undefined, false);
     launched(session, configuration);
     show(session);
     await session.start();
-  };
+  }
 }

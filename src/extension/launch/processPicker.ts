@@ -4,7 +4,16 @@ import type { ListedProcess } from '../../model/search/listedProcess';
 import { processRows, type ProcessRow } from '../../model/search/processRows';
 import { shownEntry } from '../ground/chooseFrom';
 
-type Choice = vscode.QuickPickItem & { readonly row?: ProcessRow };
+/** A process by its PID and what people call it. */
+export type ChosenProcess = Pick<ProcessRow, 'pid' | 'name'>;
+
+type Choice = vscode.QuickPickItem & { readonly row?: ChosenProcess };
+
+export interface PickOptions {
+  readonly title: string;
+  /** What this window knows to run: shown first, each with what it is. */
+  readonly known?: readonly (ChosenProcess & { readonly what: string })[];
+}
 
 interface ProcessSource {
   listProcesses(): Promise<readonly ListedProcess[]>;
@@ -15,7 +24,10 @@ const refresh: () => vscode.QuickInputButton = () => ({
   tooltip: vscode.l10n.t('Refresh'),
 });
 
-function choicesOf(processes: readonly ListedProcess[]): Choice[] {
+function choicesOf(
+  processes: readonly ListedProcess[],
+  known: NonNullable<PickOptions['known']>,
+): Choice[] {
   const rows = processRows(processes, { now: new Date(), editor: process.execPath });
   const choice = (row: ProcessRow): Choice => {
     const { label, description, detail } = row;
@@ -26,7 +38,17 @@ function choicesOf(processes: readonly ListedProcess[]): Choice[] {
     label: vscode.l10n.t('This editor'),
     kind: vscode.QuickPickItemKind.Separator,
   };
+  const first = known.map(({ pid, name, what }): Choice => ({
+    ...shownEntry({ label: name, description: vscode.l10n.t('PID {0}, {1}', pid, what) }),
+    row: { pid, name },
+  }));
+  const heading: Choice = {
+    label: vscode.l10n.t('All Processes'),
+    kind: vscode.QuickPickItemKind.Separator,
+  };
   return [
+    ...first,
+    ...(first.length > 0 ? [heading] : []),
     ...rows.filter(({ isOwn }) => !isOwn).map(choice),
     ...(own.length > 0 ? [separator, ...own] : []),
   ];
@@ -35,9 +57,10 @@ function choicesOf(processes: readonly ListedProcess[]): Choice[] {
 /** The processes chosen, one at least; undefined when none was. */
 export async function pickProcesses(
   source: ProcessSource,
-): Promise<readonly ProcessRow[] | undefined> {
+  { title, known = [] }: PickOptions,
+): Promise<readonly ChosenProcess[] | undefined> {
   const input = vscode.window.createQuickPick<Choice>();
-  input.title = vscode.l10n.t('Attach to Which Processes?');
+  input.title = title;
   input.placeholder = vscode.l10n.t('Name, PID, command line, user or port');
   input.canSelectMany = true;
   input.matchOnDescription = true;
@@ -49,7 +72,7 @@ export async function pickProcesses(
     const mine = ++read;
     input.busy = true;
     try {
-      const choices = choicesOf(await source.listProcesses());
+      const choices = choicesOf(await source.listProcesses(), known);
       if (mine !== read) return;
       // What was chosen before stays chosen, if it is there.
       const chosen = new Set(input.selectedItems.flatMap(({ row }) => row?.pid ?? []));
