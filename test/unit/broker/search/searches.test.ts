@@ -192,13 +192,13 @@ describe('A search on Windows', () => {
       hooks.restartManager = () => answer;
       mock.timers.enable({ apis: ['setTimeout'] });
       const over = { isIt: false };
-      const searching = search(file).finally(() => (over.isIt = true));
+      const searching: Promise<SearchState> = search(file).finally(() => (over.isIt = true));
       while (!over.isIt) {
         await new Promise((resolve) => setImmediate(resolve));
         mock.timers.tick(100);
       }
       mock.timers.reset();
-      const state = await searching;
+      const state: SearchState = await searching;
       assert.equal(state.end?.reason, 'complete');
       assert.deepEqual(state.notes, [{ kind: 'restartManager', code }]);
     }
