@@ -11,6 +11,7 @@ import {
 } from '../../../src/model/search/searchState';
 import type { SearchTarget } from '../../../src/model/search/target';
 import { onWine } from '../knownDifferences';
+import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
 import { endSessions } from '../runSession';
 import { endOutsideFamilies, outsideFamily } from './outsideFamily';
 
@@ -23,6 +24,7 @@ describe('A search for holders', () => {
   after(() => inspector.dispose());
   afterEach(async () => {
     await endOutsideFamilies();
+    await endOutsideProcesses();
     await endSessions();
   });
 
@@ -188,5 +190,90 @@ describe('A search for holders', () => {
         [family.pidOf('tool'), handle],
       ].sort(),
     );
+  });
+
+  it('finds who has a named mutex, event, section or semaphore', async () => {
+    const kinds = ['mutex', 'event', 'section', 'semaphore'] as const;
+    const name = `search-${process.pid}`;
+    const { pid, said } = outsideProcess(
+      [`no-event-${process.pid}`, ...kinds.flatMap((kind) => [kind, `${name}-${kind}`])],
+      'holdObjects',
+    );
+    const values = (await said).split(' ');
+    for (const [at, object] of kinds.entries()) {
+      const state = await search({ kind: 'object', object, name: `${name}-${object}` });
+      assert.deepEqual(
+        state.holds.map((hold) => [hold.process.pid, hold.handle]),
+        [[pid, values[at]]],
+      );
+      assert.deepEqual(acts(state, holdOf(state, pid)), ['name']);
+    }
+    const other = await search({ kind: 'object', object: 'event', name: `${name}-mutex` });
+    assert.deepEqual(other.holds, []);
+  });
+
+  it('says what could not be asked here, and that a path is not there', async () => {
+    const family = await outsideFamily(['app'], 'log journal app.log; print out ready; hold');
+    const state = await search(file(join(family.folder, 'app.log')));
+    const notes = state.notes.map(({ kind }) => kind).sort();
+    assert.deepEqual(notes, onWine('users of a file') ? ['mappings'] : []);
+    const lost = await search(file(join(family.folder, 'nothing.log')));
+    assert.equal(lost.end?.reason, 'failed');
+    assert.match(lost.end.message ?? '', /nothing\.log does not exist\. .*\(Windows error 2\)/);
+    const gone = await search({ kind: 'handle', pid: 999_996, handle: '0x4' });
+    assert.match(gone.end?.message ?? '', /PID 999996 has exited/);
+  });
+
+  it('finds one handle among 30,000, tells it early, and can be cancelled half-way', async () => {
+    const { said } = outsideProcess([`no-event-${process.pid}`, 'many', '30000'], 'holdObjects');
+    await said;
+    const family = await outsideFamily(['app'], 'log journal app.log; print out ready; hold');
+    const target = file(join(family.folder, 'app.log'));
+    const whole = await search(target, [family.pid]);
+    assert.equal(whole.end?.reason, 'complete');
+    assert.ok((whole.progress?.all ?? 0) >= 30_000);
+    assert.equal(holdOf(whole, family.pid).handle, family.facts().value('journal'));
+    let state = newSearch(target, 0);
+    const running = inspector.search({ target, firstPids: [family.pid] }, (events) => {
+      state = events.reduce(foldSearch, state);
+      if (state.holds.length > 0 && !state.end) running.cancel();
+    });
+    await running.done;
+    assert.equal(state.end?.reason, 'cancelled');
+    assert.equal(state.holds.length, 1);
+    assert.ok((state.progress?.asked ?? 0) < 30_000, 'the rest was not waited for');
+  });
+
+  it('leaves no handle behind, in us or in the holders, after a hundred searches', async () => {
+    const family = await outsideFamily(
+      ['app', 'tool'],
+      `log journal app.log; start tool out=out {print out ready; hold}; hold`,
+    );
+    const target = file(join(family.folder, 'app.log'));
+    const counts = async (): Promise<readonly (number | undefined)[]> => {
+      const list = await inspector.listProcesses();
+      const forked = list.filter(({ isOwn, pid }) => isOwn && pid !== process.pid);
+      const pids = [...forked.map(({ pid }) => pid), family.pid, family.pidOf('tool')];
+      return pids.map((pid) => list.find((one) => one.pid === pid)?.handleCount);
+    };
+    // Threads and libraries come with the first ones.
+    for (let time = 0; time < 5; time++) await search(target);
+    const before = await counts();
+    assert.equal(before.length, 4);
+    for (let time = 0; time < 20; time++) {
+      const five = Array.from({ length: 5 }, () => search(target));
+      for (const state of await Promise.all(five)) assert.equal(state.holds.length, 2);
+    }
+    assert.deepEqual(await counts(), before);
+  });
+
+  it('names nothing of ours', async () => {
+    const state = await search(file(brokerModule));
+    assert.deepEqual(state.holds, []);
+    const folder = await search(file(process.cwd()));
+    const own = (await inspector.listProcesses()).filter(({ isOwn }) => isOwn);
+    const forked = own.filter(({ pid }) => pid !== process.pid).map(({ pid }) => pid);
+    assert.equal(forked.length, 2);
+    assert.ok(!folder.holds.some((hold) => forked.includes(hold.process.pid)));
   });
 });

@@ -3,14 +3,11 @@ import type { Win32 } from '../../../src/win32/win32';
 import { FileObject } from '../fileObject';
 import type { Caller } from './caller';
 
-/** ERROR_CALL_NOT_IMPLEMENTED. */
-const notImplemented = 120;
-
 export function restartManagerFunctions({ system }: Caller): Pick<Win32, 'RestartManagerUsers'> {
   return {
     RestartManagerUsers(path) {
       if (system.personality.asWine('Restart Manager')) {
-        return Promise.resolve({ ok: false, code: notImplemented });
+        return Promise.resolve({ ok: true, users: [] });
       }
       const wanted = `\\\\?\\${path}`.toLowerCase();
       const users = system.living.filter(({ table }) =>

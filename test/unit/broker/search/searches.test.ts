@@ -1,5 +1,6 @@
 // Searches on the model of Windows: what Wine cannot show, such as processes that refuse, dead owners of ports and handles that give no answer.
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { ProcessLister } from '../../../../src/broker/search/processLister';
 import { Searches } from '../../../../src/broker/search/searches';
 import type { ProbeAnswer, DescribeAnswer } from '../../../../src/model/protocol/brokerProtocol';
@@ -8,6 +9,7 @@ import type { Hold, SearchNews } from '../../../../src/model/search/searchEvents
 import { foldSearch, newSearch, type SearchState } from '../../../../src/model/search/searchState';
 import type { SearchTarget } from '../../../../src/model/search/target';
 import { PROCESS_DUP_HANDLE } from '../../../../src/win32/constants';
+import type { Win32 } from '../../../../src/win32/win32';
 import type { FileObject } from '../../../windowsModel/fileObject';
 import { KernelObject } from '../../../windowsModel/kernelObject';
 import type { ModelProcess } from '../../../windowsModel/process';
@@ -20,12 +22,21 @@ function machine(options: ModelOptions = {}) {
   const prober = new ModelProber(model);
   const inspect = model.win32(model.broker);
   const news: SearchNews[] = [];
-  const hooks = { onFind: (): void => undefined };
+  const hooks: { onFind: () => void; restartManager: Win32['RestartManagerUsers'] } = {
+    onFind: () => undefined,
+    restartManager: (path) => inspect.RestartManagerUsers(path),
+  };
   const ask = <Answer>(question: Parameters<ModelProber['ask']>[0]): Promise<Answer | null> =>
     prober.ask(question) as Promise<Answer>;
   const searches = new Searches(
     {
-      ...{ inspect, lister: new ProcessLister(inspect) },
+      lister: new ProcessLister(inspect),
+      inspect: new Proxy(inspect, {
+        get: (target, name, receiver): unknown =>
+          name === 'RestartManagerUsers'
+            ? (path: string) => hooks.restartManager(path)
+            : Reflect.get(target, name, receiver),
+      }),
       prober: {
         find: (find) => {
           hooks.onFind();
@@ -171,6 +182,28 @@ describe('A search on Windows', () => {
     assert.deepEqual(state.notes, []);
   });
 
+  it('says that the Restart Manager failed, or gave no answer in time', async () => {
+    for (const [answer, code] of [
+      [Promise.resolve({ ok: false, code: 1726 } as const), 1726],
+      [new Promise<never>(() => undefined), 0],
+    ] as const) {
+      const { model, search, hooks } = machine();
+      model.program(model.outside('tool.exe')).openFile(log);
+      hooks.restartManager = () => answer;
+      mock.timers.enable({ apis: ['setTimeout'] });
+      const over = { isIt: false };
+      const searching: Promise<SearchState> = search(file).finally(() => (over.isIt = true));
+      while (!over.isIt) {
+        await new Promise((resolve) => setImmediate(resolve));
+        mock.timers.tick(100);
+      }
+      mock.timers.reset();
+      const state: SearchState = await searching;
+      assert.equal(state.end?.reason, 'complete');
+      assert.deepEqual(state.notes, [{ kind: 'restartManager', code }]);
+    }
+  });
+
   it('finds who runs from a file, and who has it loaded', async () => {
     const path = 'C:\\x\\addin.dll';
     const target: SearchTarget = { kind: 'path', path };
@@ -187,7 +220,7 @@ describe('A search on Windows', () => {
       assert.equal(holdOf(state, owner).how, 'handle');
       assert.deepEqual(
         state.notes.map(({ kind }) => kind).sort(),
-        personality === 'wine' ? ['mappings', 'restartManager'] : [],
+        personality === 'wine' ? ['mappings'] : [],
       );
     }
     const { model, search } = machine();
