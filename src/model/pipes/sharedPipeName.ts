@@ -24,7 +24,7 @@ export function streamOf(owner: ProcessState, stream: Stream | null): string {
 /** Whose stream the pipe is: that of the one to whom it was passed; else who had it first. */
 function namedHold({ holds }: SharedPipe): PipeHold | undefined {
   const streams = holds.filter(({ stream }) => stream !== null);
-  return streams.find(({ passedBy }) => passedBy !== null) ?? holds[0];
+  return streams.find(({ passedBy }) => passedBy !== null) ?? streams[0] ?? holds[0];
 }
 
 /** As it stands in a sentence. */

@@ -1,6 +1,7 @@
 // Processes that hang and that nobody launched for us: who keeps whom waiting, by which handle, and what ends it.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -121,6 +122,32 @@ describe('A process that hangs, started by somebody else', () => {
     assert.ok(state.processes.every(({ exitedAt, pid }) => exitedAt === null || pid === null));
     await session.stop('stopped', 'enough');
     assert.ok(isAlive(running.root) && isAlive(daemon.pid ?? 0), 'everything runs on');
+  });
+
+  it('names what a script of Node left behind, for which exec waits', async () => {
+    const script = "require('node:child_process').exec('start /b ping.exe -n 100 127.0.0.1')";
+    const child = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    assert.ok(child.pid !== undefined);
+    families.push({ root: child.pid, facts: () => new Facts('', (name) => name) });
+    const isPing = ({ actors: [actor] }: Explanation): boolean =>
+      /^ping\.exe$/i.test(actor?.name ?? '');
+    const { session, explanation, text } = await explained(
+      { root: child.pid, facts: () => new Facts('', (name) => name) },
+      'actor',
+      isPing,
+    );
+    assert.match(
+      text.headline,
+      /^node\.exe \(PID \d+\) seems to wait for ping\.exe \(PID \d+\)\.$/i,
+    );
+    assert.match(text.fix, /PING\.EXE/i);
+    const [ping] = explanation.actors;
+    assert.ok(ping?.pid);
+    process.kill(ping.pid);
+    await ended;
+    const state = await until(session, 'the end', ({ phase }) => phase === 'ended');
+    assert.equal(state.end?.reason, 'finished');
   });
 
   it('finds two that wait for each other', async () => {

@@ -6,6 +6,7 @@ import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes
 import { canMove } from './pipeUsersNow';
 import { ownEnd } from '../../handles/passedHandles';
 import type { ProcessState, SessionState } from '../../session/state';
+import { streams } from '../../plan/launchPlan';
 import { isFull, standsStill } from '../../session/watchedPipe';
 
 export interface FlowWait {
@@ -71,6 +72,20 @@ const forAnything: ReadonlySet<string> = new Set([
   'NtWaitForSingleObject',
 ]);
 
+/**
+ * Whether it is a stream of the process in the other direction alone. Both ends of the pipes of Node.js read and write, but nobody reads
+ * from stdout.
+ */
+function isOtherWay(
+  kind: FlowWait['kind'],
+  { process: { birth }, value, stream }: PipeHold,
+): boolean {
+  if (stream === null) return false;
+  const served = streams.filter((name) => birth?.standardHandles?.[name] === value);
+  const isInput = served.includes('stdin');
+  return kind === 'read' ? !isInput : isInput && served.length === 1;
+}
+
 /** Null: it does not wait there, as its calls show. */
 function evidenceOf(kind: FlowWait['kind'], hold: PipeHold): boolean | null {
   const { calls } = hold.process;
@@ -96,6 +111,7 @@ function waitsAt(flow: PipeFlow): readonly FlowWait[] {
       const others = all.filter(({ process }) => process !== hold.process);
       const isSure = evidenceOf(kind, hold);
       if (others.length === 0 || isSure === null || (!isSure && !seemsSo)) return [];
+      if (!isSure && isOtherWay(kind, hold)) return [];
       return [{ kind, flow, hold, others, isSure }];
     });
     // Where one is known to wait, nobody else is only thought to.

@@ -151,6 +151,24 @@ describe('Why a process does not go on', () => {
     );
   });
 
+  it('takes nobody for a reader of its own stdout, where both ends of a pipe read and write', () => {
+    const [read, write] = [
+      { ...out.read, isDuplex: true } as const,
+      { ...out.write, isDuplex: true } as const,
+    ];
+    const history = new PipeHistory()
+      .create(10, 'node')
+      .open(20, 'node', read, write)
+      .create(30, 'tool', 'node', { given: [{ ...write, stream: 'stdout' }] })
+      .close(40, 'node', write)
+      .look(late, 1, empty)
+      .look(late, 1, { ...empty, readEnd: 'write' });
+    assert.equal(
+      explained(history, 'node').headline,
+      'node.exe (PID 100) seems to wait for tool.exe (PID 200).',
+    );
+  });
+
   it('says of a reader with the only write end that it keeps itself waiting', () => {
     const history = new PipeHistory()
       .create(10, 'parent')
