@@ -24,6 +24,8 @@ import { copyWorkspace } from './workspace.mjs';
  * @property {(name: string) => Promise<string>} screenshot Answers the picture's path.
  * @property {(theme: import('./workbenchPage.mjs').Theme) => Promise<void>} changeTheme In the open window, as its workspace says.
  * @property {(title: string) => Promise<void>} runCommand Through the command palette.
+ * @property {(name: string, script: string) => Promise<unknown>} runOutside Writes a script into the workspace and runs it on Windows
+ *   Node, which nobody in the window has started. Resolves when it has ended.
  * @property {() => Promise<void>} close
  */
 
@@ -37,7 +39,7 @@ let shared;
  */
 export async function openWorkbench(options = {}) {
   shared ??= start();
-  const { editor, browser } = await shared;
+  const { windows, editor, browser } = await shared;
   const copy = await copyWorkspace(options.workspace);
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
@@ -68,6 +70,11 @@ export async function openWorkbench(options = {}) {
       await page.locator(`.monaco-workbench.${shownAs}`).waitFor();
     },
     runCommand: (title) => runWorkbenchCommand(page, title),
+    runOutside: async (name, script) => {
+      const file = join(copy.path, name);
+      await writeFile(file, script);
+      return windows.run(file, [], { stdout: 'capture', cwd: copy.path });
+    },
     close: async () => {
       await context.close();
       await copy.remove();

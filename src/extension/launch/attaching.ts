@@ -35,7 +35,7 @@ export class Attaching {
   }
 
   #pickToAttach(): Promise<readonly ChosenProcess[] | undefined> {
-    return this.pick({ title: vscode.l10n.t('Attach to Which Processes?') });
+    return this.pick({ title: vscode.l10n.t('Attach to Which Process?') });
   }
 
   /** For `${command:…}` in a launch.json: "12,34". Undefined ends the launch without a word. */

@@ -19,7 +19,7 @@ export class Explaining {
     const debugged = this.#debugged(argument, context);
     if (debugged) return this.attaching.read([debugged]);
     const chosen = await this.attaching.pick({
-      title: vscode.l10n.t('Explain Which Processes?'),
+      title: vscode.l10n.t('Explain Which Process?'),
       known: await this.#known(),
     });
     if (chosen) await this.attaching.read(chosen);

@@ -24,6 +24,12 @@ const refresh: () => vscode.QuickInputButton = () => ({
   tooltip: vscode.l10n.t('Refresh'),
 });
 
+/** With a box before each row Enter takes what is ticked, and the row that was typed for is not. So one is chosen at first, and several on demand. */
+const several: () => vscode.QuickInputButton = () => ({
+  iconPath: new vscode.ThemeIcon('checklist'),
+  tooltip: vscode.l10n.t('Choose Several'),
+});
+
 function choicesOf(
   processes: readonly ListedProcess[],
   known: NonNullable<PickOptions['known']>,
@@ -62,11 +68,11 @@ export async function pickProcesses(
   const input = vscode.window.createQuickPick<Choice>();
   input.title = title;
   input.placeholder = vscode.l10n.t('Name, PID, command line, user or port');
-  input.canSelectMany = true;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   input.ignoreFocusOut = true;
-  input.buttons = [refresh()];
+  const [again, many] = [refresh(), several()];
+  input.buttons = [many, again];
   let read = 0;
   const fill = async (): Promise<void> => {
     const mine = ++read;
@@ -77,7 +83,9 @@ export async function pickProcesses(
       // What was chosen before stays chosen, if it is there.
       const chosen = new Set(input.selectedItems.flatMap(({ row }) => row?.pid ?? []));
       input.items = choices;
-      input.selectedItems = choices.filter(({ row }) => row && chosen.has(row.pid));
+      if (input.canSelectMany) {
+        input.selectedItems = choices.filter(({ row }) => row && chosen.has(row.pid));
+      }
     } finally {
       if (mine === read) input.busy = false;
     }
@@ -85,7 +93,11 @@ export async function pickProcesses(
   try {
     return await new Promise((resolve, reject) => {
       const start = (): void => void fill().catch(reject);
-      input.onDidTriggerButton(start);
+      input.onDidTriggerButton((button) => {
+        if (button === again) return start();
+        input.canSelectMany = true;
+        input.buttons = [again];
+      });
       input.onDidAccept(() => {
         const rows = input.selectedItems.flatMap(({ row }) => row ?? []);
         // Enter on a row that is not ticked means that row.
