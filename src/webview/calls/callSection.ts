@@ -63,7 +63,7 @@ export function callSection(
           >${integerText(session.callCount)}</span
         >
       </h2>
-      ${copyButtons(act)}
+      ${session.attached ? nothing : copyButtons(act)}
     </div>
     <div id="calls" ?hidden=${!showsCalls}>
       ${
