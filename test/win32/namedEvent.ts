@@ -14,10 +14,8 @@ export interface NamedEvent {
 
 let count = 0;
 
-/** Not set, and not inheritable; the caller closes it. */
-export function namedEvent(): NamedEvent {
-  count += 1;
-  const name = `handle-test-${process.pid}-${count}`;
+/** Not set when it is new, and not inheritable; the caller closes it. */
+export function namedEvent(name = `handle-test-${process.pid}-${++count}`): NamedEvent {
   const handle: unknown = create(0n, 1, 0, name);
   return { name, set: () => void set(handle), close: () => void close(handle) };
 }

@@ -125,7 +125,11 @@ export class SessionCommands {
   }
 
   readonly copyCode = async (argument: unknown): Promise<void> => {
-    const state = await this.anySession(argument);
+    const state = await this.#pickSession(
+      argument,
+      ({ attached }) => attached === undefined,
+      vscode.l10n.t('No session has launched anything: there is no launch to copy.'),
+    );
     if (!state) return;
     const choices = codeLanguages.map((language) => ({ label: languageNames[language], language }));
     const title = vscode.l10n.t('Copy this launch as a program in');

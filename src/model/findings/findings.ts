@@ -1,5 +1,7 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
 import * as l10n from '@vscode/l10n';
+import { attachedPipes } from './pipes/attachedPipes';
+import { withReserve } from './attachedReserve';
 import { blockedPipes } from './pipes/blockedPipes';
 import type { Finding } from './finding';
 import { inOrder } from './findingOrder';
@@ -31,7 +33,8 @@ function refusalOf(state: SessionState, process: ProcessState): string {
 
 function launchFailures(state: SessionState): readonly Finding[] {
   return state.processes.flatMap((process): Finding[] =>
-    process.error
+    // Of a process that is not there to attach to its row says so.
+    process.error && process.error.api !== 'OpenProcess'
       ? [
           {
             code: 'launch-failed',
@@ -248,9 +251,10 @@ function findAll(state: SessionState): readonly Finding[] {
     ...unsentHandles(state),
     ...captureFailures(state),
     ...heldWriteEnds(state),
-    ...heldFlowFindings(state),
+    ...withReserve(state, heldFlowFindings(state)),
+    ...attachedPipes(state),
     ...flowWaitFindings(state),
-    ...treeFindings(state, ways),
+    ...withReserve(state, treeFindings(state, ways)),
     ...blockedPipes(state),
     ...processFindings(state),
     ...plannedLeaks(state),

@@ -33,11 +33,16 @@ export function sharedPipeName(pipe: SharedPipe): string {
   return named ? streamOf(named.process, named.stream) : pipe.identity;
 }
 
-/** The process that made it, as far as anybody knows: nobody passed it on to it. */
+/**
+ * The process that made it, as far as anybody knows: nobody passed it on to it. Of what a process had when the session attached to
+ * it nobody knows that.
+ */
 export function openerOf({ holds }: SharedPipe): ProcessState | null {
-  return (
-    holds.find(({ passedBy, isInferred }) => passedBy === null && !isInferred)?.process ?? null
-  );
+  const opened = holds.find(({ passedBy, isInferred, knownBy, process }) => {
+    const isOld = process.birth?.attached !== undefined && knownBy !== 'look';
+    return passedBy === null && !isInferred && !isOld;
+  });
+  return opened?.process ?? null;
 }
 
 /** As it stands over what is said of it: whose stream it is, else its own name, else who made it. */

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { findings } from '../findings/findings';
 import { processTree } from '../processes/processTree';
+import { attachedText } from '../session/attachedText';
 import { sessionPhase } from '../session/sessionPhase';
 import type { SessionState } from '../session/state';
 import { findingNodes } from './findingNodes';
@@ -16,7 +17,11 @@ function brokerNode(state: SessionState): TreeNode {
     id: `${state.id}/broker`,
     label: l10n.t('launcher'),
     description: pid === null ? '' : l10n.t('PID {0}', pid),
-    tooltip: plain(l10n.t('The parent of everything this session launches.')),
+    tooltip: plain(
+      state.attached
+        ? l10n.t('Reads the processes that this session is attached to.')
+        : l10n.t('The parent of everything this session launches.'),
+    ),
     icon: 'broker',
     spoken: '',
     context: 'broker',
@@ -43,7 +48,11 @@ export function sessionNode(state: SessionState): TreeNode {
     id: state.id,
     label: state.plan.name,
     description: joined([phase, new Date(state.startedAt).toLocaleTimeString('en-GB')]),
-    tooltip: [`**${plain(state.plan.name)}** — ${plain(phase)}`, plain(state.end?.message ?? '')]
+    tooltip: [
+      `**${plain(state.plan.name)}** — ${plain(phase)}`,
+      plain(attachedText(state) ?? ''),
+      plain(state.end?.message ?? ''),
+    ]
       .filter((text) => text !== '')
       .join('\n\n'),
     icon: sessionIcon(state),

@@ -56,7 +56,7 @@ export function callSection(
   return html`<section aria-labelledby=${fold.id}>
     <div class="calls-head">
       ${foldHeading(fold, l10n.t('Calls'), integerText(session.callCount), l10n.t('Win32 calls of the launcher'))}
-      ${copyButtons(act)}
+      ${session.attached ? nothing : copyButtons(act)}
     </div>
     <div id="calls" ?hidden=${!showsCalls}>
       ${

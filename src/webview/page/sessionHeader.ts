@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { commandLine } from '../../model/plan/commandLine';
 import { canAct } from '../../model/protocol/pastMoment';
+import { attachedText } from '../../model/session/attachedText';
 import { sessionPhase } from '../../model/session/sessionPhase';
 import type { SessionEnd } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
@@ -34,8 +35,11 @@ function savedText(savedAt: number | null): TemplateResult | typeof nothing {
   return html`<span>${l10n.t('report saved {0} UTC', time)}</span>`;
 }
 
-/** What it runs, from the first moment on; several children have names instead. */
-function commandText({ plan }: PanelSession): TemplateResult | typeof nothing {
+/** Whom it is attached to, or what it runs, from the first moment on; several children have names instead. */
+function commandText(session: PanelSession): TemplateResult | typeof nothing {
+  const { plan } = session;
+  const attached = attachedText(session);
+  if (attached !== null) return html`<p class="session-command">${attached}</p>`;
   const [child, second] = plan.children;
   if (!child || second) return nothing;
   return html`<p class="session-command">

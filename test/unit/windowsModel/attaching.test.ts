@@ -95,8 +95,8 @@ describe('Attaching on the model of Windows', () => {
     );
     const [a] = named(session, 'a.exe');
     assert.equal(a?.descent?.parentId, null);
-    assert.deepEqual(a?.birth?.creator?.pid, here.shell.pid);
-    assert.equal(named(session, 'b.exe')[1]?.descent?.parentId, a?.id);
+    assert.deepEqual(a.birth?.creator?.pid, here.shell.pid);
+    assert.equal(named(session, 'b.exe')[1]?.descent?.parentId, a.id);
     assert.deepEqual(originsOf(session, 'a.exe'), [
       'Event inherited inferred',
       'File inherited inferred',

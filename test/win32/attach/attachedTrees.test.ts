@@ -1,10 +1,12 @@
 // Random trees of processes that run already: what a session says of where their handles came from, the programs do not deny.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { childHandles } from '../../../src/model/handles/origin';
 import type { ProcessState, SessionState } from '../../../src/model/session/state';
 import fc, { seeds, tries } from '../../random';
@@ -18,6 +20,9 @@ const count = Number(process.env['HANDLE_TEST_TREES'] ?? tries(100, 200));
 const treesAtOnce = 10;
 const all = seeds(20_261_130);
 const runs = Math.ceil(count / treesAtOnce / all.length);
+
+/** Milliseconds for the tables of a hundred processes, consoles included, on a machine that does much else. */
+const slowest = 5000;
 
 /** Percent of what living creators passed on of which the session may say that it does not know. */
 const mostUnknown = 10;
@@ -152,6 +157,48 @@ async function attachTo(
 describe('Attaching to trees of processes', () => {
   afterEach(endSessions);
   const trees = fc.array(randomTree, { minLength: treesAtOnce, maxLength: treesAtOnce });
+
+  it('draws the picture of 50 processes in one go', async function () {
+    this.timeout(120_000);
+    const children = 'ba{oei;ofi;opi;};'.repeat(49);
+    const folder = temporaryFolder();
+    const stop = namedEvent();
+    const root = spawn(program('tree'), [children, 'A'], {
+      ...{ cwd: folder, stdio: 'ignore', detached: true, windowsHide: true },
+      env: { ...process.env, TREE_GO: stop.name },
+    });
+    const gone = once(root, 'exit');
+    assert.ok(root.pid !== undefined);
+    const win32 = loadWin32(() => undefined);
+    const ofTree = (): readonly number[] =>
+      win32
+        .ProcessList()
+        .filter(({ pid, parentPid }) => pid === root.pid || parentPid === root.pid)
+        .filter(({ name }) => name === 'tree.exe')
+        .map(({ pid }) => pid);
+    try {
+      for (let tried = 0; ofTree().length < 50; tried++) {
+        assert.ok(tried < 300, `50 processes, not ${ofTree().length}`);
+        await pause(100);
+      }
+      const session = openAttached([root.pid]);
+      await within(session.start(), session, 'the attachment');
+      const shown = session.state.processes.filter(({ name }) => name === 'tree.exe');
+      assert.equal(shown.length, 50);
+      const times = session.state.processes.map(({ createdAt }) => createdAt);
+      const took = Math.round(Math.max(...times) - Math.min(...times));
+      console.log(`      ${times.length} processes within ${took} ms of the first`);
+      assert.ok(took < slowest, `${took} ms`);
+      await session.stop('stopped', 'enough');
+    } finally {
+      const pids = ofTree();
+      stop.set();
+      for (const pid of pids) await whenGone(pid, 20_000);
+      await gone;
+      stop.close();
+      await rm(folder, { recursive: true, maxRetries: 20 });
+    }
+  });
 
   for (const [what, seed] of all) {
     it(`claims nothing that the programs deny: ${runs * treesAtOnce} of ${what} (${seed})`, async function () {

@@ -133,6 +133,6 @@ describe('The end of a launcher', () => {
       reduce(null, { type: 'sessionStarted', ...started }),
     );
     assert.equal(state.processes[0]?.exitedAt, null);
-    assert.equal(state.processes[0]?.detachedAt, 9);
+    assert.equal(state.processes[0].detachedAt, 9);
   });
 });
