@@ -43,13 +43,21 @@ describe('a process that hangs already', () => {
       .first();
     const isFocused = (): Promise<boolean> =>
       close.evaluate((button) => button === button.ownerDocument.activeElement);
-    for (let tabs = 0; tabs < 60 && !(await isFocused()); tabs++) await page.keyboard.press('Tab');
-    assert.ok(await isFocused(), 'the button is reached by Tab');
-    await page.keyboard.press('Enter');
-    const question = page.getByRole('dialog').filter({ hasText: 'Close handle' });
-    await question.waitFor();
-    await workbench.screenshot('close-handle-question');
-    await page.keyboard.press('Enter');
+    // ping.exe has stdout and stderr of exec. Once the one is closed, the other is explained.
+    for (const [pipe, key] of [
+      ['stdout', 'Tab'],
+      ['stderr', 'Shift+Tab'],
+    ] as const) {
+      await panel(page).getByText(`for the ${pipe} of`).first().waitFor();
+      for (let tabs = 0; tabs < 60 && !(await isFocused()); tabs++) await page.keyboard.press(key);
+      assert.ok(await isFocused(), 'the button is reached by Tab');
+      await page.keyboard.press('Enter');
+      const question = page.getByRole('dialog').filter({ hasText: 'Close handle' });
+      await question.waitFor();
+      await workbench.screenshot(`close-${pipe}`);
+      await page.keyboard.press('Enter');
+      await question.waitFor({ state: 'hidden' });
+    }
     await panel(page)
       .getByRole('heading', { name: /^node\.exe \(PID \d+\) has exited\.$/i })
       .waitFor();

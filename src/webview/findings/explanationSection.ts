@@ -77,7 +77,8 @@ export function explanationSection(
 ): TemplateResult | typeof nothing {
   const { explanations } = session;
   if (explanations.length === 0) return nothing;
-  return html`<section aria-label=${l10n.t('Why it does not go on')}>
+  return html`<section aria-labelledby="explanation-heading">
+    <h2 id="explanation-heading" class="screen-reader-only">${l10n.t('Why it does not go on')}</h2>
     <ul class="findings">
       ${explanations.map((text) => explanation(text, session, act, show))}
     </ul>
