@@ -84,6 +84,30 @@ describe('The list of findings', () => {
     ]);
   });
 
+  it('offers to close the handle that keeps something open, as long as its process has it', async () => {
+    const server = heldState().processes.find(({ id }) => id === 'server');
+    const value = server?.birth?.childHandles[0]?.value ?? '';
+    const keptBy = (kept: string): Finding => ({
+      ...wholeFinding,
+      severity: 'warning',
+      places: [{ kind: 'handle', processId: 'server', value: kept }],
+    });
+    const page = await open(900, keptBy(value));
+    const close = page.getByRole('button', { name: /^Close / });
+    assert.deepEqual(await texts(close), [`Close ${value} in server.exe…`]);
+    await close.press('Enter');
+    assert.deepEqual(await alone.heard(), [
+      [{ method: 'closeHandle', processId: 'server', value }],
+    ]);
+    // Of a handle that is not there, of one that is only worth knowing, and of another kind there is nothing to close.
+    await alone.draw([
+      keptBy('0x9999'),
+      { ...keptBy(value), severity: 'information' },
+      { ...keptBy(value), code: 'leaked-handle' },
+    ]);
+    assert.equal(await close.count(), 0);
+  });
+
   it('puts the steps one under another where it is narrow, and nothing beyond the edge', async () => {
     const page = await open(240);
     for (const width of [240, 450]) {

@@ -180,13 +180,15 @@ interface DetailContent {
   readonly act: Act;
   readonly path: TemplateResult | typeof nothing;
   readonly calls: TemplateResult | typeof nothing;
+  /** What closes it in its process. */
+  readonly close: TemplateResult | typeof nothing;
   /** What is to be known of its place in the matrix. */
   readonly note: TemplateResult | typeof nothing;
   readonly onKey: (event: KeyboardEvent) => void;
 }
 
 export function handleDetail(content: DetailContent): TemplateResult {
-  const { row, cell, owner, holdings, act, path, calls, note, onKey } = content;
+  const { row, cell, owner, holdings, act, path, calls, close, note, onKey } = content;
   return html`<section
     class="detail"
     aria-label=${l10n.t('Selected handle')}
@@ -197,6 +199,7 @@ export function handleDetail(content: DetailContent): TemplateResult {
     ${note}
     <p class="why">${cell.why}</p>
     ${predictionLine(cell)} ${streamsLine(cell, owner)} ${ruleLink(cell)} ${path}
-    ${cell.handles.map((handle) => handleFacts(handle, act))} ${valuesIn(holdings)} ${calls}
+    ${cell.handles.map((handle) => handleFacts(handle, act))} ${close} ${valuesIn(holdings)}
+    ${calls}
   </section>`;
 }

@@ -1,11 +1,15 @@
 // The handle that is selected in the matrix, beside it: where it came from, who has it, and the calls about it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { handleNow } from '../../model/handles/handleNow';
 import type { SelectedCell } from '../../model/matrix/matrixChoices';
-import { brokerColumn, type HandleRow } from '../../model/matrix/matrixRow';
+import { brokerColumn, type HandleCell, type HandleRow } from '../../model/matrix/matrixRow';
 import { nameOf, type MatrixView } from '../../model/matrix/matrixView';
 import { keyOf } from '../../model/matrix/processTable';
 import type { PanelSession } from '../../model/protocol/panelSession';
+import { canAct } from '../../model/protocol/pastMoment';
+import type { ProcessState } from '../../model/session/state';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { Act } from '../choices/panelEvents';
 import type { HostConnection } from '../host/hostConnection';
@@ -58,6 +62,28 @@ function calls(
   ></handle-calls>`;
 }
 
+/** Of the handle that the process has by now; a report, which cannot ask, does not offer it. */
+function closeButton(
+  process: ProcessState,
+  { handles: [handle] }: HandleCell,
+  act: Act,
+): TemplateResult | typeof nothing {
+  if (!handle || process.exitedAt !== null || handleNow(process, handle.value) === null) {
+    return nothing;
+  }
+  const { id: processId, name } = process;
+  const { value } = handle;
+  return html`<div class="actions">
+    <vscode-button secondary @click=${() => act({ method: 'closeHandle', processId, value })}
+      >${l10n.t({
+        message: 'Close {0} in {1}…',
+        args: [value, name],
+        comment: ['A button: {0} is a handle value, {1} a program'],
+      })}</vscode-button
+    >
+  </div>`;
+}
+
 export function selectedHandle(content: SelectedHandle): TemplateResult {
   const { view, session, selected, choose, act, onKey } = content;
   const row = view.rowOfSelection(selected);
@@ -89,6 +115,7 @@ export function selectedHandle(content: SelectedHandle): TemplateResult {
         ? handlePathView(pathSteps(session, process, cell.handles[0]), open)
         : nothing,
     calls: calls(row, content),
+    close: process && canAct(session) ? closeButton(process, cell, act) : nothing,
     note: view.lineOf(row, cell.column) < 0 ? hiddenNote(row, content) : nothing,
     onKey,
   });
