@@ -1,5 +1,6 @@
 // The box of a search: what it says to what is typed, what it remembers, and how it ends.
 import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
 import type * as BoxModule from '../../../../src/extension/search/searchBox';
 import type { SearchTarget } from '../../../../src/model/search/target';
 import { installEditor } from '../../fixtures/fakeEditor';
@@ -78,6 +79,7 @@ describe('The box of a search', () => {
     assert.match(box.items[0]?.label ?? '', /^\$\(warning\) A number alone/);
     assert.notEqual(box.items[0]?.detail, undefined);
     box.accept();
+    await turn();
     assert.equal(box.isDisposed, false);
     box.hide();
     assert.equal(await asked, undefined);
