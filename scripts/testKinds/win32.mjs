@@ -30,6 +30,8 @@ const alone = [
   ...['blockedPipes', 'endHolder', 'examples', 'heldPipes', 'holderCauses', 'pipelines'],
   // The programs of these, too, and the sessions of others would hold each other's pipes.
   'pipeCases',
+  // It searches the whole system, tens of thousands of handles of which are its own.
+  'findHolders',
 ];
 
 /**

@@ -9,8 +9,24 @@ const inspect = loadWin32(() => undefined);
 const note = new ThreadNote(workerData as SharedArrayBuffer);
 const say = (word: ThreadWord): void => parentPort?.postMessage(word);
 
+/** To say of each of a hundred handles that it is not the one takes longer than to ask. What is lost when the thread hangs is asked again. */
+const nothingsAtOnce = 50;
+
 parentPort?.on('message', (task: ThreadTask) => {
-  carryOut(inspect, task, note, (index, answer) => say({ type: 'answer', index, answer }));
+  let nothings: number[] = [];
+  const sayNothings = (): void => {
+    if (nothings.length > 0) say({ type: 'nothing', indexes: nothings });
+    nothings = [];
+  };
+  carryOut(inspect, task, note, (index, answer) => {
+    if (task.kind !== 'find' || answer !== null) {
+      say({ type: 'answer', index, answer });
+      return;
+    }
+    nothings.push(index);
+    if (nothings.length >= nothingsAtOnce) sayNothings();
+  });
+  sayNothings();
   say({ type: 'done' });
 });
 say({ type: 'ready' });

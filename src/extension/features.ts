@@ -28,6 +28,7 @@ import { ProcessCommands } from './commands/processCommands';
 import { ReportCommands } from './commands/reportCommands';
 import type { ErrorReporter } from './ground/reportError';
 import type { ReportsFolder } from './sessions/reportsFolder';
+import { isSupported } from './ground/supported';
 import { linkedSession } from './ground/sessionLink';
 import { SearchBox } from './search/searchBox';
 import { SearchPages } from './search/searchPages';
@@ -95,6 +96,7 @@ export class Features implements vscode.Disposable {
       ...{ extensionUri, reporter, inspector: this.inspector, box: new SearchBox(workspaceState) },
       sessionPids: () => store.states.flatMap(processesOf),
       folder: firstFolder,
+      isSupported,
     });
     const guide = new LaunchGuide(workspaceState);
     const commands = new SessionCommands(store, reporter);

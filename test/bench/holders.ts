@@ -5,11 +5,11 @@ import { openSession } from './benchSession';
 import { compare, type Scenario } from './comparison';
 import { numbersOf, program } from './programs';
 
-const processes = 200;
+export const processes = 200;
 const handlesEach = 250;
 
 /** Processes that hold files until they are let go; with fewer handles there are fewer processes, too. */
-async function population(event: string, count: number) {
+export async function population(event: string, count: number) {
   const root = spawn(program('holdHandles'), [event, String(handlesEach), String(count)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { activation } from './activation';
 import { captureSpeed } from './captureSpeed';
 import type { Row } from './comparison';
+import { findHolders } from './findHolders';
 import { firstPaint } from './firstPaint';
 import { holders } from './holders';
 import { launchCost } from './launchCost';
@@ -19,6 +20,7 @@ const scenarios = [
   manyPipes,
   memory,
   holders,
+  findHolders,
   tracing,
   watchCost,
   firstPaint,

@@ -3,10 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { ThreadNote, type Progress } from './threadNote';
 import type { ThreadTask } from './threadTask';
 
-/** What the thread says: that it is there, an answer, and that it has done what it may of the task. */
+/** What the thread says: that it is there, an answer, many answers that are null, and that it has done what it may of the task. */
 export type ThreadWord =
   | { readonly type: 'ready' }
   | { readonly type: 'answer'; readonly index: number; readonly answer: unknown }
+  | { readonly type: 'nothing'; readonly indexes: readonly number[] }
   | { readonly type: 'done' };
 
 export interface AskingThread {
@@ -46,7 +47,8 @@ export class WorkerThread implements AskingThread {
       this.#worker.on('message', (word: ThreadWord) => {
         if (word.type === 'ready') resolve();
         else if (word.type === 'done') this.#task?.resolve();
-        else this.#task?.onAnswer(word.index, word.answer);
+        else if (word.type === 'answer') this.#task?.onAnswer(word.index, word.answer);
+        else for (const index of word.indexes) this.#task?.onAnswer(index, null);
       });
     });
     // It can fail before anybody waits for it.

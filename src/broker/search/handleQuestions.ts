@@ -6,6 +6,8 @@ import { askInBatches, batchSize, byProcess } from '../prober/batches';
 
 /** Entries that are taken on at once: what remains of a batch is looked through again and again. */
 const chunkSize = 5 * batchSize;
+/** Those that one turn of the prober is not enough for are copied again for the next: fewer are asked about on a slow machine. */
+const smallestBatch = 20;
 /** While the prober is at one batch, the next one is on its way. */
 const lanes = 2;
 
@@ -29,6 +31,11 @@ export async function askAboutHandles(
 ): Promise<void> {
   const refused = new Set<number>();
   let next = 0;
+  let size = batchSize;
+  const adapt = (asked: number, left: number): void => {
+    if (left > 0) size = Math.max(smallestBatch, asked - left);
+    else if (asked === size) size = Math.min(batchSize, size + smallestBatch);
+  };
   const lane = async (): Promise<void> => {
     while (next < entries.length && !questions.isOver()) {
       const chunk = entries.slice(next, next + chunkSize);
@@ -37,7 +44,9 @@ export async function askAboutHandles(
       const entryOf = (pid: number, handle: string): TableEntry | undefined =>
         byKey.get(keyOf(pid, handle));
       await askInBatches<TableEntry, FindAnswer>(chunk, {
-        size: batchSize,
+        get size() {
+          return size;
+        },
         ask: (batch) => questions.ask(byProcess(batch)),
         take: (answer, batch) => {
           if (questions.isOver()) return;
@@ -53,6 +62,7 @@ export async function askAboutHandles(
             const entry = entryOf(pid, handle);
             if (entry) questions.onSilent(entry);
           }
+          adapt(batch.length, answer.left.length);
           questions.onAsked(batch.length - answer.left.length);
         },
         silent: questions.onSilent,

@@ -43,6 +43,6 @@ export class SearchOutput {
   #flush(): void {
     const events = this.#waiting;
     this.#waiting = [];
-    if (events.length > 0 && !this.#isOver) this.send(events);
+    if (events.length > 0) this.send(events);
   }
 }

@@ -17,7 +17,6 @@ import { parseTarget, type SearchTarget } from '../../model/search/target';
 import { targetName } from '../../model/search/targetText';
 import { searchViewType } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
-import { isSupported } from '../ground/supported';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
 import type { SearchBox } from './searchBox';
 
@@ -33,6 +32,8 @@ interface SearchPagesContext {
   readonly sessionPids: () => readonly number[];
   /** For relative paths. */
   readonly folder: () => string;
+  /** Whether this is Windows. */
+  readonly isSupported: boolean;
 }
 
 interface OpenSearch {
@@ -57,7 +58,7 @@ export class SearchPages implements vscode.Disposable {
 
   /** Of a file or folder of the Explorer, else of what is typed. */
   readonly find = async (argument: unknown): Promise<void> => {
-    if (!isSupported) throw new UserFault(notHere());
+    if (!this.context.isSupported) throw new UserFault(notHere());
     // They get ready while somebody types.
     this.context.inspector.prepare();
     const target =
@@ -89,7 +90,7 @@ export class SearchPages implements vscode.Disposable {
   restore(panel: vscode.WebviewPanel, memento: unknown): void {
     const kept = v.safeParse(searchMementoSchema, memento);
     const parsed = kept.success ? parseTarget(kept.output.typed) : null;
-    if (!parsed?.ok || !isSupported) {
+    if (!parsed?.ok || !this.context.isSupported) {
       panel.dispose();
       return;
     }

@@ -371,19 +371,35 @@ describe('A search on Windows', () => {
     assert.equal(whole.holds.length, 900);
   });
 
-  it('names nothing of ours, and leaves no handle behind, in us or in others', async () => {
-    const { model, search } = machine();
-    const tool = model.outside('tool.exe');
-    model.program(tool).openFile(log);
-    model.program(model.broker).openFile(log);
-    const counts = (): readonly number[] => model.processes.map(({ table }) => table.size);
-    const before = counts();
+  it('takes no process for a user of the file that has the id of one and is another', async () => {
+    const { model, search, hooks } = machine();
+    model.program(model.outside('tool.exe')).openFile(log);
+    const { pid, createdAt } = model.outside('younger.exe');
+    const user = { pid, createdAt: String(createdAt - 1n), service: 'Spooler' };
+    hooks.restartManager = () => Promise.resolve({ ok: true, users: [user] });
     const state = await search(file);
     assert.deepEqual(
-      state.holds.map(({ process: { pid } }) => pid),
-      [tool.pid],
+      state.holds.map(({ process: { name } }) => name),
+      ['tool.exe'],
     );
-    await search({ kind: 'handle', pid: tool.pid, handle: '0x4' });
-    assert.deepEqual(counts(), before);
+    assert.deepEqual(state.services, {});
+  });
+
+  it('names nothing of ours, and leaves no handle behind, in us or in others', async () => {
+    for (const tellsAddresses of [true, false]) {
+      const { model, search } = machine({ tellsAddresses });
+      const make = model.outside('make.exe');
+      const value = model.program(make).openFile(log, { inherit: true });
+      const tool = child(model, make, 'tool.exe');
+      model.program(model.broker).openFile(log);
+      const counts = (): readonly number[] => model.processes.map(({ table }) => table.size);
+      const before = counts();
+      const state = await search(file);
+      const pids = state.holds.map(({ process: { pid } }) => pid);
+      assert.deepEqual(pids, [make.pid, tool.pid]);
+      await search({ kind: 'handle', pid: tool.pid, handle: `0x${value.toString(16)}` });
+      await search({ kind: 'object', object: 'mutex', name: 'none' });
+      assert.deepEqual(counts(), before);
+    }
   });
 });
