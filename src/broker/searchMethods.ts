@@ -1,6 +1,9 @@
-// What the client asks of a broker without a session: who runs, and who holds what.
+// What the client asks of a broker without a session: who runs, who holds what, and to close or end what was shown.
 import type { SearchNews } from '../model/search/searchEvents';
 import type { Win32 } from '../win32/win32';
+import { closeInProcess, lookAtHandle } from './holders/closeInProcess';
+import { endShown } from './holders/endShown';
+import { FileDescriber } from './prober/fileDescriber';
 import { ProcessLister } from './search/processLister';
 import type { SearchProber } from './search/searchProber';
 import { Searches } from './search/searches';
@@ -13,6 +16,8 @@ export function searchMethods(
 ): Pick<Methods, SearchMethod> {
   const lister = new ProcessLister(inspect);
   const searches = new Searches({ inspect, lister, prober }, tell);
+  const files = new FileDescriber(prober.describe, () => ({ pipes: [], known: [] }));
+  const acting = { win32: inspect, inspect, files };
   return {
     listProcesses: ({ ownPids }) => lister.list(new Set(ownPids)),
     async searchHolders(request) {
@@ -21,6 +26,15 @@ export function searchMethods(
     },
     cancelSearch({ id }) {
       searches.cancel(id);
+      return null;
+    },
+    lookAtHandle: ({ process, value }) => lookAtHandle(acting, process, value),
+    async closeShown({ process, handle }) {
+      await closeInProcess(acting, process, handle);
+      return null;
+    },
+    async endShown({ process }) {
+      await endShown(acting, process);
       return null;
     },
   };

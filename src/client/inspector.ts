@@ -1,5 +1,7 @@
 // Answers questions about what runs already, without a session: a broker and a prober of its own, that go when nobody asks for a while.
 import * as l10n from '@vscode/l10n';
+import type { ShownHandle } from '../model/handles/sameAsShown';
+import type { ShownProcess } from '../model/protocol/brokerProtocol';
 import type { ListedProcess } from '../model/search/listedProcess';
 import type { SearchEvent } from '../model/search/searchEvents';
 import type { SearchTarget } from '../model/search/target';
@@ -90,6 +92,32 @@ export class Inspector {
         void this.#broker?.request('cancelSearch', { id }).catch(() => undefined);
       },
     };
+  }
+
+  /** What it is now, to be shown before it is closed. @throws Error with a sentence for people. */
+  lookAtHandle(process: ShownProcess, value: string): Promise<ShownHandle> {
+    this.#assertNotOwn(process);
+    return this.#ask((broker) => broker.request('lookAtHandle', { process, value }));
+  }
+
+  /** @throws Error with a sentence for people when it is not what was shown any more. */
+  closeHandle(process: ShownProcess, handle: ShownHandle): Promise<null> {
+    this.#assertNotOwn(process);
+    return this.#ask((broker) => broker.request('closeShown', { process, handle }));
+  }
+
+  /** Resolves when it has ended. @throws Error with a sentence for people. */
+  endProcess(process: ShownProcess): Promise<null> {
+    this.#assertNotOwn(process);
+    return this.#ask((broker) => broker.request('endShown', { process }));
+  }
+
+  #assertNotOwn({ pid, name }: ShownProcess): void {
+    const own = [...this.options.ownPids(), ...proberPids(), ...(this.#broker?.pids ?? [])];
+    if (!own.includes(pid)) return;
+    throw new Error(
+      l10n.t('{0} (PID {1}) is a process of this editor, and is left alone.', name, pid),
+    );
   }
 
   /** Gets the processes ready, so that the first question finds them there. */

@@ -30,6 +30,7 @@ import type { ErrorReporter } from './ground/reportError';
 import type { ReportsFolder } from './sessions/reportsFolder';
 import { isSupported } from './ground/supported';
 import { linkedSession } from './ground/sessionLink';
+import { HolderActs } from './search/holderActs';
 import { SearchBox } from './search/searchBox';
 import { SearchPages } from './search/searchPages';
 import { RunningStatus } from './sessions/runningStatus';
@@ -94,6 +95,10 @@ export class Features implements vscode.Disposable {
       processes.flatMap(({ pid, phase }) => (pid !== null && phase !== 'exited' ? [pid] : []));
     this.searches = new SearchPages({
       ...{ extensionUri, reporter, inspector: this.inspector, box: new SearchBox(workspaceState) },
+      acts: new HolderActs({
+        ...{ inspector: this.inspector, reporter },
+        explain: (process) => attaching.read([process]),
+      }),
       sessionPids: () => store.states.flatMap(processesOf),
       folder: firstFolder,
       isSupported,

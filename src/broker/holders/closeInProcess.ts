@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { fileText } from '../../model/session/fileText';
 import { hex } from '../../model/base/handleValue';
 import { sameAsShown, type ShownHandle } from '../../model/handles/sameAsShown';
-import type { NamedProcess } from '../../model/protocol/brokerProtocol';
+import type { ShownProcess } from '../../model/protocol/brokerProtocol';
 import {
   DUPLICATE_CLOSE_SOURCE,
   DUPLICATE_SAME_ACCESS,
@@ -15,7 +15,7 @@ import { CURRENT_PROCESS, type Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import { fileKey, type FileDescriber } from '../prober/fileDescriber';
-import { openNamed } from './namedProcess';
+import { openShown } from './shownProcess';
 
 interface ClosingContext {
   /** Its calls are in the call trace. */
@@ -29,7 +29,7 @@ const describe = ({ type, object }: ShownHandle): string => object ?? type;
 
 /** What the handle is by now; null when there is none with the value. */
 async function lookAgain(
-  { inspect, files }: ClosingContext,
+  { inspect, files }: Pick<ClosingContext, 'inspect' | 'files'>,
   hProcess: Handle,
   pid: number,
   value: Handle,
@@ -55,10 +55,45 @@ async function lookAgain(
   }
 }
 
+const deniedText = (who: string): string =>
+  l10n.t(
+    'No handle of {0} can be closed: access is denied. It runs as another user or with more rights.',
+    who,
+  );
+
+const whoIs = ({ name, pid }: ShownProcess): string =>
+  l10n.t({
+    message: '{0} (PID {1})',
+    args: [name, pid],
+    comment: ['{0} is the name of a program'],
+  });
+
+const goneText = (who: string, value: string): string =>
+  l10n.t('{0} has no handle {1} any more.', who, value);
+
+/** What somebody is shown before they close it. @throws Error with a sentence for people when it cannot be told. */
+export async function lookAtHandle(
+  context: Pick<ClosingContext, 'inspect' | 'files'>,
+  wanted: ShownProcess,
+  value: string,
+): Promise<ShownHandle> {
+  const { inspect } = context;
+  const who = whoIs(wanted);
+  const rights = PROCESS_DUP_HANDLE | PROCESS_QUERY_INFORMATION;
+  const hProcess = openShown(inspect, wanted, rights, () => deniedText(who));
+  try {
+    const found = await lookAgain(context, hProcess, wanted.pid, BigInt(value));
+    if (!found) throw new Error(goneText(who, value));
+    return found;
+  } finally {
+    inspect.Discard(hProcess);
+  }
+}
+
 /** @throws Error with a sentence for people when it is not what was shown any more, or nobody can tell. */
 function assertSame(who: string, shown: ShownHandle, now: ShownHandle | null): void {
   if (!now) {
-    throw new Error(l10n.t('{0} has no handle {1} any more.', who, shown.value));
+    throw new Error(goneText(who, shown.value));
   }
   switch (sameAsShown(shown, now)) {
     case 'same':
@@ -91,22 +126,13 @@ function assertSame(who: string, shown: ShownHandle, now: ShownHandle | null): v
  */
 export async function closeInProcess(
   context: ClosingContext,
-  wanted: NamedProcess,
+  wanted: ShownProcess,
   shown: ShownHandle,
 ): Promise<void> {
   const { inspect, win32 } = context;
-  const who = l10n.t({
-    message: '{0} (PID {1})',
-    args: [wanted.name, wanted.pid],
-    comment: ['{0} is the name of a program'],
-  });
+  const who = whoIs(wanted);
   const rights = PROCESS_DUP_HANDLE | PROCESS_SUSPEND_RESUME | PROCESS_QUERY_INFORMATION;
-  const hProcess = openNamed(inspect, wanted, rights, () =>
-    l10n.t(
-      'No handle of {0} can be closed: access is denied. It runs as another user or with more rights.',
-      who,
-    ),
-  );
+  const hProcess = openShown(inspect, wanted, rights, () => deniedText(who));
   try {
     if (!inspect.NtSuspendProcess(hProcess)) {
       throw new Error(

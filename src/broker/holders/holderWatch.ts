@@ -5,7 +5,7 @@ import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Holder } from '../../model/session/state';
 import type { Win32 } from '../../win32/win32';
 import type { EventQueue } from '../events/eventQueue';
-import { endNamed } from './endNamed';
+import { endShown } from './endShown';
 import { findPipeHolders, type FoundHolders, type Probe } from './pipeHolders';
 import type { PlannedObjects, SessionPipe } from '../launch/plannedObjects';
 import type { SessionPipes } from '../pipes/sessionPipes';
@@ -186,7 +186,7 @@ export class HolderWatch {
       throw new Error(l10n.t("That is the launcher itself: close the launcher's copy instead."));
     }
     return this.#enqueue(async () => {
-      await endNamed(this.context, holder);
+      await endShown(this.context, holder);
       if (this.context.pipes.openCaptures.includes(label))
         this.find([label]).catch(() => undefined);
     });

@@ -1,48 +1,13 @@
 // Closes one handle in a process of a session, once the user has read what that can break.
+import { pid as ownPid, ppid as parentPid } from 'node:process';
 import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
 import { handleNow } from '../../model/handles/handleNow';
-import type { ObservedHandle, ProcessState } from '../../model/session/state';
+import { closeQuestion } from '../ground/closeQuestion';
 import { targetOf } from '../ground/commandTarget';
 import type { ErrorReporter } from '../ground/reportError';
 import { assertTrusted } from '../ground/trusted';
 import type { SessionStore } from '../sessions/sessionStore';
-
-/** What the modal says is going to break. */
-function riskText({ file, type }: ObservedHandle, { name }: ProcessState): string {
-  const next = vscode.l10n.t(
-    '{0} does not know of it: its next use of the handle fails, or hits an unrelated object if the value is reused. It is stopped for a moment meanwhile.',
-    name,
-  );
-  if (file?.pipe?.end === 'write') {
-    return vscode.l10n.t({
-      message: 'What {0} still writes to this pipe is lost. {1}',
-      args: [name, next],
-      comment: ['{0} is a program, {1} sentences'],
-    });
-  }
-  if (file?.socket) {
-    return vscode.l10n.t({
-      message: 'A connection or port that {0} uses is closed. {1}',
-      args: [name, next],
-      comment: ['{0} is a program, {1} sentences'],
-    });
-  }
-  if (file?.kind === 'file') {
-    return vscode.l10n.t({
-      message: 'What {0} has not written to this file is lost. {1}',
-      args: [name, next],
-      comment: ['{0} is a program, {1} sentences'],
-    });
-  }
-  return type === 'File' || file
-    ? next
-    : vscode.l10n.t({
-        message: 'Whoever waits for this object may go on, or wait for ever. {0}',
-        args: [next],
-        comment: ['{0} is sentences'],
-      });
-}
 
 export class HandleClosing {
   constructor(
@@ -76,15 +41,17 @@ export class HandleClosing {
         }),
       );
     }
-    const agrees = await this.reporter.confirm(
-      vscode.l10n.t({
-        message: 'Close handle {0} ({1}) in {2} (PID {3})?',
-        args: [value, handle.object ?? handle.type, process.name, process.pid ?? '?'],
-        comment: ['{0} is a handle value, {1} its object, {2} a program'],
-      }),
-      riskText(handle, process),
-      vscode.l10n.t('Close Handle'),
-    );
+    if (process.pid === ownPid || process.pid === parentPid) {
+      throw new UserFault(
+        vscode.l10n.t(
+          '{0} (PID {1}) is a process of this editor, and is left alone.',
+          process.name,
+          process.pid,
+        ),
+      );
+    }
+    const { question, detail } = closeQuestion(handle, process);
+    const agrees = await this.reporter.confirm(question, detail, vscode.l10n.t('Close Handle'));
     if (agrees) await session.request('closeHandle', { processId, handle });
   }
 }

@@ -9,6 +9,7 @@ import {
   searchPageRequestSchema,
   type SearchAct,
   type SearchPageMessage,
+  type SearchPageRequest,
 } from '../../model/protocol/searchProtocol';
 import { searchJson } from '../../model/search/searchJson';
 import { foldSearch, newSearch, type SearchState } from '../../model/search/searchState';
@@ -18,6 +19,7 @@ import { targetName } from '../../model/search/targetText';
 import { searchViewType } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
+import type { HolderActs } from './holderActs';
 import type { SearchBox } from './searchBox';
 
 /** Milliseconds between two drawings while it is searched. */
@@ -28,6 +30,7 @@ interface SearchPagesContext {
   readonly inspector: Pick<Inspector, 'search' | 'prepare'>;
   readonly box: SearchBox;
   readonly reporter: ErrorReporter;
+  readonly acts: HolderActs;
   /** Processes of the sessions of this window. */
   readonly sessionPids: () => readonly number[];
   /** For relative paths. */
@@ -35,6 +38,8 @@ interface SearchPagesContext {
   /** Whether this is Windows. */
   readonly isSupported: boolean;
 }
+
+type AskedOfHolder = Extract<SearchPageRequest, { readonly type: 'holder' }>;
 
 interface OpenSearch {
   readonly panel: vscode.WebviewPanel;
@@ -161,12 +166,13 @@ export class SearchPages implements vscode.Disposable {
   #receive(open: OpenSearch, message: unknown): void {
     const parsed = v.safeParse(searchPageRequestSchema, message);
     if (!parsed.success) return;
-    if (parsed.output.type === 'ready') this.#draw(open);
-    else {
-      this.#act(open, parsed.output.act).catch((error: unknown) =>
-        this.context.reporter.report(error),
-      );
+    const said = parsed.output;
+    if (said.type === 'ready') {
+      this.#draw(open);
+      return;
     }
+    const acted = said.type === 'act' ? this.#act(open, said.act) : this.#actOn(open, said);
+    acted.catch((error: unknown) => this.context.reporter.report(error));
   }
 
   async #act(open: OpenSearch, act: SearchAct): Promise<void> {
@@ -189,6 +195,12 @@ export class SearchPages implements vscode.Disposable {
       case 'saveJson':
         await this.#save(state);
     }
+  }
+
+  /** Afterwards who holds it now is searched for. */
+  async #actOn(open: OpenSearch, { act, pid, handle }: AskedOfHolder): Promise<void> {
+    const hold = open.state.holds.find((one) => one.process.pid === pid && one.handle === handle);
+    if (hold && (await this.context.acts.act(act, hold))) this.#search(open);
   }
 
   async #save(state: SearchState): Promise<void> {

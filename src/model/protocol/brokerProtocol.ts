@@ -48,7 +48,7 @@ export interface SendRequest {
 }
 
 /** A process as somebody was shown it; with the time of its creation (FILETIME, in decimal) it is no other. */
-export interface NamedProcess {
+export interface ShownProcess {
   readonly pid: number;
   readonly name: string;
   readonly createdAt: string;
@@ -94,6 +94,12 @@ export interface BrokerMethods {
   searchHolders: { params: SearchRequest; result: null };
   /** At once: no news follow but that it has ended. */
   cancelSearch: { params: { id: string }; result: null };
+  /** What a handle of a process is now, to be shown before somebody closes it. */
+  lookAtHandle: { params: { process: ShownProcess; value: string }; result: ShownHandle };
+  /** As `closeHandle`, in any process. */
+  closeShown: { params: { process: ShownProcess; handle: ShownHandle }; result: null };
+  /** Refused unless it is still the process that was shown. Resolves when it has ended. */
+  endShown: { params: { process: ShownProcess }; result: null };
 }
 
 /** The broker's first word. */

@@ -12,11 +12,22 @@ export interface SearchPageMessage {
 const searchActs = ['refresh', 'cancel', 'copyText', 'copyMarkdown', 'saveJson'] as const;
 export type SearchAct = (typeof searchActs)[number];
 
+/** What a person does about one holder: its process, and where there is one its handle. */
+const holderActs = ['explain', 'closeHandle', 'terminate'] as const;
+export type HolderAct = (typeof holderActs)[number];
+
 /** From the page. */
 export const searchPageRequestSchema = v.variant('type', [
   /** Each time it is loaded. */
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('act'), act: v.picklist(searchActs) }),
+  /** `handle` null where the holder has none. */
+  v.strictObject({
+    type: v.literal('holder'),
+    act: v.picklist(holderActs),
+    pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    handle: v.nullable(v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/))),
+  }),
 ]);
 export type SearchPageRequest = Readonly<v.InferOutput<typeof searchPageRequestSchema>>;
 

@@ -32,7 +32,12 @@ export function keeperActions(
           { method: 'terminate', processId, tree: false },
           l10n.t('{0} is being terminated.', name),
         )}
-      >${l10n.t('Terminate {0} (PID {1})', name, pid ?? '?')}</vscode-button
+      >${
+        // What the session did not start itself is terminated once the user has said so.
+        session.attached
+          ? l10n.t('Terminate {0} (PID {1})…', name, pid ?? '?')
+          : l10n.t('Terminate {0} (PID {1})', name, pid ?? '?')
+      }</vscode-button
     >
   </div>`;
 }

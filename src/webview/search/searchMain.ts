@@ -8,7 +8,7 @@ import type {
   SearchPageRequest,
 } from '../../model/protocol/searchProtocol';
 import { typedTarget } from '../../model/search/target';
-import { searchPage } from './searchPage';
+import { searchPage, type ActOnHolder } from './searchPage';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: SearchPageRequest): void;
@@ -22,6 +22,8 @@ l10n.config({ contents: main.dataset['strings'] ?? '{}' });
 
 const host = acquireVsCodeApi();
 const act = (chosen: SearchAct): void => host.postMessage({ type: 'act', act: chosen });
+const actOn: ActOnHolder = (chosen, { process: { pid }, handle }) =>
+  host.postMessage({ type: 'holder', act: chosen, pid, handle });
 
 const isSearch = (data: unknown): data is SearchPageMessage =>
   typeof data === 'object' && data !== null && 'type' in data && data.type === 'search';
@@ -29,6 +31,6 @@ const isSearch = (data: unknown): data is SearchPageMessage =>
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isSearch(data)) return;
   host.setState({ typed: typedTarget(data.state.target) });
-  render(searchPage(data.state, act), main);
+  render(searchPage(data.state, act, actOn), main);
 });
 host.postMessage({ type: 'ready' });

@@ -1,7 +1,7 @@
 // The answer to a search as a page: the headline, who holds it and how, and what could not be inspected.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SearchAct } from '../../model/protocol/searchProtocol';
+import type { HolderAct, SearchAct } from '../../model/protocol/searchProtocol';
 import { portRowText } from '../../model/search/holdWords';
 import type { Hold } from '../../model/search/searchEvents';
 import { searchHeadline } from '../../model/search/searchHeadline';
@@ -21,6 +21,7 @@ import { codicon } from '../elements/codicon';
 const mostRows = 500;
 
 type Act = (act: SearchAct) => void;
+export type ActOnHolder = (act: HolderAct, hold: Hold) => void;
 
 /** The more certain, the quieter: what is only inferred or unknown has a sign of its own beside its words. */
 function evidenceCell(state: SearchState, hold: Hold): TemplateResult | typeof nothing {
@@ -49,10 +50,40 @@ function columns() {
     prevents: l10n.t('Prevents'),
     started: l10n.t('Started by'),
     inherited: l10n.t('Inherited'),
+    actions: l10n.t('Actions'),
   };
 }
 
-function holdLine(state: SearchState, hold: Hold): TemplateResult {
+/** What ends the hold, and what shows why it is there. Each asks before it changes anything. */
+function holderButtons(hold: Hold, actOn: ActOnHolder): TemplateResult {
+  const { process, handle } = hold;
+  const button = (act: HolderAct, icon: string, text: string, title: string): TemplateResult =>
+    html`<button
+      class="text-button"
+      title=${title}
+      aria-label=${title}
+      @click=${() => actOn(act, hold)}
+    >
+      ${codicon(icon)} ${text}
+    </button>`;
+  const args = [process.name, process.pid] as const;
+  return html`<div class="search-buttons">
+    ${button('explain', 'watch', l10n.t('Explain'), l10n.t('Explain {0} (PID {1})', ...args))}
+    ${
+      handle === null
+        ? nothing
+        : button(
+            'closeHandle',
+            'close',
+            l10n.t('Close Handle…'),
+            l10n.t('Close {2} in {0} (PID {1})…', ...args, handle),
+          )
+    }
+    ${button('terminate', 'debug-stop', l10n.t('Terminate…'), l10n.t('Terminate {0} (PID {1})…', ...args))}
+  </div>`;
+}
+
+function holdLine(state: SearchState, hold: Hold, actOn: ActOnHolder): TemplateResult {
   const row = holdRow(state, hold);
   const { image, user } = hold.process;
   const heads = columns();
@@ -71,10 +102,11 @@ function holdLine(state: SearchState, hold: Hold): TemplateResult {
     ${cell(heads.object, html`<span class="search-object">${row.object}</span>${quiet(row.access)}`)}
     ${cell(heads.prevents, prevents)} ${cell(heads.started, row.creator)}
     ${cell(heads.inherited, evidenceCell(state, hold))}
+    ${cell(heads.actions, holderButtons(hold, actOn))}
   </tr>`;
 }
 
-function holders(state: SearchState): TemplateResult | typeof nothing {
+function holders(state: SearchState, actOn: ActOnHolder): TemplateResult | typeof nothing {
   const { holds } = state;
   if (holds.length === 0) return nothing;
   const more = holds.length - mostRows;
@@ -88,7 +120,7 @@ function holders(state: SearchState): TemplateResult | typeof nothing {
           </tr>
         </thead>
         <tbody>
-          ${holds.slice(0, mostRows).map((hold) => holdLine(state, hold))}
+          ${holds.slice(0, mostRows).map((hold) => holdLine(state, hold, actOn))}
         </tbody>
       </table>
     </div>
@@ -185,7 +217,7 @@ function foundAs({ object, target, holds }: SearchState): TemplateResult | typeo
   return object === typedTarget(target) ? nothing : quiet(l10n.t('Found as {0}', object));
 }
 
-export function searchPage(state: SearchState, act: Act): TemplateResult {
+export function searchPage(state: SearchState, act: Act, actOn: ActOnHolder): TemplateResult {
   const moment = new Date(state.startedAt).toLocaleTimeString();
   const isFailed = state.end?.reason === 'failed';
   return html`<header>
@@ -198,5 +230,5 @@ export function searchPage(state: SearchState, act: Act): TemplateResult {
       </p>
       ${foundAs(state)} ${buttons(state, act)} ${progress(state)}
     </header>
-    ${ports(state)} ${holders(state)} ${unseen(state)}`;
+    ${ports(state)} ${holders(state, actOn)} ${unseen(state)}`;
 }

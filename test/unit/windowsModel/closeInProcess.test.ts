@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { closeInProcess } from '../../../src/broker/holders/closeInProcess';
 import { hex } from '../../../src/model/base/handleValue';
 import type { ShownHandle } from '../../../src/model/handles/sameAsShown';
-import type { NamedProcess } from '../../../src/model/protocol/brokerProtocol';
+import type { ShownProcess } from '../../../src/model/protocol/brokerProtocol';
 import type { ProcessState } from '../../../src/model/session/state';
 import { PROCESS_SUSPEND_RESUME } from '../../../src/win32/constants';
 import type { ModelSession } from '../../windowsModel/session/modelSession';
@@ -41,7 +41,7 @@ describe('Closing a handle in another process', () => {
   }
 
   interface Request {
-    readonly process: NamedProcess;
+    readonly process: ShownProcess;
     readonly handle: ShownHandle;
   }
 
@@ -128,7 +128,7 @@ describe('Closing a handle in another process', () => {
     });
     await running(session);
     const request = requestFor(session, writeEnd());
-    const said = async (named: Partial<NamedProcess>): Promise<string | null> =>
+    const said = async (named: Partial<ShownProcess>): Promise<string | null> =>
       close(session, { ...request, process: { ...request.process, ...named } }, () =>
         session.pass(10),
       );

@@ -1,6 +1,6 @@
 // Opens the very process that somebody was shown, to do something to it: never another that has its PID by now, nor one that Windows needs.
 import * as l10n from '@vscode/l10n';
-import type { NamedProcess } from '../../model/protocol/brokerProtocol';
+import type { ShownProcess } from '../../model/protocol/brokerProtocol';
 import { ERROR_ACCESS_DENIED, PROCESS_QUERY_LIMITED_INFORMATION } from '../../win32/constants';
 import type { Handle } from '../../win32/handle';
 import type { Win32 } from '../../win32/win32';
@@ -10,9 +10,9 @@ import { isOfWindows } from './windowsProcesses';
  * The caller closes it with `Discard`. While it is open the PID cannot pass on to another process.
  * @throws Error with a sentence for people when the process may not be touched, or is gone.
  */
-export function openNamed(
+export function openShown(
   inspect: Pick<Win32, 'OpenForCopies' | 'ProcessList' | 'IsCritical' | 'Discard'>,
-  { pid, name, createdAt }: NamedProcess,
+  { pid, name, createdAt }: ShownProcess,
   rights: number,
   /** What to say when it denies them. */
   denied: () => string,

@@ -1,15 +1,15 @@
 // Ends a process that somebody was shown, as they asked, and waits until it has ended.
 import * as l10n from '@vscode/l10n';
-import type { NamedProcess } from '../../model/protocol/brokerProtocol';
+import type { ShownProcess } from '../../model/protocol/brokerProtocol';
 import { ERROR_ACCESS_DENIED, PROCESS_TERMINATE, SYNCHRONIZE } from '../../win32/constants';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import { openNamed } from './namedProcess';
+import { openShown } from './shownProcess';
 
 /** @throws Error with a sentence for people when it was not ended. */
-export async function endNamed(
+export async function endShown(
   { win32, inspect }: { readonly win32: Pick<Win32, 'TerminateProcess'>; readonly inspect: Win32 },
-  named: NamedProcess,
+  named: ShownProcess,
 ): Promise<void> {
   const denied = (): string =>
     l10n.t(
@@ -17,7 +17,7 @@ export async function endNamed(
       named.name,
       named.pid,
     );
-  const opened = openNamed(inspect, named, PROCESS_TERMINATE | SYNCHRONIZE, denied);
+  const opened = openShown(inspect, named, PROCESS_TERMINATE | SYNCHRONIZE, denied);
   try {
     win32.TerminateProcess(opened, 1);
     await inspect.WaitForExit(opened);
