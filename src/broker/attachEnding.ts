@@ -1,10 +1,9 @@
 // The end of a session that is attached to its processes: whatever ends it, they run on.
 import * as l10n from '@vscode/l10n';
-import { hex } from '../model/base/handleValue';
 import type { AttachedTree } from './attach/attachedTree';
 import { atMost } from './events/atMost';
-import { handleCount } from './handles/handleCount';
 import type { SessionParts } from './sessionParts';
+import { tellEnd } from './tellEnd';
 
 /** Milliseconds for each part of the end that waits for others: the prober, a look that is under way. */
 const patienceForParts = 2000;
@@ -83,15 +82,7 @@ export class AttachEnding {
   }
 
   #tellEnd(): void {
-    const { course, events, ledger, inspect } = this.parts;
-    ledger.closeAll();
     if (this.#signs) clearInterval(this.#signs);
-    const { reason, message } = course.end ?? { reason: 'finished', message: '' };
-    events.push({
-      ...{ type: 'sessionEnded', reason, message },
-      handleCount: { before: course.handlesBefore, after: handleCount(inspect) },
-      handlesLeft: ledger.left.map(hex),
-    });
-    events.flush();
+    tellEnd(this.parts);
   }
 }

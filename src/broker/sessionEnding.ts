@@ -1,9 +1,8 @@
 // The end of a session: by itself when everything is over, on request, or by letting its processes live on. Each wait has an end.
 import * as l10n from '@vscode/l10n';
-import { hex } from '../model/base/handleValue';
 import { atMost } from './events/atMost';
-import { handleCount } from './handles/handleCount';
 import type { SessionParts } from './sessionParts';
+import { tellEnd } from './tellEnd';
 
 /** Milliseconds a pipe may stay open after every process of the session was ended. */
 const patienceForLastBytes = 300;
@@ -183,15 +182,7 @@ export class SessionEnding {
   }
 
   #tellEnd(): void {
-    const { course, events, ledger, inspect } = this.parts;
-    ledger.closeAll();
     if (this.#signs) clearInterval(this.#signs);
-    const { reason, message } = course.end ?? { reason: 'finished', message: '' };
-    events.push({
-      ...{ type: 'sessionEnded', reason, message },
-      handleCount: { before: course.handlesBefore, after: handleCount(inspect) },
-      handlesLeft: ledger.left.map(hex),
-    });
-    events.flush();
+    tellEnd(this.parts);
   }
 }

@@ -11,12 +11,7 @@ export type Methods = {
 
 /** Those that need no session. */
 export type SearchMethod =
-  | 'listProcesses'
-  | 'searchHolders'
-  | 'cancelSearch'
-  | 'lookAtHandle'
-  | 'closeShown'
-  | 'endShown';
+  'listProcesses' | 'searchHolders' | 'cancelSearch' | 'lookAtHandle' | 'closeShown' | 'endShown';
 
 /** Everything but its start. @throws Error from `begun` as long as there is no session. */
 export function sessionMethods(begun: () => BrokerSession): Omit<Methods, SearchMethod | 'start'> {

@@ -2,10 +2,10 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { handleNow } from '../../model/handles/handleNow';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import type { ProcessState } from '../../model/session/state';
+import { closeHandleButton } from '../choices/closeHandleButton';
 import type { Act } from '../choices/panelEvents';
 
 export function keeperActions(
@@ -16,15 +16,10 @@ export function keeperActions(
   if (!kept || !canAct(session)) return nothing;
   const { process, value } = kept;
   const { id: processId, name, pid } = process;
-  if (process.exitedAt !== null || handleNow(process, value) === null) return nothing;
+  const close = closeHandleButton(process, value, act);
+  if (close === nothing) return nothing;
   return html`<div class="actions">
-    <vscode-button secondary @click=${() => act({ method: 'closeHandle', processId, value })}
-      >${l10n.t({
-        message: 'Close {0} in {1}…',
-        args: [value, name],
-        comment: ['A button: {0} is a handle value, {1} a program'],
-      })}</vscode-button
-    >
+    ${close}
     <vscode-button
       secondary
       @click=${() =>

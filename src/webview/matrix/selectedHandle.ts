@@ -1,8 +1,6 @@
 // The handle that is selected in the matrix, beside it: where it came from, who has it, and the calls about it.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { handleNow } from '../../model/handles/handleNow';
 import type { SelectedCell } from '../../model/matrix/matrixChoices';
 import { brokerColumn, type HandleCell, type HandleRow } from '../../model/matrix/matrixRow';
 import { nameOf, type MatrixView } from '../../model/matrix/matrixView';
@@ -10,6 +8,7 @@ import { keyOf } from '../../model/matrix/processTable';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import type { ProcessState } from '../../model/session/state';
+import { closeHandleButton } from '../choices/closeHandleButton';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { Act } from '../choices/panelEvents';
 import type { HostConnection } from '../host/hostConnection';
@@ -68,20 +67,8 @@ function closeButton(
   { handles: [handle] }: HandleCell,
   act: Act,
 ): TemplateResult | typeof nothing {
-  if (!handle || process.exitedAt !== null || handleNow(process, handle.value) === null) {
-    return nothing;
-  }
-  const { id: processId, name } = process;
-  const { value } = handle;
-  return html`<div class="actions">
-    <vscode-button secondary @click=${() => act({ method: 'closeHandle', processId, value })}
-      >${l10n.t({
-        message: 'Close {0} in {1}…',
-        args: [value, name],
-        comment: ['A button: {0} is a handle value, {1} a program'],
-      })}</vscode-button
-    >
-  </div>`;
+  const button = handle ? closeHandleButton(process, handle.value, act) : nothing;
+  return button === nothing ? nothing : html`<div class="actions">${button}</div>`;
 }
 
 export function selectedHandle(content: SelectedHandle): TemplateResult {
