@@ -3,14 +3,15 @@ import * as l10n from '@vscode/l10n';
 import type { AttachedTo } from '../../model/session/state';
 import { win32Failure } from '../../model/session/win32Failure';
 import {
+  ERROR_ACCESS_DENIED,
   ERROR_INVALID_PARAMETER,
-  PROCESS_QUERY_LIMITED_INFORMATION,
   PROCESS_TERMINATE,
 } from '../../win32/constants';
 import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { Signal } from '../events/signal';
+import { openNamed } from '../holders/namedProcess';
 import type { Probe } from '../holders/pipeHolders';
 import { createdBy } from '../processes/createdBy';
 import type { SessionProcess } from '../processes/sessionProcess';
@@ -258,17 +259,13 @@ export class AttachedTree {
   /** @throws Error with a sentence for people, or Win32Error. */
   terminate(id: string): void {
     const { win32, inspect, processes } = this.context;
-    const { pid, createdAt } = processes.living(id);
-    const rights = PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION;
-    const opened = inspect.OpenForCopies(pid, rights);
-    if (!opened.ok) throw new Error(refusalNote(opened.code));
+    const { pid, name, createdAt } = processes.living(id);
+    const denied = (): string => refusalNote(ERROR_ACCESS_DENIED);
+    const opened = openNamed(inspect, { pid, name, createdAt }, PROCESS_TERMINATE, denied);
     try {
-      if (inspect.Descent(opened.process)?.createdAt !== createdAt) {
-        throw new Error(refusalNote(ERROR_INVALID_PARAMETER));
-      }
-      win32.TerminateProcess(opened.process, 1);
+      win32.TerminateProcess(opened, 1);
     } finally {
-      inspect.Discard(opened.process);
+      inspect.Discard(opened);
     }
   }
 

@@ -1,5 +1,6 @@
 // Opens a process to read it and nothing else: no right to suspend or terminate it is asked for.
 import {
+  ERROR_ACCESS_DENIED,
   PROCESS_DUP_HANDLE,
   PROCESS_QUERY_INFORMATION,
   PROCESS_QUERY_LIMITED_INFORMATION,
@@ -7,7 +8,9 @@ import {
   SYNCHRONIZE,
 } from '../../win32/constants';
 import type { Opened } from '../../win32/bindings/handleCopies';
+import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
+import { isOfWindows } from '../holders/windowsProcesses';
 
 const least = PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
 
@@ -22,11 +25,12 @@ const wanted = [
   least,
 ];
 
-/** Only when it is the one that was meant: a pid is given away again. The receiver closes it. */
+/** Only when it is the one that was meant: a pid is given away again. One of Windows itself counts as one that refuses. The receiver closes it. */
 export function openToRead(
   inspect: Pick<Win32, 'OpenForCopies' | 'Descent' | 'Discard'>,
-  { pid, createdAt }: { readonly pid: number; readonly createdAt: string },
+  { pid, name, createdAt }: Pick<ListedProcess, 'pid' | 'name' | 'createdAt'>,
 ): Opened | 'another' {
+  if (isOfWindows({ pid, name })) return { ok: false, code: ERROR_ACCESS_DENIED };
   let opened: Opened = { ok: false, code: 0 };
   for (const rights of wanted) {
     opened = inspect.OpenForCopies(pid, rights);

@@ -5,8 +5,10 @@ import { parse } from 'jsonc-parser';
 import { readStrings, bundleFile } from '../../../scripts/l10nStrings.mjs';
 import { findingCodes } from '../../../src/model/findings/findingOrder';
 import { helpCodes, helpPage } from '../../../src/model/findings/helpPage';
+import { parseTarget, namedTypes } from '../../../src/model/search/target';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
 import { writtenPlanSchema } from '../../../src/model/plan/plan';
+import { writtenAttachSchema } from '../../../src/model/plan/writtenAttachment';
 import { noticeRules, type Notice } from '../../../src/model/preflight/notice';
 import { preflight } from '../../../src/model/preflight/preflight';
 import { codeIn, documentAt, documentsBelow, quotesOf, sectionOf, sectionsOf } from './markdown';
@@ -35,14 +37,16 @@ function notices(page: Document): readonly Notice[] | null {
   return preflight(parsed.plan);
 }
 
-/** What the product can say, as patterns: places for arguments take any text. */
-async function spoken(): Promise<readonly RegExp[]> {
+/** What the product can say, as patterns: places for arguments take any text. Sentences with fewer letters are left out. */
+async function spoken(fewest = 10): Promise<readonly RegExp[]> {
   const strings = Object.values(await readStrings(bundleFile()));
   const messages = strings.map((each) =>
     typeof each === 'string' ? each : (each as { message: string }).message,
   );
   // "{0}: {1}" would take anything for a sentence of the product.
-  const sentences = messages.filter((each) => each.replace(/\{\d+\}|[^a-z]/gi, '').length >= 10);
+  const sentences = messages.filter(
+    (each) => each.replace(/\{\d+\}|[^a-z]/gi, '').length >= fewest,
+  );
   return sentences.map((message) => {
     const pattern = message
       .replace(/[\\^$.*+?()[\]|]/g, '\\$&')
@@ -144,6 +148,47 @@ describe('The handbook', () => {
     for (const attribute of Object.keys(writtenPlanSchema.entries))
       assert.match(text, new RegExp(`^\\| \`${attribute}\` `, 'm'));
   });
+
+  it('explains every attribute of a configuration that attaches', () => {
+    const { text } = sectionOf(documentAt('docs/running.md'), 'Attach');
+    for (const attribute of Object.keys(writtenAttachSchema.entries))
+      assert.match(text, new RegExp(`^\\| \`${attribute}\` `, 'm'));
+  });
+
+  it('has examples for all that can be searched for, each understood as what it stands for', () => {
+    const { text } = sectionOf(documentAt('docs/holders.md'), 'What you can type');
+    const rows = text.split('\n').filter((line) => /^\| an? /.test(line));
+    const understood = rows.map((row) =>
+      [...row.matchAll(/`([^`]+)`/g)].map(([, typed = '']) => {
+        const parsed = parseTarget(typed);
+        assert.ok(parsed.ok, `${typed}: ${JSON.stringify(parsed)}`);
+        const { target } = parsed;
+        return target.kind === 'object' ? target.object : target.kind;
+      }),
+    );
+    const named = Object.keys(namedTypes);
+    const isOne = (kinds: readonly string[]): boolean =>
+      new Set(kinds.map((kind) => (named.includes(kind) ? 'object' : kind))).size === 1;
+    for (const [index, kinds] of understood.entries()) assert.ok(isOne(kinds), rows[index]);
+    assert.deepEqual(
+      [...new Set(understood.flat())].sort(),
+      [...named, 'path', 'port', 'pipe', 'handle'].sort(),
+    );
+  });
+
+  for (const path of ['docs/running.md', 'docs/holders.md']) {
+    it(`quotes in ${path} what the product says`, async () => {
+      // "{0} keeps {1} open." has nine.
+      const patterns = await spoken(9);
+      const sentences = quotesOf(documentAt(path)).flatMap((quote) => quote.split(/(?<=\.) /));
+      assert.ok(sentences.length > 0);
+      for (const sentence of sentences)
+        assert.ok(
+          patterns.some((pattern) => pattern.test(sentence)),
+          sentence,
+        );
+    });
+  }
 
   it('explains every setting', () => {
     const { text } = documentAt('docs/settings.md');

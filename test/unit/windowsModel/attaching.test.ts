@@ -281,4 +281,20 @@ describe('Attaching on the model of Windows', () => {
     assert.equal(here.pidOf('b.exe'), 0);
     assert.equal(here.model.process(here.shell.pid)?.hasEnded, false);
   });
+
+  it('terminates no process that Windows needs', async () => {
+    const here = machine();
+    const session = await attach(here, [here.pidOf('a.exe')]);
+    const [b] = named(session, 'b.exe');
+    const process = here.model.process(b?.pid ?? 0);
+    assert.ok(b && process);
+    process.isCritical = true;
+    assert.throws(() => session.session.terminate(b.id, false), /is part of Windows/);
+    assert.equal(process.hasEnded, false);
+    process.isCritical = false;
+    session.session.terminate(b.id, false);
+    assert.equal(process.hasEnded, true);
+    session.session.ending.stop('stopped', 'enough');
+    await session.toEnd(5000);
+  });
 });

@@ -26,7 +26,7 @@ function kernel(createdAt: string | null, refuses: number) {
   };
 }
 
-const meant = { pid: 12, createdAt: '1000' };
+const meant = { pid: 12, name: 'tool.exe', createdAt: '1000' };
 
 describe('Opening a process to read it', () => {
   it('asks for no right to change it', () => {
@@ -46,6 +46,14 @@ describe('Opening a process to read it', () => {
       process: 77n,
     });
     assert.deepEqual(openToRead(kernel('1000', 0x1f_ffff), meant), { ok: false, code: 5 });
+  });
+
+  it('never opens a process of Windows itself, whoever asks for it', () => {
+    for (const name of ['lsass.exe', 'Services.exe']) {
+      const here = kernel('1000', 0);
+      assert.deepEqual(openToRead(here, { ...meant, name }), { ok: false, code: 5 });
+      assert.deepEqual(here.asked, []);
+    }
   });
 
   it('lets another go that has the PID by now', () => {
