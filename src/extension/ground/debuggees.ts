@@ -1,5 +1,6 @@
 // The processes that other debuggers of this window have told of: their sessions in the Call Stack can be looked into.
 import * as vscode from 'vscode';
+import { largestPid } from '../../model/plan/attachment';
 import { debugType, setContext } from './contributions';
 
 export interface DebuggedProcess {
@@ -9,16 +10,18 @@ export interface DebuggedProcess {
 
 /** Of the event `process` of the Debug Adapter Protocol: https://microsoft.github.io/debug-adapter-protocol/specification#Events_Process */
 function toldIn(message: unknown): DebuggedProcess | null {
-  const { type, event, body } = message as {
+  // Whatever an adapter sends gets here, also what is no message.
+  const { type, event, body } = (message ?? {}) as {
     readonly type?: unknown;
     readonly event?: unknown;
-    readonly body?: { readonly name?: unknown; readonly systemProcessId?: unknown };
+    readonly body?: { readonly name?: unknown; readonly systemProcessId?: unknown } | null;
   };
   if (type !== 'event' || event !== 'process') return null;
   const { name, systemProcessId: pid } = body ?? {};
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null;
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) return null;
+  if (pid <= 0 || pid > largestPid) return null;
   // Some tell the whole path.
-  const program = typeof name === 'string' ? name.split(/[\\/]/).at(-1) : undefined;
+  const program = typeof name === 'string' ? name.trim().split(/[\\/]/).at(-1) : undefined;
   return { pid, name: program || vscode.l10n.t('PID {0}', pid) };
 }
 

@@ -1,5 +1,6 @@
 // The commands of somebody whose process hangs already: from the list, from the Call Stack of any debugger, or from a terminal.
 import * as vscode from 'vscode';
+import { settlesWithin } from '../../client/settlesWithin';
 import { UserFault } from '../../model/base/userFault';
 import { debugSessionIdOf } from '../ground/commandTarget';
 import type { Debuggees } from '../ground/debuggees';
@@ -7,6 +8,16 @@ import type { Attaching } from './attaching';
 import type { ChosenProcess } from './processPicker';
 
 type Known = ChosenProcess & { readonly what: string };
+
+/** VS Code knows the PID once the shell runs, which may be never: how long is waited for one that is wanted, and for a row of the list, in milliseconds. */
+const pidTime = { wanted: 1000, listed: 200 };
+
+/** Undefined for a terminal that an extension draws: VS Code gives it no PID, or -1. */
+async function pidOf({ processId }: vscode.Terminal, limit: number): Promise<number | undefined> {
+  const asked = Promise.resolve(processId);
+  const pid = (await settlesWithin(limit, asked)) ? await asked : undefined;
+  return pid !== undefined && pid > 0 ? pid : undefined;
+}
 
 export class Explaining {
   constructor(
@@ -20,7 +31,7 @@ export class Explaining {
     if (debugged) return this.attaching.read([debugged]);
     const chosen = await this.attaching.pick({
       title: vscode.l10n.t('Explain Which Process?'),
-      known: await this.#known(),
+      known: () => this.#known(),
     });
     if (chosen) await this.attaching.read(chosen);
   };
@@ -30,19 +41,31 @@ export class Explaining {
     const debugged = this.#debugged(argument, context) ?? this.debuggees.of(undefined);
     if (!debugged) {
       throw new UserFault(
-        vscode.l10n.t('The debugger of this session has not told the PID of its process.'),
+        vscode.l10n.t(
+          'The debugger of this session reports no PID. Run "Explain a Hanging Process…" and choose its process.',
+        ),
       );
     }
     await this.attaching.read([debugged]);
   };
 
-  /** Of the active terminal: its shell, and all that it started. */
-  readonly explainTerminal = async (): Promise<void> => {
-    const terminal = vscode.window.activeTerminal;
-    const pid = await terminal?.processId;
-    if (!terminal || pid === undefined) {
+  /** Of the terminal whose menu it is, else of the active one: its shell, and all that it started. */
+  readonly explainTerminal = async (argument: unknown): Promise<void> => {
+    const { terminals, activeTerminal } = vscode.window;
+    // The menu of a tab passes its terminal, which need not be the active one.
+    const terminal = terminals.find((one) => one === argument) ?? activeTerminal;
+    if (!terminal) {
       throw new UserFault(
-        vscode.l10n.t('No terminal with a process is open. Open the one that hangs first.'),
+        vscode.l10n.t('No terminal is open. Open the terminal that hangs, then try again.'),
+      );
+    }
+    const pid = await pidOf(terminal, pidTime.wanted);
+    if (pid === undefined) {
+      throw new UserFault(
+        vscode.l10n.t(
+          'VS Code reports no PID for the terminal "{0}". Run "Explain a Hanging Process…" and choose its process.',
+          terminal.name,
+        ),
       );
     }
     await this.attaching.read([{ pid, name: terminal.name }]);
@@ -58,8 +81,9 @@ export class Explaining {
   /** What people mean most: a terminal that does not come back, that of a task included, and what they debug. */
   async #known(): Promise<readonly Known[]> {
     const terminals = await Promise.all(
-      vscode.window.terminals.map(async ({ name, processId }): Promise<Known[]> => {
-        const pid = await processId;
+      vscode.window.terminals.map(async (terminal): Promise<Known[]> => {
+        const pid = await pidOf(terminal, pidTime.listed);
+        const { name } = terminal;
         return pid === undefined ? [] : [{ pid, name, what: vscode.l10n.t('terminal') }];
       }),
     );

@@ -7,13 +7,15 @@ import { shownEntry } from '../ground/chooseFrom';
 /** A process by its PID and what people call it. */
 export type ChosenProcess = Pick<ProcessRow, 'pid' | 'name'>;
 
-type Choice = vscode.QuickPickItem & { readonly row?: ChosenProcess };
+type Choice = vscode.QuickPickItem & { readonly row?: ChosenProcess; readonly key?: string };
 
 export interface PickOptions {
   readonly title: string;
-  /** What this window knows to run: shown first, each with what it is. */
-  readonly known?: readonly (ChosenProcess & { readonly what: string })[];
+  /** What this window knows to run: shown first, each with what it is. Asked whenever the list is read. */
+  readonly known?: () => Promise<readonly KnownProcess[]>;
 }
+
+type KnownProcess = ChosenProcess & { readonly what: string };
 
 interface ProcessSource {
   listProcesses(): Promise<readonly ListedProcess[]>;
@@ -30,14 +32,14 @@ const several: () => vscode.QuickInputButton = () => ({
   tooltip: vscode.l10n.t('Choose Several'),
 });
 
-function choicesOf(
-  processes: readonly ListedProcess[],
-  known: NonNullable<PickOptions['known']>,
-): Choice[] {
+/** A row is the same one after the list was read anew: a PID is given away again, mostly to another program. */
+const keyOf = ({ pid, name }: ChosenProcess, what = ''): string => `${pid} ${what} ${name}`;
+
+function choicesOf(processes: readonly ListedProcess[], known: readonly KnownProcess[]): Choice[] {
   const rows = processRows(processes, { now: new Date(), editor: process.execPath });
   const choice = (row: ProcessRow): Choice => {
     const { label, description, detail } = row;
-    return { ...shownEntry({ label, description, detail }), row };
+    return { ...shownEntry({ label, description, detail }), row, key: keyOf(row) };
   };
   const own = rows.filter(({ isOwn }) => isOwn).map(choice);
   const separator: Choice = {
@@ -47,6 +49,7 @@ function choicesOf(
   const first = known.map(({ pid, name, what }): Choice => ({
     ...shownEntry({ label: name, description: vscode.l10n.t('PID {0}, {1}', pid, what) }),
     row: { pid, name },
+    key: keyOf({ pid, name }, what),
   }));
   const heading: Choice = {
     label: vscode.l10n.t('All Processes'),
@@ -60,10 +63,16 @@ function choicesOf(
   ];
 }
 
+/** A terminal or what is being debugged has a second row among all processes. */
+function withoutTwins(rows: readonly ChosenProcess[]): readonly ChosenProcess[] {
+  const pids = rows.map(({ pid }) => pid);
+  return rows.filter(({ pid }, index) => pids.indexOf(pid) === index);
+}
+
 /** The processes chosen, one at least; undefined when none was. */
 export async function pickProcesses(
   source: ProcessSource,
-  { title, known = [] }: PickOptions,
+  { title, known = () => Promise.resolve([]) }: PickOptions,
 ): Promise<readonly ChosenProcess[] | undefined> {
   const input = vscode.window.createQuickPick<Choice>();
   input.title = title;
@@ -78,14 +87,19 @@ export async function pickProcesses(
     const mine = ++read;
     input.busy = true;
     try {
-      const choices = choicesOf(await source.listProcesses(), known);
+      const [processes, first] = await Promise.all([source.listProcesses(), known()]);
+      const choices = choicesOf(processes, first);
       if (mine !== read) return;
-      // What was chosen before stays chosen, if it is there.
-      const chosen = new Set(input.selectedItems.flatMap(({ row }) => row?.pid ?? []));
+      // What was chosen before stays chosen, if it is there. So does the row that Enter takes, unless nobody moved to it.
+      const [ticked, active] = [input.selectedItems, input.activeItems].map((before) =>
+        choices.filter((choice) =>
+          before.some(({ key }) => key !== undefined && key === choice.key),
+        ),
+      );
+      const isUntouched = input.activeItems[0] === input.items[0];
       input.items = choices;
-      if (input.canSelectMany) {
-        input.selectedItems = choices.filter(({ row }) => row && chosen.has(row.pid));
-      }
+      if (input.canSelectMany) input.selectedItems = ticked ?? [];
+      if (active?.[0] && !isUntouched) input.activeItems = [active[0]];
     } finally {
       if (mine === read) input.busy = false;
     }
@@ -94,7 +108,10 @@ export async function pickProcesses(
     return await new Promise((resolve, reject) => {
       const start = (): void => void fill().catch(reject);
       input.onDidTriggerButton((button) => {
-        if (button === again) return start();
+        if (button === again) {
+          start();
+          return;
+        }
         input.canSelectMany = true;
         input.buttons = [again];
       });
@@ -103,7 +120,7 @@ export async function pickProcesses(
         // Enter on a row that is not ticked means that row.
         const active = input.activeItems.flatMap(({ row }) => row ?? []);
         const chosen = rows.length > 0 ? rows : active;
-        if (chosen.length > 0) resolve(chosen);
+        if (chosen.length > 0) resolve(withoutTwins(chosen));
       });
       input.onDidHide(() => resolve(undefined));
       input.show();

@@ -9,7 +9,7 @@ import { writtenAttachSchema } from './writtenAttachment';
 import { shapeProblem, withoutEditorAttributes } from './writtenShape';
 
 /** The largest number that a process can have as its id. */
-const largestPid = 0xffff_ffff;
+export const largestPid = 0xffff_ffff;
 
 export type ParsedAttachment =
   | { readonly ok: true; readonly attach: AttachedTo; readonly plan: LaunchPlan }

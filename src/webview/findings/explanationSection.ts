@@ -61,10 +61,12 @@ function explanation(
   return html`<li class="finding">
     ${codicon(steps.length === 0 ? 'question' : 'watch')}
     <div class="finding-body">
-      <h3 class="finding-headline">${headline}</h3>
+      <h2 class="finding-headline">${headline}</h2>
       <dl class="finding-parts">${parts}</dl>
       ${keeperActions(process && held ? { process, value: held.value } : null, session, act)}
-      <button class="link" @click=${copy}>${codicon('copy')}${l10n.t('Copy as Text')}</button>
+      <button class="link explanation-copy" @click=${copy}>
+        ${codicon('copy')}${l10n.t('Copy as Text')}
+      </button>
     </div>
   </li>`;
 }

@@ -70,7 +70,8 @@ describe('A process that hangs, started by somebody else', () => {
     assert.ok(daemon.descent?.note?.includes('no part of the tree'));
 
     // Closing that one handle is enough: build.exe reads to the end, and goes on.
-    const value = text.held?.value ?? '';
+    assert.ok(text.held);
+    const { value } = text.held;
     const handle = handleNow(daemon, value);
     assert.ok(handle);
     await session.request('closeHandle', { processId: daemon.id, handle });
@@ -80,7 +81,7 @@ describe('A process that hangs, started by somebody else', () => {
     });
     assert.ok(state.processes.every(({ exitedAt, pid }) => exitedAt === null || pid === null));
     await session.stop('stopped', 'enough');
-    assert.ok(isAlive(root) && isAlive(daemon.pid ?? 0), 'everything runs on');
+    assert.ok(isAlive(root) && isAlive(daemon.pid), 'everything runs on');
   });
 
   it('names what a script of Node left behind, for which exec waits', async () => {
