@@ -155,9 +155,11 @@ export class Inspector {
       {
         onEvents: () => undefined,
         onSearchNews: ({ id, events }) => this.#news.get(id)?.(events),
-        // The next question has another one forked.
+        // The next question has another one forked. The prober of this one is left.
         onExit: () => {
           if (this.#broker === broker) this.#broker = null;
+          // What waits for an answer is told of the end first.
+          void broker.exited.then(() => this.#leave(broker));
         },
         onOutput: () => undefined,
       },
@@ -171,8 +173,12 @@ export class Inspector {
     clearTimeout(this.#idle);
     const broker = this.#broker;
     this.#broker = null;
-    if (broker) this.#going = Promise.all([this.#going, broker.dispose()]).then(() => undefined);
+    if (broker) this.#leave(broker);
     return this.#going;
+  }
+
+  #leave(broker: BrokerClient): void {
+    this.#going = Promise.all([this.#going, broker.dispose()]).then(() => undefined);
   }
 
   /** Resolves when its processes are gone. */

@@ -2,7 +2,9 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProcessLister } from '../../src/broker/search/processLister';
 import { Inspector } from '../../src/client/inspector';
+import { loadWin32 } from '../../src/win32/bindings/loadWin32';
 import { alone, compare, type Scenario } from './comparison';
 import { population, processes } from './holders';
 import { numbersOf } from './programs';
@@ -42,6 +44,14 @@ export const findHolders: Scenario = {
       return [time / 1000];
     };
     try {
+      const lists: number[] = [];
+      let listed = 0;
+      for (let round = -1; round < rounds; round++) {
+        const lister = new ProcessLister(loadWin32(() => undefined));
+        const before = performance.now();
+        listed = (await lister.list(new Set())).length;
+        if (round >= 0) lists.push(performance.now() - before);
+      }
       // The processes of the search are there when somebody has opened the box.
       await inspector.listProcesses();
       const facts = { scenario: 'find holders', unit: 'ms' };
@@ -57,6 +67,10 @@ export const findHolders: Scenario = {
       const what = `the holders of one file among ${asked} File handles of ${crowd.ready} processes and the system`;
       return [
         ...rows.map((row) => ({ ...row, what })),
+        alone(
+          { ...facts, what: `the list of ${listed} processes, each asked anew`, aim: '' },
+          lists,
+        ),
         // The first one warms caches, as in the comparison.
         alone({ ...facts, what: 'until the first holder is told', aim: '< 500' }, first.slice(1)),
       ];

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder, inEnvironment } from '../../scripts/environment/paths.mjs';
-import type { SearchPageRequest } from '../../src/model/protocol/searchProtocol';
-import type { SearchState } from '../../src/model/search/searchState';
+import type { SearchPageMessage, SearchPageRequest } from '../../src/model/protocol/searchProtocol';
+import { searchHeadline } from '../../src/model/search/searchHeadline';
+import { shownSearch, type SearchState } from '../../src/model/search/searchState';
 import {
   held,
   manyFindings,
@@ -69,8 +70,12 @@ describe('The page of a search', () => {
     await page.goto('http://search.test/search.html');
     await page.getByRole('heading', { level: 1 }).waitFor();
   }
-  const tell = (state: SearchState): Promise<void> =>
-    page.evaluate((data) => window.postMessage({ type: 'search', state: data }, '*'), state);
+  const tell = (state: SearchState): Promise<void> => {
+    const message: SearchPageMessage = {
+      ...{ type: 'search', headline: searchHeadline(state), state: shownSearch(state, 500) },
+    };
+    return page.evaluate((data) => window.postMessage(data, '*'), message);
+  };
 
   it('says first who keeps what open and what that prevents, then each holder', async () => {
     await open(searchedFor(searchedPath, [...manyFindings, searchComplete]));

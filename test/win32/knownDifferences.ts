@@ -260,6 +260,12 @@ const knownDifferences = {
     source:
       'Learn, FILE_PROCESS_IDS_USING_FILE_INFORMATION; Wine, dlls/ntdll/unix/file.c; Wine 8.0 run by findHolders.test.ts.',
   },
+  'command line by a question': {
+    windows: 'NtQueryInformationProcess gives the command line without a look into the memory.',
+    wine: 'It has no ProcessCommandLineInformation (60).',
+    source:
+      'System Informer, phnt/ntpsapi.h (ProcessCommandLineInformation); Wine 8.0 run by inspector.test.ts.',
+  },
   'Restart Manager': {
     windows: 'RmGetList names the programs and services that have a file open.',
     wine: 'It names nobody.',

@@ -51,6 +51,7 @@ const all: Readonly<Record<Difference, true>> = {
   'last system call of a thread': true,
   'owner of a TCP port': true,
   'users of a file': true,
+  'command line by a question': true,
   'Restart Manager': true,
 };
 

@@ -11,7 +11,7 @@ import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { Signal } from '../events/signal';
-import { openNamed } from '../holders/namedProcess';
+import { openShown } from '../holders/shownProcess';
 import type { Probe } from '../holders/pipeHolders';
 import { createdBy } from '../processes/createdBy';
 import type { SessionProcess } from '../processes/sessionProcess';
@@ -261,7 +261,7 @@ export class AttachedTree {
     const { win32, inspect, processes } = this.context;
     const { pid, name, createdAt } = processes.living(id);
     const denied = (): string => refusalNote(ERROR_ACCESS_DENIED);
-    const opened = openNamed(inspect, { pid, name, createdAt }, PROCESS_TERMINATE, denied);
+    const opened = openShown(inspect, { pid, name, createdAt }, PROCESS_TERMINATE, denied);
     try {
       win32.TerminateProcess(opened, 1);
     } finally {

@@ -36,7 +36,10 @@ export class Evidence {
 
   #byCreator(entry: TableEntry, holder: ListedProcess, copy: Handle | null): HoldEvidence {
     const creator = this.processes.creatorOf(holder);
-    if (!creator) return { level: 'unknown', reason: 'creatorExited' };
+    if (!creator) {
+      // Whoever comes from outside Windows, as under Wine, has none.
+      return { level: 'unknown', reason: holder.parentPid === 0 ? 'noCreator' : 'creatorExited' };
+    }
     const theirs = this.handles.of(creator.pid);
     const same = theirs.find(({ value }) => value === entry.value);
     const isSame = same ? this.#isSame(entry, same, copy) : false;
@@ -52,7 +55,7 @@ export class Evidence {
   }
 
   #bySibling(entry: TableEntry, holder: ListedProcess, copy: Handle | null): HoldEvidence | null {
-    if (!entry.inheritable) return null;
+    if (!entry.inheritable || holder.parentPid === 0) return null;
     for (const { pid, name } of this.processes.siblingsOf(holder).slice(0, mostSiblings)) {
       const same = this.handles.of(pid).find(({ value }) => value === entry.value);
       if (same?.inheritable && this.#isSame(entry, same, copy)) {

@@ -22,6 +22,7 @@ type Inspect = Pick<
   | 'LookupAccountSidW'
   | 'OpenForCopies'
   | 'ProcessUser'
+  | 'QueryCommandLine'
   | 'QueryFullProcessImageNameW'
 >;
 
@@ -90,7 +91,8 @@ export class ProcessLister {
     if (!opened.ok) return nothing(opened.code);
     try {
       const image = inspect.QueryFullProcessImageNameW(opened.process);
-      const commandLine = whole.ok ? inspect.CommandLine(opened.process) : null;
+      const told = inspect.QueryCommandLine(opened.process);
+      const commandLine = told ?? (whole.ok ? inspect.CommandLine(opened.process) : null);
       const user = inspect.ProcessUser(opened.process);
       return {
         ...{ image, commandLine, sid: user.ok ? user.value : null },

@@ -3,7 +3,7 @@ import { hex } from '../../model/base/handleValue';
 import type { FindAnswer, FindRequest, FoundObject, Wanted } from '../../model/search/question';
 import type { Hold, HolderProcess, SearchRequest } from '../../model/search/searchEvents';
 import type { NamedKind } from '../../model/search/target';
-import { ERROR_ACCESS_DENIED } from '../../win32/constants';
+import { ERROR_ACCESS_DENIED, PROCESS_QUERY_LIMITED_INFORMATION } from '../../win32/constants';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import { askAboutHandles } from './handleQuestions';
@@ -78,7 +78,19 @@ export class SearchContext {
   }
 
   #holder(pid: number): HolderProcess | null {
-    return this.skipped.has(pid) ? null : this.processes.holder(pid);
+    const holder = this.skipped.has(pid) ? null : this.processes.holder(pid);
+    return holder && this.#isAnother(holder) ? null : holder;
+  }
+
+  /** Whether the process has ended since the list was made, and another has its id. */
+  #isAnother({ pid, createdAt }: HolderProcess): boolean {
+    if (this.processes.isProtected(pid)) return false;
+    const { inspect } = this.parts;
+    const opened = inspect.OpenForCopies(pid, PROCESS_QUERY_LIMITED_INFORMATION);
+    if (!opened.ok) return false;
+    const descent = inspect.Descent(opened.process);
+    inspect.Discard(opened.process);
+    return descent !== null && descent.createdAt !== createdAt;
   }
 
   tableOf(kind: 'file' | NamedKind): SearchedHandles {

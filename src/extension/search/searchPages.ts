@@ -12,7 +12,13 @@ import {
   type SearchPageRequest,
 } from '../../model/protocol/searchProtocol';
 import { searchJson } from '../../model/search/searchJson';
-import { foldSearch, newSearch, type SearchState } from '../../model/search/searchState';
+import { searchHeadline } from '../../model/search/searchHeadline';
+import {
+  foldSearch,
+  newSearch,
+  shownSearch,
+  type SearchState,
+} from '../../model/search/searchState';
 import { searchMarkdown, searchText } from '../../model/search/searchText';
 import { parseTarget, type SearchTarget } from '../../model/search/target';
 import { targetName } from '../../model/search/targetText';
@@ -24,6 +30,8 @@ import type { SearchBox } from './searchBox';
 
 /** Milliseconds between two drawings while it is searched. */
 const drawEvery = 100;
+/** Holds a person can use in a table; the texts have all. */
+const mostRows = 500;
 
 interface SearchPagesContext {
   readonly extensionUri: vscode.Uri;
@@ -159,7 +167,11 @@ export class SearchPages implements vscode.Disposable {
   #draw(open: OpenSearch): void {
     if (open.timer) clearTimeout(open.timer);
     open.timer = null;
-    const message: SearchPageMessage = { type: 'search', state: open.state };
+    const message: SearchPageMessage = {
+      type: 'search',
+      headline: searchHeadline(open.state),
+      state: shownSearch(open.state, mostRows),
+    };
     void open.panel.webview.postMessage(message);
   }
 

@@ -6,6 +6,8 @@ import type { SearchState } from '../search/searchState';
 export interface SearchPageMessage {
   readonly type: 'search';
   readonly state: SearchState;
+  /** Of the whole search, of which the state may have the beginning only. */
+  readonly headline: string;
 }
 
 /** What a person asks for by a button of the page. */

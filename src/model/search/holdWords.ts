@@ -59,6 +59,8 @@ export function preventionWords(prevented: readonly Prevention[]): string {
 
 function unknownWords(reason: UnknownOrigin): string {
   switch (reason) {
+    case 'noCreator':
+      return l10n.t('Unknown: Windows names no creator.');
     case 'creatorExited':
       return l10n.t('Unknown: its creator has exited.');
     case 'creatorHasNone':
@@ -98,7 +100,8 @@ export function evidenceWords({ how, evidence, handle }: Hold): string {
 
 /** "make.exe (PID 12)", "PID 12, exited". */
 export function creatorWords({ creator: { pid, name } }: Hold['process']): string {
-  return name === null ? l10n.t('PID {0} (exited)', pid) : nameAndPid({ name, pid });
+  if (name !== null) return nameAndPid({ name, pid });
+  return pid === 0 ? l10n.t('unknown') : l10n.t('PID {0} (exited)', pid);
 }
 
 function portStateWords(state: PortRowFound['state']): string {
@@ -114,6 +117,21 @@ function portStateWords(state: PortRowFound['state']): string {
     default:
       return assertNever(state);
   }
+}
+
+/** Those that keep a port from being used by others; connections are many and do not. */
+const isInUse = ({ state }: PortRowFound): boolean => state === 'listening' || state === 'bound';
+
+export const portsInUse = (rows: readonly PortRowFound[]): readonly PortRowFound[] =>
+  rows.filter(isInUse);
+
+/** "3 connections use this port."; empty when there are none. */
+export function connectionsText(rows: readonly PortRowFound[]): string {
+  const count = rows.length - portsInUse(rows).length;
+  if (count === 0) return '';
+  return count === 1
+    ? l10n.t('1 connection uses this port.')
+    : l10n.t('{0} connections use this port.', count);
 }
 
 /** What the system's table says of the port, and whether its owner lives. */

@@ -38,12 +38,13 @@ export interface HolderProcess extends NamedProcess {
 }
 
 /**
- * Why nothing more certain can be said of how the handle got there. `creatorExited`: nobody is left to compare with. `creatorHasNone`: it
+ * Why nothing more certain can be said of how the handle got there. `noCreator`: the system names none. `creatorExited`: nobody is left to compare with. `creatorHasNone`: it
  * has nothing under this value now. `otherObject`: it has another object there. `otherValue`: it has the same object under another value.
  * `notInheritable`: the same object and value, but its handle is not inheritable. `notCompared`: one of the two cannot be copied.
  * `noHandle`: no handle is known, only that the process is named.
  */
 export type UnknownOrigin =
+  | 'noCreator'
   | 'creatorExited'
   | 'creatorHasNone'
   | 'otherObject'

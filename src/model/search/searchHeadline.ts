@@ -9,13 +9,11 @@ import { targetName } from './targetText';
 /** Processes that a headline names. */
 const mostNamed = 3;
 
-/** Each process once, those first that keep something from being done. */
-function holdersOf(state: SearchState): readonly NamedProcess[] {
-  const byPid = new Map<number, NamedProcess>();
-  const prevents = (pid: number): boolean =>
-    state.holds.some((hold) => hold.process.pid === pid && preventions(state, hold).length > 0);
-  for (const { process } of state.holds) byPid.set(process.pid, process);
-  return [...byPid.values()].sort((a, b) => Number(prevents(b.pid)) - Number(prevents(a.pid)));
+/** Each process once: those that keep something from being done, or all when nobody does. */
+function named(state: SearchState): readonly NamedProcess[] {
+  const blocking = state.holds.filter((hold) => preventions(state, hold).length > 0);
+  const some = blocking.length > 0 ? blocking : state.holds;
+  return [...new Map(some.map(({ process }) => [process.pid, process])).values()];
 }
 
 function effect(acts: ReadonlySet<PreventedAct>): string | null {
@@ -31,10 +29,10 @@ function effect(acts: ReadonlySet<PreventedAct>): string | null {
 }
 
 function who(state: SearchState): { readonly text: string; readonly isOne: boolean } {
-  const holders = holdersOf(state);
-  const named = holders.slice(0, mostNamed).map(nameAndPid);
-  const more = holders.length - named.length;
-  const text = more > 0 ? l10n.t('{0} and {1} more', named.join(', '), more) : andList(named);
+  const holders = named(state);
+  const first = holders.slice(0, mostNamed).map(nameAndPid);
+  const more = holders.length - first.length;
+  const text = more > 0 ? l10n.t('{0} and {1} more', first.join(', '), more) : andList(first);
   return { text, isOne: holders.length === 1 };
 }
 

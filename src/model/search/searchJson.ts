@@ -3,7 +3,7 @@ import { accessNames } from '../handles/accessRights';
 import type { Hold } from './searchEvents';
 import { evidenceWords } from './holdWords';
 import { searchHeadline } from './searchHeadline';
-import { preventions, type SearchState } from './searchState';
+import { holdsInOrder, preventions, type SearchState } from './searchState';
 import { typedTarget } from './target';
 import { noteText, reasonRemedy } from './unaskedWords';
 
@@ -47,7 +47,7 @@ export function searchJson(state: SearchState): string {
     headline: searchHeadline(state),
     ...{ isComplete: end?.reason === 'complete', end, object, objectType, isDirectory },
     ...{ progress, ports },
-    holders: state.holds.map((hold) => holdJson(state, hold)),
+    holders: holdsInOrder(state).map((hold) => holdJson(state, hold)),
     notInspected: state.unasked.map((process) => ({
       ...process,
       remedy: reasonRemedy(process.reason),

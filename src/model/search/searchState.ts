@@ -24,6 +24,8 @@ export interface SearchState {
   /** Null when no port is searched for. */
   readonly ports: readonly PortRowFound[] | null;
   readonly holds: readonly Hold[];
+  /** Holds that a view was not given, of very many. */
+  readonly leftOut: number;
   /** By pid, in decimal. */
   readonly services: Readonly<Record<string, string>>;
   readonly unasked: readonly UnaskedProcess[];
@@ -34,7 +36,7 @@ export interface SearchState {
 export function newSearch(target: SearchTarget, startedAt: number): SearchState {
   return {
     ...{ target, startedAt, end: null, object: null, objectType: null, isDirectory: false },
-    ...{ ports: null, holds: [], services: {}, unasked: [], notes: [], progress: null },
+    ...{ ports: null, holds: [], leftOut: 0, services: {}, unasked: [], notes: [], progress: null },
   };
 }
 
@@ -43,10 +45,10 @@ const isSamePath = (one: string, other: string): boolean =>
 
 /** The handle that a process has to its own current directory is no second hold. */
 function withHold(holds: readonly Hold[], hold: Hold): readonly Hold[] {
+  if (!hold.isDirectory) return [...holds, hold];
   const isPair = (other: Hold): boolean =>
     other.process.pid === hold.process.pid &&
     other.isDirectory &&
-    hold.isDirectory &&
     isSamePath(other.object, hold.object) &&
     (other.how === 'directory') !== (hold.how === 'directory') &&
     (other.handle === null || hold.handle === null);
@@ -98,14 +100,30 @@ const canWrite = ({ access, type }: Hold): boolean =>
 const sure = (...acts: readonly PreventedAct[]): readonly Prevention[] =>
   acts.map((act) => ({ act, isSure: true }));
 
+/** How many handles there are to each path, counted once: a folder can have tens of thousands of open files. */
+const counted = new WeakMap<SearchState, ReadonlyMap<string, number>>();
+
+function handlesTo(state: SearchState, path: string): number {
+  let counts = counted.get(state);
+  if (!counts) {
+    const made = new Map<string, number>();
+    for (const { how, object } of state.holds) {
+      if (how !== 'handle') continue;
+      const key = object.toLowerCase();
+      made.set(key, (made.get(key) ?? 0) + 1);
+    }
+    counts = made;
+    counted.set(state, counts);
+  }
+  return counts.get(path.toLowerCase()) ?? 0;
+}
+
 /** What sharing prevents is known of the file, not of a handle: with several handles to it one of them is in the way. */
 function sharedPrevention(state: SearchState, hold: Hold): readonly Prevention[] {
   const { share } = hold;
   if (!share) return [];
-  const others = state.holds.filter(
-    (other) => other !== hold && other.how === 'handle' && isSamePath(other.object, hold.object),
-  );
-  const isSure = others.length === 0 && state.unasked.length === 0;
+  const isSeen = state.unasked.length === 0 && state.leftOut === 0;
+  const isSure = isSeen && handlesTo(state, hold.object) === 1;
   const acts: readonly PreventedAct[] = [
     ...(share.delete ? [] : (['delete', 'rename'] as const)),
     ...(share.read ? [] : (['read'] as const)),
@@ -146,4 +164,19 @@ export function preventions(state: SearchState, hold: Hold): readonly Prevention
   const isBelow =
     state.isDirectory && state.object !== null && !isSamePath(hold.object, state.object);
   return isBelow ? sure('delete', 'rename') : sharedPrevention(state, hold);
+}
+
+/** Those first that keep something from being done. */
+export function holdsInOrder(state: SearchState): readonly Hold[] {
+  const known = state.holds.map((hold) => ({
+    hold,
+    rank: Number(preventions(state, hold).length === 0),
+  }));
+  return known.sort((a, b) => a.rank - b.rank).map(({ hold }) => hold);
+}
+
+/** As a view is given it: of very many holds those that matter most. */
+export function shownSearch(state: SearchState, most: number): SearchState {
+  const leftOut = state.holds.length - most;
+  return leftOut <= 0 ? state : { ...state, holds: holdsInOrder(state).slice(0, most), leftOut };
 }

@@ -2,10 +2,18 @@
 import * as l10n from '@vscode/l10n';
 import { accessNames } from '../handles/accessRights';
 import { nameAndPid } from '../processes/nameAndPid';
-import { creatorWords, evidenceWords, howWords, portRowText, preventionWords } from './holdWords';
+import {
+  connectionsText,
+  creatorWords,
+  evidenceWords,
+  howWords,
+  portRowText,
+  portsInUse,
+  preventionWords,
+} from './holdWords';
 import type { Hold } from './searchEvents';
 import { searchHeadline } from './searchHeadline';
-import { preventions, type SearchState } from './searchState';
+import { holdsInOrder, preventions, type SearchState } from './searchState';
 import { typedTarget } from './target';
 import { namesOf, noteText, reasonRemedy, reasonWords, unaskedGroups } from './unaskedWords';
 
@@ -75,7 +83,8 @@ function holdLines(state: SearchState, hold: Hold): readonly string[] {
 function remarks(state: SearchState): readonly string[] {
   const { end, ports, notes, progress } = state;
   return [
-    ...(ports ?? []).map(portRowText),
+    ...portsInUse(ports ?? []).map(portRowText),
+    ...[connectionsText(ports ?? [])].filter(Boolean),
     ...notes.map(noteText),
     ...(end?.reason === 'cancelled' && progress
       ? [l10n.t('The search was cancelled after {0} of {1} handles.', progress.asked, progress.all)]
@@ -91,7 +100,7 @@ export function searchText(state: SearchState): string {
   const lines = [
     searchHeadline(state),
     l10n.t('Searched for: {0}', typedTarget(state.target)),
-    ...state.holds.flatMap((hold) => ['', ...holdLines(state, hold)]),
+    ...holdsInOrder(state).flatMap((hold) => ['', ...holdLines(state, hold)]),
   ];
   const more = remarks(state);
   return [...lines, ...(more.length > 0 ? ['', ...more] : []), ''].join('\n');
@@ -114,7 +123,7 @@ export function searchMarkdown(state: SearchState): string {
     l10n.t('Started by'),
     l10n.t('Inherited'),
   ];
-  const rows = state.holds.map((hold) => {
+  const rows = holdsInOrder(state).map((hold) => {
     const { holder, how, handle, object, prevents, creator, evidence } = holdRow(state, hold);
     return cells([holder, how, handle, object, prevents, creator, evidence]);
   });

@@ -31,6 +31,6 @@ const isSearch = (data: unknown): data is SearchPageMessage =>
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isSearch(data)) return;
   host.setState({ typed: typedTarget(data.state.target) });
-  render(searchPage(data.state, act, actOn), main);
+  render(searchPage(data, act, actOn), main);
 });
 host.postMessage({ type: 'ready' });

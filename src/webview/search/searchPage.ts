@@ -1,11 +1,10 @@
 // The answer to a search as a page: the headline, who holds it and how, and what could not be inspected.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HolderAct, SearchAct } from '../../model/protocol/searchProtocol';
-import { portRowText } from '../../model/search/holdWords';
+import type { HolderAct, SearchAct, SearchPageMessage } from '../../model/protocol/searchProtocol';
+import { connectionsText, portRowText, portsInUse } from '../../model/search/holdWords';
 import type { Hold } from '../../model/search/searchEvents';
-import { searchHeadline } from '../../model/search/searchHeadline';
-import type { SearchState } from '../../model/search/searchState';
+import { holdsInOrder, type SearchState } from '../../model/search/searchState';
 import { holdRow } from '../../model/search/searchText';
 import { typedTarget } from '../../model/search/target';
 import {
@@ -16,9 +15,6 @@ import {
   unaskedGroups,
 } from '../../model/search/unaskedWords';
 import { codicon } from '../elements/codicon';
-
-/** Rows a person can use; the texts have all. */
-const mostRows = 500;
 
 type Act = (act: SearchAct) => void;
 export type ActOnHolder = (act: HolderAct, hold: Hold) => void;
@@ -107,11 +103,10 @@ function holdLine(state: SearchState, hold: Hold, actOn: ActOnHolder): TemplateR
 }
 
 function holders(state: SearchState, actOn: ActOnHolder): TemplateResult | typeof nothing {
-  const { holds } = state;
+  const { holds, leftOut } = state;
   if (holds.length === 0) return nothing;
-  const more = holds.length - mostRows;
   return html`<section>
-    <h2 id="holders">${l10n.t('Holders')} <span class="badge">${holds.length}</span></h2>
+    <h2 id="holders">${l10n.t('Holders')} <span class="badge">${holds.length + leftOut}</span></h2>
     <div class="search-scroller" role="region" aria-labelledby="holders" tabindex="0">
       <table class="search-table">
         <thead>
@@ -120,11 +115,11 @@ function holders(state: SearchState, actOn: ActOnHolder): TemplateResult | typeo
           </tr>
         </thead>
         <tbody>
-          ${holds.slice(0, mostRows).map((hold) => holdLine(state, hold, actOn))}
+          ${holdsInOrder(state).map((hold) => holdLine(state, hold, actOn))}
         </tbody>
       </table>
     </div>
-    ${more > 0 ? html`<p>${l10n.t('{0} more: save as JSON to see all.', more)}</p>` : nothing}
+    ${leftOut > 0 ? html`<p>${l10n.t('{0} more: save as JSON to see all.', leftOut)}</p>` : nothing}
   </section>`;
 }
 
@@ -133,7 +128,7 @@ function ports({ ports: rows }: SearchState): TemplateResult | typeof nothing {
   return html`<section aria-labelledby="ports">
     <h2 id="ports">${l10n.t('Port table of Windows')}</h2>
     <ul class="search-list">
-      ${rows.map(
+      ${portsInUse(rows).map(
         (row) =>
           html`<li class="with-icon">
             ${row.owner === null ? codicon('warning', 'tone-warning') : codicon('plug')}<span
@@ -142,6 +137,7 @@ function ports({ ports: rows }: SearchState): TemplateResult | typeof nothing {
           </li>`,
       )}
     </ul>
+    ${quiet(connectionsText(rows))}
   </section>`;
 }
 
@@ -217,13 +213,17 @@ function foundAs({ object, target, holds }: SearchState): TemplateResult | typeo
   return object === typedTarget(target) ? nothing : quiet(l10n.t('Found as {0}', object));
 }
 
-export function searchPage(state: SearchState, act: Act, actOn: ActOnHolder): TemplateResult {
+export function searchPage(
+  { state, headline }: Omit<SearchPageMessage, 'type'>,
+  act: Act,
+  actOn: ActOnHolder,
+): TemplateResult {
   const moment = new Date(state.startedAt).toLocaleTimeString();
   const isFailed = state.end?.reason === 'failed';
   return html`<header>
       <h1>
         ${isFailed ? codicon('error', 'tone-error') : nothing}
-        <span role="status">${searchHeadline(state)}</span>
+        <span role="status">${headline}</span>
       </h1>
       <p class="search-quiet">
         ${l10n.t('Searched for: {0}', typedTarget(state.target))} · ${moment}

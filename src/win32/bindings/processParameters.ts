@@ -1,4 +1,5 @@
 // Looks into the PEB of another process and its parameters, and hides from it that it is debugged.
+import koffi from 'koffi';
 import type { Stream } from '../../model/plan/launchPlan';
 import type { ProgramSigns } from '../../model/runtimes/runtime';
 import { INVALID_HANDLE_VALUE, type Handle } from '../handle';
@@ -23,6 +24,8 @@ const ProcessBasicInformation = 0;
 const ProcessTimes = 4;
 const ProcessDebugPort = 7;
 const ProcessWow64Information = 26;
+const ProcessCommandLineInformation = 60;
+const STATUS_INVALID_INFO_CLASS = 0xc000_0003;
 
 /** More than an environment can have (Learn, CreateProcessW: 32,767 characters of older systems): what says so is no size. */
 const largestEnvironment = 4 * 1024 * 1024;
@@ -103,7 +106,32 @@ export function bindProcessParameters(library: Library) {
     return memory(hProcess, head.readBigUInt64LE(8), length)?.toString('utf16le') ?? null;
   }
 
+  /** Whether this system has ProcessCommandLineInformation: Windows 8.1 and later have, Wine has not. */
+  let tellsCommandLines = true;
+  /** A UNICODE_STRING, and its text, which 16 bits count. */
+  const commandLine = Buffer.alloc(16 + 65_536);
+
   return {
+    /**
+     * As the process was started, without a look into its memory: PROCESS_QUERY_LIMITED_INFORMATION suffices, which processes with more
+     * rights grant, too. Null where the system does not tell it. System Informer, phnt/ntpsapi.h (ProcessCommandLineInformation).
+     */
+    QueryCommandLine(hProcess: Handle): string | null {
+      if (!tellsCommandLines) return null;
+      const answer = query(
+        hProcess,
+        ProcessCommandLineInformation,
+        commandLine,
+        commandLine.length,
+        0n,
+      );
+      const status = Number(answer) >>> 0;
+      tellsCommandLines = status !== STATUS_INVALID_INFO_CLASS;
+      if (status !== 0) return null;
+      const at = Number(commandLine.readBigUInt64LE(8) - koffi.address(commandLine));
+      return commandLine.toString('utf16le', at, at + commandLine.readUInt16LE());
+    },
+
     /**
      * Clears PEB.BeingDebugged, of both PEBs in a 32-bit process: the loader then makes no debug heap and raises no breakpoint, and
      * the program that asks (IsDebuggerPresent) is told what it is told without us. Only before its first instruction. False when

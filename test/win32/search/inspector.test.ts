@@ -7,6 +7,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Inspector } from '../../../src/client/inspector';
 import type { OwnedPort } from '../../../src/model/search/listedProcess';
+import type { SearchEvent } from '../../../src/model/search/searchEvents';
+import { PROCESS_QUERY_LIMITED_INFORMATION } from '../../../src/win32/constants';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { onWine } from '../knownDifferences';
 import { whenGone } from '../../processGone';
@@ -39,6 +41,12 @@ describe('The inspector', () => {
     assert.equal(child.parentPid, process.pid);
     assert.equal(child.image?.toLowerCase(), program('handOver').toLowerCase());
     assert.ok(child.commandLine?.endsWith(`wait ${event}`), child.commandLine ?? 'none');
+    const win32 = loadWin32(() => undefined);
+    const opened = win32.OpenForCopies(pid, PROCESS_QUERY_LIMITED_INFORMATION);
+    assert.ok(opened.ok);
+    const told = win32.QueryCommandLine(opened.process);
+    win32.Discard(opened.process);
+    assert.equal(told, onWine('command line by a question') ? null : child.commandLine);
     assert.equal(child.user?.split('\\').at(-1), userInfo().username);
     assert.deepEqual(child.refused, { image: null, commandLine: null, user: null });
     assert.equal(child.isOwn, false);
@@ -106,5 +114,40 @@ describe('The inspector', () => {
     for (let time = 0; time < 20; time++) await count();
     assert.ok(before > 0);
     assert.equal(await count(), before);
+  });
+
+  it('says that a search failed whose broker was ended, and answers the next question', async () => {
+    const asked = inspector();
+    const own = (await asked.listProcesses()).filter(({ isOwn }) => isOwn);
+    const [broker, prober] = ['broker.js', 'prober.js'].map((name) =>
+      own.find(({ commandLine }) => commandLine?.includes(name) === true),
+    );
+    assert.ok(broker && prober);
+    const events: SearchEvent[] = [];
+    const target = { kind: 'path', path: process.cwd() } as const;
+    await asked.search({ target, firstPids: [] }, (more) => {
+      if (events.length === 0) process.kill(broker.pid, 'SIGKILL');
+      events.push(...more);
+    }).done;
+    const last = events.at(-1);
+    assert.ok(last?.type === 'ended');
+    assert.equal(last.reason, 'failed');
+    assert.equal(last.message, 'The launcher process has exited.');
+    // Nobody is left to ask it.
+    await whenGone(prober.pid);
+    assert.ok((await asked.listProcesses()).length > 0);
+  });
+
+  it('tells nothing more of a search that was cancelled before it began', async () => {
+    const asked = inspector();
+    const events: SearchEvent[] = [];
+    const running = asked.search(
+      { target: { kind: 'port', port: 1, protocol: null }, firstPids: [] },
+      (more) => events.push(...more),
+    );
+    running.cancel();
+    running.cancel();
+    await running.done;
+    assert.deepEqual(events, [{ type: 'ended', reason: 'cancelled', message: null }]);
   });
 });

@@ -52,6 +52,7 @@ type Functions = Pick<
   | 'Descent'
   | 'EndedAt'
   | 'CommandLine'
+  | 'QueryCommandLine'
   | 'StandardHandles'
   | 'RuntimeHandles'
   | 'Environment'
@@ -273,6 +274,13 @@ export function processFunctions(caller: Caller): Functions {
       ask(handle, PROCESS_QUERY_LIMITED_INFORMATION, ({ endedAt }) =>
         endedAt === null ? null : String(endedAt),
       ),
+
+    QueryCommandLine: (handle) =>
+      system.personality.asWine('command line by a question')
+        ? null
+        : ask(handle, PROCESS_QUERY_LIMITED_INFORMATION, ({ commandLine, hasEnded }) =>
+            hasEnded ? null : commandLine,
+          ),
 
     CommandLine: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ commandLine, hasEnded }) => (hasEnded ? null : commandLine)),

@@ -28,17 +28,20 @@ describe('The list of processes', () => {
   });
 
   it('leaves no process out that refuses, and gives the code', async () => {
-    const model = new WindowsModel();
-    const shy = model.outside('shy.exe');
-    shy.refuses = PROCESS_VM_READ;
-    const locked = model.outside('locked.exe');
-    locked.refuses = 0x1f_ffff;
-    const process = await listed(model);
-    assert.equal(process(shy.pid).image, shy.image);
-    assert.equal(process(shy.pid).commandLine, null);
-    assert.deepEqual(process(shy.pid).refused, { image: null, commandLine: 5, user: null });
-    assert.equal(process(locked.pid).image, null);
-    assert.deepEqual(process(locked.pid).refused, { image: 5, commandLine: 5, user: 5 });
+    for (const personality of ['windows', 'wine'] as const) {
+      const model = new WindowsModel({ personality });
+      const shy = model.outside('shy.exe');
+      shy.refuses = PROCESS_VM_READ;
+      const locked = model.outside('locked.exe');
+      locked.refuses = 0x1f_ffff;
+      const process = await listed(model);
+      const isTold = personality === 'windows';
+      assert.equal(process(shy.pid).image, shy.image);
+      assert.equal(process(shy.pid).commandLine, isTold ? shy.commandLine : null);
+      assert.equal(process(shy.pid).refused.commandLine, isTold ? null : 5);
+      assert.equal(process(locked.pid).image, null);
+      assert.deepEqual(process(locked.pid).refused, { image: 5, commandLine: 5, user: 5 });
+    }
   });
 
   it('never opens processes that Windows protects', async () => {

@@ -385,6 +385,42 @@ describe('A search on Windows', () => {
     assert.deepEqual(state.services, {});
   });
 
+  it('names no process that has the id of one that has ended meanwhile', async () => {
+    const { model, search, hooks } = machine();
+    const tool = model.outside('tool.exe');
+    model.program(tool).openFile(log);
+    let isFirst = true;
+    hooks.onFind = () => {
+      if (!isFirst) return;
+      isFirst = false;
+      tool.end(0);
+      model.program(model.outside('younger.exe', { pid: tool.pid })).openFile(log);
+    };
+    const state = await search(file);
+    assert.equal(isFirst, false);
+    assert.deepEqual([state.end?.reason, state.holds], ['complete', []]);
+  });
+
+  it('finds a file of a share, and says that other computers are not seen', async () => {
+    const { model, search } = machine();
+    const path = '\\\\server\\share\\app.log';
+    const tool = model.outside('tool.exe');
+    model.program(tool).openFile(path);
+    const state = await search({ kind: 'path', path });
+    assert.equal(holdOf(state, tool).how, 'handle');
+    assert.deepEqual(state.notes, [{ kind: 'network' }]);
+  });
+
+  it('looks for a path that cannot be opened by its name, and says so', async () => {
+    const { model, search } = machine();
+    const tool = model.outside('tool.exe');
+    model.program(tool).openFile(log);
+    model.system.files.scan(log);
+    const state = await search({ kind: 'path', path: 'c:\\X\\APP.LOG' });
+    assert.equal(holdOf(state, tool).how, 'handle');
+    assert.deepEqual(state.notes[0], { kind: 'byNameOnly', code: 32 });
+  });
+
   it('names nothing of ours, and leaves no handle behind, in us or in others', async () => {
     for (const tellsAddresses of [true, false]) {
       const { model, search } = machine({ tellsAddresses });

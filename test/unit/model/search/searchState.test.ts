@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import type { Hold, SearchEvent } from '../../../../src/model/search/searchEvents';
 import { searchHeadline } from '../../../../src/model/search/searchHeadline';
 import { searchJson, filetimeText } from '../../../../src/model/search/searchJson';
-import { preventions, type SearchState } from '../../../../src/model/search/searchState';
+import {
+  holdsInOrder,
+  preventions,
+  shownSearch,
+  type SearchState,
+} from '../../../../src/model/search/searchState';
 import { searchMarkdown, searchText } from '../../../../src/model/search/searchText';
 import { held, searchComplete, searchedFor, searchedPath } from '../../fixtures/searchFixture';
 
@@ -28,13 +33,20 @@ describe('What a search has found', () => {
     assert.deepEqual(acts(state), ['delete', 'rename']);
   });
 
-  it('names three of many, and those first that prevent something', () => {
-    const all = [held(1), held(2), held(3), held(4), held(5, { share: shut })];
+  it('names three of many, and those only that prevent something', () => {
+    const all = [held(1), held(2), held(3), held(4)];
     const state = searched(path, [...all, complete]);
     assert.equal(
       searchHeadline(state),
-      'tool.exe (PID 5), tool.exe (PID 1), tool.exe (PID 2) and 2 more keep app.log open. It cannot be deleted or renamed.',
+      'tool.exe (PID 1), tool.exe (PID 2), tool.exe (PID 3) and 1 more keep app.log open.',
     );
+    const one = searched(path, [...all, held(5, { share: shut }), complete]);
+    assert.equal(
+      searchHeadline(one),
+      'tool.exe (PID 5) keeps app.log open. It cannot be deleted or renamed.',
+    );
+    assert.equal(holdsInOrder(one)[0]?.process.pid, 5);
+    assert.equal(one.holds.length, 5);
   });
 
   it('does not blame one of several holders for what only one of them prevents', () => {
@@ -48,6 +60,15 @@ describe('What a search has found', () => {
       },
     ]);
     assert.deepEqual(acts(unseen), ['delete?', 'rename?']);
+  });
+
+  it('is shown in part when it is very much, and then blames nobody for sure', () => {
+    const other = held(2, { share: shut, object: 'C:\\x\\b.log' });
+    const state = searched(path, [held(1), other, held(3, { share: shut })]);
+    assert.equal(shownSearch(state, 3), state);
+    const shown = shownSearch(state, 1);
+    assert.deepEqual([shown.leftOut, shown.holds.map(({ process: { pid } }) => pid)], [2, [2]]);
+    assert.deepEqual(acts(shown), ['delete?', 'rename?']);
   });
 
   it('knows what each kind of hold prevents', () => {
