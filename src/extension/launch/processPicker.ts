@@ -32,6 +32,29 @@ function choicesOf(processes: readonly ListedProcess[]): Choice[] {
   ];
 }
 
+/** The rows that are left by what was typed. */
+function matching({ items, value }: vscode.QuickPick<Choice>): readonly Choice[] {
+  const wanted = value.trim().toLowerCase();
+  return items.filter(
+    ({ row }) =>
+      row &&
+      [row.label, row.description, row.detail].some((text) => text.toLowerCase().includes(wanted)),
+  );
+}
+
+/** Those that are ticked; with none of them the one that Enter is pressed on, or the only one left. */
+function meant(input: vscode.QuickPick<Choice>): readonly ProcessRow[] {
+  const rowsOf = (choices: readonly Choice[]): readonly ProcessRow[] =>
+    choices.flatMap(({ row }) => row ?? []);
+  const ticked = rowsOf(input.selectedItems);
+  if (ticked.length > 0) return ticked;
+  const active = rowsOf(input.activeItems);
+  if (active.length > 0) return active;
+  // The list of many has no row under the cursor until somebody moves it there.
+  const left = matching(input);
+  return left.length === 1 ? rowsOf(left) : [];
+}
+
 /** The processes chosen, one at least; undefined when none was. */
 export async function pickProcesses(
   source: ProcessSource,
@@ -64,11 +87,9 @@ export async function pickProcesses(
       const start = (): void => void fill().catch(reject);
       input.onDidTriggerButton(start);
       input.onDidAccept(() => {
-        const rows = input.selectedItems.flatMap(({ row }) => row ?? []);
-        // Enter on a row that is not ticked means that row.
-        const active = input.activeItems.flatMap(({ row }) => row ?? []);
-        const chosen = rows.length > 0 ? rows : active;
+        const chosen = meant(input);
         if (chosen.length > 0) resolve(chosen);
+        else input.activeItems = matching(input).slice(0, 1);
       });
       input.onDidHide(() => resolve(undefined));
       input.show();
