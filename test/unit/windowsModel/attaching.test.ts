@@ -2,6 +2,11 @@
 import assert from 'node:assert/strict';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
 import { childHandles, type ChildHandle } from '../../../src/model/handles/origin';
+import { handleScopes } from '../../../src/debug/handleVariables';
+import { processPage } from '../../../src/debug/processPage';
+import { sessionMap } from '../../../src/model/map/sessionMap';
+import { MatrixRows } from '../../../src/model/matrix/handleRows';
+import { reportedPipes } from '../../../src/model/report/reportedPipes';
 import { makeReport } from '../../../src/model/report/report';
 import { PROCESS_DUP_HANDLE, PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
 import type { Win32 } from '../../../src/win32/win32';
@@ -123,6 +128,44 @@ describe('Attaching on the model of Windows', () => {
     const levels = report.processes.flatMap(({ handles }) => handles.map((one) => one.evidence));
     assert.deepEqual([...new Set(levels)].sort(), ['inferred', 'unknown']);
     assert.doesNotMatch(JSON.stringify(report.processes), /bInheritHandles/);
+  });
+
+  it('says nowhere in the views that somebody opened or inherited something, and names no process that is not there', async () => {
+    const here = machine(true);
+    const session = await attach(here, [here.pidOf('a.exe')]);
+    const { state } = session;
+    const map = sessionMap(state, []);
+    const nodes = new Set(map.nodes.map(({ id }) => id));
+    for (const { from, to } of map.edges)
+      assert.ok(nodes.has(from) && nodes.has(to), `${from} ${to}`);
+    const origins = new Set(
+      map.edges.flatMap((edge) =>
+        edge.kind === 'held' ? edge.handles.map(({ origin }) => origin) : [],
+      ),
+    );
+    assert.deepEqual([...origins].sort(), ['probable', 'seen']);
+    const rows = new MatrixRows({ ...state, callCount: 0 }, state.processes);
+    const cells = [...rows.shared, ...rows.passed.flatMap((group) => group.rows())].flatMap((row) =>
+      rows.cells(row),
+    );
+    assert.ok(cells.some(({ state: cell }) => cell === 'inherited'));
+    for (const { state: cell, handles, why } of cells) {
+      assert.notEqual(cell, 'opened', why);
+      if (cell === 'inherited')
+        assert.ok(
+          handles.every(({ doubt }) => doubt === 'inferred'),
+          why,
+        );
+      assert.doesNotMatch(why, /opened it|CreateProcess/);
+    }
+    const texts = state.processes.map((process) => processPage(state, process));
+    const scopes = JSON.stringify(state.processes.map((process) => handleScopes(state, process)));
+    for (const text of [...texts, scopes])
+      assert.doesNotMatch(text, /opened by|[Oo]pened by Windows/);
+    assert.deepEqual(
+      reportedPipes(state).map(({ openedBy }) => openedBy),
+      [null],
+    );
   });
 
   it('infers from a sibling what the creator has closed', async () => {
