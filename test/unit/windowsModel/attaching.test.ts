@@ -225,7 +225,17 @@ describe('Attaching on the model of Windows', () => {
     assert.ok(originsOf(session, 'a.exe').includes('Event inherited inferred'));
   });
 
-  it('finds what is created later, also by one that exits at once', async () => {
+  it('finds what is created later', async () => {
+    const here = machine();
+    const a = here.model.process(here.pidOf('a.exe'));
+    assert.ok(a);
+    const session = await attach(here, [a.pid]);
+    here.model.program(a).create('b.exe', { inherits: true });
+    await session.until(() => named(session, 'b.exe').length === 3, 1000);
+    assert.ok(originsOf(session, 'b.exe', 2).includes('Event inherited inferred'));
+  });
+
+  it('finds what is created by one that exits at once', async () => {
     const here = machine();
     const a = here.model.process(here.pidOf('a.exe'));
     assert.ok(a);
