@@ -10,6 +10,7 @@ import {
 import { problemLines } from '../../model/plan/problem';
 import { chooseFrom } from '../ground/chooseFrom';
 import { previewViewType, setContext } from '../ground/contributions';
+import { isAttach } from '../../model/plan/attachment';
 import { configurationsIn } from './launchDocument';
 import { isLaunchFile } from './launchFiles';
 import { openHandbook } from '../ground/handbook';
@@ -115,7 +116,9 @@ export class LaunchPreview implements vscode.Disposable {
         : folder && vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json');
     const document =
       file && (await vscode.workspace.openTextDocument(file).then(undefined, () => null));
-    const found = document ? configurationsIn(document) : [];
+    const all = document ? configurationsIn(document) : [];
+    // What attaches launches nothing that could be previewed.
+    const found = all.filter(({ configuration }) => !isAttach(configuration));
     if (!document || found.length === 0) {
       throw new UserFault(
         vscode.l10n.t(

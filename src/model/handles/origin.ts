@@ -5,6 +5,7 @@ import { streamLabel } from '../plan/labels';
 import type { FileDescription } from '../session/fileDescription';
 import { decimal } from '../base/quantity';
 import { evidenceOf, type Doubt, type EvidenceLevel, type UnknownReason } from './evidence';
+import { attachedText, notComparedText, unmatchedText } from './attachedOrigin';
 import { rememberedByBirth } from './rememberedByBirth';
 import { isInheritedFrom, sourceOf } from './source';
 import type {
@@ -149,80 +150,7 @@ function openedWhy({ readAfter, attached, creator }: Birth): string {
       'Its creator has no handle to this object: Windows or the process itself opened it. The process already ran when its handles were read, so this is not certain.',
     );
   }
-  const [name, pid] = [creator?.name ?? '', creator?.pid ?? 0];
-  switch (creator ? (attached.noCreator ?? 'compared') : 'unknown') {
-    case 'exited':
-      return l10n.t(
-        'Origin unknown: its creator (PID {0}) has exited, so nobody can compare their handles.',
-        pid,
-      );
-    case 'refused':
-      return l10n.t(
-        'Origin unknown: its creator {0} (PID {1}) cannot be inspected (access denied).',
-        name,
-        pid,
-      );
-    case 'unknown':
-      return l10n.t('Origin unknown: nobody knows which process created it.');
-    case 'compared':
-      return l10n.t(
-        'Origin unknown: {0} (PID {1}) created the process and does not have this object now. It never had it, or has closed it.',
-        name,
-        pid,
-      );
-  }
-}
-
-const notComparedText = (): string =>
-  l10n.t('Origin unknown: Windows does not let this handle be copied, so it cannot be compared.');
-
-/** Of a process that ran before anybody looked: what its creator, or a sibling, has at the same moment. */
-function attachedText(
-  birth: Birth,
-  source: BrokerHandle,
-  { value }: ObservedHandle,
-  level: EvidenceLevel,
-): string {
-  const { creator, standardHandles: standard, attached } = birth;
-  const [name, pid] = [creator?.name ?? '', creator?.pid ?? 0];
-  const shared = attached?.shared?.find((one) => one.value === value);
-  if (shared) {
-    return l10n.t(
-      'Probably inherited from {0} (PID {1}): {2} (PID {3}), which it also created, has the same object under the same value.',
-      name,
-      pid,
-      shared.name,
-      shared.pid,
-    );
-  }
-  const isSameValue = source.value === value;
-  if (level === 'inferred' && isSameValue) {
-    return l10n.t(
-      'Probably inherited: {0} (PID {1}) created the process and has the same object under the same value.',
-      name,
-      pid,
-    );
-  }
-  const stream = streams.find((one) => standard?.[one] === value);
-  if (level === 'inferred' && stream) {
-    return l10n.t(
-      'Probably copied by Windows as its {0}: {1} (PID {2}) created the process and has the same object under another value.',
-      stream,
-      name,
-      pid,
-    );
-  }
-  return isSameValue
-    ? l10n.t(
-        'Origin unknown: {0} (PID {1}) has the same object under the same value, but neither handle is inheritable now.',
-        name,
-        pid,
-      )
-    : l10n.t(
-        'Origin unknown: {0} (PID {1}) has the same object under another value. Somebody duplicated it, in either direction.',
-        name,
-        pid,
-      );
+  return unmatchedText(creator ?? null, attached);
 }
 
 /** Most handles of a process: tables of a hundred thousand are read in a moment. */

@@ -36,7 +36,11 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
   if (!canAct(session) || !lives) return html`${nothing}`;
   const hasChildren = session.processes.some(({ descent }) => descent?.parentId === processId);
   const end = (tree: boolean): void =>
-    act({ method: 'terminate', processId, tree }, l10n.t('{0} is being terminated.', name));
+    act(
+      { method: 'terminate', processId, tree },
+      // Of what the session did not start the editor asks once more: nobody knows here what the answer is.
+      ...(session.attached ? [] : [l10n.t('{0} is being terminated.', name)]),
+    );
   return html`<div class="actions">
     ${
       phase === 'running'

@@ -2,6 +2,11 @@
 import assert from 'node:assert/strict';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
 import { childHandles, type ChildHandle } from '../../../src/model/handles/origin';
+import { handleScopes } from '../../../src/debug/handleVariables';
+import { processPage } from '../../../src/debug/processPage';
+import { sessionMap } from '../../../src/model/map/sessionMap';
+import { MatrixRows } from '../../../src/model/matrix/handleRows';
+import { reportedPipes } from '../../../src/model/report/reportedPipes';
 import { makeReport } from '../../../src/model/report/report';
 import { PROCESS_DUP_HANDLE, PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
 import type { Win32 } from '../../../src/win32/win32';
@@ -10,6 +15,7 @@ import type { ModelProcess } from '../../windowsModel/process';
 import type { ModelSession } from '../../windowsModel/session/modelSession';
 import type { Running } from '../../windowsModel/thread';
 import { WindowsModel } from '../../windowsModel/windowsModel';
+import { panelSession } from '../fixtures/matrixFixture';
 import { named, sessionsOnModel } from './modelMachine';
 
 interface Machine {
@@ -125,6 +131,44 @@ describe('Attaching on the model of Windows', () => {
     assert.doesNotMatch(JSON.stringify(report.processes), /bInheritHandles/);
   });
 
+  it('says nowhere in the views that somebody opened or inherited something, and names no process that is not there', async () => {
+    const here = machine(true);
+    const session = await attach(here, [here.pidOf('a.exe')]);
+    const { state } = session;
+    const map = sessionMap(state, []);
+    const nodes = new Set(map.nodes.map(({ id }) => id));
+    for (const { from, to } of map.edges)
+      assert.ok(nodes.has(from) && nodes.has(to), `${from} ${to}`);
+    const origins = new Set(
+      map.edges.flatMap((edge) =>
+        edge.kind === 'held' ? edge.handles.map(({ origin }) => origin) : [],
+      ),
+    );
+    assert.deepEqual([...origins].sort(), ['probable', 'seen']);
+    const rows = new MatrixRows(panelSession(state), state.processes);
+    const cells = [...rows.shared, ...rows.passed.flatMap((group) => group.rows())].flatMap((row) =>
+      rows.cells(row),
+    );
+    assert.ok(cells.some(({ state: cell }) => cell === 'inherited'));
+    for (const { state: cell, handles, why } of cells) {
+      assert.notEqual(cell, 'opened', why);
+      if (cell === 'inherited')
+        assert.ok(
+          handles.every(({ doubt }) => doubt === 'inferred'),
+          why,
+        );
+      assert.doesNotMatch(why, /opened it|CreateProcess/);
+    }
+    const texts = state.processes.map((process) => processPage(state, process));
+    const scopes = JSON.stringify(state.processes.map((process) => handleScopes(state, process)));
+    for (const text of [...texts, scopes])
+      assert.doesNotMatch(text, /opened by|[Oo]pened by Windows/);
+    assert.deepEqual(
+      reportedPipes(state).map(({ openedBy }) => openedBy),
+      [null],
+    );
+  });
+
   it('infers from a sibling what the creator has closed', async () => {
     const here = machine(true);
     const session = await attach(here, [here.pidOf('a.exe')]);
@@ -182,7 +226,17 @@ describe('Attaching on the model of Windows', () => {
     assert.ok(originsOf(session, 'a.exe').includes('Event inherited inferred'));
   });
 
-  it('finds what is created later, also by one that exits at once', async () => {
+  it('finds what is created later', async () => {
+    const here = machine();
+    const a = here.model.process(here.pidOf('a.exe'));
+    assert.ok(a);
+    const session = await attach(here, [a.pid]);
+    here.model.program(a).create('b.exe', { inherits: true });
+    await session.until(() => named(session, 'b.exe').length === 3, 1000);
+    assert.ok(originsOf(session, 'b.exe', 2).includes('Event inherited inferred'));
+  });
+
+  it('finds what is created by one that exits at once', async () => {
     const here = machine();
     const a = here.model.process(here.pidOf('a.exe'));
     assert.ok(a);
