@@ -224,7 +224,9 @@ describe('A search for holders', () => {
     assert.match(gone.end?.message ?? '', /PID 999996 has exited/);
   });
 
-  it('finds one handle among 30,000, tells it early, and can be cancelled half-way', async () => {
+  it('finds one handle among 30,000, tells it early, and can be cancelled half-way', async function () {
+    // On a machine that is busy with others.
+    this.timeout(120_000);
     const { said } = outsideProcess([`no-event-${process.pid}`, 'many', '30000'], 'holdObjects');
     await said;
     const family = await outsideFamily(['app'], 'log journal app.log; print out ready; hold');
@@ -244,7 +246,9 @@ describe('A search for holders', () => {
     assert.ok((state.progress?.asked ?? 0) < 30_000, 'the rest was not waited for');
   });
 
-  it('leaves no handle behind, in us or in the holders, after a hundred searches', async () => {
+  it('leaves no handle behind, in us or in the holders, after a hundred searches', async function () {
+    // On a machine that is busy with others.
+    this.timeout(120_000);
     const family = await outsideFamily(
       ['app', 'tool'],
       `log journal app.log; start tool out=out {print out ready; hold}; hold`,
