@@ -11,6 +11,7 @@ import { lateResume } from './questions/lateResume';
 import { launcher } from './questions/launcher';
 import { pipeIdentity } from './questions/pipeIdentity';
 import { programNames } from './questions/programNames';
+import { waitChains } from './questions/waitChains';
 
 export const questions: readonly Question[] = [
   invalidCloses,
@@ -24,4 +25,5 @@ export const questions: readonly Question[] = [
   launcher,
   afterSessions,
   lastSystemCalls,
+  waitChains,
 ];

@@ -13,6 +13,7 @@ import {
   brokerReadyMethod,
   describeMethod,
   findMethod,
+  chainsMethod,
   measureMethod,
   followByDebugging,
   peekMethod,
@@ -23,6 +24,8 @@ import {
   stringsOption,
   type DescribeAnswer,
   type DescribeRequest,
+  type ChainsAnswer,
+  type ChainsRequest,
   type MeasureAnswer,
   type MeasureRequest,
   type PeekAnswer,
@@ -67,6 +70,8 @@ function serve(connection: MessageConnection): Service {
       connection.sendRequest<PeekAnswer | null>(peekMethod, question),
     measure: (question: MeasureRequest) =>
       connection.sendRequest<MeasureAnswer | null>(measureMethod, question),
+    chains: (question: ChainsRequest) =>
+      connection.sendRequest<ChainsAnswer | null>(chainsMethod, question),
     describe: (question: DescribeRequest) =>
       connection.sendRequest<DescribeAnswer | null>(describeMethod, question),
     find: (question: FindRequest) =>

@@ -30,6 +30,7 @@ import { KeptJobs } from './tree/keptJobs';
 import type { Measure } from './tree/pipeFlows';
 import { ProcessRuntimes } from './tree/processRuntimes';
 import { TreeWatch } from './tree/treeWatch';
+import { ThreadChains, type AskChains } from './tree/threadChains';
 import { ShareWatch } from './tree/shareWatch';
 
 /** The killable process that is asked what can hang. */
@@ -37,6 +38,7 @@ interface Prober {
   readonly probe: Probe;
   readonly peek: Peek;
   readonly measure: Measure;
+  readonly chains: AskChains;
   readonly describe: Describe;
 }
 
@@ -53,7 +55,7 @@ export type SessionParts = ReturnType<typeof sessionParts>;
 
 export function sessionParts(request: StartRequest, events: EventQueue, givens: SessionGivens) {
   const { plan, startedAt, workspaceFolder } = request;
-  const { probe, peek, measure, describe } = givens.prober;
+  const { probe, peek, measure, chains, describe } = givens.prober;
   const now = (): number => Date.now() - startedAt;
   const onCall: CallSink = (call) =>
     events.push({ type: 'callMade', call: { ...call, time: now() } });
@@ -90,6 +92,8 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     processes,
     (label) => pipes.isWatched(label),
     now,
+    // Whoever launches sees its processes from their first moment; what hangs already can hang at anything.
+    request.attach === undefined ? null : new ThreadChains(inspect, chains, now),
   );
   const shares = new ShareWatch(events, files, processes);
   const directories = new DirectoryWatch(inspect, events, processes);

@@ -8,6 +8,7 @@ import {
   findMethod,
   followByDebugging,
   stringsOption,
+  chainsMethod,
   measureMethod,
   peekMethod,
   probeMethod,
@@ -16,6 +17,7 @@ import {
   type BrokerEvents,
   type BrokerMethods,
   type DescribeRequest,
+  type ChainsRequest,
   type MeasureRequest,
   type PeekRequest,
   type ProbeRequest,
@@ -127,6 +129,7 @@ export class BrokerClient {
     );
     connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
     connection.onRequest(measureMethod, (request: MeasureRequest) => this.#prober.measure(request));
+    connection.onRequest(chainsMethod, (request: ChainsRequest) => this.#prober.chains(request));
     connection.onRequest(peekMethod, (request: PeekRequest) => this.#prober.peek(request));
     connection.onRequest(describeMethod, (request: DescribeRequest) =>
       this.#prober.describe(request),

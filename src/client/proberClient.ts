@@ -4,6 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   proberSpent,
+  type ChainsAnswer,
+  type ChainsRequest,
   type MeasureAnswer,
   type MeasureRequest,
   type DescribeAnswer,
@@ -116,6 +118,11 @@ export class ProberClient {
   /** As `ask`. */
   measure(request: MeasureRequest): Promise<MeasureAnswer | null> {
     return this.#inTurn(request) as Promise<MeasureAnswer | null>;
+  }
+
+  /** As `ask`. */
+  chains(request: ChainsRequest): Promise<ChainsAnswer | null> {
+    return this.#inTurn(request) as Promise<ChainsAnswer | null>;
   }
 
   /** As `ask`. */

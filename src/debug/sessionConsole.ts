@@ -114,6 +114,7 @@ export class SessionConsole {
         case 'filesDescribed':
         case 'handlesChanged':
         case 'outsideAsked':
+        case 'chainsSeen':
         case 'pipesWatched':
         case 'snapshotTaken':
         case 'runtimeFound':

@@ -254,6 +254,13 @@ const knownDifferences = {
     source:
       'System Informer, phnt/ntpsapi.h (THREAD_LAST_SYSCALL_INFORMATION); Wine 8.0 run by windowsCheck.test.ts.',
   },
+  'wait chain of a thread': {
+    windows:
+      'GetThreadWaitChain follows the locks, windows and calls that a thread waits for to the threads that own them.',
+    wine: 'OpenThreadWaitChainSession opens no session, and there is no CloseThreadWaitChainSession.',
+    source:
+      'Learn, Wait Chain Traversal; Wine 8.0 run by waitChains.test.ts and windowsCheck.test.ts.',
+  },
   'users of a file': {
     windows: 'NtQueryInformationFile names the processes that have a file open or mapped.',
     wine: 'It has no FileProcessIdsUsingFileInformation (47).',

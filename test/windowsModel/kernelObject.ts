@@ -1,4 +1,5 @@
 // Objects as the kernel has them: each with its type, its name, and the number of handles that are open to it.
+import type { ModelThread } from './thread';
 
 /** Names of types as NtQueryObject tells them. */
 export type ObjectTypeName =
@@ -109,5 +110,36 @@ export class EventObject extends KernelObject {
     isSet: boolean,
   ) {
     super('Event', '', isSet);
+  }
+}
+
+/** A lock with an owner, which a thread has until it releases it or ends. */
+export class MutexObject extends KernelObject {
+  owner: ModelThread | null = null;
+
+  constructor(name = '') {
+    super('Mutant', name, true);
+  }
+
+  /** Calls `wake` once the thread owns it; the function returned gives up waiting. */
+  acquire(thread: ModelThread, wake: () => void): () => void {
+    let cancel: () => void = () => undefined;
+    const wait = (): void => {
+      cancel = this.whenSignalled(() => {
+        if (this.owner !== null) wait();
+        else {
+          this.owner = thread;
+          this.reset();
+          wake();
+        }
+      });
+    };
+    wait();
+    return () => cancel();
+  }
+
+  release(): void {
+    this.owner = null;
+    this.signal();
   }
 }

@@ -49,6 +49,7 @@ const all: Readonly<Record<Difference, true>> = {
   'address of an object': true,
   'table of one process': true,
   'last system call of a thread': true,
+  'wait chain of a thread': true,
   'owner of a TCP port': true,
   'users of a file': true,
   'command line by a question': true,

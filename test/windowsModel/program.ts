@@ -11,7 +11,7 @@ import { raise } from './exceptions';
 import { FileObject } from './fileObject';
 import { SocketObject } from './files';
 import { duplicateHandle, type Duplication } from './handleCalls';
-import { KernelObject, EventObject } from './kernelObject';
+import { KernelObject, EventObject, MutexObject } from './kernelObject';
 import { newPipe, readFile, writeFile } from './pipeCalls';
 import { ModelProcess, type StandardValues } from './process';
 import { addressInNtdll } from './tellDebugger';
@@ -84,6 +84,19 @@ export class Program {
 
   #add(object: KernelObject, inherit: boolean, access = allRights(object.type)): bigint {
     return this.process.table.add(object, access, inherit);
+  }
+
+  /** CreateMutexW: of one name all have the same. */
+  openMutex(name: string): bigint {
+    return this.#add(this.system.mutex(name), false);
+  }
+
+  *acquire(value: bigint): Running<void> {
+    const mutex = objectOf(this.process, value, MutexObject);
+    yield {
+      ...{ call: { number: NtWaitForSingleObject, firstArgument: value }, object: mutex },
+      begin: (wake) => mutex.acquire(this.thread, () => wake(undefined)),
+    };
   }
 
   openEvent(inherit = false, isSet = false): bigint {

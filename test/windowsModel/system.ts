@@ -4,6 +4,7 @@ import type { ModelClock } from './clock';
 import { DebugObject, type Hold } from './debugObject';
 import type { ModelFiles } from './files';
 import { Job } from './job';
+import { MutexObject } from './kernelObject';
 import type { Personality } from './personality';
 import { ModelProcess, type ProcessFacts } from './process';
 import { ModelThread, type Running } from './thread';
@@ -57,6 +58,7 @@ export class System {
   readonly holds: Hold[] = [];
   readonly images = new Map<string, Image>();
   readonly #debugListeners: ((object: DebugObject) => void)[] = [];
+  readonly #mutexes = new Map<string, MutexObject>();
   #nextId = 1000;
   #ticks = 0n;
   #pipes = 0n;
@@ -91,6 +93,13 @@ export class System {
 
   get living(): readonly ModelProcess[] {
     return [...this.#processes.values()].filter(({ hasEnded }) => !hasEnded);
+  }
+
+  /** Of this name; without one it is another each time. */
+  mutex(name: string): MutexObject {
+    const known = this.#mutexes.get(name) ?? new MutexObject(name);
+    if (name !== '') this.#mutexes.set(name, known);
+    return known;
   }
 
   /** Also one that has ended and to which somebody has a handle: Learn, Process Handles and Identifiers. */

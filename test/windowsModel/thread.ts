@@ -12,6 +12,8 @@ export interface SystemCall {
 /** A call that returns later. */
 export interface Blocking {
   readonly call: SystemCall | null;
+  /** What it waits for, where that has an owner. */
+  readonly object?: KernelObject;
   /** `wake` once with the answer; the function returned gives the call up. */
   readonly begin: (wake: (answer: unknown) => void) => (() => void) | undefined;
 }
@@ -49,6 +51,15 @@ export class ModelThread extends KernelObject {
   /** Null unless it waits: "only valid if the thread is in a wait": phnt, ntpsapi.h (THREAD_LAST_SYSCALL_INFORMATION). */
   get lastSystemCall(): SystemCall | null {
     return this.#isReady || this.suspendCount > 0 ? null : (this.#blocked?.call ?? null);
+  }
+
+  get isWaiting(): boolean {
+    return !this.#isReady && this.suspendCount === 0 && !this.#isOver;
+  }
+
+  /** The object it waits for; null where it has no owner that could be told. */
+  get waitsFor(): KernelObject | null {
+    return this.#isReady || this.#isOver ? null : (this.#blocked?.object ?? null);
   }
 
   get isOver(): boolean {

@@ -1,5 +1,6 @@
 // The prober's answers: the main thread makes and closes the copies of the handles and compares them, its threads ask the rest.
 import type {
+  ChainsAnswer,
   DescribeAnswer,
   DescribeRequest,
   MeasureAnswer,
@@ -90,6 +91,7 @@ export class ProberAnswers {
   to(question: ProberQuestion): Promise<ProberAnswer> {
     if ('peek' in question) return this.#peek(question.peek);
     if ('measure' in question) return this.#measure(question.measure);
+    if ('chains' in question) return this.#chains(question.chains);
     if ('find' in question) return this.#find(question.find);
     if ('resolve' in question) return this.#resolve(question.resolve.path);
     return 'describe' in question ? this.#describe(question.describe) : this.#probe(question);
@@ -159,6 +161,18 @@ export class ProberAnswers {
     } finally {
       copies.close();
     }
+  }
+
+  async #chains(threadIds: readonly number[]): Promise<ChainsAnswer> {
+    const task = { kind: 'chains', copies: threadIds.map(BigInt) } as const;
+    const { answers, silent } = await this.threads.ask(task);
+    return {
+      answers: threadIds.flatMap((threadId, index) => {
+        const answer = answers.get(index);
+        return answer ? [{ threadId, answer }] : [];
+      }),
+      silent: (silent === null ? null : threadIds[silent]) ?? null,
+    };
   }
 
   async #find({ wanted, processes }: FindRequest): Promise<FindAnswer> {

@@ -3,6 +3,7 @@ import type { PipeIdentity, PipeQuestions, Recognised } from '../../model/pipes/
 import { recognise } from '../../model/pipes/pipeIdentity';
 import type { FoundObject, ResolveAnswer, Wanted } from '../../model/search/question';
 import type { FileDescription } from '../../model/session/fileDescription';
+import type { ChainAnswer } from '../../model/session/waitChain';
 import { hex } from '../../model/base/handleValue';
 import {
   FILE_DEVICE_DFS,
@@ -27,6 +28,8 @@ export type ThreadTask = { readonly copies: readonly Handle[] } & (
   | ({ readonly kind: 'describe'; readonly withShare: boolean } & SessionsPipes)
   | { readonly kind: 'peek' }
   | { readonly kind: 'measure' }
+  /** Of threads, whose ids stand where the copies do. */
+  | { readonly kind: 'chains' }
   | { readonly kind: 'find'; readonly wanted: Wanted }
   /** Of a path, and of no copy: one that stands for none makes it a task. */
   | { readonly kind: 'resolve'; readonly path: string }
@@ -40,6 +43,7 @@ export interface ThreadAnswers {
   readonly peek: number | null;
   /** Null when it is no end of a pipe. */
   readonly measure: PipeContents | null;
+  readonly chains: ChainAnswer;
   /** Null when it is something else. */
   readonly find: FoundObject | null;
   readonly resolve: ResolveAnswer;
@@ -89,6 +93,11 @@ export function carryOut(
     }
     if (task.kind === 'measure') {
       tell(index, inspect.PipeContents(copy));
+      continue;
+    }
+    if (task.kind === 'chains') {
+      note.begin(index, true);
+      tell(index, inspect.ThreadWaitChain(Number(copy)));
       continue;
     }
     if (task.kind === 'resolve') {

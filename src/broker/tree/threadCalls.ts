@@ -28,6 +28,8 @@ export class ThreadCalls {
   /** Whether the system tells anything of the kind. */
   tells = false;
   #busy = new Map<SessionProcess, ReadonlySet<string>>();
+  /** By pid and thread. */
+  #apis = new Map<string, string>();
 
   constructor(
     private readonly inspect: Pick<
@@ -46,6 +48,7 @@ export class ThreadCalls {
     const last = new Map<SessionProcess, string>();
     const busy = new Map<SessionProcess, ReadonlySet<string>>();
     const exitWaits = new Map<SessionProcess, ReadonlyMap<string, number>>();
+    const apis = new Map<string, string>();
     const changed: { readonly id: string; readonly calls: ThreadWaits }[] = [];
     for (const each of processes) {
       const { id, process, phase } = each;
@@ -55,6 +58,7 @@ export class ThreadCalls {
       const { threads, waiting } = found;
       const calls: ThreadWaits = { threads, waiting, waits: this.#waitsOf(each, found, exitWaits) };
       this.tells = true;
+      for (const { threadId, api } of calls.waits) apis.set(`${each.pid} ${threadId}`, api);
       const handles = calls.waits.flatMap(
         ({ api, handle }) => (onFiles.has(api) ? handle : null) ?? [],
       );
@@ -66,6 +70,7 @@ export class ThreadCalls {
     this.#last = last;
     this.#busy = busy;
     this.#exitWaits = exitWaits;
+    this.#apis = apis;
     return changed;
   }
 
@@ -98,6 +103,11 @@ export class ThreadCalls {
     } finally {
       this.inspect.Discard(copy);
     }
+  }
+
+  /** The call in which the thread waited at the last look; undefined where that is not known. */
+  apiOf(pid: number, threadId: number): string | undefined {
+    return this.#apis.get(`${pid} ${threadId}`);
   }
 
   isBusy(process: SessionProcess, value: string): boolean {

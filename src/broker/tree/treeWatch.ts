@@ -3,6 +3,7 @@ import type { EventQueue } from '../events/eventQueue';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import type { HandleWatch, IsBusy } from './handleWatch';
 import { PipeFlows, type Measure } from './pipeFlows';
+import type { ThreadChains } from './threadChains';
 import { ThreadCalls } from './threadCalls';
 
 /** Milliseconds between two looks: the first after something has happened, and by how much each next one comes later. */
@@ -38,6 +39,8 @@ export class TreeWatch {
     /** Whether another watch knows how the pipe with this label is. */
     private readonly isWatched: (label: string) => boolean,
     now: () => number,
+    /** Null when nobody wants to know what threads wait for besides pipes. */
+    private readonly chains: Pick<ThreadChains, 'look'> | null = null,
   ) {
     this.#flows = new PipeFlows(measure, now);
     this.#calls = new ThreadCalls(
@@ -111,12 +114,18 @@ export class TreeWatch {
       });
     }
     const isMoving = calls.length > 0 || pipes.some(({ stillSince }) => stillSince === null);
+    await this.#lookAtChains(!isMoving && !this.#hasChanged);
     const most = Math.min(
       this.#isClose ? closely : longestOfAll,
       Math.max(longest, longestForEach * this.processes.readable.length),
     );
     this.#interval =
       isMoving || this.#takeChanged() ? shortest : Math.min(most, this.#interval * growth);
+  }
+
+  async #lookAtChains(isQuiet: boolean): Promise<void> {
+    const news = await this.chains?.look(this.processes.readable, this.#calls, isQuiet);
+    if (news && !this.#isOver) this.events.push({ type: 'chainsSeen', ...news });
   }
 
   #takeChanged(): boolean {

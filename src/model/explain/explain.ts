@@ -15,7 +15,7 @@ export interface Explanation {
   /**
    * `circle`: the last waits for one before it, and none of them can go on. `mutual`: the same, but they only read from each other: so do
    * programs that have nothing to do. `itself`: the last keeps itself waiting. `stopped`: somebody has stopped the last. `exited`: the
-   * process itself is gone.
+   * process itself is gone. `actor` without actors: who owns what the last waits for is no process of the session.
    */
   readonly outcome: 'actor' | 'circle' | 'mutual' | 'itself' | 'stopped' | 'exited' | 'nothing';
   /** Who would have to act: one of them is enough to write, all of them to end a pipe. */
@@ -81,15 +81,22 @@ function wayFrom(state: SessionState, process: ProcessState): Way {
     waits.push(wait);
     if (wait.kind === 'own') return { waits, outcome: 'itself', actors: [current] };
     const actors = actorsOf(wait);
+    // Its threads wait for each other.
+    if (wait.kind === 'chain' && actors[0] === current) {
+      return { waits, outcome: 'itself', actors };
+    }
     const next = nextOf(actors, all) ?? (actors.length === 1 ? actors[0] : undefined);
     if (!next) return { waits, outcome: 'actor', actors };
     if (passed.has(next)) {
       const round = waits.slice(waits.findIndex((one) => waiterOf(one) === next));
-      const isCircle = flowWaits(state).circles.some(
-        (circle) =>
-          circle.waits.some((one) => one === wait) ||
-          circle.relays.some((relay) => relay.process === current),
-      );
+      // Nobody owns a lock or leaves a call unanswered for want of work.
+      const isCircle =
+        round.some(({ kind }) => kind === 'chain') ||
+        flowWaits(state).circles.some(
+          (circle) =>
+            circle.waits.some((one) => one === wait) ||
+            circle.relays.some((relay) => relay.process === current),
+        );
       return { waits, outcome: isCircle ? 'circle' : 'mutual', actors: round.map(waiterOf) };
     }
     current = next;

@@ -14,11 +14,26 @@ import { openerOf, sharedPipeName } from '../pipes/sharedPipeName';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
 import type { Explanation } from './explain';
+import {
+  chainActionText,
+  chainFix,
+  chainLimits,
+  chainWaitText,
+  deadlockText,
+  isDeadlock,
+  ownerText,
+} from './chainText';
 import { actorsOf, waiterOf, type ProcessWait } from './processWaits';
 
 const named = (processes: readonly ProcessState[]): string => andList(processes.map(nameAndPid));
 
 const anyOf = (processes: readonly ProcessState[]): string => orList(processes.map(nameAndPid));
+
+/** Who would have to act, also one that is no process of the session. */
+function actorsText({ actors, waits }: Explanation): string {
+  const last = waits.at(-1);
+  return actors.length === 0 && last?.kind === 'chain' ? ownerText(last) : anyOf(actors);
+}
 
 function readText({ hold, flow, isSure }: FlowWait): string {
   const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), hold.value];
@@ -78,6 +93,8 @@ function waitText(wait: ProcessWait): string {
             comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
           });
     }
+    case 'chain':
+      return chainWaitText(wait);
     case 'child':
       return l10n.t({
         message: '{0} probably waits for what it started: {1}.',
@@ -88,7 +105,8 @@ function waitText(wait: ProcessWait): string {
 }
 
 /** What those at the end of the way would have to do. */
-function actionText({ waits, outcome, actors }: Explanation): string {
+function actionText(explanation: Explanation): string {
+  const { waits, outcome, actors } = explanation;
   const last = waits.at(-1);
   if (outcome === 'stopped') {
     return l10n.t({
@@ -98,9 +116,11 @@ function actionText({ waits, outcome, actors }: Explanation): string {
     });
   }
   if (!last || outcome === 'nothing' || outcome === 'exited') return '';
-  const who = anyOf(actors);
+  const who = actorsText(explanation);
   const args = [who, waiterOf(last).name];
   switch (last.kind) {
+    case 'chain':
+      return chainActionText(last, isDeadlock(explanation), who);
     case 'own':
       return l10n.t({
         message: '{0} has to close its own write end ({1}).',
@@ -136,7 +156,9 @@ function actionText({ waits, outcome, actors }: Explanation): string {
 }
 
 /** One line: who waits for whom. */
-function headlineOf({ process, waits, outcome, actors }: Explanation): string {
+function headlineOf(explanation: Explanation): string {
+  const { process, waits, outcome, actors } = explanation;
+  if (isDeadlock(explanation)) return deadlockText(explanation);
   const who = nameAndPid(process);
   const isSure = waits.length > 0 && waits.every((wait) => wait.isSure);
   switch (outcome) {
@@ -182,12 +204,12 @@ function headlineOf({ process, waits, outcome, actors }: Explanation): string {
       return isSure
         ? l10n.t({
             message: '{0} waits for {1}.',
-            args: [who, anyOf(actors)],
+            args: [who, actorsText(explanation)],
             comment: ['{0} is "tool.exe (PID 12)", {1} names processes'],
           })
         : l10n.t({
             message: '{0} seems to wait for {1}.',
-            args: [who, anyOf(actors)],
+            args: [who, actorsText(explanation)],
             comment: ['{0} is "tool.exe (PID 12)", {1} names processes'],
           });
   }
@@ -200,7 +222,7 @@ function keptHold({ waits, outcome, actors }: Explanation): PipeHold | null {
   if (!last || !actor || (other && outcome === 'actor')) return null;
   if (outcome !== 'actor' && outcome !== 'itself') return null;
   if (last.kind === 'own') return last.kept;
-  if (last.kind === 'child' || last.kind === 'exit') return null;
+  if (last.kind === 'child' || last.kind === 'exit' || last.kind === 'chain') return null;
   return last.others.find(({ process }) => process === actor) ?? null;
 }
 
@@ -226,7 +248,9 @@ function originOf(state: SessionState, { process: { birth }, value }: PipeHold):
  * What the session finds; else what keeps a pipe from one that another process than its reader started. What the reader started itself
  * and waits for may only be slow.
  */
-function fixOf({ findings, waits }: Explanation, hold: PipeHold | null): string {
+function fixOf(explanation: Explanation, hold: PipeHold | null): string {
+  const { findings, waits } = explanation;
+  if (waits.at(-1)?.kind === 'chain') return chainFix(explanation);
   const found = findings.find(({ fix }) => fix !== '')?.fix;
   const last = waits.at(-1);
   if (found !== undefined || last?.kind !== 'read' || !hold) return found ?? '';
@@ -274,7 +298,8 @@ function outsideLimits({ outsideAsked }: SessionState): readonly string[] {
   ];
 }
 
-function limitsOf(state: SessionState, { outcome, waits }: Explanation): readonly string[] {
+function limitsOf(state: SessionState, explanation: Explanation): readonly string[] {
+  const { outcome, waits } = explanation;
   const tells = state.processes.some(({ calls }) => calls !== undefined);
   const isComplete = waits.length > 0 && waits.every(({ isSure }) => isSure);
   return [
@@ -285,19 +310,24 @@ function limitsOf(state: SessionState, { outcome, waits }: Explanation): readonl
             'This system does not tell in which call a thread waits. What is said here follows from the pipes and the process tree.',
           ),
         ]),
+    ...chainLimits(state, explanation),
     ...(outcome === 'nothing'
       ? [
-          l10n.t(
-            'It may compute, or wait for something that is no pipe and no process: a lock, a window, the network, a timer.',
-          ),
+          state.tellsChains === true
+            ? l10n.t('It may compute, or wait for the network, a timer or an event.')
+            : l10n.t(
+                'It may compute, or wait for something that is no pipe and no process: a lock, a window, the network, a timer.',
+              ),
         ]
       : []),
     ...(outcome === 'exited' ? [] : outsideLimits(state)),
   ];
 }
 
-const stepAt = (state: SessionState, wait: ProcessWait): FindingStep =>
-  stepOf(state, waiterOf(wait), wait.kind === 'child' ? null : wait.hold.value);
+function stepAt(state: SessionState, wait: ProcessWait): FindingStep {
+  if (wait.kind === 'child') return stepOf(state, wait.process, null);
+  return stepOf(state, waiterOf(wait), wait.kind === 'chain' ? wait.handle : wait.hold.value);
+}
 
 export function explanationText(state: SessionState, explanation: Explanation): ExplanationText {
   const hold = keptHold(explanation);

@@ -1,4 +1,5 @@
 // What each living process waits for and who could let it go on: the edges along which a hanging process is explained.
+import { chainWaits, isLock, type ChainWait } from './chainWaits';
 import { isConsoleHost } from '../session/consoleHost';
 import { grouped } from '../base/groupBy';
 import { heldFlows } from '../findings/pipes/heldFlows';
@@ -28,10 +29,10 @@ interface ChildWait {
   readonly isSure: false;
 }
 
-export type ProcessWait = Wait | OwnWait | ChildWait;
+export type ProcessWait = Wait | OwnWait | ChainWait | ChildWait;
 
 export const waiterOf = (wait: ProcessWait): ProcessState =>
-  wait.kind === 'child' ? wait.process : wait.hold.process;
+  wait.kind === 'child' || wait.kind === 'chain' ? wait.process : wait.hold.process;
 
 /** Who could let it go on. */
 export function actorsOf(wait: ProcessWait): readonly ProcessState[] {
@@ -40,6 +41,8 @@ export function actorsOf(wait: ProcessWait): readonly ProcessState[] {
       return wait.children;
     case 'own':
       return [wait.hold.process];
+    case 'chain':
+      return wait.ownerProcess ? [wait.ownerProcess] : [];
     default:
       return [...new Set(wait.others.map(({ process }) => process))];
   }
@@ -85,17 +88,26 @@ function childWaits(state: SessionState): ReadonlyMap<ProcessState, ChildWait> {
   );
 }
 
-/** A full pipe is the better sign: what stands empty can be a server that has nothing to do. */
-const order: readonly ProcessWait['kind'][] = ['write', 'exit', 'own', 'read', 'child'];
+/**
+ * A deadlock first. A full pipe is the better sign: what stands empty can be a server that has nothing to do, and so can who waits for
+ * the answer to a call.
+ */
+const order = ['deadlock', 'write', 'lock', 'exit', 'own', 'read', 'call', 'child'] as const;
 
-const rank = ({ kind, isSure }: ProcessWait): number =>
-  (isSure ? 0 : order.length) + order.indexOf(kind);
+function sortOf(wait: ProcessWait): (typeof order)[number] {
+  if (wait.kind !== 'chain') return wait.kind;
+  if (wait.isCycle) return 'deadlock';
+  return isLock(wait) ? 'lock' : 'call';
+}
+
+const rank = (wait: ProcessWait): number =>
+  (wait.isSure ? 0 : order.length) + order.indexOf(sortOf(wait));
 
 /** By process, the surest first. That it waits for what it has started is said only of one of which nothing else is known. */
 export function processWaits(
   state: SessionState,
 ): ReadonlyMap<ProcessState, readonly ProcessWait[]> {
-  const seen = [...flowWaits(state).all, ...ownWaits(state)].filter((wait) =>
+  const seen = [...flowWaits(state).all, ...ownWaits(state), ...chainWaits(state)].filter((wait) =>
     isAlive(state, waiterOf(wait)),
   );
   const waits = new Map<ProcessState, readonly ProcessWait[]>(

@@ -8,10 +8,11 @@ import type { LaunchPlan } from '../plan/launchPlan';
 import type { ShownHandle } from '../handles/sameAsShown';
 import type { PipeIdentity, Recognised } from '../pipes/pipeIdentity';
 import type { AttachedTo, PipeEnd } from '../session/state';
+import type { ChainAnswer } from '../session/waitChain';
 import type { StopRule } from '../processes/stopRules';
 
 /** Raised with every change of the messages; a broker of another version is refused. */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
 /** An argument of the broker's command line: the plan wants descendants to be debugged. */
 export const followByDebugging = '--debug-descendants';
@@ -172,6 +173,21 @@ export interface MeasureAnswer {
   readonly left: readonly NamedHandle[];
 }
 
+/** As `probe`: what do these threads wait for? */
+export const chainsMethod = 'chains';
+
+export interface ChainsRequest {
+  /** Ids of threads, of whatever process. */
+  readonly chains: readonly number[];
+}
+
+export interface ChainsAnswer {
+  /** What is in neither has to be asked again. */
+  readonly answers: readonly { readonly threadId: number; readonly answer: ChainAnswer }[];
+  /** The one that gave no answer in time. */
+  readonly silent: number | null;
+}
+
 /** As `probe`: what are these File handles? */
 export const describeMethod = 'describe';
 
@@ -206,12 +222,19 @@ export type ProberQuestion =
   | ProbeRequest
   | PeekRequest
   | MeasureRequest
+  | ChainsRequest
   | { readonly describe: DescribeRequest }
   | { readonly find: FindRequest }
   | { readonly resolve: ResolveRequest };
 
 export type ProberAnswer =
-  ProbeAnswer | PeekAnswer | MeasureAnswer | DescribeAnswer | FindAnswer | ResolveAnswer;
+  | ProbeAnswer
+  | PeekAnswer
+  | MeasureAnswer
+  | ChainsAnswer
+  | DescribeAnswer
+  | FindAnswer
+  | ResolveAnswer;
 
 export interface KnownEnd {
   readonly pid: number;

@@ -1,5 +1,6 @@
 // The shape of a session's state as a schema, for a state that was not made here: one that somebody saved to a file.
 import * as v from 'valibot';
+import { chainKinds, chainStatuses } from '../session/waitChain';
 import type { FileDescription } from '../session/fileDescription';
 import { handleKinds } from '../plan/objectKinds';
 import { isLabel, isName, isProcessId, latestTime } from './savedNames';
@@ -196,6 +197,18 @@ const failure = nullable(
   v.object({ api: text, code: number, symbol: text, handle: nullable(text), message: text }),
 );
 
+const chainStatus = v.picklist(chainStatuses);
+const chainNode = v.variant('kind', [
+  v.object({
+    kind: v.literal('thread'),
+    status: chainStatus,
+    pid: number,
+    threadId: number,
+    program: v.exactOptional(text),
+  }),
+  v.object({ kind: v.picklist(chainKinds), status: chainStatus, name: text }),
+]);
+
 const process = v.object({
   id: v.pipe(v.string(), v.check(isProcessId)),
   name: text,
@@ -248,6 +261,15 @@ const process = v.object({
           awaits: v.exactOptional(number),
         }),
       ),
+      time,
+    }),
+  ),
+  chains: v.exactOptional(
+    v.object({
+      chains: v.array(
+        v.object({ threadId: number, nodes: v.array(chainNode), isCycle: v.boolean() }),
+      ),
+      denied: natural,
       time,
     }),
   ),
@@ -331,6 +353,7 @@ const schema = v.object({
       left: number,
     }),
   ),
+  tellsChains: v.exactOptional(v.boolean()),
   workspaceFolder: v.exactOptional(text),
   startedAt: time,
   phase: v.picklist(['starting', 'running', 'ended']),

@@ -20,6 +20,7 @@ import type {
   UnsentHandle,
 } from './state';
 import type { ThreadWaits } from './threadWait';
+import type { ProcessChains } from './waitChain';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
@@ -142,6 +143,13 @@ export type SessionEvent = { readonly time: number } & (
       readonly lookedAt: number;
       /** What the threads of some processes wait for, where that has changed; absent where the system does not tell. */
       readonly calls?: readonly { readonly id: string; readonly calls: ThreadWaits }[];
+    }
+  /** What threads wait for besides pipes; of the processes of which that has changed. */
+  | {
+      readonly type: 'chainsSeen';
+      /** Whether this system tells wait chains at all. */
+      readonly isTold: boolean;
+      readonly processes: readonly { readonly id: string; readonly chains: ProcessChains }[];
     }
   | {
       readonly type: 'snapshotTaken';

@@ -285,6 +285,15 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         ...(calls.size > 0 ? { processes } : {}),
       };
     }
+    case 'chainsSeen': {
+      const chains = new Map(event.processes.map((each) => [each.id, each.chains]));
+      const processes = state.processes.map((process) => {
+        const own = chains.get(process.id);
+        return own ? { ...process, chains: { ...own, time: event.time } } : process;
+      });
+      const seen = chains.size > 0 ? { processes } : {};
+      return { ...state, tellsChains: event.isTold, ...seen };
+    }
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
     case 'processExited':

@@ -5,6 +5,7 @@ import type { LaunchPlan, Stream } from '../plan/launchPlan';
 import type { RuntimeId } from '../runtimes/runtime';
 import type { PipeEnd } from './pipeEnd';
 import type { ThreadWaits } from './threadWait';
+import type { ProcessChains } from './waitChain';
 import type { WatchedPipe } from './watchedPipe';
 import type { Win32Failure } from './win32Failure';
 
@@ -251,6 +252,8 @@ export interface ProcessState {
   readonly runtime?: RuntimeId;
   /** What its threads waited for when anybody looked last; absent where the system does not tell. */
   readonly calls?: ThreadWaits & { readonly time: number };
+  /** What its threads wait for besides pipes; absent where nobody asked or the system does not tell. */
+  readonly chains?: ProcessChains & { readonly time: number };
   /** When it was left to itself by a wish of the user, milliseconds since the session began; null otherwise. */
   readonly detachedAt: number | null;
   /** What it opened and closed while it was watched, in order; the oldest go when there are too many. */
@@ -392,6 +395,8 @@ export interface SessionState {
   readonly attached?: AttachedTo;
   /** The last time anybody was asked; absent until then, and when the session launches its processes. */
   readonly outsideAsked?: OutsideAsked;
+  /** Whether this system tells wait chains; absent when nobody asked. */
+  readonly tellsChains?: boolean;
   /** Programs below it are the user's own. Absent when nobody knows. */
   readonly workspaceFolder?: string;
   /** Wall clock of the start, milliseconds since 1970. */

@@ -21,6 +21,7 @@ import { bindRestartManager } from './restartManager';
 import { bindProcessParameters } from './processParameters';
 import { bindProcessTokens } from './processTokens';
 import { bindThreadWaits } from './threadWaits';
+import { bindWaitChains } from './waitChains';
 
 /**
  * Every call that changes something is told to `onCall`; pass a sink that does nothing for inspection.
@@ -40,6 +41,7 @@ export function loadWin32(onCall: CallSink) {
     ...bindPorts(library),
     ...bindRestartManager(library),
     ...bindThreadWaits(library),
+    ...bindWaitChains(library),
     ...bindHandleCopies(library),
     ...bindJobs(library),
     ...bindDebugging(library),

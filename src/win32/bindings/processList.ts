@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import koffi from 'koffi';
 import type { Library } from './library';
+import { threadState, threadStateLength } from './threadWaits';
 import { bindSystemInformation } from './systemInformation';
 
 const SystemProcessInformation = 5;
@@ -22,6 +23,17 @@ export interface DetailedProcess extends ListedProcess {
   readonly sessionId: number;
   readonly handleCount: number;
 }
+
+/** A thread that waits in a call. */
+export interface WaitingThread {
+  readonly pid: number;
+  readonly threadId: number;
+  /** The same number later: it has waited ever since. */
+  readonly contextSwitches: number;
+}
+
+/** SYSTEM_PROCESS_INFORMATION on 64-bit Windows: NumberOfThreads at 4, SYSTEM_THREAD_INFORMATION for each from 256. */
+const threadsAt = 256;
 
 export function bindProcessList(library: Library) {
   const systemInformation = bindSystemInformation(library);
@@ -68,6 +80,20 @@ export function bindProcessList(library: Library) {
         handleCount: bytes.readUInt32LE(at + 96),
         sessionId: bytes.readUInt32LE(at + 100),
       }));
+    },
+
+    /** Also of processes that may not be opened. */
+    WaitingThreads(pids: ReadonlySet<number>): readonly WaitingThread[] {
+      const bytes = systemInformation(SystemProcessInformation, Buffer.alloc(1 << 18));
+      return entries(bytes, koffi.address(bytes), ({ pid }, at): readonly WaitingThread[] => {
+        if (!pids.has(pid)) return [];
+        return Array.from({ length: bytes.readUInt32LE(at + 4) }, (_, index) => {
+          const begin = at + threadsAt + threadStateLength * index;
+          return threadState(bytes.subarray(begin, begin + threadStateLength));
+        }).flatMap(({ waitsInCall, threadId, contextSwitches }) =>
+          waitsInCall ? [{ pid, threadId, contextSwitches }] : [],
+        );
+      }).flat();
     },
   };
 }

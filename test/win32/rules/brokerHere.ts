@@ -95,7 +95,10 @@ async function runOnce(
     }, startedAt);
     const unasked = () =>
       Promise.reject(new Error('A pipe was open after its last holder had ended.'));
-    const prober = { probe: unasked, peek: unasked, measure: unasked, describe: unasked };
+    const prober = {
+      ...{ probe: unasked, peek: unasked, measure: unasked },
+      ...{ chains: unasked, describe: unasked },
+    };
     const folders = { captureFolder, workspaceFolder };
     const givens = { loadWin32: load, prober, debug: null };
     const session = new BrokerSession({ ...request, ...folders }, events, givens);

@@ -7,6 +7,7 @@ import type { LaunchPlan } from '../../../src/model/plan/launchPlan';
 import type { StopRule } from '../../../src/model/processes/stopRules';
 import {
   protocolVersion,
+  type ChainsAnswer,
   type DescribeAnswer,
   type MeasureAnswer,
   type PeekAnswer,
@@ -85,6 +86,7 @@ export class ModelSession {
         probe: (question) => ask(question) as Promise<ProbeAnswer | null>,
         peek: (question) => ask(question) as Promise<PeekAnswer | null>,
         measure: (question) => ask(question) as Promise<MeasureAnswer | null>,
+        chains: (question) => ask(question) as Promise<ChainsAnswer | null>,
         describe: (describe) => ask({ describe }) as Promise<DescribeAnswer | null>,
       },
       debug: this.debug,

@@ -13,6 +13,7 @@ import { tokenFunctions } from './processTokens';
 import { restartManagerFunctions } from './restartManager';
 import { tableFunctions, type TableReads } from './tables';
 import { threadFunctions } from './threads';
+import { waitChainFunctions } from './waitChains';
 
 export type CallCounts = Map<string, number>;
 
@@ -30,6 +31,7 @@ export function win32Of(caller: Caller, counts: CallCounts, reads: TableReads): 
     ...debuggingFunctions(caller),
     ...tableFunctions(caller, reads),
     ...threadFunctions(caller),
+    ...waitChainFunctions(caller),
     ...fileFunctions(caller),
   };
   return new Proxy(functions as Win32, {

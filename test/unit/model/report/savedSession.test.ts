@@ -69,6 +69,27 @@ describe('A saved session', function () {
     }
   });
 
+  it('keeps what threads wait for besides pipes, and is read when it does not say', async () => {
+    const chain = {
+      ...{ threadId: 8, isCycle: false },
+      nodes: [
+        { kind: 'thread', status: 'blocked', pid: 12, threadId: 8 },
+        { kind: 'mutex', status: 'owned', name: 'X' },
+        { kind: 'thread', status: 'running', pid: 13, threadId: 9, program: 'owner.exe' },
+      ],
+    } as const;
+    const state = sessionOf('chains', 'out');
+    const [process, ...others] = state.processes;
+    assert.ok(process);
+    const chains = { chains: [chain], denied: 1, time: 5 };
+    const told = { tellsChains: true, processes: [{ ...process, chains }, ...others] };
+    const { state: kept } = await roundTrips({ ...state, ...told });
+    assert.equal(kept.tellsChains, true);
+    assert.deepEqual(kept.processes[0]?.chains, chains);
+    const { state: silent } = await roundTrips(state);
+    assert.equal(silent.processes[0]?.chains, undefined);
+  });
+
   it('comes out of both files as it went in, without the paths of this machine', async () => {
     const state = sessionOf('plain', 'out');
     const { state: kept } = await roundTrips(state);
