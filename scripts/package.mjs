@@ -88,7 +88,6 @@ async function checkNatives(folder, cpu) {
     'dist/prober.js',
     'dist/proberThread.js',
     'dist/debugThread.js',
-    'dist/report.js',
     'docs/README.md',
     'docs/findings/write-end-held.md',
     'docs/rules/empty-list.md',
