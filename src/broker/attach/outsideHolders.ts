@@ -127,7 +127,9 @@ export class OutsideHolders {
           processes: byProcess(batch),
         }),
       take,
-      silent: () => void silent++,
+      silent: () => {
+        silent++;
+      },
       isAnswered: ({ pid }) => refused.has(pid),
       isOver,
     });
