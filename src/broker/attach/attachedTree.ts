@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { AttachedTo } from '../../model/session/state';
 import { win32Failure } from '../../model/session/win32Failure';
 import {
+  ERROR_ACCESS_DENIED,
   ERROR_INVALID_PARAMETER,
   PROCESS_QUERY_LIMITED_INFORMATION,
   PROCESS_TERMINATE,
@@ -117,7 +118,7 @@ export class AttachedTree {
     }
     return opened.ok
       ? { listed, opened: this.context.ledger.own(opened.process), note: null }
-      : { listed, opened: null, note: refusalNote(opened.code) };
+      : { listed, opened: null, note: deniedNote(opened.code) };
   }
 
   async #read(
@@ -278,6 +279,14 @@ export class AttachedTree {
 /** A creator of the session whose table nobody can read. */
 const unreadable = ({ process }: SessionProcess): 'refused' | null =>
   process === null ? 'refused' : null;
+
+/** What would make it visible stands beside why it is not. */
+const deniedNote = (code: number): string =>
+  code === ERROR_ACCESS_DENIED
+    ? l10n.t(
+        'It cannot be inspected (access denied). Start the editor as administrator to inspect it.',
+      )
+    : refusalNote(code);
 
 function nobodyText(pids: readonly number[], isSelf: boolean): string {
   if (isSelf) return l10n.t('The launcher cannot attach to itself. Choose another process.');
