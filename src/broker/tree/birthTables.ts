@@ -48,7 +48,7 @@ export interface Seen {
   readonly isKnown: boolean | null;
   /** Who was created by the same process and has the object under the same value, inheritable, too; asked where the creator has it not. */
   readonly sharedWith: Sibling | null;
-  /** Its creator has this object under another value as well: what the process has may be a duplicate of its own. */
+  /** Both have the object under another value as well: what the process has under this one may be a duplicate of its own. */
   readonly isRepeated?: true;
   /** Other values under which the creator was known to have the object, the sure ones first. */
   readonly twins: readonly Twin[];
@@ -112,16 +112,21 @@ export class BirthTables {
   }
 
   /**
-   * Whoever ran may have duplicated what it inherited and closed that: the duplicate can have got a value under which its creator has
-   * the object once more.
+   * Whoever ran may have duplicated what it inherited: the duplicate can have got a value under which its creator has the object once
+   * more. Of one that has closed what it inherited no table tells.
    */
   #withRepeated(seen: readonly Seen[]): readonly Seen[] {
     const { inspect } = this.context;
-    const inheritable = this.creatorTable.filter((entry) => entry.inheritable);
+    const matched = new Set(
+      seen.flatMap(({ entry: { value }, sources: [source] }) =>
+        source?.value === value ? value : [],
+      ),
+    );
+    const others = this.creatorTable.filter(({ value }) => matched.has(value));
     const isRepeated = ({ entry, sources: [source] }: Seen): boolean => {
       const own = source?.value === entry.value ? this.#creatorCopy(entry.value) : null;
       if (own === null) return false;
-      return inheritable.some(({ value, typeIndex }) => {
+      return others.some(({ value, typeIndex }) => {
         if (typeIndex !== entry.typeIndex || value === entry.value) return false;
         const other = this.#creatorCopy(value);
         return other !== null && inspect.CompareObjectHandles(own, other);

@@ -25,7 +25,7 @@ export type UnknownReason =
   | 'notInheritable'
   /** The creator has the object under another value, and the handle is no standard handle. */
   | 'otherValue'
-  /** Its creator has the object under several values: what the process has may be a duplicate of its own. */
+  /** Both have the object under several values: what the process has may be a duplicate of its own. */
   | 'repeated'
   /** It has the inherit flag, and nobody saw the creator with it. */
   | 'inheritedOrSent';
