@@ -131,7 +131,7 @@ export class AttachedTree {
     }
     return opened.ok
       ? { listed, opened: this.context.ledger.own(opened.process), note: null }
-      : { listed, opened: null, note: refusalNote(opened.code) };
+      : { listed, opened: null, note: deniedNote(opened.code) };
   }
 
   async #read(
@@ -309,6 +309,14 @@ const outsideText = (): string =>
 /** A creator of the session whose table nobody can read. */
 const unreadable = ({ process }: SessionProcess): 'refused' | null =>
   process === null ? 'refused' : null;
+
+/** What would make it visible stands beside why it is not. */
+const deniedNote = (code: number): string =>
+  code === ERROR_ACCESS_DENIED
+    ? l10n.t(
+        'It cannot be inspected (access denied). Start the editor as administrator to inspect it.',
+      )
+    : refusalNote(code);
 
 function nobodyText(pids: readonly number[], isSelf: boolean): string {
   if (isSelf) return l10n.t('The launcher cannot attach to itself. Choose another process.');

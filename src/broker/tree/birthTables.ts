@@ -48,6 +48,8 @@ export interface Seen {
   readonly isKnown: boolean | null;
   /** Who was created by the same process and has the object under the same value, inheritable, too; asked where the creator has it not. */
   readonly sharedWith: Sibling | null;
+  /** Both have the object under another value as well: what the process has under this one may be a duplicate of its own. */
+  readonly isRepeated?: true;
   /** Other values under which the creator was known to have the object, the sure ones first. */
   readonly twins: readonly Twin[];
 }
@@ -81,7 +83,8 @@ export class BirthTables {
     private readonly context: TablesContext,
     private readonly child: NewProcess,
     private readonly creator: SessionProcess | null,
-    private readonly siblings: readonly Sibling[] = [],
+    /** Null when the process has not run yet. */
+    private readonly siblings: readonly Sibling[] | null = null,
   ) {
     const { inspect } = context;
     const process = creator?.phase === 'exited' ? null : (creator?.process ?? null);
@@ -98,13 +101,38 @@ export class BirthTables {
   read(): readonly Seen[] {
     const { inspect } = this.context;
     try {
-      return inspect
+      const seen = inspect
         .ProcessHandles(this.child.hProcess, this.child.pid)
         .map((entry) => this.#see(entry));
+      return this.siblings === null ? seen : this.#withRepeated(seen);
     } finally {
       for (const copy of this.#copies.values()) if (copy !== null) inspect.Discard(copy);
       this.#copies.clear();
     }
+  }
+
+  /**
+   * Whoever ran may have duplicated what it inherited: the duplicate can have got a value under which its creator has the object once
+   * more. Of one that has closed what it inherited no table tells.
+   */
+  #withRepeated(seen: readonly Seen[]): readonly Seen[] {
+    const { inspect } = this.context;
+    const matched = new Set(
+      seen.flatMap(({ entry: { value }, sources: [source] }) =>
+        source?.value === value ? value : [],
+      ),
+    );
+    const others = this.creatorTable.filter(({ value }) => matched.has(value));
+    const isRepeated = ({ entry, sources: [source] }: Seen): boolean => {
+      const own = source?.value === entry.value ? this.#creatorCopy(entry.value) : null;
+      if (own === null) return false;
+      return others.some(({ value, typeIndex }) => {
+        if (typeIndex !== entry.typeIndex || value === entry.value) return false;
+        const other = this.#creatorCopy(value);
+        return other !== null && inspect.CompareObjectHandles(own, other);
+      });
+    };
+    return seen.map((one) => (isRepeated(one) ? { ...one, isRepeated: true } : one));
   }
 
   /** A copy of the creator's handle here, made once; null when it is gone or cannot be copied. */
@@ -179,7 +207,7 @@ export class BirthTables {
       inspect.Discard(other);
       return isSame;
     };
-    return this.siblings.find(isShared) ?? null;
+    return this.siblings?.find(isShared) ?? null;
   }
 
   /** A handle here to what the creator was known to have under this value. */

@@ -273,6 +273,7 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
         sharedWith ? [{ value: hex(entry.value), pid: sharedWith.pid, name: sharedWith.name }] : [],
       )
     : [];
+  const repeated = seen.flatMap(({ entry, isRepeated }) => (isRepeated ? hex(entry.value) : []));
   return {
     parent: null,
     ...(creator
@@ -285,6 +286,7 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
           attached: {
             ...(attaching.noCreator === null ? {} : { noCreator: attaching.noCreator }),
             ...(shared.length > 0 ? { shared } : {}),
+            ...(repeated.length > 0 ? { repeated } : {}),
           },
         }
       : {}),

@@ -52,6 +52,13 @@ export function attachedText(
       shared.pid,
     );
   }
+  if (level === 'unknown' && attached?.repeated?.includes(value)) {
+    return l10n.t(
+      'Origin unknown: {0} (PID {1}) has the same object under several values. This handle may be a duplicate that the process made.',
+      name,
+      pid,
+    );
+  }
   const isSameValue = source.value === value;
   if (level === 'inferred' && isSameValue) {
     return l10n.t(

@@ -25,6 +25,8 @@ export type UnknownReason =
   | 'notInheritable'
   /** The creator has the object under another value, and the handle is no standard handle. */
   | 'otherValue'
+  /** Both have the object under several values: what the process has may be a duplicate of its own. */
+  | 'repeated'
   /** It has the inherit flag, and nobody saw the creator with it. */
   | 'inheritedOrSent';
 
@@ -57,7 +59,9 @@ export function evidenceOf(birth: Birth, observed: ObservedHandle): Evidence {
     return unmatched[birth.attached?.noCreator ?? (birth.creator ? 'compared' : 'unknown')];
   }
   const isNamedAtStart = streams.some((name) => birth.standardHandles?.[name] === observed.value);
-  if (isNamedAtStart || isInheritedFrom(source, birth, observed)) return inferred;
+  if (isNamedAtStart) return inferred;
+  if (birth.attached?.repeated?.includes(observed.value)) return unknown('repeated');
+  if (isInheritedFrom(source, birth, observed)) return inferred;
   return unknown(source.value === observed.value ? 'notInheritable' : 'otherValue');
 }
 

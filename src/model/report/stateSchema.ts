@@ -189,6 +189,7 @@ const birth = v.object({
     v.object({
       noCreator: v.exactOptional(v.picklist(['exited', 'refused', 'unknown'])),
       shared: v.exactOptional(v.array(v.object({ value: handleValue, pid: number, name: text }))),
+      repeated: v.exactOptional(v.array(handleValue)),
     }),
   ),
 });

@@ -127,6 +127,8 @@ export interface AttachedBirth {
   readonly noCreator?: 'exited' | 'refused' | 'unknown';
   /** Values under which another process of the same creator has the same object, inheritable there as here; absent when there are none. */
   readonly shared?: readonly SharedValue[];
+  /** Values whose object both have under other values as well: the process may have duplicated one from another. */
+  readonly repeated?: readonly string[];
 }
 
 export interface SharedValue {

@@ -210,7 +210,10 @@ describe('Attaching on the model of Windows', () => {
     const session = await attach(here, [a.pid]);
     const [shown] = named(session, 'a.exe');
     assert.equal(shown?.birth, null);
-    assert.match(shown.descent?.note ?? '', /cannot be opened \(Win32 code 5\)/);
+    assert.match(
+      shown.descent?.note ?? '',
+      /cannot be inspected \(access denied\)\. Start the editor as administrator/,
+    );
     assert.equal(named(session, 'b.exe').length, 2);
     // They have each other: what both have under one value came from the one that refuses.
     assert.equal(named(session, 'b.exe')[0]?.birth?.attached?.noCreator, 'refused');

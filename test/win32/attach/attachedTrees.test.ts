@@ -22,7 +22,7 @@ const all = seeds(20_261_130);
 const runs = Math.ceil(count / treesAtOnce / all.length);
 
 /** Milliseconds for the tables of a hundred processes, consoles included, on a machine that does much else. */
-const slowest = 5000;
+const slowest = 20_000;
 
 /** Percent of what living creators passed on of which the session may say that it does not know. */
 const mostUnknown = 10;

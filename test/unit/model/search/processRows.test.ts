@@ -53,6 +53,17 @@ describe('The processes to choose from', () => {
     assert.equal(rowsOf(listed({ commandLine: ' ' }))[0]?.detail, 'C:\\node.exe');
   });
 
+  it('are 500 in a moment', () => {
+    const many = Array.from({ length: 500 }, (_, index) =>
+      listed({ pid: index + 1, ports: [port(index + 1)], createdAt: String(index) }),
+    );
+    rowsOf(...many);
+    const begun = performance.now();
+    assert.equal(rowsOf(...many).length, 500);
+    const took = performance.now() - begun;
+    assert.ok(took < 100, `${took} ms`);
+  });
+
   it('begin with the latest, and end with those of this editor', () => {
     const rows = rowsOf(
       listed({ pid: 0 }),
