@@ -17,10 +17,21 @@ export function ownerText({ owner: { pid, program }, ownerProcess }: ChainWait):
 const shortObjectName = (name: string): string =>
   name.replace(/^(?:\\Sessions\\\d+)?\\BaseNamedObjects\\/i, '');
 
+/** A thread that joins itself, or waits for the end of its own process. */
+const isOfItself = ({ process, ownerProcess, threads }: ChainWait): boolean =>
+  ownerProcess === process && threads.length === 1;
+
 export function chainWaitText(wait: ChainWait): string {
   const who = nameAndPid(wait.process);
   const owner = ownerText(wait);
   const { object, threads } = wait;
+  if (isOfItself(wait)) {
+    return l10n.t({
+      message: 'Thread {1} of {0} waits for itself.',
+      args: [who, String(wait.threadId)],
+      comment: ['{0} is "tool.exe (PID 12)", {1} is the id of a thread'],
+    });
+  }
   if (wait.ownerProcess === wait.process) {
     return l10n.t({
       message: 'Threads {1} of {0} wait for each other.',
@@ -93,8 +104,16 @@ export function chainWaitText(wait: ChainWait): string {
 }
 
 /** Of what the kernel says that nobody in it can go on. */
-export function deadlockText({ process, actors, outcome }: Explanation): string {
+export function deadlockText({ process, actors, outcome, waits }: Explanation): string {
   const who = andList(actors.map(nameAndPid));
+  const last = waits.at(-1);
+  if (last?.kind === 'chain' && isOfItself(last) && actors[0] === process) {
+    return l10n.t({
+      message: '{0} is deadlocked: one of its threads waits for itself.',
+      args: [who],
+      comment: ['{0} is "tool.exe (PID 12)"'],
+    });
+  }
   if (outcome === 'itself' && actors[0] === process) {
     return l10n.t({
       message: '{0} is deadlocked: its own threads wait for each other.',

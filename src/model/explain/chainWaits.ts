@@ -28,11 +28,8 @@ interface Hop {
 }
 
 /** What the first thread waits for; null when nobody is told who owns it. */
-function firstHop({ nodes, isCycle }: WaitChain): Hop | null {
-  const [thread, object, next] = nodes;
+function firstHop({ nodes: [thread, object, owner] }: WaitChain): Hop | null {
   if (thread?.kind !== 'thread' || !object || object.kind === 'thread') return null;
-  // A chain that comes back may leave out the thread it began with.
-  const owner = next ?? (isCycle ? thread : null);
   return owner?.kind === 'thread' ? { object, owner } : null;
 }
 

@@ -183,7 +183,8 @@ function headlineOf(explanation: Explanation): string {
             comment: ['{0} and {1} are "tool.exe (PID 12)"'],
           });
     case 'circle':
-      return isSure
+      // Of locks alone the kernel would say that nobody can go on.
+      return isSure && !waits.some((wait) => wait.kind === 'chain' && actors.includes(wait.process))
         ? l10n.t({
             message: '{0} wait for each other.',
             args: [named(actors)],

@@ -145,6 +145,24 @@ describe('Why a process does not go on at a lock, a window or a call', () => {
     }
   });
 
+  it('says of a thread that waits for itself that it does', () => {
+    const nodes = [thread(100, 1), object('threadExit'), thread(100, 1)];
+    const text = explained(three().chains(late, 'a', [chain(1, nodes, true)]), 'a');
+    assert.equal(
+      text.headline,
+      'a.exe (PID 100) is deadlocked: one of its threads waits for itself.',
+    );
+    assert.deepEqual(stepsOf(text), ['exact: Thread 1 of a.exe (PID 100) waits for itself.']);
+  });
+
+  it('is no more than seeming where only one of two waits for a lock: other threads could act', () => {
+    const history = three()
+      .chains(late, 'a', [chain(1, mutexOfB)])
+      .calls(late, 'b', [['NtWaitForSingleObject', '0x60', 'a']]);
+    const text = explained(history, 'a');
+    assert.equal(text.headline, 'a.exe (PID 100) and b.exe (PID 200) seem to wait for each other.');
+  });
+
   it('leaves out a wait for another thread of the same process: that one has a chain of its own', () => {
     const lock = object('criticalSection');
     const nodes = [thread(100, 1), lock, thread(100, 5, 'running')];
