@@ -1,9 +1,9 @@
 // @ts-check
 // VS Code with a Windows extension host on Linux: its server under Wine, seen with a browser.
 
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onInterrupt } from './cleanup.mjs';
 import { editorServer, windowsNode } from './npmPackages.mjs';
@@ -17,6 +17,7 @@ const START_DEADLINE_MS = 90_000;
 /**
  * @typedef {object} EditorOptions
  * @property {string} extensionPath The extension's folder, built.
+ * @property {readonly string[]} [otherExtensions] Folders of extensions that the tests need beside it.
  * @property {string} workspace The folder to open.
  * @property {string} userDataDir
  * @property {string | undefined} [testsPath] A script whose `run()` the extension host calls.
@@ -46,6 +47,11 @@ export async function openEditor(wine, options) {
   // which on a page comes with a driver that shows no notifications and opens no dialogs.
   if (!options.testsPath) {
     await installExtension(options.extensionPath, join(options.userDataDir, 'extensions'), options);
+  }
+  // The page can name only one extension that is being developed: the others are installed.
+  for (const path of options.otherExtensions ?? []) {
+    const target = join(options.userDataDir, 'extensions', basename(path));
+    await cp(path, target, { recursive: true });
   }
   const log = await open(logFile, 'a');
   const { child, kill } = await spawnWine(wine, [windowsNode, ...serverArguments(port, options)], {

@@ -78,8 +78,8 @@ Reflect.set(
     try {
       return load.call(this, request, ...rest);
     } catch (error) {
-      // koffi tries several places and must see that one of them failed.
-      if (/\.node$/.test(request) && !/koffi/.test(request)) return silent;
+      // koffi and the terminals' node-pty try several places and must see that one of them failed.
+      if (/\.node$/.test(request) && !/koffi|conpty/.test(request)) return silent;
       throw error;
     }
   },

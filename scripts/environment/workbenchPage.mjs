@@ -17,11 +17,13 @@ export const themes = {
 
 /** @typedef {keyof typeof themes} Theme */
 
-/** Out of the picture: what is not ours and takes half of the window. */
-const quietSettings = {
+/** Out of the picture: what is not ours and takes half of the window; and what terminals need. */
+const testSettings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
+  // Wine has a pseudo console of its own, and the one that VS Code brings along does not start there.
+  'terminal.integrated.windowsUseConptyDll': false,
 };
 
 /**
@@ -34,7 +36,7 @@ export async function openWorkbenchPage(page, { url, trusted, theme = 'dark', la
   await page.addInitScript(changeConfiguration, {
     // The server's own switch for trust would hold for all of its pages.
     ...(trusted ? { enableWorkspaceTrust: false } : {}),
-    configurationDefaults: { ...quietSettings, 'workbench.colorTheme': themes[theme].id },
+    configurationDefaults: { ...testSettings, 'workbench.colorTheme': themes[theme].id },
   });
   await page.goto(url);
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: START_DEADLINE_MS });

@@ -17,6 +17,8 @@ import { freshResultFile, readCounts } from '../testCounts.mjs';
 
 const DEADLINE_MS = 600_000;
 const suite = join(root, 'scripts/hostSuite.cjs');
+/** Another debug type, which only an extension can contribute. */
+const otherDebugger = join(import.meta.dirname, 'otherDebugger');
 /** Of its own: a watch may replace what F5 opens during the run. */
 const extension = inEnvironment('host-extension');
 
@@ -43,7 +45,7 @@ async function onDesktop(workspace, resultFile) {
   const { runTests } = await import('@vscode/test-electron');
   const userData = await temporaryFolder('user-data');
   const code = await runTests({
-    extensionDevelopmentPath: extension,
+    extensionDevelopmentPath: [extension, otherDebugger],
     extensionTestsPath: suite,
     extensionTestsEnv: { HANDLE_TEST_RESULT: resultFile, HANDLE_TEST_COLOR: '1' },
     launchArgs: [
@@ -71,6 +73,7 @@ async function inBrowser(workspace, resultFile) {
   try {
     const editor = await windows.openEditor({
       extensionPath: extension,
+      otherExtensions: [otherDebugger],
       testsPath: suite,
       workspace,
       userDataDir: join(folder.path, 'user-data'),

@@ -150,11 +150,18 @@ describe('The explanation of an attached session', () => {
       const faults = await section(page).evaluate((root, edge) => {
         const boxes = [...root.querySelectorAll('button, vscode-button, h2, dd, li')].map(
           (each) => ({
+            each,
             text: each.textContent.replace(/\s+/g, ' ').trim(),
             box: each.getBoundingClientRect(),
           }),
         );
-        return boxes.filter(({ box }) => box.right > edge || box.left < 0).map(({ text }) => text);
+        const isCut = (each: Element): boolean => {
+          const inside = each.shadowRoot?.querySelector('.base');
+          return inside ? inside.scrollWidth > inside.clientWidth : false;
+        };
+        return boxes
+          .filter(({ each, box }) => box.right > edge || box.left < 0 || isCut(each))
+          .map(({ text }) => text);
       }, width);
       assert.deepEqual(faults, []);
       const offset = await section(page)
