@@ -99,6 +99,10 @@ export class Program {
     };
   }
 
+  release(value: bigint): void {
+    objectOf(this.process, value, MutexObject).release();
+  }
+
   openEvent(inherit = false, isSet = false): bigint {
     return this.#add(new EventObject(true, isSet), inherit);
   }

@@ -77,6 +77,42 @@ describe('Locks on the model of Windows', () => {
     assert.equal(session.prober.leftBehind, 0);
   });
 
+  it('have one owner at a time: of two that wait one goes on, and the other waits for that', () => {
+    const model = new WindowsModel();
+    model.install('owner.exe', function* (me) {
+      const mutex = me.openMutex(first);
+      yield* me.acquire(mutex);
+      yield* me.sleep(50);
+      me.release(mutex);
+      yield* me.forEver();
+      return 0;
+    });
+    model.install('waiter.exe', function* (me) {
+      yield* me.acquire(me.openMutex(first));
+      yield* me.forEver();
+      return 0;
+    });
+    const me = model.program(model.broker);
+    const win32 = model.win32(model.broker);
+    const [owner = 0, one = 0, two = 0] = ['owner.exe', 'waiter.exe', 'waiter.exe'].map((name) => {
+      const created = me.create(name);
+      model.clock.run(10);
+      return 'thread' in created ? created.thread.tid : 0;
+    });
+    const chainOf = (threadId: number): readonly (string | number)[] => {
+      const answer = win32.ThreadWaitChain(threadId);
+      if (answer.answer !== 'chain') return [answer.answer];
+      return answer.chain.nodes.map((node) => (node.kind === 'thread' ? node.threadId : node.kind));
+    };
+    assert.deepEqual([one, two].map(chainOf), [
+      [one, 'mutex', owner],
+      [two, 'mutex', owner],
+    ]);
+    model.clock.run(100);
+    assert.deepEqual([owner, one, two].map(chainOf), [[owner], [one], [two, 'mutex', one]]);
+    assert.deepEqual(chainOf(1), ['gone']);
+  });
+
   it('is told once, and not again while nothing changes', async () => {
     const session = await attach(deadlock());
     const told = (): number => session.events.filter(({ type }) => type === 'chainsSeen').length;

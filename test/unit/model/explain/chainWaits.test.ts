@@ -145,6 +145,20 @@ describe('Why a process does not go on at a lock, a window or a call', () => {
     }
   });
 
+  it('comes before all other waits when it is a deadlock, and before a call that waits for its answer', () => {
+    const lock = object('criticalSection');
+    const cycle = chain(2, [thread(100, 2), lock, thread(100, 5), lock, thread(100, 2)], true);
+    const call = chain(3, [thread(100, 3), object('alpcCall'), thread(200, 8, 'running')]);
+    const waitsForC = three().calls(late, 'a', [['NtWaitForSingleObject', '0x60', 'c']]);
+    assert.equal(
+      explained(waitsForC.chains(late, 'a', [call]), 'a').headline,
+      'a.exe (PID 100) waits for c.exe (PID 300).',
+    );
+    const other = chain(4, [thread(100, 4), object('mutex'), thread(200, 8, 'running')]);
+    const all = waitsForC.chains(late, 'a', [call, other, cycle]);
+    assert.match(explained(all, 'a').headline, /deadlocked/);
+  });
+
   it('says of a thread that waits for itself that it does', () => {
     const nodes = [thread(100, 1), object('threadExit'), thread(100, 1)];
     const text = explained(three().chains(late, 'a', [chain(1, nodes, true)]), 'a');
