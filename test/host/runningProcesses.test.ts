@@ -213,8 +213,8 @@ describe('processes that run already', () => {
     it('are not offered when that debugger says no PID', async () => {
       const debugged = await debugElsewhere(
         { event: 'process', body: { name: 'cmd.exe', systemProcessId: -1 } },
-        { event: 'process', body: { name: 'cmd.exe', systemProcessId: String(waiting.pid) } },
         { event: 'process' },
+        { event: 'process', body: { name: 'cmd.exe', systemProcessId: String(waiting.pid) } },
       );
       const before = sessionIds(api);
       await vscode.commands.executeCommand('handleInheritance.showInheritedHandles', debugged.id);
