@@ -272,7 +272,7 @@ function outsideLimits({ outsideAsked }: SessionState): readonly string[] {
       : [
           l10n.t({
             message:
-              'These processes denied access and may have the pipe too: {0}. Run the editor as administrator to see them.',
+              'These processes denied access and may have the pipe too: {0}. An editor that runs as administrator can see more of them.',
             args: [commaList(withMore(names.slice(0, mostNamed), names.length))],
             comment: ['{0} names processes'],
           }),
