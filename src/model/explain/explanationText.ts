@@ -308,7 +308,7 @@ function limitsOf(state: SessionState, explanation: Explanation): readonly strin
       ? []
       : [
           l10n.t(
-            'This system does not tell in which call a thread waits. What is said here follows from the pipes and the process tree.',
+            'This system does not report in which call a thread waits. The answer follows from the pipes and the process tree.',
           ),
         ]),
     ...chainLimits(state, explanation),

@@ -17,22 +17,39 @@ function nameOf(processes: readonly ProcessState[], pid: number): string {
     : l10n.t('PID {0}', pid);
 }
 
-/** "Attached to node.exe (PID 12) and 3 below it"; null for a session that launches its processes. */
-export function attachedText({
-  attached,
-  processes,
-}: Pick<SessionState, 'attached' | 'processes'>): string | null {
+/** Whether it, or one above it that is known, was chosen. */
+function isBelow(
+  { attached, processes }: Pick<SessionState, 'attached' | 'processes'>,
+  process: ProcessState,
+): boolean {
+  const passed = new Set<string>();
+  let id = process.descent?.parentId ?? null;
+  while (id !== null && !passed.has(id)) {
+    passed.add(id);
+    const above = processes.find((one) => one.id === id);
+    if (above?.pid != null && attached?.pids.includes(above.pid) === true) return true;
+    id = above?.descent?.parentId ?? null;
+  }
+  return false;
+}
+
+/** "Attached to node.exe (PID 12) · processes below: 3"; null for a session that launches its processes. */
+export function attachedText(state: Pick<SessionState, 'attached' | 'processes'>): string | null {
+  const { attached, processes } = state;
   if (!attached) return null;
   const { pids } = attached;
   const named = pids.slice(0, mostNames).map((pid) => nameOf(processes, pid));
   const left = pids.length - named.length;
-  const who = named.join(', ');
-  const below = processes.filter(
+  const others = processes.filter(
     ({ pid, name }) => pid !== null && !pids.includes(pid) && !isConsoleHost(name),
-  ).length;
-  if (left > 0) return l10n.t('Attached to {0}, {1} more and {2} below', who, left, below);
-  if (below === 0) return l10n.t('Attached to {0}', who);
-  return pids.length === 1
-    ? l10n.t('Attached to {0} and {1} below it', who, below)
-    : l10n.t('Attached to {0} and {1} below them', who, below);
+  );
+  const below = others.filter((process) => isBelow(state, process)).length;
+  // Who only has an end of a pipe of the tree.
+  const outside = others.length - below;
+  return [
+    l10n.t('Attached to {0}', named.join(', ')),
+    ...(left > 0 ? [l10n.t('{0} more', left)] : []),
+    ...(below > 0 ? [l10n.t('processes below: {0}', below)] : []),
+    ...(outside > 0 ? [l10n.t('outside the tree: {0}', outside)] : []),
+  ].join(' · ');
 }
