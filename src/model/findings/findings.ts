@@ -32,9 +32,10 @@ function refusalOf(state: SessionState, process: ProcessState): string {
 }
 
 function launchFailures(state: SessionState): readonly Finding[] {
+  // Of a process that is not there to attach to its row says so.
+  if (state.attached) return [];
   return state.processes.flatMap((process): Finding[] =>
-    // Of a process that is not there to attach to its row says so.
-    process.error && process.error.api !== 'OpenProcess'
+    process.error
       ? [
           {
             code: 'launch-failed',

@@ -72,7 +72,7 @@ function holderButtons(hold: Hold, actOn: ActOnHolder): TemplateResult {
             'closeHandle',
             'close',
             l10n.t('Close Handle…'),
-            l10n.t('Close {2} in {0} (PID {1})…', ...args, handle),
+            l10n.t('Close Handle {2} in {0} (PID {1})…', ...args, handle),
           )
     }
     ${button('terminate', 'debug-stop', l10n.t('Terminate…'), l10n.t('Terminate {0} (PID {1})…', ...args))}
