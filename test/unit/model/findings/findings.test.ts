@@ -83,20 +83,23 @@ describe('Findings', () => {
     assert.deepEqual(list, []);
   });
 
-  it('launch-failed says which call failed with what', () => {
-    const list = after({
-      type: 'processFailed',
-      time: 2,
-      id: 'a',
-      name: 'a',
-      commandLine: '"a.exe"',
-      error: { ...failure, api: 'CreateProcessW' },
+  // A parent process override is opened before anything is created.
+  for (const api of ['CreateProcessW', 'OpenProcess']) {
+    it(`launch-failed says which call failed with what: ${api}`, () => {
+      const list = after({
+        type: 'processFailed',
+        time: 2,
+        id: 'a',
+        name: 'a',
+        commandLine: '"a.exe"',
+        error: { ...failure, api },
+      });
+      const { headline, why, evidence } = only(list, 'launch-failed');
+      assert.equal(headline, 'a did not start.');
+      assert.equal(why, `${api} failed with 5 (ERROR_ACCESS_DENIED). Reading.`);
+      assert.equal(evidence['code'], 5);
     });
-    const { headline, why, evidence } = only(list, 'launch-failed');
-    assert.equal(headline, 'a did not start.');
-    assert.equal(why, 'CreateProcessW failed with 5 (ERROR_ACCESS_DENIED). Reading.');
-    assert.equal(evidence['code'], 5);
-  });
+  }
 
   it('capture-failed says how far it came', () => {
     const list = after(pipeCreated('stdout'), pipeEnded('stdout', { phase: 'failed', failure }));
