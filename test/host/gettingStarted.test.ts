@@ -129,7 +129,7 @@ describe('getting started', () => {
     const [root] = await api.tree.getChildren();
     assert.equal(root?.node.label, 'Hello');
     const process = root.children.find(({ node }) => node.context === 'process.suspended');
-    const handle = process?.children.find(({ node }) => node.context === 'handle');
+    const handle = process?.children.find(({ node }) => node.context === 'handle.held');
     assert.ok(process && handle);
     const data = new vscode.DataTransfer();
     api.tree.handleDrag([handle, process], data);
