@@ -46,7 +46,6 @@ function columns() {
     prevents: l10n.t('Prevents'),
     started: l10n.t('Started by'),
     inherited: l10n.t('Inherited'),
-    actions: l10n.t('Actions'),
   };
 }
 
@@ -95,10 +94,9 @@ function holdLine(state: SearchState, hold: Hold, actOn: ActOnHolder): TemplateR
       ${quiet(image)} ${quiet(user)}
     </th>
     ${cell(heads.how, html`${row.how} <span class="mono">${row.handle}</span> ${quiet(row.inheritable)}`)}
-    ${cell(heads.object, html`<span class="search-object">${row.object}</span>${quiet(row.access)}`)}
+    ${cell(heads.object, html`<span class="search-object">${row.object}</span>${quiet(row.access)} ${holderButtons(hold, actOn)}`)}
     ${cell(heads.prevents, prevents)} ${cell(heads.started, row.creator)}
     ${cell(heads.inherited, evidenceCell(state, hold))}
-    ${cell(heads.actions, holderButtons(hold, actOn))}
   </tr>`;
 }
 
