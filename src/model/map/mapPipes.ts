@@ -51,7 +51,7 @@ export class MapPipes {
  * the process that opened the pipe.
  */
 export function originOf(
-  { knownBy, passedBy }: PipeHold,
+  { knownBy, passedBy, process }: PipeHold,
   isOpeners: boolean,
 ): 'opened' | 'seen' | 'inferred' | null {
   switch (knownBy) {
@@ -60,7 +60,9 @@ export function originOf(
     case 'sending':
       return null;
     case 'birth':
-      return passedBy === null ? 'opened' : null;
+      if (passedBy !== null) return null;
+      // What it had when the session attached nobody saw it open.
+      return process.birth?.attached ? 'seen' : 'opened';
     case 'creation':
     case 'look':
       return isOpeners ? 'opened' : 'seen';

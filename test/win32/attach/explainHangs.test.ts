@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { explain, type Explanation } from '../../../src/model/explain/explain';
 import { explanationText } from '../../../src/model/explain/explanationText';
+import { findings } from '../../../src/model/findings/findings';
 import { handleNow } from '../../../src/model/handles/handleNow';
 import type { SessionState } from '../../../src/model/session/state';
 import { isAlive, whenGone } from '../processEnd';
@@ -98,6 +99,11 @@ describe('A process that hangs, started by somebody else', () => {
       /^node\.exe \(PID \d+\) seems to wait for ping\.exe \(PID \d+\)\.$/i,
     );
     assert.match(text.fix, /PING\.EXE/i);
+    // Both ends of its pipes read and write, and node.exe made them: nobody waits for it.
+    assert.deepEqual(
+      findings(session.state).filter(({ headline }) => headline.startsWith('node.exe')),
+      [],
+    );
     const [ping] = explanation.actors;
     assert.ok(ping?.pid);
     process.kill(ping.pid);

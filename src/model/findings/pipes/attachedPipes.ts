@@ -46,18 +46,35 @@ function hasLostCreator(state: SessionState, { birth }: ProcessState): boolean {
   return creator?.phase === 'exited';
 }
 
+/**
+ * Whether the pipe may be the keeper's own, which it opened or was sent: then it is meant to write. What it inherited it did not open.
+ * Otherwise two facts together rule it out: the handle is inheritable, and programs keep their own ends from being inherited; and the keeper is
+ * not above the reader, which nobody knows when the reader's creator has exited.
+ */
+function mayBeMaker(keeper: PipeHold, reader: PipeHold): boolean {
+  if (keeper.passedBy !== null) return false;
+  const { creator, attached } = reader.process.birth ?? {};
+  const areSiblings = creator !== undefined && creator.pid === keeper.process.birth?.creator?.pid;
+  const isLost = attached?.noCreator !== undefined && !areSiblings;
+  return keeper.inheritable === false || isLost;
+}
+
 /** Null where somebody is there who is meant to write, or nobody waits. */
 function keptOf(state: SessionState, flow: PipeFlow): readonly Kept[] {
   const { watched } = flow;
   if (watched?.stillSince == null || (watched.fill ?? 0) !== 0) return [];
-  const [reader] = likelyUsers(flow.readers.filter(isOpen), 'NtReadFile');
+  // Both ends of the pipes of Node.js read and write, but nobody reads from stdout.
+  const readers = flow.readers.filter((hold) => isOpen(hold) && !isOutput(hold));
+  const [reader] = likelyUsers(readers, 'NtReadFile');
   const writers = flow.writers.filter(isOpen);
   if (!reader || !isBorn(reader) || writers.length === 0) return [];
   const found = writers.map((keeper): Kept | null => {
     const { process } = keeper;
     if (!isBorn(keeper) || process === reader.process) return null;
     if (isAbove(state, process, reader.process)) return null;
-    if (!isOutput(keeper)) return { flow, reader, keeper, way: 'stray' };
+    if (!isOutput(keeper)) {
+      return mayBeMaker(keeper, reader) ? null : { flow, reader, keeper, way: 'stray' };
+    }
     return hasLostCreator(state, process) ? { flow, reader, keeper, way: 'orphan' } : null;
   });
   const all = found.filter((one) => one !== null);

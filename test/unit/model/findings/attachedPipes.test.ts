@@ -22,6 +22,16 @@ function attachedState(history: PipeHistory, orphans: readonly string[] = []): S
   return { ...state, processes, attached: { pids: [100], tree: true } };
 }
 
+/** What this process opened itself it had when the session attached: nobody knows any more where it has it from. */
+function bornWithOpened(state: SessionState, id: string): SessionState {
+  const processes = state.processes.map((process) => {
+    if (process.id !== id || !process.birth) return process;
+    const childHandles = process.history.map(({ handle }) => handle);
+    return { ...process, birth: { ...process.birth, childHandles }, history: [] };
+  });
+  return { ...state, processes };
+}
+
 const textsIn = (state: SessionState): readonly string[] =>
   findings(state)
     .filter(({ code }) => code === 'write-end-held' || code === 'descendant-holds-pipe')
@@ -46,22 +56,28 @@ describe('A pipe that was held open before the session attached', () => {
       .open(20, 'reader', r)
       .create(30, 'daemon', null, { given: [{ ...w, stream: 'stdout' }] })
       .look(1400, 1, empty);
-    const state = attachedState(history, ['daemon']);
-    const reader = state.processes.map((process) =>
-      process.id === 'reader' && process.birth
-        ? {
-            ...process,
-            birth: {
-              ...process.birth,
-              childHandles: history.state.processes[0]?.history.map(({ handle }) => handle) ?? [],
-            },
-            history: [],
-          }
-        : process,
-    );
-    assert.deepEqual(textsIn({ ...state, processes: reader }), [
+    const state = bornWithOpened(attachedState(history, ['daemon']), 'reader');
+    assert.deepEqual(textsIn(state), [
       'descendant-holds-pipe: daemon.exe (PID 200) keeps the stdout of daemon.exe (PID 200) open: reader.exe (PID 100) cannot reach end of file. daemon.exe has the write end (0x44) as its output, and its creator (PID ?) has exited.',
     ]);
+  });
+
+  it('is not said to be kept by who may have made it, though nothing leads from there to the reader', () => {
+    const history = new PipeHistory()
+      .create(10, 'maker')
+      .open(20, 'maker', w)
+      .create(30, 'server', null, { given: [{ ...r, stream: 'stdin' }] })
+      .look(1400, 1, empty);
+    assert.deepEqual(textsIn(bornWithOpened(attachedState(history, ['server']), 'maker')), []);
+  });
+
+  it('keeps nobody waiting who has it as an output, where both ends read and write', () => {
+    const [own, output] = [{ ...r, isDuplex: true } as const, { ...w, isDuplex: true } as const];
+    const history = new PipeHistory()
+      .create(10, 'node', null, { given: [own] })
+      .create(30, 'tool', null, { given: [{ ...output, stream: 'stdout' }] })
+      .look(1400, 1, { ...empty, readEnd: 'write' });
+    assert.deepEqual(textsIn(attachedState(history, ['tool'])), []);
   });
 
   it('is no matter while somebody is there who is meant to write', () => {
