@@ -32,8 +32,10 @@ async function empty({ page, runCommand }: Workbench): Promise<void> {
   const ended = page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=", ended"]');
   const nothing = page.getByText('A command that never returns');
   await ended.or(nothing).first().waitFor();
-  if (await ended.first().isVisible()) {
+  // The palette goes when anything else takes the focus, as the Debug Console of a session that has just ended does: then nothing was run.
+  for (let tries = 0; tries < 3 && (await ended.first().isVisible()); tries++) {
     await runCommand('Handle Inheritance: Close Session and Delete Its Captures');
+    await nothing.waitFor({ timeout: 10_000 }).catch(() => undefined);
   }
   await nothing.waitFor();
   await runCommand('Notifications: Clear All Notifications');
