@@ -64,7 +64,7 @@ export class AttachedTree {
       ...{ inspect: context.inspect, probe: context.probe, events: context.events },
       seen: () => context.watch.seen,
       isOver: () => this.#isOver,
-      join: (found) => this.#run(() => this.#readAll(found, found)),
+      join: (found, listed) => this.#run(() => this.#readAll(found, listed)),
     });
   }
 

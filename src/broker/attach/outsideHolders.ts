@@ -28,8 +28,11 @@ interface OutsideContext {
   /** What the processes of the session were seen to have. */
   readonly seen: () => ReadonlyMap<SessionProcess, ReadonlyMap<string, ObservedHandle>>;
   readonly isOver: () => boolean;
-  /** Takes processes into the session. */
-  readonly join: (found: readonly ListedProcess[]) => Promise<void>;
+  /** Takes processes into the session; `listed` are all there are, the creators of these among them. */
+  readonly join: (
+    found: readonly ListedProcess[],
+    listed: readonly ListedProcess[],
+  ) => Promise<void>;
 }
 
 export class OutsideHolders {
@@ -137,7 +140,7 @@ export class OutsideHolders {
     const room = mostFound - this.#found.size;
     const found = [...holders].flatMap((pid) => listed.get(pid) ?? []).slice(0, Math.max(0, room));
     for (const { pid, createdAt } of found) this.#found.add(`${pid} ${createdAt}`);
-    if (found.length > 0) await this.context.join(found);
+    if (found.length > 0) await this.context.join(found, [...listed.values()]);
     events.push({
       type: 'outsideAsked',
       refused: [...refused].map((pid) => ({ pid, name: listed.get(pid)?.name ?? null })),

@@ -59,8 +59,13 @@ function scene({ processes = [], answer = {} }: Scene) {
     events: { push: (event) => void events.push(event) },
     seen: () => new Map([[inTree, handles]]),
     isOver: () => false,
-    join: (found) => {
+    join: (found, all) => {
       joined.push(...found.map(({ name }) => name));
+      // Whoever is missing among them would be taken for a creator that has exited.
+      assert.deepEqual(
+        all.map(({ pid }) => pid),
+        [inTree.pid, ...processes.map(({ pid }) => pid)],
+      );
       return Promise.resolve();
     },
   });
