@@ -2,6 +2,7 @@
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { activation } from './activation';
+import { attach } from './attach';
 import { captureSpeed } from './captureSpeed';
 import type { Row } from './comparison';
 import { findHolders } from './findHolders';
@@ -21,6 +22,7 @@ const scenarios = [
   memory,
   holders,
   findHolders,
+  attach,
   tracing,
   watchCost,
   firstPaint,

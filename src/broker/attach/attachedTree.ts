@@ -1,5 +1,6 @@
 // The processes of a session that launched none: found in the list of all processes, read while they run, and left running.
 import * as l10n from '@vscode/l10n';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AttachedTo } from '../../model/session/state';
 import { win32Failure } from '../../model/session/win32Failure';
 import {
@@ -122,6 +123,11 @@ export class AttachedTree {
       creators.close();
     }
     for (const one of discovered) if (!this.#isOver) await this.#discovery.complete(one);
+    for (const { process: found } of discovered) {
+      // What they are written in takes longest to find out: what is known is told meanwhile.
+      await nextTurn();
+      if (!this.#isOver) this.context.runtimes.find(found);
+    }
   }
 
   #open(listed: ListedProcess): Member {
@@ -158,7 +164,6 @@ export class AttachedTree {
     const { process: found } = discovered;
     this.context.events.push({ type: 'processResumed', id: found.id });
     found.phase = 'running';
-    this.context.runtimes.find(found);
     this.#ends.add(found);
     return discovered;
   }

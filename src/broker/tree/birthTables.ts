@@ -123,15 +123,17 @@ export class BirthTables {
       ),
     );
     const others = this.creatorTable.filter(({ value }) => matched.has(value));
-    const isRepeated = ({ entry, sources: [source] }: Seen): boolean => {
-      const own = source?.value === entry.value ? this.#creatorCopy(entry.value) : null;
-      if (own === null) return false;
-      return others.some(({ value, typeIndex }) => {
-        if (typeIndex !== entry.typeIndex || value === entry.value) return false;
-        const other = this.#creatorCopy(value);
-        return other !== null && inspect.CompareObjectHandles(own, other);
-      });
-    };
+    const repeated = new Set<Handle>();
+    for (const [index, { value, typeIndex }] of others.entries()) {
+      const alike = others.slice(index + 1).filter((other) => other.typeIndex === typeIndex);
+      for (const other of alike) {
+        const [one, another] = [this.#creatorCopy(value), this.#creatorCopy(other.value)];
+        if (one === null || another === null) continue;
+        if (inspect.CompareObjectHandles(one, another)) repeated.add(value).add(other.value);
+      }
+    }
+    const isRepeated = ({ entry, sources: [source] }: Seen): boolean =>
+      source?.value === entry.value && repeated.has(entry.value);
     return seen.map((one) => (isRepeated(one) ? { ...one, isRepeated: true } : one));
   }
 
@@ -183,7 +185,8 @@ export class BirthTables {
     if (source && isSame(source)) return [source];
     // Only a standard handle can be a copy that is inheritable.
     if (entry.inheritable && !this.standardValues.has(hex(entry.value))) return [];
-    return alike.slice(0, mostComparisons).filter(isSame).slice(0, 1);
+    const found = alike.slice(0, mostComparisons).find(isSame);
+    return found ? [found] : [];
   }
 
   #siblingTable(sibling: Sibling): ReadonlyMap<Handle, TableEntry> {
