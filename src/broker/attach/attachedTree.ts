@@ -76,18 +76,25 @@ export class AttachedTree {
   async begin(): Promise<string | null> {
     const { inspect, attached, events } = this.context;
     const listed = inspect.ProcessList();
-    const roots = listed.filter(({ pid }) => attached.pids.includes(pid));
+    const named = listed.filter(({ pid }) => attached.pids.includes(pid));
+    const roots = named.filter((process) => !isAnother(process, attached));
     for (const pid of attached.pids) {
       if (roots.some((root) => root.pid === pid)) continue;
       const name = l10n.t('PID {0}', pid);
       const about = l10n.t('Attaching to PID {0}', pid);
       const error = win32Failure('OpenProcess', ERROR_INVALID_PARAMETER, about);
+      const now = named.find((process) => process.pid === pid);
+      const message = now ? reusedText(pid, now.name) : l10n.t('No process has PID {0} now.', pid);
       events.push({
         ...{ type: 'processFailed', id: name, name, commandLine: name },
-        error: { ...error, message: l10n.t('No process has PID {0} now.', pid) },
+        error: { ...error, message },
       });
     }
     const others = roots.filter(({ pid }) => pid !== process.pid);
+    const [reused] = named.filter((process) => isAnother(process, attached));
+    if (others.length === 0 && reused && attached.pids.length === 1) {
+      return reusedText(reused.pid, reused.name);
+    }
     if (others.length === 0) return nobodyText(attached.pids, roots.length > 0);
     const below = attached.tree ? this.#createdBy(others, listed) : [];
     await this.#run(() => this.#readAll([...others, ...below], listed));
@@ -310,6 +317,17 @@ export class AttachedTree {
 
 const outsideText = (): string =>
   l10n.t('It is no part of the tree: it has an end of a pipe of the tree.');
+
+/** Whether the one that was chosen has exited, and its PID is this one's now. */
+const isAnother = ({ pid, createdAt }: ListedProcess, { chosen = [] }: AttachedTo): boolean =>
+  chosen.some((one) => one.pid === pid && one.createdAt !== createdAt);
+
+const reusedText = (pid: number, name: string): string =>
+  l10n.t(
+    'The process you chose has exited. Its PID {0} now belongs to {1}, which was created later. Choose again.',
+    pid,
+    name,
+  );
 
 /** A creator of the session whose table nobody can read. */
 const unreadable = ({ process }: SessionProcess): 'refused' | null =>

@@ -3,5 +3,8 @@
 /** The user wants it launched in spite of its errors. */
 export const launchAnywayMark = '__launchAnyway';
 
+/** When the processes of an attach configuration were created: `[{ pid, createdAt }]`, of those that were chosen from a list. */
+export const chosenMark = '__chosen';
+
 /** Where the relative paths of a configuration begin that is no part of the workspace. */
 export const workspaceFolderMark = '__workspaceFolder';

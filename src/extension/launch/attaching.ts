@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../client/session';
 import type { ListedProcess } from '../../model/search/listedProcess';
+import { chosenMark } from '../ground/configurationMarks';
 import { debugType } from '../ground/contributions';
 import { pickProcesses, type ChosenProcess, type PickOptions } from './processPicker';
 import type { SessionLauncher } from './sessionLauncher';
@@ -25,6 +26,9 @@ function nameOf(rows: readonly ChosenProcess[]): string {
 const configurationOf = (rows: readonly ChosenProcess[]): vscode.DebugConfiguration => ({
   ...{ type: debugType, request: 'attach', name: nameOf(rows) },
   processId: pidsText(rows),
+  [chosenMark]: rows.flatMap(({ pid, createdAt }) =>
+    createdAt === undefined ? [] : { pid, createdAt },
+  ),
 });
 
 export class Attaching {

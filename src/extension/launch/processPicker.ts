@@ -5,7 +5,10 @@ import { processRows, type ProcessRow } from '../../model/search/processRows';
 import { shownEntry } from '../ground/chooseFrom';
 
 /** A process by its PID and what people call it. */
-export type ChosenProcess = Pick<ProcessRow, 'pid' | 'name'>;
+export type ChosenProcess = Pick<ProcessRow, 'pid' | 'name'> & {
+  /** FILETIME, in decimal; absent of one that is known by its PID only. */
+  readonly createdAt?: string;
+};
 
 type Choice = vscode.QuickPickItem & { readonly row?: ChosenProcess; readonly key?: string };
 

@@ -1,4 +1,5 @@
 // From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { resolvePrograms } from '../../client/resolveProgram';
 import { Session } from '../../client/session';
@@ -10,7 +11,7 @@ import type { AttachedTo } from '../../model/session/state';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { preflightErrors } from '../../model/preflight/preflight';
 import { problemLines, type Problem } from '../../model/plan/problem';
-import { launchAnywayMark, workspaceFolderMark } from '../ground/configurationMarks';
+import { chosenMark, launchAnywayMark, workspaceFolderMark } from '../ground/configurationMarks';
 import { PreparedLaunches } from './preparedLaunches';
 import type { SessionStore } from '../sessions/sessionStore';
 import { isSupported, notOnWindows } from '../ground/supported';
@@ -28,6 +29,10 @@ export interface CheckedLaunch extends FoundPrograms {
   /** What Windows will refuse of it, as lines for the user; empty when it is wanted all the same. */
   readonly refusals: readonly string[];
 }
+
+const chosenSchema = v.object({
+  [chosenMark]: v.array(v.object({ pid: v.number(), createdAt: v.string() })),
+});
 
 const fault = (problems: readonly Problem[]): UserFault =>
   new UserFault(problemLines(problems).join('\n'));
@@ -56,7 +61,11 @@ function checkedAttachment(configuration: object, workspaceFolder: string): Chec
   const parsed = parseAttachment(configuration, nameOf(configuration));
   if (!parsed.ok) throw fault(parsed.problems);
   if (!isSupported) throw new UserFault(notOnWindows());
-  const { plan, attach } = parsed;
+  const { plan } = parsed;
+  const chosen = v.safeParse(chosenSchema, configuration);
+  const attach = chosen.success
+    ? { ...parsed.attach, chosen: chosen.output[chosenMark] }
+    : parsed.attach;
   return { plan, attach, workspaceFolder, warnings: [], refusals: [] };
 }
 

@@ -346,7 +346,13 @@ const call = v.object({
 const schema = v.object({
   id: text,
   plan: planSchema,
-  attached: v.exactOptional(v.object({ pids: v.array(number), tree: v.boolean() })),
+  attached: v.exactOptional(
+    v.object({
+      pids: v.array(number),
+      chosen: v.exactOptional(v.array(v.object({ pid: number, createdAt: v.string() }))),
+      tree: v.boolean(),
+    }),
+  ),
   outsideAsked: v.exactOptional(
     v.object({
       refused: v.array(v.object({ pid: number, name: nullable(text) })),

@@ -6,6 +6,8 @@ import type { ListedProcess, OwnedPort } from './listedProcess';
 
 export interface ProcessRow {
   readonly pid: number;
+  /** FILETIME, in decimal. */
+  readonly createdAt: string;
   readonly name: string;
   /** "node.exe". */
   readonly label: string;
@@ -76,7 +78,8 @@ export function processRows(
         isOwn ? l10n.t('this editor') : '',
       ];
       const description = parts.filter((part) => part !== '').join(' · ');
-      const row = { pid, name, label: name, description, detail: commandText(process), isOwn };
+      const detail = commandText(process);
+      const row = { pid, createdAt, name, label: name, description, detail, isOwn };
       return { row, createdAt: BigInt(createdAt) };
     });
   return rows

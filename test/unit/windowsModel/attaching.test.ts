@@ -278,6 +278,52 @@ describe('Attaching on the model of Windows', () => {
     ]);
   });
 
+  it('refuses a process that got the PID of the one that was chosen', async () => {
+    const here = machine();
+    const [a, b] = [here.pidOf('a.exe'), here.pidOf('b.exe')];
+    const chosen = [{ pid: a, createdAt: '1' }];
+    const text = `The process you chose has exited. Its PID ${a} now belongs to a.exe, which was created later. Choose again.`;
+    const one = begin(
+      here.model,
+      {},
+      { plan: emptyPlan, attach: { pids: [a], chosen, tree: true } },
+    );
+    const { end } = await one.toEnd(1000);
+    assert.deepEqual(end && [end.reason, end.message], ['failed', text]);
+    one.dispose();
+    const two = begin(
+      here.model,
+      {},
+      { plan: emptyPlan, attach: { pids: [a, b], chosen, tree: false } },
+    );
+    await two.until(() => two.state.phase !== 'starting');
+    assert.deepEqual(
+      two.state.processes.map(({ name, error }) => [name, error?.message]),
+      [
+        [`PID ${a}`, text],
+        ['b.exe', undefined],
+      ],
+    );
+  });
+
+  it('attaches to the process that was chosen', async () => {
+    const here = machine();
+    const pid = here.pidOf('a.exe');
+    const known = await attach(here, [pid], false);
+    const createdAt = known.state.processes[0]?.descent?.createdAt ?? '';
+    known.dispose();
+    const session = begin(
+      here.model,
+      {},
+      { plan: emptyPlan, attach: { pids: [pid], chosen: [{ pid, createdAt }], tree: false } },
+    );
+    await session.until(() => session.state.phase !== 'starting');
+    assert.deepEqual(
+      session.state.processes.map(({ name, phase }) => [name, phase]),
+      [['a.exe', 'running']],
+    );
+  });
+
   it('refuses to attach to itself', async () => {
     const here = machine();
     const session = begin(

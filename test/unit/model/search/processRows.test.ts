@@ -29,7 +29,13 @@ describe('The processes to choose from', () => {
     const ports = [port(3000), port(3000), port(3001), port(50_123, 'connected')];
     const [row] = rowsOf(listed({ ports }));
     assert.deepEqual(row, {
-      ...{ pid: 12, name: 'node.exe', label: 'node.exe', isOwn: false },
+      ...{
+        pid: 12,
+        createdAt: '134405208000000000',
+        name: 'node.exe',
+        label: 'node.exe',
+        isOwn: false,
+      },
       description: 'PID 12 · PC\\me · started 14:00:00 · :3000, :3001',
       detail: '"C:\\node.exe" server.js',
     });
