@@ -59,7 +59,7 @@ describe('attaching', () => {
     await run.event('terminated');
     const end = api.sessions.states[0]?.end;
     assert.equal(end?.reason, 'failed');
-    assert.match(end.message ?? '', /^The process you chose has exited\. .* belongs to cmd\.exe,/);
+    assert.match(end.message, /^The process you chose has exited\. .* belongs to cmd\.exe,/);
   });
 
   it('lists the processes to choose from, and answers with the one that is accepted', async () => {
