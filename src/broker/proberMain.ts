@@ -8,6 +8,8 @@ import { ProberAnswers } from './prober/proberAnswers';
 
 const threads = new AskingThreads(() => new WorkerThread(join(__dirname, 'proberThread.js')));
 const inspect = loadWin32(() => undefined);
+// It launches nothing that would have it, too.
+inspect.EnableDebugPrivilege();
 const answers = new ProberAnswers(inspect, process.pid, threads);
 /** process.exit would wait for the threads that hang. */
 const end = (): void => void process.kill(process.pid, 'SIGKILL');

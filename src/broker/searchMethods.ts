@@ -14,13 +14,23 @@ export function searchMethods(
   prober: SearchProber,
   tell: (news: SearchNews) => void,
 ): Pick<Methods, SearchMethod> {
+  let isPrepared = false;
+  /** A broker that is asked this has no session: it launches nothing that would have the privilege, too. */
+  const prepare = (): void => {
+    if (!isPrepared) inspect.EnableDebugPrivilege();
+    isPrepared = true;
+  };
   const lister = new ProcessLister(inspect);
   const searches = new Searches({ inspect, lister, prober }, tell);
   const files = new FileDescriber(prober.describe, () => ({ pipes: [], known: [] }));
   const acting = { win32: inspect, inspect, files };
   return {
-    listProcesses: ({ ownPids }) => lister.list(new Set(ownPids)),
+    listProcesses({ ownPids }) {
+      prepare();
+      return lister.list(new Set(ownPids));
+    },
     async searchHolders(request) {
+      prepare();
       await searches.search(request);
       return null;
     },
@@ -28,12 +38,17 @@ export function searchMethods(
       searches.cancel(id);
       return null;
     },
-    lookAtHandle: ({ process, value }) => lookAtHandle(acting, process, value),
+    lookAtHandle({ process, value }) {
+      prepare();
+      return lookAtHandle(acting, process, value);
+    },
     async closeShown({ process, handle }) {
+      prepare();
       await closeInProcess(acting, process, handle);
       return null;
     },
     async endShown({ process }) {
+      prepare();
       await endShown(acting, process);
       return null;
     },

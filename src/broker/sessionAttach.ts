@@ -17,6 +17,8 @@ export class SessionAttach {
   async start(): Promise<void> {
     const { course, quiet, inspect, events, treeWatch, watch, request } = this.parts;
     try {
+      // It launches nothing that would have it, too.
+      inspect.EnableDebugPrivilege();
       // The launcher's own table, like that of any session: what is opened in it from here on is not passed on.
       const ambient = clearInheritFlags(inspect);
       course.handlesBefore = handleCount(inspect);

@@ -54,6 +54,10 @@ export class ModelProcess extends KernelObject {
   readonly threads: ModelThread[] = [];
   /** Rights that nobody gets, whoever asks: of processes of the system and of protected ones. */
   refuses = 0;
+  /** Rights that only those get who have SeDebugPrivilege enabled: of processes of other users. */
+  refusesOthers = 0;
+  /** SeDebugPrivilege of its token: an administrator has it, disabled at first; what it creates has it as it is. */
+  debugPrivilege: 'none' | 'disabled' | 'enabled' = 'none';
   /** ProcessBreakOnTermination: the system stops with it. */
   isCritical = false;
   /** Of its token: the relative id of its user, and the account's name; without one the account is deleted. */

@@ -53,6 +53,10 @@ export function processAccess(desired: number): number {
     : desired | PROCESS_QUERY_LIMITED_INFORMATION;
 }
 
+/** Rights that `asker` does not get. */
+export const refusedRights = (asker: ModelProcess, asked: ModelProcess): number =>
+  asker.debugPrivilege === 'enabled' ? asked.refuses : asked.refuses | asked.refusesOthers;
+
 export const CURRENT_PROCESS = 0xffff_ffff_ffff_ffffn;
 export const CURRENT_THREAD = 0xffff_ffff_ffff_fffen;
 

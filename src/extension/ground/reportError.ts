@@ -74,7 +74,8 @@ export class ErrorReporter {
   warn(message: string, openFile: (() => void) | null): void {
     this.log.warn(message);
     const open = vscode.l10n.t('Open launch.json');
-    void vscode.window.showWarningMessage(message, ...(openFile ? [open] : [])).then((chosen) => {
+    const choices = openFile ? [open] : [];
+    void show(message, choices, {}, vscode.window.showWarningMessage).then((chosen) => {
       if (chosen === open) openFile?.();
     });
   }

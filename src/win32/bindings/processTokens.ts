@@ -1,6 +1,6 @@
-// Whose a process is: the user of its token, and the name of that account.
-import { TOKEN_QUERY } from '../constants';
-import type { Handle } from '../handle';
+// Whose a process is: the user of its token, and the name of that account; and what this process itself may do.
+import { TOKEN_ADJUST_PRIVILEGES, TOKEN_QUERY } from '../constants';
+import { CURRENT_PROCESS, type Handle } from '../handle';
 import { BOOL, DWORD, POINTER, type Library } from './library';
 
 const TokenUser = 1;
@@ -8,6 +8,8 @@ const TokenUser = 1;
 const tokenUserSize = 16 + 68;
 /** Of an account and of a domain, in characters: UNLEN is 256. */
 const longestName = 512;
+
+const SE_PRIVILEGE_ENABLED = 2;
 
 /** What a question was answered, or the Win32 code with which it was refused. */
 type Answered<T> =
@@ -28,6 +30,19 @@ export function bindProcessTokens(library: Library) {
     POINTER,
     POINTER,
     POINTER,
+    POINTER,
+    POINTER,
+  ]);
+  const lookUpPrivilege = library.advapi32('LookupPrivilegeValueW', BOOL, [
+    POINTER,
+    POINTER,
+    POINTER,
+  ]);
+  const adjust = library.advapi32('AdjustTokenPrivileges', BOOL, [
+    POINTER,
+    BOOL,
+    POINTER,
+    DWORD,
     POINTER,
     POINTER,
   ]);
@@ -53,6 +68,27 @@ export function bindProcessTokens(library: Library) {
       // The SID stands behind the structure that has its address.
       const sid = user.subarray(16);
       return { ok: true, value: Buffer.from(sid.subarray(0, 8 + 4 * sid.readUInt8(1))) };
+    },
+
+    /**
+     * Lets this process open those of other users, if it runs as administrator: the privilege is there then, and disabled. What it
+     * creates afterwards has it enabled, too. Whether it has is said by the error of a call that succeeds otherwise.
+     * https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-adjusttokenprivileges
+     */
+    EnableDebugPrivilege(): boolean {
+      // TOKEN_PRIVILEGES: PrivilegeCount, then a LUID and Attributes for each.
+      const privileges = Buffer.alloc(16);
+      privileges.writeUInt32LE(1, 0);
+      privileges.writeUInt32LE(SE_PRIVILEGE_ENABLED, 12);
+      const name = Buffer.from('SeDebugPrivilege\0', 'utf16le');
+      if (lookUpPrivilege(0n, name, privileges.subarray(4, 12)) === 0) return false;
+      if (openToken(CURRENT_PROCESS, TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES, token) === 0)
+        return false;
+      const opened = token.readBigUInt64LE();
+      const isAdjusted = adjust(opened, 0, privileges, 0, 0n, 0n) !== 0;
+      const isEnabled = isAdjusted && library.lastError() === 0;
+      close(opened);
+      return isEnabled;
     },
 
     /**

@@ -220,6 +220,20 @@ describe('Attaching on the model of Windows', () => {
     assert.ok(originsOf(session, 'b.exe').includes('Event inherited inferred'));
   });
 
+  it('reads a process of another user when it runs as administrator, and not otherwise', async () => {
+    for (const privilege of ['none', 'disabled'] as const) {
+      const here = machine();
+      const a = here.model.process(here.pidOf('a.exe'));
+      assert.ok(a);
+      a.refusesOthers = 0x1f_ffff;
+      here.model.broker.debugPrivilege = privilege;
+      const session = await attach(here, [a.pid], false);
+      const [shown] = session.state.processes;
+      assert.equal(shown?.birth !== null, privilege === 'disabled', privilege);
+      session.dispose();
+    }
+  });
+
   it('reads a process that grants the lesser right only', async () => {
     const here = machine();
     const a = here.model.process(here.pidOf('a.exe'));

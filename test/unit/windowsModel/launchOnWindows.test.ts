@@ -44,6 +44,13 @@ describe('A program that Windows keeps out of the job', () => {
     assert.deepEqual(state.broker.handlesLeft, []);
   });
 
+  it('is created without the privilege that a session which reads others enables', async () => {
+    const model = machine(0);
+    model.broker.debugPrivilege = 'disabled';
+    await begin(model).toEnd();
+    assert.equal(model.broker.debugPrivilege, 'disabled');
+  });
+
   it('is ended with the session', async () => {
     const model = new WindowsModel({ brokerPid: process.pid });
     model.install('a.exe', (me) => me.forEver(), refused);

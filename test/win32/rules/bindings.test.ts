@@ -1,4 +1,5 @@
 // The Win32 functions themselves, on real handles of this process.
+import koffi from 'koffi';
 import assert from 'node:assert/strict';
 import { fileToOpen } from '../../../src/broker/launch/fileModes';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +9,8 @@ import {
   DUPLICATE_SAME_ACCESS,
   ERROR_BROKEN_PIPE,
   ERROR_OPERATION_ABORTED,
+  TOKEN_ADJUST_PRIVILEGES,
+  TOKEN_QUERY,
 } from '../../../src/win32/constants';
 import type { TracedCall } from '../../../src/win32/callTrace';
 import { CURRENT_PROCESS, type Handle } from '../../../src/win32/handle';
@@ -16,6 +19,48 @@ import { Win32Error } from '../../../src/win32/win32Error';
 import { onWine } from '../knownDifferences';
 
 const security = (inherit: boolean) => ({ inherit, descriptor: 0n, sddl: null });
+
+const SE_PRIVILEGE_ENABLED = 2;
+const TokenPrivileges = 3;
+
+/** SeDebugPrivilege in the token of this process, read and set without the product. */
+function debugPrivilege() {
+  const advapi32 = koffi.load('advapi32.dll');
+  const open = advapi32.func('int32 OpenProcessToken(void *process, uint32 access, void *token)');
+  const lookUp = advapi32.func('int32 LookupPrivilegeValueW(void *system, str16 name, void *luid)');
+  const read = advapi32.func(
+    'int32 GetTokenInformation(void *token, uint32 what, void *to, uint32 room, void *needed)',
+  );
+  const adjust = advapi32.func(
+    'int32 AdjustTokenPrivileges(void *token, int32 all, void *to, uint32 room, void *old, void *needed)',
+  );
+  const closeHandle = koffi.load('kernel32.dll').func('int32 CloseHandle(void *handle)');
+  const [token, luid, needed] = [Buffer.alloc(8), Buffer.alloc(8), Buffer.alloc(4)];
+  assert.ok(open(CURRENT_PROCESS, TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES, token));
+  assert.ok(lookUp(0n, 'SeDebugPrivilege', luid));
+  const opened = token.readBigUInt64LE();
+  return {
+    /** Null when the token has no such privilege. */
+    attributes(): number | null {
+      const list = Buffer.alloc(4096);
+      assert.ok(read(opened, TokenPrivileges, list, list.length, needed));
+      const at = Array.from({ length: list.readUInt32LE() }, (_, index) => 4 + 12 * index).find(
+        (place) => list.subarray(place, place + 8).equals(luid),
+      );
+      return at === undefined ? null : list.readUInt32LE(at + 8) & SE_PRIVILEGE_ENABLED;
+    },
+    set(attributes: number): void {
+      const wanted = Buffer.alloc(16);
+      wanted.writeUInt32LE(1);
+      luid.copy(wanted, 4);
+      wanted.writeUInt32LE(attributes, 12);
+      adjust(opened, 0, wanted, 0, 0n, 0n);
+    },
+    close(): void {
+      closeHandle(opened);
+    },
+  };
+}
 
 describe('Win32', () => {
   const calls: TracedCall[] = [];
@@ -252,6 +297,20 @@ describe('Win32', () => {
   it('answers null, not an error, about handles and processes that are not there', () => {
     assert.equal(win32.ObjectType(0xdead_bee8n), null);
     assert.equal(win32.OpenProcess(0x1000, 0x7fff_fff0), null);
+  });
+
+  it('enables the privilege to open processes of other users, where this user has it', () => {
+    const debug = debugPrivilege();
+    const before = debug.attributes();
+    try {
+      debug.set(0);
+      assert.equal(win32.EnableDebugPrivilege(), before !== null);
+      assert.equal(debug.attributes(), before === null ? null : SE_PRIVILEGE_ENABLED);
+    } finally {
+      // What other tests create would have it, too.
+      debug.set((before ?? 0) & SE_PRIVILEGE_ENABLED);
+      debug.close();
+    }
   });
 
   it('holds every process of its job, and ends them with it', () => {

@@ -15,7 +15,7 @@ import { duplicateHandle } from '../handleCalls';
 import { PipeEndObject } from '../pipe';
 import { ModelProcess, type StandardValues } from '../process';
 import { ERROR_INVALID_HANDLE, Refusal } from '../refusal';
-import { CURRENT_PROCESS, processAccess } from '../rights';
+import { CURRENT_PROCESS, processAccess, refusedRights } from '../rights';
 import { askFile, fileOf, hex, settle, type Caller } from './caller';
 
 type Functions = Pick<
@@ -115,7 +115,8 @@ export function handleFunctions(caller: Caller): Functions {
     OpenForCopies(pid, access = PROCESS_DUP_HANDLE) {
       const other = system.process(pid);
       if (!other) return { ok: false, code: ERROR_INVALID_PARAMETER };
-      if ((other.refuses & access) !== 0) return { ok: false, code: ERROR_ACCESS_DENIED };
+      if ((refusedRights(process, other) & access) !== 0)
+        return { ok: false, code: ERROR_ACCESS_DENIED };
       return { ok: true, process: process.table.add(other, processAccess(access), false) };
     },
 

@@ -8,7 +8,7 @@ import { processBehind } from '../handleCalls';
 import { Refusal } from '../refusal';
 import type { Caller } from './caller';
 
-type Functions = Pick<Win32, 'ProcessUser' | 'LookupAccountSidW'>;
+type Functions = Pick<Win32, 'ProcessUser' | 'LookupAccountSidW' | 'EnableDebugPrivilege'>;
 
 /** S-1-5-21-<id>. */
 function sidOf(id: number): Buffer {
@@ -29,6 +29,11 @@ export function tokenFunctions({ process, system }: Caller): Functions {
         if (!(error instanceof Refusal)) throw error;
         return { ok: false, code: ERROR_ACCESS_DENIED };
       }
+    },
+    EnableDebugPrivilege() {
+      if (process.debugPrivilege === 'none') return false;
+      process.debugPrivilege = 'enabled';
+      return true;
     },
     LookupAccountSidW(sid) {
       const id = sid.readUInt32LE(12);

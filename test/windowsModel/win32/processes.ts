@@ -23,7 +23,7 @@ import { createProcess, type ProcessAttributes } from '../createProcess';
 import { processBehind } from '../handleCalls';
 import type { ModelProcess } from '../process';
 import { ERROR_BAD_LENGTH, Refusal } from '../refusal';
-import { objectOf, processAccess } from '../rights';
+import { objectOf, processAccess, refusedRights } from '../rights';
 import { ModelThread } from '../thread';
 import { hex, settle, type Caller } from './caller';
 
@@ -103,7 +103,8 @@ export function processFunctions(caller: Caller): Functions {
   function opened(pid: number, access: number, inherit: boolean): bigint {
     const other = system.process(pid);
     if (!other) throw new Refusal(ERROR_INVALID_PARAMETER, `no process ${pid}`);
-    if ((other.refuses & access) !== 0) throw new Refusal(ERROR_ACCESS_DENIED, `${pid} refuses`);
+    if ((refusedRights(process, other) & access) !== 0)
+      throw new Refusal(ERROR_ACCESS_DENIED, `${pid} refuses`);
     return process.table.add(other, processAccess(access), inherit);
   }
 
