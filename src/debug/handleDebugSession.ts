@@ -42,6 +42,9 @@ export class HandleDebugSession extends DebugSession {
   #forget: (() => void)[] = [];
   #configured: () => void = () => undefined;
   readonly #whenConfigured = new Promise<void>((resolve) => (this.#configured = resolve));
+  /** Settles when whoever asked for the start has an answer; null before the start. */
+  #answered: Promise<void> | null = null;
+  #isStarting = false;
   readonly #threads = new ProcessThreads();
   readonly #variables = new VariableReferences();
 
@@ -75,14 +78,16 @@ export class HandleDebugSession extends DebugSession {
     response: DebugProtocol.LaunchResponse,
     args: LaunchArguments,
   ): void {
-    void this.#respond(response, launchFault, () => this.#begin(args, args.noDebug ?? false));
+    this.#answered = this.#respond(response, launchFault, () =>
+      this.#begin(args, args.noDebug ?? false),
+    );
   }
 
   protected override attachRequest(
     response: DebugProtocol.AttachResponse,
     args: LaunchArguments,
   ): void {
-    void this.#respond(response, launchFault, () => this.#begin(args, false));
+    this.#answered = this.#respond(response, launchFault, () => this.#begin(args, false));
   }
 
   async #begin(args: LaunchArguments, noDebug: boolean): Promise<void> {
@@ -98,7 +103,11 @@ export class HandleDebugSession extends DebugSession {
     this.sendEvent(new InitializedEvent());
     // A client that says nothing about breakpoints has nothing to configure, but VS Code always does.
     await this.#whenConfigured;
-    await debuggee.start();
+    this.#isStarting = true;
+    await debuggee.start().catch((error: unknown) => {
+      // A session that ended by itself let the launcher go, which did not get to answer: how it ended is told by its state.
+      if (!debuggee.state.end) throw error;
+    });
     const { attached, end } = debuggee.state;
     if (attached && end?.reason === 'failed') throw new UserFault(end.message);
   }
@@ -195,6 +204,8 @@ export class HandleDebugSession extends DebugSession {
     await console.finish(state);
     const exitCode = state.processes.find((process) => process.exitCode !== null)?.exitCode;
     if (exitCode !== null && exitCode !== undefined) this.sendEvent(new ExitedEvent(exitCode));
+    // VS Code drops an answer that comes after the end, and with it the reason.
+    if (this.#isStarting) await this.#answered;
     this.sendEvent(new TerminatedEvent());
   }
 

@@ -31,12 +31,14 @@ export class DebugRun {
   ): Promise<DebugRun> {
     const run = new DebugRun();
     const folder = vscode.workspace.workspaceFolders?.[0];
-    const started = await vscode.debug.startDebugging(folder, configuration, options);
-    if (!started) {
-      run.dispose();
+    try {
+      const started = await vscode.debug.startDebugging(folder, configuration, options);
+      if (started) return run;
       throw new Error('VS Code did not start the debug session.');
+    } catch (error) {
+      run.dispose();
+      throw error;
     }
-    return run;
   }
 
   /** The first event of this name that fits, now or later. */

@@ -65,6 +65,8 @@ class Attached {
 /** Speaks to the adapter as a client does. */
 class Client {
   readonly events: DebugProtocol.Event[] = [];
+  /** Events and answered requests by their names. */
+  readonly order: string[] = [];
   readonly configurations: object[] = [];
   readonly #answers = new Map<number, (response: DebugProtocol.Response) => void>();
   readonly #session: HandleDebugSession;
@@ -80,9 +82,11 @@ class Client {
     this.#session.onDidSendMessage((message) => {
       if ((message as DebugProtocol.ProtocolMessage).type === 'event') {
         this.events.push(message as DebugProtocol.Event);
+        this.order.push((message as DebugProtocol.Event).event);
         return;
       }
       const response = message as DebugProtocol.Response;
+      this.order.push(response.command);
       this.#answers.get(response.request_seq)?.(response);
     });
   }
@@ -110,6 +114,8 @@ class Client {
       .join('');
   }
 }
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const errorOf = ({ body }: DebugProtocol.Response): string =>
   (body as DebugProtocol.ErrorResponse['body']).error?.variables?.['message'] ?? '';
@@ -152,6 +158,24 @@ describe('The debug adapter of an attached session', () => {
     const answer = await client.attach();
     assert.equal(answer.success, false);
     assert.equal(errorOf(answer), message);
+    // VS Code drops an answer that comes after the end.
+    await turn();
+    const kinds = client.order.filter((kind) => kind === 'attach' || kind === 'terminated');
+    assert.deepEqual(kinds, ['attach', 'terminated']);
+  });
+
+  it('says the same when the launcher goes before it has answered', async () => {
+    const message = 'No process has PID 12 now. Choose a process that runs.';
+    const end: SessionEvent = {
+      ...{ type: 'sessionEnded', time: 2, reason: 'failed', message, handleCount: null },
+    };
+    const { debuggee } = new Attached([end]);
+    const start = async () => {
+      await debuggee.start();
+      throw new Error('Pending response rejected since connection got disposed');
+    };
+    const client = new Client(() => Object.assign(Object.create(debuggee) as Debuggee, { start }));
+    assert.equal(errorOf(await client.attach()), message);
   });
 
   it('passes a refusal on: nobody is suspended', async () => {
