@@ -31,7 +31,25 @@ function structureOf(schema) {
   } = toJsonSchema(schema, {
     target: 'draft-07',
   });
-  return structure;
+  return /** @type {object} */ (withTextForNumbers(structure));
+}
+
+/** A whole number, or variables of VS Code that become one. */
+const numberText = '^\\s*[+-]?\\d+\\s*$|\\$\\{[^}]+\\}';
+
+/**
+ * Numbers may be written as text, so that a variable can stand for them; after its substitution the launch checks them.
+ * @param {unknown} part
+ * @returns {unknown}
+ */
+function withTextForNumbers(part) {
+  if (Array.isArray(part)) return part.map(withTextForNumbers);
+  if (typeof part !== 'object' || part === null) return part;
+  const entries = Object.entries(part).map(([name, value]) => [name, withTextForNumbers(value)]);
+  const own = Object.fromEntries(entries);
+  return own.type === 'integer'
+    ? { ...own, type: ['integer', 'string'], pattern: numberText }
+    : own;
 }
 
 class Texts {

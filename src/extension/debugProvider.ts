@@ -122,6 +122,14 @@ export function registerDebugType(
       debugType,
       new ConfigurationProvider(reporter, features),
     ),
+    vscode.debug.registerDebugConfigurationProvider(
+      debugType,
+      {
+        provideDebugConfigurations: async (folder) =>
+          (await features()).dynamic.provideDebugConfigurations(folder),
+      },
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, factory),
   );
 }

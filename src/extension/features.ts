@@ -14,6 +14,7 @@ import { settings, type CommandId } from './ground/contributions';
 import type { Debuggees } from './ground/debuggees';
 import { HolderCommands } from './commands/endHolder';
 import { HandleClosing } from './commands/closeHandle';
+import { DynamicConfigurations } from './launch/dynamicConfigurations';
 import { Examples } from './launch/examples';
 import { FindingNotices } from './panel/findingNotices';
 import { openHandbook } from './ground/handbook';
@@ -21,6 +22,7 @@ import { HandlePanels } from './panel/sessionPanels';
 import { LaunchBox } from './launch/launchBox';
 import { LaunchedConfigurations } from './launch/launchedConfigurations';
 import { LaunchGuide } from './launch/launchGuide';
+import { TaskRuns } from './launch/runTask';
 import { LaunchPreview } from './launchJson/previewPanel';
 import { OpenedReports } from './commands/openedReports';
 import { PipeCommands } from './commands/pipeCommands';
@@ -60,6 +62,8 @@ type Run = (argument: unknown, context?: unknown) => unknown;
 export class Features implements vscode.Disposable {
   readonly panels: HandlePanels;
   readonly box: LaunchBox;
+  /** What the editor offers beside launch.json. */
+  readonly dynamic = new DynamicConfigurations(() => this.box.recent());
   readonly launcher: SessionLauncher;
   readonly processes: ProcessCommands;
   readonly reports: OpenedReports;
@@ -91,6 +95,7 @@ export class Features implements vscode.Disposable {
       show: (session) => show(session.state),
     });
     const explaining = new Explaining(attaching, context.debuggees);
+    const tasks = new TaskRuns(reporter, workspaceState);
     const processesOf = ({ processes }: SessionState): readonly number[] =>
       processes.flatMap(({ pid, phase }) => (pid !== null && phase !== 'exited' ? [pid] : []));
     this.searches = new SearchPages({
@@ -207,6 +212,7 @@ export class Features implements vscode.Disposable {
       'handleInheritance.closeSession': commands.closeSession,
       'handleInheritance.copyCode': commands.copyCode,
       'handleInheritance.explainProcess': explaining.explainProcess,
+      'handleInheritance.runTask': tasks.runTask,
       'handleInheritance.explainTerminal': explaining.explainTerminal,
       'handleInheritance.showInheritedHandles': explaining.showInheritedHandles,
       'handleInheritance.showLog': () => log.show(),

@@ -13,11 +13,13 @@ export function shownEntry<T extends vscode.QuickPickItem>(entry: T): T {
   };
 }
 
-/** The entry as it was given, or undefined when nothing was chosen. */
+/** The entry as it was given, or undefined when nothing was chosen. The list is there at once and fills when the entries are known. */
 export async function chooseFrom<T extends vscode.QuickPickItem>(
-  entries: readonly T[],
+  entries: readonly T[] | Promise<readonly T[]>,
   options: vscode.QuickPickOptions,
 ): Promise<T | undefined> {
-  const shown = entries.map((entry) => ({ ...shownEntry<vscode.QuickPickItem>(entry), entry }));
+  const shown = Promise.resolve(entries).then((known) =>
+    known.map((entry) => ({ ...shownEntry<vscode.QuickPickItem>(entry), entry })),
+  );
   return (await vscode.window.showQuickPick(shown, options))?.entry;
 }

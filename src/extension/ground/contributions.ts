@@ -57,6 +57,7 @@ export const commandIds = [
   'handleInheritance.closeSession',
   'handleInheritance.copyCode',
   'handleInheritance.explainProcess',
+  'handleInheritance.runTask',
   'handleInheritance.explainTerminal',
   'handleInheritance.showInheritedHandles',
   'handleInheritance.showLog',

@@ -34,6 +34,9 @@ import { chooseWorkingFolder } from './workingFolder';
 
 const memoryKey = 'launchBox.memory';
 
+/** Offered outside the box; older ones are in it. */
+const mostOffered = 10;
+
 /** What the box ends with. */
 type Outcome =
   | {
@@ -238,6 +241,14 @@ export class LaunchBox {
 
   #remember(memory: CommandMemory): void {
     void this.kept.update(memoryKey, memory);
+  }
+
+  /** What was launched from it, the latest first, as launches of their own. */
+  recent(): readonly vscode.DebugConfiguration[] {
+    return this.#memory.recent.slice(0, mostOffered).flatMap((command) => {
+      const way = wayOf(command);
+      return way ? [typedConfiguration(command.text, way, command.cwd ?? firstFolder())] : [];
+    });
   }
 
   async launch(): Promise<void> {

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { AttachedTo } from './attachedTo';
 import { emptyPlan } from './emptyPlan';
 import type { LaunchPlan } from './launchPlan';
+import { withNumbers } from './numbersAsText';
 import type { Problem } from './problem';
 import { writtenAttachSchema } from './writtenAttachment';
 import { shapeProblem, withoutEditorAttributes } from './writtenShape';
@@ -55,7 +56,7 @@ export function parseAttachment(configuration: object, name: string): ParsedAtta
   const own = withoutEditorAttributes(configuration);
   const refused = notHere(own);
   if (refused) return { ok: false, problems: [refused], isShape: false };
-  const parsed = v.safeParse(writtenAttachSchema, own);
+  const parsed = v.safeParse(writtenAttachSchema, withNumbers(own, writtenAttachSchema));
   if (!parsed.success) {
     return { ok: false, problems: parsed.issues.map(shapeProblem), isShape: true };
   }

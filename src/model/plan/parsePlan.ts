@@ -16,6 +16,7 @@ import {
   type StreamPlan,
 } from './launchPlan';
 import { defaultBufferSize, defaultReadSize } from './pipeSizes';
+import { withNumbers } from './numbersAsText';
 import { passedOver } from './passedOver';
 import { writtenPlanSchema, type WrittenChild, type WrittenParent, type WrittenPlan } from './plan';
 import type { WrittenStream } from './writtenStdio';
@@ -143,7 +144,7 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
     };
     return { ok: false, problems: [problem], isShape: true };
   }
-  const own = withoutEditorAttributes(configuration);
+  const own = withNumbers(withoutEditorAttributes(configuration), writtenPlanSchema);
   const parsed = v.safeParse(writtenPlanSchema, own);
   if (!parsed.success) {
     return { ok: false, problems: parsed.issues.map(shapeProblem), isShape: true };

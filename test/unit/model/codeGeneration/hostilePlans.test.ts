@@ -351,7 +351,7 @@ describe('A hostile plan', function () {
     refused(deep, /configuration|deep/);
   });
 
-  for (const value of [NaN, Infinity, -1, 0.5, 2 ** 31, 2 ** 32, 2 ** 53, '9', null]) {
+  for (const value of [NaN, Infinity, -1, 0.5, 2 ** 31, 2 ** 32, 2 ** 53, '9 bytes', null]) {
     it(`with the size ${String(value)} is told what a size is`, () => {
       for (const [field, handle] of [
         ['handles.h.size', { kind: 'fileMapping', size: value }],
