@@ -55,7 +55,7 @@ async function ending(file: string, size: number): Promise<readonly string[]> {
 const missing = (file: string, size: number): Promise<CaptureAnswer> =>
   ending(file, size).then((evidence) => ({
     ...{ outcome: 'failed', evidence },
-    seen: l10n.t('It is not in the output of {0}.', bytesText(size)),
+    seen: l10n.t('The output ({0}) does not contain it.', bytesText(size)),
   }));
 
 async function contains(file: string, text: string): Promise<CaptureAnswer> {
@@ -63,7 +63,7 @@ async function contains(file: string, text: string): Promise<CaptureAnswer> {
   const pattern = new BytePattern({ kind: 'text', text, matchCase: true, encoding });
   const at = await findNext(file, pattern, 0, { signal });
   if (at === null) return missing(file, await sizeOf(file));
-  const seen = l10n.t('It is at byte {0} of the output.', integerText(at));
+  const seen = l10n.t('The output contains it at byte {0}.', integerText(at));
   return { outcome: 'held', seen, evidence: [] };
 }
 
@@ -73,12 +73,12 @@ async function matches(file: string, pattern: string): Promise<CaptureAnswer> {
   const found = new RegExp(pattern, 'm').exec(decoded(bytes, await encodingOf(file)));
   if (found) {
     const text = found[0].length > quoted ? `${found[0].slice(0, quoted)}…` : found[0];
-    const seen = l10n.t('The output has {0}.', JSON.stringify(text));
+    const seen = l10n.t('The output contains {0}.', JSON.stringify(text));
     return { outcome: 'held', seen, evidence: [] };
   }
   if (size <= longestMatched) return missing(file, size);
   const seen = l10n.t(
-    'The pattern is not in the first {0}, and the rest is too long for it.',
+    'The first {0} do not match, and the rest was not searched.',
     shortSize(longestMatched),
   );
   return { outcome: 'unknown', seen, evidence: [] };
