@@ -47,6 +47,10 @@ export class ModelProcess extends KernelObject {
   /** Innermost first. */
   readonly jobs: Job[] = [];
   debugObject: DebugObject | null = null;
+  /** EPROCESS.NoDebugInherit: what it creates has no debugger. */
+  keepsDebuggerToItself = false;
+  /** EPROCESS.CreateReported: its debugger has been told of it. */
+  isReported = false;
   /** PEB.BeingDebugged. */
   seesDebugger = false;
   /** PEB.Ldr is set: its loader has begun. */
@@ -54,6 +58,8 @@ export class ModelProcess extends KernelObject {
   readonly threads: ModelThread[] = [];
   /** Rights that nobody gets, whoever asks: of processes of the system and of protected ones. */
   refuses = 0;
+  /** PS_PROTECTION: no debugger may attach to it. */
+  isProtected = false;
   /** ProcessBreakOnTermination: the system stops with it. */
   isCritical = false;
   /** Of its token: the relative id of its user, and the account's name; without one the account is deleted. */
