@@ -78,7 +78,7 @@ const rooms = {
     holders: ['events', 'handles', 'launch', 'pipes', 'prober', 'processes'],
     tree: ['events', 'debugger', 'handles', 'launch', 'prober', 'processes'],
     search: ['events', 'prober', 'holders'],
-    attach: ['events', 'holders', 'launch', 'prober', 'processes', 'tree'],
+    attach: ['debugger', 'events', 'holders', 'launch', 'prober', 'processes', 'tree'],
   },
   extension: {
     ground: [],

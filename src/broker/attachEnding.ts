@@ -44,7 +44,10 @@ export class AttachEnding {
   /** One process is followed no longer; without an id none is, and the session is over. */
   async detach(id: string | null): Promise<void> {
     if (id === null) await this.#leaveAll();
-    else this.tree.detach(id);
+    else {
+      this.tree.detach(id);
+      await atMost(patienceForParts, this.parts.debug.catchUp());
+    }
   }
 
   /** Somebody waits for the end who would take a silent broker for a stuck one. */
@@ -56,25 +59,27 @@ export class AttachEnding {
   }
 
   async #leaveAll(): Promise<void> {
-    const { course, events, treeWatch } = this.parts;
+    const { course, events, treeWatch, debug } = this.parts;
     if (course.hasEnded || course.isEnding()) return;
     course.endFor('detached', leftMessage());
     await atMost(patienceForSearch, treeWatch.lookLast());
     events.push({ type: 'sessionStopping' });
     this.tree.detachAll();
+    await atMost(patienceForParts, debug.catchUp());
     await this.#finish();
   }
 
-  /** The client is gone, and the broker goes now. Nothing is to be done to anybody. */
-  abandon(): Promise<void> {
+  /** The client is gone, and the broker goes now. Nothing is to be done to anybody, and nobody stays held. */
+  async abandon(): Promise<void> {
     this.tree.stop();
-    return Promise.resolve();
+    await this.parts.debug.catchUp();
   }
 
   async #finish(): Promise<void> {
-    const { course, directories, treeWatch, watch, shares } = this.parts;
+    const { course, directories, treeWatch, watch, shares, debug } = this.parts;
     if (!course.beginFinish()) return;
     directories.finish();
+    debug.finish();
     this.tree.stop();
     for (const part of [treeWatch, watch, shares]) await atMost(patienceForParts, part.finish());
     await atMost(patienceForParts, this.tree.settle());

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { StartRequest } from '../model/protocol/brokerProtocol';
 import { AttachEnding } from './attachEnding';
 import type { EventQueue } from './events/eventQueue';
-import { readOnlyText, SessionAttach } from './sessionAttach';
+import { onlyNewText, readOnlyText, SessionAttach } from './sessionAttach';
 import { SessionEnding } from './sessionEnding';
 import { SessionLaunch } from './sessionLaunch';
 import { sessionParts, type SessionGivens, type SessionParts } from './sessionParts';
@@ -28,8 +28,8 @@ export class BrokerSession {
   }
 
   pause(id: string): void {
-    const { descendants, children, attached } = this.parts;
-    if (attached) throw new Error(readOnlyText());
+    const { descendants, children, attached, debug } = this.parts;
+    if (attached) throw new Error(debug.current ? onlyNewText() : readOnlyText());
     if (descendants.has(id)) descendants.pause(id);
     else children.pause(id);
   }

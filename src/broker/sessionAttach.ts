@@ -1,4 +1,4 @@
-// Begins a session whose processes run already: nothing is created, nothing is changed.
+// Begins a session whose processes run already: nothing is created, and nothing debugged that the configuration does not name.
 import { clearInheritFlags } from './handles/clearInheritFlags';
 import { handleCount } from './handles/handleCount';
 import * as l10n from '@vscode/l10n';
@@ -15,10 +15,11 @@ export class SessionAttach {
 
   /** Reads what runs; the rest happens in events. */
   async start(): Promise<void> {
-    const { course, quiet, inspect, events, treeWatch, watch, request } = this.parts;
+    const { course, quiet, inspect, events, treeWatch, watch, request, debug } = this.parts;
     try {
       // It launches nothing that would have it, too.
       inspect.EnableDebugPrivilege();
+      await debug.settle();
       // The launcher's own table, like that of any session: what is opened in it from here on is not passed on.
       const ambient = clearInheritFlags(inspect);
       course.handlesBefore = handleCount(inspect);
@@ -38,11 +39,17 @@ export class SessionAttach {
     }
   }
 
-  /** @throws Error always: nobody was suspended. */
-  resume(_id: string): void {
-    throw new Error(readOnlyText());
+  /** Lets one go that is held at its creation. @throws Error with a sentence for people */
+  resume(id: string): void {
+    if (this.parts.debug.current) this.tree.resume(id);
+    else throw new Error(readOnlyText());
   }
 }
 
 export const readOnlyText = (): string =>
   l10n.t('This session only reads its processes: it cannot suspend or resume them.');
+
+export const onlyNewText = (): string =>
+  l10n.t(
+    'An attached session suspends no running process. It can stop new ones at their creation.',
+  );

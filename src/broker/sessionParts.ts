@@ -66,7 +66,13 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   const quiet = new Signal();
   const stops = { rules: request.stopRules };
   const ledger = new HandleLedger((value) => win32.CloseHandle(value));
-  const debug = new SessionDebugger(win32, events, onCall, givens.debug);
+  const debug = new SessionDebugger(
+    win32,
+    events,
+    onCall,
+    givens.debug,
+    request.attach !== undefined,
+  );
   const handles = new SessionHandles(inspect, ledger, events);
   const objects = new PlannedObjects(win32, handles, workspaceFolder);
   const processes = new SessionProcesses();
@@ -109,7 +115,8 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       family,
       job,
       files,
-      debug,
+      // What was there before this session debugs, the attached tree debugs.
+      debug: request.attach === undefined ? debug : { current: null, lost: new Signal() },
       watch,
       runtimes,
       stops,
@@ -125,7 +132,8 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
       ? null
       : new AttachedTree({
           ...{ win32, inspect, ledger, events, processes, family, files, watch, runtimes, quiet },
-          ...{ session: handles, now, attached: request.attach, probe },
+          ...{ session: handles, now, attached: request.attach, probe, debug, stops },
+          ...(request.longestHold === undefined ? {} : { longestHold: request.longestHold }),
         });
   const holders = new HolderWatch({
     ...{ win32, inspect, probe, handles, events, plan, family, objects, pipes, processes },

@@ -59,11 +59,11 @@ function obstacle(
   { followChildren }: Pick<LaunchPlan, 'followChildren'>,
   isAttached: boolean,
 ): string | null {
-  if (isAttached) {
-    return l10n.t('An attached session only reads its processes: it stops none of them.');
-  }
-  return followChildren === 'debug'
-    ? null
+  if (followChildren === 'debug') return null;
+  return isAttached
+    ? l10n.t(
+        'This session only reads its processes. To stop new ones, attach with "followChildren": "debug".',
+      )
     : l10n.t(
         'No process stops at its creation with "followChildren": "{0}". Use "debug".',
         followChildren,

@@ -1,6 +1,7 @@
 // The Variables view of a stopped process: its handles and pipes, and of a descendant what it is itself.
 import * as l10n from '@vscode/l10n';
 import { groupHeading, originWord } from '../model/handles/handleWords';
+import { isOpenerSeen } from '../model/handles/openerSeen';
 import { doubtText } from '../model/handles/evidence';
 import { accessNames } from '../model/handles/accessRights';
 import { ancestors, handlePath, idsText } from '../model/handles/handlePath';
@@ -70,7 +71,8 @@ function handleVariable(
       ...(handle.openedBy === null
         ? []
         : [
-            handle.doubt === undefined
+            handle.doubt === undefined &&
+            isOpenerSeen(state.processes.find(({ id }) => id === handle.openedBy))
               ? leaf(l10n.t('opened by'), handle.openedBy)
               : leaf(l10n.t('same object as in'), handle.openedBy),
           ]),

@@ -57,6 +57,15 @@ export class SessionConsole {
   announce({ plan, attached }: Pick<SessionState, 'plan' | 'attached'>): void {
     if (attached) {
       const pids = attached.pids.join(', ');
+      if (plan.followChildren === 'debug') {
+        this.#say(
+          l10n.t(
+            'Attaching to PID {0} and every process below, as their debugger. When the session ends, they run on.',
+            pids,
+          ),
+        );
+        return;
+      }
       this.#say(
         attached.tree
           ? l10n.t('Attaching to PID {0} and every process below. Nothing is changed.', pids)

@@ -62,9 +62,11 @@ export const STD_ERROR_HANDLE = 0xffff_fff4;
 
 export const PROCESS_TERMINATE = 0x1;
 export const PROCESS_VM_READ = 0x10;
+export const PROCESS_VM_WRITE = 0x20;
 export const PROCESS_DUP_HANDLE = 0x40;
 export const PROCESS_CREATE_PROCESS = 0x80;
 export const THREAD_QUERY_LIMITED_INFORMATION = 0x800;
+export const PROCESS_SET_INFORMATION = 0x200;
 export const PROCESS_QUERY_INFORMATION = 0x400;
 export const PROCESS_SUSPEND_RESUME = 0x800;
 export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
@@ -89,6 +91,11 @@ export const STATUS_WX86_BREAKPOINT = 0x4000_001f;
 /** What NtClose returns for a value without a handle, and for a protected handle. */
 export const STATUS_INVALID_HANDLE = 0xc000_0008;
 export const STATUS_HANDLE_NOT_CLOSABLE = 0xc000_0235;
+/** Why nobody can attach to a process as its debugger. */
+export const STATUS_ACCESS_DENIED = 0xc000_0022;
+export const STATUS_PORT_ALREADY_SET = 0xc000_0048;
+export const STATUS_PROCESS_IS_TERMINATING = 0xc000_010a;
+export const STATUS_PROCESS_IS_PROTECTED = 0xc000_0712;
 export const EXCEPTION_NONCONTINUABLE = 0x1;
 
 export const WAIT_OBJECT_0 = 0;

@@ -208,6 +208,13 @@ const knownDifferences = {
     source:
       'ReactOS, ntoskrnl/ps/thread.c (PspUserThreadStartup calls DbgkCreateThread); Wine, server/process.c (new_process generates the event); Wine 8.0 run by descendantFaults.test.ts.',
   },
+  'debugger of what an attached process creates': {
+    windows:
+      'NtSetInformationProcess(ProcessDebugFlags) has what a process creates debugged by its debugger, also one that attached.',
+    wine: 'It fails with 0xc0000002 (STATUS_NOT_IMPLEMENTED): of an attached process nothing is debugged but itself.',
+    source:
+      'Learn, Debugging a Running Process; phnt, ntpsapi.h (PROCESS_DEBUG_INHERIT); ReactOS, ntoskrnl/ps/query.c; Wine 8.0 run by attachedDebugger.test.ts.',
+  },
   'message of a job that is ended': {
     windows: 'TerminateJobObject has the exits of its processes reported to the port of the job.',
     wine: 'It reports none of them.',

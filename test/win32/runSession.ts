@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
 import { Session, type SessionOptions } from '../../src/client/session';
 import { emptyPlan } from '../../src/model/plan/emptyPlan';
+import type { LaunchPlan } from '../../src/model/plan/launchPlan';
 import { parsePlan } from '../../src/model/plan/parsePlan';
 import { problemText, type Problem } from '../../src/model/plan/problem';
 import { makeReport, type Report } from '../../src/model/report/report';
@@ -82,13 +83,17 @@ export function openSession(
 }
 
 /** Forks the broker of a session for processes that run already; `start` then reads them. */
-export function openAttached(pids: readonly number[], tree = true): Session {
+export function openAttached(
+  pids: readonly number[],
+  tree = true,
+  followChildren: LaunchPlan['followChildren'] = 'off',
+): Session {
   assert.ok(open.size < mostBrokers, `${open.size} brokers: end each session that has been judged`);
   const workspaceFolder = temporaryFolder();
   const folder = join(workspaceFolder, `session-${++opened}`);
   const session = forkBroker({
-    ...{ id: 'test', plan: emptyPlan, attach: { pids, tree }, workspaceFolder, folder },
-    ...{ brokerModule, stringsFile: null },
+    ...{ id: 'test', plan: { ...emptyPlan, followChildren }, attach: { pids, tree } },
+    ...{ workspaceFolder, folder, brokerModule, stringsFile: null, longestHold: 5000 },
   });
   open.set(session, workspaceFolder);
   return session;

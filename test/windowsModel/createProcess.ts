@@ -158,7 +158,8 @@ export function createProcess(system: System, creator: ModelProcess, call: Creat
   if (mode === 'inherit') bornHandles(system, child, parent);
   for (const job of jobs) job.add(child);
   const inherited = options.debuggerComesFrom === 'parent' ? parent : creator;
-  const debug = has(flags, DEBUG_PROCESS) ? call.debugger : inherited.debugObject;
+  const passedOn = inherited.keepsDebuggerToItself ? null : inherited.debugObject;
+  const debug = has(flags, DEBUG_PROCESS) ? call.debugger : passedOn;
   debug?.attach(child);
   child.seesDebugger = debug !== null;
   const thread = system.addThread(child, (self) =>

@@ -45,6 +45,7 @@ const all: Readonly<Record<Difference, true>> = {
   'console handles of a parent': true,
   'exception of a process that does not know its debugger': true,
   'moment of a create event': true,
+  'debugger of what an attached process creates': true,
   'message of a job that is ended': true,
   'address of an object': true,
   'table of one process': true,

@@ -47,6 +47,10 @@ export class ModelProcess extends KernelObject {
   /** Innermost first. */
   readonly jobs: Job[] = [];
   debugObject: DebugObject | null = null;
+  /** EPROCESS.NoDebugInherit: what it creates has no debugger. */
+  keepsDebuggerToItself = false;
+  /** EPROCESS.CreateReported: its debugger has been told of it. */
+  isReported = false;
   /** PEB.BeingDebugged. */
   seesDebugger = false;
   /** PEB.Ldr is set: its loader has begun. */
@@ -58,6 +62,8 @@ export class ModelProcess extends KernelObject {
   refusesOthers = 0;
   /** SeDebugPrivilege of its token: an administrator has it, disabled at first; what it creates has it as it is. */
   debugPrivilege: 'none' | 'disabled' | 'enabled' = 'none';
+  /** PS_PROTECTION: no debugger may attach to it. */
+  isProtected = false;
   /** ProcessBreakOnTermination: the system stops with it. */
   isCritical = false;
   /** Of its token: the relative id of its user, and the account's name; without one the account is deleted. */

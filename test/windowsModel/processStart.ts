@@ -99,7 +99,8 @@ export function* lifeOf(start: Start): Running<number> {
   const { process } = thread;
   const isTold = system.personality.asWine('moment of a create event');
   // The event comes when the thread first runs: ReactOS, ps/thread.c (PspUserThreadStartup calls DbgkCreateThread).
-  if (process.debugObject && !isTold) yield* tellDebugger(thread, { kind: 'processCreated' });
+  if (process.debugObject && !isTold && !process.isReported)
+    yield* tellDebugger(thread, { kind: 'processCreated' });
   process.hasStarted = true;
   for (let count = 0; count < 2; count++) yield* tellDebugger(thread, { kind: 'dllLoaded' });
   // The loader breaks into a debugger it can see: ReactOS, dll/ntdll/ldr/ldrinit.c (LdrpInitializeProcess asks BeingDebugged).

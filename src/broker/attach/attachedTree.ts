@@ -1,6 +1,7 @@
 // The processes of a session that launched none: found in the list of all processes, read while they run, and left running.
 import * as l10n from '@vscode/l10n';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StopRule } from '../../model/processes/stopRules';
 import type { AttachedTo } from '../../model/session/state';
 import { win32Failure } from '../../model/session/win32Failure';
 import {
@@ -11,6 +12,7 @@ import {
 import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
+import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { Signal } from '../events/signal';
 import { openShown } from '../holders/shownProcess';
 import type { Probe } from '../holders/pipeHolders';
@@ -23,6 +25,7 @@ import type { HandleWatch } from '../tree/handleWatch';
 import { livesOf } from '../tree/outsideJob';
 import { UnreportedEnds } from '../tree/unreportedEnds';
 import { Creators } from './creators';
+import { NewProcesses } from './newProcesses';
 import { openToRead } from './openToRead';
 import { OutsideHolders } from './outsideHolders';
 
@@ -38,6 +41,9 @@ interface AttachContext extends TellingContext {
   /** Told when there is nobody left to wait for. */
   readonly quiet: Signal;
   readonly probe: Probe;
+  /** Debugs the processes, where the configuration asks for it. */
+  readonly debug: Pick<SessionDebugger, 'current' | 'lost'>;
+  readonly stops: { readonly rules: readonly StopRule[] };
   readonly watch: TellingContext['watch'] & Pick<HandleWatch, 'seen'>;
 }
 
@@ -53,6 +59,7 @@ export class AttachedTree {
   readonly #discovery: Discovery;
   readonly #ends: UnreportedEnds;
   readonly #outside: OutsideHolders;
+  readonly #new: NewProcesses;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
@@ -66,6 +73,15 @@ export class AttachedTree {
       seen: () => context.watch.seen,
       isOver: () => this.#isOver,
       join: (found, listed) => this.#run(() => this.#readAll(found, listed)),
+    });
+    this.#new = new NewProcesses({
+      ...context,
+      onJoined: (process) => this.#ends.add(process),
+      onEnded: (process, exitCode) => this.#ended(process, exitCode),
+      settled: () => this.#work,
+      onIdle: () => {
+        if (!this.isBusy) context.quiet.tell();
+      },
     });
   }
 
@@ -112,7 +128,9 @@ export class AttachedTree {
     const lives = creators.map(({ pid, createdAt }) => {
       return { pid, createdAt, endedAt: endedAt.get(`${pid} ${createdAt}`) ?? null };
     });
-    return createdBy(lives, listed, new Set([process.pid]), { withConsoleHosts: true });
+    // Nor what is left to itself, with all that it creates.
+    const left = new Set([process.pid, ...this.context.processes.detachedPids]);
+    return createdBy(lives, listed, left, { withConsoleHosts: true });
   }
 
   async #readAll(found: readonly ListedProcess[], listed: readonly ListedProcess[]): Promise<void> {
@@ -159,7 +177,9 @@ export class AttachedTree {
     const exited = isOwn ? null : this.#exitedCreator(listed);
     const outside = isOwn || exited ? null : creators.of(listed, all);
     const noCreator = exited ? 'exited' : isOwn ? unreadable(own) : (outside?.noCreator ?? null);
-    const outsideNote = this.#outside.has(listed) ? outsideText() : null;
+    const isOutside = this.#outside.has(listed);
+    const debugNote = opened && !isOutside ? await this.#new.attach(listed) : null;
+    const outsideNote = isOutside ? outsideText() : debugNote;
     const discovered = await this.#discovery.discover({
       ...{ pid, opened, note: note ?? outsideNote, seenBy: 'attach', isRunning: true },
       attaching: {
@@ -171,7 +191,7 @@ export class AttachedTree {
     const { process: found } = discovered;
     this.context.events.push({ type: 'processResumed', id: found.id });
     found.phase = 'running';
-    this.#ends.add(found);
+    if (!this.#new.leaveIfWanted(found)) this.#ends.add(found);
     return discovered;
   }
 
@@ -233,7 +253,8 @@ export class AttachedTree {
       const created = this.#createdBy(livesOf(inside), listed, ends).filter(
         ({ pid, createdAt }) => !all.some((one) => one.pid === pid && one.createdAt === createdAt),
       );
-      if (created.length > 0) await this.#readAll(created, listed);
+      const unheard = this.#new.unheard(created);
+      if (unheard.length > 0) await this.#readAll(unheard, listed);
     });
   }
 
@@ -254,11 +275,11 @@ export class AttachedTree {
     return this.#work;
   }
 
-  #ended(process: SessionProcess): void {
+  #ended(process: SessionProcess, knownCode?: number): void {
     if (process.phase === 'exited' || process.phase === 'detached') return;
     const { inspect, processes, events } = this.context;
     const opened = process.process?.isClosed === false ? process.process.value : null;
-    const exitCode = opened === null ? 0 : inspect.GetExitCodeProcess(opened);
+    const exitCode = knownCode ?? (opened === null ? 0 : inspect.GetExitCodeProcess(opened));
     processes.ended(process, opened === null ? null : inspect.EndedAt(opened));
     events.push({ type: 'processExited', id: process.id, exitCode });
     process.process?.close();
@@ -271,7 +292,8 @@ export class AttachedTree {
   /** @throws Error with a sentence for people, or Win32Error. */
   terminate(id: string): void {
     const { win32, inspect, processes } = this.context;
-    const { pid, name, createdAt } = processes.living(id);
+    const found = processes.living(id);
+    const { pid, name, createdAt } = found;
     const denied = (): string => refusalNote(ERROR_ACCESS_DENIED);
     const opened = openShown(inspect, { pid, name, createdAt }, PROCESS_TERMINATE, denied);
     try {
@@ -279,15 +301,20 @@ export class AttachedTree {
     } finally {
       inspect.Discard(opened);
     }
+    this.#new.release(found);
   }
 
-  /** It is followed no longer. Nothing is done to it. */
+  /** Lets one go that is held at its creation. @throws Error with a sentence for people */
+  resume(id: string): void {
+    this.#new.resume(this.context.processes.living(id));
+  }
+
+  /** It is followed no longer, and runs on. */
   detach(id: string): void {
     const found = this.context.processes.find(id);
     if (!found || found.phase === 'exited' || found.phase === 'detached') return;
-    found.phase = 'detached';
     this.#ends.delete(found);
-    this.context.events.push({ type: 'processDetached', id });
+    this.#new.leave(found);
     if (!this.isBusy) this.context.quiet.tell();
   }
 
@@ -301,17 +328,20 @@ export class AttachedTree {
     this.#isOver = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#ends.end();
+    this.#new.stop();
   }
 
   /** Whether there is a process to wait for, or one that is being read. */
   get isBusy(): boolean {
     const living = this.context.processes.livingDescendants;
-    return living.some((process) => !this.#outside.has(process)) || this.#isWorking;
+    const hasLiving = living.some((process) => !this.#outside.has(process));
+    return hasLiving || this.#isWorking || this.#new.isBusy;
   }
 
   /** Resolves when nothing is being read. */
-  settle(): Promise<void> {
-    return this.#work;
+  async settle(): Promise<void> {
+    await this.#work;
+    await this.#new.settle();
   }
 }
 

@@ -1,22 +1,64 @@
 // The debugger itself, for the thread it is made on: carries out commands, and tells what the kernel reports of the debuggees.
-import { DBG_CONTINUE } from '../../win32/constants';
+import {
+  DBG_CONTINUE,
+  ERROR_ACCESS_DENIED,
+  ERROR_INVALID_PARAMETER,
+  PROCESS_QUERY_INFORMATION,
+  PROCESS_SET_INFORMATION,
+  PROCESS_SUSPEND_RESUME,
+  PROCESS_VM_READ,
+  PROCESS_VM_WRITE,
+  STATUS_ACCESS_DENIED,
+  STATUS_PORT_ALREADY_SET,
+  STATUS_PROCESS_IS_PROTECTED,
+  STATUS_PROCESS_IS_TERMINATING,
+} from '../../win32/constants';
 import type { CallSink, TracedCall } from '../../win32/callTrace';
 import type { Handle } from '../../win32/handle';
 import type { DebugEvent } from '../../win32/bindings/debugging';
 import type { ProcessToCreate } from '../../win32/bindings/processes';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type { CreateAnswer, DebugCommand, DebugNotice } from './debugMessages';
+import type {
+  AttachAnswer,
+  CreateAnswer,
+  DebugCommand,
+  DebugNotice,
+  DebugRefusal,
+} from './debugMessages';
 import { ExceptionAnswers } from './exceptionAnswers';
 
 /** Debug events taken before commands are looked for again. */
 const eventsPerTurn = 64;
+
+/** What attaching takes, and clearing PEB.BeingDebugged and EPROCESS.NoDebugInherit. */
+const rightsToDebug =
+  PROCESS_SUSPEND_RESUME |
+  PROCESS_SET_INFORMATION |
+  PROCESS_QUERY_INFORMATION |
+  PROCESS_VM_READ |
+  PROCESS_VM_WRITE;
+
+const refusals: ReadonlyMap<number, DebugRefusal> = new Map([
+  [ERROR_ACCESS_DENIED, 'denied'],
+  [ERROR_INVALID_PARAMETER, 'exited'],
+  [STATUS_ACCESS_DENIED, 'denied'],
+  [STATUS_PORT_ALREADY_SET, 'otherDebugger'],
+  [STATUS_PROCESS_IS_TERMINATING, 'exited'],
+  [STATUS_PROCESS_IS_PROTECTED, 'protected'],
+]);
+
+const refused = (code: number): AttachAnswer => ({
+  ...{ isDebugged: false, why: refusals.get(code) ?? 'failed', code },
+});
 
 export class DebugEngine {
   readonly #calls: TracedCall[] = [];
   readonly #win32: Win32;
   /** Debuggees, with the thread by which their creation is held; null once it has been continued. */
   readonly #debuggees = new Map<number, number | null>();
+  /** Those of which the kernel has yet to tell the creation, which was long ago. */
+  readonly #attachedTo = new Set<number>();
   readonly #exceptions: ExceptionAnswers;
 
   constructor(
@@ -65,6 +107,11 @@ export class DebugEngine {
       case 'detach':
         this.#detach(command.pid);
         return;
+      case 'attach': {
+        const { pid } = command;
+        this.tell({ type: 'attachAnswer', pid, answer: this.#attach(pid) });
+        return;
+      }
       case 'endWithDebugger':
         this.#win32.EndDebuggeesWithDebugger();
         return;
@@ -86,6 +133,24 @@ export class DebugEngine {
     }
   }
 
+  #attach(pid: number): AttachAnswer {
+    const opened = this.#win32.OpenForCopies(pid, rightsToDebug);
+    if (!opened.ok) return refused(opened.code);
+    const hProcess = opened.process;
+    try {
+      // Wine has one status for all refusals.
+      if (this.#win32.HasDebugPort(hProcess)) return refused(STATUS_PORT_ALREADY_SET);
+      const status = this.#win32.NtDebugActiveProcess(hProcess);
+      if (status !== 0) return refused(status);
+      this.#debuggees.set(pid, null);
+      this.#attachedTo.add(pid);
+      // Nothing runs in it before its events are continued: it creates nothing between the two calls.
+      return { isDebugged: true, followsCreated: this.#win32.DebugWhatItCreates(hProcess) };
+    } finally {
+      this.#win32.Discard(hProcess);
+    }
+  }
+
   #continue(pid: number): void {
     const tid = this.#debuggees.get(pid) ?? null;
     if (tid === null) return;
@@ -101,6 +166,7 @@ export class DebugEngine {
 
   #forget(pid: number): void {
     this.#debuggees.delete(pid);
+    this.#attachedTo.delete(pid);
     this.#exceptions.forget(pid);
   }
 
@@ -109,6 +175,10 @@ export class DebugEngine {
     switch (event.kind) {
       case 'processCreated':
         for (const handle of event.others) this.#win32.Discard(handle);
+        if (this.#attachedTo.delete(pid)) {
+          this.#hideFrom(event.hProcess);
+          break;
+        }
         if (!this.#win32.HideDebugger(event.hProcess)) this.#exceptions.knowsDebugger(pid);
         this.#debuggees.set(pid, tid);
         this.tell({ type: 'created', pid, hProcess: event.hProcess });
@@ -129,6 +199,12 @@ export class DebugEngine {
         break;
     }
     this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
+  }
+
+  /** Its loader has begun long ago: whatever breakpoint it runs into from now on is its own, whether it knows of its debugger or not. */
+  #hideFrom(hProcess: Handle): void {
+    this.#win32.HideDebugger(hProcess);
+    this.#win32.Discard(hProcess);
   }
 
   #tellOfExceptions(pid: number, exitCode: number): void {

@@ -15,11 +15,23 @@ export interface DebugThreadData {
   readonly answers: MessagePort;
 }
 
+/** Why this debugger is not that of a process. `failed`: Windows gave another reason, by `code`. */
+export type DebugRefusal = 'otherDebugger' | 'denied' | 'protected' | 'exited' | 'failed';
+
+/** What came of attaching to a process that runs. */
+export type AttachAnswer =
+  /** `followsCreated`: what it creates is reported, too. */
+  | { readonly isDebugged: true; readonly followsCreated: boolean }
+  /** `code`: an NTSTATUS, or the code of OpenProcess. */
+  | { readonly isDebugged: false; readonly why: DebugRefusal; readonly code: number };
+
 export type DebugCommand =
   | { readonly type: 'create'; readonly request: Omit<ProcessToCreate, 'debug'> }
   /** Lets a process go that was reported as created. */
   | { readonly type: 'continue'; readonly pid: number }
   | { readonly type: 'detach'; readonly pid: number }
+  /** Answered with `attachAnswer`. */
+  | { readonly type: 'attach'; readonly pid: number }
   /** There are debuggees that nothing else would end if the broker were killed. */
   | { readonly type: 'endWithDebugger' }
   /** Answered with `caughtUp` after all that happened before. */
@@ -38,6 +50,7 @@ export type DebugNotice =
   | { readonly type: 'failed' }
   /** A call failed that must not, and the thread ends. */
   | { readonly type: 'broken'; readonly api: string; readonly code: number }
+  | { readonly type: 'attachAnswer'; readonly pid: number; readonly answer: AttachAnswer }
   /** Held until it is continued. `hProcess` is the receiver's to close. */
   | { readonly type: 'created'; readonly pid: number; readonly hProcess: Handle }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }

@@ -18,6 +18,8 @@ export class SessionDebugger {
     private readonly onCall: CallSink,
     /** Null when the job alone tells who is there. */
     private debug: Debugger | null,
+    /** In a session that creates no process itself. */
+    private readonly isAttached = false,
   ) {}
 
   get current(): Debugger | null {
@@ -40,11 +42,8 @@ export class SessionDebugger {
   #giveUp(why: string): void {
     if (this.#isOver) return;
     this.debug = null;
-    const [reason] = why.split('\n');
-    const message = l10n.t(
-      'The processes below the children cannot be debugged ({0}). The job reports them shortly after their creation, and their handles are read while they run.',
-      reason ?? '',
-    );
+    const [reason = ''] = why.split('\n');
+    const message = this.isAttached ? attachedText(reason) : launchedText(reason);
     this.events.push({ type: 'tracingFailed', message });
     this.lost.tell();
   }
@@ -70,3 +69,15 @@ export class SessionDebugger {
     this.#isOver = true;
   }
 }
+
+const launchedText = (reason: string): string =>
+  l10n.t(
+    'The processes below the children cannot be debugged ({0}). The job reports them shortly after their creation, and their handles are read while they run.',
+    reason,
+  );
+
+const attachedText = (reason: string): string =>
+  l10n.t(
+    'The debugger does not work here ({0}). The session finds new processes in the list of all processes. It reads their handles while they run.',
+    reason,
+  );

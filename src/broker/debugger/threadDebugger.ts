@@ -12,7 +12,13 @@ import type { Handle } from '../../win32/handle';
 import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/processes';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type { CreateAnswer, DebugCommand, DebugNotice, DebugThreadData } from './debugMessages';
+import type {
+  AttachAnswer,
+  CreateAnswer,
+  DebugCommand,
+  DebugNotice,
+  DebugThreadData,
+} from './debugMessages';
 import type { Debugger, DebuggeeNotice } from './debugger';
 
 /** Milliseconds to create a process: beyond any that succeeds, and better than a broker that waits for ever. */
@@ -20,6 +26,12 @@ const patienceForCreation = 60_000;
 
 /** Milliseconds for the thread to get ready; a second one is tried when the first does not. */
 const patienceForStart = 10_000;
+
+/** Milliseconds to attach to a process that runs. */
+const patienceForAttachment = 5000;
+
+/** There is no thread, or it does not answer. */
+const noDebugger: AttachAnswer = { isDebugged: false, why: 'failed', code: 0 };
 
 /** How many threads are tried, one after the other. */
 const attempts = 2;
@@ -41,6 +53,7 @@ export class ThreadDebugger implements Debugger {
   #thread: Thread;
   #listener: (notice: DebuggeeNotice) => void = () => undefined;
   readonly #catchingUp: (() => void)[] = [];
+  readonly #attaching = new Map<number, (answer: AttachAnswer) => void>();
   #isEnded = false;
   #why = (): string => l10n.t('its thread has exited');
   readonly lost: Promise<string>;
@@ -61,6 +74,8 @@ export class ThreadDebugger implements Debugger {
       .then(() => {
         this.#isEnded = true;
         for (const resolve of this.#catchingUp.splice(0)) resolve();
+        for (const resolve of this.#attaching.values()) resolve(noDebugger);
+        this.#attaching.clear();
         return this.#why();
       });
   }
@@ -82,6 +97,7 @@ export class ThreadDebugger implements Debugger {
         } else if (notice.type === 'broken') {
           this.#why = () => new Win32Error(notice.api, notice.code).message;
         } else if (notice.type === 'caughtUp') this.#catchingUp.shift()?.();
+        else if (notice.type === 'attachAnswer') this.#attached(notice.pid, notice.answer);
         else this.#listener(notice);
       });
     });
@@ -138,6 +154,22 @@ export class ThreadDebugger implements Debugger {
 
   resume(pid: number): void {
     this.#send({ type: 'continue', pid });
+  }
+
+  async attach(pid: number): Promise<AttachAnswer> {
+    if (this.#isEnded) return noDebugger;
+    const answer = new Promise<AttachAnswer>((resolve) => this.#attaching.set(pid, resolve));
+    this.#send({ type: 'attach', pid });
+    if (await atMost(patienceForAttachment, answer)) return answer;
+    // Should it come yet, nobody would let the process go.
+    this.#send({ type: 'detach', pid });
+    this.#attaching.delete(pid);
+    return noDebugger;
+  }
+
+  #attached(pid: number, answer: AttachAnswer): void {
+    this.#attaching.get(pid)?.(answer);
+    this.#attaching.delete(pid);
   }
 
   detach(pid: number): void {

@@ -1,7 +1,6 @@
 // Follows the processes below the children: as a debugger holds each at its creation, or as the job reports it a moment later.
 import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
-import { hex } from '../../model/base/handleValue';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
 import type { Handle } from '../../win32/handle';
@@ -14,6 +13,7 @@ import type { Signal } from '../events/signal';
 import type { SessionJob } from '../processes/sessionJob';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { ChildProcess, SessionProcesses } from '../processes/sessionProcesses';
+import { tellFault } from './debuggeeFaults';
 import { refusalNote, type Discovered } from './discoverProcess';
 import { Discovery, unstartedNote, type TellingContext } from './discovery';
 import { endProcess } from '../processes/endProcess';
@@ -132,15 +132,8 @@ export class Descendants {
         });
         return;
       case 'crashed':
-      case 'invalidClose': {
-        // The end of a child can be known before the debugger's last word on it.
-        const id = this.#processes.lastWithPid(pid)?.id;
-        if (id === undefined) return;
-        const where = { id, code: hex(notice.code), address: hex(notice.address) };
-        if (notice.type === 'crashed')
-          this.context.events.push({ type: 'processCrashed', ...where });
-        else this.context.events.push({ type: 'invalidClose', ...where, count: notice.count });
-      }
+      case 'invalidClose':
+        tellFault(this.context, notice);
     }
   }
 

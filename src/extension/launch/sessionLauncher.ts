@@ -13,6 +13,7 @@ import { preflightErrors } from '../../model/preflight/preflight';
 import { problemLines, type Problem } from '../../model/plan/problem';
 import { chosenMark, launchAnywayMark, workspaceFolderMark } from '../ground/configurationMarks';
 import { PreparedLaunches } from './preparedLaunches';
+import { assertTrusted } from '../ground/trusted';
 import type { SessionStore } from '../sessions/sessionStore';
 import { isSupported, notOnWindows } from '../ground/supported';
 
@@ -133,6 +134,7 @@ export class SessionLauncher {
       configuration,
       SessionLauncher.workspaceFolder(folder, configuration),
     );
+    if (attach && plan.followChildren === 'debug') assertTrusted();
     try {
       return this.store.create(
         (id, sessionFolder) =>

@@ -14,9 +14,14 @@ const filterNote = (): string =>
     'To let a crash reporter run (SetUnhandledExceptionFilter), use "followChildren": "job": under a debugger its filter does not run.',
   );
 
+const attachedFilterNote = (): string =>
+  l10n.t(
+    'To let a crash reporter run (SetUnhandledExceptionFilter), attach without "followChildren": under a debugger its filter does not run.',
+  );
+
 type Said = Pick<Finding, 'code' | 'severity' | 'headline' | 'fix'> & { readonly why: string };
 
-function said({ crash, exitCode, name, pid }: ProcessState): Said | null {
+function said({ crash, exitCode, name, pid }: ProcessState, isAttached: boolean): Said | null {
   // Who is not told of an exception sees what is left of it: a process that nothing caught it in ends with its code.
   const end = endOf(exitCode);
   const code = crash?.code ?? end?.code ?? null;
@@ -29,7 +34,8 @@ function said({ crash, exitCode, name, pid }: ProcessState): Said | null {
       args: [...args, crash.address],
       comment: ['{0} is a program, {2} a code with its name, {3} an address'],
     });
-    const fixes = [fix, filterNote()].filter((text) => text !== '').join(' ');
+    const note = isAttached ? attachedFilterNote() : filterNote();
+    const fixes = [fix, note].filter((text) => text !== '').join(' ');
     return { code: 'process-crashed', severity: 'warning', headline, why, fix: fixes };
   }
   switch (end?.kind) {
@@ -84,7 +90,7 @@ export function endFindings(state: SessionState, ways: HandleWays): readonly Fin
   return state.processes.flatMap((process): Finding[] => {
     if (handsOnCode(process, byCreator)) return [];
     const { crash, descent, id, pid, exitCode } = process;
-    const known = said(process);
+    const known = said(process, state.attached !== undefined);
     if (!known) return [];
     const { why, ...finding } = known;
     const evidence = {

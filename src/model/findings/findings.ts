@@ -181,7 +181,9 @@ function brokerFindings(state: SessionState): readonly Finding[] {
     findings.push({
       code: 'tracing-failed',
       severity: 'warning',
-      headline: l10n.t('The launcher cannot debug the processes that the children start.'),
+      headline: state.attached
+        ? l10n.t('The launcher cannot debug the processes it is attached to.')
+        : l10n.t('The launcher cannot debug the processes that the children start.'),
       why: tracingFailure,
       fix: '',
       places: [{ kind: 'broker' }],

@@ -93,8 +93,12 @@ export function groupHeading(
 }
 
 /** Who is the first that is known to have had the object; who opened it, where somebody saw that. */
-export function openedByText({ doubt }: Pick<ChildHandle, 'doubt'>, name: string): string {
-  return doubt === undefined
+export function openedByText(
+  { doubt }: Pick<ChildHandle, 'doubt'>,
+  name: string,
+  isSeen = true,
+): string {
+  return doubt === undefined && isSeen
     ? l10n.t('opened by {0}', name)
     : l10n.t({ message: 'as in {0}', args: [name], comment: ['The same object as in a process'] });
 }

@@ -21,14 +21,23 @@ export type ParsedAttachment =
 export const isAttach = (configuration: object): boolean =>
   'request' in configuration && configuration.request === 'attach';
 
-/** An attribute that other debuggers have, and that a person would look for here. */
-function notHere(own: Readonly<Record<string, unknown>>): Problem | null {
+/** What a launch knows by this name and an attachment does not, or what contradicts it. */
+function wrongFollowing(own: Readonly<Record<string, unknown>>): Problem | null {
   if (!('followChildren' in own)) return null;
+  const value = own['followChildren'];
+  const field = 'followChildren';
+  if (value === 'debug') {
+    if (own['tree'] !== false) return null;
+    return {
+      ...{ field, value },
+      message: l10n.t('With "tree": false the session reads the chosen processes only.'),
+      remedy: l10n.t('Remove "tree" or "followChildren".'),
+    };
+  }
   return {
-    field: 'followChildren',
-    value: own['followChildren'],
-    message: l10n.t('An attached session reads its processes and does not debug them.'),
-    remedy: l10n.t('Remove it. "tree" finds the processes that they create.'),
+    ...{ field, value },
+    message: l10n.t('An attached session follows new processes by "debug", or by reading them.'),
+    remedy: l10n.t('Write "debug", or remove it. "tree" finds the processes that they create.'),
   };
 }
 
@@ -54,14 +63,18 @@ const pidOf = (text: string): number => (/^\s*\d+\s*$/.test(text) ? Number(text)
 /** The session it makes, or every problem found. */
 export function parseAttachment(configuration: object, name: string): ParsedAttachment {
   const own = withoutEditorAttributes(configuration);
-  const refused = notHere(own);
+  const refused = wrongFollowing(own);
   if (refused) return { ok: false, problems: [refused], isShape: false };
   const parsed = v.safeParse(writtenAttachSchema, withNumbers(own, writtenAttachSchema));
   if (!parsed.success) {
     return { ok: false, problems: parsed.issues.map(shapeProblem), isShape: true };
   }
-  const { processId, tree = true, watchInterval = 0 } = parsed.output;
+  const { processId, tree = true, watchInterval = 0, followChildren = 'off' } = parsed.output;
   const pids = pidsOf(processId);
   if (!pids) return { ok: false, problems: [wrongPid(processId)], isShape: false };
-  return { ok: true, attach: { pids, tree }, plan: { ...emptyPlan, name, watchInterval } };
+  return {
+    ok: true,
+    attach: { pids, tree },
+    plan: { ...emptyPlan, name, watchInterval, followChildren },
+  };
 }

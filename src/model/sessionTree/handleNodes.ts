@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { accessNames } from '../handles/accessRights';
 import { handleTrails } from '../handles/handleTrail';
 import { groupHeading, openedByText, originWord } from '../handles/handleWords';
+import { isOpenerSeen } from '../handles/openerSeen';
 import {
   childHandles,
   notInherited,
@@ -30,11 +31,13 @@ function endText(handle: ChildHandle): string | null {
 interface HandleWay {
   /** Name of the process that opened the object, if it was another one. */
   readonly opener: string | null;
+  /** Whether somebody saw that. */
+  readonly isOpenerSeen: boolean;
   /** "broker 0x1a8 → build.exe 0x1a8 → cl.exe 0x1a8"; null where that is plain. */
   readonly path: string | null;
 }
 
-const noWay: HandleWay = { opener: null, path: null };
+const noWay: HandleWay = { opener: null, isOpenerSeen: true, path: null };
 
 function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): HandleWay {
   if (!process.descent || handle.origin === 'opened') return noWay;
@@ -43,6 +46,7 @@ function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): H
     id === null ? l10n.t('launcher') : (tree.byId.get(id)?.name ?? id);
   return {
     opener: handle.openedBy === null ? null : nameOf(handle.openedBy),
+    isOpenerSeen: isOpenerSeen(tree.byId.get(handle.openedBy ?? '')),
     path: trail.map(({ processId, value }) => `${nameOf(processId)} ${value ?? ''}`).join(' → '),
   };
 }
@@ -69,7 +73,7 @@ function childHandleNode(
       endText(handle),
       serves === handle.label ? null : serves,
       handle.label ? null : handle.object,
-      way.opener === null ? null : openedByText(handle, way.opener),
+      way.opener === null ? null : openedByText(handle, way.opener, way.isOpenerSeen),
     ]),
     tooltip: [
       `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,

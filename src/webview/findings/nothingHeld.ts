@@ -18,8 +18,8 @@ function lookedAt(session: PanelSession): string {
 }
 
 /** What the answer does not rest on; null when everything was followed. */
-function notSeen({ plan, broker }: PanelSession): string | null {
-  if (plan.followChildren === 'off') {
+function notSeen({ plan, broker, attached }: PanelSession): string | null {
+  if (!attached && plan.followChildren === 'off') {
     return l10n.t('What the program starts was not followed ("followChildren": "off").');
   }
   return broker.tracingFailure === undefined

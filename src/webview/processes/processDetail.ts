@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { handleKind } from '../../model/handles/handleKind';
 import { groupHeading, openedByText, originWord } from '../../model/handles/handleWords';
+import { isOpenerSeen } from '../../model/handles/openerSeen';
 import {
   notInherited,
   openedCount,
@@ -133,20 +134,20 @@ function handleGroups(
 ): TemplateResult {
   const { birth } = process;
   if (!birth) return html`${nothing}`;
-  const nameOf = (id: string | null): string | null =>
-    session.processes.find((each) => each.id === id)?.name ?? null;
+  const find = (id: string | null): ProcessState | undefined =>
+    session.processes.find((each) => each.id === id);
   const passed = passedOn(birth);
   const of = (origin: Origin): readonly ChildHandle[] =>
     passed.filter((handle) => handle.origin === origin);
   const line = (handle: ChildHandle): HandleLine => {
-    const opener = nameOf(handle.openedBy);
+    const opener = find(handle.openedBy);
     const kind = handleKind(handle);
     return {
       value: handle.value,
       name: handle.label ?? handle.object ?? handle.type,
       note: [
         handle.label === null ? null : kind,
-        opener === null ? null : openedByText(handle, opener),
+        opener ? openedByText(handle, opener.name, isOpenerSeen(opener)) : null,
         handle.doubt === undefined ? null : originWord(handle.origin, handle.doubt),
       ]
         .filter((part) => part !== null)

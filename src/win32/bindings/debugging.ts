@@ -29,6 +29,11 @@ export type DebugEvent = EventSource &
     | { readonly kind: 'other'; readonly others: readonly Handle[] }
   );
 
+/** PROCESSINFOCLASS. */
+const ProcessDebugFlags = 31;
+/** The only one of the debug flags: what the process creates has its debugger (phnt, ntpsapi.h). */
+const PROCESS_DEBUG_INHERIT = 1;
+
 /** DBG_STATE (ntdbg.h). */
 const DbgCreateThreadStateChange = 2;
 const DbgCreateProcessStateChange = 3;
@@ -72,7 +77,7 @@ function debugEvent(bytes: Buffer): DebugEvent {
 }
 
 /**
- * All of these concern the debuggees of the calling thread only: those it created with DEBUG_PROCESS, and what they created. They
+ * All of these concern the debuggees of the calling thread only: those it created with DEBUG_PROCESS or attached to, and what they created. They
  * are the functions of ntdll that WaitForDebugEvent and ContinueDebugEvent are made of, because those keep handles of their own
  * that nobody else can close. https://learn.microsoft.com/windows/win32/debug/debugging-functions
  */
@@ -83,6 +88,13 @@ export function bindDebugging(library: Library) {
   const wait = library.ntdll('DbgUiWaitStateChange', NTSTATUS, [POINTER, POINTER]);
   const resume = library.ntdll('DbgUiContinue', NTSTATUS, [POINTER, NTSTATUS]);
   const stop = library.kernel32('DebugActiveProcessStop', BOOL, [DWORD]);
+  const attach = library.ntdll('NtDebugActiveProcess', NTSTATUS, [POINTER, POINTER]);
+  const setInformation = library.ntdll('NtSetInformationProcess', NTSTATUS, [
+    POINTER,
+    DWORD,
+    POINTER,
+    DWORD,
+  ]);
   const killOnExit = library.kernel32('DebugSetProcessKillOnExit', BOOL, [BOOL]);
   const close = library.kernel32('CloseHandle', BOOL, [POINTER]);
   const waitForMany = library.kernel32('WaitForMultipleObjects', DWORD, [
@@ -99,6 +111,7 @@ export function bindDebugging(library: Library) {
     DWORD,
   ]);
   const setEvent = library.kernel32('SetEvent', BOOL, [POINTER]);
+  const debugFlags = Buffer.alloc(4);
   const bytes = Buffer.alloc(184);
   const noTime = Buffer.alloc(8);
   const client = Buffer.alloc(16);
@@ -147,6 +160,27 @@ export function bindDebugging(library: Library) {
       client.writeBigUInt64LE(BigInt(pid), 0);
       client.writeBigUInt64LE(BigInt(tid), 8);
       return resume(client, status | 0) === 0;
+    },
+
+    /**
+     * Makes this thread the debugger of a process that runs. What is in it already is told again: its creation, its threads, its
+     * DLLs; no thread of it runs until its event is continued. DebugActiveProcess does the same and then starts a thread in the
+     * process that runs into a breakpoint, which nobody wants here. Zero, or the NTSTATUS of the refusal.
+     * https://learn.microsoft.com/windows/win32/api/debugapi/nf-debugapi-debugactiveprocess
+     */
+    NtDebugActiveProcess: (hProcess: Handle): number =>
+      Number(attach(hProcess, debugObject())) >>> 0,
+
+    /**
+     * What the process creates from now on is debugged as well. Whoever is attached to is debugged as if it had been created with
+     * DEBUG_ONLY_THIS_PROCESS ("its child processes cannot" be debugged): NtDebugActiveProcess sets EPROCESS.NoDebugInherit, and this
+     * flag clears it, as WinDbg's .childdbg does. False when the system does not do it.
+     * https://learn.microsoft.com/windows/win32/debug/debugging-a-running-process
+     * ReactOS, ntoskrnl/dbgk/dbgkobj.c (DbgkpSetProcessDebugObject), ntoskrnl/ps/query.c (ProcessDebugFlags)
+     */
+    DebugWhatItCreates(hProcess: Handle): boolean {
+      debugFlags.writeUInt32LE(PROCESS_DEBUG_INHERIT);
+      return setInformation(hProcess, ProcessDebugFlags, debugFlags, 4) === 0;
     },
 
     /** The process goes on without a debugger; what it creates from then on has none. https://learn.microsoft.com/windows/win32/api/debugapi/nf-debugapi-debugactiveprocessstop */

@@ -1,10 +1,11 @@
-// The debug adapter of an attached session: it reads, stops nobody, and leaves all running.
+// The debug adapter of an attached session: it reads, stops nobody unless it is their debugger, and leaves all running.
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { UserFault } from '../../../src/model/base/userFault';
 import type { Debuggee } from '../../../src/debug/debuggee';
 import { HandleDebugSession } from '../../../src/debug/handleDebugSession';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
+import type { LaunchPlan } from '../../../src/model/plan/launchPlan';
 import { reduce } from '../../../src/model/session/reduce';
 import type { SessionEvent } from '../../../src/model/session/events';
 import type { SessionState } from '../../../src/model/session/state';
@@ -23,9 +24,13 @@ class Attached {
   state: SessionState;
   #listener: Listener = () => undefined;
 
-  constructor(private readonly begin: readonly SessionEvent[]) {
+  constructor(
+    private readonly begin: readonly SessionEvent[],
+    followChildren: LaunchPlan['followChildren'] = 'off',
+  ) {
     const attached = { pids: [12], tree: true };
-    const started = { time: 0, id: 's', plan: emptyPlan, startedAt: 1000, attached };
+    const plan = { ...emptyPlan, followChildren };
+    const started = { time: 0, id: 's', plan, startedAt: 1000, attached };
     this.state = reduce(null, { type: 'sessionStarted', ...started });
   }
 
@@ -196,8 +201,45 @@ describe('The debug adapter of an attached session', () => {
     const { breakpoints } = (answer as DebugProtocol.SetFunctionBreakpointsResponse).body;
     assert.deepEqual(
       breakpoints.map(({ verified, message }) => [verified, message]),
-      [[false, 'An attached session only reads its processes: it stops none of them.']],
+      [
+        [
+          false,
+          'This session only reads its processes. To stop new ones, attach with "followChildren": "debug".',
+        ],
+      ],
     );
+  });
+
+  it('stops new processes at their creation where it is their debugger, and says that it is', async () => {
+    const session = new Attached(running, 'debug');
+    const client = new Client(() => session.debuggee);
+    await client.attach();
+    assert.match(
+      client.text(),
+      /^Attaching to PID 12 and every process below, as their debugger\. When the session ends, they run on\.$/m,
+    );
+    const answer = await client.ask('setFunctionBreakpoints', {
+      breakpoints: [{ name: 'cl.exe' }],
+    });
+    const { breakpoints } = (answer as DebugProtocol.SetFunctionBreakpointsResponse).body;
+    assert.deepEqual(
+      breakpoints.map(({ verified }) => verified),
+      [true],
+    );
+    session.tell(
+      {
+        ...{ type: 'processCreated', time: 6, id: 'cl.exe:16', name: 'cl.exe', pid: 16 },
+        ...{ commandLine: 'cl.exe', birth: null },
+        descent: {
+          ...{ parentId: 'node.exe:12', image: null, createdAt: '2', seenBy: 'debug', note: null },
+        },
+      },
+      { type: 'processStopped', time: 7, id: 'cl.exe:16', stop: 'cl.exe was created.' },
+    );
+    const stopped = client.events.find(({ event }) => event === 'stopped');
+    assert.equal((stopped?.body as { readonly threadId: number }).threadId, 2);
+    await client.ask('continue', { threadId: 2 });
+    assert.ok(session.asked.includes('resume'));
   });
 
   for (const [args, expected] of [

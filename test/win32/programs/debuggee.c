@@ -2,6 +2,7 @@
 //
 // debuggee handled     raises and handles exceptions of its own
 // debuggee sees        says what it can see of a debugger: IsDebuggerPresent, and the flags of a debug heap
+// debuggee awaits <event>   the same, when the event of this name is set
 // debuggee debugs <command line>  starts it as its debugger, sees it to its end and says its exit code
 // debuggee escapes <command line>  starts it outside of its job, or inside when that is refused
 // debuggee attaches <pid>         attaches to a process as its debugger, sees its first events and lets it go
@@ -43,6 +44,12 @@ int wmain(int count, wchar_t **argument) {
         __asm__ volatile("xorl %%eax, %%eax; movb %%cl, (%%rax)" : : : "rax", "memory");
         printf("handled %ld\n", handled);
         return 7;
+    }
+    if (!wcscmp(what, L"awaits") && count > 2) {
+        HANDLE event = OpenEventW(SYNCHRONIZE, FALSE, argument[2]);
+        if (!event) return 1;
+        WaitForSingleObject(event, INFINITE);
+        what = L"sees";
     }
     if (!wcscmp(what, L"sees")) {
         DWORD flags = *(DWORD *)((char *)NtCurrentTeb()->ProcessEnvironmentBlock + 0xbc);

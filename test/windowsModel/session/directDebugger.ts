@@ -1,7 +1,7 @@
 // A debugger on the thread of the test: it answers at once, and takes debug events when it is told that there are some.
 import { DebugEngine } from '../../../src/broker/debugger/debugEngine';
 import type { Debugger, DebuggeeNotice } from '../../../src/broker/debugger/debugger';
-import type { DebugNotice } from '../../../src/broker/debugger/debugMessages';
+import type { AttachAnswer, DebugNotice } from '../../../src/broker/debugger/debugMessages';
 import type { CallSink } from '../../../src/win32/callTrace';
 import type { CreatedProcess, ProcessToCreate } from '../../../src/win32/bindings/processes';
 import type { Win32 } from '../../../src/win32/win32';
@@ -12,6 +12,7 @@ export class DirectDebugger implements Debugger {
   /** Never: it has no thread that could end. */
   readonly lost = new Promise<string>(() => undefined);
   readonly #engine: DebugEngine;
+  #answer: AttachAnswer | null = null;
   #listener: (notice: DebuggeeNotice) => void = () => undefined;
 
   /** `load` as for a thread of its own. */
@@ -24,7 +25,8 @@ export class DirectDebugger implements Debugger {
   }
 
   #tell(notice: DebugNotice): void {
-    if ('pid' in notice) this.#listener(notice);
+    if (notice.type === 'attachAnswer') this.#answer = notice.answer;
+    else if ('pid' in notice) this.#listener(notice);
   }
 
   /** Takes the debug events that wait. */
@@ -45,6 +47,13 @@ export class DirectDebugger implements Debugger {
 
   resume(pid: number): void {
     this.#engine.obey({ type: 'continue', pid });
+  }
+
+  /** Answers at once; no debug event is taken before the caller knows. */
+  attach(pid: number): Promise<AttachAnswer> {
+    this.#engine.obey({ type: 'attach', pid });
+    const answer = this.#answer;
+    return answer ? Promise.resolve(answer) : Promise.reject(new Error('no answer'));
   }
 
   detach(pid: number): void {

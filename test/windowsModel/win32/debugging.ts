@@ -1,9 +1,19 @@
 // The debugger's side: each thread has a debug object of its own, whose events it takes and continues.
 import type { DebugEvent } from '../../../src/win32/bindings/debugging';
+import {
+  PROCESS_SET_INFORMATION,
+  PROCESS_SUSPEND_RESUME,
+  STATUS_ACCESS_DENIED,
+  STATUS_INVALID_HANDLE,
+  STATUS_PORT_ALREADY_SET,
+  STATUS_PROCESS_IS_PROTECTED,
+  STATUS_PROCESS_IS_TERMINATING,
+} from '../../../src/win32/constants';
 import type { Win32 } from '../../../src/win32/win32';
 import { FileObject } from '../fileObject';
 import { EventObject } from '../kernelObject';
 import { allRights } from '../rights';
+import { ModelProcess } from '../process';
 import { ntdllBase, ntdllSize } from '../tellDebugger';
 import type { Caller } from './caller';
 
@@ -15,6 +25,8 @@ type Functions = Pick<
   | 'NtdllRange'
   | 'NextDebugEvent'
   | 'ContinueDebugEvent'
+  | 'NtDebugActiveProcess'
+  | 'DebugWhatItCreates'
   | 'DebugActiveProcessStop'
   | 'WaitForEventOrDebuggee'
   | 'SetEvent'
@@ -76,6 +88,40 @@ export function debuggingFunctions(caller: Caller): Functions {
 
     ContinueDebugEvent: ({ pid, tid }, status) =>
       caller.debugger?.object.continue(pid, tid, status >>> 0) ?? false,
+
+    /**
+     * What is there is told again, and no thread runs until then; the process keeps its debugger to itself: ReactOS, dbgkobj.c
+     * (NtDebugActiveProcess, DbgkpPostFakeThreadMessages, DbgkpSetProcessDebugObject).
+     */
+    NtDebugActiveProcess(handle) {
+      const entry = process.table.get(handle);
+      const debuggee = entry?.object;
+      const object = caller.debugger?.object;
+      if (!entry || !(debuggee instanceof ModelProcess) || !object) return STATUS_INVALID_HANDLE;
+      if ((entry.access & PROCESS_SUSPEND_RESUME) === 0) return STATUS_ACCESS_DENIED;
+      const [thread] = debuggee.threads;
+      if (debuggee === process) return STATUS_ACCESS_DENIED;
+      if (debuggee.isProtected) return STATUS_PROCESS_IS_PROTECTED;
+      if (debuggee.isEnding || !thread) return STATUS_PROCESS_IS_TERMINATING;
+      if (debuggee.debugObject) return STATUS_PORT_ALREADY_SET;
+      object.attach(debuggee);
+      debuggee.seesDebugger = true;
+      debuggee.keepsDebuggerToItself = true;
+      debuggee.isReported = true;
+      object.push(thread, { kind: 'processCreated' }, () => undefined);
+      object.push(thread, { kind: 'dllLoaded' }, () => undefined);
+      return 0;
+    },
+
+    /** ReactOS, ntoskrnl/ps/query.c (NtSetInformationProcess, ProcessDebugFlags). */
+    DebugWhatItCreates(handle) {
+      const entry = process.table.get(handle);
+      if (!(entry?.object instanceof ModelProcess)) return false;
+      if (system.personality.asWine('debugger of what an attached process creates')) return false;
+      if ((entry.access & PROCESS_SET_INFORMATION) === 0) return false;
+      entry.object.keepsDebuggerToItself = false;
+      return true;
+    },
 
     DebugActiveProcessStop(pid) {
       const debuggee = system.process(pid);

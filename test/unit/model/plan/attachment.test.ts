@@ -45,9 +45,27 @@ describe('An attach configuration', () => {
     });
   }
 
-  it('says that it does not debug, whatever "followChildren" is', () => {
-    assert.deepEqual(problemsOf({ processId: 12, followChildren: 'debug' }), [
-      'followChildren: "debug": An attached session reads its processes and does not debug them. Remove it. "tree" finds the processes that they create.',
+  it('debugs what is created from then on with "followChildren": "debug", and reads otherwise', () => {
+    const follows = (rest: object): string | null => {
+      const parsed = parseAttachment(written({ processId: 12, ...rest }), 'x');
+      return parsed.ok ? parsed.plan.followChildren : null;
+    };
+    assert.equal(follows({ followChildren: 'debug' }), 'debug');
+    assert.equal(follows({ followChildren: 'debug', tree: true }), 'debug');
+    assert.equal(follows({}), 'off');
+  });
+
+  for (const followChildren of ['job', 'off', true]) {
+    it(`follows nothing by ${JSON.stringify(followChildren)}, and says what to write`, () => {
+      assert.deepEqual(problemsOf({ processId: 12, followChildren }), [
+        `followChildren: ${JSON.stringify(followChildren)}: An attached session follows new processes by "debug", or by reading them. Write "debug", or remove it. "tree" finds the processes that they create.`,
+      ]);
+    });
+  }
+
+  it('does not debug what the processes create when it leaves their tree out', () => {
+    assert.deepEqual(problemsOf({ processId: 12, followChildren: 'debug', tree: false }), [
+      'followChildren: "debug": With "tree": false the session reads the chosen processes only. Remove "tree" or "followChildren".',
     ]);
   });
 
