@@ -38,7 +38,7 @@ const rooms = {
     search: ['base', 'plan', 'session', 'handles', 'processes'],
     findings: ['base', 'plan', 'preflight', 'runtimes', 'session', 'handles', 'processes', 'pipes'],
     explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
-    map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
+    map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'search', 'findings'],
     protocol: [
       'explain',
       'capture',
@@ -52,7 +52,7 @@ const rooms = {
       'pipes',
       'findings',
     ],
-    matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'protocol'],
+    matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'search', 'protocol'],
     sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     report: [
       'capture',
@@ -92,7 +92,7 @@ const rooms = {
     host: [],
     choices: ['elements'],
     preview: ['elements'],
-    search: ['elements'],
+    search: ['elements', 'host', 'choices', 'map', 'matrix'],
     report: ['elements'],
     time: ['elements', 'host'],
     timeline: ['elements', 'host', 'choices'],
