@@ -39,7 +39,7 @@ const rooms = {
     findings: ['base', 'plan', 'preflight', 'runtimes', 'session', 'handles', 'processes', 'pipes'],
     expectations: ['base', 'plan', 'session', 'handles', 'processes', 'findings'],
     explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
-    map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
+    map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'search', 'findings'],
     protocol: [
       'explain',
       'capture',
@@ -53,7 +53,7 @@ const rooms = {
       'pipes',
       'findings',
     ],
-    matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'protocol'],
+    matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'search', 'protocol'],
     sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     report: [
       'base',
@@ -94,7 +94,7 @@ const rooms = {
     host: [],
     choices: ['elements'],
     preview: ['elements'],
-    search: ['elements'],
+    search: ['elements', 'host', 'choices', 'map', 'matrix'],
     report: ['elements'],
     time: ['elements', 'host'],
     timeline: ['elements', 'host', 'choices'],

@@ -66,11 +66,11 @@ const bundles = [
   },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
-  { name: 'panel', entry: 'src/webview/page/main.ts', options: inParts },
-  // The same page whole, for a report, which is one file.
+  // The panel, and the page of a search, which shows the same map and matrix.
+  { name: 'panel', entry: 'src/webview/editorPages.ts', options: inParts },
+  // The panel whole, for a report, which is one file.
   { name: 'reportPanel', entry: 'src/webview/page/main.ts', options: browserBundle },
   { name: 'reportHost', entry: 'src/webview/report/reportHost.ts', options: browserBundle },
-  { name: 'searchPage', entry: 'src/webview/search/searchMain.ts', options: browserBundle },
   { name: 'launchPreview', entry: 'src/webview/preview/launchPreview.ts', options: browserBundle },
 ];
 

@@ -98,12 +98,14 @@ export class Features implements vscode.Disposable {
     const tasks = new TaskRuns(reporter, workspaceState);
     const processesOf = ({ processes }: SessionState): readonly number[] =>
       processes.flatMap(({ pid, phase }) => (pid !== null && phase !== 'exited' ? [pid] : []));
+    const maps = new MapSaving(reporter);
     this.searches = new SearchPages({
       ...{ extensionUri, reporter, inspector: this.inspector, box: new SearchBox(workspaceState) },
       acts: new HolderActs({
         ...{ inspector: this.inspector, reporter },
         explain: (process) => attaching.read([process]),
       }),
+      saveMap: (of, picture) => maps.save(of, picture),
       sessionPids: () => store.states.flatMap(processesOf),
       folder: firstFolder,
       isSupported,
@@ -116,7 +118,6 @@ export class Features implements vscode.Disposable {
     const holders = new HolderCommands(store, reporter);
     const sending = new HandleSending(store, reporter);
     const closing = new HandleClosing(store, reporter);
-    const maps = new MapSaving(store, reporter);
     const captures = new CaptureCommands(store, reporter, documents, (sessionId, label, place) => {
       const state = store.state(sessionId);
       if (state) this.panels.reveal(state, label, place);
@@ -128,7 +129,10 @@ export class Features implements vscode.Disposable {
       reopenReports: () => reports.restore(),
       wasDrawn: (sessionId) => reports.remember(sessionId),
       exportReport: (sessionId) => reporting.exportState(sessionId),
-      saveMap: (sessionId, picture) => maps.save(sessionId, picture),
+      saveMap: async (sessionId, picture) => {
+        const state = store.state(sessionId);
+        if (state) await maps.save(state.plan.name, picture);
+      },
       copyCode: async (sessionId, language) => {
         const state = store.state(sessionId);
         if (state) await commands.copyStateAs(state, language);

@@ -1,15 +1,21 @@
 // The page of a search: headline first, the holders as a table or as blocks, what was not inspected, and the buttons.
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder, inEnvironment } from '../../scripts/environment/paths.mjs';
-import type { SearchPageMessage, SearchPageRequest } from '../../src/model/protocol/searchProtocol';
+import type {
+  SearchMemento,
+  SearchPageMessage,
+  SearchPageRequest,
+} from '../../src/model/protocol/searchProtocol';
 import { searchHeadline } from '../../src/model/search/searchHeadline';
 import { shownSearch, type SearchState } from '../../src/model/search/searchState';
 import {
   held,
+  inherited,
   manyFindings,
   searchComplete,
   searchedFor,
@@ -32,15 +38,17 @@ const html = (style: string, bodyClass: string): string => `<!DOCTYPE html>
 <script>
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => void window.toHost(message),
-    setState: (state) => { window.memento = state; },
+    getState: () => JSON.parse(sessionStorage.getItem('memento') ?? 'null') ?? undefined,
+    setState: (state) => sessionStorage.setItem('memento', JSON.stringify(state)),
   });
 </script>
-<script type="module" src="searchPage.js"></script></body></html>`;
+<script type="module" src="panel.js"></script></body></html>`;
 
 describe('The page of a search', () => {
   let browser: Browser;
   let page: Page;
   const asked: SearchPageRequest[] = [];
+  const said = new EventEmitter();
   before(async () => (browser = await launchBrowser({ headless: true })));
   after(() => browser.close());
   afterEach(() => page.context().close());
@@ -53,10 +61,12 @@ describe('The page of a search', () => {
     asked.length = 0;
     const context = await browser.newContext({ viewport: { width, height: 900 } });
     page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const [bodyClass = '', ...style] = themes[theme].split('; ');
     await page.exposeFunction('toHost', (message: SearchPageRequest) => {
       if (message.type === 'ready') void tell(state);
       else asked.push(message);
+      said.emit(message.type);
     });
     await page.route('**/search.html', (route) =>
       route.fulfill({ contentType: 'text/html', body: html(style.join('; '), bodyClass) }),
@@ -94,7 +104,8 @@ describe('The page of a search', () => {
     await page.getByText('Run the editor as administrator and search again.').waitFor();
     await page.getByText(/network share/).waitFor();
     await page.getByText('Found as C:\\Work\\App.log').waitFor();
-    assert.deepEqual(await page.evaluate('window.memento'), { typed: searchedPath });
+    const memento = await page.evaluate<string>("sessionStorage.getItem('memento')");
+    assert.equal((JSON.parse(memento) as SearchMemento).typed, searchedPath);
   });
 
   it('can be cancelled while it is searched, and refreshed, copied and saved by keyboard alone', async () => {
@@ -116,8 +127,75 @@ describe('The page of a search', () => {
   it('makes no element of what comes from outside', async () => {
     const object = '<img src=x onerror="window.hit=1">';
     await open(searchedFor(searchedPath, [held(1, { object }), searchComplete]));
-    await page.getByText(object).waitFor();
-    assert.equal(await page.locator('.search-table img').count(), 0);
+    await page.locator('.search-table').getByText(object, { exact: true }).waitFor();
+    assert.equal(await page.locator('main img').count(), 0);
+  });
+
+  const node = (name: string): Locator =>
+    page
+      .getByRole('listbox', { name: /^Map of/ })
+      .getByRole('option', { name })
+      .first();
+
+  it('draws the same as a map and as a matrix, walked and chosen by keyboard alone', async () => {
+    await open(searchedFor(searchedPath, inherited));
+    await node('app.log').waitFor();
+    await node('make.exe').waitFor();
+    assert.equal(await node('launcher').count(), 0);
+    // It begins with what was searched for, and an arrow leads to who has it.
+    await node('app.log').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('region', { name: 'Selected in the map' });
+    await detail.getByRole('heading', { name: /grandchild\.exe/ }).waitFor();
+    await detail.getByText('handle 0x44, probably inherited').waitFor();
+    await detail.getByRole('button', { name: 'Show 0x44 in the matrix' }).press('Enter');
+    const grid = page.getByRole('grid', { name: 'Handles by process' });
+    await grid.getByText('inferred').waitFor();
+    assert.equal(await grid.getByRole('columnheader', { name: 'launcher' }).count(), 0);
+    const handle = page.getByRole('region', { name: 'Selected handle' });
+    await handle
+      .getByText('Probably inherited from helper.exe (PID 200), which has the same object')
+      .waitFor();
+    const copied = once(said, 'copy');
+    await handle.getByRole('button', { name: 'Copy value' }).press('Enter');
+    await copied;
+    assert.deepEqual(asked.at(-1), { type: 'copy', text: '0x44' });
+    // What was chosen in the matrix is chosen in the map.
+    await grid.getByRole('gridcell', { name: 'found 0x1f8' }).click();
+    await page.getByRole('tab', { name: 'Matrix' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await detail.getByRole('heading', { name: /app\.log/ }).waitFor();
+    const saved = once(said, 'saveMap');
+    await page.getByRole('button', { name: 'Save SVG…' }).press('Enter');
+    await saved;
+  });
+
+  it('keeps what was folded and which view was chosen when it is loaded again', async () => {
+    await open(searchedFor(searchedPath, inherited));
+    await page.getByRole('tab', { name: 'Matrix' }).click();
+    await page
+      .locator('main > section')
+      .getByRole('button', { name: 'Holders' })
+      .first()
+      .press('Enter');
+    assert.equal(await page.locator('.search-table').count(), 0);
+    await page.reload();
+    await page.getByRole('grid', { name: 'Handles by process' }).waitFor();
+    assert.equal(await page.locator('.search-table').count(), 0);
+    await page.getByRole('button', { name: 'Handles' }).press('Enter');
+    assert.equal(await page.getByRole('tab').count(), 0);
+  });
+
+  it('says that no handle can be seen where only a table names a holder', async () => {
+    const directory = { how: 'directory', handle: null, isDirectory: true } as const;
+    await open(searchedFor(searchedPath, [held(12, directory), searchComplete]));
+    await node('tool.exe').waitFor();
+    await page.getByRole('tab', { name: 'Matrix' }).click();
+    await page.getByText('No holder has a handle to it that can be seen.').waitFor();
+    await open(searchedFor(searchedPath, [searchComplete]));
+    assert.equal(await page.getByRole('tab').count(), 0);
   });
 
   it('shows five hundred holders of a thousand, and says where the others are', async () => {
@@ -151,6 +229,19 @@ describe('The page of a search', () => {
         await mkdir(inEnvironment('screenshots'), { recursive: true });
         const path = join(inEnvironment('screenshots'), `search-${theme}-${width}.png`);
         await page.screenshot({ path, fullPage: true });
+      });
+
+      it(`has none in its map and its matrix: ${theme}, ${width} px`, async () => {
+        await open(searchedFor(searchedPath, inherited), width, theme);
+        await node('app.log').waitFor();
+        assert.deepEqual(await accessibilityFaults(page, 'main'), []);
+        await page.getByRole('tab', { name: 'Matrix' }).click();
+        await page.getByRole('grid', { name: 'Handles by process' }).waitFor();
+        assert.deepEqual(await accessibilityFaults(page, 'main'), []);
+        const overflow = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        assert.equal(overflow, 0);
       });
     }
   }

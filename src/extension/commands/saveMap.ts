@@ -1,20 +1,15 @@
-// Saves the picture of a session's map, as the panel has drawn it, to a file the user names.
+// Saves the picture of a map, as a page has drawn it, to a file the user names.
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { PictureFile } from '../../model/protocol/panelRequests';
 import type { ErrorReporter } from '../ground/reportError';
-import type { SessionStore } from '../sessions/sessionStore';
 
 export class MapSaving {
-  constructor(
-    private readonly store: SessionStore,
-    private readonly reporter: ErrorReporter,
-  ) {}
+  constructor(private readonly reporter: ErrorReporter) {}
 
-  async save(sessionId: string, picture: PictureFile): Promise<void> {
-    const state = this.store.state(sessionId);
-    if (!state) return;
-    const name = `${state.plan.name.replace(/[^A-Za-z0-9_-]+/g, '-')}.map.${picture.format}`;
+  /** `of`: what it is a map of. */
+  async save(of: string, picture: PictureFile): Promise<void> {
+    const name = `${of.replace(/[^A-Za-z0-9_-]+/g, '-')}.map.${picture.format}`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Save Map'),

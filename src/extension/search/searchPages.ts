@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Inspector, RunningSearch } from '../../client/inspector';
 import { UserFault } from '../../model/base/userFault';
+import type { PictureFile } from '../../model/protocol/panelRequests';
 import {
   searchMementoSchema,
   searchPageRequestSchema,
@@ -39,6 +40,8 @@ interface SearchPagesContext {
   readonly box: SearchBox;
   readonly reporter: ErrorReporter;
   readonly acts: HolderActs;
+  /** `of`: what the map shows. */
+  readonly saveMap: (of: string, picture: PictureFile) => Promise<void>;
   /** Processes of the sessions of this window. */
   readonly sessionPids: () => readonly number[];
   /** For relative paths. */
@@ -134,7 +137,10 @@ export class SearchPages implements vscode.Disposable {
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(open, message));
     panel.webview.html = webviewPage(panel.webview, extensionUri, {
       title: panel.title,
-      script: 'searchPage.js',
+      script: 'panel.js',
+      parts: ['panel-chunk.js'],
+      // The map is drawn into a canvas from the picture that it is, to save it as PNG.
+      images: 'data:',
       body: (strings) => `<main class="search-page" ${strings}></main>`,
     });
     this.#search(open);
@@ -183,8 +189,24 @@ export class SearchPages implements vscode.Disposable {
       this.#draw(open);
       return;
     }
-    const acted = said.type === 'act' ? this.#act(open, said.act) : this.#actOn(open, said);
-    acted.catch((error: unknown) => this.context.reporter.report(error));
+    this.#carryOut(open, said).catch((error: unknown) => this.context.reporter.report(error));
+  }
+
+  async #carryOut(
+    open: OpenSearch,
+    said: Exclude<SearchPageRequest, { readonly type: 'ready' }>,
+  ): Promise<void> {
+    switch (said.type) {
+      case 'act':
+        return this.#act(open, said.act);
+      case 'holder':
+        return this.#actOn(open, said);
+      case 'copy':
+        await vscode.env.clipboard.writeText(said.text);
+        return;
+      case 'saveMap':
+        return this.context.saveMap(targetName(open.state.target), said.picture);
+    }
   }
 
   async #act(open: OpenSearch, act: SearchAct): Promise<void> {

@@ -17,7 +17,7 @@ const isHeldEdge = (edge: MapEdge): edge is HeldEdge => edge.kind === 'held';
 
 /** Who has come in, and with whom each comes. */
 class Choice {
-  readonly kept = new Set<string>([brokerNode]);
+  readonly kept: Set<string>;
   readonly #creator = new Map<string, string>();
   readonly #ofObject: ReadonlyMap<string, readonly HeldEdge[]>;
   readonly #ofHolder: ReadonlyMap<string, readonly HeldEdge[]>;
@@ -27,6 +27,7 @@ class Choice {
     private readonly most: number,
   ) {
     const all = new Set(nodes.map(({ id }) => id));
+    this.kept = new Set(nodes.flatMap(({ id }) => (id === brokerNode ? id : [])));
     for (const { kind, from, to } of edges) {
       if (kind === 'created' && all.has(from)) this.#creator.set(to, from);
     }
@@ -87,7 +88,8 @@ export function mapExcerpt(
     if (kept.has(id)) for (const object of choice.objectsOf(id)) choice.add(object);
   }
   const hidden = map.nodes.filter(({ id }) => !kept.has(id));
-  const counts = grouped(hidden, (node) => placeOf(node, choice));
+  const [top] = kept;
+  const counts = grouped(hidden, (node) => placeOf(node, choice) ?? top ?? brokerNode);
   const more = [...counts].map(([at, nodes]): { node: MapNode; edge: MapEdge } => {
     const id = `more ${at}`;
     const processes = nodes.filter(({ kind }) => kind === 'process' || kind === 'outside').length;
@@ -107,9 +109,8 @@ export function mapExcerpt(
   };
 }
 
-/** Below which node that is shown one that is not is counted. */
-function placeOf({ id }: MapNode, choice: Choice): string {
+/** Below which node that is shown one that is not is counted; undefined where none is above it. */
+function placeOf({ id }: MapNode, choice: Choice): string | undefined {
   const starts = [id, ...choice.holders(id).map(({ holder }) => holder)];
-  const shown = starts.flatMap((each) => choice.above(each)).find((each) => choice.kept.has(each));
-  return shown ?? brokerNode;
+  return starts.flatMap((each) => choice.above(each)).find((each) => choice.kept.has(each));
 }

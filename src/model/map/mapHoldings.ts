@@ -16,15 +16,20 @@ import type {
   SessionState,
 } from '../session/state';
 import { holderProcess } from '../pipes/holderProcess';
+import type { HoldKind } from '../search/searchEvents';
 import type { SharedPipe } from '../pipes/pipeHold';
 import { endOf, identityOf, labelOf } from '../pipes/treePipes';
 import { MapPipes, originOf } from './mapPipes';
+
+/** The ways to keep an object that need no handle, as a search finds them. */
+type HoldWithoutHandle = Exclude<HoldKind, 'handle'>;
 
 /**
  * `probable`: inherited, as the tables of a later moment let suppose. `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. `seen`: in the
  * table of its process, which says no more either. `inferred`: nobody could ask, and nothing else can be meant.
  */
 export type HoldingOrigin =
+  | HoldWithoutHandle
   | 'made'
   | 'inherited'
   | 'probable'
@@ -54,6 +59,7 @@ export interface Holding {
   readonly holder: string;
   readonly object: string;
   readonly end: PipeEnd | null;
+  /** Empty where no handle is known. */
   readonly value: string;
   readonly origin: HoldingOrigin;
   /** It has been closed, or its holder has ended. */
@@ -70,6 +76,8 @@ export interface Holdings {
   readonly objects: ReadonlyMap<string, HeldObject>;
   readonly all: readonly Holding[];
   readonly outsiders: ReadonlyMap<string, Outsider>;
+  /** Somebody searched for the objects: each is shown, however few have it. */
+  readonly isSought?: true;
 }
 
 export const brokerNode = 'broker';

@@ -6,9 +6,11 @@ import { sharedPipeTitle } from '../pipes/sharedPipeName';
 import type { HoldingOrigin } from './mapHoldings';
 import type { SharedPipePhase } from './mapPipes';
 import { processPhase } from '../processes/processPhase';
+import { commaList } from '../base/listText';
 import { integerText, shortSize } from '../base/quantity';
 import type { HeldEdge, MapEdge, MapNode } from './sessionMap';
 import type { PipeState } from '../session/state';
+import { howWords } from '../search/holdWords';
 
 /** Of a path what tells it from others in the same folder. */
 const lastPart = (path: string): string => /[^\\/]+(?=[\\/]*$)/.exec(path)?.[0] ?? path;
@@ -201,6 +203,8 @@ function originText(origin: HoldingOrigin): string | null {
       return l10n.t('found in its handle table');
     case 'inferred':
       return l10n.t('a call is pending on this handle');
+    default:
+      return howWords(origin);
   }
 }
 
@@ -209,12 +213,16 @@ function whichEnd({ end }: HeldEdge): string {
   return end === 'read' ? l10n.t('read end') : l10n.t('write end');
 }
 
+/** None where no handle is known. */
+export const edgeHandles = ({ handles }: HeldEdge): readonly string[] =>
+  handles.map(({ value }) => value).filter((value) => value !== '');
+
 /** "write end 0x54, inherited, has ended". */
 export function holdingText(edge: HeldEdge): string {
-  const values = edge.handles.map(({ value }) => value).join(', ');
+  const values = commaList(edgeHandles(edge));
   const origins = new Set(edge.handles.flatMap(({ origin }) => originText(origin) ?? []));
   return [
-    `${whichEnd(edge)} ${values}`,
+    ...(values === '' ? [] : [`${whichEnd(edge)} ${values}`]),
     ...origins,
     ...(edge.isPast ? [l10n.t('no longer held')] : []),
     ...(edge.isInTheWay ? [inTheWayText(edge)] : []),
@@ -231,8 +239,9 @@ export function edgeLabel(edge: MapEdge): string {
     case 'parent':
       return l10n.t('parent process override');
     case 'held': {
-      const [first, ...others] = edge.handles.map(({ value }) => value);
-      const value = `${first ?? ''}${others.length > 0 ? ` +${others.length}` : ''}`;
+      const [first, ...others] = edgeHandles(edge);
+      if (first === undefined) return originText(edge.handles[0]?.origin ?? 'made') ?? '';
+      const value = `${first}${others.length > 0 ? ` +${others.length}` : ''}`;
       if (edge.end === null) return value;
       return edge.end === 'read' ? l10n.t('read {0}', value) : l10n.t('write {0}', value);
     }

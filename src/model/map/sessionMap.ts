@@ -215,8 +215,12 @@ function heldEdges(
   });
 }
 
-export function sessionMap(state: SessionState, findings: readonly Finding[]): SessionMap {
-  const holdings = holdingsOf(state);
+/** `holdings`: what is known of who has what, where it is not what the session itself tells. */
+export function sessionMap(
+  state: SessionState,
+  findings: readonly Finding[],
+  holdings: Holdings = holdingsOf(state),
+): SessionMap {
   const concerns = mapConcerns(findings);
   const depth = depths(state);
   const byObject = grouped(holdings.all, ({ object }) => object);
@@ -224,10 +228,13 @@ export function sessionMap(state: SessionState, findings: readonly Finding[]): S
   const nodes: MapNode[] = [];
   const edges: MapEdge[] = [...creationEdges(state, holdings)];
   const concernsOf = (node: string): readonly Finding[] => concerns.ofNode.get(node) ?? [];
-  nodes.push({
-    ...{ id: brokerNode, kind: 'broker', pid: state.broker.pid, isGone: state.phase === 'ended' },
-    concerns: concernsOf(brokerNode),
-  });
+  // Attached to processes that run already it starts nothing and has nothing of theirs.
+  if (!state.attached) {
+    nodes.push({
+      ...{ id: brokerNode, kind: 'broker', pid: state.broker.pid, isGone: state.phase === 'ended' },
+      concerns: concernsOf(brokerNode),
+    });
+  }
   for (const process of state.processes) {
     const id = processNode(process.id);
     nodes.push({ id, kind: 'process', process, concerns: concernsOf(id) });
@@ -253,7 +260,8 @@ export function sessionMap(state: SessionState, findings: readonly Finding[]): S
     const own = byObject.get(key) ?? [];
     const holders = new Set(own.map(({ holder }) => holder));
     const about = pipe ? concernsOf(key) : [...new Set(own.flatMap(concernsOfHandle))];
-    if (!pipe && holders.size < 2 && !(isPipe && about.length > 0)) return;
+    const isAlone = holders.size < 2 && !(isPipe && about.length > 0);
+    if (!pipe && isAlone && !holdings.isSought) return;
     const keepersHere = pipe === null && shared ? keepers.get(pipeId(shared)) : undefined;
     const isHeld = concerns.heldPipes.has(key) || keepersHere !== undefined;
     const phase = pipe === null && shared ? phaseOf(state, shared) : null;

@@ -35,6 +35,12 @@ export interface ProcessRows {
 /** Null for the broker. */
 type MakeCell = (table: ProcessTable | null) => HandleCell;
 
+/** What the views ask for: also of what a search found. */
+export type Rows = Pick<
+  MatrixRows,
+  'shared' | 'passed' | 'opened' | 'shown' | 'columnIds' | 'tables' | 'cell' | 'cells'
+>;
+
 export class MatrixRows {
   /** The broker's handles, in the order they were made, then those of chosen parents. */
   readonly shared: readonly HandleRow[];
@@ -44,7 +50,7 @@ export class MatrixRows {
   readonly opened: readonly ProcessRows[];
   /** The columns, without the broker's. */
   readonly shown: readonly ProcessState[];
-  /** The broker's first. */
+  /** The broker's first, where it launched the processes. */
   readonly columnIds: readonly string[];
   readonly tables: ReadonlyMap<string, ProcessTable>;
   readonly #session: PanelSession;
@@ -55,7 +61,9 @@ export class MatrixRows {
   constructor(session: PanelSession, shown: readonly ProcessState[]) {
     this.#session = session;
     this.shown = shown;
-    this.columnIds = [brokerColumn, ...shown.map(({ id }) => id)];
+    const ids = shown.map(({ id }) => id);
+    // Attached to processes that run already the broker has nothing of theirs.
+    this.columnIds = session.attached ? ids : [brokerColumn, ...ids];
     const { byId } = processTree(session.processes);
     const every = session.processes.map((process) => tableOf(session, process));
     const byProcess = new Map(every.map((table) => [table.process.id, table]));
@@ -136,7 +144,7 @@ export class MatrixRows {
     return cell;
   }
 
-  /** The broker's first. */
+  /** In the order of the columns. */
   cells(row: HandleRow): readonly HandleCell[] {
     return this.columnIds.map((column) => this.cell(row, column));
   }

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { PanelSession } from '../protocol/panelSession';
 import { integerText } from '../base/quantity';
 import type { ProcessState } from '../session/state';
-import { MatrixRows, type ProcessRows } from './handleRows';
+import { MatrixRows, type ProcessRows, type Rows } from './handleRows';
 import { originChoices, type MatrixChoices, type OriginChoice } from './matrixChoices';
 import { matrixColumns } from './matrixColumns';
 import { brokerColumn, rowOf, type HandleCell, type HandleRow, type MatrixLine } from './matrixRow';
@@ -20,7 +20,13 @@ export interface MatrixInput {
   readonly text: string;
   readonly showsOpened: boolean;
   readonly choices: MatrixChoices;
+  /** Makes the rows of what a search found; absent for a session, of which the rows are made from its processes. */
+  readonly makeRows?: MakeRows | undefined;
 }
+
+export type MakeRows = (session: PanelSession, shown: readonly ProcessState[]) => Rows;
+
+const rowsOf: MakeRows = (session, shown) => new MatrixRows(session, shown);
 
 /** With its id where others have the same name. */
 export function nameOf({ name, pid, descent }: ProcessState): string {
@@ -45,7 +51,7 @@ const countOf = (groups: readonly ProcessRows[]): number =>
   groups.reduce((sum, { count }) => sum + count, 0);
 
 export class MatrixView {
-  rows: MatrixRows;
+  rows: Rows;
   lines: readonly MatrixLine[] = [];
   /** The processes that have a column. */
   shown: readonly ProcessState[] = [];
@@ -76,22 +82,23 @@ export class MatrixView {
       _processes: PanelSession['processes'],
       _handles: PanelSession['brokerHandles'],
       shown: readonly ProcessState[],
-    ) => new MatrixRows(this.#input.session, shown),
+      makeRows: MakeRows = rowsOf,
+    ) => makeRows(this.#input.session, shown),
   );
   readonly #lines = remembered(
-    (rows: MatrixRows, text: string, showsOpened: boolean, choices: MatrixChoices) =>
+    (rows: Rows, text: string, showsOpened: boolean, choices: MatrixChoices) =>
       this.#makeLines(rows, text, showsOpened, choices),
   );
-  readonly #selected = remembered((rows: MatrixRows, selected: SelectedCell | null) =>
+  readonly #selected = remembered((rows: Rows, selected: SelectedCell | null) =>
     selected === null ? null : findRow(rows, selected),
   );
-  readonly #kinds = remembered((rows: MatrixRows, showsOpened: boolean) =>
+  readonly #kinds = remembered((rows: Rows, showsOpened: boolean) =>
     countKinds(allRows(rows, showsOpened)),
   );
 
   constructor(input: MatrixInput) {
     this.#input = input;
-    this.rows = new MatrixRows(input.session, []);
+    this.rows = (input.makeRows ?? rowsOf)(input.session, []);
     this.update(input);
   }
 
@@ -103,7 +110,7 @@ export class MatrixView {
     this.offered = columns.offered;
     this.wanted = columns.wanted;
     if (!same(this.shown, columns.shown)) this.shown = columns.shown;
-    this.rows = this.#rows(processes, brokerHandles, this.shown);
+    this.rows = this.#rows(processes, brokerHandles, this.shown, input.makeRows);
     const { shared, passed, opened } = this.rows;
     this.openedCount = countOf(opened);
     const showsOpened = input.showsOpened || choices.origins.includes('opened');
@@ -113,7 +120,7 @@ export class MatrixView {
     this.found = found;
   }
 
-  /** The broker's first. */
+  /** The broker's first, where it launched the processes. */
   get columnIds(): readonly string[] {
     return this.rows.columnIds;
   }
@@ -160,7 +167,7 @@ export class MatrixView {
   }
 
   #makeLines(
-    rows: MatrixRows,
+    rows: Rows,
     text: string,
     showsOpened: boolean,
     choices: MatrixChoices,
@@ -182,13 +189,13 @@ export class MatrixView {
   }
 }
 
-function allRows(rows: MatrixRows, showsOpened: boolean): readonly HandleRow[] {
+function allRows(rows: Rows, showsOpened: boolean): readonly HandleRow[] {
   const { shared, passed, opened } = rows;
   const groups = [...passed, ...(showsOpened ? opened : [])];
   return [...shared, ...groups.flatMap((group) => group.rows())];
 }
 
-function groupsByObject(rows: MatrixRows, showsOpened: boolean): readonly RowGroup[] {
+function groupsByObject(rows: Rows, showsOpened: boolean): readonly RowGroup[] {
   const { shared, passed, opened } = rows;
   const group = (
     key: string,
@@ -230,7 +237,7 @@ function passedHeading({
   }
 }
 
-function groupsByProcess(rows: MatrixRows, showsOpened: boolean): readonly RowGroup[] {
+function groupsByProcess(rows: Rows, showsOpened: boolean): readonly RowGroup[] {
   const { shared, passed, opened, shown } = rows;
   const common = [...shared, ...passed.flatMap((group) => group.rows())];
   const heading =
@@ -241,7 +248,9 @@ function groupsByProcess(rows: MatrixRows, showsOpened: boolean): readonly RowGr
         : l10n.t('{0}: {1} handles', name, integerText(count));
   const own = new Map(opened.map(({ process, rows: made }) => [process.id, made]));
   return [
-    { key: 'of', heading: heading(l10n.t('launcher')), rows: shared, column: brokerColumn },
+    ...(rows.columnIds.includes(brokerColumn)
+      ? [{ key: 'of', heading: heading(l10n.t('launcher')), rows: shared, column: brokerColumn }]
+      : []),
     ...shown.map((process): RowGroup => ({
       key: `of ${process.id}`,
       heading: heading(nameOf(process)),
@@ -252,7 +261,7 @@ function groupsByProcess(rows: MatrixRows, showsOpened: boolean): readonly RowGr
 }
 
 /** By its key; a handle that was chosen elsewhere is sought by its value. */
-function findRow(rows: MatrixRows, { row: key, column, value }: SelectedCell): HandleRow | null {
+function findRow(rows: Rows, { row: key, column, value }: SelectedCell): HandleRow | null {
   const common = allRows(rows, false);
   const own = (): readonly HandleRow[] =>
     rows.opened.find(({ process }) => process.id === column)?.rows() ?? [];

@@ -1,5 +1,5 @@
 // Which rows of the matrix a filter shows. Pure; made once for a filter and then asked about each row.
-import type { CellState, HandleCell, HandleRow } from './matrixRow';
+import { brokerColumn, type CellState, type HandleCell, type HandleRow } from './matrixRow';
 import type { MatrixChoices, OriginChoice } from './matrixChoices';
 import type { StateWords } from './stateWords';
 
@@ -13,7 +13,7 @@ export interface HandleFilter extends Pick<
 
 /** What is known of a row besides itself. */
 export interface RowCells {
-  /** The broker's first, then those of the processes that are shown. */
+  /** Those of the broker, where it launched the processes, and of the processes that are shown. */
   cells(row: HandleRow): readonly HandleCell[];
 }
 
@@ -33,8 +33,7 @@ const unread: ReadonlySet<CellState> = new Set(['unknown', 'notStarted']);
 /** Whether the processes of which something is known have not all the same of it: it, another copy of it, or nothing. */
 function differsBetween(cells: readonly HandleCell[]): boolean {
   const known = cells
-    .slice(1)
-    .filter(({ state }) => !unread.has(state))
+    .filter(({ column, state }) => column !== brokerColumn && !unread.has(state))
     .map(({ state }) => (state === 'notInherited' ? 'none' : state));
   return known.some((state) => state !== known[0]);
 }

@@ -41,7 +41,7 @@ const longestQuery = 10_000;
 /** Longest picture of a map to save: thousands of nodes as SVG, or as pixels. */
 export const longestPicture = 32 * 1024 * 1024;
 
-const pictureFile = v.variant('format', [
+export const pictureFile = v.variant('format', [
   v.strictObject({
     format: v.literal('svg'),
     text: v.pipe(v.string(), v.maxLength(longestPicture), v.startsWith('<svg ')),

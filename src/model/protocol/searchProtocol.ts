@@ -1,5 +1,6 @@
 // What the page of a search and the extension say to each other.
 import * as v from 'valibot';
+import { pictureFile } from './panelRequests';
 import type { SearchState } from '../search/searchState';
 
 /** To the page. */
@@ -30,9 +31,15 @@ export const searchPageRequestSchema = v.variant('type', [
     pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
     handle: v.nullable(v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/))),
   }),
+  /** To the clipboard. */
+  v.strictObject({ type: v.literal('copy'), text: v.string() }),
+  v.strictObject({ type: v.literal('saveMap'), picture: pictureFile }),
 ]);
 export type SearchPageRequest = Readonly<v.InferOutput<typeof searchPageRequestSchema>>;
 
-/** What the page leaves for the window that is loaded again: what was searched for, as it is typed. */
-export const searchMementoSchema = v.object({ typed: v.string() });
+/** What the page leaves for the window that is loaded again: what was searched for, as it is typed. How it was looked at is the page's own. */
+export const searchMementoSchema = v.object({
+  typed: v.string(),
+  choices: v.optional(v.unknown()),
+});
 export type SearchMemento = Readonly<v.InferOutput<typeof searchMementoSchema>>;

@@ -82,6 +82,9 @@ function unknownWords(reason: UnknownOrigin): string {
   }
 }
 
+/** Whether other handle tables speak for it that the handle was inherited. Nobody saw it. */
+export const isProbablyInherited = ({ evidence }: Hold): boolean => evidence.level === 'inferred';
+
 /** How the handle may have got there. Empty where there is no handle that could have been passed on. */
 export function evidenceWords({ how, evidence, handle }: Hold): string {
   if (handle === null && (how === 'program' || how === 'mapped' || how === 'directory')) return '';
@@ -97,6 +100,10 @@ export function evidenceWords({ how, evidence, handle }: Hold): string {
         nameAndPid(from),
       );
 }
+
+/** As all views write it, ports as "TCP 127.0.0.1:3000"; null when it has none. */
+export const objectName = (object: string): string | null =>
+  object === '' ? null : object.replace(/^(?:tcp|udp)(?= )/, (protocol) => protocol.toUpperCase());
 
 /** "make.exe (PID 12)", "PID 12, exited". */
 export function creatorWords({ creator: { pid, name } }: Hold['process']): string {

@@ -53,7 +53,7 @@ export function cellChoice(
 export function edgeCell({ holder, handles }: HeldEdge): Partial<PanelChoices> | null {
   const column = columnOf(holder);
   const value = handles[0]?.value;
-  if (column === null || value === undefined) return null;
+  if (column === null || value === undefined || value === '') return null;
   const process = processIdOf(holder);
   return { cell: { row: '', column, value }, ...(process === null ? {} : { process }) };
 }

@@ -48,7 +48,7 @@ function item(connection: NodeConnection, node: MapNode, actions: MapActions): T
     <span class="of">${pid}</span>
     <span class=${edge.isPast ? 'tone-quiet' : ''}>${connectionText(connection, node)}</span>
     ${
-      edge.kind === 'held' && other.kind !== 'outside'
+      edge.kind === 'held' && other.kind !== 'outside' && edge.handles[0]?.value !== ''
         ? html`<button
             class="icon-button"
             title=${l10n.t('Show in the matrix')}

@@ -1,5 +1,6 @@
 // Where the nodes and edges of a map are: in columns from the broker on, by dagre, or row by row when there are very many.
 import { graphlib, layout } from '@dagrejs/dagre';
+import { edgeHandles } from '../../model/map/mapText';
 import type { MapEdge, SessionMap } from '../../model/map/sessionMap';
 import {
   inOrder,
@@ -19,6 +20,9 @@ export const mostLabels = 60;
 /** With more nodes dagre takes seconds. */
 const mostForDagre = 250;
 
+/** Of the words for a way to keep an object that needs no handle. */
+const wayWidth = 150;
+
 /** What the layout depends on: while it is the same, nothing moves. */
 export function structureKey({ nodes, edges }: SessionMap): string {
   const ofEdges = edges.map((edge) => {
@@ -34,7 +38,7 @@ function labelSize(edge: MapEdge): { readonly width: number; readonly height: nu
   if (edge.kind !== 'held') return { width: 0, height: 0 };
   return edge.isInTheWay || edge.isInferred
     ? { width: noteWidth(edge), height: 30 }
-    : { width: 64, height: 14 };
+    : { width: edgeHandles(edge).length > 0 ? 64 : wayWidth, height: 14 };
 }
 
 /**

@@ -46,7 +46,7 @@ export function mapLegend(): TemplateResult {
       )}
       ${entry(
         line('is-held is-data is-probable', 2, arrow),
-        l10n.t('Probably inherited: inferred from the handle tables of an attached session'),
+        l10n.t('Probably inherited: inferred from the handle tables of running processes'),
       )}
       ${entry(
         line('is-held is-data is-found', 2, arrow),

@@ -4,7 +4,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { guard } from 'lit/directives/guard.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../../model/map/mapExcerpt';
 import { consoleHosts, without } from '../../model/map/mapFilter';
-import { brokerNode, pipeKey, processNode } from '../../model/map/mapHoldings';
+import { brokerNode, pipeKey, processNode, type Holdings } from '../../model/map/mapHoldings';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import {
   sessionMap,
@@ -44,12 +44,15 @@ export class MapView extends LightElement {
     process: { attribute: false },
     cell: { attribute: false },
     pipe: { attribute: false },
+    holdings: { attribute: false },
   };
   declare session: PanelSession;
   /** What the user chose anywhere in the panel: the id of a process, a cell of the matrix, the label of a pipe. */
   declare process: string | null;
   declare cell: SelectedCell | null;
   declare pipe: string | null;
+  /** What a search found; absent for a session, which tells itself who has what. */
+  declare holdings: Holdings | undefined;
 
   readonly #frame = new MapFrame(this, {
     frame: () => this.querySelector<HTMLElement>('.map-frame'),
@@ -85,13 +88,14 @@ export class MapView extends LightElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('session')) this.#read();
+    if (changed.has('session') || changed.has('holdings')) this.#read();
     this.#follow(changed);
     this.#place();
   }
 
   #read(): void {
-    this.#map = sessionMap({ ...this.session, calls: [] }, this.session.findings);
+    const { session, holdings } = this;
+    this.#map = sessionMap({ ...session, calls: [] }, session.findings, holdings);
     this.#isStale = true;
     this.#byId = new Map(this.#map.nodes.map((node) => [node.id, node]));
     this.#near = new Map();
@@ -135,11 +139,18 @@ export class MapView extends LightElement {
     if (!this.#shownById.has(id)) this.#isStale = true;
   }
 
-  /** Where to begin: with what a finding is about, if there is one. */
+  /** Where to begin: with what was searched for, or what a finding is about, if there is one. */
   #start(): string {
     const { nodes } = this.#map;
+    const sought = nodes.find(({ kind }) => kind === 'object' || kind === 'pipe');
+    if (this.holdings?.isSought && sought) return sought.id;
     const held = nodes.find((node) => node.kind === 'pipe' && node.isHeld);
-    return (held ?? nodes.find(({ concerns }) => concerns.length > 0))?.id ?? brokerNode;
+    return (held ?? nodes.find(({ concerns }) => concerns.length > 0))?.id ?? this.#first;
+  }
+
+  /** The launcher, where there is one. */
+  get #first(): string {
+    return this.#map.nodes[0]?.id ?? brokerNode;
   }
 
   #place(): void {
@@ -147,14 +158,17 @@ export class MapView extends LightElement {
     this.#isStale = false;
     if (!this.#isWalked) this.#active = this.#start();
     const first = [this.#selected, this.#active].flatMap((id) => id ?? []);
-    const hosts = consoleHosts(this.#map, new Set(this.#isWalked ? first : []));
+    // One that holds what was searched for is what somebody wants to know.
+    const hosts = this.holdings?.isSought
+      ? new Set<string>()
+      : consoleHosts(this.#map, new Set(this.#isWalked ? first : []));
     this.#hosts = hosts.size;
     this.#wanted = this.#showsHosts ? this.#map : without(this.#map, hosts);
     this.#shown = this.#showsAll ? { ...this.#wanted, hidden: 0 } : mapExcerpt(this.#wanted, first);
     this.#shownById = new Map(this.#shown.nodes.map((node) => [node.id, node]));
     const key = structureKey(this.#shown);
     if (key !== this.#structure) this.#arrange(key);
-    if (!this.#layout.nodes.has(this.#active)) this.#active = brokerNode;
+    if (!this.#layout.nodes.has(this.#active)) this.#active = this.#first;
     this.#frame.show(this.#layout, this.#active);
   }
 
@@ -172,7 +186,7 @@ export class MapView extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.#map.nodes.length <= 1) {
+    if (this.#map.nodes.every(({ kind }) => kind === 'broker')) {
       const words =
         this.session.phase === 'ended'
           ? l10n.t('No process was started: there is nothing to draw.')
@@ -365,10 +379,10 @@ export class MapView extends LightElement {
         this.#choose(this.#active);
         return true;
       case 'Home':
-        void this.#walkTo(brokerNode, false);
+        void this.#walkTo(this.#first, false);
         return true;
       case 'End':
-        void this.#walkTo(this.#shown.nodes.at(-1)?.id ?? brokerNode, false);
+        void this.#walkTo(this.#shown.nodes.at(-1)?.id ?? this.#first, false);
         return true;
       case '+':
       case '=':

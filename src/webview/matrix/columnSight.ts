@@ -9,7 +9,7 @@ import {
 
 interface Sight {
   readonly scroller: () => HTMLElement | null;
-  /** How many columns stand before those of the processes. */
+  /** How many columns describe the handle. */
   readonly leading: () => number;
   /** Others are to be drawn. */
   readonly changed: () => void;
@@ -36,7 +36,7 @@ export class ColumnSight {
     this.#count = count;
   }
 
-  /** `column` counts from the first process; below 0 when it is not there. */
+  /** `column` counts from the first after the leading ones; below 0 when it is not there. */
   want(column: () => number): void {
     this.#wanted = column;
   }
@@ -78,7 +78,7 @@ export class ColumnSight {
     const matrix = this.sight.scroller();
     if (!matrix || at < 0) return;
     const heads = matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell');
-    const head = heads[this.sight.leading() + 1 + at];
+    const head = heads[this.sight.leading() + at];
     if (!head) return;
     const left = head.offsetLeft - (heads[0]?.offsetWidth ?? 0);
     const right = head.offsetLeft + head.offsetWidth - matrix.clientWidth;

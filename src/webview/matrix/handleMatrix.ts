@@ -16,7 +16,7 @@ import {
 } from '../../model/matrix/matrixRow';
 import { MatrixCursor } from './matrixCursor';
 import { matrixToolbar } from './matrixToolbar';
-import { MatrixView, type MatrixInput } from '../../model/matrix/matrixView';
+import { MatrixView, type MakeRows, type MatrixInput } from '../../model/matrix/matrixView';
 import type { PanelChoices } from '../choices/panelChoices';
 import type { ColumnChoice, SelectedCell } from '../../model/matrix/matrixChoices';
 import { dispatch } from '../choices/panelEvents';
@@ -48,9 +48,11 @@ export class HandleMatrix extends LightElement {
     columns: { attribute: false },
     choices: { attribute: false },
     process: { attribute: false },
+    makeRows: { attribute: false },
   };
   declare session: PanelSession;
-  declare host: HostConnection;
+  /** Null where nothing can be asked. */
+  declare host: HostConnection | null;
   declare selected: SelectedCell | null;
   declare filter: string;
   declare showsOpened: boolean;
@@ -58,6 +60,8 @@ export class HandleMatrix extends LightElement {
   declare choices: MatrixChoices;
   /** Id of the process that is selected in the list of processes. */
   declare process: string | null;
+  /** Of what a search found; absent for a session. */
+  declare makeRows: MakeRows | undefined;
 
   readonly #rowWindow = new RowWindow(this, {
     rowHeight,
@@ -87,8 +91,9 @@ export class HandleMatrix extends LightElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    const { session, columns, process, filter, showsOpened, choices } = this;
-    const input: MatrixInput = { session, columns, process, text: filter, showsOpened, choices };
+    const { session, columns, process, filter, showsOpened, choices, makeRows } = this;
+    const looks = { columns, process, text: filter, showsOpened, choices };
+    const input: MatrixInput = { session, ...looks, makeRows };
     this.#hadFocus = this.querySelector('.matrix')?.contains(document.activeElement) ?? false;
     const before = this.#view?.lines ?? [];
     const top = before[this.#rowWindow.firstRow];
@@ -143,7 +148,7 @@ export class HandleMatrix extends LightElement {
   }
 
   #showColumn(id: string): void {
-    this.#columnSight.want(() => this.#view?.shown.findIndex((process) => process.id === id) ?? -1);
+    this.#columnSight.want(() => this.#view?.columnIds.indexOf(id) ?? -1);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -162,6 +167,7 @@ export class HandleMatrix extends LightElement {
         text: filter,
         showsOpened,
         columns,
+        isSought: this.makeRows !== undefined,
         choices,
         choose: (choice) => this.#choose(choice),
         change: (choice) => this.#choose({ matrix: { ...choices, ...choice } }),
@@ -293,7 +299,10 @@ export class HandleMatrix extends LightElement {
     const placed = line.kind === 'placed' ? line.column : owner()?.column;
     const wanted = id ?? placed;
     if (wanted === undefined) return;
-    this.#selectedHere = { row: row.key, column: wanted };
+    const handle = view.rows.cell(row, wanted).handles[0];
+    // The map has no rows of a search to look the value up in.
+    const value = this.makeRows && handle ? { value: handle.value } : {};
+    this.#selectedHere = { row: row.key, column: wanted, ...value };
     this.#choose({ cell: this.#selectedHere });
   }
 }

@@ -11,7 +11,7 @@ export class MatrixCursor {
   /** Lines come and go with the filter and the session: a lost one is replaced by the selected or the first. */
   place(view: MatrixView, leading: number, selected: SelectedCell | null): GridPlace {
     const { key, column } = this.#active;
-    const columns = leading + 1 + view.shown.length;
+    const columns = leading + view.columnIds.length;
     if (this.#isInHead) return { row: -1, column: Math.min(column, columns - 1) };
     const row = key === '' ? -1 : view.lines.findIndex((line) => line.key === key);
     if (row >= 0) {
@@ -32,7 +32,7 @@ export class MatrixCursor {
     view: MatrixView,
     { leading, pageRows }: { readonly leading: number; readonly pageRows: number },
   ): GridPlace | null {
-    const columns = leading + 1 + view.shown.length;
+    const columns = leading + view.columnIds.length;
     const size = { rows: view.lines.length, columns, pageRows };
     if (event.key === 'ArrowUp' && place.row <= 0) return { ...place, row: -1 };
     if (place.row === -1 && event.key === 'ArrowDown') return { ...place, row: 0 };

@@ -12,6 +12,7 @@ import { cellContent } from './handleCell';
 import { handleLabel, objectName, parted } from '../elements/handleLabel';
 import type { FactColumn, MatrixChoices, RowOrder } from '../../model/matrix/matrixChoices';
 import {
+  brokerColumn,
   rowOf,
   type GroupRow,
   type HandleCell,
@@ -40,7 +41,7 @@ interface GridContent {
   readonly onScroll: () => void;
 }
 
-/** The name and the facts come before the broker's column. */
+/** The name and the facts come before the columns of those who may have it. */
 export const leadingColumns = (facts: readonly FactColumn[]): number => 1 + facts.length;
 
 /** What is looked at is not measured: a column has room for the most that its process can show. */
@@ -59,6 +60,9 @@ function extrasOf({ view }: GridContent, { id }: ProcessState): number {
   return (hasCopies ? 1 : 0) + changes + streams + (unpredicted.size > 0 ? 2 : 0);
 }
 
+/** It has a column where it launched the processes. */
+const hasBroker = ({ columnIds }: MatrixView): boolean => columnIds.includes(brokerColumn);
+
 /** The most a handle of the broker says is that it is closed and inheritable, which takes more room in some languages. */
 function brokerWidth(): string {
   const inEnglish = 'closed'.length + 'inheritable'.length;
@@ -73,11 +77,11 @@ function template(content: GridContent): string {
     fact === 'kind' || fact === 'object' ? `minmax(var(--${fact}), 1fr)` : `var(--${fact})`,
   );
   const children = widths.map((width) => `minmax(${width}rem, 0.6fr)`);
-  const broker = brokerWidth();
-  const columns = ['var(--first)', ...facts, broker, ...children].join(' ');
+  const broker = hasBroker(view) ? [brokerWidth()] : [];
+  const columns = ['var(--first)', ...facts, ...broker, ...children].join(' ');
   const sum = widths.reduce((all, width) => all + width, 0);
   const named = ['first', ...choices.facts].map((name) => `var(--${name})`);
-  const fixed = [...named, broker].join(' + ');
+  const fixed = [...named, ...broker].join(' + ');
   return `--columns: ${columns}; --width: calc(${fixed} + ${sum}rem)`;
 }
 
@@ -93,7 +97,7 @@ function heads({ view, choices }: GridContent): readonly Head[] {
   return [
     { text: l10n.t('Handle'), by: 'label', process: null },
     ...choices.facts.map((by): Head => ({ text: words[by], by, process: null })),
-    { text: l10n.t('launcher'), by: null, process: null },
+    ...(hasBroker(view) ? [{ text: l10n.t('launcher'), by: null, process: null }] : []),
     ...view.shown.map((process): Head => ({ text: process.name, by: null, process })),
   ];
 }
@@ -201,7 +205,7 @@ function groupLine(
       class="cell"
       role="rowheader"
       aria-colindex="1"
-      aria-colspan=${leadingColumns(choices.facts) + 1 + view.shown.length}
+      aria-colspan=${leadingColumns(choices.facts) + view.columnIds.length}
       tabindex=${place.row === index ? 0 : -1}
       data-row=${index}
       data-column="0"

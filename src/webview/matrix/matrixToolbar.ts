@@ -25,6 +25,8 @@ interface ToolbarInput {
   readonly text: string;
   readonly showsOpened: boolean;
   readonly columns: ColumnChoice;
+  /** Of what a search found: nothing is predicted or left out there. */
+  readonly isSought: boolean;
   readonly choices: MatrixChoices;
   readonly choose: (choice: Partial<PanelChoices>) => void;
   readonly change: (choice: Partial<MatrixChoices>) => void;
@@ -202,10 +204,22 @@ function select<T extends string>(
 }
 
 /** Only where there is something to choose. */
-function processChoice({ view, columns, choose }: ToolbarInput): TemplateResult | typeof nothing {
+function processChoice({
+  view,
+  columns,
+  isSought,
+  choose,
+}: ToolbarInput): TemplateResult | typeof nothing {
   const isTree = [...view.rows.tables.values()].some(({ process }) => process.descent !== null);
-  if (!isTree) return nothing;
   const shown = view.offered.length;
+  if (isSought) {
+    return shown < view.wanted
+      ? html`<span class="note"
+          >${l10n.t('{0} of {1} processes are shown.', integerText(shown), integerText(view.wanted))}</span
+        >`
+      : nothing;
+  }
+  if (!isTree) return nothing;
   return html`${select(l10n.t('Processes'), columnWords(), columnChoices, columns, (one) => choose({ columns: one }))}
   ${
     shown < view.wanted
@@ -225,7 +239,7 @@ function count({ view }: ToolbarInput): string {
 }
 
 export function matrixToolbar(input: ToolbarInput): TemplateResult {
-  const { view, text, showsOpened, choices, choose, change } = input;
+  const { view, text, showsOpened, isSought, choices, choose, change } = input;
   const filterChanged = (event: Event): void =>
     choose({ filter: (event.target as HTMLInputElement).value });
   const openedChanged = (event: Event): void =>
@@ -240,8 +254,8 @@ export function matrixToolbar(input: ToolbarInput): TemplateResult {
         @input=${filterChanged}
       ></vscode-textfield>
       ${kindMenu(input)} ${originMenu(input)}
-      ${toggleChip(l10n.t('Differs between children'), differs, () => change({ differs: !differs }))}
-      ${toggleChip(l10n.t('Not predicted'), unpredicted, () => change({ unpredicted: !unpredicted }))}
+      ${isSought ? nothing : toggleChip(l10n.t('Differs between children'), differs, () => change({ differs: !differs }))}
+      ${isSought ? nothing : toggleChip(l10n.t('Not predicted'), unpredicted, () => change({ unpredicted: !unpredicted }))}
       <span class="count" role="status">${count(input)}</span>
       ${
         view.isFiltering
@@ -254,10 +268,14 @@ export function matrixToolbar(input: ToolbarInput): TemplateResult {
     <div class="toolbar">
       ${select(l10n.t('Group by'), groupingWords(), groupings, grouping, (one) => change({ grouping: one }))}
       ${columnMenu(input)} ${processChoice(input)}
-      <vscode-checkbox
-        label=${l10n.t('Show handles the processes opened themselves ({0})', integerText(view.openedCount))}
-        .checked=${showsOpened}
-        @change=${openedChanged}
-      ></vscode-checkbox>
+      ${
+        isSought
+          ? nothing
+          : html`<vscode-checkbox
+              label=${l10n.t('Show handles the processes opened themselves ({0})', integerText(view.openedCount))}
+              .checked=${showsOpened}
+              @change=${openedChanged}
+            ></vscode-checkbox>`
+      }
     </div>`;
 }

@@ -19,7 +19,7 @@ import './handleCalls';
 export interface SelectedHandle {
   readonly view: MatrixView;
   readonly session: PanelSession;
-  readonly host: HostConnection;
+  readonly host: HostConnection | null;
   readonly selected: SelectedCell | null;
   readonly showsOpened: boolean;
   readonly choose: (choice: Partial<PanelChoices>) => void;
@@ -47,7 +47,7 @@ function calls(
   { session, host, choose }: SelectedHandle,
 ): TemplateResult | typeof nothing {
   const handle = session.brokerHandles.find((each) => keyOf(each) === row.key);
-  if (!handle || row.owner !== null) return nothing;
+  if (!handle || !host || row.owner !== null) return nothing;
   const { value, closedAt } = handle;
   const show = (text: string): void => {
     choose({ showsCalls: true, callFilter: text, onlyFailed: false });
@@ -86,8 +86,10 @@ export function selectedHandle(content: SelectedHandle): TemplateResult {
     const at = { cell: { row: row.key, column: id ?? brokerColumn } };
     choose(id === null ? at : { ...at, process: id });
   };
-  const holdings = view.rows.cells(row).map((each, index): CellHolding => ({
-    name: view.shown[index - 1]?.name ?? l10n.t('launcher'),
+  const nameIn = (column: string): string =>
+    view.shown.find(({ id }) => id === column)?.name ?? l10n.t('launcher');
+  const holdings = view.rows.cells(row).map((each): CellHolding => ({
+    name: nameIn(each.column),
     cell: each,
   }));
   return handleDetail({

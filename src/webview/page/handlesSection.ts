@@ -7,7 +7,7 @@ import type { PanelChoices } from '../choices/panelChoices';
 import { foldHeading, type Fold } from '../elements/foldHeading';
 import type { HostConnection } from '../host/hostConnection';
 import { shownProcess } from '../processes/processTreeView';
-import { handlesTabId, handlesTabPanelId, handlesTabs } from './handlesTabs';
+import { handlesTabId, handlesTabPanelId, handlesTabs } from '../choices/handlesTabs';
 import '../matrix/handleMatrix';
 
 export function handlesSection(

@@ -19,13 +19,13 @@ import { followHelpLinks } from '../elements/helpLink';
 import { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
 import { handlesSection } from './handlesSection';
-import { loadMap } from './loadMap';
 import {
   choicesFor,
   readChoices,
   type FoldedSection,
   type PanelChoices,
 } from '../choices/panelChoices';
+import { loadMap } from '../map/loadMap';
 import { listen, type Act } from '../choices/panelEvents';
 import { integerText } from '../../model/base/quantity';
 import { sessionPhase } from '../../model/session/sessionPhase';

@@ -15,6 +15,8 @@ import {
   unaskedGroups,
 } from '../../model/search/unaskedWords';
 import { codicon } from '../elements/codicon';
+import { foldHeading, type Fold } from '../elements/foldHeading';
+import type { HeldViews } from './heldViews';
 
 type Act = (act: SearchAct) => void;
 export type ActOnHolder = (act: HolderAct, hold: Hold) => void;
@@ -100,12 +102,18 @@ function holdLine(state: SearchState, hold: Hold, actOn: ActOnHolder): TemplateR
   </tr>`;
 }
 
-function holders(state: SearchState, actOn: ActOnHolder): TemplateResult | typeof nothing {
+function holders(
+  state: SearchState,
+  actOn: ActOnHolder,
+  fold: Fold,
+): TemplateResult | typeof nothing {
   const { holds, leftOut } = state;
   if (holds.length === 0) return nothing;
+  const heading = foldHeading(fold, l10n.t('Holders'), String(holds.length + leftOut));
+  if (fold.isFolded) return html`<section>${heading}</section>`;
   return html`<section>
-    <h2 id="holders">${l10n.t('Holders')} <span class="badge">${holds.length + leftOut}</span></h2>
-    <div class="search-scroller" role="region" aria-labelledby="holders" tabindex="0">
+    ${heading}
+    <div class="search-scroller" role="region" aria-labelledby=${fold.id} tabindex="0">
       <table class="search-table">
         <thead>
           <tr>
@@ -215,6 +223,7 @@ export function searchPage(
   { state, headline }: Omit<SearchPageMessage, 'type'>,
   act: Act,
   actOn: ActOnHolder,
+  views: Pick<HeldViews, 'fold' | 'section'>,
 ): TemplateResult {
   const moment = new Date(state.startedAt).toLocaleTimeString();
   const isFailed = state.end?.reason === 'failed';
@@ -228,5 +237,6 @@ export function searchPage(
       </p>
       ${foundAs(state)} ${buttons(state, act)} ${progress(state)}
     </header>
-    ${ports(state)} ${holders(state, actOn)} ${unseen(state)}`;
+    ${ports(state)} ${holders(state, actOn, views.fold('processes'))} ${views.section(state)}
+    ${unseen(state)}`;
 }

@@ -54,6 +54,8 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'held {} {}': 'A key.',
     File: 'Name of an object type.',
   },
+  'src/model/map/searchHoldings.ts': { 'sought {}': 'A key.' },
+  'src/model/search/searchSession.ts': { 'exited {}': 'A key.' },
   'src/model/report/report.ts': { 'process {}': 'An id in the report.' },
   'src/model/search/target.ts': {
     Mutant: 'Name of an object type.',

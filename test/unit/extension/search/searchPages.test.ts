@@ -90,6 +90,7 @@ describe('The pages of searches', () => {
       isCancelled: boolean;
     }[] = [];
     const remembered: SearchTarget[] = [];
+    const maps: [string, unknown][] = [];
     const pages = new SearchPages({
       extensionUri: Uri.file('C:\\extension'),
       inspector: {
@@ -115,6 +116,7 @@ describe('The pages of searches', () => {
         mention: () => undefined,
         report: (error: unknown) => assert.fail(String(error)),
       },
+      saveMap: (of: string, picture: unknown) => Promise.resolve(maps.push([of, picture])),
       sessionPids: () => [7],
       folder: () => 'C:\\work',
       isSupported,
@@ -129,7 +131,7 @@ describe('The pages of searches', () => {
       assert.ok(first, 'a page is open');
       return first;
     };
-    return { pages, searches, search, panel, remembered };
+    return { pages, searches, search, panel, remembered, maps };
   }
   const file: SearchTarget = { kind: 'path', path: 'app.log' };
 
@@ -206,6 +208,18 @@ describe('The pages of searches', () => {
     assert.match(copied[1] ?? '', /^\*\*tool/);
     assert.equal(written[0]?.[0], 'C:\\out.json');
     assert.equal((JSON.parse(written[0][1]) as { version: number }).version, 1);
+  });
+
+  it('copy a value and save the map, called by what was searched for', async () => {
+    const { pages, panel, maps } = setUp(file);
+    await pages.find(undefined);
+    panel().receive({ type: 'copy', text: '0x44' });
+    const picture = { format: 'svg', text: '<svg ></svg>' };
+    panel().receive({ type: 'saveMap', picture });
+    panel().receive({ type: 'saveMap', picture: { format: 'svg', text: '<script>' } });
+    await turn();
+    assert.deepEqual(copied, ['0x44']);
+    assert.deepEqual(maps, [['app.log', picture]]);
   });
 
   it('end their search when they are closed, and do nothing for what no button sends', async () => {

@@ -51,6 +51,13 @@ describe('The map of a session', () => {
     assert.deepEqual(edges, []);
   });
 
+  it('has no broker where processes run already: it starts nothing and has nothing of theirs', () => {
+    const attached = { ...stateAfter(...daemonTree()), attached: { pids: [100], tree: true } };
+    const { nodes } = mapOf(attached);
+    assert.ok(nodes.some(({ kind }) => kind === 'process'));
+    assert.ok(nodes.every(({ kind }) => kind !== 'broker'));
+  });
+
   it('tells who created whom, and who holds which end by which handle', () => {
     const map = mapOf(stateAfter(...daemonTree()));
     assert.deepEqual(creations(map), [

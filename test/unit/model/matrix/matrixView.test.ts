@@ -119,6 +119,22 @@ describe('The filter of the matrix', () => {
   });
 });
 
+describe('The columns of the matrix', () => {
+  it('begin with the launcher, except of an attached session, where it has nothing', () => {
+    const attached = { ...session, attached: { pids: [100], tree: true } };
+    const [launcher, ...processes] = viewOf().columnIds;
+    assert.equal(launcher, brokerColumn);
+    assert.ok(processes.length > 1);
+    const view = viewOf({ grouping: 'process' }, { session: attached });
+    assert.deepEqual(view.columnIds, processes);
+    assert.ok(linesIn(view).every((line) => !line.startsWith('[launcher')));
+    // The first process is no launcher: what differs in it is seen.
+    const differs = (of: typeof session): readonly string[] =>
+      named({ differs: true }, { session: of });
+    assert.deepEqual(differs(attached), differs(session));
+  });
+});
+
 describe('The order of the matrix', () => {
   it('is by label as people count, by value, by kind and by holders, up and down', () => {
     const by = (order: MatrixChoices['order']) => named({ order }).slice(0, 7);

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { tabList } from '../elements/tabList';
-import { handlesViews, type HandlesView } from '../choices/panelChoices';
+import { handlesViews, type HandlesView } from './panelChoices';
 
 export const handlesTabId = (view: HandlesView): string => `handles-tab-${view}`;
 export const handlesTabPanelId = 'handles-tab-panel';

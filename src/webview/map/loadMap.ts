@@ -1,10 +1,10 @@
-// Brings the map of a session into the page when it is first shown: with what lays it out it is a quarter of the page's script.
+// Brings the map into the page when it is first shown: with what lays it out it is a quarter of the page's script.
 
 let loading: Promise<void> | undefined;
 
 /** Resolves when `session-map` is an element. After a failure the next call tries again. */
 export function loadMap(): Promise<void> {
-  loading ??= import('../map/mapView').then(
+  loading ??= import('./mapView').then(
     () => undefined,
     (error: unknown) => {
       loading = undefined;
