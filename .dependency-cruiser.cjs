@@ -55,6 +55,7 @@ const rooms = {
     matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'protocol'],
     sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     report: [
+      'base',
       'capture',
       'plan',
       'preflight',
