@@ -37,6 +37,7 @@ const rooms = {
     pipes: ['base', 'plan', 'session', 'handles', 'processes'],
     search: ['base', 'plan', 'session', 'handles', 'processes'],
     findings: ['base', 'plan', 'preflight', 'runtimes', 'session', 'handles', 'processes', 'pipes'],
+    expectations: ['base', 'plan', 'session', 'handles', 'processes', 'findings'],
     explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
     protocol: [

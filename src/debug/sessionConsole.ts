@@ -137,6 +137,8 @@ export class SessionConsole {
         case 'jobsDescribed':
         case 'directorySeen':
         case 'callMade':
+        // `finish` says it, after all output.
+        case 'expectationsChecked':
         case 'sessionEnded':
           break;
         default:

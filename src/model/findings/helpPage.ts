@@ -1,6 +1,6 @@
 // Where the handbook explains a finding or a rule of preflight: one page for each code, in the package and on the web.
 import { noticeRules } from '../preflight/notice';
-import { findingCodes } from './findingOrder';
+import { findingCodes } from '../base/findingCodes';
 
 export interface HelpPage {
   /** In the folder of the extension, with slashes. */

@@ -8,7 +8,7 @@ import type { HandleChange, ObservedHandle, PipeState, ProcessState, SessionStat
 import { flowKey } from './watchedPipe';
 
 /** A process of which nothing is known yet. */
-const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> = {
+export const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> = {
   pid: null,
   exitCode: null,
   exitedAt: null,
@@ -343,6 +343,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       return { ...state, logFailure: { file: event.file, code: event.code } };
     case 'sessionStopping':
       return { ...state, stoppedAt: event.time };
+    case 'expectationsChecked':
+      return { ...state, expectations: event.results };
     case 'callMade':
       return { ...state, calls: [...state.calls, event.call] };
     case 'sessionEnded':
