@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import type { Finding } from '../findings/finding';
 import { affectsLine, findingPathText, fixLine } from '../findings/findingWords';
 import { helpPage } from '../findings/helpPage';
-import type { CheckedExpectation } from './finishedRun';
+import { expectationTitle } from '../expectations/expectationText';
+import type { ExpectationResult } from '../session/expectationResult';
 
 /** All of a finding but its headline. */
 export function findingLines(finding: Finding): readonly string[] {
@@ -19,17 +20,9 @@ export function findingLines(finding: Finding): readonly string[] {
 }
 
 /** One line: what is not as expected. */
-export function expectationHeadline({ expectation, outcome }: CheckedExpectation): string {
-  return outcome === 'unknown'
-    ? l10n.t('{0} could not be checked.', expectation)
-    : l10n.t('{0} is not as expected.', expectation);
-}
-
-export function expectationLines(checked: CheckedExpectation): readonly string[] {
-  const { expected, seen, evidence } = checked;
-  return [
-    l10n.t('Expected: {0}', expected),
-    l10n.t('Seen: {0}', seen),
-    ...(evidence === '' ? [] : [l10n.t('Evidence: {0}', evidence)]),
-  ];
+export function expectationHeadline(result: ExpectationResult): string {
+  const title = expectationTitle(result);
+  return result.outcome === 'unknown'
+    ? l10n.t('{0} could not be checked.', title)
+    : l10n.t('{0} is not as expected.', title);
 }

@@ -1,33 +1,20 @@
-// What the formats for build systems are made of: a session that ended, what was expected of it, and what makes it fail.
+// What the formats for build systems are made of: a session that ended, and what makes it fail.
+import type { Severity } from '../base/findingCodes';
 import type { Finding } from '../findings/finding';
 import { findings } from '../findings/findings';
-import type { SessionState } from '../session/state';
-
-/** One thing that a configuration expects, with what became of it. */
-export interface CheckedExpectation {
-  /** Its name in the configuration: `exitCode`. */
-  readonly expectation: string;
-  /** The child it is about; null when it is about the session. */
-  readonly child: string | null;
-  /** `unknown`: it could not be checked, which is no success. */
-  readonly outcome: 'held' | 'failed' | 'unknown';
-  readonly expected: string;
-  readonly seen: string;
-  readonly evidence: string;
-}
-
-/** The least severity that makes a run fail. */
-export const failLevels = ['error', 'warning', 'information', 'never'] as const;
-export type FailOn = (typeof failLevels)[number];
+import type { ExpectationResult } from '../session/expectationResult';
+import type { ProcessState, SessionState } from '../session/state';
 
 /** What a pipe carried, as text. */
-interface CapturedText {
+export interface CapturedText {
   /** Label of the pipe. */
   readonly pipe: string;
   readonly text: string;
+  /** False when `text` is only the beginning. */
+  readonly isWhole: boolean;
 }
 
-/** Where the configuration is written; lines and columns are counted from 1. */
+/** Where the configuration is written; lines are counted from 1. */
 interface WrittenAt {
   /** Relative to the root of the sources, with slashes. */
   readonly path: string;
@@ -37,39 +24,42 @@ interface WrittenAt {
 
 export interface FinishedRun {
   readonly state: SessionState;
-  readonly expectations: readonly CheckedExpectation[];
-  readonly failOn: FailOn;
+  /** The least severity that makes a run fail. */
+  readonly failOn: Severity | 'never';
+  /** Whether it fails with a child, too. */
+  readonly childExitCode?: boolean;
   /** Of the pipes that were captured. A format shows the beginning and the end of what is long. */
   readonly captured: readonly CapturedText[];
   /** Absent when the configuration is in no file. */
   readonly writtenAt?: WrittenAt;
   /** Of this product. */
   readonly version: string;
-}
-
-/** Why a run fails. */
-export interface Verdict {
-  readonly findings: readonly Finding[];
-  readonly expectations: readonly CheckedExpectation[];
-  readonly timedOut: boolean;
-  readonly failed: boolean;
+  /** Of the command that ran the session. */
+  readonly exitCode: number;
 }
 
 /** Whether a finding of this severity makes a run fail. */
-function failsOn(failOn: FailOn, { severity }: Pick<Finding, 'severity'>): boolean {
-  return failLevels.indexOf(severity) <= failLevels.indexOf(failOn) && failOn !== 'never';
+function failsOn(failOn: FinishedRun['failOn'], severity: Severity): boolean {
+  const order = ['error', 'warning', 'information'] as const;
+  return failOn !== 'never' && order.indexOf(severity) <= order.indexOf(failOn);
 }
 
-export function verdictOf({
-  state,
-  expectations,
-  failOn,
-}: Pick<FinishedRun, 'state' | 'expectations' | 'failOn'>): Verdict {
-  const found = findings(state).filter((finding) => failsOn(failOn, finding));
-  const unmet = expectations.filter(({ outcome }) => outcome !== 'held');
-  const timedOut = state.end?.reason === 'timeout';
-  const failed = found.length > 0 || unmet.length > 0 || timedOut;
-  return { findings: found, expectations: unmet, timedOut, failed };
+/** The findings that make a run fail. */
+export const failingFindings = ({ state, failOn }: FinishedRun): readonly Finding[] =>
+  findings(state).filter(({ severity }) => failsOn(failOn, severity));
+
+/** What does not hold; what could not be checked is no success. */
+export const unmetExpectations = ({ state }: FinishedRun): readonly ExpectationResult[] =>
+  (state.expectations ?? []).filter(({ outcome }) => outcome !== 'held');
+
+/** Those the configuration names, or that it attached to. */
+export const rootProcesses = ({ state }: FinishedRun): readonly ProcessState[] =>
+  state.processes.filter(({ descent }) => descent === null);
+
+/** Running when the time limit ended; then the session terminated it. */
+export function ranTooLong({ state }: FinishedRun, { exitedAt }: ProcessState): boolean {
+  if (state.end?.reason !== 'timeout') return false;
+  return exitedAt === null || exitedAt >= (state.stoppedAt ?? state.end.time);
 }
 
 /** In UTC; a saved session may name a time that no calendar has. */

@@ -1,10 +1,13 @@
 // A session as JUnit XML, which build systems show as tests: its children, what was expected, and the findings that make it fail.
 import * as l10n from '@vscode/l10n';
+import { expectationLines, expectationTitle } from '../expectations/expectationText';
 import type { Stream } from '../plan/launchPlan';
 import { plannedChild } from '../processes/plannedChild';
-import type { ProcessState } from '../session/state';
-import { expectationHeadline, expectationLines, findingLines } from './complaintText';
-import { isoTime, verdictOf, type CheckedExpectation, type FinishedRun } from './finishedRun';
+import type { ExpectationResult } from '../session/expectationResult';
+import type { PipeState, ProcessState } from '../session/state';
+import { expectationHeadline, findingLines } from './complaintText';
+import { failingFindings, isoTime, ranTooLong, rootProcesses } from './finishedRun';
+import type { CapturedText, FinishedRun } from './finishedRun';
 import { shortened } from './printable';
 import { numbered, stableNames } from './stableNames';
 import { element, xmlText } from './xml';
@@ -27,39 +30,44 @@ interface Case {
 
 const seconds = (milliseconds: number): string => (Math.max(0, milliseconds) / 1000).toFixed(3);
 
-function textElement(name: 'system-out' | 'system-err', text: string): readonly string[] {
-  return text === '' ? [] : [element(name, {}, [xmlText(shortened(text, mostCharacters))])];
+const textElement = (name: 'system-out' | 'system-err', text: string): readonly string[] =>
+  text === '' ? [] : [element(name, {}, [xmlText(text)])];
+
+/** What the pipes for which `isMeant` is true carried. */
+function carried(
+  { state, captured }: FinishedRun,
+  isMeant: (pipe: PipeState) => boolean,
+): readonly CapturedText[] {
+  const labels = new Set(state.pipes.filter(isMeant).map(({ label }) => label));
+  return captured.filter(({ pipe, text }) => labels.has(pipe) && text !== '');
 }
 
-function streamText({ state, captured }: FinishedRun, id: string, stream: Stream): string {
-  const labels = state.pipes
-    .filter((pipe) => pipe.processId === id && pipe.stream === stream)
-    .map(({ label }) => label);
-  return captured
-    .filter(({ pipe }) => labels.includes(pipe))
-    .map(({ text }) => text)
-    .join('');
+function shownText({ text, isWhole }: CapturedText): string {
+  const shown = shortened(text, mostCharacters);
+  return isWhole ? shown : `${shown}\n${l10n.t('… the rest is not in this report …')}`;
 }
 
-function childOutcome({ state }: FinishedRun, process: ProcessState | undefined): Case['outcome'] {
-  if (!process || process.phase === 'failed') return { skipped: l10n.t('It did not start.') };
-  const end = state.end?.time ?? process.createdAt;
-  const ranOn = process.exitedAt === null || process.exitedAt >= end;
-  if (state.end?.reason === 'timeout' && (ranOn || wasStopped(state.stoppedAt, process))) {
+function streamText(run: FinishedRun, { id }: ProcessState, stream: Stream): string {
+  const isItsStream = (pipe: PipeState): boolean => pipe.processId === id && pipe.stream === stream;
+  return carried(run, isItsStream).map(shownText).join('');
+}
+
+function childOutcome(run: FinishedRun, process: ProcessState): Case['outcome'] {
+  if (process.phase === 'failed') return { skipped: l10n.t('It did not start.') };
+  if (ranTooLong(run, process)) {
     const failed = l10n.t('It was still running when the time limit ended.');
-    return { failed, type: 'timeout', lines: [failed, state.end.message] };
+    return { failed, type: 'timeout', lines: [failed] };
   }
-  if (process.exitedAt === null) return { skipped: l10n.t('It runs on.') };
-  return 'passed';
+  const { exitCode } = process;
+  if (exitCode === null) return { skipped: l10n.t('It runs on.') };
+  if (!run.childExitCode || exitCode === 0) return 'passed';
+  const failed = l10n.t('It exited with code {0}.', exitCode);
+  return { failed, type: 'exitCode', lines: [failed] };
 }
-
-/** The session terminated it. */
-const wasStopped = (stoppedAt: number | null, { exitedAt }: ProcessState): boolean =>
-  stoppedAt !== null && exitedAt !== null && exitedAt >= stoppedAt;
 
 function childCases(run: FinishedRun): readonly Case[] {
   const { state } = run;
-  const started = state.processes.filter(({ descent }) => descent === null);
+  const started = rootProcesses(run);
   const missing = state.plan.children.filter(
     (child) => !started.some((process) => plannedChild(state.plan, process) === child),
   );
@@ -72,34 +80,33 @@ function childCases(run: FinishedRun): readonly Case[] {
         seconds: until - process.createdAt,
         outcome: childOutcome(run, process),
         output: [
-          ...textElement('system-out', streamText(run, process.id, 'stdout')),
-          ...textElement('system-err', streamText(run, process.id, 'stderr')),
+          ...textElement('system-out', streamText(run, process, 'stdout')),
+          ...textElement('system-err', streamText(run, process, 'stderr')),
         ],
       };
     }),
     ...missing.map(({ name }): Case => ({
-      ...{ name, group: 'children', outcome: childOutcome(run, undefined) },
+      ...{ name, group: 'children', outcome: { skipped: l10n.t('It did not start.') } },
     })),
   ];
 }
 
-function expectationCase(checked: CheckedExpectation): Case {
-  const { expectation, child, outcome } = checked;
-  const failed = expectationHeadline(checked);
+function expectationCase(result: ExpectationResult): Case {
+  const failed = expectationHeadline(result);
   return {
-    name: child === null ? expectation : `${child}: ${expectation}`,
+    name: expectationTitle(result),
     group: 'expect',
     outcome:
-      outcome === 'held'
+      result.outcome === 'held'
         ? 'passed'
-        : { failed, type: expectation, lines: [failed, ...expectationLines(checked)] },
+        : { failed, type: result.expectation, lines: [failed, ...expectationLines(result)] },
   };
 }
 
 function findingCases(run: FinishedRun): readonly Case[] {
-  const { findings } = verdictOf(run);
-  const names = stableNames(run.state, findings);
-  return findings.map((finding, index): Case => ({
+  const found = failingFindings(run);
+  const names = stableNames(run.state, found);
+  return found.map((finding, index): Case => ({
     name: names[index] ?? finding.code,
     group: 'findings',
     outcome: {
@@ -125,13 +132,13 @@ function caseElement({ name, group, seconds: time = 0, outcome, output = [] }: C
   return element('testcase', attributes, [...said, ...output]);
 }
 
-/** Pipes that are no stream of a child: nobody else's case has them. */
-function otherOutput({ state, captured }: FinishedRun): readonly string[] {
-  const others = state.pipes.filter(({ processId, stream }) => !processId || !stream);
-  const texts = captured
-    .filter(({ pipe, text }) => text !== '' && others.some(({ label }) => label === pipe))
-    .map(({ pipe, text }) => `${pipe}\n${shortened(text, mostCharacters)}\n`);
-  return textElement('system-out', texts.join('\n'));
+/** Of pipes that are no stream of a child: nobody else's test has it. */
+function otherOutput(run: FinishedRun): readonly string[] {
+  const others = carried(run, ({ processId, stream }) => processId === null || stream === null);
+  return textElement(
+    'system-out',
+    others.map((one) => `${one.pipe}\n${shownText(one)}\n`).join('\n'),
+  );
 }
 
 /** One suite for the session. */
@@ -139,7 +146,7 @@ export function junit(run: FinishedRun): string {
   const { plan, startedAt, end } = run.state;
   const cases = [
     ...childCases(run),
-    ...run.expectations.map(expectationCase),
+    ...(run.state.expectations ?? []).map(expectationCase),
     ...findingCases(run),
   ];
   const names = numbered(cases.map(({ group, name }) => `${group}/${name}`));
