@@ -56,10 +56,13 @@ export const unmetExpectations = ({ state }: FinishedRun): readonly ExpectationR
 export const rootProcesses = ({ state }: FinishedRun): readonly ProcessState[] =>
   state.processes.filter(({ descent }) => descent === null);
 
+export const timedOut = ({ state }: FinishedRun): boolean => state.end?.reason === 'timeout';
+
 /** Running when the time limit ended; then the session terminated it. */
-export function ranTooLong({ state }: FinishedRun, { exitedAt }: ProcessState): boolean {
-  if (state.end?.reason !== 'timeout') return false;
-  return exitedAt === null || exitedAt >= (state.stoppedAt ?? state.end.time);
+export function ranTooLong(run: FinishedRun, { exitedAt, phase }: ProcessState): boolean {
+  if (!timedOut(run) || phase === 'failed') return false;
+  const { stoppedAt, end } = run.state;
+  return exitedAt === null || exitedAt >= (stoppedAt ?? end?.time ?? 0);
 }
 
 /** In UTC; a saved session may name a time that no calendar has. */

@@ -5,8 +5,8 @@ import type { Stream } from '../plan/launchPlan';
 import { plannedChild } from '../processes/plannedChild';
 import type { ExpectationResult } from '../session/expectationResult';
 import type { PipeState, ProcessState } from '../session/state';
-import { expectationHeadline, findingLines } from './complaintText';
-import { failingFindings, isoTime, ranTooLong, rootProcesses } from './finishedRun';
+import { expectationHeadline, findingLines, timeoutHeadline, timeoutLines } from './complaintText';
+import { failingFindings, isoTime, ranTooLong, rootProcesses, timedOut } from './finishedRun';
 import type { CapturedText, FinishedRun } from './finishedRun';
 import { shortened } from './printable';
 import { numbered, stableNames } from './stableNames';
@@ -19,7 +19,7 @@ interface Case {
   /** The same in each run: build systems compare them. */
   readonly name: string;
   /** The last part of its class, by which results are grouped. */
-  readonly group: 'children' | 'expect' | 'findings';
+  readonly group: 'children' | 'session' | 'expect' | 'findings';
   readonly seconds?: number;
   readonly outcome:
     | 'passed'
@@ -55,8 +55,7 @@ function streamText(run: FinishedRun, { id }: ProcessState, stream: Stream): str
 function childOutcome(run: FinishedRun, process: ProcessState): Case['outcome'] {
   if (process.phase === 'failed') return { skipped: l10n.t('It did not start.') };
   if (ranTooLong(run, process)) {
-    const failed = l10n.t('It was still running when the time limit ended.');
-    return { failed, type: 'timeout', lines: [failed] };
+    return { skipped: l10n.t('It was still running when the time limit ended.') };
   }
   const { exitCode } = process;
   if (exitCode === null) return { skipped: l10n.t('It runs on.') };
@@ -89,6 +88,13 @@ function childCases(run: FinishedRun): readonly Case[] {
       ...{ name, group: 'children', outcome: { skipped: l10n.t('It did not start.') } },
     })),
   ];
+}
+
+function timeoutCases(run: FinishedRun): readonly Case[] {
+  if (!timedOut(run)) return [];
+  const failed = timeoutHeadline();
+  const lines = [failed, ...timeoutLines(run)];
+  return [{ name: 'timeout', group: 'session', outcome: { failed, type: 'timeout', lines } }];
 }
 
 function expectationCase(result: ExpectationResult): Case {
@@ -146,6 +152,7 @@ export function junit(run: FinishedRun): string {
   const { plan, startedAt, end } = run.state;
   const cases = [
     ...childCases(run),
+    ...timeoutCases(run),
     ...(run.state.expectations ?? []).map(expectationCase),
     ...findingCases(run),
   ];

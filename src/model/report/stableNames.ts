@@ -47,6 +47,18 @@ function placeName(state: SessionState, place: Place): string {
   }
 }
 
+/** Of each process that a finding is about, once. */
+export function processNames(
+  state: SessionState,
+  { places }: Pick<Finding, 'places'>,
+): readonly string[] {
+  const ids = places.flatMap((place) => {
+    if (place.kind === 'process') return [place.id];
+    return place.kind === 'handle' || place.kind === 'prediction' ? [place.processId] : [];
+  });
+  return [...new Set(ids.map((id) => processName(state, id)))];
+}
+
 /** What comes a second time gets a number. */
 export function numbered(names: readonly string[]): readonly string[] {
   const seen = new Map<string, number>();

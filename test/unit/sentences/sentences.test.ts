@@ -53,6 +53,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     File: 'Name of an object type.',
   },
   'src/model/report/report.ts': { 'process {}': 'An id in the report.' },
+  'src/model/report/sarif.ts': { 'Handle Inheritance Inspector': 'The name of the product.' },
   'src/model/search/target.ts': {
     Mutant: 'Name of an object type.',
     Event: 'Name of an object type.',

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import fc, { anyText, tries } from '../../../random';
 import { severities } from '../../../../src/model/base/findingCodes';
+import { reduce } from '../../../../src/model/session/reduce';
 import { junit } from '../../../../src/model/report/junit';
-import { crashedState, finishedRun, unmet } from '../../fixtures/finishedRunFixture';
-import { created, ended, ready, started, stateAfter } from '../../fixtures/sessionFixture';
+import { crashedState, finishedRun, timedOutState, unmet } from '../../fixtures/finishedRunFixture';
+import { pipeCreated } from '../../fixtures/sessionFixture';
 import { faultsOf, readSuite, suiteIn } from './junitReader';
 
 const failed = ({ failures, cases }: Awaited<ReturnType<typeof readSuite>>) => {
@@ -81,14 +82,37 @@ describe('The JUnit report', () => {
     assert.deepEqual(failed(suite).slice(0, 2), ['a: exitCode', 'a: exitCode (2)']);
   });
 
-  it('fails a child that runs on at the end of the time limit, and skips one that never ran', async () => {
-    const children = ['a', 'b'].map((name) => ({ name, program: `${name}.exe` }));
-    const over = ended({ reason: 'timeout', message: 'The session did not end within 3 seconds.' });
-    const state = stateAfter(started({ children }), ready, created('a'), over);
-    const suite = await readSuite(junit(finishedRun({ state, failOn: 'never' })));
-    const [first, second] = suite.cases;
-    assert.equal(first?.failure?.message, 'It was still running when the time limit ended.');
-    assert.ok(second?.skipped && second.name === 'b');
+  it('fails at the end of the time limit, says who ran on, and skips what never ran', async () => {
+    const suite = await readSuite(junit(finishedRun({ state: timedOutState(), failOn: 'never' })));
+    assert.deepEqual(failed(suite), ['timeout']);
+    const [first, second, limit] = suite.cases;
+    assert.ok(first?.skipped && second?.skipped && second.name === 'b');
+    assert.equal(limit?.failure?.message, 'The session did not end within its time limit.');
+    assert.match(limit.failure.text, /\nStill running: a \(PID 100\)$/);
+  });
+
+  it('fails a child for its exit code where the command does', async () => {
+    const exit = { type: 'processExited', time: 7, id: 'a', exitCode: 3 } as const;
+    const state = reduce(crashedState('b.exe'), exit);
+    const read = (childExitCode: boolean) =>
+      readSuite(junit(finishedRun({ state, childExitCode, failOn: 'never' })));
+    assert.deepEqual(failed(await read(false)), []);
+    const suite = await read(true);
+    assert.equal(suite.cases[0]?.failure?.message, 'It exited with code 3.');
+    assert.deepEqual(failed(suite), ['a']);
+  });
+
+  it('has what the pipes beside the streams carried, and says when it is not all', async () => {
+    const other = pipeCreated('extra', { processId: null, stream: null });
+    const state = reduce(crashedState('b.exe'), other);
+    const captured = [
+      { pipe: 'extra', text: 'beside', isWhole: true },
+      { pipe: 'stdout', text: 'begin', isWhole: false },
+    ];
+    const xml = junit(finishedRun({ state, captured }));
+    assert.match(xml, /<\/testcase><system-out>extra\nbeside\n<\/system-out><\/testsuite>/);
+    const [first] = (await readSuite(xml)).cases;
+    assert.equal(first?.output, 'begin\n… the rest is not in this report …');
   });
 
   it('has what a child wrote, and of much of it the beginning and the end', async () => {
