@@ -1,5 +1,5 @@
 // What the formats for build systems are made of: a session that ended, and what makes it fail.
-import type { Severity } from '../base/findingCodes';
+import { severities, type Severity } from '../base/findingCodes';
 import type { Finding } from '../findings/finding';
 import { findings } from '../findings/findings';
 import type { ExpectationResult } from '../session/expectationResult';
@@ -38,15 +38,14 @@ export interface FinishedRun {
   readonly exitCode: number;
 }
 
-/** Whether a finding of this severity makes a run fail. */
-function failsOn(failOn: FinishedRun['failOn'], severity: Severity): boolean {
-  const order = ['error', 'warning', 'information'] as const;
-  return failOn !== 'never' && order.indexOf(severity) <= order.indexOf(failOn);
+/** Whether a finding makes the run fail. */
+export function isFailing({ failOn }: FinishedRun, { severity }: Pick<Finding, 'severity'>) {
+  return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
 /** The findings that make a run fail. */
-export const failingFindings = ({ state, failOn }: FinishedRun): readonly Finding[] =>
-  findings(state).filter(({ severity }) => failsOn(failOn, severity));
+export const failingFindings = (run: FinishedRun): readonly Finding[] =>
+  findings(run.state).filter((finding) => isFailing(run, finding));
 
 /** What does not hold; what could not be checked is no success. */
 export const unmetExpectations = ({ state }: FinishedRun): readonly ExpectationResult[] =>

@@ -8,7 +8,7 @@ import type { PipeState, ProcessState } from '../session/state';
 import { expectationHeadline, findingLines, timeoutHeadline, timeoutLines } from './complaintText';
 import { failingFindings, isoTime, ranTooLong, rootProcesses, timedOut } from './finishedRun';
 import type { CapturedText, FinishedRun } from './finishedRun';
-import { shortened } from './printable';
+import { shortened } from './shortened';
 import { numbered, stableNames } from './stableNames';
 import { element, xmlText } from './xml';
 
@@ -178,7 +178,9 @@ export function junit(run: FinishedRun): string {
       // Without milliseconds and zone, as Ant writes it: some readers refuse more.
       timestamp: isoTime(startedAt).slice(0, 19),
     },
-    [...unique.map((one) => caseElement(one, plan.name)), ...otherOutput(run)],
+    [...unique.map((one) => caseElement(one, plan.name)), ...otherOutput(run)].map(
+      (one) => `${one}\n`,
+    ),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: plan.name, ...counts, time }, [suite])}\n`;
 }

@@ -12,7 +12,7 @@ import type { ExpectationResult } from '../session/expectationResult';
 import { expectationHeadline, timeoutHeadline, timeoutLines } from './complaintText';
 import { isoTime, ranTooLong, rootProcesses, timedOut } from './finishedRun';
 import { unmetExpectations, type FinishedRun } from './finishedRun';
-import { printable } from './printable';
+import { printable } from '../base/printable';
 import { ruleSeverity, ruleText } from './sarifRules';
 import { numbered, processNames, stableNames } from './stableNames';
 

@@ -1,5 +1,5 @@
 // XML 1.0 that every reader takes, whatever text is put into it.
-import { printable } from './printable';
+import { printable } from '../base/printable';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

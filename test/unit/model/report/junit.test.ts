@@ -110,7 +110,7 @@ describe('The JUnit report', () => {
       { pipe: 'stdout', text: 'begin', isWhole: false },
     ];
     const xml = junit(finishedRun({ state, captured }));
-    assert.match(xml, /<\/testcase><system-out>extra\nbeside\n<\/system-out><\/testsuite>/);
+    assert.match(xml, /<\/testcase>\n<system-out>extra\nbeside\n<\/system-out>\n<\/testsuite>/);
     const [first] = (await readSuite(xml)).cases;
     assert.equal(first?.output, 'begin\n… the rest is not in this report …');
   });
