@@ -7,7 +7,7 @@ import { crashedState, finishedRun, timedOutState, unmet } from '../../fixtures/
 
 function tokensOf(text: string): readonly Token[] {
   const all: Token[] = [];
-  walkTokens(lexer(text), (token) => void all.push(token));
+  void walkTokens(lexer(text), (token) => void all.push(token));
   return all;
 }
 
