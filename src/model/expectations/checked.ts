@@ -56,5 +56,7 @@ export function absence(
   isLost: boolean,
 ): string | null {
   if (process && process.phase !== 'failed') return null;
-  return isLost ? l10n.t('The launcher was lost.') : l10n.t('{0} did not start.', name);
+  return isLost
+    ? l10n.t('The launcher exited before the session ended.')
+    : l10n.t('{0} did not start.', name);
 }

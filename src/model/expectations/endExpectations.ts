@@ -18,7 +18,7 @@ export function noOwnEnd(state: SessionState, process: ProcessState): string | n
   if (ownEnd(state, process) !== null) return null;
   return process.detachedAt === null
     ? l10n.t('{0} had not exited when the session was stopped.', process.name)
-    : l10n.t('{0} was left running.', process.name);
+    : l10n.t('{0} was detached.', process.name);
 }
 
 export function exitCodeResult(
@@ -31,7 +31,7 @@ export function exitCodeResult(
   const ask = asked(subject, 'exitCode', l10n.t('{0} exits with code {1}.', name, code));
   const running = noOwnEnd(state, process);
   if (running !== null) return undecided(ask, running);
-  if (exitCode === null) return undecided(ask, l10n.t('The exit code of {0} is not known.', name));
+  if (exitCode === null) return undecided(ask, l10n.t('The exit code of {0} is unknown.', name));
   const seen = l10n.t('{0} exited with code {1}.', name, exitCode);
   return judged(ask, unsigned(exitCode) === unsigned(code), seen);
 }

@@ -20,6 +20,19 @@ export function expectationTitle({ child, field }: ExpectationResult): string {
   return child === null ? name : `${child}: ${name}`;
 }
 
+/** "Expectation failed: A: exitCode". */
+export function expectationHeadline(result: ExpectationResult): string {
+  const title = expectationTitle(result);
+  switch (result.outcome) {
+    case 'held':
+      return l10n.t('Expectation held: {0}', title);
+    case 'failed':
+      return l10n.t('Expectation failed: {0}', title);
+    case 'unknown':
+      return l10n.t('Expectation not checked: {0}', title);
+  }
+}
+
 /** Failed ones first, then those that could not be checked; within, as they are written. */
 export function failedFirst(results: readonly ExpectationResult[]): readonly ExpectationResult[] {
   const order: readonly ExpectationOutcome[] = ['failed', 'unknown', 'held'];

@@ -32,7 +32,7 @@ const notRead = ({ name }: ProcessState): string =>
   l10n.t('The handles of {0} could not be read.', name);
 
 const doubtText = (handles: readonly ChildHandle[]): string =>
-  l10n.t('Nobody saw whether these were inherited: {0}.', andList(handles.map(handleName)));
+  l10n.t('It is unknown whether these were inherited: {0}.', andList(handles.map(handleName)));
 
 /** "stdout" for "A.stdout" of A: as its expectations call it. */
 function ownName({ plan }: SessionState, child: ChildPlan, label: string): string {
@@ -132,7 +132,7 @@ function noneResult(
   }
   if (open.length > 0) {
     const names = andList(open.map(handleName));
-    return undecided(ask, l10n.t('It is not known what these handles are: {0}.', names));
+    return undecided(ask, l10n.t('It is unknown what these handles are: {0}.', names));
   }
   return judged(ask, true, l10n.t('{0} inherited no such handle.', process.name));
 }

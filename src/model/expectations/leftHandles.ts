@@ -46,9 +46,15 @@ function seenOf(
     const { until } = tenures.born(process, value);
     return until === null || until > due;
   };
+  /** It was seen to be gone later, and not seen to be there when it should have been gone. */
+  const isLate = ({ value }: ChildHandle): boolean => {
+    const { until, heldAt } = tenures.born(process, value);
+    return until !== null && until > due && (heldAt ?? -Infinity) < due;
+  };
   const passed = passedOn(birth).filter((handle) => isOfChild(child, handle) && isOpen(handle));
+  const late = passed.find(isLate);
   const left = passed
-    .filter(({ origin }) => origin === 'inherited')
+    .filter((handle) => handle.origin === 'inherited' && !isLate(handle))
     .map((handle) => ({ process, handle }));
   // A handle that was inherited has the flag: where the creator has closed its own, that is all there is to be seen.
   const doubtful = [
@@ -57,6 +63,9 @@ function seenOf(
       (handle) => handle.certainty !== 'exact' && handle.inheritable && isOpen(handle),
     ),
   ];
+  if (late) {
+    return { left, doubt: l10n.t('It is unknown when {0} closed {1}.', who, handleName(late)) };
+  }
   if (doubtful.length === 0) return { left, doubt: null };
   const names = andList(doubtful.map(handleName));
   return { left, doubt: l10n.t('{0} may have inherited {1}.', who, names) };
@@ -110,7 +119,8 @@ export function handlesLeftResult(
       !isConsoleHost(each.name) &&
       (each.exitedAt === null || each.exitedAt > due || ownEnd(state, each) === null),
   );
-  if (living.length === 0) return judged(ask, true, l10n.t('No process below it was left.'));
+  if (living.length === 0)
+    return judged(ask, true, l10n.t('No process below it was still running.'));
   const stop = stoppedAt(state);
   if (stop !== null && stop < due) {
     return undecided(ask, l10n.t('The session was stopped too soon after {0} exited.', child.name));
@@ -121,7 +131,11 @@ export function handlesLeftResult(
   const doubts = seen.flatMap(({ doubt }) => (doubt === null ? [] : [doubt]));
   if (left.length > most) {
     if (isLookedAt(state, exitedAt)) return judged(ask, false, leftText(left.length), evidence);
-    return undecided(ask, l10n.t('Nobody looked after {0} exited.', child.name), evidence);
+    return undecided(
+      ask,
+      l10n.t('The handle tables were not read after {0} exited.', child.name),
+      evidence,
+    );
   }
   const [doubt] = doubts;
   return doubt === undefined

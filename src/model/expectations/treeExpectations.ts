@@ -34,9 +34,10 @@ const isUnnamed = ({ name, pid, descent }: ProcessState): boolean =>
 
 /** Why others may have been started that nobody told of; null when not. */
 function unseen(state: SessionState, ids: ReadonlySet<string>): string | null {
-  if (state.end?.reason === 'brokerLost') return l10n.t('The launcher was lost.');
+  if (state.end?.reason === 'brokerLost')
+    return l10n.t('The launcher exited before the session ended.');
   const left = state.processes.find(({ id, detachedAt }) => ids.has(id) && detachedAt !== null);
-  return left ? l10n.t('{0} was left running.', left.name) : null;
+  return left ? l10n.t('{0} was detached.', left.name) : null;
 }
 
 function judgedTree(
@@ -62,13 +63,13 @@ export function processesResults(
   if (atMost !== undefined) {
     const text = counted(
       atMost,
-      l10n.t('At most {0} process is started.'),
-      l10n.t('At most {0} processes are started.'),
+      l10n.t('At most {0} process starts.'),
+      l10n.t('At most {0} processes start.'),
     );
     const seen = counted(
       all.length,
-      l10n.t('{0} process was started.'),
-      l10n.t('{0} processes were started.'),
+      l10n.t('{0} process started.'),
+      l10n.t('{0} processes started.'),
     );
     const held = all.length <= atMost;
     const ask = asked(subject, 'processes', text, 'atMost');
@@ -79,7 +80,7 @@ export function processesResults(
     const ask = asked(
       subject,
       'processes',
-      l10n.t('Every process that is started matches {0}.', globs),
+      l10n.t('Every process that starts matches {0}.', globs),
       'names',
     );
     const unnamed = all.filter(isUnnamed);
@@ -90,13 +91,11 @@ export function processesResults(
       other.length === 0
         ? l10n.t('All of them match.')
         : l10n.t(
-            'Others were started: {0}.',
+            'Other programs started: {0}.',
             commaList([...new Set(other.map(({ name }) => name))]),
           );
     const [first] = unnamed;
-    const open = first
-      ? l10n.t('The program of {0} could not be asked.', nameAndPid(first))
-      : reason;
+    const open = first ? l10n.t('The program of {0} is unknown.', nameAndPid(first)) : reason;
     results.push(judgedTree(ask, listed(other), other.length === 0, seen, open));
   }
   return results;
@@ -155,15 +154,22 @@ export function noFindingsResult(
       isExcluded(words, finding) &&
       (root === null || finding.places.some((place) => isAbout(state, ids, place))),
   );
+  const list = commaList(words.map(wordOf));
   const ask = asked(
     subject,
     'noFindings',
-    l10n.t('There is no finding of these: {0}.', commaList(words.map(wordOf))),
+    subject.child === null
+      ? l10n.t('The session has none of these findings: {0}.', list)
+      : l10n.t('{0} has none of these findings: {1}.', subject.child, list),
   );
   const seen =
     found.length === 0
       ? l10n.t('There is no such finding.')
-      : counted(found.length, l10n.t('There is {0} finding.'), l10n.t('There are {0} findings.'));
+      : counted(
+          found.length,
+          l10n.t('There is {0} such finding.'),
+          l10n.t('There are {0} such findings.'),
+        );
   const evidence = found.map(
     ({ code, severity, headline }) => `${severityWord(severity)}: ${headline} [${code}]`,
   );
@@ -173,6 +179,6 @@ export function noFindingsResult(
     evidence,
     found.length === 0,
     seen,
-    isLost ? l10n.t('The launcher was lost.') : null,
+    isLost ? l10n.t('The launcher exited before the session ended.') : null,
   );
 }

@@ -46,7 +46,7 @@ function timeProblems(
     }
     if (outputLabel(plan, child, name) === null) return [notCaptured(field, time, child, name)];
     if (time !== undefined && expectedTime(time) !== null) return [];
-    const message = l10n.t('This is not a time between 0 and one hour.');
+    const message = l10n.t('This is no time between 0 and one hour.');
     return [{ field, value: time, message, remedy: l10n.t('Write "2s" or "500ms".') }];
   });
 }
@@ -81,9 +81,7 @@ function textProblems(
             {
               ...{ field: at(name, 'matches'), value: text.matches },
               message: l10n.t('This is not a regular expression of JavaScript: {0}.', fault),
-              remedy: l10n.t(
-                'Correct the pattern. Put \\\\ before a character that stands for itself.',
-              ),
+              remedy: l10n.t('Correct the pattern. In JSON, write each backslash twice.'),
             },
           ];
     const { contains = [] } = text;
@@ -155,8 +153,8 @@ function treeProblems(plan: LaunchPlan, expect: WrittenExpect, at: At): readonly
 
 const nothingExpected = (field: string, value: unknown): Problem => ({
   ...{ field, value },
-  message: l10n.t('Nothing is expected here.'),
-  remedy: l10n.t('Write what must be there, or remove this.'),
+  message: l10n.t('This is empty, so it checks nothing.'),
+  remedy: l10n.t('Write what you expect, or remove this.'),
 });
 
 const ofOneChild = [
@@ -178,7 +176,7 @@ function sharedProblems(plan: LaunchPlan, expect: WrittenExpect): readonly Probl
           {
             ...{ field: fieldPath('expect', name), value: expect[name] },
             message: l10n.t(
-              'There are {0} children, and this is expected of one.',
+              'There are {0} children: this must belong to one of them.',
               plan.children.length,
             ),
             remedy: l10n.t('Move it into the `expect` of a child.'),

@@ -22,7 +22,7 @@ const text = v.strictObject({
   matches: v.optional(
     described(
       v.string(),
-      'Regular expression of JavaScript that fits somewhere in the output. ^ and $ stand for the ends of lines.',
+      'Regular expression that matches somewhere in the output. ^ and $ stand for the ends of lines.',
     ),
   ),
   equalsFile: v.optional(
@@ -84,7 +84,7 @@ const noFindings = v.pipe(
       error: 'No finding is an error.',
       warning: 'No finding is a warning or an error.',
       information: 'There is no finding at all.',
-      'launch-failed': 'CreateProcess failed, or the launcher could not start anything.',
+      'launch-failed': 'A program did not start.',
       'children-not-started': 'The session ended before it started all children.',
       'write-end-held': 'A write end of a pipe stays open, so end of file never comes.',
       'writer-blocked': 'A process cannot write: the pipe is full, and nobody reads it.',

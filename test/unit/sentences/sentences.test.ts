@@ -24,6 +24,8 @@ const leftOut: Readonly<Record<string, string>> = {
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/writtenStdio.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/writtenExpect.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectAttributes.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectKinds.ts':
