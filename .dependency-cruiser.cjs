@@ -65,6 +65,7 @@ const rooms = {
       'processes',
       'pipes',
       'findings',
+      'expectations',
     ],
   },
   broker: {

@@ -57,6 +57,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/model/map/searchHoldings.ts': { 'sought {}': 'A key.' },
   'src/model/search/searchSession.ts': { 'exited {}': 'A key.' },
   'src/model/report/report.ts': { 'process {}': 'An id in the report.' },
+  'src/model/report/sarif.ts': { 'Handle Inheritance Inspector': 'The name of the product.' },
   'src/model/search/target.ts': {
     Mutant: 'Name of an object type.',
     Event: 'Name of an object type.',
