@@ -1,0 +1,44 @@
+// The command line `handle-inheritance`: reads what is asked for, has it done, and exits with the code that says how it went.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ended } from './ended';
+import { listenForInterrupts } from './interruption';
+import { exitCodes, type Ending, type Outcome } from './outcome';
+import { makeProgram, programName } from './program';
+import { runCommand } from './runCommand';
+import { writeAll } from './terminal';
+
+/** Of the package that this bundle is in. */
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  return String((manifest as { readonly version?: unknown }).version);
+}
+
+async function endingOf(args: readonly string[]): Promise<Ending> {
+  let help = '';
+  const outcomes: Outcome[] = [];
+  try {
+    const program = makeProgram(
+      { run: (command, options) => runCommand(command, options, __dirname) },
+      ownVersion(),
+      (text) => (help += text),
+      (made) => outcomes.push(made),
+    );
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    return ended(error, help, programName);
+  }
+  const { text, exitCode } = outcomes[0] ?? { text: help, exitCode: exitCodes.fine };
+  return { stdout: text, stderr: '', exitCode };
+}
+
+/** All of it is written when the program exits, and whatever a command has left behind is nobody's any more. */
+async function exitAfter(work: () => Promise<Ending>): Promise<void> {
+  const { stdout, stderr, exitCode } = await work();
+  writeAll(1, stdout);
+  writeAll(2, stderr);
+  process.exit(exitCode);
+}
+
+listenForInterrupts(() => process.exit(exitCodes.interrupted));
+void exitAfter(() => endingOf(process.argv.slice(2)));
