@@ -1,5 +1,6 @@
 // The beginning of what a pipe carried, from its file or from a saved session: enough to show, however much there is.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { SavedSession } from '../model/report/savedSession';
 import type { PipeState } from '../model/session/state';
 
 export interface CaptureStart {
@@ -29,4 +30,16 @@ export function captureOnDisk({ captureFile }: PipeState): CaptureStart | null {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Of a saved session, which has it in itself. */
+export function savedCaptures(saved: SavedSession): (pipe: PipeState) => CaptureStart | null {
+  return ({ label }) => {
+    const capture = saved.captures.find(({ pipe }) => pipe === label);
+    if (!capture) return null;
+    const { missing, size } = capture;
+    const bytes = Buffer.from(capture.bytes, 'base64').subarray(0, missing?.offset ?? size);
+    const isWhole = missing === null && bytes.length <= mostBytes;
+    return { text: bytes.toString('utf8', 0, mostBytes), isWhole, file: null };
+  };
 }

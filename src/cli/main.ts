@@ -1,11 +1,14 @@
 // The command line `handle-inheritance`: reads what is asked for, has it done, and exits with the code that says how it went.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareCommand } from './compareCommand';
 import { ended } from './ended';
 import { listenForInterrupts } from './interruption';
 import { exitCodes, type Ending, type Outcome } from './outcome';
-import { makeProgram, programName } from './program';
+import { previewCommand } from './previewCommand';
+import { makeProgram, programName, type Commands } from './program';
 import { runCommand } from './runCommand';
+import { showCommand } from './showCommand';
 import { writeAll } from './terminal';
 
 /** Of the package that this bundle is in. */
@@ -14,12 +17,19 @@ function ownVersion(): string {
   return String((manifest as { readonly version?: unknown }).version);
 }
 
+const commands: Commands = {
+  run: (command, options) => runCommand(command, options, __dirname),
+  preview: previewCommand,
+  show: showCommand,
+  compare: compareCommand,
+};
+
 async function endingOf(args: readonly string[]): Promise<Ending> {
   let help = '';
   const outcomes: Outcome[] = [];
   try {
     const program = makeProgram(
-      { run: (command, options) => runCommand(command, options, __dirname) },
+      commands,
       ownVersion(),
       (text) => (help += text),
       (made) => outcomes.push(made),

@@ -1,13 +1,19 @@
 // The commands of the command line with their options and help; what they do is given.
 import * as l10n from '@vscode/l10n';
 import { Command, Option } from 'commander';
+import type { CompareOptions } from './compareCommand';
 import { isSeconds, UsageError } from './commandLineOptions';
 import type { Outcome } from './outcome';
+import type { PreviewOptions } from './previewCommand';
 import type { RunOptions } from './runCommand';
+import type { ShowOptions } from './showCommand';
 import { failOnWords } from './verdict';
 
 export interface Commands {
   readonly run: (command: readonly string[], options: RunOptions) => Promise<Outcome>;
+  readonly preview: (options: PreviewOptions) => Outcome;
+  readonly show: (file: string, options: ShowOptions) => Promise<Outcome>;
+  readonly compare: (before: string, after: string, options: CompareOptions) => Promise<Outcome>;
 }
 
 export const programName = 'handle-inheritance';
@@ -75,6 +81,38 @@ function addRun(program: Command, { run }: Commands, done: (outcome: Outcome) =>
   });
 }
 
+/** What needs no Windows. */
+function addReaders(
+  program: Command,
+  { preview, show, compare }: Commands,
+  done: (outcome: Outcome) => void,
+): void {
+  const previewed = program
+    .command('preview')
+    .description(
+      l10n.t('Predict what Windows will do with a configuration, without launching it.'),
+    );
+  withOptions(previewed, ...launchOptions(), jsonOption()).action((options: PreviewOptions) =>
+    done(preview(options)),
+  );
+  program
+    .command('show')
+    .argument('<file>', l10n.t('a session that was saved or exported'))
+    .description(l10n.t('Print a saved session.'))
+    .addOption(jsonOption())
+    .action(async (file: string, options: ShowOptions) => done(await show(file, options)));
+  program
+    .command('compare')
+    .argument('<before>', l10n.t('a saved session'))
+    .argument('<after>', l10n.t('another one, of a later time'))
+    .description(l10n.t('List what the second session holds that the first did not.'))
+    .option('--exit-code', l10n.t('exit with 1 when there is something'))
+    .addOption(jsonOption())
+    .action(async (before: string, after: string, options: CompareOptions) =>
+      done(await compare(before, after, options)),
+    );
+}
+
 /** Throws CommanderError for wrong use and after help; prints nothing itself. `out` gets help and version. */
 export function makeProgram(
   commands: Commands,
@@ -93,5 +131,6 @@ export function makeProgram(
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: () => undefined, outputError: () => undefined });
   addRun(program, commands, done);
+  addReaders(program, commands, done);
   return program;
 }

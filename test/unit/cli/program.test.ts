@@ -65,6 +65,15 @@ describe('The command line', () => {
     ]);
   });
 
+  it('takes the files of show and compare, and a configuration to preview', async () => {
+    const show = await parsed('show', 's.json', '--json');
+    assert.deepEqual(show.called?.args.slice(0, 2), ['s.json', { json: true }]);
+    const compare = await parsed('compare', 'a.json', 'b.json', '--exit-code');
+    assert.deepEqual(compare.called?.args.slice(0, 3), ['a.json', 'b.json', { exitCode: true }]);
+    const preview = await parsed('preview', '--plan', 'p.json');
+    assert.deepEqual(preview.called?.args, [{ plan: 'p.json' }]);
+  });
+
   it('prints help and version on stdout with exit code 0', async () => {
     const help = await parsed('--help');
     assert.equal(help.exitCode, 0);
@@ -79,6 +88,8 @@ describe('The command line', () => {
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['nothing', [], /^Name a command\. Run handle-inheritance --help/],
+    ['show without a file', ['show'], /^Missing required argument 'file'\. Run/],
+    ['one file too many', ['show', 'a', 'b'], /^Too many arguments for 'show'/],
     ['an unknown command', ['rum'], /^Unknown command 'rum' \(Did you mean run\?\) Run/],
     ['an unknown option', ['run', '--lunch', 'x'], /^Unknown option '--lunch' \(Did you mean/],
     ['an option without its value', ['run', '--save'], /^Option '--save <file>' argument missing/],
