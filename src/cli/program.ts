@@ -105,7 +105,7 @@ function addReaders(
     .command('compare')
     .argument('<before>', l10n.t('a saved session'))
     .argument('<after>', l10n.t('another one, of a later time'))
-    .description(l10n.t('List what the second session holds that the first did not.'))
+    .description(l10n.t('Print what the second session holds that the first did not.'))
     .option('--exit-code', l10n.t('exit with 1 when there is something'))
     .addOption(jsonOption())
     .action(async (before: string, after: string, options: CompareOptions) =>
