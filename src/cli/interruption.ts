@@ -22,3 +22,16 @@ export function listenForInterrupts(atOnce: () => void): void {
 export function assertNotInterrupted(): void {
   if (interruptSignal.aborted) throw new Interrupted();
 }
+
+/** Resolves when somebody presses Ctrl+C, or after so many seconds; without a number only then. */
+export function interruptOrTime(seconds?: number): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = seconds === undefined ? undefined : setTimeout(over, seconds * 1000);
+    interruptSignal.addEventListener('abort', over, { once: true });
+    if (interruptSignal.aborted) over();
+  });
+}

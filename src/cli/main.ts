@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareCommand } from './compareCommand';
 import { ended } from './ended';
+import { explainCommand } from './explainCommand';
+import { inspectCommand } from './inspectCommand';
 import { listenForInterrupts } from './interruption';
 import { exitCodes, type Ending, type Outcome } from './outcome';
 import { previewCommand } from './previewCommand';
@@ -10,6 +12,8 @@ import { makeProgram, programName, type Commands } from './program';
 import { runCommand } from './runCommand';
 import { showCommand } from './showCommand';
 import { writeAll } from './terminal';
+import { whoCommand } from './whoCommand';
+import { windowsCheckCommand } from './windowsCheckCommand';
 
 /** Of the package that this bundle is in. */
 function ownVersion(): string {
@@ -19,6 +23,10 @@ function ownVersion(): string {
 
 const commands: Commands = {
   run: (command, options) => runCommand(command, options, __dirname),
+  who: (target, options) => whoCommand(target, options, __dirname),
+  inspect: (pid, options) => inspectCommand(pid, options, __dirname),
+  explain: (pid, options) => explainCommand(pid, options, __dirname),
+  windowsCheck: (options) => windowsCheckCommand(options, __dirname),
   preview: previewCommand,
   show: showCommand,
   compare: compareCommand,

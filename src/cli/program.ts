@@ -2,15 +2,31 @@
 import * as l10n from '@vscode/l10n';
 import { Command, Option } from 'commander';
 import type { CompareOptions } from './compareCommand';
-import { isSeconds, UsageError } from './commandLineOptions';
+import type { ExplainOptions } from './explainCommand';
+import type { InspectOptions } from './inspectCommand';
 import type { Outcome } from './outcome';
 import type { PreviewOptions } from './previewCommand';
+import {
+  fileOptions,
+  jsonOption,
+  launchOptions,
+  pidOf,
+  seconds,
+  timeoutOption,
+  withOptions,
+} from './programOptions';
 import type { RunOptions } from './runCommand';
 import type { ShowOptions } from './showCommand';
 import { failOnWords } from './verdict';
+import type { WhoOptions } from './whoCommand';
+import type { WindowsCheckOptions } from './windowsCheckCommand';
 
 export interface Commands {
   readonly run: (command: readonly string[], options: RunOptions) => Promise<Outcome>;
+  readonly who: (target: string, options: WhoOptions) => Promise<Outcome>;
+  readonly inspect: (pid: number, options: InspectOptions) => Promise<Outcome>;
+  readonly explain: (pid: number, options: ExplainOptions) => Promise<Outcome>;
+  readonly windowsCheck: (options: WindowsCheckOptions) => Promise<Outcome>;
   readonly preview: (options: PreviewOptions) => Outcome;
   readonly show: (file: string, options: ShowOptions) => Promise<Outcome>;
   readonly compare: (before: string, after: string, options: CompareOptions) => Promise<Outcome>;
@@ -18,36 +34,8 @@ export interface Commands {
 
 export const programName = 'handle-inheritance';
 
-function seconds(text: string, option: string): number {
-  const value = Number(text);
-  if (!isSeconds(value)) {
-    throw new UsageError(
-      l10n.t({
-        message: '{0} {1}: give a number of seconds above 0.',
-        args: [option, JSON.stringify(text)],
-        comment: ['{0} is an option, {1} what was given, in quotes'],
-      }),
-    );
-  }
-  return value;
-}
-
-const jsonOption = (): Option => new Option('--json', l10n.t('print JSON with stable fields'));
-
-const launchOptions = (): readonly Option[] => [
-  new Option('--launch <file>', l10n.t('take a configuration of this launch.json')),
-  new Option('--name <name>', l10n.t('its name; without it the first one')),
-  new Option('--plan <file>', l10n.t('take the configuration that is alone in this file')),
-];
-
-const fileOptions = (): readonly Option[] => [
-  new Option('--save <file>', l10n.t('write the session, to open it again')),
-  new Option('--html <file>', l10n.t('write the session as a page for any browser')),
-];
-
-function withOptions(command: Command, ...options: readonly Option[]): Command {
-  return options.reduce((made, option) => made.addOption(option), command);
-}
+/** Seconds. A wait for the exit of another process counts after five. */
+const usualWait = 8;
 
 function addRun(program: Command, { run }: Commands, done: (outcome: Outcome) => void): void {
   const command = program
@@ -58,9 +46,7 @@ function addRun(program: Command, { run }: Commands, done: (outcome: Outcome) =>
   withOptions(
     command,
     ...launchOptions(),
-    new Option('--timeout <seconds>', l10n.t('end the session after this time')).argParser(
-      (text: string) => seconds(text, '--timeout'),
-    ),
+    timeoutOption(l10n.t('end the session after this time')),
     new Option('--follow <how>', l10n.t('how to find the processes that children create')).choices([
       'debug',
       'job',
@@ -79,6 +65,49 @@ function addRun(program: Command, { run }: Commands, done: (outcome: Outcome) =>
   ).action(async (words: string[], options: RunOptions) => {
     done(await run(words, options));
   });
+}
+
+/** What looks at processes that run already, and changes nothing. */
+function addLookers(
+  program: Command,
+  { who, inspect, explain, windowsCheck }: Commands,
+  done: (outcome: Outcome) => void,
+): void {
+  program
+    .command('who')
+    .argument('<target>', l10n.t('a path, :PORT, \\\\.\\pipe\\NAME, "mutex NAME" or PID:HANDLE'))
+    .description(l10n.t('Find the processes that keep something open.'))
+    .addOption(timeoutOption(l10n.t('end the search after this time')))
+    .addOption(jsonOption())
+    .action(async (target: string, options: WhoOptions) => done(await who(target, options)));
+  const inspected = program
+    .command('inspect')
+    .argument('<pid>', l10n.t('the PID of a running process'), pidOf)
+    .description(l10n.t('Print the handles of a running process, and where each came from.'));
+  withOptions(
+    inspected,
+    new Option('--tree', l10n.t('also the processes below it')),
+    ...fileOptions(),
+    jsonOption(),
+  ).action(async (pid: number, options: InspectOptions) => done(await inspect(pid, options)));
+  const explained = program
+    .command('explain')
+    .argument('<pid>', l10n.t('the PID of a running process'), pidOf)
+    .description(l10n.t('Explain why a running process does not go on, and who has to act.'));
+  withOptions(
+    explained,
+    new Option('--wait <seconds>', l10n.t('how long to watch it'))
+      .argParser((text: string) => seconds(text, '--wait'))
+      .default(usualWait),
+    ...fileOptions(),
+    jsonOption(),
+  ).action(async (pid: number, options: ExplainOptions) => done(await explain(pid, options)));
+  program
+    .command('windows-check')
+    .description(l10n.t('Check how this Windows behaves. It takes some minutes.'))
+    .option('--save <file>', l10n.t('write the answers'))
+    .addOption(jsonOption())
+    .action(async (options: WindowsCheckOptions) => done(await windowsCheck(options)));
 }
 
 /** What needs no Windows. */
@@ -131,6 +160,7 @@ export function makeProgram(
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: () => undefined, outputError: () => undefined });
   addRun(program, commands, done);
+  addLookers(program, commands, done);
   addReaders(program, commands, done);
   return program;
 }

@@ -1,5 +1,6 @@
 // A session as text for people: the children, their handles with reasons, what the pipes carried, the findings.
 import * as l10n from '@vscode/l10n';
+import { textColumns } from '../model/base/textColumns';
 import type { Finding } from '../model/findings/finding';
 import {
   affectsLine,
@@ -8,13 +9,17 @@ import {
   severityWord,
 } from '../model/findings/findingWords';
 import { findings } from '../model/findings/findings';
+import { handleKind } from '../model/handles/handleKind';
+import { originWord } from '../model/handles/handleWords';
+import { openedHandles } from '../model/handles/origin';
 import { pipeText } from '../model/pipes/pipeText';
 import { sharedPipeRows } from '../model/pipes/sharedPipeRows';
 import { sharedPipeLines } from '../model/pipes/sharedPipeText';
 import { preflight } from '../model/preflight/preflight';
 import { problemText } from '../model/plan/problem';
 import { processText } from '../model/processes/processText';
-import type { PipeState, SessionState } from '../model/session/state';
+import { fileText } from '../model/session/fileText';
+import type { PipeState, ProcessState, SessionState } from '../model/session/state';
 import type { CaptureStart } from './captureStart';
 import { plainPaint, withoutControls, type Paint } from './terminal';
 
@@ -38,7 +43,7 @@ function findingLines(finding: Finding, paint: Paint): readonly string[] {
 }
 
 /** "Findings: none", or each with its parts below. */
-function findingsText(found: readonly Finding[], paint: Paint): string {
+export function findingsText(found: readonly Finding[], paint: Paint): string {
   if (found.length === 0) return l10n.t('Findings: none');
   return [l10n.t('Findings:'), ...found.flatMap((each) => findingLines(each, paint))].join('\n');
 }
@@ -77,8 +82,8 @@ function pipeParts(
 
 function headParts(state: SessionState): readonly string[] {
   const { plan, broker, end, attached } = state;
+  if (attached) return [];
   const name = [plan.name, end?.message].filter(Boolean).join(': ');
-  if (attached) return [withoutControls(name)];
   return [
     withoutControls(name),
     l10n.t(
@@ -94,6 +99,17 @@ function headParts(state: SessionState): readonly string[] {
       }),
     ),
   ];
+}
+
+/** Of a process that ran already, what nobody knows to be passed on: of others that is what Windows and they themselves opened. */
+function otherHandles({ birth }: ProcessState): string {
+  if (!birth?.attached) return '';
+  const rows = openedHandles(birth).map((handle) => [
+    originWord(handle.origin, handle.doubt),
+    handle.value,
+    handle.file ? fileText(handle.file) : handleKind(handle),
+  ]);
+  return rows.length === 0 ? '' : `\n${textColumns(rows).replace(/^/gm, '    ')}`;
 }
 
 /** The part that tells the pipes between processes; none when there are none. */
@@ -113,7 +129,9 @@ export function sessionText(
 ): string {
   const parts = [
     ...headParts(state),
-    ...state.processes.map((process) => withoutControls(processText(state.plan, process))),
+    ...state.processes.map((process) =>
+      withoutControls(processText(state.plan, process) + otherHandles(process)),
+    ),
     ...state.pipes.flatMap((pipe) => pipeParts(pipe, read)),
     ...sharedParts(state),
     findingsText(findings(state), paint),

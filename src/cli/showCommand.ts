@@ -18,7 +18,7 @@ export function savedText(saved: SavedSession, paint: Paint = plainPaint): strin
     args: [new Date(saved.savedAt).toISOString()],
     comment: ['{0} is a date and a time'],
   });
-  return `${when}\n${sessionText(shownState(saved), savedCaptures(saved), paint)}`;
+  return `${when}\n\n${sessionText(shownState(saved), savedCaptures(saved), paint)}`;
 }
 
 export async function showCommand(file: string, options: ShowOptions): Promise<Outcome> {

@@ -1,7 +1,7 @@
 // Runs one of the project's command-line programs, as a user would, with its output in files.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Printed {
@@ -52,4 +52,19 @@ export function runBundle(
     return { code: code ?? null, stdout, stderr };
   });
   return { child, printed };
+}
+
+/**
+ * The command line with a channel: any message does what Ctrl+C does, which no process can press in another.
+ */
+export function interruptibleBundle(folder: string, args: readonly string[]): RunningBundle {
+  const preload = join(folder, 'preload.cjs');
+  writeFileSync(
+    preload,
+    `process.on('message', () => process.emit('SIGINT')); process.channel.unref();`,
+  );
+  return runBundle('cli', folder, args, {
+    execArgv: ['--require', preload],
+    withChannel: true,
+  });
 }

@@ -74,6 +74,17 @@ describe('The command line', () => {
     assert.deepEqual(preview.called?.args, [{ plan: 'p.json' }]);
   });
 
+  it('takes what runs already: a target, or a PID', async () => {
+    const who = await parsed('who', ':3000', '--json', '--timeout', '9');
+    assert.deepEqual(who.called?.args, [':3000', { json: true, timeout: 9 }]);
+    const inspect = await parsed('inspect', '12', '--tree', '--save', 's.json');
+    assert.deepEqual(inspect.called?.args, [12, { tree: true, save: 's.json' }]);
+    const explain = await parsed('explain', '12', '--html', 'p.html');
+    assert.deepEqual(explain.called?.args, [12, { wait: 8, html: 'p.html' }]);
+    const check = await parsed('windows-check', '--save', 'w.json');
+    assert.deepEqual(check.called, { command: 'windowsCheck', args: [{ save: 'w.json' }] });
+  });
+
   it('prints help and version on stdout with exit code 0', async () => {
     const help = await parsed('--help');
     assert.equal(help.exitCode, 0);
@@ -88,6 +99,11 @@ describe('The command line', () => {
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['nothing', [], /^Name a command\. Run handle-inheritance --help/],
+    ['who without a target', ['who'], /^Missing required argument 'target'/],
+    ['what is no PID', ['inspect', '12x'], /^"12x": a PID is a whole number from 1 to 4294967295/],
+    ['PID 0', ['explain', '0'], /^"0": a PID is/],
+    ['a PID no process can have', ['explain', '4294967296'], /^"4294967296": a PID is/],
+    ['a wait of nothing', ['explain', '1', '--wait', '0'], /^--wait "0":/],
     ['show without a file', ['show'], /^Missing required argument 'file'\. Run/],
     ['one file too many', ['show', 'a', 'b'], /^Too many arguments for 'show'/],
     ['an unknown command', ['rum'], /^Unknown command 'rum' \(Did you mean run\?\) Run/],

@@ -98,7 +98,7 @@ describe('A command that any system can do', () => {
     const bytes = carried.toString('base64');
     const capture = { pipe: 'stdout', size, missing: null, bytes, reads: '' };
     const text = savedText({ ...savedOf(state), captures: [capture] });
-    assert.match(text, /^Saved 2026-01-02T00:00:00\.000Z\n/);
+    assert.match(text, /^Saved 2026-01-02T00:00:00\.000Z\n\n/);
     assert.match(text, /\na {2}PID 100\n/);
     assert.match(text, /\n {2}\| line 1\n {2}\| line 2\n/);
     assert.match(text, /The session was still running when this report was saved\./);

@@ -8,10 +8,10 @@ import { openReportFile } from '../../../src/client/reportFile';
 import type { Report } from '../../../src/model/report/report';
 import { namedEvent } from '../namedEvent';
 import { isAlive, whenGone } from '../processEnd';
-import { runBundle, type Printed } from '../runBundle';
+import { interruptibleBundle, runBundle, type Printed } from '../runBundle';
 import { endSessions, program, temporaryFolder } from '../runSession';
 
-describe('The command line', () => {
+describe('The command that runs something', () => {
   let folder = '';
   beforeEach(() => (folder = temporaryFolder()));
   afterEach(endSessions);
@@ -88,17 +88,6 @@ describe('The command line', () => {
     assert.equal(existsSync(mark), false);
   });
 
-  /** The program with a channel by which a test has it do what Ctrl+C does: no process can press it in another. */
-  function interruptible(...args: readonly string[]) {
-    const preload = join(folder, 'preload.cjs');
-    writeFileSync(
-      preload,
-      `process.on('message', () => process.emit('SIGINT')); process.channel.unref();`,
-    );
-    const options = { execArgv: ['--require', preload], withChannel: true };
-    return runBundle('cli', folder, args, options);
-  }
-
   /** A run whose child tells its PID, and waits. */
   async function waitingRun() {
     const server = createServer().listen(0, '127.0.0.1');
@@ -106,7 +95,7 @@ describe('The command line', () => {
     const { port } = server.address() as AddressInfo;
     const connected = once(server, 'connection') as Promise<[Socket]>;
     const script = `require('net').connect(${port}, '127.0.0.1').write(String(process.pid))`;
-    const running = interruptible('run', '--', process.execPath, '-e', script);
+    const running = interruptibleBundle(folder, ['run', '--', process.execPath, '-e', script]);
     const [socket] = await connected;
     socket.on('error', () => undefined);
     const [pid] = (await once(socket, 'data')) as [Buffer];
