@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
 import { childHandles } from '../../../src/model/handles/origin';
+import { handleScopes } from '../../../src/debug/handleVariables';
+import { processTree } from '../../../src/model/processes/processTree';
+import { knownHandleNodes } from '../../../src/model/sessionTree/handleNodes';
 import { findings } from '../../../src/model/findings/findings';
 import type { StopRule } from '../../../src/model/processes/stopRules';
 import type { Created } from '../../windowsModel/createProcess';
@@ -110,6 +113,27 @@ describe('Attaching as a debugger on the model of Windows', () => {
     await session.pass(2000);
     assert.equal(named(session, 'c.exe').length, 1);
     assert.equal(named(session, 'd.exe').length, 1);
+  });
+
+  it('names nobody who opened what an attached process had before', async () => {
+    const here = machine();
+    const session = await attach(here);
+    here.create(here.a, 'c.exe');
+    await session.until(() => named(session, 'c.exe')[0]?.phase === 'running', 1000);
+    const { state } = session;
+    const [c] = named(session, 'c.exe');
+    assert.ok(c?.birth);
+    const texts = [
+      JSON.stringify(handleScopes(state, c)),
+      JSON.stringify(knownHandleNodes(state, processTree(state.processes), c)),
+    ];
+    for (const text of texts) {
+      assert.match(text, /a\.exe/);
+      assert.doesNotMatch(text, /opened by/);
+    }
+    // Nor that it passed nothing on, or probably did: that it was inherited was seen.
+    assert.match(texts.join(), /CreateProcess with bInheritHandles TRUE/);
+    assert.doesNotMatch(texts.join(), /[Pp]robably/);
   });
 
   it('stops new processes before their first instruction, and continues them', async () => {
