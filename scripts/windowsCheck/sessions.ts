@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
-import { Session } from '../../src/client/session';
+import { Session, type SessionOptions } from '../../src/client/session';
+import type { LaunchPlan } from '../../src/model/plan/launchPlan';
 import { parsePlan } from '../../src/model/plan/parsePlan';
 import { problemLines } from '../../src/model/plan/problem';
 import type { ProcessState, SessionState } from '../../src/model/session/state';
@@ -30,14 +31,18 @@ export function openSession(configuration: object, folder: string): Session {
   mkdirSync(folder, { recursive: true });
   const resolved = resolvePrograms(parsed.plan, { workspaceFolder: folder, env: process.env });
   if (!resolved.ok) return refuse(problemLines(resolved.problems));
-  return new Session({
-    id: 'check',
-    plan: resolved.plan,
-    workspaceFolder: folder,
-    folder: join(folder, `session-${++begun}`),
-    brokerModule,
-    stringsFile: null,
-  });
+  return new Session(optionsFor(resolved.plan, folder));
+}
+
+const optionsFor = (plan: LaunchPlan, folder: string): SessionOptions => ({
+  ...{ id: 'check', plan, workspaceFolder: folder, brokerModule, stringsFile: null },
+  folder: join(folder, `session-${++begun}`),
+});
+
+/** For processes that run already. */
+export function openAttached(pids: readonly number[], plan: LaunchPlan, folder: string): Session {
+  mkdirSync(folder, { recursive: true });
+  return new Session({ ...optionsFor(plan, folder), attach: { pids, tree: true } });
 }
 
 /** The whole session, and what it came to. `during` may take part in it. */
