@@ -11,11 +11,14 @@ import type { ProcessState, SessionState } from '../../src/model/session/state';
 const brokerModule = join(__dirname, '..', 'broker.js');
 let begun = 0;
 
+/** The file of one of our own test programs: all of the check lies side by side. */
+export const moduleOf = (name: string): string => join(__dirname, `${name}.js`);
+
 /** The part of a configuration that starts one of our own test programs. */
 export function ownProgram(name: string, ...args: readonly string[]): object {
   return {
     program: process.execPath,
-    args: [join(__dirname, `${name}.js`), ...args],
+    args: [moduleOf(name), ...args],
     stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' },
     console: 'detached',
   };

@@ -1,16 +1,15 @@
 // A session attaches to a program as its debugger: what that creates is seen at its creation, and it runs on after the session.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
 import type { Question } from '../answer';
-import { openAttached, until } from '../sessions';
+import { moduleOf, openAttached, until } from '../sessions';
 
 export const attachedDebugger: Question = {
   title: 'A session attaches as a debugger, and the program creates another',
   limitSeconds: 40,
   async ask({ folder, answer }) {
-    const program = fork(join(__dirname, 'createsLater.js'));
+    const program = fork(moduleOf('createsLater'));
     const { pid = 0 } = program;
     const session = openAttached([pid], { ...emptyPlan, followChildren: 'debug' }, folder);
     try {
