@@ -1,6 +1,7 @@
 // All questions, in the order of their numbers.
 import type { Question } from './answer';
 import { afterSessions } from './questions/afterSessions';
+import { attachedDebugger } from './questions/attachedDebugger';
 import { blockedParent } from './questions/blockedParent';
 import { consoleHosts } from './questions/consoleHosts';
 import { firstTables } from './questions/firstTables';
@@ -26,4 +27,5 @@ export const questions: readonly Question[] = [
   afterSessions,
   lastSystemCalls,
   waitChains,
+  attachedDebugger,
 ];

@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvePrograms } from '../../src/client/resolveProgram';
-import { Session } from '../../src/client/session';
+import { Session, type SessionOptions } from '../../src/client/session';
+import type { LaunchPlan } from '../../src/model/plan/launchPlan';
 import { parsePlan } from '../../src/model/plan/parsePlan';
 import { problemLines } from '../../src/model/plan/problem';
 import type { ProcessState, SessionState } from '../../src/model/session/state';
@@ -10,11 +11,14 @@ import type { ProcessState, SessionState } from '../../src/model/session/state';
 const brokerModule = join(__dirname, '..', 'broker.js');
 let begun = 0;
 
+/** The file of one of our own test programs: all of the check lies side by side. */
+export const moduleOf = (name: string): string => join(__dirname, `${name}.js`);
+
 /** The part of a configuration that starts one of our own test programs. */
 export function ownProgram(name: string, ...args: readonly string[]): object {
   return {
     program: process.execPath,
-    args: [join(__dirname, `${name}.js`), ...args],
+    args: [moduleOf(name), ...args],
     stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' },
     console: 'detached',
   };
@@ -30,14 +34,18 @@ export function openSession(configuration: object, folder: string): Session {
   mkdirSync(folder, { recursive: true });
   const resolved = resolvePrograms(parsed.plan, { workspaceFolder: folder, env: process.env });
   if (!resolved.ok) return refuse(problemLines(resolved.problems));
-  return new Session({
-    id: 'check',
-    plan: resolved.plan,
-    workspaceFolder: folder,
-    folder: join(folder, `session-${++begun}`),
-    brokerModule,
-    stringsFile: null,
-  });
+  return new Session(optionsFor(resolved.plan, folder));
+}
+
+const optionsFor = (plan: LaunchPlan, folder: string): SessionOptions => ({
+  ...{ id: 'check', plan, workspaceFolder: folder, brokerModule, stringsFile: null },
+  folder: join(folder, `session-${++begun}`),
+});
+
+/** For processes that run already. */
+export function openAttached(pids: readonly number[], plan: LaunchPlan, folder: string): Session {
+  mkdirSync(folder, { recursive: true });
+  return new Session({ ...optionsFor(plan, folder), attach: { pids, tree: true } });
 }
 
 /** The whole session, and what it came to. `during` may take part in it. */

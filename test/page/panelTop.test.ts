@@ -27,7 +27,12 @@ describe('The top of the panel', () => {
     await page.getByText('Nothing is held open.', { exact: true }).waitFor();
     const blind = stateAfter(started({ program: 'a.exe', followChildren: 'off' }), ready);
     await panel.tell({ ...blind, id: 'other' }, 20);
-    await page.getByText(/What the program starts was not followed/).waitFor();
+    const notFollowed = page.getByText(/What the program starts was not followed/);
+    await notFollowed.waitFor();
+    // Who attaches finds what its processes start.
+    await panel.tell({ ...blind, id: 'attached', attached: { pids: [100], tree: true } }, 30);
+    await notFollowed.waitFor({ state: 'detached' });
+    await page.getByText('Nothing is held open so far.').waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
   });
 

@@ -72,6 +72,7 @@ export class AttachedTree {
       ...{ inspect: context.inspect, probe: context.probe, events: context.events },
       seen: () => context.watch.seen,
       isOver: () => this.#isOver,
+      withoutTree: (found, listed) => this.#withoutTree(found, listed),
       join: (found, listed) => this.#run(() => this.#readAll(found, listed)),
     });
     this.#new = new NewProcesses({
@@ -141,7 +142,8 @@ export class AttachedTree {
     const discovered: Discovered[] = [];
     try {
       for (const member of members) {
-        if (this.#isOver) member.opened?.close();
+        // Meanwhile somebody else can have found it.
+        if (this.#isOver || this.#isKnown(member.listed)) member.opened?.close();
         else discovered.push(await this.#read(member, members, creators, listed));
       }
     } finally {
@@ -239,20 +241,36 @@ export class AttachedTree {
     });
   }
 
+  #isKnown({ pid, createdAt }: ListedProcess): boolean {
+    const { all } = this.context.processes;
+    return all.some((one) => one.pid === pid && one.createdAt === createdAt);
+  }
+
+  /** What the processes of the tree have created, as far as the session does not know it. */
+  #newIn(listed: readonly ListedProcess[]): readonly ListedProcess[] {
+    const { all } = this.context.processes;
+    const ends = new Map(
+      all.map(({ pid, createdAt, endedAt }) => [`${pid} ${createdAt}`, endedAt]),
+    );
+    // Whoever only has a pipe of the tree is no root of another.
+    const inside = all.filter((process) => !this.#outside.has(process));
+    return this.#createdBy(livesOf(inside), listed, ends).filter((one) => !this.#isKnown(one));
+  }
+
+  #withoutTree(
+    found: readonly ListedProcess[],
+    listed: readonly ListedProcess[],
+  ): readonly ListedProcess[] {
+    const created = new Set(this.#newIn(listed));
+    return found.filter((one) => !this.#isKnown(one) && !created.has(one));
+  }
+
   /** Finds what the processes of the session have created since the last look. */
   look(): Promise<void> {
     return this.#run(async () => {
       if (this.#isOver) return;
-      const { all } = this.context.processes;
       const listed = this.context.inspect.ProcessList();
-      const ends = new Map(
-        all.map(({ pid, createdAt, endedAt }) => [`${pid} ${createdAt}`, endedAt]),
-      );
-      // Whoever only has a pipe of the tree is no root of another.
-      const inside = all.filter((process) => !this.#outside.has(process));
-      const created = this.#createdBy(livesOf(inside), listed, ends).filter(
-        ({ pid, createdAt }) => !all.some((one) => one.pid === pid && one.createdAt === createdAt),
-      );
+      const created = this.#newIn(listed);
       const unheard = this.#new.unheard(created);
       if (unheard.length > 0) await this.#readAll(unheard, listed);
     });

@@ -28,6 +28,11 @@ interface OutsideContext {
   /** What the processes of the session were seen to have. */
   readonly seen: () => ReadonlyMap<SessionProcess, ReadonlyMap<string, ObservedHandle>>;
   readonly isOver: () => boolean;
+  /** Without those of the tree, also those it has just created, which are found otherwise. */
+  readonly withoutTree: (
+    found: readonly ListedProcess[],
+    listed: readonly ListedProcess[],
+  ) => readonly ListedProcess[];
   /** Takes processes into the session; `listed` are all there are, the creators of these among them. */
   readonly join: (
     found: readonly ListedProcess[],
@@ -138,14 +143,19 @@ export class OutsideHolders {
     });
     if (isOver()) return;
     const room = mostFound - this.#found.size;
-    const found = [...holders].flatMap((pid) => listed.get(pid) ?? []).slice(0, Math.max(0, room));
+    const all = [...listed.values()];
+    const outside = this.context.withoutTree(
+      [...holders].flatMap((pid) => listed.get(pid) ?? []),
+      all,
+    );
+    const found = outside.slice(0, Math.max(0, room));
     for (const { pid, createdAt } of found) this.#found.add(`${pid} ${createdAt}`);
-    if (found.length > 0) await this.context.join(found, [...listed.values()]);
+    if (found.length > 0) await this.context.join(found, all);
     events.push({
       type: 'outsideAsked',
       refused: [...refused].map((pid) => ({ pid, name: listed.get(pid)?.name ?? null })),
       silent,
-      left: holders.size - found.length,
+      left: outside.length - found.length,
     });
   }
 }

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
 import { childHandles } from '../../../src/model/handles/origin';
+import { handleScopes } from '../../../src/debug/handleVariables';
+import { processTree } from '../../../src/model/processes/processTree';
+import { knownHandleNodes } from '../../../src/model/sessionTree/handleNodes';
 import { findings } from '../../../src/model/findings/findings';
 import type { StopRule } from '../../../src/model/processes/stopRules';
 import type { Created } from '../../windowsModel/createProcess';
@@ -112,6 +115,27 @@ describe('Attaching as a debugger on the model of Windows', () => {
     assert.equal(named(session, 'd.exe').length, 1);
   });
 
+  it('names nobody who opened what an attached process had before', async () => {
+    const here = machine();
+    const session = await attach(here);
+    here.create(here.a, 'c.exe');
+    await session.until(() => named(session, 'c.exe')[0]?.phase === 'running', 1000);
+    const { state } = session;
+    const [c] = named(session, 'c.exe');
+    assert.ok(c?.birth);
+    const texts = [
+      JSON.stringify(handleScopes(state, c)),
+      JSON.stringify(knownHandleNodes(state, processTree(state.processes), c)),
+    ];
+    for (const text of texts) {
+      assert.match(text, /a\.exe/);
+      assert.doesNotMatch(text, /opened by/);
+    }
+    // Nor that it passed nothing on, or probably did: that it was inherited was seen.
+    assert.match(texts.join(), /CreateProcess with bInheritHandles TRUE/);
+    assert.doesNotMatch(texts.join(), /[Pp]robably/);
+  });
+
   it('stops new processes before their first instruction, and continues them', async () => {
     const here = machine();
     const session = await attach(here, [{ image: 'c*', handle: null }]);
@@ -205,6 +229,16 @@ describe('Attaching as a debugger on the model of Windows', () => {
     });
   }
 
+  it('does not debug the process that it is the child of, which would wait for it', async () => {
+    const here = machine();
+    const host = here.model.outside('host.exe', { pid: process.ppid });
+    const { process: b } = here.create(host, 'b.exe');
+    const session = await attach({ ...here, a: host });
+    assert.equal(host.debugObject, null);
+    assert.match(named(session, 'host.exe')[0]?.descent?.note ?? '', /runs in this process/);
+    assert.ok(b.debugObject, 'what it has created is debugged');
+  });
+
   it('reads the children of attached processes late where the system does not debug them', async () => {
     const here = machine({ personality: ['debugger of what an attached process creates'] });
     const session = await attach(here);
@@ -233,6 +267,8 @@ describe('Attaching as a debugger on the model of Windows', () => {
         const { end, broker } = await session.toEnd(5000);
         assert.equal(end?.reason, 'detached');
         assert.deepEqual(broker.handlesLeft, []);
+      }
+      if (how !== 'broker killed') {
         // Before the broker goes; of what is created at that moment the kernel tells only when it first runs.
         await session.pass(20);
         for (const each of [here.a, here.b, c, d]) assert.equal(each.debugObject, null);

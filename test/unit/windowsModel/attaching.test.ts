@@ -267,6 +267,18 @@ describe('Attaching on the model of Windows', () => {
     assert.equal(named(session, 'a.exe')[0]?.exitCode, 7);
   });
 
+  it('follows nothing that one creates from which it was detached', async () => {
+    const here = machine();
+    const session = await attach(here, [here.pidOf('a.exe')]);
+    const [b] = named(session, 'b.exe');
+    const process = here.model.process(b?.pid ?? 0);
+    assert.ok(b && process);
+    await session.session.ending.detach(b.id);
+    here.model.program(process).create('b.exe', { inherits: true });
+    await session.pass(1000);
+    assert.equal(named(session, 'b.exe').length, 2);
+  });
+
   it('reads the chosen one alone without its tree', async () => {
     const here = machine();
     const session = await attach(here, [here.pidOf('a.exe')], false);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../../src/client/session';
 import { childHandles } from '../../../src/model/handles/origin';
 import type { ProcessState } from '../../../src/model/session/state';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
+import { PROCESS_QUERY_INFORMATION } from '../../../src/win32/constants';
 import { namedEvent } from '../namedEvent';
 import { onWine } from '../knownDifferences';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
@@ -32,6 +34,18 @@ async function attach(pids: readonly number[]): Promise<Session> {
 
 const shown = ({ state }: Session, pid: number): ProcessState | undefined =>
   state.processes.find((process) => process.pid === pid);
+
+/** Whether a process has a debugger, whoever that is. */
+function isDebugged(pid: number): boolean {
+  const win32 = loadWin32(() => undefined);
+  const opened = win32.OpenForCopies(pid, PROCESS_QUERY_INFORMATION);
+  assert.ok(opened.ok);
+  try {
+    return win32.HasDebugPort(opened.process);
+  } finally {
+    win32.Discard(opened.process);
+  }
+}
 
 /** Whoever runs does what it is told to, and says it. */
 async function assertAnswer(here: Family): Promise<void> {
@@ -115,6 +129,9 @@ describe('Attached as a debugger', () => {
       const session = await attach([here.pidOf('parent')]);
       await withLate(session, here);
       await here.said('born');
+      const debugged = (): readonly boolean[] =>
+        ['parent', 'tool', 'late'].map((role) => isDebugged(here.pidOf(role)));
+      assert.deepEqual(debugged(), [true, true, true]);
       if (how === 'stop') {
         const { end } = await session.stop('stopped', 'enough');
         assert.equal(end?.reason, 'detached');
@@ -124,6 +141,7 @@ describe('Attached as a debugger', () => {
         process.kill(pid, 'SIGKILL');
         await whenGone(pid);
       }
+      assert.deepEqual(debugged(), [false, false, false]);
       await assertAnswer(here);
       for (const role of ['parent', 'tool', 'late'])
         assert.ok(isAlive(here.pidOf(role)), `${role} runs on`);

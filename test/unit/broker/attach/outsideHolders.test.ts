@@ -38,9 +38,11 @@ const inTree = {
 interface Scene {
   readonly processes?: readonly ListedProcess[];
   readonly answer?: Partial<ProbeAnswer>;
+  /** PIDs of what the tree has just created. */
+  readonly created?: readonly number[];
 }
 
-function scene({ processes = [], answer = {} }: Scene) {
+function scene({ processes = [], answer = {}, created = [] }: Scene) {
   const handles = new Map([['0x40', pipeEnd('0x40', '0x7')]]);
   const asked: ProbeRequest[] = [];
   const events: Omit<SessionEvent, 'time'>[] = [];
@@ -57,6 +59,7 @@ function scene({ processes = [], answer = {} }: Scene) {
       return Promise.resolve({ found: [], refused: [], silent: [], left: [], ...answer });
     },
     events: { push: (event) => void events.push(event) },
+    withoutTree: (found) => found.filter(({ pid }) => !created.includes(pid)),
     seen: () => new Map([[inTree, handles]]),
     isOver: () => false,
     join: (found, all) => {
@@ -121,6 +124,17 @@ describe('Who outside the tree has an end of its pipes', () => {
     });
     await outside.look(0);
     assert.deepEqual([asked, joined], [[], []]);
+  });
+
+  it('is not what the tree has just created, which is found otherwise', async () => {
+    const { outside, joined } = scene({
+      processes: [listed(20, 'daemon.exe'), listed(30, 'new.exe')],
+      answer: { found: [holds(20), holds(30)] },
+      created: [30],
+    });
+    await outside.look(0);
+    assert.deepEqual(joined, ['daemon.exe']);
+    assert.ok(!outside.has({ pid: 30, createdAt: '30' }));
   });
 
   it('leads to nobody where nothing tells a pipe from others', async () => {
