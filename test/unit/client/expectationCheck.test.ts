@@ -1,10 +1,10 @@
 // A session that ends is checked first: whoever is told of its end has the results, and so has its log; whatever happens, it ends.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkExpectations } from '../../../src/client/expectationCheck';
-import { replayLog } from '../../../src/client/eventLog';
+import { logFileName, replayLog } from '../../../src/client/eventLog';
 import type { Session } from '../../../src/client/session';
 import type { SessionEvent } from '../../../src/model/session/events';
 import type { SessionState } from '../../../src/model/session/state';
@@ -68,6 +68,8 @@ describe('The end of a session that is expected to be something', function () {
       told.join('; '),
     );
     assert.deepEqual(replayLog(running.folder)?.expectations, state.expectations);
+    const types = readFileSync(join(running.folder, logFileName), 'utf8').match(/"type":"\w+"/g);
+    assert.deepEqual(types?.slice(-2), ['"type":"expectationsChecked"', '"type":"sessionEnded"']);
   });
 
   it('comes all the same when the broker is lost: then nothing is decided', async () => {
