@@ -214,6 +214,41 @@ describe('What is expected to be left of a child', () => {
     assert.equal(result.outcome, 'held');
   });
 
+  it('is a copy of a standard handle as well', () => {
+    const copy = heir('server', 'build', [log]);
+    assert.ok(copy.type === 'processCreated' && copy.birth);
+    const childHandles = [observed('0x50', ['0x30'], { type: 'File' })];
+    const duplicated: SessionEvent = { ...copy, birth: { ...copy.birth, childHandles } };
+    const rest = [exitedAt('build', 1000), lookedAt(1300), ...stopped(5000)];
+    const result = resultOf({ handlesLeft: 0 }, build, duplicated, ...rest);
+    assert.deepEqual(
+      [result.outcome, result.evidence],
+      ['failed', ['server.exe (PID 300) holds C:\\x.log (0x50).']],
+    );
+  });
+
+  it('is an end of a pipe of the launcher, though nobody saw how it came there', () => {
+    const late = heir('server', 'build', [], { pid: 300 });
+    assert.ok(late.type === 'processCreated' && late.birth);
+    const end = observed('0x30', [], { type: 'File', file: describedAs('pipe') });
+    const read: SessionEvent = {
+      ...late,
+      birth: { ...late.birth, readAfter: 20, childHandles: [end] },
+    };
+    const holder: Holder = {
+      ...{ pid: 300, name: 'server.exe', handle: '0x30', end: 'write' as const, access: '0x2' },
+      ...{ cause: 'descendant' as const, path: [], createdAt: '300' },
+    };
+    const found: SessionEvent = {
+      ...{ type: 'holdersFound', time: 1400, label: 'stdout', holders: [holder], unanswered: [] },
+    };
+    const rest = [exitedAt('build', 1000), lookedAt(1300), ...stopped(5000)];
+    const of = (...more: readonly SessionEvent[]) =>
+      resultOf({ handlesLeft: 0 }, stdout, build, read, ...more, ...rest).outcome;
+    assert.equal(of(), 'unknown');
+    assert.equal(of(found), 'failed');
+  });
+
   it('is not decided when something was closed at a moment nobody knows', () => {
     const closed: SessionEvent = {
       ...{ type: 'handlesChanged', time: 4000, seenUntil: 1500, id: 'server', opened: [] },
