@@ -307,6 +307,11 @@ describe('What is expected of everything below a child', () => {
     assert.equal(resultOf({ processes: { atMost: 0 } }, ...end).outcome, 'failed');
   });
 
+  it('is not decided when a child did not start, and so started nothing', () => {
+    const result = resultOf({ processes: { atMost: 0 } }, ended({ reason: 'failed' }));
+    assert.deepEqual([result.expected, result.outcome], ['No process starts.', 'unknown']);
+  });
+
   it('is that there are no findings of a severity, those that are graver, or a code', () => {
     const end = [build, exitedAt('build', 6, 0xc000_0005), ended()];
     for (const word of ['error', 'warning', 'information', 'process-crashed']) {
