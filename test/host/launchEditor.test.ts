@@ -18,6 +18,7 @@ const text = `{
       "program": "\${workspaceFolder}/a.exe", "args": ["\${handle:stdin}"],
       "handles": { "log": { "kind": "file", "path": "log.txt", "inheritable": false } },
       "handleList": ["stdin", "stdout", "stderr", "log"],
+      "expect": { "noFindings": ["deadlock"], "inherits": ["stdin", "log"] },
     },
   ],
 }
@@ -135,6 +136,12 @@ describe('launch.json', () => {
       );
     };
     assert.deepEqual(await complete('"stderr", "lo'), ['"stdin"', '"stdout"', '"stderr"', '"log"']);
+    assert.deepEqual(await complete('"inherits": ["stdin", "lo'), [
+      '"stdin"',
+      '"stdout"',
+      '"stderr"',
+      '"log"',
+    ]);
     assert.deepEqual(await complete('${handle:'), ['stdin}', 'stdout}', 'stderr}', 'log}']);
     assert.deepEqual(await complete('"kind": "fi'), []);
   });

@@ -57,7 +57,7 @@ export function endedInVain(state: SessionState): string | null {
     const { outcome } = handlesLeftResult(state, { child: null, at: '' }, process, most);
     if (outcome !== 'held') {
       return l10n.t(
-        'Handles outlive {0}, more than `handlesLeft` allows. The session ends.',
+        'The time of `handlesLeft` is over, and processes below {0} still run. The session ends.',
         process.name,
       );
     }

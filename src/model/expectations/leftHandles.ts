@@ -32,6 +32,12 @@ interface Seen {
 const isOfChild = (child: ProcessState, { openedBy }: ChildHandle): boolean =>
   openedBy === null || openedBy === child.id;
 
+/** However it came there: nobody but the launcher made that pipe. */
+const isEndOfOwnPipe = ({ pipes }: SessionState, { pid }: ProcessState, value: string): boolean =>
+  pipes.some(({ holders }) =>
+    holders.some((holder) => holder.pid === pid && holder.handle === value),
+  );
+
 function seenOf(
   state: SessionState,
   child: ProcessState,
@@ -53,16 +59,20 @@ function seenOf(
   };
   const passed = passedOn(birth).filter((handle) => isOfChild(child, handle) && isOpen(handle));
   const late = passed.find(isLate);
-  const left = passed
-    .filter((handle) => handle.origin === 'inherited' && !isLate(handle))
+  const isPipe = ({ value }: ChildHandle): boolean => isEndOfOwnPipe(state, process, value);
+  const unmatched = openedHandles(birth).filter(
+    (handle) => handle.certainty !== 'exact' && handle.inheritable && isOpen(handle),
+  );
+  // What Windows duplicated for its standard handles outlives the child as well.
+  const isPassed = ({ origin }: ChildHandle): boolean =>
+    origin === 'inherited' || origin === 'duplicated';
+  const left = [...passed, ...unmatched]
+    .filter((handle) => (isPassed(handle) || isPipe(handle)) && !isLate(handle))
     .map((handle) => ({ process, handle }));
   // A handle that was inherited has the flag: where the creator has closed its own, that is all there is to be seen.
-  const doubtful = [
-    ...passed.filter(({ origin }) => origin === 'unclear'),
-    ...openedHandles(birth).filter(
-      (handle) => handle.certainty !== 'exact' && handle.inheritable && isOpen(handle),
-    ),
-  ];
+  const doubtful = [...passed.filter(({ origin }) => origin === 'unclear'), ...unmatched].filter(
+    (handle) => !isPipe(handle),
+  );
   if (late) {
     return { left, doubt: l10n.t('It is unknown when {0} closed {1}.', who, handleName(late)) };
   }

@@ -7,7 +7,7 @@ import type { ExpectationOutcome, ExpectationResult } from '../session/expectati
 import type { SessionState } from '../session/state';
 import { asked, judged, undecided, type Asked, type Subject } from './checked';
 
-export const outputStreams: readonly OutputStream[] = ['stdout', 'stderr'];
+const outputStreams: readonly OutputStream[] = ['stdout', 'stderr'];
 
 export interface CaptureQuestion {
   readonly kind: 'contains' | 'matches' | 'equalsFile';

@@ -7,6 +7,7 @@ import type { Finding } from '../findings/finding';
 import { severityWord } from '../findings/findingWords';
 import type { Place } from '../findings/place';
 import type { SessionExpectations } from '../plan/expectations';
+import type { ChildPlan } from '../plan/launchPlan';
 import { nameAndPid } from '../processes/nameAndPid';
 import { processTree, subtree } from '../processes/processTree';
 import { isConsoleHost } from '../session/consoleHost';
@@ -36,6 +37,12 @@ const isUnnamed = ({ name, pid, descent }: ProcessState): boolean =>
 function unseen(state: SessionState, ids: ReadonlySet<string>): string | null {
   if (state.end?.reason === 'brokerLost')
     return l10n.t('The launcher exited before the session ended.');
+  const isThere = ({ name }: ChildPlan): boolean =>
+    state.processes.some(
+      (process) => !process.descent && process.name === name && process.phase !== 'failed',
+    );
+  const absent = state.plan.children.find((child) => !isThere(child));
+  if (absent) return l10n.t('{0} did not start.', absent.name);
   const left = state.processes.find(({ id, detachedAt }) => ids.has(id) && detachedAt !== null);
   return left ? l10n.t('{0} was detached.', left.name) : null;
 }
@@ -61,11 +68,14 @@ export function processesResults(
   const reason = unseen(state, ids);
   const results: ExpectationResult[] = [];
   if (atMost !== undefined) {
-    const text = counted(
-      atMost,
-      l10n.t('At most {0} process starts.'),
-      l10n.t('At most {0} processes start.'),
-    );
+    const text =
+      atMost === 0
+        ? l10n.t('No process starts.')
+        : counted(
+            atMost,
+            l10n.t('At most {0} process starts.'),
+            l10n.t('At most {0} processes start.'),
+          );
     const seen = counted(
       all.length,
       l10n.t('{0} process started.'),

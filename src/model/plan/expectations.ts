@@ -33,7 +33,7 @@ export interface HandlePattern {
   readonly path?: string;
 }
 
-export interface ProcessExpectations {
+interface ProcessExpectations {
   readonly atMost?: number;
   readonly names?: readonly string[];
 }

@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { OutputFeed } from '../../../src/debug/outputFeed';
 import { SessionConsole } from '../../../src/debug/sessionConsole';
+import type {
+  ExpectationOutcome,
+  ExpectationResult,
+} from '../../../src/model/session/expectationResult';
 import type { SessionEvent } from '../../../src/model/session/events';
 import {
   created,
@@ -85,6 +89,41 @@ describe('the Debug Console of a session', () => {
         'console',
       ],
     ]);
+  });
+
+  it('tells at the end what was expected and did not hold, and counts the rest', async () => {
+    const printed: (readonly [string, string])[] = [];
+    const sessionConsole = new SessionConsole(
+      () => Promise.resolve(new Uint8Array()),
+      (text, category) => printed.push([text, category]),
+    );
+    const result = (outcome: ExpectationOutcome, field: string): ExpectationResult => ({
+      ...{ expectation: 'exitCode', child: 'a', field, outcome },
+      ...{ expected: 'So.', seen: 'Not so.', evidence: ['This shows it.'] },
+    });
+    const results = [
+      result('held', 'expect.exitCode'),
+      result('unknown', 'expect.handlesLeft'),
+      result('failed', 'children[1].expect.stdout.contains'),
+    ];
+    const checked = { type: 'expectationsChecked', time: 8, results } as const;
+    const state = stateAfter(
+      ...events,
+      exited('a'),
+      pipeEnded('stdout', { bytes: 0 }),
+      checked,
+      ended(),
+    );
+    await sessionConsole.finish(state);
+    const lines = '  Expected: So.\n  Seen: Not so.\n  This shows it.\n';
+    assert.deepEqual(printed, [
+      [`Expectation failed: a: stdout.contains\n${lines}`, 'stderr'],
+      [`Expectation not checked: a: handlesLeft\n${lines}`, 'stderr'],
+      ['2 of 3 expectations failed.\n', 'stderr'],
+    ]);
+    printed.length = 0;
+    await sessionConsole.finish({ ...state, expectations: results.slice(0, 1) });
+    assert.deepEqual(printed, [['1 expectation held.\n', 'console']]);
   });
 
   it('says at once what starts, and where', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { expectationResults } from '../../../../src/model/expectations/expectationResults';
 import { captureQuestions, questionKey } from '../../../../src/model/expectations/textExpectations';
 import { findings } from '../../../../src/model/findings/findings';
+import { makeReport } from '../../../../src/model/report/report';
 import type { ExpectationResult } from '../../../../src/model/session/expectationResult';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import type { Holder } from '../../../../src/model/session/state';
@@ -213,6 +214,63 @@ describe('What is expected to be left of a child', () => {
     assert.equal(result.outcome, 'held');
   });
 
+  it('is a copy of a standard handle as well', () => {
+    const copy = heir('server', 'build', [log]);
+    assert.ok(copy.type === 'processCreated' && copy.birth);
+    const childHandles = [observed('0x50', ['0x30'], { type: 'File' })];
+    const duplicated: SessionEvent = { ...copy, birth: { ...copy.birth, childHandles } };
+    const rest = [exitedAt('build', 1000), lookedAt(1300), ...stopped(5000)];
+    const result = resultOf({ handlesLeft: 0 }, build, duplicated, ...rest);
+    assert.deepEqual(
+      [result.outcome, result.evidence],
+      ['failed', ['server.exe (PID 300) holds C:\\x.log (0x50).']],
+    );
+  });
+
+  it('is an end of a pipe of the launcher, though nobody saw how it came there', () => {
+    const late = heir('server', 'build', [], { pid: 300 });
+    assert.ok(late.type === 'processCreated' && late.birth);
+    const end = observed('0x30', [], { type: 'File', file: describedAs('pipe') });
+    const read: SessionEvent = {
+      ...late,
+      birth: { ...late.birth, readAfter: 20, childHandles: [end] },
+    };
+    const holder: Holder = {
+      ...{ pid: 300, name: 'server.exe', handle: '0x30', end: 'write' as const, access: '0x2' },
+      ...{ cause: 'descendant' as const, path: [], createdAt: '300' },
+    };
+    const found: SessionEvent = {
+      ...{ type: 'holdersFound', time: 1400, label: 'stdout', holders: [holder], unanswered: [] },
+    };
+    const rest = [exitedAt('build', 1000), lookedAt(1300), ...stopped(5000)];
+    const of = (...more: readonly SessionEvent[]) =>
+      resultOf({ handlesLeft: 0 }, stdout, build, read, ...more, ...rest).outcome;
+    assert.equal(of(), 'unknown');
+    assert.equal(of(found), 'failed');
+  });
+
+  it('is not decided when something was closed at a moment nobody knows', () => {
+    const closed: SessionEvent = {
+      ...{ type: 'handlesChanged', time: 4000, seenUntil: 1500, id: 'server', opened: [] },
+      closed: [
+        observed('0x30', [], { type: 'File', file: describedAs('file', { name: 'C:\\x.log' }) }),
+      ],
+    };
+    const late = [exitedAt('build', 1000), lookedAt(1300), closed, ...stopped(5000)];
+    const result = left(...late);
+    assert.deepEqual(
+      [result.outcome, result.seen],
+      [
+        'unknown',
+        'Could not be checked: It is unknown when server.exe (PID 300) closed C:\\x.log (0x30).',
+      ],
+    );
+    assert.equal(
+      left(...late.slice(0, 2), { ...closed, seenUntil: 2500 }, ...stopped(5000)).outcome,
+      'failed',
+    );
+  });
+
   it('is not decided when nobody looked after the exit, or the session was stopped too soon', () => {
     assert.equal(left(exitedAt('build', 1000), ...stopped(5000)).outcome, 'unknown');
     const soon = left(exitedAt('build', 1000), lookedAt(1300), ...stopped(1500));
@@ -230,7 +288,7 @@ describe('What is expected of everything below a child', () => {
     const failed = resultOf({ processes: { atMost: 0 } }, ...end);
     assert.deepEqual(
       [failed.outcome, failed.seen, failed.evidence],
-      ['failed', '1 process was started.', ['CL.exe (PID 200)']],
+      ['failed', '1 process started.', ['CL.exe (PID 200)']],
     );
   });
 
@@ -239,7 +297,7 @@ describe('What is expected of everything below a child', () => {
       resultOf({ processes: { names: globs } }, ...tree, exitedAt('build', 6), ended());
     assert.equal(names('link.exe', 'cl*.exe').outcome, 'held');
     const failed = names('link.exe');
-    assert.deepEqual([failed.outcome, failed.seen], ['failed', 'Others were started: CL.exe.']);
+    assert.deepEqual([failed.outcome, failed.seen], ['failed', 'Other programs started: CL.exe.']);
   });
 
   it('is not decided when a process was left running, which may start others', () => {
@@ -247,6 +305,11 @@ describe('What is expected of everything below a child', () => {
     const end = [...tree, detached, exitedAt('build', 6), ended()];
     assert.equal(resultOf({ processes: { atMost: 1 } }, ...end).outcome, 'unknown');
     assert.equal(resultOf({ processes: { atMost: 0 } }, ...end).outcome, 'failed');
+  });
+
+  it('is not decided when a child did not start, and so started nothing', () => {
+    const result = resultOf({ processes: { atMost: 0 } }, ended({ reason: 'failed' }));
+    assert.deepEqual([result.expected, result.outcome], ['No process starts.', 'unknown']);
   });
 
   it('is that there are no findings of a severity, those that are graver, or a code', () => {
@@ -327,5 +390,16 @@ describe('With several children', () => {
         [null, 'expect.processes.atMost', 'held'],
       ],
     );
+  });
+});
+
+describe('A configuration that expects nothing', () => {
+  it('has no results, and a report as before', () => {
+    const state = stateAfter(started(child), ready, build, exitedAt('build', 5), ended());
+    assert.deepEqual(expectationResults(state, findings(state), new Map()), []);
+    const report = JSON.stringify(makeReport(state));
+    assert.doesNotMatch(report, /expect/i);
+    const results = resultsOf({ exitCode: 0 }, build, exitedAt('build', 5), ended());
+    assert.deepEqual(makeReport({ ...state, expectations: results }).expectations, results);
   });
 });

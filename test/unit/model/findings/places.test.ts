@@ -44,6 +44,16 @@ function heldBy(one: Holder): SessionState {
 
 const searchRooms = ['broker', 'model', 'webview'].map((layer) => join('src', layer, 'search'));
 
+/** Where results of expectations are made and shown, which have evidence of their own: lines for people. */
+const ofExpectations = [
+  join('src', 'model', 'expectations', ''),
+  join('src', 'model', 'session', 'expectationResult.ts'),
+  join('src', 'model', 'report', 'stateSchema.ts'),
+  join('src', 'client', 'expectationCheck.ts'),
+  join('src', 'client', 'captures', 'captureText.ts'),
+  join('src', 'webview', 'findings', 'expectationSection.ts'),
+];
+
 describe('The places of findings', () => {
   it('are what views follow: evidence is read where it is shown, and nowhere else', () => {
     const readers = sources('src')
@@ -55,8 +65,15 @@ describe('The places of findings', () => {
         const code = readFileSync(path, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
         return /\bevidence\b/.test(code.replace(/from '[^']*'/g, ''));
       });
+    const isOfExpectations = (path: string): boolean =>
+      ofExpectations.some((place) => path.startsWith(place));
+    for (const path of readers.filter(isOfExpectations)) {
+      const ofFindings = /\bfinding\.evidence\b|\bfindings?\((?:.|\n){0,80}\bevidence\b/;
+      assert.doesNotMatch(readFileSync(path, 'utf8'), ofFindings, path);
+    }
     // The report does as well.
-    assert.deepEqual(readers, [join('src', 'model', 'report', 'report.ts'), shownIn]);
+    const others = readers.filter((path) => !isOfExpectations(path));
+    assert.deepEqual(others, [join('src', 'model', 'report', 'report.ts'), shownIn]);
   });
 
   it('tell a holder outside the session from a child whose pid it got', () => {
