@@ -18,7 +18,10 @@ const layers = {
     folders: ['model'],
     packages: ['lit', '@vscode-elements', '@dagrejs/dagre', '@vscode/l10n'],
   },
-  cli: { folders: ['model', 'client'], packages: ['node', 'jsonc-parser', '@vscode/l10n'] },
+  cli: {
+    folders: ['model', 'client'],
+    packages: ['node', 'commander', 'jsonc-parser', '@vscode/l10n'],
+  },
 };
 
 /** Inside the four large layers: what each room may use of the others. Files beside the rooms wire them, and no room imports those. */

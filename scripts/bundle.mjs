@@ -64,6 +64,12 @@ const bundles = [
     entry: 'src/broker/debugThreadMain.ts',
     options: { ...nodeBundle, external: ['koffi'] },
   },
+  {
+    name: 'cli',
+    entry: 'src/cli/main.ts',
+    // npm makes a command of the file itself.
+    options: { ...nodeBundle, banner: { js: '#!/usr/bin/env node' } },
+  },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
   { name: 'panel', entry: 'src/webview/page/main.ts', options: inParts },

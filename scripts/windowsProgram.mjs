@@ -8,7 +8,7 @@ import { bundleIfStale } from './freshBundles.mjs';
 
 /**
  * Stdout is the program's alone; its exit code becomes ours.
- * @param {'report' | 'demo' | 'windowsCheck/main'} name
+ * @param {'cli' | 'report' | 'demo' | 'windowsCheck/main'} name
  */
 export async function runWindowsProgram(name) {
   await bundleIfStale();

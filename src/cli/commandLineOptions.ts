@@ -15,6 +15,9 @@ export interface Options {
 /** A fault of the user's input: shown as one line, exit code 2. */
 export class UsageError extends Error {}
 
+/** A time that a session can be given: more than a timer can count is none. */
+export const isSeconds = (value: number): boolean => value > 0 && value < 2_000_000;
+
 /** @throws UsageError naming the option, its value and what to write instead. */
 export function readOptions(args: readonly string[], defaultLaunch: string | null): Options {
   let values;
@@ -40,7 +43,7 @@ export function readOptions(args: readonly string[], defaultLaunch: string | nul
       '--launch is missing. Write --launch <launch.json> --name <configuration>.',
     );
   const timeout = values.timeout === undefined ? null : Number(values.timeout);
-  if (timeout !== null && !(timeout > 0 && timeout < 2_000_000)) {
+  if (timeout !== null && !isSeconds(timeout)) {
     throw new UsageError(
       `--timeout ${JSON.stringify(values.timeout)}: give a number of seconds above 0.`,
     );

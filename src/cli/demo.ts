@@ -1,11 +1,11 @@
 // The demo command: runs a configuration of the examples and prints the session for people.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { captureOnDisk } from './captureStart';
 import { readOptions } from './commandLineOptions';
-import { demoText } from './demoText';
 import { exitWith } from './exitWith';
 import { readLaunchFile } from './launchFile';
 import { runPlan } from './runPlan';
+import { sessionText } from './sessionText';
 import { writePage } from './writePage';
 
 /** What is run when nothing is said: two children of one parent with different lists. */
@@ -22,5 +22,5 @@ void exitWith(async () => {
     join(__dirname, 'broker.js'),
   );
   if (options.html !== null) await writePage(state, options.html, __dirname);
-  return demoText(state, (file) => readFileSync(file, 'utf8'));
+  return sessionText(state, captureOnDisk);
 });

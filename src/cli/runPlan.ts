@@ -25,6 +25,13 @@ async function closeUnfedInput(session: Session): Promise<void> {
   }
 }
 
+interface RunWatch {
+  /** Ends the session and everything that it started. */
+  readonly signal?: AbortSignal;
+  /** Told before the session starts. */
+  readonly onSession?: (session: Session) => void;
+}
+
 /**
  * Resolves when the session has ended and the broker is gone. Captures stay in a temporary folder the state names.
  * @throws UsageError for a bad plan, before anything is launched.
@@ -33,6 +40,7 @@ export async function runPlan(
   launch: LaunchConfiguration,
   { timeout, anyway }: Pick<Options, 'timeout' | 'anyway'>,
   brokerModule: string,
+  { signal, onSession = () => undefined }: RunWatch = {},
 ): Promise<SessionState> {
   if (process.platform !== 'win32') {
     throw new UsageError('Handle inheritance is a thing of Windows: run this with a Windows Node.');
@@ -65,11 +73,16 @@ export async function runPlan(
           () => void session.stop('timeout', `The session did not end within ${timeout} seconds.`),
           timeout * 1000,
         );
+  const interrupt = (): void => void session.stop('stopped', 'The session was interrupted.');
+  signal?.addEventListener('abort', interrupt);
   try {
+    onSession(session);
+    if (signal?.aborted) interrupt();
     await session.start();
     await closeUnfedInput(session);
     return await session.ended;
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     if (timer) clearTimeout(timer);
     await session.dispose();
   }

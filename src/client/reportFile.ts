@@ -92,7 +92,7 @@ async function sessionIn(file: string, limit: number): Promise<unknown> {
   if (!('session' in report))
     throw new ReportFault(
       l10n.t(
-        '{0} has no session in it. Choose a file that was exported with "Export Report": what the report command prints has the facts alone.',
+        '{0} has no session in it. Choose a file from "Export Report" or --save: JSON that a command prints has the facts alone.',
         file,
       ),
     );

@@ -58,7 +58,7 @@ describe('architecture', () => {
     });
   }
 
-  for (const entry of ['src/cli/report.ts', 'src/cli/demo.ts']) {
+  for (const entry of ['src/cli/main.ts', 'src/cli/report.ts', 'src/cli/demo.ts']) {
     it(`makes ${entry} of cli, client and model`, async () => {
       const bundle = await built(entry, 'node');
       assert.deepEqual(folders(bundle).sort(), ['cli', 'client', 'model']);

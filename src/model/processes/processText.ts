@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { originWord, standardWord } from '../handles/handleWords';
 import type { LaunchPlan } from '../plan/launchPlan';
 import { commaList } from '../base/listText';
+import { textColumns } from '../base/textColumns';
 import {
   childHandles,
   notInherited,
@@ -15,20 +16,6 @@ import type { ProcessState } from '../session/state';
 import { failureText } from '../session/win32Failure';
 
 const indent = (text: string, by: string): string => text.replace(/^/gm, by);
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
 
 /** Several lines without a line end at the last. */
 export function processText(plan: LaunchPlan, process: ProcessState): string {
@@ -60,7 +47,7 @@ export function processText(plan: LaunchPlan, process: ProcessState): string {
         handle.why,
       ]),
     ];
-    if (rows.length > 0) lines.push(indent(columns(rows), '  '));
+    if (rows.length > 0) lines.push(indent(textColumns(rows), '  '));
     const standard = standardHandles(plan, plannedChild(plan, process), process.birth);
     const words = standard.map(
       (one) =>

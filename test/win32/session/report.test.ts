@@ -1,36 +1,15 @@
 // The report command as other programs use it: JSON alone on stdout, an exit code, one line for what is wrong.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../src/model/report/report';
 import { namedEvent } from '../namedEvent';
 import { whenGone } from '../processEnd';
+import { runBundle, type Printed } from '../runBundle';
 import { endSessions, program, temporaryFolder } from '../runSession';
 
-const reportModule = join(process.cwd(), 'dist', 'report.js');
-
-interface Printed {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command with its output in files, as scripts/ does. */
-async function runReport(folder: string, ...args: readonly string[]): Promise<Printed> {
-  const files = ['stdout', 'stderr'].map((name) => join(folder, `${name}.txt`));
-  const descriptors = files.map((file) => openSync(file, 'w'));
-  const child = spawn(process.execPath, [reportModule, ...args], {
-    stdio: ['ignore', ...descriptors],
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('exit', resolve);
-    child.once('error', reject);
-  });
-  descriptors.forEach((descriptor) => closeSync(descriptor));
-  const [stdout = '', stderr = ''] = files.map((file) => readFileSync(file, 'utf8'));
-  return { code, stdout, stderr };
-}
+const runReport = (folder: string, ...args: readonly string[]): Promise<Printed> =>
+  runBundle('report', folder, args).printed;
 
 describe('The report command', () => {
   let folder = '';

@@ -1,12 +1,12 @@
 // A session as text: each finding with its headline before its code, and its parts below.
 import assert from 'node:assert/strict';
-import { demoText } from '../../../src/cli/demoText';
+import { sessionText } from '../../../src/cli/sessionText';
 import { created, ready, started, stateAfter } from '../fixtures/sessionFixture';
 
 describe('The text of a session', () => {
   it('says of a finding who does what, the path, why, and the fix, a line each', () => {
     const died = { type: 'processExited', time: 6, id: 'a', exitCode: 0xc000_00fd } as const;
-    const text = demoText(stateAfter(started(), ready, created('a'), died), () => '');
+    const text = sessionText(stateAfter(started(), ready, created('a'), died), () => null);
     const [, found = ''] = text.split('Findings:\n');
     assert.deepEqual(found.trimEnd().split('\n'), [
       '  warning: a (PID 100) exited with an exception code: 0xc00000fd (STATUS_STACK_OVERFLOW). [process-crashed]',
@@ -18,7 +18,7 @@ describe('The text of a session', () => {
 
   it('says that there are none', () => {
     assert.match(
-      demoText(stateAfter(started(), ready), () => ''),
+      sessionText(stateAfter(started(), ready), () => null),
       /Findings: none\n$/,
     );
   });

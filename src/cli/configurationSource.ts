@@ -1,0 +1,86 @@
+// Where the configuration of a command comes from: a launch.json, a file of its own, or the command itself.
+import * as l10n from '@vscode/l10n';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { isAttach } from '../model/plan/attachment';
+import { UsageError } from './commandLineOptions';
+import { isObject, notTooDeep, parseConfigurationFile, withVariables } from './configurationFile';
+import { readLaunchFile, type LaunchConfiguration } from './launchFile';
+
+export interface ConfigurationSource {
+  readonly launch?: string;
+  readonly name?: string;
+  readonly plan?: string;
+}
+
+/** Of a command in the title of a session. */
+const longestName = 80;
+
+/** One configuration alone in a file, with `$schema` for its completion. */
+function readPlanFile(file: string): LaunchConfiguration {
+  return notTooDeep(file, () => {
+    const parsed = parseConfigurationFile(resolve(file), '--plan');
+    if (!isObject(parsed)) {
+      throw new UsageError(
+        l10n.t('{0}: a launch configuration is an object. Write { "program": … }.', file),
+      );
+    }
+    if ('configurations' in parsed) {
+      throw new UsageError(
+        l10n.t('{0}: this is a launch.json. Use --launch FILE --name NAME for it.', file),
+      );
+    }
+    const { $schema, ...own } = parsed;
+    if ($schema !== undefined && typeof $schema !== 'string') {
+      throw new UsageError(
+        l10n.t('{0}: "$schema" is the address of a schema. Write a text or remove it.', file),
+      );
+    }
+    const workspaceFolder = dirname(resolve(file));
+    const { name } = own;
+    return {
+      name: typeof name === 'string' ? name : basename(file, extname(file)),
+      workspaceFolder,
+      configuration: withVariables(own, file, workspaceFolder),
+    };
+  });
+}
+
+function commandConfiguration(command: readonly string[]): LaunchConfiguration {
+  const [program, ...args] = command;
+  const name = command.join(' ');
+  return {
+    name: name.length > longestName ? `${name.slice(0, longestName)}…` : name,
+    workspaceFolder: process.cwd(),
+    configuration: { program, args },
+  };
+}
+
+/** @throws UsageError unless exactly one of them is there and can be read. */
+export function configurationFrom(
+  { launch, name, plan }: ConfigurationSource,
+  command: readonly string[] | null,
+): LaunchConfiguration {
+  const given = [launch !== undefined, plan !== undefined, (command?.length ?? 0) > 0];
+  if (given.filter(Boolean).length !== 1) {
+    throw new UsageError(
+      command === null
+        ? l10n.t('Name one configuration: --launch FILE --name NAME, or --plan FILE.')
+        : l10n.t('Name one thing to run: -- COMMAND, --launch FILE --name NAME, or --plan FILE.'),
+    );
+  }
+  if (name !== undefined && launch === undefined) {
+    throw new UsageError(l10n.t('--name chooses from a launch.json. Add --launch FILE.'));
+  }
+  const found =
+    launch !== undefined
+      ? readLaunchFile(launch, name ?? null)
+      : plan !== undefined
+        ? readPlanFile(plan)
+        : commandConfiguration(command ?? []);
+  if (isObject(found.configuration) && isAttach(found.configuration)) {
+    throw new UsageError(
+      l10n.t('"{0}" attaches to running processes. Use inspect PID or explain PID.', found.name),
+    );
+  }
+  return found;
+}

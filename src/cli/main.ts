@@ -1,0 +1,62 @@
+// The command line `handle-inheritance`: reads what is asked for, has it done, and exits with the code that says how it went.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareCommand } from './compareCommand';
+import { ended } from './ended';
+import { explainCommand } from './explainCommand';
+import { inspectCommand } from './inspectCommand';
+import { listenForInterrupts } from './interruption';
+import { exitCodes, type Ending, type Outcome } from './outcome';
+import { previewCommand } from './previewCommand';
+import { makeProgram, programName, type Commands } from './program';
+import { runCommand } from './runCommand';
+import { showCommand } from './showCommand';
+import { writeAll } from './terminal';
+import { whoCommand } from './whoCommand';
+import { windowsCheckCommand } from './windowsCheckCommand';
+
+/** Of the package that this bundle is in. */
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  return String((manifest as { readonly version?: unknown }).version);
+}
+
+const commands: Commands = {
+  run: (command, options) => runCommand(command, options, __dirname),
+  who: (target, options) => whoCommand(target, options, __dirname),
+  inspect: (pid, options) => inspectCommand(pid, options, __dirname),
+  explain: (pid, options) => explainCommand(pid, options, __dirname),
+  windowsCheck: (options) => windowsCheckCommand(options, __dirname),
+  preview: previewCommand,
+  show: showCommand,
+  compare: compareCommand,
+};
+
+async function endingOf(args: readonly string[]): Promise<Ending> {
+  let help = '';
+  const outcomes: Outcome[] = [];
+  try {
+    const program = makeProgram(
+      commands,
+      ownVersion(),
+      (text) => (help += text),
+      (made) => outcomes.push(made),
+    );
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    return ended(error, help, programName);
+  }
+  const { text, exitCode } = outcomes[0] ?? { text: help, exitCode: exitCodes.fine };
+  return { stdout: text, stderr: '', exitCode };
+}
+
+/** All of it is written when the program exits, and whatever a command has left behind is nobody's any more. */
+async function exitAfter(work: () => Promise<Ending>): Promise<void> {
+  const { stdout, stderr, exitCode } = await work();
+  writeAll(1, stdout);
+  writeAll(2, stderr);
+  process.exit(exitCode);
+}
+
+listenForInterrupts(() => process.exit(exitCodes.interrupted));
+void exitAfter(() => endingOf(process.argv.slice(2)));

@@ -1,0 +1,72 @@
+// `run`: launches a command or a configuration, waits for its end, and says what was found.
+import * as l10n from '@vscode/l10n';
+import { join } from 'node:path';
+import type { Session } from '../client/session';
+import { makeReport } from '../model/report/report';
+import { nameAndPid } from '../model/processes/nameAndPid';
+import type { SessionState } from '../model/session/state';
+import { captureOnDisk } from './captureStart';
+import { configurationFrom, type ConfigurationSource } from './configurationSource';
+import { isObject } from './configurationFile';
+import { assertNotInterrupted, interruptSignal } from './interruption';
+import type { LaunchConfiguration } from './launchFile';
+import { assertOnWindows } from './onWindows';
+import { jsonText, type Outcome } from './outcome';
+import { assertWritable, writeOutputs, type OutputFiles } from './outputFiles';
+import { runPlan } from './runPlan';
+import { sessionText } from './sessionText';
+import { stdoutPaint, tellProgress } from './terminal';
+import { verdictOf, type VerdictOptions } from './verdict';
+
+export interface RunOptions extends ConfigurationSource, VerdictOptions, OutputFiles {
+  readonly json?: boolean;
+  readonly anyway?: boolean;
+  /** Seconds; absent waits for as long as the session takes. */
+  readonly timeout?: number;
+  readonly follow?: 'debug' | 'job' | 'off';
+}
+
+function withFollow(
+  launch: LaunchConfiguration,
+  follow: RunOptions['follow'],
+): LaunchConfiguration {
+  const { configuration } = launch;
+  if (follow === undefined || !isObject(configuration)) return launch;
+  return { ...launch, configuration: { ...configuration, followChildren: follow } };
+}
+
+/** Says who starts and exits while somebody waits. */
+function tellNews(session: Session): void {
+  session.onDidChange((state, events) => {
+    for (const event of events) {
+      if (event.type !== 'processCreated' && event.type !== 'processExited') continue;
+      const process = state.processes.find(({ id }) => id === event.id);
+      if (!process) continue;
+      tellProgress(
+        event.type === 'processCreated'
+          ? l10n.t('{0} has started.', nameAndPid(process))
+          : l10n.t('{0} has exited with code {1}.', nameAndPid(process), event.exitCode),
+      );
+    }
+  });
+}
+
+const runText = (state: SessionState, json = false): string =>
+  json ? jsonText(makeReport(state)) : sessionText(state, captureOnDisk, stdoutPaint());
+
+/** `folder`: where the bundles are. */
+export async function runCommand(
+  command: readonly string[],
+  options: RunOptions,
+  folder: string,
+): Promise<Outcome> {
+  const launch = withFollow(configurationFrom(options, command), options.follow);
+  assertOnWindows('run');
+  assertWritable(options);
+  const { timeout = null, anyway = false } = options;
+  const watch = { signal: interruptSignal, onSession: tellNews };
+  const state = await runPlan(launch, { timeout, anyway }, join(folder, 'broker.js'), watch);
+  assertNotInterrupted();
+  await writeOutputs(state, options, folder);
+  return { text: runText(state, options.json), exitCode: verdictOf(state, options) };
+}

@@ -1,0 +1,66 @@
+// The files a session is written to: read again they are the session, and one that cannot be written is told before anything runs.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../../../src/cli/commandLineOptions';
+import { assertWritable, writeOutputs } from '../../../src/cli/outputFiles';
+import { openReportFile } from '../../../src/client/reportFile';
+import { created, exited, ready, started, stateAfter } from '../fixtures/sessionFixture';
+
+describe('A file that a session is written to', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'output files '))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is read again as the session that was saved', async () => {
+    const file = join(folder, 's.json');
+    const state = stateAfter(started(), ready, created('a'), exited('a'));
+    await writeOutputs(state, { save: file }, folder);
+    const { state: read } = await openReportFile(file);
+    assert.deepEqual(read.processes, state.processes);
+  });
+
+  const refusal = (act: () => void): string => {
+    try {
+      act();
+    } catch (error) {
+      assert.ok(error instanceof UsageError, String(error));
+      return error.message;
+    }
+    return '';
+  };
+
+  it('is refused before the launch when it cannot be written', () => {
+    const says = refusal(() => assertWritable({ save: join(folder, 'none', 's.json') }));
+    assert.match(says, /^--save ".*s\.json": the file cannot be written \(ENOENT.*\)\. Choose/);
+    assert.match(
+      refusal(() => assertWritable({ html: folder })),
+      /^--html ".*EISDIR/,
+    );
+    assert.match(
+      refusal(() => assertWritable({ html: '' })),
+      /^--html: the path .* is missing/,
+    );
+  });
+
+  it('is refused when another option names it, too', () => {
+    const file = join(folder, 'both');
+    assert.match(
+      refusal(() => assertWritable({ save: file, html: file })),
+      /two options name/,
+    );
+  });
+
+  it('is neither made nor changed by the look whether it can be written', () => {
+    const file = join(folder, 'new');
+    assert.equal(
+      refusal(() => assertWritable({ save: file })),
+      '',
+    );
+    assert.equal(existsSync(file), false);
+    writeFileSync(file, 'old');
+    assertWritable({ save: file });
+    assert.equal(readFileSync(file, 'utf8'), 'old');
+  });
+});
