@@ -40,6 +40,7 @@ const rooms = {
     pipes: ['base', 'plan', 'session', 'handles', 'processes'],
     search: ['base', 'plan', 'session', 'handles', 'processes'],
     findings: ['base', 'plan', 'preflight', 'runtimes', 'session', 'handles', 'processes', 'pipes'],
+    expectations: ['base', 'plan', 'session', 'handles', 'processes', 'findings'],
     explain: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     map: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'findings'],
     protocol: [
@@ -58,6 +59,7 @@ const rooms = {
     matrix: ['base', 'plan', 'session', 'handles', 'processes', 'pipes', 'protocol'],
     sessionTree: ['base', 'session', 'handles', 'processes', 'pipes', 'findings'],
     report: [
+      'base',
       'capture',
       'plan',
       'preflight',
@@ -66,6 +68,7 @@ const rooms = {
       'processes',
       'pipes',
       'findings',
+      'expectations',
     ],
   },
   broker: {

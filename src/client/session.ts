@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { blockingCalls } from '../model/plan/blockingCalls';
+import { expectsAnything } from '../model/expectations/expectationResults';
 import { protocolVersion, type BrokerMethods } from '../model/protocol/brokerProtocol';
 import type { SessionEvent } from '../model/session/events';
 import type { LaunchPlan } from '../model/plan/launchPlan';
@@ -11,6 +12,8 @@ import type { AttachedTo, SessionState } from '../model/session/state';
 import type { StopRule } from '../model/processes/stopRules';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 import { EventLog } from './eventLog';
+import { checkExpectations } from './expectationCheck';
+import { ExpectedTimes } from './expectedTimes';
 import { SessionFolderFault } from './sessionFolderFault';
 
 export interface SessionOptions {
@@ -62,6 +65,12 @@ export class Session {
   #isWatched = false;
   readonly #stopLimits: StopLimits;
   #resolveEnded: (state: SessionState) => void = () => undefined;
+  /** Of a session that has ended and is being checked: the events of its end, of which nobody has been told yet. */
+  #ending: readonly SessionEvent[] | null = null;
+  readonly #times = new ExpectedTimes(
+    () => this.#state,
+    (message) => void this.stop('stopped', message),
+  );
 
   /**
    * Forks the broker; `start` then carries out the plan.
@@ -211,15 +220,50 @@ export class Session {
 
   /** Ends the session when the editor goes: nobody will be there when its broker does. */
   abandon(message: string): void {
-    this.#brokerGone(message);
+    // There is no time to check what it is expected to be.
+    if (this.#ending) this.#take(this.#ending);
+    else this.#brokerGone(message);
+    if (this.#ending) this.#take(this.#ending);
   }
 
   #apply(events: readonly SessionEvent[]): void {
+    if (this.#state.phase === 'ended' || this.#ending) return;
+    const end = events.findIndex(({ type }) => type === 'sessionEnded');
+    if (end < 0 || !expectsAnything(this.#state.plan)) {
+      this.#take(events);
+      return;
+    }
+    if (end > 0) this.#take(events.slice(0, end));
+    void this.#endChecked(events.slice(end));
+  }
+
+  /** Whoever is told of the end is told at once what came of it. */
+  async #endChecked(ending: readonly SessionEvent[]): Promise<void> {
+    this.#ending = ending;
+    const ended = ending.reduce(reduce, this.#state);
+    const checked = await this.#checked(ended);
+    this.#ending = null;
+    this.#take([...checked, ...ending]);
+  }
+
+  /** A check that fails must not keep a session from its end. */
+  async #checked(ended: SessionState): Promise<readonly SessionEvent[]> {
+    try {
+      const results = await checkExpectations(ended, this.options.workspaceFolder);
+      return [{ type: 'expectationsChecked', time: ended.end?.time ?? 0, results }];
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+      return [];
+    }
+  }
+
+  #take(events: readonly SessionEvent[]): void {
     if (this.#state.phase === 'ended') return;
     // Written before anybody is told: who is told may read the log.
     const all = [...this.#logFailure(events), ...events];
     this.#state = all.reduce(reduce, this.#state);
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
+    this.#times.follow(this.#state);
     if (this.#isWatched && events.some(({ type }) => type === 'brokerReady')) this.#tellWatched();
     for (const listener of [...this.#listeners]) this.#tell(listener, all);
   }
@@ -240,7 +284,7 @@ export class Session {
   }
 
   #brokerGone(message: string): void {
-    if (this.#state.phase === 'ended') return;
+    if (this.#state.phase === 'ended' || this.#ending) return;
     const time = Date.now() - this.#state.startedAt;
     const counters = this.#state.pipes
       .filter((pipe) => pipe.phase === 'open' && pipe.direction !== 'between')

@@ -1,6 +1,13 @@
 // What a session says in the Debug Console: the children's output, their ends, failures and findings.
 import * as l10n from '@vscode/l10n';
 import { assertNever } from '../model/base/assertNever';
+import {
+  expectationHeadline,
+  expectationLines,
+  expectationsSummary,
+  failedFirst,
+} from '../model/expectations/expectationText';
+import { allHeld, type ExpectationResult } from '../model/session/expectationResult';
 import type { SessionEvent } from '../model/session/events';
 import { findingPathText, severityWord } from '../model/findings/findingWords';
 import type { Finding } from '../model/findings/finding';
@@ -137,6 +144,8 @@ export class SessionConsole {
         case 'jobsDescribed':
         case 'directorySeen':
         case 'callMade':
+        // `finish` says it, after all output.
+        case 'expectationsChecked':
         case 'sessionEnded':
           break;
         default:
@@ -163,6 +172,18 @@ export class SessionConsole {
     this.#printExits(() => true);
     await this.#printing;
     if (state.end && state.end.reason !== 'finished') this.#say(state.end.message);
+    this.#printExpectations(state.expectations ?? []);
+  }
+
+  /** Those that did not hold, with what was expected and seen; last, how many there are. */
+  #printExpectations(results: readonly ExpectationResult[]): void {
+    if (results.length === 0) return;
+    for (const result of failedFirst(results)) {
+      if (result.outcome === 'held') continue;
+      const lines = expectationLines(result).map((line) => `  ${line}`);
+      this.#say([expectationHeadline(result), ...lines].join('\n'), 'stderr');
+    }
+    this.#say(expectationsSummary(results), allHeld(results) ? 'console' : 'stderr');
   }
 
   #say(text: string, category: Category = 'console'): void {

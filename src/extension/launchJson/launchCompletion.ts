@@ -7,7 +7,7 @@ import { configurationsIn, type WrittenConfiguration } from './launchDocument';
 import { launchFiles } from './launchFiles';
 
 /** Lists of names, by the attribute they stand in. */
-const listAttributes = new Set(['handleList', 'keepParentEnds']);
+const listAttributes = new Set(['handleList', 'keepParentEnds', 'inherits']);
 
 /** Names a configuration knows, though it is not finished: those of "handles" count even when the rest does not fit. */
 function namesIn({ configuration, name }: WrittenConfiguration): readonly string[] {
@@ -15,6 +15,7 @@ function namesIn({ configuration, name }: WrittenConfiguration): readonly string
   const {
     handleList: _list,
     keepParentEnds: _kept,
+    expect: _expected,
     ...rest
   } = configuration as Record<string, unknown>;
   const parsed = parsePlan(rest, name);

@@ -1,4 +1,5 @@
 // A named problem of a session: what to do, where it is, and its evidence.
+import type { FindingCode, Severity } from '../base/findingCodes';
 import type { PathStep } from '../session/state';
 import type { Place, Places } from './place';
 
@@ -11,36 +12,8 @@ export interface FindingStep extends PathStep {
 }
 
 export interface Finding {
-  readonly code:
-    | 'launch-failed'
-    | 'children-not-started'
-    | 'write-end-held'
-    | 'writer-blocked'
-    | 'write-blocked'
-    | 'deadlock'
-    | 'waits-for-input'
-    | 'leaked-handle'
-    | 'descendant-holds-pipe'
-    | 'socket-inherited'
-    | 'file-inherited'
-    | 'directory-in-use'
-    | 'job-kept-alive'
-    | 'pipe-name-taken'
-    | 'process-crashed'
-    | 'process-interrupted'
-    | 'process-not-loaded'
-    | 'invalid-close'
-    | 'left-job'
-    | 'dangling-standard-handle'
-    | 'prediction-differs'
-    | 'capture-failed'
-    | 'write-failed'
-    | 'handle-not-sent'
-    | 'tracing-failed'
-    | 'not-recorded'
-    | 'broker-handles-differ'
-    | 'broker-lost';
-  readonly severity: 'error' | 'warning' | 'information';
+  readonly code: FindingCode;
+  readonly severity: Severity;
   /** One line: who does what to whom. */
   readonly headline: string;
   /** From the process where it began to the one that causes it now; absent when there is no way to show. */

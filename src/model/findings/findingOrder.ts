@@ -1,7 +1,6 @@
 // The order of findings: by severity, then what ended or waits now, what outlives its owner, what was leaked, and the notes.
+import { severities } from '../base/findingCodes';
 import type { Finding } from './finding';
-
-const severities: readonly Finding['severity'][] = ['error', 'warning', 'information'];
 
 /** From what makes people look at a session to what they may read later. */
 const ranks = ['failed', 'blocks', 'broken', 'outlives', 'leaked', 'noted'] as const;
@@ -37,9 +36,6 @@ const rankOf: Readonly<Record<Finding['code'], (typeof ranks)[number]>> = {
   'not-recorded': 'noted',
   'broker-handles-differ': 'noted',
 };
-
-/** Every code that a finding can have. */
-export const findingCodes = Object.keys(rankOf) as readonly Finding['code'][];
 
 type Ranked = Pick<Finding, 'code' | 'severity'>;
 

@@ -1,6 +1,6 @@
 // Where the handbook explains a finding or a rule of preflight: one page for each code, in the package and on the web.
 import { noticeRules } from '../preflight/notice';
-import { findingCodes } from './findingOrder';
+import { findingCodes } from '../base/findingCodes';
 
 export interface HelpPage {
   /** In the folder of the extension, with slashes. */
@@ -25,6 +25,9 @@ export function helpPage(code: string): HelpPage | null {
   if (isOneOf(findingCodes)) return pageAt(`docs/findings/${code}.md`);
   return isOneOf(noticeRules) ? pageAt(`docs/rules/${code}.md`) : null;
 }
+
+/** What a configuration can expect. */
+export const expectPage = pageAt('docs/expect.md');
 
 /** Where a reader without a question begins. */
 export const handbook = pageAt('docs/README.md');

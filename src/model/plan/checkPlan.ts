@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { blockingCalls, largestPool, poolReserve } from './blockingCalls';
 import { childProblems } from './checkChild';
+import { expectationProblems } from './checkExpectations';
 import { handleTextProblems, keptEndProblems, sourceProblems } from './checkHandles';
 import { repeated, knownNames, handleNameProblems, childNameProblems } from './checkNames';
 import { pipelineProblems, parentProblems, sendProblems } from './checkRelations';
@@ -43,6 +44,7 @@ export function checkPlan(plan: LaunchPlan, written: WrittenPlan): readonly Prob
     ...sendProblems(plan, written, known),
     ...keptEndProblems(plan, known),
     ...waitProblems(plan),
+    ...expectationProblems(plan, written),
   ];
   // Children that take an attribute from above repeat its problems: one line each is enough.
   const again = new Set(repeated(problems.map(problemText)));

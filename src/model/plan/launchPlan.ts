@@ -1,4 +1,5 @@
 // The plan with every default filled in: what the broker carries out and the report repeats.
+import type { ChildExpectations, SessionExpectations } from './expectations';
 import type { MadeHandle } from './objectKinds';
 
 export const streams = ['stdin', 'stdout', 'stderr'] as const;
@@ -58,6 +59,8 @@ export interface ChildPlan {
   readonly inherit: 'list' | 'all' | 'none';
   /** Labels as of `labels.ts`; meaningful when `inherit` is "list". */
   readonly handleList: readonly string[];
+  /** Absent when nothing is expected of it. */
+  readonly expect?: ChildExpectations;
 }
 
 export interface LaunchPlan {
@@ -74,4 +77,6 @@ export interface LaunchPlan {
   readonly stdioMethod: 'startupInfo' | 'setStdHandle';
   /** Whether all objects of all children are there before the first child, or each child is finished before the next. */
   readonly start: 'together' | 'apart';
+  /** Of all children together; absent when nothing is expected. */
+  readonly expect?: SessionExpectations;
 }

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { checkPlan } from './checkPlan';
 import { variableKey } from './environmentBlock';
+import { withExpectations } from './expectationsOf';
 import { closedSources, handleLabels, isPlannedInheritable } from './labels';
 import {
   streams,
@@ -159,7 +160,7 @@ export function parsePlan(configuration: unknown, name: string): ParsedPlan {
   const children = (written.children ?? [{}]).map((each) => childPlan(written, each, inheritable));
   const plan: LaunchPlan = {
     name,
-    children,
+    ...withExpectations(written, children),
     handles,
     keepParentEnds: written.keepParentEnds ?? [],
     send: sendPlans(written, children),

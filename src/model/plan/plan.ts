@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { described, oneOf, withWin32 } from './attributeText';
 import { accessOfCopy } from './objectAttributes';
 import { writtenHandleSchema } from './objectKinds';
+import { expectField } from './writtenExpect';
 import { stdioField } from './writtenStdio';
 
 const inherit = described(
@@ -94,6 +95,7 @@ const child = v.strictObject({
   parent: v.optional(parent),
   inherit: v.optional(inherit),
   handleList: v.optional(handleList),
+  expect: v.optional(expectField),
 });
 
 const send = v.strictObject({
@@ -217,6 +219,7 @@ export const writtenPlanSchema = v.strictObject({
       'NtQuerySystemInformation or NtQueryInformationProcess',
     ),
   ),
+  expect: v.optional(expectField),
   children: v.optional(
     described(
       v.pipe(v.array(child), v.nonEmpty()),

@@ -16,6 +16,7 @@ import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction, type Prediction } from '../handles/prediction';
 import { handlePath } from '../handles/handlePath';
+import type { ExpectationResult } from '../session/expectationResult';
 import type {
   AttachedTo,
   CallRecord,
@@ -90,6 +91,8 @@ export interface Report {
   readonly sharedPipes: readonly ReportedPipe[];
   readonly findings: readonly (Finding & Explained)[];
   readonly calls: readonly CallRecord[];
+  /** Absent when the configuration expects nothing. */
+  readonly expectations?: readonly ExpectationResult[];
 }
 
 /** Known from the plan too, for a child that did not start. */
@@ -159,5 +162,6 @@ export function makeReport(state: SessionState): Report {
       ...explained(finding.code),
     })),
     calls: state.calls,
+    ...(state.expectations ? { expectations: state.expectations } : {}),
   };
 }

@@ -1,7 +1,10 @@
 // The shape of a session's state as a schema, for a state that was not made here: one that somebody saved to a file.
 import * as v from 'valibot';
+import { findingCodes, severities } from '../base/findingCodes';
 import { chainKinds, chainStatuses } from '../session/waitChain';
 import type { FileDescription } from '../session/fileDescription';
+import { expectationNames } from '../plan/expectations';
+import { kindWords } from '../plan/kindWords';
 import { handleKinds } from '../plan/objectKinds';
 import { isLabel, isName, isProcessId, latestTime } from './savedNames';
 import type { SessionState } from '../session/state';
@@ -61,6 +64,32 @@ const handlePlan = v.variant('kind', [
   named(handleKinds.value),
 ]);
 
+const sessionExpectations = {
+  processes: v.exactOptional(
+    v.object({ atMost: v.exactOptional(natural), names: v.exactOptional(v.array(text)) }),
+  ),
+  noFindings: v.exactOptional(v.array(v.picklist([...severities, ...findingCodes]))),
+};
+const textExpectations = v.object({
+  contains: v.exactOptional(v.array(text)),
+  matches: v.exactOptional(text),
+  equalsFile: v.exactOptional(text),
+});
+const childExpectations = v.object({
+  ...sessionExpectations,
+  exitCode: v.exactOptional(number),
+  endOfFileWithin: v.exactOptional(v.record(text, time)),
+  stdout: v.exactOptional(textExpectations),
+  stderr: v.exactOptional(textExpectations),
+  inherits: v.exactOptional(v.array(label)),
+  inheritsNot: v.exactOptional(
+    v.array(
+      v.object({ kind: v.exactOptional(v.picklist(kindWords)), path: v.exactOptional(text) }),
+    ),
+  ),
+  handlesLeft: v.exactOptional(natural),
+});
+
 const childPlan = v.object({
   name,
   program: text,
@@ -80,6 +109,7 @@ const childPlan = v.object({
   ),
   inherit: v.picklist(['list', 'all', 'none']),
   handleList: v.array(label),
+  expect: v.exactOptional(childExpectations),
 });
 
 const planSchema = v.object({
@@ -101,6 +131,7 @@ const planSchema = v.object({
   watchInterval: natural,
   stdioMethod: v.picklist(['startupInfo', 'setStdHandle']),
   start: v.picklist(['together', 'apart']),
+  expect: v.exactOptional(v.object(sessionExpectations)),
 });
 
 const socketEnd = { address: text, port: natural };
@@ -391,6 +422,19 @@ const schema = v.object({
     ),
   ),
   calls: v.array(call),
+  expectations: v.exactOptional(
+    v.array(
+      v.object({
+        expectation: v.picklist(expectationNames),
+        child: nullable(text),
+        field: text,
+        outcome: v.picklist(['held', 'failed', 'unknown']),
+        expected: text,
+        seen: text,
+        evidence: v.array(text),
+      }),
+    ),
+  ),
 });
 
 /** The same without `readonly`, and with intersections as the one object they are. */

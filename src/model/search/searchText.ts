@@ -1,5 +1,6 @@
 // The answer to a search as plain text and as Markdown, to be sent to somebody else.
 import * as l10n from '@vscode/l10n';
+import { markdownText } from '../base/markdownText';
 import { accessNames } from '../handles/accessRights';
 import { nameAndPid } from '../processes/nameAndPid';
 import {
@@ -106,12 +107,7 @@ export function searchText(state: SearchState): string {
   return [...lines, ...(more.length > 0 ? ['', ...more] : []), ''].join('\n');
 }
 
-/** Text from outside in Markdown: nothing in it means anything. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/[\r\n]+/g, ' ');
-}
-
-const cells = (texts: readonly string[]): string => `| ${texts.map(plain).join(' | ')} |`;
+const cells = (texts: readonly string[]): string => `| ${texts.map(markdownText).join(' | ')} |`;
 
 export function searchMarkdown(state: SearchState): string {
   const heads = [
@@ -129,12 +125,12 @@ export function searchMarkdown(state: SearchState): string {
   });
   const table = [cells(heads), `|${' --- |'.repeat(heads.length)}`, ...rows];
   return [
-    `**${plain(searchHeadline(state))}**`,
+    `**${markdownText(searchHeadline(state))}**`,
     '',
-    plain(l10n.t('Searched for: {0}', typedTarget(state.target))),
+    markdownText(l10n.t('Searched for: {0}', typedTarget(state.target))),
     ...(rows.length > 0 ? ['', ...table] : []),
     '',
-    ...remarks(state).map((text) => `- ${plain(text)}`),
+    ...remarks(state).map((text) => `- ${markdownText(text)}`),
     '',
   ].join('\n');
 }

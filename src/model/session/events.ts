@@ -2,6 +2,7 @@
 import type { FileDescription } from './fileDescription';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
 import type { RuntimeId } from '../runtimes/runtime';
+import type { ExpectationResult } from './expectationResult';
 import type { PipeObservation } from './pipeObservation';
 import type {
   AttachedTo,
@@ -198,6 +199,8 @@ export type SessionEvent = { readonly time: number } & (
   /** Somebody ends the session: what stood still at this moment is kept as it was. */
   | { readonly type: 'sessionStopping' }
   | { readonly type: 'callMade'; readonly call: CallRecord }
+  /** What the plan expects was checked against all that happened: the last event but the end. */
+  | { readonly type: 'expectationsChecked'; readonly results: readonly ExpectationResult[] }
   | {
       readonly type: 'sessionEnded';
       readonly reason: SessionEnd;

@@ -8,21 +8,22 @@ import type { HandleChange, ObservedHandle, PipeState, ProcessState, SessionStat
 import { flowKey } from './watchedPipe';
 
 /** A process of which nothing is known yet. */
-const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> = {
-  pid: null,
-  exitCode: null,
-  exitedAt: null,
-  error: null,
-  birth: null,
-  sent: [],
-  notSent: [],
-  descent: null,
-  stop: null,
-  crash: null,
-  detachedAt: null,
-  history: [],
-  snapshots: [],
-};
+export const unstarted: Omit<ProcessState, 'id' | 'name' | 'commandLine' | 'phase' | 'createdAt'> =
+  {
+    pid: null,
+    exitCode: null,
+    exitedAt: null,
+    error: null,
+    birth: null,
+    sent: [],
+    notSent: [],
+    descent: null,
+    stop: null,
+    crash: null,
+    detachedAt: null,
+    history: [],
+    snapshots: [],
+  };
 
 /** Changes kept of one process: enough to look back for minutes, few enough to be sent about. */
 const longestHistory = 2000;
@@ -343,6 +344,8 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
       return { ...state, logFailure: { file: event.file, code: event.code } };
     case 'sessionStopping':
       return { ...state, stoppedAt: event.time };
+    case 'expectationsChecked':
+      return { ...state, expectations: event.results };
     case 'callMade':
       return { ...state, calls: [...state.calls, event.call] };
     case 'sessionEnded':

@@ -3,6 +3,7 @@ import type { FileDescription } from './fileDescription';
 import type { AttachedTo } from '../plan/attachedTo';
 import type { LaunchPlan, Stream } from '../plan/launchPlan';
 import type { RuntimeId } from '../runtimes/runtime';
+import type { ExpectationResult } from './expectationResult';
 import type { PipeEnd } from './pipeEnd';
 import type { ThreadWaits } from './threadWait';
 import type { ProcessChains } from './waitChain';
@@ -431,4 +432,6 @@ export interface SessionState {
   /** When the tables of all processes were read last, milliseconds since the session began. Absent when never. */
   readonly lookedAt?: number;
   readonly calls: readonly CallRecord[];
+  /** What came of what the plan expects; absent until the session has ended, and when the plan expects nothing. */
+  readonly expectations?: readonly ExpectationResult[];
 }

@@ -19,7 +19,7 @@ export type ViewMode = (typeof viewModes)[number];
 export const handlesViews = ['matrix', 'map'] as const;
 export type HandlesView = (typeof handlesViews)[number];
 
-const foldedSections = ['findings', 'processes', 'handles', 'pipes'] as const;
+const foldedSections = ['expectations', 'findings', 'processes', 'handles', 'pipes'] as const;
 export type FoldedSection = (typeof foldedSections)[number];
 
 export interface PanelChoices extends PanelMemento {

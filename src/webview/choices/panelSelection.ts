@@ -46,6 +46,7 @@ export const selectedSection = ({ value, pipe }: PanelSelection): FoldedSection 
   pipe !== undefined ? 'pipes' : value !== undefined ? 'handles' : 'processes';
 
 const lists: Readonly<Record<FoldedSection, string>> = {
+  expectations: '.expectations',
   findings: '.findings',
   processes: 'process-list [role="tree"]',
   handles: 'handle-matrix [role="grid"]',

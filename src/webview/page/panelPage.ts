@@ -11,6 +11,7 @@ import { afterDrawing } from './afterDrawing';
 import { callSection } from '../calls/callSection';
 import { codicon } from '../elements/codicon';
 import type { Fold } from '../elements/foldHeading';
+import { expectationSection } from '../findings/expectationSection';
 import { explanationSection } from '../findings/explanationSection';
 import { findingList } from '../findings/findingList';
 import { placeChoice, placeSection, type FindingPlace } from '../findings/findingPlaces';
@@ -114,6 +115,7 @@ export class HandlePanel extends LightElement {
     const sessionEnd = this.#time?.end ?? 0;
     const show = (place: FindingPlace): void => void this.#show(place);
     return html`${sessionHeader(session, act, this.#host)} ${explanationSection(session, act, show)}
+    ${expectationSection(session, this.#fold('expectations'))}
     ${findingList(session, act, show, this.#fold('findings'))}
     ${processesSection(session, choices, this.#fold('processes'))}
     ${handlesSection(session, choices, host, this.#fold('handles'), choose)}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'jsonc-parser';
 import { readStrings, bundleFile } from '../../../scripts/l10nStrings.mjs';
-import { findingCodes } from '../../../src/model/findings/findingOrder';
+import { findingCodes } from '../../../src/model/base/findingCodes';
 import { helpCodes, helpPage } from '../../../src/model/findings/helpPage';
 import { parseTarget, namedTypes } from '../../../src/model/search/target';
 import { parsePlan } from '../../../src/model/plan/parsePlan';

@@ -24,6 +24,8 @@ const leftOut: Readonly<Record<string, string>> = {
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/writtenStdio.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
+  'src/model/plan/writtenExpect.ts':
+    'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectAttributes.ts':
     'Descriptions of attributes: their German is in l10n/attributes.de.json.',
   'src/model/plan/objectKinds.ts':
@@ -53,6 +55,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     File: 'Name of an object type.',
   },
   'src/model/report/report.ts': { 'process {}': 'An id in the report.' },
+  'src/model/report/sarif.ts': { 'Handle Inheritance Inspector': 'The name of the product.' },
   'src/model/search/target.ts': {
     Mutant: 'Name of an object type.',
     Event: 'Name of an object type.',
