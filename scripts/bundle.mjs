@@ -148,12 +148,11 @@ function sourceRoot(folder) {
   return `${pathToFileURL(folder)}/`;
 }
 
-/** @param {{ production: boolean, outDir?: string }} options */
-export async function bundle({ production, outDir = distFolder }) {
+/** @param {{ production: boolean, outDir?: string, only?: readonly string[] }} options `only`: names of builds; without it all. */
+export async function bundle({ production, outDir = distFolder, only }) {
+  const builds = allBuilds(production, outDir).filter(({ name }) => only?.includes(name) ?? true);
   const metafiles = await Promise.all(
-    allBuilds(production, outDir).map(async (each) =>
-      finishBuild(each, await build(each.options), outDir),
-    ),
+    builds.map(async (each) => finishBuild(each, await build(each.options), outDir)),
   );
   await completeBuild(metafiles, production, outDir);
 }

@@ -1,14 +1,15 @@
 // @ts-check
-// `npm run package`: one VSIX per Windows architecture, with koffi's binary for it.
+// `npm run package`: one VSIX per Windows architecture, with koffi's binary for it, and the npm package of the command line.
 
 import { createVSIX, listFiles } from '@vscode/vsce';
-import { cp, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, cp, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { npmInstall } from './environment/npmPackages.mjs';
 import { inEnvironment, root } from './environment/paths.mjs';
 import { once } from './environment/step.mjs';
 import { stageExtension } from './environment/stageExtension.mjs';
+import { packageCommandLine } from './packageCommandLine.mjs';
 import { readManifest } from './wholeManifest.mjs';
 
 /** Of 1.3 MB a third is koffi's binary and a tenth the page of a report, which has the panel whole. More is something that does not belong. */
@@ -23,7 +24,23 @@ const manifest = await readManifest(root);
 const dist = inEnvironment('package-dist');
 await rm(dist, { recursive: true, force: true });
 await bundle({ production: true, outDir: dist });
-for (const cpu of /** @type {Cpu[]} */ (Object.keys(machines))) await packageFor(cpu);
+const cpus = /** @type {Cpu[]} */ (Object.keys(machines));
+for (const cpu of cpus) await packageFor(cpu);
+await packageTheCommandLine();
+
+/** With the binaries that the VSIXes have. */
+async function packageTheCommandLine() {
+  const natives = cpus.map((cpu) => {
+    const binary = `@koromix/koffi-win32-${cpu}/win32_${cpu}/koffi.node`;
+    return { cpu, file: join(inEnvironment(`package-win32-${cpu}`), 'node_modules', binary) };
+  });
+  const folder = inEnvironment('package-command-line');
+  const made = await packageCommandLine({ folder, natives });
+  const file = join(inEnvironment('packages'), basename(made));
+  await copyFile(made, file);
+  const { size } = await stat(file);
+  console.log(`${file}  ${size.toLocaleString('en')} bytes`);
+}
 
 /** @param {Cpu} cpu */
 async function packageFor(cpu) {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { nodeBundle } from './bundle.mjs';
 import { distFolder, root } from './environment/paths.mjs';
 
-export async function buildWindowsCheck() {
+/** @param {{ outDir?: string, production?: boolean }} [options] `outDir`: where the other bundles are. */
+export async function buildWindowsCheck({ outDir = distFolder, production = false } = {}) {
   const source = join(root, 'scripts/windowsCheck');
   const programs = await readdir(join(source, 'programs'));
   await build({
@@ -20,9 +21,10 @@ export async function buildWindowsCheck() {
     ],
     // All side by side: each finds the others beside itself.
     entryNames: '[name]',
-    outdir: join(distFolder, 'windowsCheck'),
+    outdir: join(outDir, 'windowsCheck'),
     bundle: true,
-    sourcemap: true,
+    minify: production,
+    sourcemap: !production,
     external: ['koffi'],
     logLevel: 'warning',
   });

@@ -1,11 +1,13 @@
 // @ts-check
 // Win32 tests: Windows Node, real system calls, C programs that say what they inherited.
 
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { bundleTests } from '../bundleTests.mjs';
+import { runCommand } from '../environment/command.mjs';
 import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
+import { nativesHere, packageCommandLine } from '../packageCommandLine.mjs';
 import { buildWindowsCheck } from '../windowsCheckBundles.mjs';
 import { freshResultFile, readCounts } from '../testCounts.mjs';
 import { mochaProgram, testReporter } from './mocha.mjs';
@@ -53,6 +55,7 @@ export async function win32(selection = everything) {
     compilePrograms(windows),
     buildWindowsCheck(),
   ]);
+  const unpacked = files.some(needsPackage) ? await unpackedCommandLine() : '';
   const total = { passed: 0, failed: 0, skipped: 0, ended: true };
   let runs = 0;
   /**
@@ -77,6 +80,7 @@ export async function win32(selection = everything) {
           ...testEnvironment(selection),
           HANDLE_TEST_RESULT: windows.path(resultFile),
           HANDLE_TEST_PROGRAMS: windows.path(programs),
+          ...(unpacked === '' ? {} : { HANDLE_TEST_PACKAGE: windows.path(unpacked) }),
         },
       },
     );
@@ -91,6 +95,19 @@ export async function win32(selection = everything) {
     await Promise.all(parts.map((part) => run(some, part)));
   }
   return total;
+}
+
+/** Some seconds of work, for this one only. */
+const needsPackage = isOneOf(['packagedCommandLine']);
+
+/** What somebody has who installed it: Wine has no program to unpack it with. */
+async function unpackedCommandLine() {
+  const folder = join(distFolder, 'test/package');
+  const tarball = await packageCommandLine({ folder, natives: nativesHere() });
+  const target = join(folder, 'unpacked');
+  await mkdir(target);
+  await runCommand('tar', ['-xzf', tarball, '-C', target]);
+  return join(target, 'package');
 }
 
 /** @param {readonly string[]} names */

@@ -23,6 +23,7 @@ interface BundleOptions {
   readonly cwd?: string;
   /** Where the bundles are. */
   readonly dist?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 let runs = 0;
@@ -36,6 +37,7 @@ export function runBundle(
     execArgv = [],
     withChannel = false,
     cwd,
+    env,
     dist = join(process.cwd(), 'dist'),
   }: BundleOptions = {},
 ): RunningBundle {
@@ -45,6 +47,7 @@ export function runBundle(
   const child = spawn(process.execPath, [...execArgv, join(dist, `${name}.js`), ...args], {
     stdio: ['ignore', ...descriptors, ...(withChannel ? (['ipc'] as const) : [])],
     ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
   });
   const printed = once(child, 'exit').then(([code]: (number | null)[]): Printed => {
     descriptors.forEach((descriptor) => closeSync(descriptor));

@@ -26,5 +26,8 @@ export function helpPage(code: string): HelpPage | null {
   return isOneOf(noticeRules) ? pageAt(`docs/rules/${code}.md`) : null;
 }
 
+/** What a configuration can expect. */
+export const expectPage = pageAt('docs/expect.md');
+
 /** Where a reader without a question begins. */
 export const handbook = pageAt('docs/README.md');

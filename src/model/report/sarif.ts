@@ -6,7 +6,7 @@ import { expectationLines } from '../expectations/expectationText';
 import type { Finding } from '../findings/finding';
 import { findings } from '../findings/findings';
 import { affectsLine, findingPathText, fixLine } from '../findings/findingWords';
-import { handbook, helpPage } from '../findings/helpPage';
+import { expectPage, handbook, helpPage } from '../findings/helpPage';
 import { expectationNames, type ExpectationName } from '../plan/expectations';
 import type { ExpectationResult } from '../session/expectationResult';
 import { expectationHeadline, timeoutHeadline, timeoutLines } from './complaintText';
@@ -45,7 +45,7 @@ const rules = (): readonly Rule[] => [
     text: l10n.t('A session did not end within its time limit.'),
   },
   ...expectationNames.map((name) => ({
-    ...{ id: expectationRule(name), severity: 'error' as const, help: handbook.address },
+    ...{ id: expectationRule(name), severity: 'error' as const, help: expectPage.address },
     text: l10n.t('What the configuration expects of {0} does not hold.', name),
   })),
 ];

@@ -1,0 +1,44 @@
+// Reports lead to the lines of a configuration.
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { configurationLines, sourcePath } from '../../../src/cli/writtenAt';
+
+const launchJson = `// Comment
+{
+  "version": "0.2.0",
+  "configurations": [
+    { "type": "node", "name": "mine" },
+    {
+      "type": "handle-inheritance",
+      "name": "mine",
+      "env": { "name": "other" },
+    },
+    { "type": "handle-inheritance", "name": "other" },
+  ],
+}
+`;
+
+describe('Where a configuration is written', () => {
+  it('is the configuration of ours with that name, in a file with comments', () => {
+    assert.deepEqual(configurationLines(launchJson, 'mine'), { startLine: 6, endLine: 10 });
+    assert.deepEqual(configurationLines(launchJson, 'other'), { startLine: 11, endLine: 11 });
+  });
+
+  it('is all of a file that has only one', () => {
+    assert.deepEqual(configurationLines('\n{\n}\n', null), { startLine: 2, endLine: 3 });
+  });
+
+  it('is nowhere when there is none, or the file is no JSON', () => {
+    assert.equal(configurationLines(launchJson, 'nobody'), null);
+    for (const text of ['', '[]', '{"configurations": 1}', '{"configurations": [1, {}]}']) {
+      assert.equal(configurationLines(text, 'mine'), null);
+    }
+  });
+
+  it('is relative to the folder of the command, and whole outside of it', () => {
+    const folder = resolve('a');
+    assert.equal(sourcePath(resolve('a/.vscode/launch.json'), folder), '.vscode/launch.json');
+    assert.equal(sourcePath(resolve('a/..b'), folder), '..b');
+    assert.equal(sourcePath(resolve('b'), folder), resolve('b').replaceAll('\\', '/'));
+  });
+});
