@@ -125,6 +125,8 @@ describe('What others are kept from', () => {
       time: 5,
     } as const;
     const opened = { change: 'opened', handle: fileAt('0x40', door), time: 6 } as const;
+    const gone = { ...before, processes: [{ ...process, history: [closed] }] };
+    assert.equal(explained(gone).keeps, undefined);
     const state = { ...before, processes: [{ ...process, history: [closed, opened] }] };
     assert.deepEqual(headlines(state), [
       'a (PID 100) keeps TCP 127.0.0.1:80 open (0x40): the port stays in use.',
