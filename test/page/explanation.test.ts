@@ -109,7 +109,19 @@ describe('The explanation of an attached session', () => {
         .count(),
       0,
     );
+    // That nothing is held open would say the opposite.
+    assert.equal(await page.getByText(/^\s*Nothing is held open/).count(), 0);
     assert.deepEqual(await accessibilityFaults(page), []);
+  });
+
+  it('says of one that has nothing what was looked at, and what was not followed', async () => {
+    const idle = attached(new PipeHistory().create(10, 'node'));
+    const page = await open(900, { ...idle, attached: { pids: [100], tree: false } });
+    await page.getByText(/^\s*Nothing is held open so far/).waitFor();
+    const looked = page.locator('.no-findings .of');
+    assert.match(await looked.innerText(), /not followed \("tree": false\)\.$/);
+    await panel.tell(idle, now);
+    await looked.filter({ hasNotText: 'not followed' }).waitFor();
   });
 
   it('leads from a wait to its handle, by key', async () => {
