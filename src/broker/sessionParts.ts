@@ -101,7 +101,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
     // Whoever launches sees its processes from their first moment; what hangs already can hang at anything.
     request.attach === undefined ? null : new ThreadChains(inspect, chains, now),
   );
-  const shares = new ShareWatch(events, files, processes);
+  const shares = new ShareWatch(events, files, processes, request.attach?.pids);
   const directories = new DirectoryWatch(inspect, events, processes);
   watch.onLook((process) => directories.lookAt(process));
   const keptJobs = new KeptJobs(inspect, events, processes, () => job.handleOrNone);

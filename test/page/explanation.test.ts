@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { EventLog } from '../../src/client/eventLog';
 import type { SessionEvent } from '../../src/model/session/events';
+import { describedAs } from '../../src/model/session/fileDescription';
 import type { SessionState } from '../../src/model/session/state';
+import { observed } from '../unit/fixtures/birthFixture';
 import { PipeHistory, readEnd, writeEnd } from '../unit/fixtures/pipeHistory';
 import { stateAfter } from '../unit/fixtures/sessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
@@ -74,6 +76,52 @@ describe('The explanation of an attached session', () => {
     // In words, not only by an icon.
     assert.match((await section(page).locator('.wait-step').textContent()) ?? '', /inferred\s*$/);
     assert.deepEqual(await accessibilityFaults(page), []);
+  });
+
+  it('says what a process that waits for nothing seen keeps from others, and offers to close it', async () => {
+    const log = 'C:\\work\\app.log';
+    const share = { read: true, write: true, delete: false };
+    const file = describedAs('file', { name: log, share });
+    const handle = observed('0x50', [], { type: 'File', object: log, file });
+    const idle = attached(new PipeHistory().create(10, 'node'));
+    const [process] = idle.processes;
+    assert.ok(process);
+    const opened = { change: 'opened', handle, time: 20 } as const;
+    const directory = { path: 'C:\\work', time: 20 };
+    const seenBy = 'attach' as const;
+    const descent = { parentId: null, image: null, createdAt: '1', seenBy, note: null };
+    const processes = [{ ...process, history: [opened], directory, descent }];
+    const page = await open(600, { ...idle, processes });
+    const kept = section(page).locator('.kept-list > li');
+    await kept
+      .first()
+      .getByText(`node.exe (PID 100) keeps ${log} open (0x50): it cannot be deleted or renamed.`)
+      .waitFor();
+    await kept
+      .first()
+      .getByRole('button', { name: /^Close 0x50 in node\.exe/ })
+      .waitFor();
+    await kept.nth(1).getByText('uses the folder C:\\work: it cannot be renamed').waitFor();
+    assert.equal(
+      await kept
+        .nth(1)
+        .getByRole('button', { name: /^Close/ })
+        .count(),
+      0,
+    );
+    // That nothing is held open would say the opposite.
+    assert.equal(await page.getByText(/^\s*Nothing is held open/).count(), 0);
+    assert.deepEqual(await accessibilityFaults(page), []);
+  });
+
+  it('says of one that has nothing what was looked at, and what was not followed', async () => {
+    const idle = attached(new PipeHistory().create(10, 'node'));
+    const page = await open(900, { ...idle, attached: { pids: [100], tree: false } });
+    await page.getByText(/^\s*Nothing is held open so far/).waitFor();
+    const looked = page.locator('.no-findings .of');
+    assert.match(await looked.innerText(), /not followed \("tree": false\)\.$/);
+    await panel.tell(idle, now);
+    await looked.filter({ hasNotText: 'not followed' }).waitFor();
   });
 
   it('leads from a wait to its handle, by key', async () => {

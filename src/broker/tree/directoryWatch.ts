@@ -34,7 +34,8 @@ export class DirectoryWatch {
       switch (event.type) {
         case 'processCreated':
         case 'processStarted':
-          for (const process of processes.readable) if (process.id === event.id) this.#met(process);
+          // After this event: what is told of a process before it is told of is lost.
+          queueMicrotask(() => this.#met(event.id));
           break;
         case 'processExited':
           this.#ended(event.id);
@@ -44,10 +45,13 @@ export class DirectoryWatch {
     });
   }
 
-  #met(process: SessionProcess): void {
-    this.lookAt(process);
-    // Whoever is met late may have lost its creator before.
-    if (process.parent?.phase === 'exited') this.#later([process]);
+  #met(id: string): void {
+    if (this.#isOver) return;
+    for (const process of this.processes.readable.filter((one) => one.id === id)) {
+      this.lookAt(process);
+      // Whoever is met late may have lost its creator before.
+      if (process.parent?.phase === 'exited') this.#later([process]);
+    }
   }
 
   #ended(id: string): void {

@@ -1,4 +1,4 @@
-// Asks what others may do with a file or folder whose opener has it no more, while a process that inherited it lives: can it be deleted?
+// Asks what others may do with a file or folder whose opener has it no more, or that a chosen process has: can it be deleted?
 import type { FileDescription } from '../../model/session/fileDescription';
 import { hex } from '../../model/base/handleValue';
 import type { Handle } from '../../win32/handle';
@@ -7,6 +7,9 @@ import { fileKey, type FileDescriber } from '../prober/fileDescriber';
 import { OpenersLosses } from './openersLosses';
 import type { SessionProcess } from '../processes/sessionProcess';
 import type { SessionProcesses } from '../processes/sessionProcesses';
+
+/** Of one process: each is opened three times. */
+const mostFiles = 200;
 
 const isOnDisk = (file: FileDescription | undefined): boolean =>
   file?.kind === 'file' || file?.kind === 'directory';
@@ -21,8 +24,23 @@ export class ShareWatch {
     private readonly events: EventQueue,
     private readonly files: Pick<FileDescriber, 'describe'>,
     private readonly processes: Pick<SessionProcesses, 'readable'>,
+    /** Pids that the session was attached to: people ask what these keep others from. */
+    private readonly chosen: readonly number[] = [],
   ) {
     this.#losses = new OpenersLosses(events, () => this.#look());
+    events.onEvent((event) => {
+      if (chosen.length === 0) return;
+      // By the second all its files are described.
+      if (event.type === 'processResumed' || event.type === 'filesDescribed')
+        this.#lookAt(event.id);
+    });
+  }
+
+  #lookAt(id: string): void {
+    const process = this.processes.readable.find((one) => one.id === id);
+    if (!process || !this.chosen.includes(process.pid)) return;
+    const values = [...process.known].flatMap(([value, { file }]) => (isOnDisk(file) ? value : []));
+    this.#askOnce(process, values.slice(0, mostFiles));
   }
 
   #look(): void {
@@ -33,13 +51,18 @@ export class ShareWatch {
           const isFromAbove = handle.openedBy !== heir.id;
           return isFromAbove && isOnDisk(handle.file) && this.#losses.has(handle, value);
         })
-        .map(([value]) => value)
-        .filter((value) => !this.#asked.has(`${heir.id} ${hex(value)}`));
-      if (values.length === 0) continue;
-      for (const value of values) this.#asked.add(`${heir.id} ${hex(value)}`);
-      // A file that cannot be asked about stays as it is known.
-      this.#working = this.#working.then(() => this.#ask(heir, values)).catch(() => undefined);
+        .map(([value]) => value);
+      this.#askOnce(heir, values);
     }
+  }
+
+  #askOnce(process: SessionProcess, values: readonly Handle[]): void {
+    const keyOf = (value: Handle): string => `${process.id} ${hex(value)}`;
+    const unasked = values.filter((value) => !this.#asked.has(keyOf(value)));
+    if (unasked.length === 0) return;
+    for (const value of unasked) this.#asked.add(keyOf(value));
+    // A file that cannot be asked about stays as it is known.
+    this.#working = this.#working.then(() => this.#ask(process, unasked)).catch(() => undefined);
   }
 
   async #ask(heir: SessionProcess, values: readonly Handle[]): Promise<void> {

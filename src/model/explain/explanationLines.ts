@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FindingStep } from '../findings/finding';
 import { findingPathText, fixLine } from '../findings/findingWords';
+import type { KeptText } from './keptFromOthers';
 
 export interface ExplainedStep {
   /** Who waits, with the handle at which it does. */
@@ -24,6 +25,8 @@ export interface ExplanationText {
   readonly origin: string;
   /** What to change in the program; empty when nothing is known. */
   readonly fix: string;
+  /** What others cannot do because of it; absent when nothing is known. */
+  readonly keeps?: readonly KeptText[];
   /** What could not be seen, one sentence each. */
   readonly limits: readonly string[];
 }
@@ -33,6 +36,11 @@ export const certaintyWord = (certainty: ExplainedStep['certainty']): string =>
     ? l10n.t({ message: 'exact', comment: ['How sure a statement is'] })
     : l10n.t({ message: 'inferred', comment: ['How sure a statement is'] });
 
+const keptLines = ({ headline, path, why, fix }: KeptText): readonly string[] =>
+  [headline, path.length > 1 ? findingPathText({ path }) : '', why, fixLine({ fix })].filter(
+    Boolean,
+  );
+
 /** As plain text, a line each, for the clipboard and a terminal. */
 export function explanationLines({
   headline,
@@ -41,6 +49,7 @@ export function explanationLines({
   path,
   origin,
   fix,
+  keeps = [],
   limits,
 }: ExplanationText): readonly string[] {
   return [
@@ -52,6 +61,7 @@ export function explanationLines({
     ...(path && path.length > 1 ? [findingPathText({ path })] : []),
     ...(origin === '' ? [] : [origin]),
     ...(fix === '' ? [] : [fixLine({ fix })]),
+    ...keeps.flatMap(keptLines),
     ...limits,
   ];
 }

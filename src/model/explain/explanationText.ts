@@ -23,6 +23,7 @@ import {
   isDeadlock,
   ownerText,
 } from './chainText';
+import { keptFromOthers } from './keptFromOthers';
 import { actorsOf, waiterOf, type ProcessWait } from './processWaits';
 
 const named = (processes: readonly ProcessState[]): string => andList(processes.map(nameAndPid));
@@ -333,9 +334,11 @@ function stepAt(state: SessionState, wait: ProcessWait): FindingStep {
 export function explanationText(state: SessionState, explanation: Explanation): ExplanationText {
   const hold = keptHold(explanation);
   const path = hold && pathOf(state, explanation, hold);
+  const { process, waits, outcome } = explanation;
+  const keeps = outcome === 'exited' ? [] : keptFromOthers(state, process, waits);
   return {
     headline: headlineOf(explanation),
-    steps: explanation.waits.map((wait): ExplainedStep => ({
+    steps: waits.map((wait): ExplainedStep => ({
       at: stepAt(state, wait),
       text: waitText(wait),
       certainty: wait.isSure ? 'exact' : 'inferred',
@@ -345,6 +348,7 @@ export function explanationText(state: SessionState, explanation: Explanation): 
     ...(path ? { path } : {}),
     origin: hold ? originOf(state, hold) : '',
     fix: fixOf(explanation, hold),
+    ...(keeps.length > 0 ? { keeps } : {}),
     limits: limitsOf(state, explanation),
   };
 }

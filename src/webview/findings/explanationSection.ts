@@ -30,13 +30,38 @@ function stepItem(step: Step, session: PanelSession, show: ShowPlace): TemplateR
   </li>`;
 }
 
+/** What others cannot do because of it, each with how that came about and what helps. */
+function keptPart(
+  keeps: NonNullable<ExplanationText['keeps']>,
+  session: PanelSession,
+  act: Act,
+  show: ShowPlace,
+): TemplateResult {
+  return part(
+    l10n.t({ message: 'Keeps open', comment: ['A heading: what a process has and others need'] }),
+    html`<ul class="kept-list">
+      ${keeps.map(({ headline, path, why, fix, held }) => {
+        const process = session.processes.find(({ id }) => id === held?.processId);
+        return html`<li>
+          <p>${headline}</p>
+          <dl class="finding-parts">
+            ${path.length > 1 ? pathPart({ path }, session, show) : nothing}
+            ${why === '' ? nothing : part(l10n.t('Origin'), why)} ${fixPart({ fix }, act)}
+          </dl>
+          ${keeperActions(process && held ? { process, value: held.value } : null, session, act)}
+        </li>`;
+      })}
+    </ul>`,
+  );
+}
+
 function explanation(
   text: ExplanationText,
   session: PanelSession,
   act: Act,
   show: ShowPlace,
 ): TemplateResult {
-  const { headline, steps, action, path = [], origin, fix, limits, held } = text;
+  const { headline, steps, action, path = [], origin, fix, keeps = [], limits, held } = text;
   const process = session.processes.find(({ id }) => id === held?.processId);
   const copy = (): void =>
     act(
@@ -56,6 +81,7 @@ function explanation(
     origin === '' ? nothing : part(l10n.t('Origin'), origin),
     action === '' ? nothing : part(l10n.t('To go on'), action),
     fixPart({ fix }, act),
+    keeps.length === 0 ? nothing : keptPart(keeps, session, act, show),
     limits.length === 0 ? nothing : part(l10n.t('Not seen'), limits.join(' ')),
   ];
   return html`<li class="finding">

@@ -19,6 +19,9 @@ function lookedAt(session: PanelSession): string {
 
 /** What the answer does not rest on; null when everything was followed. */
 function notSeen({ plan, broker, attached }: PanelSession): string | null {
+  if (attached?.tree === false) {
+    return l10n.t('What the processes start is not followed ("tree": false).');
+  }
   if (!attached && plan.followChildren === 'off') {
     return l10n.t('What the program starts was not followed ("followChildren": "off").');
   }
@@ -27,8 +30,12 @@ function notSeen({ plan, broker, attached }: PanelSession): string | null {
     : l10n.t('Not every process could be followed.');
 }
 
+/** An explanation that names what is held says more than the findings. */
+const isExplained = ({ explanations }: PanelSession): boolean =>
+  explanations.some(({ held, keeps }) => held !== undefined || keeps !== undefined);
+
 export function nothingHeld(session: PanelSession): TemplateResult | typeof nothing {
-  if (session.phase === 'starting') return nothing;
+  if (session.phase === 'starting' || isExplained(session)) return nothing;
   const missing = notSeen(session);
   return html`<div class="no-findings">
     ${codicon('pass', 'tone-good')}

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { explain, type Explanation } from '../../../src/model/explain/explain';
+import {
+  explanationLines,
+  type ExplanationText,
+} from '../../../src/model/explain/explanationLines';
 import { explanationText } from '../../../src/model/explain/explanationText';
+import type { KeptText } from '../../../src/model/explain/keptFromOthers';
 import { findings } from '../../../src/model/findings/findings';
 import { handleNow } from '../../../src/model/handles/handleNow';
 import type { SessionState } from '../../../src/model/session/state';
@@ -138,5 +143,94 @@ describe('A process that hangs, started by somebody else', () => {
     assert.match(text.headline, /perhaps they have nothing to do\.$/);
     assert.deepEqual(explanation.findings, []);
     assert.equal(text.fix, '');
+  });
+
+  /** Nothing of it waits for anybody who is seen: what it has is in the way of others. */
+  async function keptBy(root: number, what: RegExp) {
+    const isMeant = ({ headline }: KeptText): boolean => what.test(headline);
+    const textOf = (state: SessionState): ExplanationText | null => {
+      const explanation = rootOf(state, root);
+      return explanation && explanationText(state, explanation);
+    };
+    const session = await attachTo([root]);
+    const state = await until(session, 'what it keeps', (now) => {
+      return textOf(now)?.keeps?.some(isMeant) === true;
+    }).catch(() => session.state);
+    const text = textOf(state);
+    const kept = text?.keeps?.find(isMeant);
+    assert.ok(text && kept, JSON.stringify(text, null, 1));
+    return { session, text, kept };
+  }
+
+  const allNul = 'in=z out=z err=z';
+
+  it('says which port a process keeps whose creator has exited, and no more than is known', async () => {
+    const running = startFamily(
+      ['server', 'helper'],
+      `listen door; nul z; start helper ${allNul} {signal up; hold}; await up; exit 3`,
+    );
+    await running.said('pid of helper');
+    await whenGone(running.pidOf('server'));
+    const port = running.facts().value('port');
+    const helper = running.pidOf('helper');
+    const { text, kept, session } = await keptBy(helper, new RegExp(`:${port} open`));
+    const door = running.facts().value('door');
+    assert.equal(
+      kept.headline,
+      `helper.exe (PID ${helper}) keeps TCP 127.0.0.1:${port} open (${door}): the port stays in use.`,
+    );
+    assert.match(kept.why, /^Origin unknown: its creator \(PID \d+\) has exited/);
+    assert.match(kept.fix, /^If helper\.exe inherited it, /);
+    assert.equal(kept.held?.value, door);
+    assert.ok(explanationLines(text).includes(kept.headline));
+    assert.deepEqual(findings(session.state), []);
+  });
+
+  it('says what nobody can do with a file that a grandchild has, who passed it on, and the fix', async () => {
+    const running = startFamily(
+      ['app', 'helper', 'grandchild'],
+      `file journal app.log none; nul z;
+       start helper ${allNul} {nul y; start grandchild in=y out=y err=y {hold}; signal up; hold};
+       await up; close journal; signal closed; hold`,
+    );
+    await running.said('pid of grandchild');
+    const [helper, grandchild] = [running.pidOf('helper'), running.pidOf('grandchild')];
+    const journal = running.facts().value('journal');
+    const { kept } = await keptBy(
+      grandchild,
+      /app\.log open .* cannot be opened, deleted or renamed\.$/,
+    );
+    assert.ok(kept.headline.startsWith(`grandchild.exe (PID ${grandchild}) keeps `));
+    assert.ok(kept.headline.includes(`(${journal})`));
+    assert.deepEqual(
+      kept.path.map(({ pid, handle }) => [pid, handle]),
+      [
+        [helper, journal],
+        [grandchild, journal],
+      ],
+    );
+    assert.match(kept.why, /^Probably inherited: helper\.exe \(PID \d+\)/);
+    assert.match(kept.fix, /^In helper\.exe, start grandchild\.exe with a /);
+  });
+
+  it('says which folder somebody stands in', async () => {
+    const running = startFamily(
+      ['build', 'daemon'],
+      `nul z; start daemon ${allNul} {signal up; hold}; await up; exit 0`,
+    );
+    await running.said('pid of daemon');
+    await whenGone(running.pidOf('build'));
+    const daemon = running.pidOf('daemon');
+    const { kept } = await keptBy(daemon, /uses the folder /);
+    assert.match(
+      kept.headline,
+      new RegExp(
+        `^daemon\\.exe \\(PID ${daemon}\\) uses the folder .+ \\(0x[0-9a-f]+\\): it cannot be renamed or deleted\\.$`,
+      ),
+    );
+    assert.match(kept.why, /^It is the current directory of daemon\.exe/);
+    assert.match(kept.fix, /^Start daemon\.exe in a folder that nobody renames/);
+    // Closing it would pull the folder away from under a program that runs.
+    assert.equal(kept.held, undefined);
   });
 });

@@ -24,7 +24,7 @@ interface Standing {
 }
 
 /** A drive, a share of a server, or a folder of Windows: nobody renames these. */
-const isNobodys = (path: string): boolean =>
+export const isNobodys = (path: string): boolean =>
   /^[a-z]:\\?$/i.test(path) ||
   /^\\\\[^\\]+\\[^\\]+\\?$/.test(path) ||
   /^[a-z]:\\windows(\\|$)/i.test(path);

@@ -37,7 +37,7 @@ function situationOf({ intent, loss }: KeptHandle): KeptFile['situation'] | null
 }
 
 /** What the object is called in a sentence. */
-function whatOf({ file: { socket, name } }: KeptFile): string {
+export function whatOf({ file: { socket, name } }: Pick<KeptFile, 'file'>): string {
   if (!socket) return name ?? l10n.t('a file');
   const { peer } = socket;
   if (peer) return connectedText(socket, peer);
