@@ -1,10 +1,12 @@
 // Where the configuration of a command comes from: a launch.json, a file of its own, or the command itself.
 import * as l10n from '@vscode/l10n';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { isAttach } from '../model/plan/attachment';
 import { UsageError } from './commandLineOptions';
 import { isObject, notTooDeep, parseConfigurationFile, withVariables } from './configurationFile';
 import { readLaunchFile, type LaunchConfiguration } from './launchFile';
+import { configurationLines, sourcePath } from './writtenAt';
 
 export interface ConfigurationSource {
   readonly launch?: string;
@@ -45,6 +47,18 @@ function readPlanFile(file: string): LaunchConfiguration {
   });
 }
 
+/** `name`: of the configuration in a launch.json; null for the only one of a file. */
+function withPlace(found: LaunchConfiguration, file: string, name: string | null) {
+  const lines = configurationLines(readFileSync(file, 'utf8'), name);
+  if (!lines) return found;
+  return { ...found, writtenAt: { path: sourcePath(resolve(file), process.cwd()), ...lines } };
+}
+
+function launchConfiguration(file: string, name: string | null): LaunchConfiguration {
+  const found = readLaunchFile(file, name);
+  return withPlace(found, file, found.name);
+}
+
 function commandConfiguration(command: readonly string[]): LaunchConfiguration {
   const [program, ...args] = command;
   const name = command.join(' ');
@@ -73,9 +87,9 @@ export function configurationFrom(
   }
   const found =
     launch !== undefined
-      ? readLaunchFile(launch, name ?? null)
+      ? launchConfiguration(launch, name ?? null)
       : plan !== undefined
-        ? readPlanFile(plan)
+        ? withPlace(readPlanFile(plan), plan, null)
         : commandConfiguration(command ?? []);
   if (isObject(found.configuration) && isAttach(found.configuration)) {
     throw new UsageError(

@@ -6,6 +6,7 @@ import { makeReport } from '../model/report/report';
 import type { SessionState } from '../model/session/state';
 import { attachedRun } from './attachedRun';
 import { UsageError } from './commandLineOptions';
+import { finishedRun } from './finishedRun';
 import { fine, jsonText, type Outcome } from './outcome';
 import { assertWritable, writeOutputs, type OutputFiles } from './outputFiles';
 import { findingsText } from './sessionText';
@@ -80,7 +81,7 @@ export async function explainCommand(
   };
   const looking = { pid, tree: true, seconds: options.wait, isEnough };
   const { atLast, ended } = await attachedRun('explain', looking, folder);
-  await writeOutputs(ended, options, folder);
+  await writeOutputs(finishedRun(ended, folder), options, folder);
   const explanation = explanationOf(atLast, pid);
   if (!explanation)
     throw new UsageError(

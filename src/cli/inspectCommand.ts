@@ -2,6 +2,7 @@
 import { makeReport } from '../model/report/report';
 import { attachedRun } from './attachedRun';
 import { captureOnDisk } from './captureStart';
+import { finishedRun } from './finishedRun';
 import { fine, jsonText, type Outcome } from './outcome';
 import { assertWritable, writeOutputs, type OutputFiles } from './outputFiles';
 import { sessionText } from './sessionText';
@@ -25,7 +26,7 @@ export async function inspectCommand(
   const { tree = false, json = false } = options;
   const looking = { pid, tree, seconds: lookSeconds, isEnough: () => false };
   const { ended } = await attachedRun('inspect', looking, folder);
-  await writeOutputs(ended, options, folder);
+  await writeOutputs(finishedRun(ended, folder), options, folder);
   return fine(
     json ? jsonText(makeReport(ended)) : sessionText(ended, captureOnDisk, stdoutPaint()),
   );

@@ -1,6 +1,7 @@
 // Reads one configuration out of a launch.json, with VS Code's variables replaced.
 import * as l10n from '@vscode/l10n';
 import { basename, dirname, resolve } from 'node:path';
+import type { FinishedRun } from '../model/report/finishedRun';
 import { UsageError } from './commandLineOptions';
 import { isObject, notTooDeep, parseConfigurationFile, withVariables } from './configurationFile';
 
@@ -8,6 +9,8 @@ export interface LaunchConfiguration {
   readonly name: string;
   readonly workspaceFolder: string;
   readonly configuration: unknown;
+  /** Absent when it is in no file. */
+  readonly writtenAt?: NonNullable<FinishedRun['writtenAt']>;
 }
 
 const type = 'handle-inheritance';

@@ -1,12 +1,11 @@
 // The command line `handle-inheritance`: reads what is asked for, has it done, and exits with the code that says how it went.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { compareCommand } from './compareCommand';
 import { ended } from './ended';
 import { explainCommand } from './explainCommand';
 import { inspectCommand } from './inspectCommand';
 import { listenForInterrupts } from './interruption';
 import { exitCodes, type Ending, type Outcome } from './outcome';
+import { ownVersion } from './ownVersion';
 import { previewCommand } from './previewCommand';
 import { makeProgram, programName, type Commands } from './program';
 import { runCommand } from './runCommand';
@@ -14,12 +13,6 @@ import { showCommand } from './showCommand';
 import { writeAll } from './terminal';
 import { whoCommand } from './whoCommand';
 import { windowsCheckCommand } from './windowsCheckCommand';
-
-/** Of the package that this bundle is in. */
-function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
-  return String((manifest as { readonly version?: unknown }).version);
-}
 
 const commands: Commands = {
   run: (command, options) => runCommand(command, options, __dirname),
@@ -38,7 +31,7 @@ async function endingOf(args: readonly string[]): Promise<Ending> {
   try {
     const program = makeProgram(
       commands,
-      ownVersion(),
+      ownVersion(__dirname),
       (text) => (help += text),
       (made) => outcomes.push(made),
     );

@@ -5,8 +5,11 @@ import { writeFile } from 'node:fs/promises';
 import { readPageParts, reportJson } from '../client/reportFile';
 import { reportPage } from '../client/reportPage';
 import { saveSession } from '../client/saveSession';
+import type { FinishedRun } from '../model/report/finishedRun';
+import { junit } from '../model/report/junit';
+import { markdown } from '../model/report/markdown';
+import { sarif } from '../model/report/sarif';
 import type { SavedSession } from '../model/report/savedSession';
-import type { SessionState } from '../model/session/state';
 import { UsageError } from './commandLineOptions';
 import { reasonOf } from './configurationFile';
 
@@ -14,16 +17,19 @@ import { reasonOf } from './configurationFile';
 const captureLimit = 8 * 1024 * 1024;
 
 interface Written {
-  readonly state: SessionState;
+  readonly run: FinishedRun;
   readonly saved: SavedSession;
   /** Where the bundles are. */
   readonly folder: string;
 }
 
 const writers = {
-  save: ({ state, saved }: Written) => reportJson(state, saved),
+  save: ({ run, saved }: Written) => reportJson(run.state, saved),
   html: async ({ saved, folder }: Written) =>
     reportPage(await readPageParts(folder), saved, { code: 'en', strings: {} }),
+  junit: ({ run }: Written) => junit(run),
+  sarif: ({ run }: Written) => sarif(run),
+  markdown: ({ run }: Written) => markdown(run),
 } satisfies Readonly<Record<string, (written: Written) => string | Promise<string>>>;
 
 type OutputKind = keyof typeof writers;
@@ -72,15 +78,15 @@ export function assertWritable(files: OutputFiles): void {
 
 /** @throws UsageError for a file that cannot be written. */
 export async function writeOutputs(
-  state: SessionState,
+  run: FinishedRun,
   files: OutputFiles,
   folder: string,
 ): Promise<void> {
   const outputs = outputsOf(files);
   if (outputs.length === 0) return;
-  const saved = await saveSession(state, captureLimit, Date.now());
+  const saved = await saveSession(run.state, captureLimit, Date.now());
   for (const output of outputs) {
-    const text = await writers[output.kind]({ state, saved, folder });
+    const text = await writers[output.kind]({ run, saved, folder });
     try {
       await writeFile(output.file, text);
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   jsonOption,
   launchOptions,
   pidOf,
+  reportOptions,
   seconds,
   timeoutOption,
   withOptions,
@@ -54,6 +55,7 @@ function addRun(program: Command, { run }: Commands, done: (outcome: Outcome) =>
     ]),
     new Option('--anyway', l10n.t('launch what Windows will reject')),
     ...fileOptions(),
+    ...reportOptions(),
     new Option('--fail-on <severity>', l10n.t('exit with 1 for findings this severe or more'))
       .choices(failOnWords)
       .default('error'),

@@ -48,6 +48,12 @@ export const fileOptions = (): readonly Option[] => [
   new Option('--html <file>', l10n.t('write the session as a page for any browser')),
 ];
 
+export const reportOptions = (): readonly Option[] => [
+  new Option('--junit <file>', l10n.t('write JUnit XML, which build systems show as tests')),
+  new Option('--sarif <file>', l10n.t('write SARIF 2.1.0, for code scanning')),
+  new Option('--markdown <file>', l10n.t('write a summary as Markdown')),
+];
+
 export function withOptions(command: Command, ...options: readonly Option[]): Command {
   return options.reduce((made, option) => made.addOption(option), command);
 }

@@ -8,6 +8,7 @@ import type { SessionState } from '../model/session/state';
 import { captureOnDisk } from './captureStart';
 import { configurationFrom, type ConfigurationSource } from './configurationSource';
 import { isObject } from './configurationFile';
+import { finishedRun } from './finishedRun';
 import { assertNotInterrupted, interruptSignal } from './interruption';
 import type { LaunchConfiguration } from './launchFile';
 import { assertOnWindows } from './onWindows';
@@ -67,6 +68,10 @@ export async function runCommand(
   const watch = { signal: interruptSignal, onSession: tellNews };
   const state = await runPlan(launch, { timeout, anyway }, join(folder, 'broker.js'), watch);
   assertNotInterrupted();
-  await writeOutputs(state, options, folder);
-  return { text: runText(state, options.json), exitCode: verdictOf(state, options) };
+  const exitCode = verdictOf(state, options);
+  const { failOn, childExitCode = false } = options;
+  const writtenAt = launch.writtenAt === undefined ? {} : { writtenAt: launch.writtenAt };
+  const run = finishedRun(state, folder, { exitCode, failOn, childExitCode, ...writtenAt });
+  await writeOutputs(run, options, folder);
+  return { text: runText(state, options.json), exitCode };
 }

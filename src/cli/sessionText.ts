@@ -1,6 +1,13 @@
 // A session as text for people: the children, their handles with reasons, what the pipes carried, the findings.
 import * as l10n from '@vscode/l10n';
 import { textColumns } from '../model/base/textColumns';
+import {
+  expectationLines,
+  expectationsSummary,
+  expectationTitle,
+  failedFirst,
+  outcomeWord,
+} from '../model/expectations/expectationText';
 import type { Finding } from '../model/findings/finding';
 import {
   affectsLine,
@@ -121,6 +128,19 @@ function sharedParts(state: SessionState): readonly string[] {
   return [[l10n.t('Pipes between processes:'), ...indented(lines, '  ')].join('\n')];
 }
 
+/** What the configuration expects: in a row what failed, could not be checked, and held. */
+function expectationParts({ expectations = [] }: SessionState, paint: Paint): readonly string[] {
+  if (expectations.length === 0) return [];
+  const lines = failedFirst(expectations).flatMap((result) => {
+    const title = withoutControls(expectationTitle(result));
+    const word = outcomeWord(result.outcome);
+    if (result.outcome === 'held') return [`  ${word}: ${title}`];
+    const severity = result.outcome === 'failed' ? 'error' : 'warning';
+    return [`  ${paint(severity, word)}: ${title}`, ...indented(expectationLines(result), '    ')];
+  });
+  return [[expectationsSummary(expectations), ...lines].join('\n')];
+}
+
 /** `read` gives the beginning of what a pipe carried; null where nothing is kept. */
 export function sessionText(
   state: SessionState,
@@ -134,6 +154,7 @@ export function sessionText(
     ),
     ...state.pipes.flatMap((pipe) => pipeParts(pipe, read)),
     ...sharedParts(state),
+    ...expectationParts(state, paint),
     findingsText(findings(state), paint),
   ];
   return `${parts.join('\n\n')}\n`;

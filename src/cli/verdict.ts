@@ -1,6 +1,7 @@
-// The exit code of a session that ran: what was found in it, whether it ended in time, and what its children returned.
+// The exit code of a session that ran: what was found and expected, whether it ended in time, and what its children returned.
 import type { Finding } from '../model/findings/finding';
 import { findings } from '../model/findings/findings';
+import { allHeld } from '../model/session/expectationResult';
 import type { SessionState } from '../model/session/state';
 import { exitCodes } from './outcome';
 
@@ -31,6 +32,7 @@ export function verdictOf(
 ): number {
   if (state.end?.reason === 'brokerLost') return exitCodes.ownFault;
   if (state.end?.reason === 'timeout') return exitCodes.complaint;
+  if (!allHeld(state.expectations ?? [])) return exitCodes.complaint;
   if (findings(state).some((finding) => counts(finding, failOn))) return exitCodes.complaint;
   return childExitCode ? childCode(state) : exitCodes.fine;
 }

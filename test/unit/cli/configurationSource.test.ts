@@ -36,6 +36,7 @@ describe('The configuration of a command', () => {
       name: 'build',
       workspaceFolder: folder,
       configuration: { program: `${folder}/a.exe` },
+      writtenAt: { path: plan.replaceAll('\\', '/'), startLine: 1, endLine: 1 },
     });
   });
 
@@ -45,6 +46,7 @@ describe('The configuration of a command', () => {
     const launch = file('.vscode/launch.json', { configurations });
     const found = configurationFrom({ launch, name: 'One' }, []);
     assert.deepEqual([found.name, found.workspaceFolder], ['One', folder]);
+    assert.equal(found.writtenAt?.startLine, 1);
   });
 
   const refused: readonly (readonly [

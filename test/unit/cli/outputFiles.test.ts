@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { UsageError } from '../../../src/cli/commandLineOptions';
 import { assertWritable, writeOutputs } from '../../../src/cli/outputFiles';
 import { openReportFile } from '../../../src/client/reportFile';
+import type { FinishedRun } from '../../../src/model/report/finishedRun';
+import type { SessionState } from '../../../src/model/session/state';
 import { created, exited, ready, started, stateAfter } from '../fixtures/sessionFixture';
 
 describe('A file that a session is written to', () => {
@@ -13,10 +15,25 @@ describe('A file that a session is written to', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'output files '))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  const run = (state: SessionState): FinishedRun => ({
+    ...{ state, failOn: 'error', captured: [], version: '1.2.3', exitCode: 0 },
+  });
+
+  it('has the format of its option', async () => {
+    const state = stateAfter(started(), ready, created('a'), exited('a'));
+    const file = (name: string): string => join(folder, name);
+    const files = { junit: file('j'), sarif: file('s'), markdown: file('m') };
+    await writeOutputs(run(state), files, folder);
+    const text = (name: string): string => readFileSync(file(name), 'utf8');
+    assert.match(text('j'), /^<\?xml [\s\S]*<testsuite [\s\S]*name="a"/);
+    assert.equal((JSON.parse(text('s')) as { version: string }).version, '2.1.0');
+    assert.match(text('m'), /^#/);
+  });
+
   it('is read again as the session that was saved', async () => {
     const file = join(folder, 's.json');
     const state = stateAfter(started(), ready, created('a'), exited('a'));
-    await writeOutputs(state, { save: file }, folder);
+    await writeOutputs(run(state), { save: file }, folder);
     const { state: read } = await openReportFile(file);
     assert.deepEqual(read.processes, state.processes);
   });

@@ -52,14 +52,16 @@ describe('The command line', () => {
   });
 
   it('takes a configuration and every file to write', async () => {
-    const files = ['--save', 's.json', '--html', 'p.html'];
+    const files = ['--save', 's.json', '--html', 'p.html', '--junit', 'j.xml'];
+    const reports = ['--sarif', 's.sarif', '--markdown', 'm.md'];
     const launch = ['--launch', 'l.json', '--name', 'One', '--follow', 'job'];
     const more = ['--fail-on', 'never', '--anyway', '--child-exit-code'];
-    const { called } = await parsed('run', ...launch, ...files, ...more);
+    const { called } = await parsed('run', ...launch, ...files, ...reports, ...more);
     assert.deepEqual(called?.args, [
       [],
       {
         ...{ launch: 'l.json', name: 'One', follow: 'job', save: 's.json', html: 'p.html' },
+        ...{ junit: 'j.xml', sarif: 's.sarif', markdown: 'm.md' },
         ...{ failOn: 'never', anyway: true, childExitCode: true },
       },
     ]);

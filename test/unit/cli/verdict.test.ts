@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { verdictOf, type FailOn } from '../../../src/cli/verdict';
 import type { SessionEvent } from '../../../src/model/session/events';
+import type { ExpectationResult } from '../../../src/model/session/expectationResult';
 import type { SessionEnd } from '../../../src/model/session/state';
 import { findings } from '../../../src/model/findings/findings';
 import { created, ready, started, stateAfter } from '../fixtures/sessionFixture';
@@ -30,6 +31,18 @@ describe('The exit code of a run', () => {
 
   it('is 1 after a timeout, whatever was found', () => {
     assert.equal(verdictOf(ran(created('a'), end('timeout')), { failOn: 'never' }), 1);
+  });
+
+  it('is 1 for an expectation that failed or could not be checked, whatever was found', () => {
+    const judged = (outcome: ExpectationResult['outcome']): number => {
+      const result: ExpectationResult = {
+        ...{ expectation: 'exitCode', child: 'a', field: 'expect.exitCode', outcome },
+        ...{ expected: '', seen: '', evidence: [] },
+      };
+      const state = { ...ran(created('a'), end('finished')), expectations: [result] };
+      return verdictOf(state, { failOn: 'never' });
+    };
+    assert.deepEqual([judged('held'), judged('failed'), judged('unknown')], [0, 1, 1]);
   });
 
   it('is 70 when the launcher itself was lost', () => {

@@ -1,7 +1,7 @@
 // The command line as people and build machines use it: what is printed, the exit code, and that nothing is left running.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { openReportFile } from '../../../src/client/reportFile';
@@ -57,6 +57,32 @@ describe('The command that runs something', () => {
     assert.equal(failed.code, 1);
     assert.match(failed.stdout, /\[launch-failed\]/);
     assert.equal((await run('run', '--plan', plan, '--fail-on', 'never')).code, 0);
+  });
+
+  it('exits with 1 for an expectation that failed, and says so in each format', async () => {
+    const file = (name: string): string => join(folder, name);
+    const text = (name: string): string => readFileSync(file(name), 'utf8');
+    const plan = file('plan.json');
+    const expecting = (exitCode: number): void => {
+      const expect = { exitCode };
+      writeFileSync(plan, JSON.stringify({ program: program('exitCode'), args: ['3'], expect }));
+    };
+    expecting(0);
+    const reports = ['--junit', file('j.xml'), '--sarif', file('s.sarif'), '--markdown', file('m')];
+    const failed = await run('run', '--plan', plan, ...reports);
+    assert.equal(failed.code, 1);
+    assert.match(failed.stdout, /\n1 of 1 expectations failed\.\n {2}failed: exitCode: exitCode\n/);
+    assert.match(text('j.xml'), /<failure message="[^"]*" type="exitCode">/);
+    assert.match(text('s.sarif'), /"uri": ?".*plan\.json"/);
+    assert.match(text('m'), /exitCode/);
+    expecting(3);
+    const held = await run('run', '--plan', plan, '--json');
+    assert.equal(held.code, 0);
+    const { expectations = [] } = JSON.parse(held.stdout) as Report;
+    assert.deepEqual(
+      expectations.map(({ outcome }) => outcome),
+      ['held'],
+    );
   });
 
   it('ends a session that takes too long, with exit code 1 and nothing left running', async () => {
