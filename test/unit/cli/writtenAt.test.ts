@@ -25,6 +25,7 @@ describe('Where a configuration is written', () => {
   });
 
   it('is all of a file that has only one', () => {
+    assert.deepEqual(configurationLines('\uFEFF{\n}', null), { startLine: 1, endLine: 2 });
     assert.deepEqual(configurationLines('\n{\n}\n', null), { startLine: 2, endLine: 3 });
   });
 
