@@ -92,6 +92,7 @@ const rooms = {
     launch: ['ground', 'sessions', 'launchJson'],
     commands: ['ground', 'sessions', 'launch'],
     search: ['ground'],
+    testing: ['ground', 'launchJson'],
   },
   webview: {
     elements: [],

@@ -15,6 +15,7 @@ import {
 } from './ground/contributions';
 import { registerDebugType } from './debugProvider';
 import type { Features } from './features';
+import { FirstExpectation } from './firstExpectation';
 import { FirstLaunchFile } from './firstLaunchFile';
 import { Debuggees } from './ground/debuggees';
 import { ErrorReporter } from './ground/reportError';
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     debuggees,
     documents.register(),
     new FirstLaunchFile(context.extensionUri, reporter),
+    new FirstExpectation(features, reporter),
     // Reports that were open before the window was loaded again are in the list, too.
     store.onFirstUse(() => {
       if (context.workspaceState.get(openedReportsKey) === undefined) return;

@@ -44,6 +44,7 @@ import { firstFolder, guideAnswers } from './launch/typedLaunch';
 import { SessionLauncher } from './launch/sessionLauncher';
 import type { SessionStore } from './sessions/sessionStore';
 import type { SessionsView } from './sessions/sessionsView';
+import { TestExplorer } from './testing/testExplorer';
 import { openWalkthrough, watchWalkthrough } from './launch/walkthrough';
 
 export interface FeaturesContext {
@@ -73,6 +74,7 @@ export class Features implements vscode.Disposable {
   readonly run: Readonly<Record<CommandId, Run>>;
   readonly #launched: LaunchedConfigurations;
   readonly #notices: FindingNotices;
+  #tests: TestExplorer | null = null;
   readonly #disposables: readonly vscode.Disposable[];
 
   constructor(private readonly context: FeaturesContext) {
@@ -219,6 +221,11 @@ export class Features implements vscode.Disposable {
       'handleInheritance.runTask': tasks.runTask,
       'handleInheritance.explainTerminal': explaining.explainTerminal,
       'handleInheritance.showInheritedHandles': explaining.showInheritedHandles,
+      'handleInheritance.openTestSession': (argument) => {
+        const state = this.#tests && store.state(this.#tests.sessionOf(argument));
+        if (!state) throw new UserFault(vscode.l10n.t('This session is no longer kept.'));
+        show(state);
+      },
       'handleInheritance.showLog': () => log.show(),
     };
     this.#disposables = [
@@ -235,6 +242,11 @@ export class Features implements vscode.Disposable {
     ];
   }
 
+  /** For the Test Explorer, once. */
+  startTests(): void {
+    this.#tests ??= new TestExplorer((error) => this.context.reporter.note(error));
+  }
+
   /** Shows the session that an address of ours names. */
   openLink(uri: vscode.Uri): void {
     const state = this.context.store.state(linkedSession(uri) ?? '');
@@ -244,6 +256,7 @@ export class Features implements vscode.Disposable {
 
   /** A session that starts is logged, and shown if the settings say so. */
   launched(session: Session, configuration: vscode.DebugConfiguration): void {
+    this.#tests?.launched(session, configuration);
     this.#launched.add(session.id, configuration);
     this.#notices.follow(session.id);
     const { log } = this.context;
@@ -252,6 +265,7 @@ export class Features implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#tests?.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
     void this.inspector.dispose();
   }

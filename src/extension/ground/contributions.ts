@@ -60,6 +60,7 @@ export const commandIds = [
   'handleInheritance.runTask',
   'handleInheritance.explainTerminal',
   'handleInheritance.showInheritedHandles',
+  'handleInheritance.openTestSession',
   'handleInheritance.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

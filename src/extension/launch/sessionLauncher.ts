@@ -11,7 +11,12 @@ import type { AttachedTo } from '../../model/session/state';
 import { parsePlan } from '../../model/plan/parsePlan';
 import { preflightErrors } from '../../model/preflight/preflight';
 import { problemLines, type Problem } from '../../model/plan/problem';
-import { chosenMark, launchAnywayMark, workspaceFolderMark } from '../ground/configurationMarks';
+import {
+  chosenMark,
+  launchAnywayMark,
+  testMark,
+  workspaceFolderMark,
+} from '../ground/configurationMarks';
 import { PreparedLaunches } from './preparedLaunches';
 import { assertTrusted } from '../ground/trusted';
 import type { SessionStore } from '../sessions/sessionStore';
@@ -80,10 +85,10 @@ function checkedLaunch(configuration: object, workspaceFolder: string): CheckedL
   return { ...found, workspaceFolder, refusals };
 }
 
-/** Nothing stops then, and nobody is told apart from another by being debugged. */
-function withoutDebugging(plan: LaunchPlan): LaunchPlan {
+/** Nothing stops then. Nobody is told apart from another by being debugged, but in a test, which says what it follows. */
+function runPlan(plan: LaunchPlan, isTest: boolean): LaunchPlan {
   const { followChildren } = plan;
-  const follows = followChildren === 'debug' ? 'job' : followChildren;
+  const follows = followChildren === 'debug' && !isTest ? 'job' : followChildren;
   return { ...plan, stopOnEntry: false, followChildren: follows };
 }
 
@@ -140,7 +145,7 @@ export class SessionLauncher {
         (id, sessionFolder) =>
           new Session({
             id,
-            plan: noDebug ? withoutDebugging(plan) : plan,
+            plan: noDebug ? runPlan(plan, testMark in configuration) : plan,
             ...(attach === undefined ? {} : { attach }),
             workspaceFolder,
             folder: sessionFolder,

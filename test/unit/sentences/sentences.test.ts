@@ -108,6 +108,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ].map((name) => [name, 'Name of an example in launch.json.']),
   ),
   'src/extension/extension.ts': { 'Handle Inheritance': 'Name of the product.' },
+  'src/extension/testing/testExplorer.ts': { 'Handle Inheritance': 'Name of the product.' },
   'src/extension/launchJson/launchDiagnostics.ts': { 'Handle Inheritance': 'Name of the product.' },
   'src/extension/panel/sessionPanels.ts': {
     'The panel sent what is no message: {}': 'For the log of a developer.',
