@@ -184,6 +184,7 @@ export class AttachedTree {
     const outsideNote = isOutside ? outsideText() : debugNote;
     const discovered = await this.#discovery.discover({
       ...{ pid, opened, note: note ?? outsideNote, seenBy: 'attach', isRunning: true },
+      isUndebugged: debugNote !== null,
       attaching: {
         creator: outside?.creator ?? null,
         noCreator,

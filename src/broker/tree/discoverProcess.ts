@@ -31,6 +31,8 @@ export interface Found {
   readonly isRunning: boolean;
   /** Only of a session that is attached to it. */
   readonly attaching?: Attaching;
+  /** As of `Descent`. */
+  readonly isUndebugged?: boolean;
 }
 
 export interface Discovered {
@@ -115,12 +117,14 @@ export function descentOf(
   { process, image, parentPid }: Identified,
   seenBy: Found['seenBy'],
   notes: readonly (string | null)[],
+  isUndebugged = false,
 ): Descent {
   const { parent, createdAt } = process;
   const note = notes.filter((text) => text !== null).join(' ');
   return {
     ...{ parentId: parent?.id ?? null, image, createdAt, seenBy },
     note: note || (parent || seenBy === 'attach' ? null : strangerNote(parentPid)),
+    ...(isUndebugged ? { isUndebugged } : {}),
   };
 }
 
@@ -128,7 +132,7 @@ export function descentOf(
 export async function readProcess(
   context: DiscoveryContext,
   identified: Identified,
-  { seenBy, note, isRunning, attaching }: Omit<Found, 'pid' | 'opened'>,
+  { seenBy, note, isRunning, attaching, isUndebugged }: Omit<Found, 'pid' | 'opened'>,
 ): Promise<Discovered> {
   const { inspect, ledger } = context;
   const { process, image } = identified;
@@ -163,6 +167,6 @@ export async function readProcess(
     process.witnesses = new Map(read.witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
   }
   const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
-  const descent = descentOf(identified, seenBy, [note, failure]);
+  const descent = descentOf(identified, seenBy, [note, failure], isUndebugged);
   return { process, image, commandLine, birth, descent, whole: birth && (read?.whole ?? null) };
 }

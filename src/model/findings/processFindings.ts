@@ -3,6 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { mostNamed, withMore } from './affected';
 import type { Finding } from './finding';
 import { stepOf } from './findingPath';
+import type { Place } from './place';
+import { grouped } from '../base/groupBy';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
 
@@ -117,10 +119,42 @@ function followedText({ descent, name }: ProcessState): string {
       );
 }
 
+/** Those of whose children a session that debugs is not told, once for each reason. */
+function undebugged({ processes }: SessionState): readonly Finding[] {
+  const all = grouped(
+    processes.filter(({ descent }) => descent?.isUndebugged === true),
+    ({ descent }) => descent?.note ?? '',
+  );
+  return [...all].flatMap(([why, [first, ...others]]): Finding[] => {
+    if (!first) return [];
+    const places = others.map(({ id }): Place => ({ kind: 'process', id }));
+    return [
+      {
+        code: 'tracing-failed',
+        severity: 'information',
+        headline: l10n.t({
+          message: 'The launcher does not debug what {0} creates.',
+          args: [nameAndPid(first)],
+          comment: ['{0} is "a.exe (PID 12)"'],
+        }),
+        why,
+        fix: '',
+        ...(others.length > 0
+          ? { affects: withMore(others.slice(0, mostNamed).map(nameAndPid), others.length) }
+          : {}),
+        about: why,
+        places: [{ kind: 'process', id: first.id }, ...places],
+        evidence: { processes: [first, ...others].map(({ pid }) => pid) },
+      },
+    ];
+  });
+}
+
 export function processFindings(state: SessionState): readonly Finding[] {
   const all = new Map(state.processes.map((process) => [process.id, process]));
-  return state.processes.flatMap((process) => [
+  const ofOne = state.processes.flatMap((process) => [
     ...invalidCloses(process),
     ...leftJob(process, state, all),
   ]);
+  return [...undebugged(state), ...ofOne];
 }

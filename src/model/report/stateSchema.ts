@@ -273,6 +273,7 @@ const process = v.object({
       createdAt: text,
       seenBy: v.picklist(['debug', 'job', 'attach']),
       note: nullable(text),
+      isUndebugged: v.exactOptional(v.literal(true)),
     }),
   ),
   createdAt: time,

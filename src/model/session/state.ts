@@ -180,6 +180,8 @@ export interface Descent {
   readonly seenBy: 'debug' | 'job' | 'attach';
   /** Why less is known of it than of others; null when nothing is in the way. */
   readonly note: string | null;
+  /** The session is attached as a debugger, and what this one creates is not debugged: `note` says why. */
+  readonly isUndebugged?: true;
 }
 
 /** An exception that nobody in the process handled: it ended by it. */

@@ -218,6 +218,14 @@ describe('Attaching as a debugger on the model of Windows', () => {
       assert.match(note, sentence);
       assert.match(note, /The session finds what it creates in the list of all processes\.$/);
       assert.equal(named(session, 'a.exe')[0]?.descent?.note, null);
+      const [finding, ...others] = findings(session.state);
+      assert.deepEqual(others, []);
+      assert.equal(finding?.code, 'tracing-failed');
+      assert.equal(
+        finding.headline,
+        `The launcher does not debug what b.exe (PID ${here.b.pid}) creates.`,
+      );
+      assert.equal(finding.why, note);
       const { process: c } = here.create(here.b, 'c.exe');
       if (c.debugObject) c.debugObject.detach(c);
       await session.until(() => named(session, 'c.exe').length === 1, 2000);

@@ -28,6 +28,40 @@ describe('A handle that is closed twice', () => {
   });
 });
 
+describe('Processes that an attached debugger does not follow', () => {
+  const met = (pid: number, note: string): SessionEvent => ({
+    ...{ type: 'processCreated', time: 4, id: `p:${pid}`, name: 'p.exe', pid, commandLine: 'p' },
+    birth: null,
+    descent: {
+      ...{ parentId: null, image: null, createdAt: '5', seenBy: 'attach', note },
+      isUndebugged: true,
+    },
+  });
+
+  it('are one finding for each reason, which names all of them', () => {
+    const found = findings(
+      stateAfter(started(), ready, met(7, 'Denied.'), met(8, 'Debugged.'), met(9, 'Denied.')),
+    ).filter(({ code }) => code === 'tracing-failed');
+    assert.deepEqual(
+      found.map(({ headline, why, affects, severity }) => [headline, why, affects, severity]),
+      [
+        [
+          'The launcher does not debug what p.exe (PID 7) creates.',
+          'Denied.',
+          ['p.exe (PID 9)'],
+          'information',
+        ],
+        [
+          'The launcher does not debug what p.exe (PID 8) creates.',
+          'Debugged.',
+          undefined,
+          'information',
+        ],
+      ],
+    );
+  });
+});
+
 describe('A process outside the job', () => {
   const outside = (seenBy: 'debug' | 'job') =>
     about(
