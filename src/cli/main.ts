@@ -3,8 +3,8 @@ import { compareCommand } from './compareCommand';
 import { ended } from './ended';
 import { explainCommand } from './explainCommand';
 import { inspectCommand } from './inspectCommand';
-import { listenForInterrupts } from './interruption';
-import { exitCodes, type Ending, type Outcome } from './outcome';
+import { interruptSignal, listenForInterrupts } from './interruption';
+import { exitCodes, Interrupted, type Ending, type Outcome } from './outcome';
 import { ownVersion } from './ownVersion';
 import { previewCommand } from './previewCommand';
 import { makeProgram, programName, type Commands } from './program';
@@ -37,7 +37,8 @@ async function endingOf(args: readonly string[]): Promise<Ending> {
     );
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    return ended(error, help, programName);
+    // Ctrl+C reaches our processes, too, and what then fails is no fault of theirs.
+    return ended(interruptSignal.aborted ? new Interrupted() : error, help, programName);
   }
   const { text, exitCode } = outcomes[0] ?? { text: help, exitCode: exitCodes.fine };
   return { stdout: text, stderr: '', exitCode };
