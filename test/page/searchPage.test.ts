@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder, inEnvironment } from '../../scripts/environment/paths.mjs';
 import type {
@@ -57,6 +57,7 @@ describe('The page of a search', () => {
     state: SearchState,
     width = 1000,
     theme: keyof typeof themes = 'dark',
+    onMap: ((route: Route) => Promise<void>) | null = null,
   ): Promise<void> {
     asked.length = 0;
     const context = await browser.newContext({ viewport: { width, height: 900 } });
@@ -77,6 +78,7 @@ describe('The page of a search', () => {
       const contentType = types[name.split('.').at(-1) as keyof typeof types];
       await route.fulfill({ contentType, body: await readFile(join(distFolder, name)) });
     });
+    if (onMap) await page.route('**/panel-mapView.js', onMap);
     await page.goto('http://search.test/search.html');
     await page.getByRole('heading', { level: 1 }).waitFor();
   }
@@ -186,6 +188,12 @@ describe('The page of a search', () => {
     assert.equal(await page.locator('.search-table').count(), 0);
     await page.getByRole('button', { name: 'Handles' }).press('Enter');
     assert.equal(await page.getByRole('tab').count(), 0);
+  });
+
+  it('says why the map cannot be loaded, and shows the matrix', async () => {
+    await open(searchedFor(searchedPath, inherited), 1000, 'dark', (route) => route.abort());
+    await page.getByText(/^The map could not be loaded: /).waitFor();
+    await page.getByRole('grid', { name: 'Handles by process' }).waitFor();
   });
 
   it('says that no handle can be seen where only a table names a holder', async () => {

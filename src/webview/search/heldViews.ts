@@ -56,6 +56,8 @@ export class HeldViews {
 
   choose(choice: Partial<PanelChoices>): void {
     this.#choices = { ...this.#choices, ...choice };
+    // The map is tried again.
+    if (choice.handlesView === 'map') this.#error = '';
     this.changed();
   }
 
