@@ -29,7 +29,8 @@ const ownProcess = ['agreement'];
  */
 const alone = [
   'detaching',
-  ...['blockedPipes', 'endHolder', 'examples', 'heldPipes', 'holderCauses', 'pipelines'],
+  ...['blockedPipes', 'endHolder', 'examples', 'expectations', 'heldPipes', 'holderCauses'],
+  'pipelines',
   // The programs of these, too, and the sessions of others would hold each other's pipes.
   'pipeCases',
   // It searches the whole system, tens of thousands of handles of which are its own.

@@ -134,6 +134,19 @@ describe('The handbook', () => {
     });
   }
 
+  it('has expectations that are right, in the configuration that fails and in the mended one', () => {
+    const blocks = codeIn(documentAt('docs/expect.md'), 'jsonc');
+    assert.equal(blocks.length, 3);
+    for (const block of blocks) {
+      const text = block.startsWith('{') ? block : `{ "program": "cmd.exe", ${block} }`;
+      const errors: unknown[] = [];
+      const configuration: unknown = parse(text, errors as never, { allowTrailingComma: true });
+      assert.deepEqual(errors, [], block);
+      const parsed = parsePlan(configuration, 'Of a page');
+      assert.ok(parsed.ok, JSON.stringify(parsed));
+    }
+  });
+
   for (const code of findingCodes) {
     const shown = notices(pageOf(code));
     if (shown === null) continue;
@@ -176,7 +189,7 @@ describe('The handbook', () => {
     );
   });
 
-  for (const path of ['docs/running.md', 'docs/holders.md']) {
+  for (const path of ['docs/running.md', 'docs/holders.md', 'docs/expect.md']) {
     it(`quotes in ${path} what the product says`, async () => {
       // "{0} keeps {1} open." has nine.
       const patterns = await spoken(9);
