@@ -9,6 +9,7 @@ import {
   type CaptureQuestion,
 } from '../model/expectations/textExpectations';
 import { findings } from '../model/findings/findings';
+import type { SessionEvent } from '../model/session/events';
 import type { ExpectationResult } from '../model/session/expectationResult';
 import type { PipeState, SessionState } from '../model/session/state';
 import { captureAnswer } from './captures/captureText';
@@ -46,4 +47,18 @@ export async function checkExpectations(
   for (const question of captureQuestions(state.plan))
     answers.set(questionKey(question), await answerOf(state, question, workspaceFolder));
   return expectationResults(state, findings(state), answers);
+}
+
+/** What the log says of it. A check that fails must not keep a session from its end: then there are no results. */
+export async function checkedEvents(
+  ended: SessionState,
+  workspaceFolder: string,
+): Promise<readonly SessionEvent[]> {
+  try {
+    const results = await checkExpectations(ended, workspaceFolder);
+    return [{ type: 'expectationsChecked', time: ended.end?.time ?? 0, results }];
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+    return [];
+  }
 }

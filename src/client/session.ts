@@ -12,7 +12,7 @@ import type { AttachedTo, SessionState } from '../model/session/state';
 import type { StopRule } from '../model/processes/stopRules';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 import { EventLog } from './eventLog';
-import { checkExpectations } from './expectationCheck';
+import { checkedEvents } from './expectationCheck';
 import { ExpectedTimes } from './expectedTimes';
 import { SessionFolderFault } from './sessionFolderFault';
 
@@ -241,20 +241,9 @@ export class Session {
   async #endChecked(ending: readonly SessionEvent[]): Promise<void> {
     this.#ending = ending;
     const ended = ending.reduce(reduce, this.#state);
-    const checked = await this.#checked(ended);
+    const checked = await checkedEvents(ended, this.options.workspaceFolder);
     this.#ending = null;
     this.#take([...checked, ...ending]);
-  }
-
-  /** A check that fails must not keep a session from its end. */
-  async #checked(ended: SessionState): Promise<readonly SessionEvent[]> {
-    try {
-      const results = await checkExpectations(ended, this.options.workspaceFolder);
-      return [{ type: 'expectationsChecked', time: ended.end?.time ?? 0, results }];
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
-      return [];
-    }
   }
 
   #take(events: readonly SessionEvent[]): void {

@@ -152,7 +152,7 @@ describe('A process that is left running', () => {
     const [keeper] = state.processes.filter(({ name }) => name === 'keepOpen.exe');
     const { evidence, seen } = resultIn(state, 'endOfFileWithin.stdout');
     assert.match(seen, /^stdout was still open 0\.\d s after keepOpen exited\.$/);
-    assert.ok(evidence.join().includes(`PID ${keeper?.pid ?? "?"}`), evidence.join('\n'));
+    assert.ok(evidence.join().includes(`PID ${keeper?.pid ?? '?'}`), evidence.join('\n'));
     assert.equal(state.end?.reason, 'stopped');
   });
 
