@@ -11,7 +11,7 @@ import type { SessionState } from '../../model/session/state';
 import { configurationsIn, rangeOf } from '../launchJson/launchDocument';
 
 /** By which package.json knows a message of ours. */
-export const messageContext = 'handleInheritance';
+const messageContext = 'handleInheritance';
 
 /** The file in which a configuration stands, as it is now; undefined when it is gone. */
 export async function launchDocument(

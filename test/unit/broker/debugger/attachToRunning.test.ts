@@ -38,7 +38,8 @@ describe('A debugger that attaches', () => {
     engine.takeAll();
     const answer = { isDebugged: true, followsCreated: true };
     assert.deepEqual(notices, [{ type: 'attachAnswer', pid: process.pid, answer }]);
-    assert.ok(!process.isHeld && !process.seesDebugger && process.debugObject);
+    const { isHeld, seesDebugger, debugObject } = process;
+    assert.deepEqual([isHeld, seesDebugger, debugObject !== null], [false, false, true]);
     const child = model.program(process).create('child.exe', { flags: 8 });
     assert.ok('process' in child);
     model.clock.advanceTo(model.clock.now + 1);
