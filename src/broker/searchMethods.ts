@@ -25,9 +25,9 @@ export function searchMethods(
   const files = new FileDescriber(prober.describe, () => ({ pipes: [], known: [] }));
   const acting = { win32: inspect, inspect, files };
   return {
-    listProcesses({ ownPids }) {
+    listProcesses({ ownPids, withPorts }) {
       prepare();
-      return lister.list(new Set(ownPids));
+      return lister.list(new Set(ownPids), withPorts);
     },
     async searchHolders(request) {
       prepare();

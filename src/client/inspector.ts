@@ -49,11 +49,11 @@ export class Inspector {
 
   constructor(private readonly options: InspectorOptions) {}
 
-  /** Every process of the machine. @throws Error when the broker does not come or goes meanwhile. */
-  listProcesses(): Promise<readonly ListedProcess[]> {
+  /** Every process of the machine; without its ports sooner. @throws Error when the broker does not come or goes meanwhile. */
+  listProcesses({ withPorts = true } = {}): Promise<readonly ListedProcess[]> {
     return this.#ask((broker) => {
       const ownPids = [...this.options.ownPids(), ...broker.pids];
-      return broker.request('listProcesses', { ownPids });
+      return broker.request('listProcesses', { ownPids, withPorts });
     });
   }
 

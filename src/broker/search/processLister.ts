@@ -46,8 +46,11 @@ export class ProcessLister {
     this.#accounts = new AccountNames(inspect);
   }
 
-  /** Those of the system that nobody should open are refused by ourselves. `ownPids` become `isOwn`. */
-  async list(ownPids: ReadonlySet<number>): Promise<readonly ListedProcess[]> {
+  /**
+   * Those of the system that nobody should open are refused by ourselves. `ownPids` become `isOwn`. The system takes its time to say
+   * who owns a port, in proportion to the processes.
+   */
+  async list(ownPids: ReadonlySet<number>, withPorts = true): Promise<readonly ListedProcess[]> {
     const { inspect } = this;
     const processes = inspect.DetailedProcessList();
     const told = new Map(
@@ -58,7 +61,7 @@ export class ProcessLister {
     );
     // Whoever refused may have only begun to live, and is asked again.
     this.#told = new Map([...told].filter(([, { refused }]) => refused.commandLine === null));
-    const ports = this.#ports();
+    const ports = withPorts ? this.#ports() : new Map<number, readonly OwnedPort[]>();
     const sids = [...told.values()].flatMap(({ sid }) => sid ?? []);
     const accounts = await this.#accounts.of(
       new Map(sids.map((sid) => [sidText(sid), sid])).values(),

@@ -1,14 +1,18 @@
 // The commands that attach to what runs already: a list to choose from, and the session of what was chosen.
 import * as vscode from 'vscode';
 import type { Session } from '../../client/session';
-import type { ListedProcess } from '../../model/search/listedProcess';
 import { chosenMark } from '../ground/configurationMarks';
 import { debugType } from '../ground/contributions';
-import { pickProcesses, type ChosenProcess, type PickOptions } from './processPicker';
+import {
+  pickProcesses,
+  type ChosenProcess,
+  type PickOptions,
+  type ProcessSource,
+} from './processPicker';
 import type { SessionLauncher } from './sessionLauncher';
 
 interface AttachingContext {
-  readonly inspector: { listProcesses(): Promise<readonly ListedProcess[]> };
+  readonly inspector: ProcessSource;
   readonly launcher: SessionLauncher;
   /** A session of this configuration has been made, and starts. */
   readonly launched: (session: Session, configuration: vscode.DebugConfiguration) => void;

@@ -20,8 +20,8 @@ export interface PickOptions {
 
 type KnownProcess = ChosenProcess & { readonly what: string };
 
-interface ProcessSource {
-  listProcesses(): Promise<readonly ListedProcess[]>;
+export interface ProcessSource {
+  listProcesses(options?: { readonly withPorts: boolean }): Promise<readonly ListedProcess[]>;
 }
 
 const refresh: () => vscode.QuickInputButton = () => ({
@@ -86,23 +86,27 @@ export async function pickProcesses(
   const [again, many] = [refresh(), several()];
   input.buttons = [many, again];
   let read = 0;
+  const draw = (choices: Choice[]): void => {
+    // What was chosen before stays chosen, if it is there. So does the row that Enter takes, unless nobody moved to it.
+    const [ticked, active] = [input.selectedItems, input.activeItems].map((before) =>
+      choices.filter((choice) => before.some(({ key }) => key !== undefined && key === choice.key)),
+    );
+    const isUntouched = input.activeItems[0] === input.items[0];
+    input.items = choices;
+    if (input.canSelectMany) input.selectedItems = ticked ?? [];
+    if (active?.[0] && !isUntouched) input.activeItems = [active[0]];
+  };
   const fill = async (): Promise<void> => {
     const mine = ++read;
     input.busy = true;
     try {
-      const [processes, first] = await Promise.all([source.listProcesses(), known()]);
-      const choices = choicesOf(processes, first);
-      if (mine !== read) return;
-      // What was chosen before stays chosen, if it is there. So does the row that Enter takes, unless nobody moved to it.
-      const [ticked, active] = [input.selectedItems, input.activeItems].map((before) =>
-        choices.filter((choice) =>
-          before.some(({ key }) => key !== undefined && key === choice.key),
-        ),
-      );
-      const isUntouched = input.activeItems[0] === input.items[0];
-      input.items = choices;
-      if (input.canSelectMany) input.selectedItems = ticked ?? [];
-      if (active?.[0] && !isUntouched) input.activeItems = [active[0]];
+      const first = known();
+      // An empty list waits for nothing that it can do without for a moment: ports take the longest.
+      for (const withPorts of input.items.length === 0 ? [false, true] : [true]) {
+        const [processes, rows] = await Promise.all([source.listProcesses({ withPorts }), first]);
+        if (mine !== read) return;
+        draw(choicesOf(processes, rows));
+      }
     } finally {
       if (mine === read) input.busy = false;
     }

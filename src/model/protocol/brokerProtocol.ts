@@ -86,9 +86,9 @@ export interface BrokerMethods {
   /** In that process, which does not know of it. Refused unless it is still the handle that was shown. */
   closeHandle: { params: { processId: string; handle: ShownHandle }; result: null };
   stop: { params: { reason: 'stopped' | 'timeout'; message: string }; result: null };
-  /** Needs no session, as all that follows. `ownPids`: processes of the client, to be marked. */
+  /** Needs no session, as all that follows. `ownPids`: processes of the client, to be marked. Without ports it is there sooner. */
   listProcesses: {
-    params: { ownPids: readonly number[] };
+    params: { ownPids: readonly number[]; withPorts: boolean };
     result: readonly ListedProcess[];
   };
   /** Resolves when the search is over; what it finds comes as `searchNews`. */

@@ -44,6 +44,23 @@ describe('The list of processes', () => {
     }
   });
 
+  it('does not wait for ports that nobody asked for', async () => {
+    const model = new WindowsModel();
+    const win32 = model.win32(model.broker);
+    const asked: string[] = [];
+    const watched = new Proxy(win32, {
+      get(target, name, receiver) {
+        if (String(name).startsWith('GetExtended')) asked.push(String(name));
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+    const lister = new ProcessLister(watched);
+    assert.ok((await lister.list(new Set(), false)).length > 0);
+    assert.deepEqual(asked, []);
+    await lister.list(new Set());
+    assert.deepEqual(asked, ['GetExtendedTcpTable', 'GetExtendedUdpTable']);
+  });
+
   it('never opens processes that Windows protects', async () => {
     const model = new WindowsModel();
     const win32 = model.win32(model.broker);

@@ -118,6 +118,29 @@ describe('The list of processes', () => {
     assert.deepEqual(list.items, []);
   });
 
+  it('is filled before it is known who has which port, and keeps the row that was moved to', async () => {
+    let tell: (processes: readonly ListedProcess[]) => void = () => undefined;
+    void picker.pickProcesses(
+      {
+        listProcesses: (options) =>
+          options?.withPorts === false
+            ? Promise.resolve(many(3))
+            : new Promise((resolve) => (tell = resolve)),
+      },
+      { title: 'Which?' },
+    );
+    await turn();
+    assert.equal(list.items.length, 3);
+    assert.ok(list.busy);
+    list.activeItems = list.items.slice(1, 2);
+    const { label } = list.items[1] ?? {};
+    tell(many(4));
+    await turn();
+    assert.equal(list.items.length, 4);
+    assert.equal(list.activeItems[0]?.label, label);
+    assert.ok(!list.busy);
+  });
+
   it('has terminals first and the processes of this editor last, each below a heading', async () => {
     const known = [{ pid: 3, name: 'pwsh', what: 'terminal' }];
     await open([listed(1), listed(9, { isOwn: true }), listed(3)], () => Promise.resolve(known));
@@ -206,10 +229,12 @@ describe('The list of processes', () => {
     await turn();
     answers[0]?.([listed(1)]);
     await turn();
-    assert.deepEqual(
-      list.items.map(({ label }) => label),
-      ['app2.exe'],
-    );
+    const labels = () => list.items.map(({ label }) => label);
+    assert.deepEqual(labels(), ['app2.exe']);
+    // With their ports.
+    answers[2]?.([listed(3)]);
+    await turn();
+    assert.deepEqual(labels(), ['app3.exe']);
     assert.equal(list.busy, false);
   });
 
