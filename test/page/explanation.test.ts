@@ -92,6 +92,9 @@ describe('The explanation of an attached session', () => {
     const descent = { parentId: null, image: null, createdAt: '1', seenBy, note: null };
     const processes = [{ ...process, history: [opened], directory, descent }];
     const page = await open(600, { ...idle, processes });
+    // The processes are not this session's to stop.
+    await page.getByRole('button', { name: 'Detach' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Stop', exact: true }).count(), 0);
     const kept = section(page).locator('.kept-list > li');
     await kept
       .first()

@@ -70,11 +70,12 @@ export function sessionHeader(
         end
           ? nothing
           : html`<vscode-button
-              icon="debug-stop"
+              icon=${session.attached ? 'debug-disconnect' : 'debug-stop'}
+              title=${session.attached ? l10n.t('Ends the session. Its processes run on.') : nothing}
               ?disabled=${!canAct(session)}
               aria-disabled=${!canAct(session)}
               @click=${() => act({ method: 'stop' }, l10n.t('The session is being stopped.'))}
-              >${l10n.t('Stop')}</vscode-button
+              >${session.attached ? l10n.t('Detach') : l10n.t('Stop')}</vscode-button
             >`
       }
       ${
