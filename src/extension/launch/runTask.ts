@@ -96,9 +96,10 @@ export class TaskRuns {
     this.#told.add(key);
     const { name } = chosen.task;
     this.reporter.inform(
-      [vscode.l10n.t('"{0}" runs differently under the inspector.', name), ...chosen.launch.left].join(
-        ' ',
-      ),
+      [
+        vscode.l10n.t('"{0}" runs differently under the inspector.', name),
+        ...chosen.launch.left,
+      ].join(' '),
     );
   }
 }
