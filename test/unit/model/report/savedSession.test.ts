@@ -266,7 +266,11 @@ describe('A saved session', function () {
   });
 
   const refused: readonly (readonly [string, (saved: SavedSession) => unknown, RegExp])[] = [
-    ['another version', (saved) => ({ ...saved, version: 2 }), /session\.version: 2: .*version 1/],
+    [
+      'another version',
+      (saved) => ({ ...saved, version: 2 }),
+      /session\.version: 2: A later version .* Update/,
+    ],
     [
       'a state without its parts',
       (saved) => ({ ...saved, state: {} }),
@@ -376,7 +380,7 @@ describe('A saved session', function () {
   const noReports: readonly (readonly [string, string, RegExp])[] = [
     ['text', 'hello', /neither JSON nor HTML/],
     ['JSON of something else', '[1]', /no session in it/],
-    ['a report of the command', '{"version":1}', /no session in it.*report command/],
+    ['a report of the command', '{"version":1}', /no session in it.*JSON that a command prints/],
     ['nothing', '', /neither/],
     ['a page of something else', '<p>hello</p>', /without a session/],
     ['a page that is cut off', `<html>${sessionStart}AAAA`, /without a session/],
