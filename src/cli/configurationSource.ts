@@ -5,7 +5,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { isAttach } from '../model/plan/attachment';
 import { UsageError } from './commandLineOptions';
 import { isObject, notTooDeep, parseConfigurationFile, withVariables } from './configurationFile';
-import { readLaunchFile, type LaunchConfiguration } from './launchFile';
+import { configurationType, readLaunchFile, type LaunchConfiguration } from './launchFile';
 import { configurationLines, sourcePath } from './writtenAt';
 
 export interface ConfigurationSource {
@@ -29,6 +29,16 @@ function readPlanFile(file: string): LaunchConfiguration {
     if ('configurations' in parsed) {
       throw new UsageError(
         l10n.t('{0}: this is a launch.json. Use --launch FILE --name NAME for it.', file),
+      );
+    }
+    const { type } = parsed;
+    if (type !== undefined && type !== configurationType) {
+      throw new UsageError(
+        l10n.t({
+          message: '{0}: "type" is {1}, which this does not run. Write {2} or remove it.',
+          args: [file, JSON.stringify(type), JSON.stringify(configurationType)],
+          comment: ['{0} is the path of a file, {1} and {2} are values in quotes'],
+        }),
       );
     }
     const { $schema, ...own } = parsed;

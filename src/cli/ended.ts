@@ -14,18 +14,31 @@ const stopped = (stderr: string, exitCode: number): Ending => ({
   exitCode,
 });
 
-/** The library's sentences are English, and may have a suggestion in a second line. */
-function wrongUse({ code, message }: CommanderError, programName: string): Ending {
+/** Of a command, whose help lists what could have been meant. */
+export class CommandFault extends CommanderError {
+  constructor(
+    { exitCode, code, message }: CommanderError,
+    readonly commandLine: string,
+  ) {
+    super(exitCode, code, message);
+  }
+}
+
+/** The library's sentences are English, and may have a suggestion in a second line, in brackets. */
+function wrongUse(error: CommanderError, programName: string): Ending {
+  const { code, message } = error;
+  const about = error instanceof CommandFault ? error.commandLine : programName;
   const reason =
     code === 'commander.help'
       ? l10n.t('Name a command.')
       : message
           .replace(/^error: ./, (start) => start.slice(-1).toUpperCase())
+          .replace(/\s*\((Did you mean .*\?)\)$/, '. $1')
           .replace(/(?<![.)?])$/, '.');
   return stopped(
     l10n.t({
       message: '{0} Run {1} to see what there is.',
-      args: [reason, `${programName} --help`],
+      args: [reason, `${about} --help`],
       comment: ['{0} is a sentence, {1} a command line'],
     }),
     exitCodes.wrongUse,

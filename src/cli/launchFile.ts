@@ -13,7 +13,7 @@ export interface LaunchConfiguration {
   readonly writtenAt?: NonNullable<FinishedRun['writtenAt']>;
 }
 
-const type = 'handle-inheritance';
+export const configurationType = 'handle-inheritance';
 
 /** @throws UsageError when the file, the configuration or a variable cannot be found. */
 export function readLaunchFile(file: string, name: string | null): LaunchConfiguration {
@@ -24,11 +24,13 @@ function readConfiguration(file: string, name: string | null): LaunchConfigurati
   const parsed = parseConfigurationFile(resolve(file), '--launch');
   const listed: unknown = isObject(parsed) ? parsed['configurations'] : undefined;
   const configurations = (Array.isArray(listed) ? listed.filter(isObject) : []).filter(
-    (configuration) => configuration['type'] === type,
+    (configuration) => configuration['type'] === configurationType,
   );
   const names = configurations.map((configuration) => String(configuration['name']));
   if (configurations.length === 0) {
-    throw new UsageError(l10n.t('{0}: no configuration has "type": "{1}". Add one.', file, type));
+    throw new UsageError(
+      l10n.t('{0}: no configuration has "type": "{1}". Add one.', file, configurationType),
+    );
   }
   const wanted = name ?? names[0];
   const found = configurations[names.indexOf(wanted ?? '')];

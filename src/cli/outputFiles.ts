@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { readPageParts, reportJson } from '../client/reportFile';
 import { reportPage } from '../client/reportPage';
 import { saveSession } from '../client/saveSession';
@@ -64,7 +65,8 @@ export function assertWritable(files: OutputFiles): void {
     const { kind, file } = output;
     if (file === '')
       throw new UsageError(l10n.t('{0}: the path of the file is missing.', `--${kind}`));
-    if (seen.size === seen.add(file).size)
+    const same = resolve(process.platform === 'win32' ? file.toLowerCase() : file);
+    if (seen.size === seen.add(same).size)
       throw new UsageError(l10n.t('{0}: two options name this file. Choose another.', file));
     const isNew = !existsSync(file);
     try {

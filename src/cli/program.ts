@@ -1,7 +1,9 @@
 // The commands of the command line with their options and help; what they do is given.
 import * as l10n from '@vscode/l10n';
 import { Command, Option } from 'commander';
+import { textColumns } from '../model/base/textColumns';
 import type { CompareOptions } from './compareCommand';
+import { CommandFault } from './ended';
 import type { ExplainOptions } from './explainCommand';
 import type { InspectOptions } from './inspectCommand';
 import type { Outcome } from './outcome';
@@ -43,6 +45,13 @@ function addRun(program: Command, { run }: Commands, done: (outcome: Outcome) =>
     .command('run')
     .argument('[command...]', l10n.t('the program and its arguments, after --'))
     .description(l10n.t('Launch a command or a configuration, and report what its handles do.'))
+    .usage(
+      [
+        '[options] -- COMMAND [ARG...]',
+        `${programName} run [options] --launch FILE --name NAME`,
+        `${programName} run [options] --plan FILE`,
+      ].join(`\n${' '.repeat('Usage: '.length)}`),
+    )
     .passThroughOptions();
   withOptions(
     command,
@@ -144,6 +153,35 @@ function addReaders(
     );
 }
 
+/** The library's own one takes an unknown command for none. */
+function addHelp(program: Command): void {
+  program
+    .command('help')
+    .argument('[command]', l10n.t('the name of a command'))
+    .description(l10n.t('Print the help of a command.'))
+    .action((name?: string) => {
+      if (name === undefined) program.help();
+      const command = program.commands.find((each) => each.name() === name);
+      if (command) command.help();
+      program.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+    });
+}
+
+/** What scripts rely on, where people look first. */
+const exitCodeHelp = (): string =>
+  [
+    '',
+    l10n.t('Exit codes:'),
+    textColumns([
+      ['0', l10n.t('no complaint')],
+      ['1', l10n.t('a finding, a failed expectation or a timeout')],
+      ['2', l10n.t('wrong use; stderr says what to write instead')],
+      ['3', l10n.t('this system cannot do it; only Windows can')],
+      ['70', l10n.t('a fault of this program')],
+      ['130', l10n.t('interrupted')],
+    ]).replace(/^/gm, '  '),
+  ].join('\n');
+
 /** Throws CommanderError for wrong use and after help; prints nothing itself. `out` gets help and version. */
 export function makeProgram(
   commands: Commands,
@@ -157,12 +195,18 @@ export function makeProgram(
     )
     .version(version, '--version', l10n.t('print the version'))
     .helpOption('-h, --help', l10n.t('print help'))
-    .helpCommand('help [command]', l10n.t('print the help of a command'))
+    .helpCommand(false)
+    .addHelpText('after', exitCodeHelp())
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: () => undefined, outputError: () => undefined });
   addRun(program, commands, done);
   addLookers(program, commands, done);
   addReaders(program, commands, done);
+  addHelp(program);
+  for (const command of program.commands)
+    command.exitOverride((error) => {
+      throw new CommandFault(error, `${programName} ${command.name()}`);
+    });
   return program;
 }

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { join, win32 } from 'node:path';
 import { Inspector } from '../client/inspector';
+import type { SearchEvent } from '../model/search/searchEvents';
 import { searchJson } from '../model/search/searchJson';
 import { foldSearch, newSearch, type SearchState } from '../model/search/searchState';
 import { searchText } from '../model/search/searchText';
@@ -31,6 +32,10 @@ export function targetOf(typed: string, workingFolder: string): SearchTarget {
   return { kind: 'path', path: win32.resolve(workingFolder, target.path) };
 }
 
+/** This program is gone when its answer is read: the folder it was called in is not held by it then. */
+const isOfOthers = (event: SearchEvent): boolean =>
+  event.type !== 'held' || event.hold.process.pid !== process.pid;
+
 /** Resolves when all of it is searched, or with what is found when the time is over or somebody presses Ctrl+C. */
 async function searched(
   inspector: Inspector,
@@ -40,7 +45,7 @@ async function searched(
   let state = newSearch(target, Date.now());
   tellProgress(l10n.t('Searching for the holders of {0}…', targetName(target)));
   const search = inspector.search({ target, firstPids: [] }, (events) => {
-    state = events.reduce(foldSearch, state);
+    state = events.filter(isOfOthers).reduce(foldSearch, state);
   });
   // A search that is cancelled is over at once, whatever its processes still do.
   await Promise.race([search.done, interruptOrTime(timeout)]);

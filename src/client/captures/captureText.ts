@@ -115,6 +115,21 @@ async function equalsFile(capture: string, file: string): Promise<CaptureAnswer>
   return { outcome: 'failed', seen: differenceText(found), evidence };
 }
 
+function unreadText(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error)
+    return l10n.t({
+      message: 'The file {0} does not exist.',
+      args: [String(error.path)],
+      comment: ['{0} is a path'],
+    });
+  const reason = error instanceof Error ? error.message : String(error);
+  return l10n.t({
+    message: 'A file could not be read ({0}).',
+    args: [reason],
+    comment: ['{0} is the reason from the system'],
+  });
+}
+
 /** `file` is the capture. What cannot be read is said, and is never an answer. */
 export async function captureAnswer(
   { kind, value }: CaptureQuestion,
@@ -131,11 +146,6 @@ export async function captureAnswer(
         return await equalsFile(file, resolve(workspaceFolder, value));
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      outcome: 'unknown',
-      seen: l10n.t('A file could not be read: {0}', reason),
-      evidence: [],
-    };
+    return { outcome: 'unknown', seen: unreadText(error), evidence: [] };
   }
 }

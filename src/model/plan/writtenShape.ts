@@ -36,6 +36,16 @@ export function withoutEditorAttributes(configuration: object): Record<string, u
   );
 }
 
+/** The schema library's notation in words; a type stays as it is. */
+function expectedText(expected: string): string {
+  const [, sign, number = ''] = /^(<=|>=)(.*)$/.exec(expected) ?? [];
+  if (sign === '>=') return l10n.t('{0} or more', number);
+  if (sign === '<=') return l10n.t('{0} or less', number);
+  if (expected === '!0') return l10n.t('something that is not empty');
+  const words = /^\(("[^|]*(?: \| "[^|]*)+)\)$/.exec(expected)?.[1];
+  return words === undefined ? expected : l10n.t('one of {0}', words.replaceAll(' | ', ', '));
+}
+
 export function shapeProblem(issue: v.BaseIssue<unknown>): Problem {
   // A union reports its branches below itself; the deepest one is about what the user meant.
   const deepest = (found: v.BaseIssue<unknown>): v.BaseIssue<unknown> => {
@@ -64,7 +74,7 @@ export function shapeProblem(issue: v.BaseIssue<unknown>): Problem {
         ? l10n.t('This does not fit: expected another value.')
         : l10n.t({
             message: 'This does not fit: expected {0}.',
-            args: [inner.expected],
+            args: [expectedText(inner.expected)],
             comment: ['{0} is a type as JSON Schema has it, such as string'],
           }),
     remedy: l10n.t('Correct the value.'),

@@ -14,12 +14,28 @@ export interface CapturedText {
   readonly isWhole: boolean;
 }
 
-/** Where the configuration is written; lines are counted from 1. */
-interface WrittenAt {
-  /** Relative to the root of the sources, with slashes. */
-  readonly path: string;
+/** Counted from 1. */
+export interface Lines {
   readonly startLine: number;
   readonly endLine: number;
+}
+
+/** Where the configuration is written. */
+interface WrittenAt extends Lines {
+  /** Relative to the root of the sources, with slashes. */
+  readonly path: string;
+  /** Of what it expects, by the paths that results have; absent when it expects nothing. */
+  readonly fields?: Readonly<Record<string, Lines>>;
+}
+
+/** The lines of a field or of what it stands in; without either those of the whole configuration. */
+export function linesOf({ fields = {}, startLine, endLine }: WrittenAt, field: string): Lines {
+  const around = Object.keys(fields)
+    .filter(
+      (each) => field === each || field.startsWith(`${each}.`) || field.startsWith(`${each}[`),
+    )
+    .sort((a, b) => b.length - a.length)[0];
+  return (around === undefined ? undefined : fields[around]) ?? { startLine, endLine };
 }
 
 export interface FinishedRun {

@@ -1,6 +1,7 @@
 // What is held in one saved session and not in another: handles by name, kind and owner, because values and PIDs differ in every run.
-import { childHandles } from '../handles/origin';
+import { childHandles, type ChildHandle } from '../handles/origin';
 import { handleNow } from '../handles/handleNow';
+import { ownEnd } from '../handles/passedHandles';
 import type { FileDescription } from '../session/fileDescription';
 import { endText } from '../session/fileText';
 import { givenPipeName } from '../session/pipeName';
@@ -58,10 +59,11 @@ function heldObject(owner: string, handle: ObservedHandle, label: string | null)
   return { owner, kind: type, name: label ?? object };
 }
 
-/** Of a session that launched its processes all that they had when they were looked at last; of an attached one, of those that live. */
-function heldBy(process: ProcessState): readonly HeldObject[] {
+/** All that it had when it was looked at last. `isOver`: what it inherited alone. */
+function heldBy(process: ProcessState, isOver: boolean): readonly HeldObject[] {
   const { birth, history, name } = process;
   const born = birth ? childHandles(birth) : [];
+  if (isOver) return passedTo(process, born);
   const labels = new Map(born.map(({ value, label }) => [value, label]));
   const opened = history.flatMap(({ handle, change }) =>
     change === 'opened' ? [handle.value] : [],
@@ -72,6 +74,17 @@ function heldBy(process: ProcessState): readonly HeldObject[] {
     if (!handle) return [];
     const isBorn = birth?.childHandles.includes(handle) ?? false;
     return [heldObject(name, handle, isBorn ? (labels.get(value) ?? null) : null)];
+  });
+}
+
+/**
+ * Of a process that has exited, looks show what it opened by chance: the same program run twice would differ. What it inherited is
+ * known from its creation.
+ */
+function passedTo({ birth, name }: ProcessState, born: readonly ChildHandle[]) {
+  return born.flatMap(({ value, origin, label }) => {
+    const handle = birth?.childHandles.find((one) => one.value === value);
+    return handle && origin === 'inherited' ? [heldObject(name, handle, label)] : [];
   });
 }
 
@@ -91,7 +104,7 @@ function heldIn(state: SessionState): ReadonlyMap<string, Counted> {
   const counts = new Map<string, Counted>();
   for (const process of state.processes) {
     if (!isCounted(state, process)) continue;
-    for (const held of heldBy(process)) {
+    for (const held of heldBy(process, ownEnd(state, process) !== null)) {
       const key = keyOf(held);
       const known = counts.get(key) ?? { held, count: 0 };
       known.count++;

@@ -89,8 +89,13 @@ function captureFault(
 export function readSession(value: unknown, bytesOf: BytesOf): ReadSession {
   const version = typeof value === 'object' && value && 'version' in value ? value.version : null;
   if (version !== savedVersion) {
-    const message = l10n.t('Sessions of version {0} can be opened here.', savedVersion);
-    const remedy = l10n.t('Open it with a version of the extension that wrote it.');
+    const isLater = typeof version === 'number' && version > savedVersion;
+    const message = isLater
+      ? l10n.t('A later version of this product wrote the session.')
+      : l10n.t('Sessions of version {0} can be opened here.', savedVersion);
+    const remedy = isLater
+      ? l10n.t('Update this one, or open the session with the one that wrote it.')
+      : l10n.t('Open it with a version of the extension that wrote it.');
     return { ok: false, problem: { field: 'session.version', value: version, message, remedy } };
   }
   // Of a file of millions of faults the first one is enough.

@@ -10,7 +10,7 @@ import { expectPage, handbook, helpPage } from '../findings/helpPage';
 import { expectationNames, type ExpectationName } from '../plan/expectations';
 import type { ExpectationResult } from '../session/expectationResult';
 import { expectationHeadline, timeoutHeadline, timeoutLines } from './complaintText';
-import { isoTime, ranTooLong, rootProcesses, timedOut } from './finishedRun';
+import { isoTime, linesOf, ranTooLong, rootProcesses, timedOut } from './finishedRun';
 import { unmetExpectations, type FinishedRun } from './finishedRun';
 import { printable } from '../base/printable';
 import { ruleSeverity, ruleText } from './sarifRules';
@@ -63,12 +63,12 @@ function artifactLocation(path: string): object {
   return { uri, uriBaseId: '%SRCROOT%' };
 }
 
-function location({ writtenAt }: FinishedRun, processes: readonly string[]): object {
+function location({ writtenAt }: FinishedRun, { processes, field = '' }: Result): object {
   return {
     ...(writtenAt && {
       physicalLocation: {
         artifactLocation: artifactLocation(writtenAt.path),
-        region: { startLine: writtenAt.startLine, endLine: writtenAt.endLine },
+        region: linesOf(writtenAt, field),
       },
     }),
     ...(processes.length > 0 && {
@@ -82,6 +82,8 @@ interface Result {
   readonly severity: Severity;
   readonly lines: readonly string[];
   readonly processes: readonly string[];
+  /** Of the configuration; absent when it is about all of it. */
+  readonly field?: string;
   /** The same in each run. */
   readonly name: string;
   readonly properties: object;
@@ -102,6 +104,7 @@ function expectationResult(expectation: ExpectationResult, name: string): Result
     ...{ rule: expectationRule(expectation.expectation), severity: 'error', name },
     lines: [expectationHeadline(expectation), ...expectationLines(expectation)],
     processes: child === null ? [] : [child],
+    field,
     properties: { field, outcome, evidence },
   };
 }
@@ -136,7 +139,7 @@ function resultObject(run: FinishedRun, made: readonly Rule[], result: Result): 
     ruleIndex: made.findIndex(({ id }) => id === result.rule),
     level: levelOf(result.severity),
     message: plain(result.lines),
-    locations: [location(run, result.processes)],
+    locations: [location(run, result)],
     partialFingerprints: { [fingerprint]: printable(`${run.state.plan.name}/${result.name}`) },
     properties: result.properties,
   };

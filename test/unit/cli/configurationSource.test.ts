@@ -69,6 +69,11 @@ describe('The configuration of a command', () => {
     ],
     ['a schema that is no text', () => [{ plan: file('p', { $schema: 1 }) }, []], /"\$schema" is/],
     [
+      'a configuration of another extension',
+      () => [{ plan: file('p', { type: 'node', program: 'a.js' }) }, []],
+      /"type" is "node", .* Write "handle-inheritance" or remove it\.$/,
+    ],
+    [
       'a configuration that attaches',
       () => [{ plan: file('p', { request: 'attach', processId: 1 }) }, []],
       /^"p" attaches to running processes\. Use inspect PID or explain PID\.$/,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { UsageError } from '../../../src/cli/commandLineOptions';
 import { assertWritable, writeOutputs } from '../../../src/cli/outputFiles';
 import { openReportFile } from '../../../src/client/reportFile';
@@ -63,10 +63,11 @@ describe('A file that a session is written to', () => {
 
   it('is refused when another option names it, too', () => {
     const file = join(folder, 'both');
-    assert.match(
-      refusal(() => assertWritable({ save: file, html: file })),
-      /two options name/,
-    );
+    for (const html of [file, `${folder}/./both`, relative(process.cwd(), file)])
+      assert.match(
+        refusal(() => assertWritable({ save: file, html })),
+        /two options name/,
+      );
   });
 
   it('is neither made nor changed by the look whether it can be written', () => {

@@ -91,7 +91,13 @@ describe('The command line', () => {
     const help = await parsed('--help');
     assert.equal(help.exitCode, 0);
     assert.match(help.stdout, /^Usage: handle-inheritance .*\n[\s\S]*\n {2}run /);
-    assert.equal((await parsed('run', '--help')).exitCode, 0);
+    assert.match(help.stdout, /\nExit codes:\n {2}0 /);
+    const { stdout, exitCode } = await parsed('run', '--help');
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^Usage: handle-inheritance run \[options\] -- COMMAND \[ARG\.\.\.\]\n/);
+    const widest = Math.max(...`${help.stdout}${stdout}`.split('\n').map(({ length }) => length));
+    assert.ok(widest <= 80, `${widest} columns`);
+    assert.equal((await parsed('help')).stdout, help.stdout);
     assert.match((await parsed('help', 'run')).stdout, /--fail-on <severity>/);
     assert.deepEqual(
       { ...(await parsed('--version')), called: null },
@@ -106,10 +112,11 @@ describe('The command line', () => {
     ['PID 0', ['explain', '0'], /^"0": a PID is/],
     ['a PID no process can have', ['explain', '4294967296'], /^"4294967296": a PID is/],
     ['a wait of nothing', ['explain', '1', '--wait', '0'], /^--wait "0":/],
-    ['show without a file', ['show'], /^Missing required argument 'file'\. Run/],
+    ['show without a file', ['show'], /'file'\. Run handle-inheritance show --help to/],
     ['one file too many', ['show', 'a', 'b'], /^Too many arguments for 'show'/],
-    ['an unknown command', ['rum'], /^Unknown command 'rum' \(Did you mean run\?\) Run/],
-    ['an unknown option', ['run', '--lunch', 'x'], /^Unknown option '--lunch' \(Did you mean/],
+    ['an unknown command', ['rum'], /^Unknown command 'rum'\. Did you mean run\? Run/],
+    ['help of an unknown command', ['help', 'nope'], /^Unknown command 'nope'\. Run/],
+    ['an unknown option', ['run', '--lunch', 'x'], /^Unknown option '--lunch'\. Did you mean/],
     ['an option without its value', ['run', '--save'], /^Option '--save <file>' argument missing/],
     ['an unknown severity', ['run', '--fail-on', 'fatal', 'x'], /'fatal' is invalid.*error, warn/],
     ['an unknown way to follow', ['run', '--follow', 'all', 'x'], /'all' is invalid.*debug, job/],

@@ -45,7 +45,9 @@ describe('A command that any system can do', () => {
 
   const holding = (...names: readonly string[]): SessionState => {
     const handles = names.map((object, index) => observed(`0x${index + 1}0`, [], { object }));
-    return stateAfter(started(), ready, created('a', birthOf([], handles)), exited('a'));
+    const stopping = { type: 'sessionStopping', time: 5 } as const;
+    const born = created('a', birthOf([], handles));
+    return stateAfter(started(), ready, born, stopping, exited('a'));
   };
 
   async function refusal(act: () => unknown): Promise<string> {
@@ -122,7 +124,12 @@ describe('A command that any system can do', () => {
     [
       'is of a later version',
       () => written('x', JSON.stringify({ session: { version: 99 } })),
-      /: session\.version: 99: Sessions of version 1 can be opened here\./,
+      /: session\.version: 99: A later version of this product wrote the session\. Update/,
+    ],
+    [
+      'has a version that was never written',
+      () => written('x', JSON.stringify({ session: { version: 0 } })),
+      /: session\.version: 0: Sessions of version 1 can be opened here\./,
     ],
     [
       'has the facts alone',

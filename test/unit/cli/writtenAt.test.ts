@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { configurationLines, sourcePath } from '../../../src/cli/writtenAt';
+import { fieldPath } from '../../../src/model/plan/problem';
 
 const launchJson = `// Comment
 {
@@ -27,6 +28,31 @@ describe('Where a configuration is written', () => {
   it('is all of a file that has only one', () => {
     assert.deepEqual(configurationLines('\uFEFF{\n}', null), { startLine: 1, endLine: 2 });
     assert.deepEqual(configurationLines('\n{\n}\n', null), { startLine: 2, endLine: 3 });
+  });
+
+  it('has lines for each field of what it expects, from the name on', () => {
+    const text = `{
+  "expect": {
+    "stdout": {
+      "contains": [
+        "a",
+        "b" ]
+    },
+    "endOfFileWithin": { "my pipe": "2s" }
+  },
+  "children": [
+    {},
+    {
+      "expect": { "exitCode": 0 } }
+  ]
+}`;
+    const fields = configurationLines(text, null)?.fields ?? {};
+    const lines = (field: string) => [fields[field]?.startLine, fields[field]?.endLine];
+    assert.deepEqual(lines('expect'), [2, 9]);
+    assert.deepEqual(lines('expect.stdout.contains'), [4, 6]);
+    assert.deepEqual(lines('expect.stdout.contains[1]'), [6, 6]);
+    assert.deepEqual(lines(fieldPath('expect', 'endOfFileWithin', 'my pipe')), [8, 8]);
+    assert.deepEqual(lines('children[1].expect.exitCode'), [13, 13]);
   });
 
   it('is nowhere when there is none, or the file is no JSON', () => {

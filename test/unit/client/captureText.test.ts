@@ -68,6 +68,9 @@ describe('The text of a capture', () => {
   it('is not decided by a file that cannot be read', async () => {
     const { outcome, seen } = await ask('equalsFile', 'absent.txt', 'x');
     assert.equal(outcome, 'unknown');
-    assert.match(seen, /^A file could not be read: .*absent\.txt/);
+    assert.match(seen, /^The file .*absent\.txt does not exist\.$/);
+    const folder = await ask('equalsFile', '.', 'x');
+    assert.equal(folder.outcome, 'unknown');
+    assert.match(folder.seen, /^A file could not be read \(E[A-Z]+: .*\)\.$/);
   });
 });

@@ -1,6 +1,6 @@
 // The commands that look at what runs already, as programs of their own: they name, explain and save, and change nothing.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../src/model/report/report';
 import type { HeldDifference } from '../../../src/model/report/heldDifference';
@@ -55,6 +55,15 @@ describe('A command that looks at what runs already', () => {
       [running.pidOf('app')],
     );
     for (const { evidence } of holders) assert.ok(evidences.includes(evidence), evidence);
+  });
+
+  it('does not name itself as a holder of the folder it is called in', async () => {
+    const cwd = join(folder, 'here');
+    mkdirSync(cwd);
+    const { code, stdout } = await runBundle('cli', folder, ['who', '.', '--json'], { cwd })
+      .printed;
+    assert.equal(code, 0);
+    assert.deepEqual((JSON.parse(stdout) as Searched).holders, []);
   });
 
   it('prints the handles of a process and of those below it, and leaves all of them running', async () => {

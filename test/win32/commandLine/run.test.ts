@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { openReportFile } from '../../../src/client/reportFile';
+import type { HeldDifference } from '../../../src/model/report/heldDifference';
 import type { Report } from '../../../src/model/report/report';
 import { namedEvent } from '../namedEvent';
 import { isAlive, whenGone } from '../processEnd';
@@ -42,6 +43,18 @@ describe('The command that runs something', () => {
       const { state } = await openReportFile(file);
       assert.equal(state.processes[0]?.pid, report.processes[0].pid);
     }
+  });
+
+  it('finds no difference between two runs of the same command', async () => {
+    const [first, second] = [join(folder, '1.json'), join(folder, '2.json')];
+    for (const file of [first, second]) {
+      const { code } = await run('run', '--save', file, '--', 'cmd', '/c', 'cmd /c echo hi');
+      assert.equal(code, 0);
+    }
+    const { code, stdout } = await run('compare', first, second, '--json', '--exit-code');
+    assert.equal(code, 0, stdout);
+    const { added, removed } = JSON.parse(stdout) as HeldDifference;
+    assert.deepEqual([added, removed], [[], []]);
   });
 
   it('exits with the code of the child when that is asked for', async () => {

@@ -99,12 +99,17 @@ describe('An expectation is refused', () => {
     [
       'of a negative number of handles',
       one({ handlesLeft: -1 }),
-      'expect.handlesLeft: This does not fit',
+      'expect.handlesLeft: This does not fit: expected 0 or more.',
     ],
     [
       'of an unknown finding',
       one({ noFindings: ['leak'] }),
-      'expect.noFindings[0]: This does not fit',
+      'expect.noFindings[0]: This does not fit: expected one of "error", "warning", ',
+    ],
+    [
+      'of no finding by name',
+      one({ noFindings: [] }),
+      'expect.noFindings: This does not fit: expected something that is not empty.',
     ],
     ['without anything in it', one({}), 'expect: This is empty'],
     ['of text without anything in it', one({ stdout: {} }), 'expect.stdout: This is empty'],

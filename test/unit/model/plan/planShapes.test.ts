@@ -100,7 +100,7 @@ const shapes: readonly RefusedPlan[] = [
     plan: { program, stdio: { stdout: { pipe: { bufferSize: -1 } } } },
     field: 'stdio.stdout.pipe.bufferSize',
     value: -1,
-    says: /expected >=0/,
+    says: /expected 0 or more\./,
   },
   {
     what: 'no child in the list of children',

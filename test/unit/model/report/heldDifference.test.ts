@@ -60,6 +60,33 @@ describe('What a session holds that another did not', () => {
     ]);
   });
 
+  it('leaves out what a process had opened that came to its own end, whenever it was looked at', () => {
+    const born = created(
+      'a',
+      birthOf(
+        [brokerHandle('0x10', 'log')],
+        [observed('0x10', ['0x10']), file('0x14', 'C:\\b.log')],
+      ),
+    );
+    const look = {
+      ...({ type: 'handlesChanged', time: 5, id: 'a' } as const),
+      ...{ opened: [file('0x18', 'C:\\c.log')], closed: [observed('0x10', ['0x10'])] },
+    };
+    const seen = stateAfter(started(), ready, born, look, exited('a'));
+    assert.deepEqual(heldDifference(having(), seen).added, [
+      { owner: 'a', kind: 'Event', name: 'log', before: 0, after: 1 },
+    ]);
+    const unseen = stateAfter(started(), ready, born, exited('a'));
+    assert.deepEqual(heldDifference(unseen, seen), { added: [], removed: [] });
+  });
+
+  it('counts all that a process had that was terminated with the session', () => {
+    const stopped = { type: 'sessionStopping', time: 4 } as const;
+    const born = created('a', birthOf([], [file('0x14', 'C:\\b.log')]));
+    const after = stateAfter(started(), ready, born, stopped, exited('a'));
+    assert.deepEqual(names(heldDifference(having(), after).added), ['C:\\b.log']);
+  });
+
   it('is of an attached session what living processes hold', () => {
     const attach = { ...started(), attached: { pids: [100], tree: true } } as const;
     const born = created('a', birthOf([], [file('0x10', 'C:\\a.log')]));

@@ -99,6 +99,21 @@ describe('The SARIF report', () => {
     assert.ok('evidence' in crash.properties);
   });
 
+  it('leads from an expectation to the lines of its field, or of what that stands in', () => {
+    const fields = {
+      expect: { startLine: 6, endLine: 9 },
+      'expect.exitCode': { startLine: 7, endLine: 7 },
+    };
+    const regionOf = (field: string): Region | undefined => {
+      const expectations = [{ ...unmet, field }];
+      const { results } = read(finishedRun({ expectations, writtenAt: { ...writtenAt, fields } }));
+      return results[0]?.locations[0]?.physicalLocation?.region;
+    };
+    assert.deepEqual(regionOf('expect.exitCode'), fields['expect.exitCode']);
+    assert.deepEqual(regionOf('expect.stdout.contains[0]'), fields.expect);
+    assert.deepEqual(regionOf('children[0].expect.exitCode'), { startLine: 4, endLine: 12 });
+  });
+
   it('has a result for the end of the time limit', () => {
     const { results } = read(finishedRun({ state: timedOutState() }));
     const [limit] = results.filter(({ ruleId }) => ruleId === 'timeout');

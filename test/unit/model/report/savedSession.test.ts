@@ -266,7 +266,11 @@ describe('A saved session', function () {
   });
 
   const refused: readonly (readonly [string, (saved: SavedSession) => unknown, RegExp])[] = [
-    ['another version', (saved) => ({ ...saved, version: 2 }), /session\.version: 2: .*version 1/],
+    [
+      'another version',
+      (saved) => ({ ...saved, version: 2 }),
+      /session\.version: 2: A later version .* Update/,
+    ],
     [
       'a state without its parts',
       (saved) => ({ ...saved, state: {} }),
