@@ -1,7 +1,7 @@
 // What twenty attachments leave behind: no handle in the process that asks, in another session's launcher and prober, nor in those that were attached to.
 import assert from 'node:assert/strict';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
-import { assertNoneLeft, handleCounts, handleTables } from '../handleCounts';
+import { assertNoneLeft, handleTables, restingCounts } from '../handleCounts';
 import { isAlive, whenGone } from '../processEnd';
 import { endSession, endSessions, openAttached, runToEnd, within } from '../runSession';
 import { attachTo, endFamilies, startFamily } from './outsideFamily';
@@ -71,7 +71,7 @@ describe('Twenty attachments', () => {
     const prober = forked().filter((pid) => pid !== launcher);
     assert.equal(prober.length, 1, 'the prober of the session that lasts');
     const pids = { launcher, prober: prober[0] ?? 0, host: process.pid };
-    const [counts, tables] = [handleCounts(pids), handleTables(members)];
+    const [counts, tables] = [await restingCounts(pids), handleTables(members)];
     halfway = 0;
     for (let time = 0; time < attachments; time++)
       await attachOnce(ways[time % ways.length] ?? 'read');

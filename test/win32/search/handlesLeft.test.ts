@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Inspector } from '../../../src/client/inspector';
 import type { SearchEvent } from '../../../src/model/search/searchEvents';
 import type { SearchTarget } from '../../../src/model/search/target';
-import { assertNoneLeft, handleCounts, handleTables } from '../handleCounts';
+import { assertNoneLeft, handleTables, restingCounts } from '../handleCounts';
 import { isAlive } from '../processEnd';
 import { endSessions } from '../runSession';
 import { endOutsideFamilies, outsideFamily } from './outsideFamily';
@@ -83,7 +83,7 @@ describe('A hundred searches', () => {
     // What the runtime opens with the first question of each kind stays.
     await run(2 * targets.length);
     const pids = await pidsOf();
-    const [counts, tables] = [handleCounts(pids), handleTables(members)];
+    const [counts, tables] = [await restingCounts(pids), handleTables(members)];
     const seen = await run(searches);
     console.log(`      ${searches} searches, ${JSON.stringify(seen)}`);
     assert.ok(seen.holds > searches / 4, 'there was something to find');
