@@ -1,6 +1,5 @@
 // The processes of a session that launched none: found in the list of all processes, read while they run, and left running.
 import * as l10n from '@vscode/l10n';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StopRule } from '../../model/processes/stopRules';
 import type { AttachedTo } from '../../model/session/state';
 import { win32Failure } from '../../model/session/win32Failure';
@@ -9,31 +8,25 @@ import {
   ERROR_INVALID_PARAMETER,
   PROCESS_TERMINATE,
 } from '../../win32/constants';
-import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { Signal } from '../events/signal';
 import { openShown } from '../holders/shownProcess';
 import type { Probe } from '../holders/pipeHolders';
-import { createdBy } from '../processes/createdBy';
 import type { SessionProcess } from '../processes/sessionProcess';
-import type { Sibling } from '../tree/birthTables';
-import { Discovery, type TellingContext } from '../tree/discovery';
-import { refusalNote, type Discovered } from '../tree/discoverProcess';
+import type { TellingContext } from '../tree/discovery';
+import { refusalNote } from '../tree/discoverProcess';
 import type { HandleWatch } from '../tree/handleWatch';
-import { livesOf } from '../tree/outsideJob';
 import { UnreportedEnds } from '../tree/unreportedEnds';
-import { Creators } from './creators';
+import { attachedRoots } from './attachedRoots';
+import { CreatedInTree } from './createdInTree';
 import { NewProcesses } from './newProcesses';
-import { openToRead } from './openToRead';
 import { OutsideHolders } from './outsideHolders';
+import { RunningProcesses } from './runningProcesses';
 
 /** Milliseconds between two looks at the list of all processes for what the tree has created. */
 const interval = 250;
-
-/** Processes of the same creator with which one is compared where the creator does not have an object: the nearest in age. */
-const mostSiblings = 8;
 
 interface AttachContext extends TellingContext {
   readonly win32: Win32;
@@ -47,33 +40,25 @@ interface AttachContext extends TellingContext {
   readonly watch: TellingContext['watch'] & Pick<HandleWatch, 'seen'>;
 }
 
-/** A process that is about to be read. */
-interface Member {
-  readonly listed: ListedProcess;
-  readonly opened: ReturnType<TellingContext['ledger']['own']> | null;
-  /** Why it could not be opened. */
-  readonly note: string | null;
-}
-
 export class AttachedTree {
-  readonly #discovery: Discovery;
   readonly #ends: UnreportedEnds;
   readonly #outside: OutsideHolders;
   readonly #new: NewProcesses;
+  readonly #created: CreatedInTree;
+  readonly #running: RunningProcesses;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
   #isOver = false;
 
   constructor(private readonly context: AttachContext) {
-    this.#discovery = new Discovery(context);
     this.#ends = new UnreportedEnds(context.inspect, (process) => this.#ended(process));
     this.#outside = new OutsideHolders({
       ...{ inspect: context.inspect, probe: context.probe, events: context.events },
       seen: () => context.watch.seen,
       isOver: () => this.#isOver,
-      withoutTree: (found, listed) => this.#withoutTree(found, listed),
-      join: (found, listed) => this.#run(() => this.#readAll(found, listed)),
+      withoutTree: (found, listed) => this.#created.withoutTree(found, listed),
+      join: (found, listed) => this.#run(() => this.#running.read(found, listed)),
     });
     this.#new = new NewProcesses({
       ...context,
@@ -84,6 +69,13 @@ export class AttachedTree {
         if (!this.isBusy) context.quiet.tell();
       },
     });
+    this.#created = new CreatedInTree(context.processes, this.#outside);
+    this.#running = new RunningProcesses({
+      ...context,
+      ...{ created: this.#created, outside: this.#outside, newProcesses: this.#new },
+      isOver: () => this.#isOver,
+      onRead: (process) => this.#ends.add(process),
+    });
   }
 
   /**
@@ -93,136 +85,22 @@ export class AttachedTree {
   async begin(): Promise<string | null> {
     const { inspect, attached, events } = this.context;
     const listed = inspect.ProcessList();
-    const named = listed.filter(({ pid }) => attached.pids.includes(pid));
-    const roots = named.filter((process) => !isAnother(process, attached));
-    for (const pid of attached.pids) {
-      if (roots.some((root) => root.pid === pid)) continue;
+    const { roots, missing, failure } = attachedRoots(attached, listed);
+    for (const { pid, message } of missing) {
       const name = l10n.t('PID {0}', pid);
       const about = l10n.t('Attaching to PID {0}', pid);
       const error = win32Failure('OpenProcess', ERROR_INVALID_PARAMETER, about);
-      const now = named.find((process) => process.pid === pid);
-      const message = now ? reusedText(pid, now.name) : l10n.t('No process has PID {0} now.', pid);
       events.push({
         ...{ type: 'processFailed', id: name, name, commandLine: name },
         error: { ...error, message },
       });
     }
-    const others = roots.filter(({ pid }) => pid !== process.pid);
-    const [reused] = named.filter((process) => isAnother(process, attached));
-    if (others.length === 0 && reused && attached.pids.length === 1) {
-      return reusedText(reused.pid, reused.name);
-    }
-    if (others.length === 0) return nobodyText(attached.pids, roots.length > 0);
-    const below = attached.tree ? this.#createdBy(others, listed) : [];
-    await this.#run(() => this.#readAll([...others, ...below], listed));
+    if (failure !== null) return failure;
+    const below = attached.tree ? this.#created.below(roots, listed) : [];
+    await this.#run(() => this.#running.read([...roots, ...below], listed));
     this.#lookOutside();
     this.#schedule();
     return null;
-  }
-
-  /** Without what this session itself is made of. */
-  #createdBy(
-    creators: readonly Pick<ListedProcess, 'pid' | 'createdAt'>[],
-    listed: readonly ListedProcess[],
-    endedAt: ReadonlyMap<string, string | null> = new Map(),
-  ): readonly ListedProcess[] {
-    const lives = creators.map(({ pid, createdAt }) => {
-      return { pid, createdAt, endedAt: endedAt.get(`${pid} ${createdAt}`) ?? null };
-    });
-    // Nor what is left to itself, with all that it creates.
-    const left = new Set([process.pid, ...this.context.processes.detachedPids]);
-    return createdBy(lives, listed, left, { withConsoleHosts: true });
-  }
-
-  async #readAll(found: readonly ListedProcess[], listed: readonly ListedProcess[]): Promise<void> {
-    // The oldest first: a creator is older than what it created, and what it has is known before.
-    const byAge = [...found].sort((a, b) => (BigInt(a.createdAt) < BigInt(b.createdAt) ? -1 : 1));
-    const members = byAge.map((process) => this.#open(process));
-    const creators = new Creators(this.context.inspect, this.context.ledger);
-    const discovered: Discovered[] = [];
-    try {
-      for (const member of members) {
-        // Meanwhile somebody else can have found it.
-        if (this.#isOver || this.#isKnown(member.listed)) member.opened?.close();
-        else discovered.push(await this.#read(member, members, creators, listed));
-      }
-    } finally {
-      creators.close();
-    }
-    for (const one of discovered) if (!this.#isOver) await this.#discovery.complete(one);
-    for (const { process: found } of discovered) {
-      // What they are written in takes longest to find out: what is known is told meanwhile.
-      await nextTurn();
-      if (!this.#isOver) this.context.runtimes.find(found);
-    }
-  }
-
-  #open(listed: ListedProcess): Member {
-    const opened = openToRead(this.context.inspect, listed);
-    if (opened === 'another') {
-      return { listed, opened: null, note: refusalNote(ERROR_INVALID_PARAMETER) };
-    }
-    return opened.ok
-      ? { listed, opened: this.context.ledger.own(opened.process), note: null }
-      : { listed, opened: null, note: deniedNote(opened.code) };
-  }
-
-  async #read(
-    { listed, opened, note }: Member,
-    members: readonly Member[],
-    creators: Creators,
-    all: readonly ListedProcess[],
-  ): Promise<Discovered> {
-    const { pid, parentPid } = listed;
-    const own = this.context.processes.withPid(parentPid);
-    const isOwn = own !== undefined && BigInt(own.createdAt) <= BigInt(listed.createdAt);
-    const exited = isOwn ? null : this.#exitedCreator(listed);
-    const outside = isOwn || exited ? null : creators.of(listed, all);
-    const noCreator = exited ? 'exited' : isOwn ? unreadable(own) : (outside?.noCreator ?? null);
-    const isOutside = this.#outside.has(listed);
-    const debugNote = opened && !isOutside ? await this.#new.attach(listed) : null;
-    const outsideNote = isOutside ? outsideText() : debugNote;
-    const discovered = await this.#discovery.discover({
-      ...{ pid, opened, note: note ?? outsideNote, seenBy: 'attach', isRunning: true },
-      isUndebugged: debugNote !== null,
-      attaching: {
-        creator: outside?.creator ?? null,
-        noCreator,
-        siblings: this.#siblings(listed, members),
-      },
-    });
-    const { process: found } = discovered;
-    this.context.events.push({ type: 'processResumed', id: found.id });
-    found.phase = 'running';
-    if (!this.#new.leaveIfWanted(found)) this.#ends.add(found);
-    return discovered;
-  }
-
-  /** A process of the session that has ended since, and created this one. */
-  #exitedCreator({ parentPid, createdAt }: ListedProcess): SessionProcess | undefined {
-    return this.context.processes.all.find(
-      (process) =>
-        process.pid === parentPid &&
-        process.phase === 'exited' &&
-        BigInt(process.createdAt) <= BigInt(createdAt) &&
-        (process.endedAt === null || BigInt(createdAt) <= BigInt(process.endedAt)),
-    );
-  }
-
-  /** Those of this session with the same creator, the nearest in age first. */
-  #siblings(listed: ListedProcess, members: readonly Member[]): readonly Sibling[] {
-    const { pid, parentPid, createdAt } = listed;
-    const distance = (other: Pick<ListedProcess, 'createdAt'>): bigint => {
-      const difference = BigInt(other.createdAt) - BigInt(createdAt);
-      return difference < 0n ? -difference : difference;
-    };
-    return members
-      .filter((other) => other.listed.parentPid === parentPid && other.listed.pid !== pid)
-      .sort((a, b) => (distance(a.listed) < distance(b.listed) ? -1 : 1))
-      .flatMap(({ opened, listed: { pid: otherPid, name } }): Sibling[] =>
-        opened && !opened.isClosed ? [{ pid: otherPid, name, hProcess: opened.value }] : [],
-      )
-      .slice(0, mostSiblings);
   }
 
   #schedule(): void {
@@ -242,38 +120,14 @@ export class AttachedTree {
     });
   }
 
-  #isKnown({ pid, createdAt }: ListedProcess): boolean {
-    const { all } = this.context.processes;
-    return all.some((one) => one.pid === pid && one.createdAt === createdAt);
-  }
-
-  /** What the processes of the tree have created, as far as the session does not know it. */
-  #newIn(listed: readonly ListedProcess[]): readonly ListedProcess[] {
-    const { all } = this.context.processes;
-    const ends = new Map(
-      all.map(({ pid, createdAt, endedAt }) => [`${pid} ${createdAt}`, endedAt]),
-    );
-    // Whoever only has a pipe of the tree is no root of another.
-    const inside = all.filter((process) => !this.#outside.has(process));
-    return this.#createdBy(livesOf(inside), listed, ends).filter((one) => !this.#isKnown(one));
-  }
-
-  #withoutTree(
-    found: readonly ListedProcess[],
-    listed: readonly ListedProcess[],
-  ): readonly ListedProcess[] {
-    const created = new Set(this.#newIn(listed));
-    return found.filter((one) => !this.#isKnown(one) && !created.has(one));
-  }
-
   /** Finds what the processes of the session have created since the last look. */
   look(): Promise<void> {
     return this.#run(async () => {
       if (this.#isOver) return;
       const listed = this.context.inspect.ProcessList();
-      const created = this.#newIn(listed);
+      const created = this.#created.newIn(listed);
       const unheard = this.#new.unheard(created);
-      if (unheard.length > 0) await this.#readAll(unheard, listed);
+      if (unheard.length > 0) await this.#running.read(unheard, listed);
     });
   }
 
@@ -362,38 +216,4 @@ export class AttachedTree {
     await this.#work;
     await this.#new.settle();
   }
-}
-
-const outsideText = (): string =>
-  l10n.t('It is no part of the tree: it has an end of a pipe of the tree.');
-
-/** Whether the one that was chosen has exited, and its PID is this one's now. */
-const isAnother = ({ pid, createdAt }: ListedProcess, { chosen = [] }: AttachedTo): boolean =>
-  chosen.some((one) => one.pid === pid && one.createdAt !== createdAt);
-
-const reusedText = (pid: number, name: string): string =>
-  l10n.t(
-    'The process you chose has exited. Its PID {0} now belongs to {1}, which was created later. Choose again.',
-    pid,
-    name,
-  );
-
-/** A creator of the session whose table nobody can read. */
-const unreadable = ({ process }: SessionProcess): 'refused' | null =>
-  process === null ? 'refused' : null;
-
-/** What would make it visible stands beside why it is not. */
-const deniedNote = (code: number): string =>
-  code === ERROR_ACCESS_DENIED
-    ? l10n.t(
-        'It cannot be inspected (access denied). Start the editor as administrator to inspect it.',
-      )
-    : refusalNote(code);
-
-function nobodyText(pids: readonly number[], isSelf: boolean): string {
-  if (isSelf) return l10n.t('The launcher cannot attach to itself. Choose another process.');
-  const [pid] = pids;
-  return pids.length === 1 && pid !== undefined
-    ? l10n.t('No process has PID {0} now. Choose a process that runs.', pid)
-    : l10n.t('None of the chosen processes runs now. Choose processes that run.');
 }

@@ -10,6 +10,7 @@ import type { OwnedPort } from '../../../src/model/search/listedProcess';
 import type { SearchEvent } from '../../../src/model/search/searchEvents';
 import { PROCESS_QUERY_LIMITED_INFORMATION } from '../../../src/win32/constants';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
+import { assertNoneLeft, handleCounts } from '../handleCounts';
 import { onWine } from '../knownDifferences';
 import { whenGone } from '../../processGone';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
@@ -108,13 +109,12 @@ describe('The inspector', () => {
       ({ commandLine, isOwn }) => isOwn && commandLine?.includes('broker.js') === true,
     );
     assert.ok(broker);
-    const count = async (): Promise<number> =>
-      (await asked.listProcesses()).find(({ pid }) => pid === broker.pid)?.handleCount ?? 0;
-    await count();
-    const before = await count();
-    for (let time = 0; time < 20; time++) await count();
-    assert.ok(before > 0);
-    assert.equal(await count(), before);
+    const pids = { launcher: broker.pid };
+    const list = (): Promise<unknown> => asked.listProcesses();
+    await list();
+    const before = handleCounts(pids);
+    for (let time = 0; time < 20; time++) await list();
+    await assertNoneLeft(pids, before);
   });
 
   it('says that a search failed whose broker was ended, and answers the next question', async () => {
