@@ -28,6 +28,7 @@ import { OpenedReports } from './commands/openedReports';
 import { PipeCommands } from './commands/pipeCommands';
 import { ProcessCommands } from './commands/processCommands';
 import { ReportCommands } from './commands/reportCommands';
+import { chosenMark } from './ground/configurationMarks';
 import type { ErrorReporter } from './ground/reportError';
 import type { ReportsFolder } from './sessions/reportsFolder';
 import { isSupported } from './ground/supported';
@@ -261,7 +262,10 @@ export class Features implements vscode.Disposable {
     this.#notices.follow(session.id);
     const { log } = this.context;
     session.onOutput((stream, text) => log.debug(`broker ${stream}: ${text.trimEnd()}`));
-    if (settings().openPanel === 'onLaunch') this.panels.open(session.state);
+    const { openPanel } = settings();
+    // Who chooses a process wants to look at it: that nothing blocks is an answer, too.
+    const isChosen = chosenMark in configuration && openPanel !== 'never';
+    if (isChosen || openPanel === 'onLaunch') this.panels.open(session.state);
   }
 
   dispose(): void {

@@ -206,6 +206,26 @@ describe('The page of a search', () => {
     assert.equal(await page.getByRole('tab').count(), 0);
   });
 
+  it('says what to change, and offers to close handles but not that of a current directory', async () => {
+    const share = { read: true, write: true, delete: false };
+    await open(
+      searchedFor(searchedPath, [
+        held(12, { share }),
+        held(13, { how: 'directory', isDirectory: true }),
+        searchComplete,
+      ]),
+    );
+    const fixes = page.locator('.search-fixes dd');
+    assert.match(
+      (await fixes.allInnerTexts()).join('\n'),
+      /^If tool\.exe inherited .*\nStart tool\.exe in/,
+    );
+    const closing = page.getByRole('button', { name: /^Close Handle/ });
+    assert.deepEqual(await closing.evaluateAll((all) => all.map((one) => one.ariaLabel)), [
+      'Close Handle 0x44 in tool.exe (PID 12)…',
+    ]);
+  });
+
   it('shows five hundred holders of a thousand, and says where the others are', async () => {
     const thousand = Array.from({ length: 1000 }, (_, index) => held(index + 1));
     await open(searchedFor(searchedPath, [...thousand, searchComplete]));

@@ -9,7 +9,7 @@ import {
   endChanged,
   watched,
 } from '../unit/fixtures/sharedPipeFixture';
-import { PipeHistory, writeEnd } from '../unit/fixtures/pipeHistory';
+import { PipeHistory, readEnd, writeEnd } from '../unit/fixtures/pipeHistory';
 import { stateAfter } from '../unit/fixtures/sessionFixture';
 import { accessibilityFaults } from './panelAccessibility';
 import { openPanelPage, type PanelPage } from './panelPage';
@@ -48,9 +48,33 @@ describe("the pipes between the user's processes", () => {
     await detail.getByRole('button', { name: /^helper\.exe/ }).waitFor();
   });
 
+  it('say once what holds for both ways of a pipe, and not that there are no pipes', async () => {
+    const [read, write] = [
+      { ...readEnd('0x40', 1), isDuplex: true } as const,
+      { ...writeEnd('0x44', 1), isDuplex: true } as const,
+    ];
+    const quiet = { fill: 0, stillSince: 1000 };
+    const history = new PipeHistory()
+      .create(10, 'node')
+      .open(20, 'node', read, write)
+      .create(30, 'tool', 'node', { given: [{ ...write, stream: 'stdout' }] })
+      .close(40, 'node', write)
+      .look(3500, 1, quiet)
+      .look(3500, 1, { ...quiet, readEnd: 'write' });
+    const page = await open({ ...history.state, pipes: [] });
+    const row = list(page).getByRole('listitem');
+    await row.waitFor();
+    assert.match(
+      await row.locator('.shared-pipe-state').innerText(),
+      /^empty, nothing has moved for [\d.]+ s$/,
+    );
+    assert.equal(await page.getByText('This session has no pipes.').count(), 0);
+  });
+
   it('show a moment as it was, and nothing while there is no such pipe', async () => {
     const page = await open(stateAfter(...pipeOfTool().slice(0, 3)));
-    assert.equal(await page.locator('shared-pipes > *').count(), 0);
+    await page.locator('shared-pipes').getByText('This session has no pipes.').waitFor();
+    assert.equal(await page.locator('shared-pipes > *').count(), 1);
     const gone = [endChanged('parent', 'closed', '0x64', 'write', 5), goneAt('tool', 6)];
     await panel.tell(stateAfter(...pipeOfTool(), ...gone), 30_000);
     await list(page).getByText('exited').waitFor();

@@ -44,8 +44,9 @@ describe('the Test Explorer', () => {
     await page.locator(`.test-explorer .monaco-list-row[aria-label*="${name} (Failed)"]`).waitFor();
     await page.getByText('Expectation failed: ').first().waitFor();
     await workbench.screenshot('test-failed');
-    await row.click();
-    await page.keyboard.press('Enter');
+    // Enter on the row would run it again.
+    await workbench.runCommand('Test: Peek Output');
+    await page.locator('.test-output-peek').getByText('exitCode').first().waitFor();
     await workbench.screenshot('test-failed-at-its-line');
     for (const theme of Object.keys(themes) as Theme[]) {
       await workbench.changeTheme(theme);

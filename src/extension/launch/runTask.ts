@@ -1,9 +1,11 @@
 // "Run Task under Inspector…": a task of the window, chosen from a list and launched by the inspector in place of a terminal.
+import { win32 } from 'node:path';
 import * as vscode from 'vscode';
 import { UserFault } from '../../model/base/userFault';
 import { chooseFrom } from '../ground/chooseFrom';
 import type { ErrorReporter } from '../ground/reportError';
 import { isSupported, notOnWindows } from '../ground/supported';
+import { saveNamed } from './saveConfiguration';
 import {
   launchableTasks,
   missingInputs,
@@ -19,9 +21,10 @@ type Row = vscode.QuickPickItem & { readonly chosen: LaunchableTask };
 const keyOf = ({ task, folder }: LaunchableTask): string =>
   [task.source, folder?.name ?? '', task.name].join('\n');
 
+/** The shell by its name alone: its folder would leave no room for what it runs. */
 function commandText({ launch: { configuration } }: LaunchableTask): string {
   const { program, args } = configuration;
-  return [program, typeof args === 'string' ? args : args.join(' ')].join(' ');
+  return [win32.basename(program), typeof args === 'string' ? args : args.join(' ')].join(' ');
 }
 
 function rowOf(chosen: LaunchableTask): Row {
@@ -95,11 +98,13 @@ export class TaskRuns {
     if (this.#told.has(key)) return;
     this.#told.add(key);
     const { name } = chosen.task;
+    // VS Code cuts a message without a button to one line.
     this.reporter.inform(
       [
         vscode.l10n.t('"{0}" runs differently under the inspector.', name),
         ...chosen.launch.left,
       ].join(' '),
+      { [vscode.l10n.t('Save as Configuration')]: () => saveNamed(taskConfiguration(chosen)) },
     );
   }
 }

@@ -36,8 +36,14 @@ function actorsText({ actors, waits }: Explanation): string {
   return actors.length === 0 && last?.kind === 'chain' ? ownerText(last) : anyOf(actors);
 }
 
+/** In a circle each waits for another one: what the last one waits for, only the next one can do. */
+const helpersText = (explanation: Explanation, last: ProcessWait): string =>
+  explanation.outcome === 'circle' && last.kind !== 'chain'
+    ? anyOf(actorsOf(last))
+    : actorsText(explanation);
+
 function readText({ hold, flow, isSure }: FlowWait): string {
-  const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), hold.value];
+  const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe, hold.process), hold.value];
   return isSure
     ? l10n.t({
         message: '{0} waits in ReadFile for {1} ({2}).',
@@ -53,7 +59,12 @@ function readText({ hold, flow, isSure }: FlowWait): string {
 
 function writeText({ hold, flow, isSure }: FlowWait): string {
   const size = bytesText(flow.watched?.bufferSize ?? 0);
-  const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), hold.value, size];
+  const args = [
+    nameAndPid(hold.process),
+    sharedPipeName(flow.pipe, hold.process),
+    hold.value,
+    size,
+  ];
   return isSure
     ? l10n.t({
         message: '{0} waits in WriteFile for room in {1} ({2}), which is full ({3}).',
@@ -81,7 +92,7 @@ function waitText(wait: ProcessWait): string {
       });
     case 'own': {
       const { hold, kept, flow, isSure } = wait;
-      const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe), kept.value];
+      const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe, hold.process), kept.value];
       return isSure
         ? l10n.t({
             message: '{0} reads {1}, of which it keeps the only write end itself ({2}).',
@@ -117,7 +128,7 @@ function actionText(explanation: Explanation): string {
     });
   }
   if (!last || outcome === 'nothing' || outcome === 'exited') return '';
-  const who = actorsText(explanation);
+  const who = helpersText(explanation, last);
   const args = [who, waiterOf(last).name];
   switch (last.kind) {
     case 'chain':
@@ -251,7 +262,9 @@ function originOf(state: SessionState, { process: { birth }, value }: PipeHold):
  * and waits for may only be slow.
  */
 function fixOf(explanation: Explanation, hold: PipeHold | null): string {
-  const { findings, waits } = explanation;
+  const { findings, waits, outcome } = explanation;
+  // A finding has its own fix: under an answer that names no cause it would seem to be one.
+  if (outcome === 'nothing') return '';
   if (waits.at(-1)?.kind === 'chain') return chainFix(explanation);
   const found = findings.find(({ fix }) => fix !== '')?.fix;
   const last = waits.at(-1);

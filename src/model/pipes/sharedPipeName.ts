@@ -21,16 +21,30 @@ export function streamOf(owner: ProcessState, stream: Stream | null): string {
       });
 }
 
+/** The same in a sentence about `subject`, who is not named twice. */
+export const streamSaidOf = (
+  subject: ProcessState | null,
+  owner: ProcessState,
+  stream: Stream | null,
+): string =>
+  subject === owner && stream !== null
+    ? l10n.t({
+        message: 'its own {0}',
+        args: [stream],
+        comment: ['{0} is stdin, stdout or stderr; stands after "tool.exe keeps"'],
+      })
+    : streamOf(owner, stream);
+
 /** Whose stream the pipe is: that of the one to whom it was passed; else who had it first. */
 function namedHold({ holds }: SharedPipe): PipeHold | undefined {
   const streams = holds.filter(({ stream }) => stream !== null);
   return streams.find(({ passedBy }) => passedBy !== null) ?? streams[0] ?? holds[0];
 }
 
-/** As it stands in a sentence. */
-export function sharedPipeName(pipe: SharedPipe): string {
+/** As it stands in a sentence about `subject`; null for one about several. */
+export function sharedPipeName(pipe: SharedPipe, subject: ProcessState | null): string {
   const named = namedHold(pipe);
-  return named ? streamOf(named.process, named.stream) : pipe.identity;
+  return named ? streamSaidOf(subject, named.process, named.stream) : pipe.identity;
 }
 
 /**

@@ -87,7 +87,9 @@ export const isProbablyInherited = ({ evidence }: Hold): boolean => evidence.lev
 
 /** How the handle may have got there. Empty where there is no handle that could have been passed on. */
 export function evidenceWords({ how, evidence, handle }: Hold): string {
-  if (handle === null && (how === 'program' || how === 'mapped' || how === 'directory')) return '';
+  // Every process opens its current directory itself.
+  if (how === 'directory' || (handle === null && (how === 'program' || how === 'mapped')))
+    return '';
   if (evidence.level === 'unknown') return unknownWords(evidence.reason);
   const { by, from } = evidence;
   return by === 'creator'

@@ -2,6 +2,7 @@
 import { accessNames } from '../handles/accessRights';
 import type { Hold } from './searchEvents';
 import { evidenceWords } from './holdWords';
+import { holdFix } from './holdFix';
 import { searchHeadline } from './searchHeadline';
 import { holdsInOrder, preventions, type SearchState } from './searchState';
 import { typedTarget } from './target';
@@ -36,6 +37,7 @@ function holdJson(state: SearchState, hold: Hold) {
     inheritedFrom: evidence.level === 'inferred' ? evidence.from : null,
     evidenceText: evidenceWords(hold),
     prevents: preventions(state, hold),
+    fix: holdFix(state, hold),
   };
 }
 

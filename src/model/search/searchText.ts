@@ -8,10 +8,12 @@ import {
   creatorWords,
   evidenceWords,
   howWords,
+  objectName,
   portRowText,
   portsInUse,
   preventionWords,
 } from './holdWords';
+import { holdFix, searchFixes } from './holdFix';
 import type { Hold } from './searchEvents';
 import { searchHeadline } from './searchHeadline';
 import { holdsInOrder, preventions, type SearchState } from './searchState';
@@ -28,6 +30,7 @@ interface HoldRow {
   readonly prevents: string;
   readonly creator: string;
   readonly evidence: string;
+  readonly fix: string;
 }
 
 function inheritableWords(inheritable: boolean | null): string {
@@ -37,7 +40,7 @@ function inheritableWords(inheritable: boolean | null): string {
 
 /** The cells of one hold. */
 export function holdRow(state: SearchState, hold: Hold): HoldRow {
-  const { process, how, handle, object, access, type, inheritable } = hold;
+  const { process, how, handle, object, access, type, inheritable, socketState } = hold;
   const service = state.services[process.pid];
   const holder = nameAndPid(process);
   return {
@@ -51,14 +54,20 @@ export function holdRow(state: SearchState, hold: Hold): HoldRow {
           }),
     how: howWords(how),
     handle: handle ?? '',
-    object,
-    access: access === null ? '' : accessNames(type, Number(access)).join(' | '),
+    object: objectName(object) ?? '',
+    // Of a socket they say nothing of what it is open for.
+    access:
+      access === null || socketState !== null ? '' : accessNames(type, Number(access)).join(' | '),
     inheritable: inheritableWords(inheritable),
     prevents: preventionWords(preventions(state, hold)),
     creator: creatorWords(process),
     evidence: evidenceWords(hold),
+    fix: holdFix(state, hold),
   };
 }
+
+const fixText = (fix: string): string =>
+  l10n.t({ message: 'Fix: {0}', args: [fix], comment: ['{0} is what to change, in sentences'] });
 
 function factsOf({ how, handle, object, access, inheritable }: HoldRow): string {
   return [how, handle, object, access, inheritable].filter(Boolean).join(', ');
@@ -77,6 +86,7 @@ function holdLines(state: SearchState, hold: Hold): readonly string[] {
           `    ${l10n.t({ message: 'Prevents: {0}', args: [row.prevents], comment: ['{0} is "delete, rename"'] })}`,
         ]
       : []),
+    ...(row.fix ? [`    ${fixText(row.fix)}`] : []),
   ];
 }
 
@@ -130,6 +140,7 @@ export function searchMarkdown(state: SearchState): string {
     markdownText(l10n.t('Searched for: {0}', typedTarget(state.target))),
     ...(rows.length > 0 ? ['', ...table] : []),
     '',
+    ...searchFixes(state).map((fix) => `- ${markdownText(fixText(fix))}`),
     ...remarks(state).map((text) => `- ${markdownText(text)}`),
     '',
   ].join('\n');

@@ -1,6 +1,6 @@
 // The section of the pipes: those of the session with one of them in full, and those between the user's processes.
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { canAct } from '../../model/protocol/pastMoment';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { encodingOf, type PanelChoices } from '../choices/panelChoices';
@@ -28,16 +28,16 @@ function pipes({
   clock,
   sessionEnd,
   choose,
-}: PipesSection): TemplateResult {
+}: PipesSection): TemplateResult | typeof nothing {
   const { pipe, mode, follows, encodings, showsColors } = choices;
   const selected =
     session.pipes.find((candidate) => candidate.label === pipe) ??
     session.pipes.find((candidate) => candidate.direction === 'captured') ??
     session.pipes[0];
   if (!selected) {
-    return html`<p class="empty">
-      ${session.phase === 'starting' ? l10n.t('Starting…') : l10n.t('This session has no pipes.')}
-    </p>`;
+    return session.phase === 'starting'
+      ? html`<p class="empty">${l10n.t('Starting…')}</p>`
+      : nothing;
   }
   return html`<div class="pipes">
     ${pipeList(session.pipes, selected, clock, (label) => choose({ pipe: label }))}

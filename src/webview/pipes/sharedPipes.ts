@@ -69,7 +69,7 @@ export class SharedPipes extends LightElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const count = this.#rows.length;
-    if (count === 0) return nothing;
+    if (count === 0) return this.#nothing();
     const chosen = this.#rows.find(({ key }) => key === this.#chosen);
     const focused = Number(
       this.querySelector<HTMLElement>('.shared-pipe:focus-within')?.dataset['row'] ?? -1,
@@ -96,6 +96,13 @@ export class SharedPipes extends LightElement {
       ${chosen ? this.#detail(chosen) : nothing}`;
   }
 
+  /** Said only where no pipe of the launcher is shown above. */
+  #nothing(): TemplateResult | typeof nothing {
+    const { phase, pipes } = this.session;
+    if (phase === 'starting' || pipes.length > 0) return nothing;
+    return html`<p class="empty">${l10n.t('This session has no pipes.')}</p>`;
+  }
+
   get #isWhole(): boolean {
     return this.#rows.length <= mostWhole;
   }
@@ -109,9 +116,11 @@ export class SharedPipes extends LightElement {
       this.#chosen = isChosen ? null : row.key;
       this.requestUpdate();
     };
-    const state = row.directions
-      .map((each) => directionText(this.session, row, each, this.clock.now))
-      .join(' · ');
+    // Both directions of a pipe that goes both ways can be the same.
+    const states = row.directions.map((each) =>
+      directionText(this.session, row, each, this.clock.now),
+    );
+    const state = [...new Set(states)].join(' · ');
     return html`<div
       class="shared-pipe"
       role="listitem"

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { wallClock } from '../../model/base/fileTime';
 import { handleKind } from '../../model/handles/handleKind';
 import { groupHeading, openedByText, originWord } from '../../model/handles/handleWords';
 import { isOpenerSeen } from '../../model/handles/openerSeen';
@@ -73,8 +74,17 @@ function actions(session: PanelSession, process: ProcessState, act: Act): Templa
   </div>`;
 }
 
+/** One that ran already was not created at the moment at which the session met it. */
+function createdText({ descent, createdAt }: ProcessState): string {
+  if (descent?.seenBy !== 'attach') return momentText(createdAt);
+  const started = wallClock(descent.createdAt);
+  return descent.createdAt === '0' || Number.isNaN(started)
+    ? l10n.t('before the session')
+    : new Date(started).toLocaleString();
+}
+
 function facts(process: ProcessState): TemplateResult {
-  const { descent, createdAt, exitedAt } = process;
+  const { descent, exitedAt } = process;
   const fact = (name: string, value: unknown): TemplateResult =>
     html`<div class="fact">
       <dt>${name}</dt>
@@ -85,7 +95,7 @@ function facts(process: ProcessState): TemplateResult {
   return html`<dl class="facts">
     ${fact(l10n.t('Command line'), html`<span class="mono wrap">${process.commandLine}</span>`)}
     ${descent?.image ? fact(l10n.t('Program'), html`<span class="mono wrap">${descent.image}</span>`) : nothing}
-    ${fact(l10n.t('Created'), `${momentText(createdAt)}, ${by}`)}
+    ${fact(l10n.t('Created'), `${createdText(process)}, ${by}`)}
     ${exitedAt === null ? nothing : fact(l10n.t('Exited'), momentText(exitedAt))}
     ${
       process.crash

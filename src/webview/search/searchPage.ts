@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HolderAct, SearchAct, SearchPageMessage } from '../../model/protocol/searchProtocol';
+import { searchFixes } from '../../model/search/holdFix';
 import { connectionsText, portRowText, portsInUse } from '../../model/search/holdWords';
 import type { Hold } from '../../model/search/searchEvents';
 import { holdsInOrder, type SearchState } from '../../model/search/searchState';
@@ -53,7 +54,7 @@ function columns() {
 
 /** What ends the hold, and what shows why it is there. Each asks before it changes anything. */
 function holderButtons(hold: Hold, actOn: ActOnHolder): TemplateResult {
-  const { process, handle } = hold;
+  const { process, handle, how } = hold;
   const button = (act: HolderAct, icon: string, text: string, title: string): TemplateResult =>
     html`<button
       class="text-button"
@@ -67,7 +68,8 @@ function holderButtons(hold: Hold, actOn: ActOnHolder): TemplateResult {
   return html`<div class="search-buttons">
     ${button('explain', 'watch', l10n.t('Explain'), l10n.t('Explain {0} (PID {1})', ...args))}
     ${
-      handle === null
+      // Nobody closes the current directory of a process that runs on.
+      handle === null || how === 'directory'
         ? nothing
         : button(
             'closeHandle',
@@ -213,6 +215,20 @@ function buttons({ end }: SearchState, act: Act): TemplateResult {
   </div>`;
 }
 
+function fixes(state: SearchState): TemplateResult | typeof nothing {
+  const texts = searchFixes(state);
+  if (texts.length === 0) return nothing;
+  return html`<dl class="search-fixes">
+    <dt>
+      ${l10n.t({
+        message: 'Fix',
+        comment: ['A noun: what to change. Stands before sentences.'],
+      })}
+    </dt>
+    ${texts.map((text) => html`<dd>${text}</dd>`)}
+  </dl>`;
+}
+
 /** The true path, where another spelling was searched for. */
 function foundAs({ object, target, holds }: SearchState): TemplateResult | typeof nothing {
   if (object === null || object === '' || holds.length === 0) return nothing;
@@ -235,7 +251,7 @@ export function searchPage(
       <p class="search-quiet">
         ${l10n.t('Searched for: {0}', typedTarget(state.target))} · ${moment}
       </p>
-      ${foundAs(state)} ${buttons(state, act)} ${progress(state)}
+      ${foundAs(state)} ${fixes(state)} ${buttons(state, act)} ${progress(state)}
     </header>
     ${ports(state)} ${holders(state, actOn, views.fold('processes'))} ${views.section(state)}
     ${unseen(state)}`;

@@ -244,7 +244,7 @@ for (const personality of ['windows', 'wine'] as const) {
       if (personality === 'wine') return;
       assert.match(
         found[0]?.why ?? '',
-        /^a waits for tool\.exe \(PID \d+\) to exit \(0x[0-9a-f]+\) and tool\.exe writes to the stdout of tool\.exe .*, which is full \(64 bytes\)\.$/,
+        /^a waits for tool\.exe \(PID \d+\) to exit \(0x[0-9a-f]+\) and tool\.exe writes to its own stdout \(0x[0-9a-f]+\), which is full \(64 bytes\)\.$/,
       );
       assert.equal(
         found[0]?.fix,

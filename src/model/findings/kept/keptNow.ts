@@ -1,5 +1,6 @@
 // What others cannot do because a process has something open now: a file, a folder, a port; whoever opened it and however it got there.
 import * as l10n from '@vscode/l10n';
+import { closeEarlier, passOnLess, standElsewhere } from '../../handles/holderFix';
 import { childHandles, type ChildHandle } from '../../handles/origin';
 import { nameAndPid } from '../../processes/nameAndPid';
 import { runtimeFixes } from '../../runtimes/runtimeFixes';
@@ -103,18 +104,7 @@ function fixOf(
     const known = state.processes.find(({ id }) => id === creator.processId);
     return known ? fixIn(state, known, keep) : keep(runtimeFixes.win32, creator.name);
   }
-  if (inheritable) {
-    return l10n.t(
-      'If {0} inherited it, start {0} with a handle list without it, or with bInheritHandles FALSE.',
-      name,
-    );
-  }
-  return file.kind === 'file'
-    ? l10n.t(
-        'In {0}, close it when it is no longer needed, or open it with FILE_SHARE_DELETE.',
-        name,
-      )
-    : l10n.t('In {0}, close it when it is no longer needed.', name);
+  return inheritable ? passOnLess(name) : closeEarlier(name, file.kind === 'file');
 }
 
 function keptFile(state: SessionState, process: ProcessState, open: OpenFile): KeptNow {
@@ -161,10 +151,7 @@ function keptDirectory(
         'It is the current directory of {0}, and Windows keeps the current directory of every process open.',
         name,
       ),
-      fix: l10n.t(
-        'Start {0} in a folder that nobody renames or deletes (lpCurrentDirectory), or have it call SetCurrentDirectory.',
-        name,
-      ),
+      fix: standElsewhere(name),
       value,
       isDirectory: true,
     },

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/groupBy';
 import { isOpen, likelyUsers, type PipeHold } from '../../pipes/pipeHold';
-import { streamOf } from '../../pipes/sharedPipeName';
+import { streamSaidOf } from '../../pipes/sharedPipeName';
 import { flowsOf, madeByProcesses, type PipeFlow } from '../../pipes/sharedPipes';
 import { nameAndPid } from '../../processes/nameAndPid';
 import { isOver } from '../../handles/passedHandles';
@@ -86,7 +86,7 @@ function headlineOf({ flow, reader, keeper }: Kept, isPast: boolean): string {
   const owner = flow.readers.find(({ stream }) => stream === 'stdin') ?? keeper;
   const args = [
     nameAndPid(keeper.process),
-    streamOf(owner.process, owner.stream),
+    streamSaidOf(keeper.process, owner.process, owner.stream),
     owner.process === reader.process ? reader.process.name : nameAndPid(reader.process),
   ];
   return isPast

@@ -30,7 +30,7 @@ function waitText(wait: Wait): string {
   }
   const { kind, hold, flow } = wait;
   const size = flow.watched?.bufferSize ?? 0;
-  const args = [hold.process.name, sharedPipeName(flow.pipe), hold.value];
+  const args = [hold.process.name, sharedPipeName(flow.pipe, hold.process), hold.value];
   return kind === 'write'
     ? l10n.t({
         message: '{0} writes to {1} ({2}), which is full ({3})',
@@ -211,7 +211,8 @@ function blockedFinding(state: SessionState, waits: readonly [FlowWait, ...FlowW
     waits.map(({ hold }) => hold.process),
   );
   const readers = [...new Set(first.others.map(({ process }) => nameAndPid(process)))];
-  const args = [who, sharedPipeName(first.flow.pipe), andList(readers)];
+  const reader = readers.length === 1 ? (first.others[0]?.process ?? null) : null;
+  const args = [who, sharedPipeName(first.flow.pipe, reader), andList(readers)];
   const stray = strayReaderOf(state, first);
   return {
     code: 'writer-blocked',

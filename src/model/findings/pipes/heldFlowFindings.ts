@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/groupBy';
 import { decimal } from '../../base/quantity';
-import { streamOf } from '../../pipes/sharedPipeName';
+import { streamOf, streamSaidOf } from '../../pipes/sharedPipeName';
 import { isOpen, wentWithProcess, type PipeHold } from '../../pipes/pipeHold';
 import { nameAndPid } from '../../processes/nameAndPid';
 import type { SessionState } from '../../session/state';
@@ -40,14 +40,7 @@ function headlineOf({ held, keeper, way }: Case, isPast: boolean): string {
   const { owner, stream, reader, since, until } = held;
   const late = until === null ? '' : seconds(until - since);
   if (way === 'reader') {
-    const what =
-      owner === keeper.process && stream !== null
-        ? l10n.t({
-            message: 'its own {0}',
-            args: [stream],
-            comment: ['{0} is stdin; stands after "tool.exe keeps"'],
-          })
-        : streamOf(owner, stream);
+    const what = streamSaidOf(keeper.process, owner, stream);
     const args = [nameAndPid(keeper.process), what, late];
     if (until !== null) {
       return l10n.t({
@@ -69,7 +62,7 @@ function headlineOf({ held, keeper, way }: Case, isPast: boolean): string {
         });
   }
   const who = nameAndPid(keeper.process);
-  const what = streamOf(owner, stream);
+  const what = streamSaidOf(keeper.process, owner, stream);
   const waiting = owner === reader.process ? owner.name : nameAndPid(reader.process);
   if (until !== null) {
     return l10n.t({

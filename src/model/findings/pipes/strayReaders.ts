@@ -71,7 +71,7 @@ export function strayReaderTexts(
   const opener = flow.pipe.holds.find(({ passedBy }) => passedBy === null);
   const path = pathDown(state, opener?.process.id ?? null, process, value);
   const reader = nameAndPid(gone.process);
-  const args = [nameAndPid(process), sharedPipeName(flow.pipe), writer];
+  const args = [nameAndPid(process), sharedPipeName(flow.pipe, process), writer];
   return {
     headline: headlineOf(args, isSure, isOver(state)),
     path,

@@ -129,6 +129,15 @@ describe('Why a process does not go on', () => {
     assert.equal(text.steps.length, 3);
     assert.match(text.steps[0]?.text ?? '', /^shell\.exe \(PID 100\) probably waits/);
     assert.match(text.fix, /read both|at the same time/i);
+    // Of the two only this one has the read end.
+    assert.equal(text.action, 'tool.exe goes on when parent.exe (PID 200) reads the pipe.');
+    assert.match(text.steps[2]?.text ?? '', /for room in its own stderr \(0x4c\)/);
+  });
+
+  it('has no fix under an answer that names no cause', () => {
+    const text = explained(buildWithDaemon(), 'daemon');
+    assert.match(text.headline, /^Nothing shows what daemon\.exe/);
+    assert.equal(text.fix, '');
   });
 
   it('calls it no deadlock when two only read from each other', () => {

@@ -58,7 +58,7 @@ describe('A pipe that was held open before the session attached', () => {
       .look(1400, 1, empty);
     const state = bornWithOpened(attachedState(history, ['daemon']), 'reader');
     assert.deepEqual(textsIn(state), [
-      'descendant-holds-pipe: daemon.exe (PID 200) keeps the stdout of daemon.exe (PID 200) open: reader.exe (PID 100) cannot reach end of file. daemon.exe has the write end (0x44) as its output, and its creator (PID ?) has exited.',
+      'descendant-holds-pipe: daemon.exe (PID 200) keeps its own stdout open: reader.exe (PID 100) cannot reach end of file. daemon.exe has the write end (0x44) as its output, and its creator (PID ?) has exited.',
     ]);
   });
 

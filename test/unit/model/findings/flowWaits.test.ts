@@ -239,7 +239,7 @@ describe('Waiting at a pipe between the user’s own processes', () => {
     ]);
     assert.equal(
       finding.why,
-      'parent.exe waits for tool.exe (PID 200) to exit (0x90) and tool.exe writes to the stderr of tool.exe (PID 200) (0x4c), which is full (4,096 bytes).',
+      'parent.exe waits for tool.exe (PID 200) to exit (0x90) and tool.exe writes to its own stderr (0x4c), which is full (4,096 bytes).',
     );
   });
 

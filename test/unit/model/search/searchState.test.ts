@@ -1,6 +1,7 @@
 // What a search tells, folded: who holds it, what that prevents, and how all of it reads.
 import assert from 'node:assert/strict';
 import type { Hold, SearchEvent } from '../../../../src/model/search/searchEvents';
+import { searchFixes } from '../../../../src/model/search/holdFix';
 import { searchHeadline } from '../../../../src/model/search/searchHeadline';
 import { searchJson, filetimeText } from '../../../../src/model/search/searchJson';
 import {
@@ -16,6 +17,11 @@ const path = searchedPath;
 const complete = searchComplete;
 const searched = searchedFor;
 const shut = { read: true, write: true, delete: false };
+
+const aProcess = {
+  ...{ createdAt: '133000000000000000', image: null, user: null },
+  creator: { pid: 4, name: 'make.exe', isAlive: true },
+};
 
 const acts = (state: SearchState, at = 0): readonly string[] => {
   const one = state.holds[at];
@@ -157,11 +163,12 @@ describe('What a search has found', () => {
     for (const line of [
       'tool.exe (PID 12) keeps port 3000 open. No other process can use the port.',
       'Searched for: :3000',
-      '  tool.exe (PID 12), service web: open handle, 0x44, tcp 127.0.0.1:3000, FILE_READ_DATA',
+      '  tool.exe (PID 12), service web: open handle, 0x44, TCP 127.0.0.1:3000, inheritable',
       '    C:\\tool.exe',
       '    Started by make.exe (PID 4)',
       '    Probably inherited: twin.exe (PID 7), started by the same process, has the same object',
       '    Prevents: bind the port',
+      '    Fix: If tool.exe inherited it, start tool.exe with a handle list without it,',
       'TCP 127.0.0.1:3000 (listening): its owner PID 412 has exited.',
       'No answer in time: x.exe (PID 9).',
     ]) {
@@ -190,6 +197,40 @@ describe('What a search has found', () => {
     assert.deepEqual(holder['inheritedFrom'], { pid: 7, name: 'twin.exe' });
     assert.deepEqual(holder['prevents'], [{ act: 'bind', isSure: true }]);
     assert.equal(json.notInspected[0]?.['reason'], 'silent');
+  });
+
+  it('says for each that keeps something from being done what to change', () => {
+    const maker = { level: 'inferred', by: 'creator', from: { pid: 4, name: 'make.exe' } } as const;
+    const fixes = (more: Partial<Hold>): readonly string[] =>
+      searchFixes(searched(path, [held(1, { share: shut, ...more })]));
+    assert.deepEqual(fixes({ evidence: maker }), [
+      'In make.exe, start tool.exe with a PROC_THREAD_ATTRIBUTE_HANDLE_LIST without this handle, or with bInheritHandles FALSE.',
+    ]);
+    assert.match(fixes({})[0] ?? '', /^If tool\.exe inherited it, /);
+    assert.match(fixes({ inheritable: false })[0] ?? '', /FILE_SHARE_DELETE\.$/);
+    assert.match(
+      fixes({ how: 'directory', inheritable: false })[0] ?? '',
+      /SetCurrentDirectory\.$/,
+    );
+    assert.deepEqual(fixes({ share: null }), []);
+    assert.deepEqual(fixes({ how: 'program', handle: null }), []);
+  });
+
+  it('says each of them once, three at most', () => {
+    const names = ['a', 'b', 'c', 'd'].flatMap((name) => [name, name]);
+    const all = names.map((name, at): SearchEvent => {
+      const process = { ...aProcess, pid: at, name };
+      return held(at, { share: shut, inheritable: false, process });
+    });
+    assert.deepEqual(
+      searchFixes(searched(path, all)).map((text) => text.split(',')[0]),
+      ['In a', 'In b', 'In c'],
+    );
+  });
+
+  it('says of a current directory nothing of inheriting: every process opens its own', () => {
+    const text = searchText(searched(path, [held(1, { how: 'directory' }), complete]));
+    assert.ok(!text.includes('Unknown:'), text);
   });
 
   it('has times as people and programs write them', () => {
