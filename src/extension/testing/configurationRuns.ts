@@ -101,7 +101,7 @@ export class ConfigurationRuns {
     let made: Session | undefined;
     this.#waiting.set(mark, (session) => (made = session));
     try {
-      const isStarted = await vscode.debug.startDebugging(
+      await vscode.debug.startDebugging(
         folder,
         { ...configuration, [testMark]: mark },
         {
@@ -116,7 +116,7 @@ export class ConfigurationRuns {
               }),
         },
       );
-      return isStarted || made ? made : undefined;
+      return made;
     } finally {
       this.#waiting.delete(mark);
     }

@@ -64,9 +64,12 @@ export class TestExplorer implements vscode.Disposable {
   async #find(): Promise<void> {
     const found = expectingConfigurations();
     const folders = [...new Set(found.map(({ folder }) => folder))];
-    const documents = new Map(
+    const files = new Map(
       await Promise.all(
-        folders.map(async (folder) => [folder, await launchDocument(folder)] as const),
+        folders.map(async (folder) => {
+          const document = await launchDocument(folder);
+          return [folder, document && { document, all: configurationsIn(document) }] as const;
+        }),
       ),
     );
     this.#tests.clear();
@@ -74,12 +77,13 @@ export class TestExplorer implements vscode.Disposable {
       const id = keyOf(each);
       // VS Code launches the first of a name.
       if (this.#tests.has(id)) continue;
-      const document = documents.get(each.folder);
+      const file = files.get(each.folder);
       const { name } = each.configuration;
       const item =
-        this.#controller.items.get(id) ?? this.#controller.createTestItem(id, name, document?.uri);
-      const written = document && configurationsIn(document).find((one) => one.name === name);
-      if (document && written) item.range = rangeOf(document, written, []);
+        this.#controller.items.get(id) ??
+        this.#controller.createTestItem(id, name, file?.document.uri);
+      const written = file?.all.find((one) => one.name === name);
+      if (file && written) item.range = rangeOf(file.document, written, []);
       if ((vscode.workspace.workspaceFolders ?? []).length > 1) item.description = each.folder.name;
       this.#tests.set(id, { ...each, item });
     }

@@ -1,6 +1,7 @@
 // What `expect` can get wrong: names that are not there, outputs that are not captured, times, patterns, and what contradicts itself.
 import * as l10n from '@vscode/l10n';
 import { choices } from './checkNames';
+import { expectationsOfChild } from './expectations';
 import { expectedTime } from './expectedTime';
 import { matchesPath } from './glob';
 import { plannedObject } from './plannedObject';
@@ -157,19 +158,9 @@ const nothingExpected = (field: string, value: unknown): Problem => ({
   remedy: l10n.t('Write what you expect, or remove this.'),
 });
 
-const ofOneChild = [
-  'exitCode',
-  'endOfFileWithin',
-  'stdout',
-  'stderr',
-  'inherits',
-  'inheritsNot',
-  'handlesLeft',
-] as const;
-
 /** What is said of all children can be said of them together only. */
 function sharedProblems(plan: LaunchPlan, expect: WrittenExpect): readonly Problem[] {
-  return ofOneChild.flatMap((name): readonly Problem[] =>
+  return expectationsOfChild.flatMap((name): readonly Problem[] =>
     expect[name] === undefined
       ? []
       : [

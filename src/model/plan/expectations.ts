@@ -2,8 +2,8 @@
 import type { FindingCode, Severity } from '../base/findingCodes';
 import type { KindWord } from './kindWords';
 
-/** The attributes of `expect`, in the order in which results come. */
-export const expectationNames = [
+/** The attributes of `expect` that are about one child. */
+export const expectationsOfChild = [
   'exitCode',
   'endOfFileWithin',
   'stdout',
@@ -11,9 +11,10 @@ export const expectationNames = [
   'inherits',
   'inheritsNot',
   'handlesLeft',
-  'processes',
-  'noFindings',
 ] as const;
+
+/** All of them, in the order in which results come. */
+export const expectationNames = [...expectationsOfChild, 'processes', 'noFindings'] as const;
 export type ExpectationName = (typeof expectationNames)[number];
 
 export type OutputStream = 'stdout' | 'stderr';
