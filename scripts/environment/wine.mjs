@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { giveUp, onInterrupt } from './cleanup.mjs';
-import { runCommand } from './command.mjs';
+import { findCommand, runCommand } from './command.mjs';
 import { koffiModules } from './npmPackages.mjs';
 import { inEnvironment } from './paths.mjs';
 import { isRunning, once, say, withLock } from './step.mjs';
@@ -31,6 +31,26 @@ function wineEnvironment() {
     WINEDEBUG: '-all',
     NODE_PATH: toWindowsPath(koffiModules),
   };
+}
+
+/** @type {Promise<readonly string[]> | undefined} */
+let fixedAddressesAsked;
+
+/**
+ * The command that starts Wine with fixed addresses, or nothing where the system refuses that, as some containers do. With random ones Linux now and then
+ * puts the heap of a process where Wine maps the page that every Windows process shares (0x7ffe0000): such a process ends before it begins.
+ */
+function withFixedAddresses() {
+  fixedAddressesAsked ??= (async () => {
+    const setarch = findCommand('setarch');
+    if (!setarch) return [];
+    const words = [setarch, '--addr-no-randomize'];
+    return runCommand(setarch, ['--addr-no-randomize', 'true']).then(
+      () => words,
+      () => [],
+    );
+  })();
+  return fixedAddressesAsked;
 }
 
 /** Makes the prefix and answers the command that runs Windows programs. */
@@ -68,7 +88,8 @@ export async function spawnWine(wine, args, options) {
   });
   withdrawRelease ??= onInterrupt(releaseWine);
   const tag = tagged();
-  const child = spawn(wine, args, {
+  const [command = wine, ...words] = [...(await withFixedAddresses()), wine, ...args];
+  const child = spawn(command, words, {
     ...options,
     env: { ...wineEnvironment(), ...options.env, ...tag.env },
     // Not in our process group: Ctrl-C reaches us alone, and we end the program.

@@ -183,7 +183,7 @@ const knownDifferences = {
     windows: 'A process that CreateProcessW made begins to run.',
     wine: 'About one in five thousand ends before it is ready, and CreateProcessW fails with 1359 (ERROR_INTERNAL_ERROR).',
     source:
-      'Wine, dlls/ntdll/unix/process.c, NtCreateUserProcess (a process that ends with 0 before init_process_done); Wine 8.0: a C program that starts and ends exitCode.exe 9,000 times saw it twice.',
+      'Wine, dlls/ntdll/unix/process.c, NtCreateUserProcess (a process that ends with 0 before init_process_done); Wine 8.0: a C program that starts and ends exitCode.exe 9,000 times saw it twice. Linux puts the heap of the process at random into the gigabyte above the program of Wine itself, in which 0x7ffe0000 is: tests run with fixed addresses where the system allows it.',
   },
   'exception of a process that does not know its debugger': {
     windows: 'The debugger is told of every exception, whatever the process can see of it.',

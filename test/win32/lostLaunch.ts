@@ -14,6 +14,13 @@ export function hasLostLaunch({ processes }: SessionState): boolean {
   );
 }
 
+/** Whether a program of a family noted that it lost one. */
+export function hasNotedLostLaunch(noted: string | null): boolean {
+  return (
+    onWine('launch lost by the system') && noted === `CreateProcess error ${ERROR_INTERNAL_ERROR}`
+  );
+}
+
 /** Node has no name for the code. */
 export function isLostFork(error: unknown): boolean {
   return (

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { findingText, type Finding } from '../../../src/model/findings/finding';
 import { findings } from '../../../src/model/findings/findings';
+import { hasNotedLostLaunch, launchAttempts } from '../lostLaunch';
 import { endSessions, runToEnd, within } from '../runSession';
 import { allText, start, untilFinding, type Running } from './runSituation';
-import { variantsOf, type Answer, type Case, type Situation, type Variant } from './situation';
+import { variantsOf, type Answer, type Case, type Situation } from './situation';
 
 /** What an object says itself, without the objects in it that are about other processes. */
 function ownText(value: unknown, pid: number): string {
@@ -120,8 +121,7 @@ function checkFacts(running: Running): void {
     assert.equal(facts.find(name), value, `${name}:\n${facts.text()}`);
 }
 
-async function answered(one: Case, variant: Variant): Promise<void> {
-  const running = await start(one, variant);
+async function answered(one: Case, running: Running): Promise<void> {
   const { session } = running;
   const { answer } = one;
   if (one.endsByItself) {
@@ -156,9 +156,8 @@ export interface Control extends Situation {
 }
 
 /** Nothing is wrong, at no moment. */
-async function silent(control: Control, variant: Variant): Promise<void> {
-  const running = await start(control, variant);
-  const { session } = running;
+async function silent(control: Control, running: Running): Promise<void> {
+  const { session, variant } = running;
   const said = new Map<string, Finding>();
   const look = (): void => {
     for (const one of findings(session.state)) {
@@ -193,14 +192,26 @@ function describeEach<One extends Situation>(
   kind: string,
   situations: readonly One[],
   notYet: NotYet,
-  judge: (one: One, variant: Variant) => Promise<void>,
+  judge: (one: One, running: Running) => Promise<void>,
 ): void {
   describe(kind, () => {
     afterEach(endSessions);
     for (const one of situations) {
       for (const variant of variantsOf(one)) {
         const test = notYet.has(one.title) ? it.skip : it;
-        test(`${one.title}, ${variant.name}`, () => judge(one, variant));
+        test(`${one.title}, ${variant.name}`, async () => {
+          for (let attempt = 1; ; attempt += 1) {
+            const running = await start(one, variant);
+            try {
+              await judge(one, running);
+              return;
+            } catch (error) {
+              const isLost = hasNotedLostLaunch(running.facts().find('failed'));
+              if (!isLost || attempt === launchAttempts) throw error;
+              await endSessions();
+            }
+          }
+        });
       }
     }
   });
