@@ -2,19 +2,22 @@
 import * as l10n from '@vscode/l10n';
 import { open, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { bytesText, integerText, shortSize } from '../../model/base/quantity';
+import { bytesText, duration, integerText, shortSize } from '../../model/base/quantity';
 import { BytePattern } from '../../model/capture/bytePattern';
 import { detectEncoding, type TextEncoding } from '../../model/capture/textEncoding';
 import type { CaptureAnswer, CaptureQuestion } from '../../model/expectations/textExpectations';
 import { compareCapture, type Comparison } from './captureCompare';
 import { findNext } from './captureSearch';
 import { readFully } from './fileSteps';
+import { firstMatch } from './patternSearch';
 
 /** Bytes in which a regular expression is looked for: it needs them as one text. */
 const longestMatched = 16 * 1024 * 1024;
 /** Bytes by which an encoding is recognised, and by which an output is quoted. */
 const head = 4096;
 const quoted = 160;
+/** How long a regular expression is looked for, in milliseconds. */
+const longestMatching = 10_000;
 
 const signal = new AbortController().signal;
 
@@ -67,12 +70,18 @@ async function contains(file: string, text: string): Promise<CaptureAnswer> {
   return { outcome: 'held', seen, evidence: [] };
 }
 
-async function matches(file: string, pattern: string): Promise<CaptureAnswer> {
+async function matches(file: string, pattern: string, limitMs: number): Promise<CaptureAnswer> {
   const size = await sizeOf(file);
   const bytes = await bytesAt(file, 0, Math.min(size, longestMatched));
-  const found = new RegExp(pattern, 'm').exec(decoded(bytes, await encodingOf(file)));
-  if (found) {
-    const text = found[0].length > quoted ? `${found[0].slice(0, quoted)}…` : found[0];
+  const found = await firstMatch(pattern, decoded(bytes, await encodingOf(file)), limitMs);
+  if (found.kind === 'tooLong') {
+    const time = duration(limitMs);
+    const seen = l10n.t('The search for the pattern was stopped after {0}.', time);
+    const advice = l10n.t('Nested repetitions such as (a+)+ can take very long. Simplify them.');
+    return { outcome: 'unknown', seen, evidence: [advice] };
+  }
+  if (found.kind === 'match') {
+    const text = found.text.length > quoted ? `${found.text.slice(0, quoted)}…` : found.text;
     const seen = l10n.t('The output contains {0}.', JSON.stringify(text));
     return { outcome: 'held', seen, evidence: [] };
   }
@@ -135,13 +144,14 @@ export async function captureAnswer(
   { kind, value }: CaptureQuestion,
   file: string,
   workspaceFolder: string,
+  matchingMs = longestMatching,
 ): Promise<CaptureAnswer> {
   try {
     switch (kind) {
       case 'contains':
         return await contains(file, value);
       case 'matches':
-        return await matches(file, value);
+        return await matches(file, value, matchingMs);
       case 'equalsFile':
         return await equalsFile(file, resolve(workspaceFolder, value));
     }

@@ -44,6 +44,21 @@ describe('The text of a capture', () => {
     assert.equal((await ask('matches', '^b$', 'a\r\nbb\r\nc')).outcome, 'failed');
   });
 
+  it('is not decided by a pattern that takes too long, and the caller goes on meanwhile', async () => {
+    const file = join(folder, 'capture.bin');
+    writeFileSync(file, `${'a'.repeat(60)}!`);
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 1);
+    const question = { kind: 'matches', pipe: 'stdout', value: '(a+)+$' } as const;
+    const answer = await captureAnswer(question, file, folder, 200);
+    clearInterval(turning);
+    assert.deepEqual(answer, {
+      ...{ outcome: 'unknown', seen: 'The search for the pattern was stopped after 0.2 s.' },
+      evidence: ['Nested repetitions such as (a+)+ can take very long. Simplify them.'],
+    });
+    assert.ok(turns > 0);
+  });
+
   it('is not decided where a pattern could be in more than was searched', async () => {
     const huge = Buffer.alloc(16 * 1024 * 1024 + 10, 'a');
     huge.write('b', huge.length - 1);
