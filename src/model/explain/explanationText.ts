@@ -177,7 +177,10 @@ function headlineOf(explanation: Explanation): string {
     case 'exited':
       return l10n.t('{0} has exited.', who);
     case 'nothing':
-      return l10n.t('Nothing shows what {0} waits for.', who);
+      // A finding can know sooner than the pipes are measured.
+      return explanation.findings.length === 0
+        ? l10n.t('Nothing shows what {0} waits for.', who)
+        : l10n.t('No wait of {0} is seen yet. What is found below names it.', who);
     case 'stopped':
       return actors[0] === process
         ? l10n.t('{0} is stopped.', who)
