@@ -40,7 +40,7 @@ export interface BrokerListener {
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
 }
 
-interface BrokerNeeds {
+export interface BrokerNeeds {
   /** How many calls of the session can block at once; each occupies a thread of the broker's pool. */
   readonly calls: number;
   /** Whether descendants will be debugged. */
@@ -63,6 +63,10 @@ export const usualLimits: BrokerLimits = { start: 20_000, goodbye: 3000 };
 /** How many brokers are tried, one after the other. */
 const attempts = 2;
 
+/** Threads of the broker's pool. */
+export const poolSize = ({ calls }: BrokerNeeds): number =>
+  Math.min(largestPool, calls + poolReserve);
+
 /** Rejects every request that was waiting when the broker went away. */
 class BrokerLost extends Error {
   constructor() {
@@ -78,6 +82,7 @@ export class BrokerClient {
   /** Resolves when the broker is gone, and its end has been told. */
   readonly exited: Promise<void>;
   #process: BrokerProcess;
+  #listener: BrokerListener;
   /** Why it was killed, for people; null when nobody did. */
   #killedFor: string | null = null;
   #isDisposed = false;
@@ -85,11 +90,12 @@ export class BrokerClient {
   constructor(
     private readonly module: string,
     private readonly needs: BrokerNeeds,
-    private readonly listener: BrokerListener,
+    listener: BrokerListener,
     private readonly limits: BrokerLimits = usualLimits,
   ) {
+    this.#listener = listener;
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'), {
-      onFailure: (message) => listener.onOutput('stderr', `${message}\n`),
+      onFailure: (message) => this.#listener.onOutput('stderr', `${message}\n`),
     });
     // Whoever is held at its creation is not held until there is a prober.
     if (needs.debugs) this.#prober.prepare();
@@ -97,7 +103,7 @@ export class BrokerClient {
     this.#ready = this.#untilReady();
     this.exited = this.#ready
       .then(() => this.#process.exited)
-      .then((exit) => listener.onExit(this.#killedFor ?? exitText(exit)));
+      .then((exit) => this.#listener.onExit(this.#killedFor ?? exitText(exit)));
     this.#gone = this.exited.then(() => {
       throw new BrokerLost();
     });
@@ -105,14 +111,14 @@ export class BrokerClient {
   }
 
   #fork(): BrokerProcess {
-    const { calls, debugs, stringsFile } = this.needs;
+    const { debugs, stringsFile } = this.needs;
     const args = [
       ...(debugs ? [followByDebugging] : []),
       ...(stringsFile === null ? [] : [stringsOption, stringsFile]),
     ];
     const forked = forkModule(this.module, args, {
       // The pool's size is read when the process starts; setting it later does nothing.
-      env: forkEnvironment(process.env, Math.min(largestPool, calls + poolReserve)),
+      env: forkEnvironment(process.env, poolSize(this.needs)),
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -120,12 +126,12 @@ export class BrokerClient {
     for (const stream of ['stdout', 'stderr'] as const) {
       forked[stream]
         ?.setEncoding('utf8')
-        .on('data', (text: string) => this.listener.onOutput(stream, text));
+        .on('data', (text: string) => this.#listener.onOutput(stream, text));
     }
     const broker = new BrokerProcess(forked);
     const { connection } = broker;
     connection.onNotification(brokerEvents, (events: BrokerEvents) =>
-      this.listener.onEvents(events),
+      this.#listener.onEvents(events),
     );
     connection.onRequest(probeMethod, (request: ProbeRequest) => this.#prober.ask(request));
     connection.onRequest(measureMethod, (request: MeasureRequest) => this.#prober.measure(request));
@@ -137,7 +143,7 @@ export class BrokerClient {
     connection.onRequest(findMethod, (request: FindRequest) => this.#prober.find(request));
     connection.onRequest(resolveMethod, (request: ResolveRequest) => this.#prober.resolve(request));
     connection.onNotification(searchNewsMethod, (news: SearchNews) =>
-      this.listener.onSearchNews?.(news),
+      this.#listener.onSearchNews?.(news),
     );
     connection.listen();
     return broker;
@@ -174,6 +180,11 @@ export class BrokerClient {
   /** Resolves when a broker has come; rejects when none does. */
   get ready(): Promise<void> {
     return Promise.race([this.#ready, this.#gone]);
+  }
+
+  /** From now on this one is told, in place of who was before. */
+  handTo(listener: BrokerListener): void {
+    this.#listener = listener;
   }
 
   /** Gets a prober ready before the first question. */

@@ -11,10 +11,12 @@ import { reduce } from '../model/session/reduce';
 import type { AttachedTo, SessionState } from '../model/session/state';
 import type { StopRule } from '../model/processes/stopRules';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
+import type { BrokerListener, BrokerNeeds } from './brokerClient';
 import { EventLog } from './eventLog';
 import { checkedEvents } from './expectationCheck';
 import { ExpectedTimes } from './expectedTimes';
 import { SessionFolderFault } from './sessionFolderFault';
+import type { SpareBroker } from './spareBroker';
 
 export interface SessionOptions {
   readonly id: string;
@@ -28,6 +30,8 @@ export interface SessionOptions {
   readonly brokerModule: string;
   /** The broker's sentences in the language of the editor; null for English. */
   readonly stringsFile: string | null;
+  /** Where a broker may be ready already; launches only. */
+  readonly spare?: SpareBroker;
   /** Tests have less time. */
   readonly limits?: BrokerLimits & StopLimits;
   /** As in the request: for tests on a system that answers more slowly than Windows. */
@@ -54,6 +58,8 @@ export class Session {
   readonly folder: string;
   readonly ended: Promise<SessionState>;
   readonly #broker: BrokerClient;
+  readonly #spare: SpareBroker | undefined;
+  readonly #needs: BrokerNeeds;
   readonly #log: EventLog;
   readonly #listeners = new Set<SessionListener>();
   readonly #outputListeners = new Set<OutputListener>();
@@ -101,22 +107,23 @@ export class Session {
     const { stringsFile } = options;
     const needs = { calls: blockingCalls(options.plan), debugs, stringsFile };
     this.#stopLimits = options.limits ?? usualStopLimits;
-    this.#broker = new BrokerClient(
-      options.brokerModule,
-      needs,
-      {
-        onEvents: (events) => {
-          this.#lastMessageAt = performance.now();
-          if (events.length > 0) this.#apply(events);
-        },
-        onExit: (message) =>
-          this.#brokerGone(options.attach === undefined ? message : attachedGoneText()),
-        onOutput: (stream, text) => {
-          for (const listener of this.#outputListeners) listener(stream, text);
-        },
+    const listener: BrokerListener = {
+      onEvents: (events) => {
+        this.#lastMessageAt = performance.now();
+        if (events.length > 0) this.#apply(events);
       },
-      options.limits ?? usualLimits,
-    );
+      onExit: (message) =>
+        this.#brokerGone(options.attach === undefined ? message : attachedGoneText()),
+      onOutput: (stream, text) => {
+        for (const each of this.#outputListeners) each(stream, text);
+      },
+    };
+    // Whoever attaches has rights that what is launched must not have.
+    this.#spare = options.attach === undefined ? options.spare : undefined;
+    this.#needs = needs;
+    this.#broker =
+      this.#spare?.take(needs, listener) ??
+      new BrokerClient(options.brokerModule, needs, listener, options.limits ?? usualLimits);
   }
 
   get state(): SessionState {
@@ -150,6 +157,7 @@ export class Session {
       stopRules: this.#stopRules,
       ...(longestHold === undefined ? {} : { longestHold }),
     });
+    this.#spare?.prepare(this.#needs);
   }
 
   /** At which processes to stop when they are created; before the start, too. */

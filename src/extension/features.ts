@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Inspector } from '../client/inspector';
 import type { Session } from '../client/session';
+import { SpareBroker } from '../client/spareBroker';
 import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { Attaching } from './launch/attaching';
@@ -69,6 +70,8 @@ export class Features implements vscode.Disposable {
   readonly launcher: SessionLauncher;
   readonly processes: ProcessCommands;
   readonly reports: OpenedReports;
+  /** Ready for the next launch. */
+  readonly spare: SpareBroker;
   /** Answers what needs no session. */
   readonly inspector: Inspector;
   readonly searches: SearchPages;
@@ -86,11 +89,14 @@ export class Features implements vscode.Disposable {
     this.reports = new OpenedReports({
       ...{ store, reporter, folder: reportsFolder, memory: workspaceState },
     });
-    this.launcher = new SessionLauncher(store, join(bundles, 'broker.js'));
+    const brokerModule = join(bundles, 'broker.js');
+    const isSpareWanted = (): boolean => vscode.workspace.isTrusted && settings().spareLauncher;
+    this.spare = new SpareBroker({ brokerModule, isWanted: isSpareWanted });
+    this.launcher = new SessionLauncher(store, brokerModule, this.spare);
     this.inspector = new Inspector({
-      brokerModule: join(bundles, 'broker.js'),
+      brokerModule,
       stringsFile: vscode.l10n.uri?.fsPath ?? null,
-      ownPids: () => [process.pid, process.ppid],
+      ownPids: () => [process.pid, process.ppid, ...this.spare.pids],
     });
     const attaching = new Attaching({
       ...{ inspector: this.inspector, launcher: this.launcher },
@@ -237,6 +243,10 @@ export class Features implements vscode.Disposable {
       this.#launched,
       this.searches,
       { dispose: () => void this.inspector.dispose() },
+      { dispose: () => void this.spare.dispose() },
+      vscode.workspace.onDidChangeConfiguration(() => {
+        if (!isSpareWanted()) this.spare.end();
+      }),
       this.#notices,
       new RunningStatus(store),
       watchWalkthrough(store),

@@ -59,8 +59,7 @@ export function problemsOf(
 export function openSession(
   configuration: object,
   workspaceFolder = temporaryFolder(),
-  module = brokerModule,
-  stringsFile: string | null = null,
+  more: Partial<Pick<SessionOptions, 'brokerModule' | 'stringsFile' | 'spare'>> = {},
 ): Session {
   assert.ok(open.size < mostBrokers, `${open.size} brokers: end each session that has been judged`);
   const parsed = parsePlan({ followChildren: 'off', ...configuration }, 'test');
@@ -73,10 +72,11 @@ export function openSession(
     plan: resolved.plan,
     workspaceFolder,
     folder,
-    brokerModule: module,
-    stringsFile,
+    brokerModule,
+    stringsFile: null,
     // A busy Wine takes as long for one answer as a new process is held on Windows.
     longestHold: 5000,
+    ...more,
   });
   open.set(session, workspaceFolder);
   return session;

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** All the thread runs. */
-const program = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const found = new RegExp(workerData.pattern, 'm').exec(workerData.text);
-  parentPort.postMessage(found === null ? null : found[0]);
-`;
+const program = [
+  'const { parentPort, workerData } = require("node:worker_threads");',
+  'const found = new RegExp(workerData.pattern, "m").exec(workerData.text);',
+  'parentPort.postMessage(found === null ? null : found[0]);',
+].join('');
 
 /** `tooLong`: not found yet when the time was over. */
 export type PatternMatch =

@@ -108,6 +108,7 @@ export function settings(): {
   readonly keepCaptures: boolean;
   /** Bytes. */
   readonly reportCaptureLimit: number;
+  readonly spareLauncher: boolean;
 } {
   const configuration = vscode.workspace.getConfiguration('handleInheritance');
   return {
@@ -115,5 +116,6 @@ export function settings(): {
     sessionHistory: Math.max(0, configuration.get<number>('sessionHistory', 10)),
     keepCaptures: configuration.get<boolean>('keepCaptures', false),
     reportCaptureLimit: megabytes(configuration.get<number>('reportCaptureLimit', 8)),
+    spareLauncher: configuration.get<boolean>('spareLauncher', true),
   };
 }

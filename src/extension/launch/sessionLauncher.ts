@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { resolvePrograms } from '../../client/resolveProgram';
 import { Session } from '../../client/session';
 import { SessionFolderFault } from '../../client/sessionFolderFault';
+import type { SpareBroker } from '../../client/spareBroker';
 import { UserFault } from '../../model/base/userFault';
 import { isAttach, parseAttachment } from '../../model/plan/attachment';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
@@ -98,6 +99,7 @@ export class SessionLauncher {
   constructor(
     private readonly store: SessionStore,
     private readonly brokerModule: string,
+    private readonly spare: SpareBroker,
   ) {}
 
   /** Where relative paths of a plan begin: the folder of the configuration, or of the window, or of the process. */
@@ -151,6 +153,7 @@ export class SessionLauncher {
             folder: sessionFolder,
             brokerModule: this.brokerModule,
             stringsFile: vscode.l10n.uri?.fsPath ?? null,
+            spare: this.spare,
           }),
       );
     } catch (error) {

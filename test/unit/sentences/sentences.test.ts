@@ -139,6 +139,10 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'font-src {}': 'A rule of the content security policy.',
     'img-src {}': 'A rule of the content security policy.',
   },
+  'src/client/captures/patternSearch.ts': {
+    'const found = new RegExp(workerData.pattern, "m").exec(workerData.text);': 'Code.',
+    'parentPort.postMessage(found === null ? null : found[0]);': 'Code.',
+  },
   'src/client/reportFile.ts': { '{},\n  "session": {}\n}': 'JSON.' },
   'src/client/reportPage.ts': {
     "default-src 'none'": 'A rule of the content security policy.',

@@ -18,7 +18,7 @@ describe('A broker in another language', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'strings.json');
     writeFileSync(file, JSON.stringify(strings));
-    return openSession(configuration, folder, undefined, file);
+    return openSession(configuration, folder, { stringsFile: file });
   }
 
   it('names objects, refuses and ends in it, and keeps the names of Windows', async () => {

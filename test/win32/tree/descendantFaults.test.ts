@@ -267,7 +267,7 @@ describe('Below the children', () => {
       copyFileSync(join(process.cwd(), 'dist', name), join(folder, name));
     }
     const plan = tree(`ba{h${event.name};x3;};j;`);
-    const session = openSession(plan, undefined, join(folder, 'broker.js'));
+    const session = openSession(plan, undefined, { brokerModule: join(folder, 'broker.js') });
     await session.start();
     await until(session, 'the descendant', (state) => descendantsOf(state).length === 1);
     event.set();
@@ -294,7 +294,7 @@ describe('Below the children', () => {
     const session = openSession(
       tree(`ba{h${event.name};x3;};ba{x4;};j;h${event.name};`),
       undefined,
-      join(folder, 'broker.js'),
+      { brokerModule: join(folder, 'broker.js') },
     );
     await session.start();
     // It was held by a debugger that is gone: it runs, and its creator goes on.

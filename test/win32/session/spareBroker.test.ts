@@ -1,0 +1,81 @@
+// A launch by a broker that was kept ready is the launch of a new one: the child finds the same, and nothing is left.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { SpareBroker } from '../../../src/client/spareBroker';
+import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
+import { capturedTexts } from '../childOutput';
+import { whenGone } from '../processEnd';
+import { closeStdin, endSession, endSessions, openSession, program } from '../runSession';
+import { runToEnd, temporaryFolder, within } from '../runSession';
+
+const brokerModule = join(process.cwd(), 'dist', 'broker.js');
+
+describe('A launch by the spare broker', () => {
+  const win32 = loadWin32(() => undefined);
+  let spare = new SpareBroker({ brokerModule, isWanted: () => true, delay: 0 });
+  beforeEach(() => (spare = new SpareBroker({ brokerModule, isWanted: () => true, delay: 0 })));
+  afterEach(async () => {
+    await spare.dispose();
+    await endSessions();
+  });
+
+  /** Its broker, and what its child found. */
+  async function launch(followChildren: 'debug' | 'job' | 'off') {
+    const session = openSession(
+      { program: program('printEnvironment'), inherit: 'all', followChildren },
+      temporaryFolder(),
+      { spare },
+    );
+    await within(session.start(), session, 'the start');
+    await closeStdin(session);
+    const { state } = await runToEnd(session);
+    const [process] = state.processes;
+    assert.equal(process?.exitCode, 0);
+    const found = {
+      environment: capturedTexts(state),
+      handles: process.birth?.childHandles.map(({ type, access, inheritable }) => [
+        ...[type, access, inheritable],
+      ]),
+      ambient: state.broker.ambient.map(({ type }) => type),
+      inheritHandles: process.birth?.inheritHandles,
+    };
+    await endSession(session);
+    return { found, broker: session.brokerPid };
+  }
+
+  async function ready(): Promise<number> {
+    for (;;) {
+      const [pid] = spare.pids;
+      if (pid !== undefined) return pid;
+      await new Promise(setImmediate);
+    }
+  }
+
+  for (const follows of ['debug', 'job', 'off'] as const) {
+    it(`gives the child the environment and the handles of a cold one (${follows})`, async () => {
+      const cold = await launch(follows);
+      const pid = await ready();
+      const warm = await launch(follows);
+      assert.equal(warm.broker, pid);
+      assert.deepEqual(warm.found, cold.found);
+    });
+  }
+
+  it('ten times in a row leaves one spare, and no process and no handle of the others', async () => {
+    const open = (): number => win32.HandleTable(new Set([process.pid])).length;
+    const brokers = new Set<number>();
+    const one = async (): Promise<void> => {
+      brokers.add((await launch('debug')).broker ?? 0);
+      await ready();
+    };
+    await one();
+    await one();
+    const before = open();
+    for (let launched = 0; launched < 10; launched++) await one();
+    assert.ok(open() <= before, `${before} handles before, ${open()} after`);
+    assert.equal(brokers.size, 12);
+    for (const pid of brokers) await whenGone(pid);
+    const last = await ready();
+    assert.ok(!brokers.has(last));
+  }).timeout(120_000);
+});
