@@ -31,7 +31,7 @@ function openedTab(label: string): Promise<vscode.Tab> {
 describe('reports', () => {
   let folder = '';
   before(() => (folder = mkdtempSync(join(tmpdir(), 'reports-'))));
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
   it('are opened as ended sessions of another name, and closed with their captures', async () => {
     const api = await extensionApi();
