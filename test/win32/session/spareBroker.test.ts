@@ -1,7 +1,11 @@
 // A launch by a broker that was kept ready is the launch of a new one: the child finds the same, and nothing is left.
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpareBroker } from '../../../src/client/spareBroker';
+import { followByDebugging } from '../../../src/model/protocol/brokerProtocol';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { capturedTexts } from '../childOutput';
 import { whenGone } from '../processEnd';
@@ -60,6 +64,20 @@ describe('A launch by the spare broker', () => {
       assert.deepEqual(warm.found, cold.found);
     });
   }
+
+  it('goes with a window that is killed, and so does its prober', async () => {
+    const window = join(temporaryFolder(), 'window.js');
+    const forks = ['broker.js', 'prober.js'].map((name) => join(process.cwd(), 'dist', name));
+    writeFileSync(
+      window,
+      `const forks = ${JSON.stringify(forks)}.map((file) => require('child_process').fork(file, ['${followByDebugging}'], { execArgv: [], env: { ...process.env, UV_THREADPOOL_SIZE: '16' }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }));
+       Promise.all(forks.map((one) => new Promise((resolve) => one.once('message', resolve)))).then(() => process.send(forks.map(({ pid }) => pid)));`,
+    );
+    const killed = fork(window, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const [pids] = (await once(killed, 'message')) as [readonly number[]];
+    killed.kill('SIGKILL');
+    for (const pid of pids) await whenGone(pid);
+  });
 
   it('ten times in a row leaves one spare, and no process and no handle of the others', async () => {
     const open = (): number => win32.HandleTable(new Set([process.pid])).length;
