@@ -1,11 +1,6 @@
 // Finds who holds the ends of pipes: every process of the system, as far as it may be asked.
 import * as l10n from '@vscode/l10n';
-import type {
-  KnownEnd,
-  NamedHandle,
-  ProbeAnswer,
-  ProbeRequest,
-} from '../../model/protocol/brokerProtocol';
+import type { KnownEnd, ProbeAnswer, ProbeRequest } from '../../model/protocol/brokerProtocol';
 import { hex } from '../../model/base/handleValue';
 import { causeOf, pathTo, type Family, type PipeUse } from '../../model/pipes/holderOrigin';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
@@ -14,8 +9,10 @@ import { refusedText, unclearText, waitingTexts } from '../../model/pipes/unansw
 import { ERROR_ACCESS_DENIED } from '../../win32/constants';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
+import { possibleEnds } from './possibleEnds';
 import { isOfWindows } from './windowsProcesses';
-import { askInBatches, batchSize, byProcess } from '../prober/batches';
+import { byProcess } from '../prober/batches';
+import { askAboutHandles } from '../prober/handleQuestions';
 import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -141,16 +138,14 @@ class PipeSearch {
     await this.#askAbout(pipes, rest, !isExplained);
   }
 
-  /** One handle of each end suffices to compare with. */
-  #known(pipes: readonly SearchedPipe[]): readonly KnownEnd[] {
+  /** One handle of each end suffices to compare with, the broker's own before all others. */
+  #known(pipes: readonly SearchedPipe[], ends: readonly PipeEnd[]): readonly KnownEnd[] {
     return pipes.flatMap(({ label }) => {
       const found = this.matches
         .filter((match) => match.label === label)
         .map(({ entry, end }) => ({ pid: entry.pid, handle: hex(entry.value), label, end }));
       const all = [...this.search.handles.openEndsOf(label), ...found];
-      return (['read', 'write'] as const).flatMap(
-        (end) => all.find((one) => one.end === end) ?? [],
-      );
+      return ends.flatMap((end) => all.find((one) => one.end === end) ?? []);
     });
   }
 
@@ -159,24 +154,63 @@ class PipeSearch {
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): Promise<void> {
-    const isWhole = await askInBatches<TableEntry, ProbeAnswer>(this.#inOrder(entries), {
-      size: batchSize,
-      ask: (batch) => this.search.probe(this.#request(pipes, batch, mayWait)),
-      take: (answer, batch) => this.#take(batch, answer),
-      silent: (entry) => this.#noAnswer(entry),
-      isAnswered: ({ pid }) => this.#refused.has(pid),
-      isOver: () => this.#isCut || this.search.isOver(),
-    });
-    this.#isCut ||= !isWhole;
+    for (const { ends, able } of this.#byEnds(pipes, this.#inOrder(entries))) {
+      const isWhole = await askAboutHandles<ProbeAnswer['found'][number]>(able, {
+        ask: (batch) => this.search.probe(this.#request(pipes, ends, batch, mayWait)),
+        onFound: (entry, { label, end }) => {
+          if (label === null) this.#unclear.push({ entry, end });
+          else this.matches.push({ entry, label, end });
+        },
+        onRefused: (pid, code) => this.#refused.set(pid, code),
+        onSilent: (entry) => this.#noAnswer(entry),
+        onAsked: () => undefined,
+        isOver: () => this.#isCut || this.search.isOver(),
+      });
+      this.#isCut ||= !isWhole;
+    }
   }
 
-  /** The session's own processes first; those of Windows never. */
+  /** The session's own processes first; those of Windows never, nor those that gave no access before. */
   #inOrder(entries: readonly TableEntry[]): readonly TableEntry[] {
     const { jobPids } = this.search.family;
-    const isSpared = ({ pid }: TableEntry): boolean => isOfWindows({ pid, name: this.#name(pid) });
-    for (const entry of entries.filter(isSpared)) this.#spared.add(entry.pid);
-    const asked = entries.filter((entry) => !isSpared(entry));
+    const isSpared = new Map<number, boolean>();
+    const asked = entries.filter(({ pid }) => {
+      const known = isSpared.get(pid) ?? isOfWindows({ pid, name: this.#name(pid) });
+      isSpared.set(pid, known);
+      if (known) this.#spared.add(pid);
+      return !known && !this.#refused.has(pid);
+    });
     return asked.sort((a, b) => Number(jobPids.has(b.pid)) - Number(jobPids.has(a.pid)));
+  }
+
+  /** What can be no end is not even copied. The parts have the order of the entries. */
+  #byEnds(
+    pipes: readonly SearchedPipe[],
+    entries: readonly TableEntry[],
+  ): Iterable<{ readonly ends: readonly PipeEnd[]; readonly able: readonly TableEntry[] }> {
+    const known = pipes.map(({ label }) =>
+      this.search.handles
+        .endsOf(label)
+        .map(({ pipe, entry }) => ({ end: pipe.end, access: entry.access })),
+    );
+    const ofAccess = new Map<number, readonly PipeEnd[]>();
+    const endsFor = (access: number): readonly PipeEnd[] => {
+      const ends = ofAccess.get(access) ?? [
+        ...new Set(known.flatMap((one) => possibleEnds(access, one))),
+      ];
+      ofAccess.set(access, ends);
+      return ends;
+    };
+    const parts = new Map<string, { ends: readonly PipeEnd[]; able: TableEntry[] }>();
+    for (const entry of entries) {
+      const ends = endsFor(entry.access);
+      if (ends.length === 0) continue;
+      const key = `${this.search.family.jobPids.has(entry.pid)} ${ends.join(' ')}`;
+      const part = parts.get(key);
+      if (part) part.able.push(entry);
+      else parts.set(key, { ends, able: [entry] });
+    }
+    return parts.values();
   }
 
   #name(pid: number): string {
@@ -185,14 +219,18 @@ class PipeSearch {
 
   #request(
     pipes: readonly SearchedPipe[],
+    ends: readonly PipeEnd[],
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): ProbeRequest {
+    const known = this.#known(pipes, ends);
+    const own = known.filter(({ pid }) => pid === process.pid);
     return {
       pipes: pipes.flatMap(({ label }) => this.search.handles.identityOf(label) ?? []),
       makerPid: process.pid,
-      known: this.#known(pipes),
-      mayWait,
+      known,
+      // An end is one object: comparing with handles that nobody else can close says all there is to say.
+      mayWait: mayWait && own.length < pipes.length * ends.length,
       processes: byProcess(entries),
     };
   }
@@ -200,24 +238,6 @@ class PipeSearch {
   #noAnswer(entry: TableEntry): void {
     this.#waiting.push(entry);
     this.search.silent.add(keyOf(entry));
-  }
-
-  #take(asked: readonly TableEntry[], { found, refused, silent }: ProbeAnswer): void {
-    const entryOf = ({ pid, handle }: NamedHandle): TableEntry | undefined => {
-      const value = BigInt(handle);
-      return asked.find((candidate) => candidate.pid === pid && candidate.value === value);
-    };
-    for (const { pid, code } of refused) this.#refused.set(pid, code);
-    for (const handle of silent) {
-      const entry = entryOf(handle);
-      if (entry) this.#noAnswer(entry);
-    }
-    for (const { label, end, ...handle } of found) {
-      const entry = entryOf(handle);
-      if (!entry) continue;
-      if (label === null) this.#unclear.push({ entry, end });
-      else this.matches.push({ entry, label, end });
-    }
   }
 
   resultFor({ label, childId }: SearchedPipe): FoundHolders {
