@@ -21,6 +21,7 @@ interface Answer<Found extends NamedHandle> {
   readonly refused: readonly { readonly pid: number; readonly code: number }[];
   readonly silent: readonly NamedHandle[];
   readonly left: readonly NamedHandle[];
+  readonly took: number;
 }
 
 export interface HandleQuestions<Found extends NamedHandle> {
@@ -32,8 +33,6 @@ export interface HandleQuestions<Found extends NamedHandle> {
   /** With how many more are done. */
   readonly onAsked: (count: number) => void;
   readonly isOver: () => boolean;
-  /** Milliseconds; the time that passes when there is none. */
-  readonly now?: () => number;
 }
 
 const keyOf = (pid: number, handle: string): string => `${pid} ${handle}`;
@@ -47,14 +46,8 @@ export async function askAboutHandles<Found extends NamedHandle>(
   let next = 0;
   let isWhole = true;
   let size = batchSize;
-  const now = questions.now ?? ((): number => performance.now());
-  let lastAnswer = 0;
   /** The way to the prober costs as much as many questions: as many at once as it answers within its time. */
-  const adapt = (asked: number, left: number, sent: number): void => {
-    const answered = now();
-    // The batch before was in its way.
-    const took = answered - Math.max(sent, lastAnswer);
-    lastAnswer = answered;
+  const adapt = (asked: number, left: number, took: number): void => {
     if (left > 0) size = Math.max(smallestBatch, asked - left);
     else if (asked < batchSize) size = asked === size ? size + smallestBatch : size;
     else size = Math.max(batchSize, Math.min(largestBatch, 2 * asked, (asked * goal) / took)) | 0;
@@ -66,15 +59,11 @@ export async function askAboutHandles<Found extends NamedHandle>(
       const byKey = new Map(chunk.map((entry) => [keyOf(entry.pid, hex(entry.value)), entry]));
       const entryOf = (pid: number, handle: string): TableEntry | undefined =>
         byKey.get(keyOf(pid, handle));
-      let sent = 0;
       const isDone = await askInBatches<TableEntry, Answer<Found>>(chunk, {
         get size() {
           return size;
         },
-        ask: (batch) => {
-          sent = now();
-          return questions.ask(batch);
-        },
+        ask: questions.ask,
         take: (answer, batch) => {
           if (questions.isOver()) return;
           for (const { pid, code } of answer.refused) {
@@ -89,7 +78,7 @@ export async function askAboutHandles<Found extends NamedHandle>(
             const entry = entryOf(pid, handle);
             if (entry) questions.onSilent(entry);
           }
-          adapt(batch.length, answer.left.length, sent);
+          adapt(batch.length, answer.left.length, answer.took);
           questions.onAsked(batch.length - answer.left.length);
         },
         silent: questions.onSilent,
