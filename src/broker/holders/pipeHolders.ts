@@ -5,11 +5,10 @@ import { hex } from '../../model/base/handleValue';
 import { causeOf, pathTo, type Family, type PipeUse } from '../../model/pipes/holderOrigin';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Holder, PipeEnd } from '../../model/session/state';
-import { refusedText, unclearText, waitingTexts } from '../../model/pipes/unansweredText';
-import { ERROR_ACCESS_DENIED } from '../../win32/constants';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
-import { possibleEnds } from './possibleEnds';
+import { byPossibleEnds, type EndAccess } from './possibleEnds';
+import { unansweredLines } from './unansweredLines';
 import { isOfWindows } from './windowsProcesses';
 import { byProcess } from '../prober/batches';
 import { askAboutHandles } from '../prober/handleQuestions';
@@ -53,6 +52,9 @@ const canWrite = ({ access }: TableEntry): boolean =>
 
 const keyOf = ({ pid, value, access }: TableEntry): string => `${pid} ${hex(value)} ${access}`;
 
+const endKey = (one: Pick<KnownEnd, 'pid' | 'handle' | 'end'> & { label: string | null }): string =>
+  `${one.pid} ${one.handle} ${one.label ?? ''} ${one.end}`;
+
 interface Match {
   readonly entry: TableEntry;
   readonly label: string;
@@ -67,6 +69,8 @@ class PipeSearch {
   #isCut = false;
   readonly #refused = new Map<number, number>();
   readonly #spared = new Set<number>();
+  /** Ends in other processes that nothing is compared with any more. */
+  readonly #lost = new Set<string>();
 
   constructor(
     private readonly search: HolderSearch,
@@ -144,7 +148,8 @@ class PipeSearch {
       const found = this.matches
         .filter((match) => match.label === label)
         .map(({ entry, end }) => ({ pid: entry.pid, handle: hex(entry.value), label, end }));
-      const all = [...this.search.handles.openEndsOf(label), ...found];
+      const own = this.search.handles.openEndsOf(label);
+      const all = [...own, ...found.filter((one) => !this.#lost.has(endKey(one)))];
       return ends.flatMap((end) => all.find((one) => one.end === end) ?? []);
     });
   }
@@ -154,20 +159,69 @@ class PipeSearch {
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): Promise<void> {
-    for (const { ends, able } of this.#byEnds(pipes, this.#inOrder(entries))) {
-      const isWhole = await askAboutHandles<ProbeAnswer['found'][number]>(able, {
-        ask: (batch) => this.search.probe(this.#request(pipes, ends, batch, mayWait)),
-        onFound: (entry, { label, end }) => {
-          if (label === null) this.#unclear.push({ entry, end });
-          else this.matches.push({ entry, label, end });
-        },
-        onRefused: (pid, code) => this.#refused.set(pid, code),
-        onSilent: (entry) => this.#noAnswer(entry),
-        onAsked: () => undefined,
-        isOver: () => this.#isCut || this.search.isOver(),
-      });
-      this.#isCut ||= !isWhole;
+    const { handles, family } = this.search;
+    const accesses = pipes.map(({ label }) =>
+      handles
+        .endsOf(label)
+        .map(({ pipe, entry }): EndAccess => ({ end: pipe.end, access: entry.access })),
+    );
+    const isOfSession = ({ pid }: TableEntry): boolean => family.jobPids.has(pid);
+    for (const { ends, able } of byPossibleEnds(this.#inOrder(entries), accesses, isOfSession)) {
+      await this.#askPart(pipes, ends, able, mayWait);
     }
+  }
+
+  /**
+   * An end is one object: comparing with a handle to it says all there is to say, and nothing has to be asked that can hang.
+   * Another process may close such a handle meanwhile and be given its value for something else. So when all are compared it
+   * is asked about once more, and what was compared with it alone is asked about when it is no longer that end.
+   */
+  async #askPart(
+    pipes: readonly SearchedPipe[],
+    ends: readonly PipeEnd[],
+    entries: readonly TableEntry[],
+    mayWait: boolean,
+  ): Promise<void> {
+    const relied = new Map<string, KnownEnd>();
+    const compared = new Set<TableEntry>();
+    const ask = (batch: readonly TableEntry[]): Promise<ProbeAnswer | null> => {
+      const known = this.#known(pipes, ends);
+      const isTold = known.length === pipes.length * ends.length;
+      const others = known.filter(({ pid }) => pid !== process.pid);
+      if (mayWait && isTold && others.length > 0) {
+        for (const other of others) relied.set(endKey(other), other);
+        for (const entry of batch) compared.add(entry);
+      }
+      return this.search.probe(this.#request(pipes, known, mayWait && !isTold, batch));
+    };
+    const isWhole = await askAboutHandles<ProbeAnswer['found'][number]>(entries, {
+      ask,
+      onFound: (entry, { label, end }) => {
+        compared.delete(entry);
+        if (label === null) this.#unclear.push({ entry, end });
+        else this.matches.push({ entry, label, end });
+      },
+      onRefused: (pid, code) => this.#refused.set(pid, code),
+      onSilent: (entry) => this.#noAnswer(entry),
+      onAsked: () => undefined,
+      isOver: () => this.#isCut || this.search.isOver(),
+    });
+    this.#isCut ||= !isWhole;
+    if (this.#isCut || compared.size === 0) return;
+    const lost = await this.#lostOf(pipes, [...relied.values()]);
+    for (const key of lost) this.#lost.add(key);
+    if (lost.length > 0) await this.#askPart(pipes, ends, [...compared], mayWait);
+  }
+
+  /** Those of the handles that are not, by their own answer, the ends they were. */
+  async #lostOf(
+    pipes: readonly SearchedPipe[],
+    relied: readonly KnownEnd[],
+  ): Promise<readonly string[]> {
+    const entries = relied.map(({ pid, handle }) => ({ pid, value: BigInt(handle) }));
+    const answer = await this.search.probe(this.#request(pipes, [], true, entries));
+    const still = new Set(answer?.found.map(endKey));
+    return relied.map(endKey).filter((key) => !still.has(key));
   }
 
   /** The session's own processes first; those of Windows never, nor those that gave no access before. */
@@ -183,55 +237,19 @@ class PipeSearch {
     return asked.sort((a, b) => Number(jobPids.has(b.pid)) - Number(jobPids.has(a.pid)));
   }
 
-  /** What can be no end is not even copied. The parts have the order of the entries. */
-  #byEnds(
-    pipes: readonly SearchedPipe[],
-    entries: readonly TableEntry[],
-  ): Iterable<{ readonly ends: readonly PipeEnd[]; readonly able: readonly TableEntry[] }> {
-    const known = pipes.map(({ label }) =>
-      this.search.handles
-        .endsOf(label)
-        .map(({ pipe, entry }) => ({ end: pipe.end, access: entry.access })),
-    );
-    const ofAccess = new Map<number, readonly PipeEnd[]>();
-    const endsFor = (access: number): readonly PipeEnd[] => {
-      const ends = ofAccess.get(access) ?? [
-        ...new Set(known.flatMap((one) => possibleEnds(access, one))),
-      ];
-      ofAccess.set(access, ends);
-      return ends;
-    };
-    const parts = new Map<string, { ends: readonly PipeEnd[]; able: TableEntry[] }>();
-    for (const entry of entries) {
-      const ends = endsFor(entry.access);
-      if (ends.length === 0) continue;
-      const key = `${this.search.family.jobPids.has(entry.pid)} ${ends.join(' ')}`;
-      const part = parts.get(key);
-      if (part) part.able.push(entry);
-      else parts.set(key, { ends, able: [entry] });
-    }
-    return parts.values();
-  }
-
   #name(pid: number): string {
     return this.search.family.alive.get(pid)?.name ?? '';
   }
 
   #request(
     pipes: readonly SearchedPipe[],
-    ends: readonly PipeEnd[],
-    entries: readonly TableEntry[],
+    known: readonly KnownEnd[],
     mayWait: boolean,
+    entries: readonly Pick<TableEntry, 'pid' | 'value'>[],
   ): ProbeRequest {
-    const known = this.#known(pipes, ends);
-    const own = known.filter(({ pid }) => pid === process.pid);
     return {
       pipes: pipes.flatMap(({ label }) => this.search.handles.identityOf(label) ?? []),
-      makerPid: process.pid,
-      known,
-      // An end is one object: comparing with handles that nobody else can close says all there is to say.
-      mayWait: mayWait && own.length < pipes.length * ends.length,
-      processes: byProcess(entries),
+      ...{ makerPid: process.pid, known, mayWait, processes: byProcess(entries) },
     };
   }
 
@@ -272,29 +290,11 @@ class PipeSearch {
           .filter((match) => match.label === label)
           .map(({ entry, end }) => holder(entry.pid, hex(entry.value), end, entry.access)),
       ],
-      unanswered: this.#unanswered(),
+      unanswered: unansweredLines({
+        ...{ unclear: this.#unclear, waiting: this.#waiting, refused: this.#refused },
+        ...{ spared: this.#spared, isCut: this.#isCut, nameOf: (pid) => this.#name(pid) },
+      }),
     };
-  }
-
-  #unanswered(): readonly string[] {
-    const name = (pid: number): string => this.#name(pid) || l10n.t('a program unknown');
-    // Whoever has ended meanwhile holds nothing.
-    const denied = [...this.#refused]
-      .filter(([, code]) => code === ERROR_ACCESS_DENIED)
-      .map(([pid]) => pid);
-    const unasked = [...denied, ...this.#spared].map(name);
-    return [
-      ...this.#unclear.map(({ entry, end }) =>
-        unclearText(hex(entry.value), name(entry.pid), entry.pid, end),
-      ),
-      ...waitingTexts(
-        this.#waiting.map(({ pid, value }) => ({ pid, name: name(pid), handle: hex(value) })),
-      ),
-      ...(this.#isCut
-        ? [l10n.t('The session was stopped before every process was inspected.')]
-        : []),
-      ...(unasked.length > 0 ? [refusedText(unasked)] : []),
-    ];
   }
 }
 

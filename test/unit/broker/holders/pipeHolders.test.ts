@@ -22,10 +22,12 @@ const entry = (pid: number, value: number, access = 0x12019f): TableEntry => ({
   ...{ pid, value: BigInt(value), access, inheritable: false, typeIndex: 1, object: 0n },
 });
 
+type Questions = Pick<ReadonlyMap<number, Question>, 'get'>;
+
 /** `questions` by the value of a handle; every other is no pipe. Process 5 is of the session. */
 function searching(
   table: readonly TableEntry[],
-  questions: ReadonlyMap<number, Question>,
+  questions: Questions,
   change: Partial<HolderSearch> = {},
   time = new MadeUpTime(),
 ) {
@@ -126,7 +128,7 @@ describe('A search for holders without addresses', () => {
       };
     };
     /** The broker has the read end open, and the write end as the test says. */
-    const search = (isWriteClosed: boolean) => {
+    const search = (isWriteClosed: boolean, all = table, questions: Questions = new Map()) => {
       const ends = [own('read', false), own('write', isWriteClosed)];
       const handles = {
         endsOf: () => ends,
@@ -138,7 +140,7 @@ describe('A search for holders without addresses', () => {
             })),
         identityOf: () => ({ label: 'p', name: '', indexNumber: '0x7' }),
       } as unknown as SessionHandles;
-      return searching(table, new Map(), { handles });
+      return searching(all, questions, { handles });
     };
 
     it('copies no handle that can both read and write, and compares each other one with the end that it can be', async () => {
@@ -162,6 +164,51 @@ describe('A search for holders without addresses', () => {
         '32 2',
         '32 4',
       ]);
+    });
+
+    describe('one of which a process of the session holds', () => {
+      const child = entry(5, 2, writes);
+      const outside = Array.from({ length: 500 }, (_, index) => entry(20, 5000 + index, writes));
+
+      it('asks about that one only, before and after all others are compared with it', async () => {
+        const { run, asked, compared } = search(
+          true,
+          [child, ...outside],
+          new Map([[2, writeEnd]]),
+        );
+        const { holders, unanswered } = await run();
+        assert.deepEqual(
+          holders.map(({ pid, end }) => [pid, end]),
+          [
+            [process.pid, 'read'],
+            [5, 'write'],
+          ],
+        );
+        assert.deepEqual(asked, [2n, 2n]);
+        assert.equal(compared.filter(([known]) => known === 2n).length, 500);
+        assert.deepEqual(unanswered, []);
+      });
+
+      it('asks about each other one when it is no end any more, and finds who holds it', async () => {
+        const answers: Questions = {
+          get: (value) => {
+            if (value === 5007) return writeEnd;
+            return value === 2 && asked.filter((one) => one === 2n).length < 2
+              ? writeEnd
+              : undefined;
+          },
+        };
+        const { run, asked } = search(true, [child, ...outside], answers);
+        const { holders } = await run();
+        assert.deepEqual(
+          holders.map(({ pid, handle, end }) => [pid, handle, end]),
+          [
+            [process.pid, '0x10', 'read'],
+            [5, '0x2', 'write'],
+            [20, hex(5007n), 'write'],
+          ],
+        );
+      });
     });
   });
 });
