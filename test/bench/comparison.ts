@@ -16,7 +16,10 @@ export interface Row {
   readonly peer: { readonly name: string; readonly value: number } | null;
   /** Ours divided by the peer's, per round. */
   readonly ratio: { readonly median: number; readonly min: number; readonly max: number } | null;
+  /** `<= 1.5` and the like, of the ratio or, without a peer, of our own number; empty for information. */
   readonly aim: string;
+  /** What the number does not say by itself: what is measured, why it misses its aim. One sentence, on the page of all rows. */
+  readonly note?: string;
   /** Of each round, ours and the peer's. */
   readonly values: readonly (readonly number[])[];
 }
@@ -40,7 +43,7 @@ export interface Comparison {
   readonly unit: string;
   readonly ours: Contestant;
   /** With what our number divided by the peer's should be, for the first `what`. */
-  readonly peers: readonly (Contestant & { readonly aim: string })[];
+  readonly peers: readonly (Contestant & { readonly aim: string; readonly note?: string })[];
 }
 
 /** One round more than asked for comes first and is not counted: it warms caches. */
@@ -75,6 +78,7 @@ export async function compare(comparison: Comparison, rounds: number): Promise<r
         peer: { name: peer.name, value: median(theirs) },
         ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
         aim: index === 0 ? peer.aim : '',
+        ...(index === 0 && peer.note !== undefined ? { note: peer.note } : {}),
         values: pairs,
       };
     }),
@@ -83,7 +87,7 @@ export async function compare(comparison: Comparison, rounds: number): Promise<r
 
 /** Ours alone, as information. */
 export function alone(
-  facts: Pick<Row, 'scenario' | 'what' | 'unit' | 'aim'>,
+  facts: Pick<Row, 'scenario' | 'what' | 'unit' | 'aim' | 'note'>,
   values: readonly number[],
 ): Row {
   return {

@@ -61,7 +61,7 @@ export const holders: Scenario = {
           what: ['the holders of one pipe'],
           unit: 'ms',
           ours: { name: 'broker', run: ours },
-          peers: [{ name: 'C', run: peer, aim: '<= 2' }],
+          peers: [{ name: 'C', run: peer, aim: '<= 1.2' }],
         },
         rounds,
       );

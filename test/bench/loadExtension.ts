@@ -36,8 +36,13 @@ const anything: object = new Proxy(function () {}, {
 
 const names = ['l10n', 'window', 'workspace', 'commands', 'debug', 'languages', 'env'];
 const classes = ['Uri', 'EventEmitter', 'Disposable', 'ThemeIcon', 'ThemeColor'];
+// Read while the extension is activated.
+const enumerations = ['DebugConfigurationProviderTriggerKind'];
 const api = Object.fromEntries(
-  [...names, ...classes].map((name) => [name, (anything as Record<string, unknown>)[name]]),
+  [...names, ...classes, ...enumerations].map((name) => [
+    name,
+    (anything as Record<string, unknown>)[name],
+  ]),
 );
 
 const loader = Module as unknown as Loader;

@@ -4,7 +4,7 @@ import { compare, type Scenario } from './comparison';
 import { openSession } from './benchSession';
 import { numbersOf, program } from './programs';
 
-const processes = 500;
+const processes = 200;
 /** Ends at once. */
 const line = `"${program('writeFast')}" 0 1`;
 
@@ -46,7 +46,7 @@ export const tracing: Scenario = {
         ...{ scenario: 'tracing', what, unit: 'ms' },
         ours: { name: 'debug', run: async () => [await traced('debug', count)] },
         peers: [
-          { name: 'C, not traced', run: plain, aim: '<= 2' },
+          { name: 'C, not traced', run: plain, aim: '<= 1.3' },
           { name: 'job', run: async () => [await traced('job', count)], aim: '' },
           { name: 'off', run: async () => [await traced('off', count)], aim: '' },
         ],

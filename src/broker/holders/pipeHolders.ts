@@ -1,21 +1,17 @@
 // Finds who holds the ends of pipes: every process of the system, as far as it may be asked.
 import * as l10n from '@vscode/l10n';
-import type {
-  KnownEnd,
-  NamedHandle,
-  ProbeAnswer,
-  ProbeRequest,
-} from '../../model/protocol/brokerProtocol';
+import type { KnownEnd, ProbeAnswer, ProbeRequest } from '../../model/protocol/brokerProtocol';
 import { hex } from '../../model/base/handleValue';
 import { causeOf, pathTo, type Family, type PipeUse } from '../../model/pipes/holderOrigin';
 import type { LaunchPlan } from '../../model/plan/launchPlan';
 import type { Holder, PipeEnd } from '../../model/session/state';
-import { refusedText, unclearText, waitingTexts } from '../../model/pipes/unansweredText';
-import { ERROR_ACCESS_DENIED } from '../../win32/constants';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
+import { byPossibleEnds, type EndAccess } from './possibleEnds';
+import { unansweredLines } from './unansweredLines';
 import { isOfWindows } from './windowsProcesses';
-import { askInBatches, batchSize, byProcess } from '../prober/batches';
+import { byProcess } from '../prober/batches';
+import { askAboutHandles } from '../prober/handleQuestions';
 import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Asks the prober; null when the answer did not come in time. */
@@ -56,6 +52,9 @@ const canWrite = ({ access }: TableEntry): boolean =>
 
 const keyOf = ({ pid, value, access }: TableEntry): string => `${pid} ${hex(value)} ${access}`;
 
+const endKey = (one: Pick<KnownEnd, 'pid' | 'handle' | 'end'> & { label: string | null }): string =>
+  `${one.pid} ${one.handle} ${one.label ?? ''} ${one.end}`;
+
 interface Match {
   readonly entry: TableEntry;
   readonly label: string;
@@ -70,6 +69,8 @@ class PipeSearch {
   #isCut = false;
   readonly #refused = new Map<number, number>();
   readonly #spared = new Set<number>();
+  /** Ends in other processes that nothing is compared with any more. */
+  readonly #lost = new Set<string>();
 
   constructor(
     private readonly search: HolderSearch,
@@ -141,16 +142,15 @@ class PipeSearch {
     await this.#askAbout(pipes, rest, !isExplained);
   }
 
-  /** One handle of each end suffices to compare with. */
-  #known(pipes: readonly SearchedPipe[]): readonly KnownEnd[] {
+  /** One handle of each end suffices to compare with, the broker's own before all others. */
+  #known(pipes: readonly SearchedPipe[], ends: readonly PipeEnd[]): readonly KnownEnd[] {
     return pipes.flatMap(({ label }) => {
       const found = this.matches
         .filter((match) => match.label === label)
         .map(({ entry, end }) => ({ pid: entry.pid, handle: hex(entry.value), label, end }));
-      const all = [...this.search.handles.openEndsOf(label), ...found];
-      return (['read', 'write'] as const).flatMap(
-        (end) => all.find((one) => one.end === end) ?? [],
-      );
+      const own = this.search.handles.openEndsOf(label);
+      const all = [...own, ...found.filter((one) => !this.#lost.has(endKey(one)))];
+      return ends.flatMap((end) => all.find((one) => one.end === end) ?? []);
     });
   }
 
@@ -159,23 +159,81 @@ class PipeSearch {
     entries: readonly TableEntry[],
     mayWait: boolean,
   ): Promise<void> {
-    const isWhole = await askInBatches<TableEntry, ProbeAnswer>(this.#inOrder(entries), {
-      size: batchSize,
-      ask: (batch) => this.search.probe(this.#request(pipes, batch, mayWait)),
-      take: (answer, batch) => this.#take(batch, answer),
-      silent: (entry) => this.#noAnswer(entry),
-      isAnswered: ({ pid }) => this.#refused.has(pid),
+    const { handles, family } = this.search;
+    const accesses = pipes.map(({ label }) =>
+      handles
+        .endsOf(label)
+        .map(({ pipe, entry }): EndAccess => ({ end: pipe.end, access: entry.access })),
+    );
+    const isOfSession = ({ pid }: TableEntry): boolean => family.jobPids.has(pid);
+    for (const { ends, able } of byPossibleEnds(this.#inOrder(entries), accesses, isOfSession)) {
+      await this.#askPart(pipes, ends, able, mayWait);
+    }
+  }
+
+  /**
+   * An end is one object: comparing with a handle to it says all there is to say, and nothing has to be asked that can hang.
+   * Another process may close such a handle meanwhile and be given its value for something else. So when all are compared it
+   * is asked about once more, and what was compared with it alone is asked about when it is no longer that end.
+   */
+  async #askPart(
+    pipes: readonly SearchedPipe[],
+    ends: readonly PipeEnd[],
+    entries: readonly TableEntry[],
+    mayWait: boolean,
+  ): Promise<void> {
+    const relied = new Map<string, KnownEnd>();
+    const compared = new Set<TableEntry>();
+    const ask = (batch: readonly TableEntry[]): Promise<ProbeAnswer | null> => {
+      const known = this.#known(pipes, ends);
+      const isTold = known.length === pipes.length * ends.length;
+      const others = known.filter(({ pid }) => pid !== process.pid);
+      if (mayWait && isTold && others.length > 0) {
+        for (const other of others) relied.set(endKey(other), other);
+        for (const entry of batch) compared.add(entry);
+      }
+      return this.search.probe(this.#request(pipes, known, mayWait && !isTold, batch));
+    };
+    const isWhole = await askAboutHandles<ProbeAnswer['found'][number]>(entries, {
+      ask,
+      onFound: (entry, { label, end }) => {
+        compared.delete(entry);
+        if (label === null) this.#unclear.push({ entry, end });
+        else this.matches.push({ entry, label, end });
+      },
+      onRefused: (pid, code) => this.#refused.set(pid, code),
+      onSilent: (entry) => this.#noAnswer(entry),
+      onAsked: () => undefined,
       isOver: () => this.#isCut || this.search.isOver(),
     });
     this.#isCut ||= !isWhole;
+    if (this.#isCut || compared.size === 0) return;
+    const lost = await this.#lostOf(pipes, [...relied.values()]);
+    for (const key of lost) this.#lost.add(key);
+    if (lost.length > 0) await this.#askPart(pipes, ends, [...compared], mayWait);
   }
 
-  /** The session's own processes first; those of Windows never. */
+  /** Those of the handles that are not, by their own answer, the ends they were. */
+  async #lostOf(
+    pipes: readonly SearchedPipe[],
+    relied: readonly KnownEnd[],
+  ): Promise<readonly string[]> {
+    const entries = relied.map(({ pid, handle }) => ({ pid, value: BigInt(handle) }));
+    const answer = await this.search.probe(this.#request(pipes, [], true, entries));
+    const still = new Set(answer?.found.map(endKey));
+    return relied.map(endKey).filter((key) => !still.has(key));
+  }
+
+  /** The session's own processes first; those of Windows never, nor those that gave no access before. */
   #inOrder(entries: readonly TableEntry[]): readonly TableEntry[] {
     const { jobPids } = this.search.family;
-    const isSpared = ({ pid }: TableEntry): boolean => isOfWindows({ pid, name: this.#name(pid) });
-    for (const entry of entries.filter(isSpared)) this.#spared.add(entry.pid);
-    const asked = entries.filter((entry) => !isSpared(entry));
+    const isSpared = new Map<number, boolean>();
+    const asked = entries.filter(({ pid }) => {
+      const known = isSpared.get(pid) ?? isOfWindows({ pid, name: this.#name(pid) });
+      isSpared.set(pid, known);
+      if (known) this.#spared.add(pid);
+      return !known && !this.#refused.has(pid);
+    });
     return asked.sort((a, b) => Number(jobPids.has(b.pid)) - Number(jobPids.has(a.pid)));
   }
 
@@ -185,39 +243,19 @@ class PipeSearch {
 
   #request(
     pipes: readonly SearchedPipe[],
-    entries: readonly TableEntry[],
+    known: readonly KnownEnd[],
     mayWait: boolean,
+    entries: readonly Pick<TableEntry, 'pid' | 'value'>[],
   ): ProbeRequest {
     return {
       pipes: pipes.flatMap(({ label }) => this.search.handles.identityOf(label) ?? []),
-      makerPid: process.pid,
-      known: this.#known(pipes),
-      mayWait,
-      processes: byProcess(entries),
+      ...{ makerPid: process.pid, known, mayWait, processes: byProcess(entries) },
     };
   }
 
   #noAnswer(entry: TableEntry): void {
     this.#waiting.push(entry);
     this.search.silent.add(keyOf(entry));
-  }
-
-  #take(asked: readonly TableEntry[], { found, refused, silent }: ProbeAnswer): void {
-    const entryOf = ({ pid, handle }: NamedHandle): TableEntry | undefined => {
-      const value = BigInt(handle);
-      return asked.find((candidate) => candidate.pid === pid && candidate.value === value);
-    };
-    for (const { pid, code } of refused) this.#refused.set(pid, code);
-    for (const handle of silent) {
-      const entry = entryOf(handle);
-      if (entry) this.#noAnswer(entry);
-    }
-    for (const { label, end, ...handle } of found) {
-      const entry = entryOf(handle);
-      if (!entry) continue;
-      if (label === null) this.#unclear.push({ entry, end });
-      else this.matches.push({ entry, label, end });
-    }
   }
 
   resultFor({ label, childId }: SearchedPipe): FoundHolders {
@@ -252,29 +290,11 @@ class PipeSearch {
           .filter((match) => match.label === label)
           .map(({ entry, end }) => holder(entry.pid, hex(entry.value), end, entry.access)),
       ],
-      unanswered: this.#unanswered(),
+      unanswered: unansweredLines({
+        ...{ unclear: this.#unclear, waiting: this.#waiting, refused: this.#refused },
+        ...{ spared: this.#spared, isCut: this.#isCut, nameOf: (pid) => this.#name(pid) },
+      }),
     };
-  }
-
-  #unanswered(): readonly string[] {
-    const name = (pid: number): string => this.#name(pid) || l10n.t('a program unknown');
-    // Whoever has ended meanwhile holds nothing.
-    const denied = [...this.#refused]
-      .filter(([, code]) => code === ERROR_ACCESS_DENIED)
-      .map(([pid]) => pid);
-    const unasked = [...denied, ...this.#spared].map(name);
-    return [
-      ...this.#unclear.map(({ entry, end }) =>
-        unclearText(hex(entry.value), name(entry.pid), entry.pid, end),
-      ),
-      ...waitingTexts(
-        this.#waiting.map(({ pid, value }) => ({ pid, name: name(pid), handle: hex(value) })),
-      ),
-      ...(this.#isCut
-        ? [l10n.t('The session was stopped before every process was inspected.')]
-        : []),
-      ...(unasked.length > 0 ? [refusedText(unasked)] : []),
-    ];
   }
 }
 

@@ -85,6 +85,7 @@ export class ProberAnswers {
     /** Of the process that asks the kernel. */
     private readonly ownPid: number,
     private readonly threads: Pick<AskingThreads, 'ask'>,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** @throws Error when there is no thread to ask. */
@@ -99,6 +100,7 @@ export class ProberAnswers {
 
   async #probe(request: ProbeRequest): Promise<ProbeAnswer> {
     const { pipes, makerPid, known, mayWait } = request;
+    const began = this.now();
     // What this process holds are its own copies.
     const processes = request.processes.filter(({ pid }) => pid !== this.ownPid);
     const copies = new Copies(this.inspect, known, processes);
@@ -127,6 +129,7 @@ export class ProberAnswers {
         ...{ found, refused: copies.refused },
         silent: asked.filter((_, index) => index === silent).map(named),
         left: asked.filter((_, index) => index !== silent && !answers.has(index)).map(named),
+        took: this.now() - began,
       };
     } finally {
       copies.close();
@@ -176,6 +179,7 @@ export class ProberAnswers {
   }
 
   async #find({ wanted, processes }: FindRequest): Promise<FindAnswer> {
+    const began = this.now();
     const copies = new Copies(this.inspect, [], processes);
     try {
       const { made } = copies;
@@ -189,6 +193,7 @@ export class ProberAnswers {
         refused: copies.refused,
         silent: made.filter((_, index) => index === silent).map(named),
         left: made.filter((_, index) => index !== silent && !answers.has(index)).map(named),
+        took: this.now() - began,
       };
     } finally {
       copies.close();

@@ -103,9 +103,9 @@ export async function searchSameObject(
       ...{ pipes: [], makerPid: process.pid, known, mayWait: false, processes },
     });
     if (!answer) return null;
-    const { refused, silent, left } = answer;
+    const { refused, silent, left, took } = answer;
     const found = answer.found.map((one) => ({ pid: one.pid, handle: one.handle, ...object }));
-    return { found, refused, silent, left };
+    return { found, refused, silent, left, took };
   };
   await context.askAbout(handles, type, ask);
 }

@@ -6,7 +6,8 @@ import type { NamedKind } from '../../model/search/target';
 import { ERROR_ACCESS_DENIED, PROCESS_QUERY_LIMITED_INFORMATION } from '../../win32/constants';
 import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
-import { askAboutHandles } from './handleQuestions';
+import { byProcess } from '../prober/batches';
+import { askAboutHandles } from '../prober/handleQuestions';
 import { Evidence } from './holdEvidence';
 import type { ProcessLister } from './processLister';
 import { SearchedHandles, typeIndexOf, typeName } from './searchedHandles';
@@ -123,7 +124,7 @@ export class SearchContext {
     let done = 0;
     output.progress(0, entries.length);
     await askAboutHandles(entries, {
-      ask,
+      ask: (batch) => ask(byProcess(batch)),
       onFound: (entry, object) => this.held(entry.pid, handleHold(entry, type, object, evidence)),
       onRefused: (pid, code) => {
         this.refused.add(pid);

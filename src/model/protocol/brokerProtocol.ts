@@ -252,6 +252,8 @@ export interface ProbeAnswer {
   readonly silent: readonly NamedHandle[];
   /** Those whose turn has not come: to be asked about again, so that others get theirs between. */
   readonly left: readonly NamedHandle[];
+  /** Milliseconds of the prober itself, without the way there. */
+  readonly took: number;
 }
 
 /** What the prober says before an answer after which it is to be replaced: too many of its threads hang. */

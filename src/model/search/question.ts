@@ -49,6 +49,8 @@ export interface FindAnswer {
   readonly silent: readonly NamedHandle[];
   /** Those whose turn has not come. */
   readonly left: readonly NamedHandle[];
+  /** Milliseconds of the prober itself, without the way there. */
+  readonly took: number;
 }
 
 export interface ResolveRequest {

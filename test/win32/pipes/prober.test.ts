@@ -8,6 +8,8 @@ import { ProberClient } from '../../../src/client/proberClient';
 import type { ProbeAnswer, ProbeRequest } from '../../../src/model/protocol/brokerProtocol';
 import { hex } from '../../../src/model/base/handleValue';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
+import { DUPLICATE_SAME_ACCESS } from '../../../src/win32/constants';
+import { CURRENT_PROCESS } from '../../../src/win32/handle';
 import { HandleLedger } from '../../../src/win32/ownedHandle';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { countSame, hangingProber } from '../hangingProber';
@@ -76,12 +78,25 @@ describe('The prober', () => {
       const isOfSearch = (line: string): boolean => !/belongs? to Windows/.test(line);
       return { ...result, unanswered: result.unanswered.filter(isOfSearch) };
     };
-    return { ends, requests, run, silent };
+    return { ends, handles, requests, run, silent };
   }
 
   it('is asked about many handles in few requests', async () => {
+    const event = namedEvent();
     const { requests, run } = search(client(proberModule));
+    // Ends of another pipe, which only a comparison or a question tells from ends of this one.
+    const others = win32.CreatePipe(null, 0);
+    const crowd = outsideProcess(['take', event.name, String(process.pid), hex(others.read)]);
+    await crowd.said;
+    const opened = win32.OpenForCopies(crowd.pid);
+    assert.ok(opened.ok);
+    const given = [others.read, others.write].flatMap((end) => Array<bigint>(150).fill(end));
+    const options = DUPLICATE_SAME_ACCESS;
+    for (const end of given)
+      win32.DuplicateHandle(CURRENT_PROCESS, end, opened.process, false, options);
+    for (const handle of [opened.process, others.read, others.write]) win32.Discard(handle);
     const { holders } = await run();
+    event.close();
     assert.deepEqual(
       holders.map(({ pid, end }) => [pid, end]),
       [
@@ -93,10 +108,10 @@ describe('The prober', () => {
       ({ processes }) => processes.flatMap(({ handles }) => handles).length,
     );
     const asked = sizes.reduce((sum, size) => sum + size, 0);
-    assert.ok(asked > 20, `${asked} handles were asked about`);
-    assert.ok(sizes.every((size) => size <= 200));
-    // Two groups, each with one request that is not full.
-    assert.ok(requests.length <= Math.ceil(asked / 200) + 2, `${requests.length} for ${asked}`);
+    assert.ok(asked >= 300, `${asked} handles were asked about`);
+    assert.ok(sizes.every((size) => size <= 1000));
+    // Handles that read, that write, and that do neither: each part with one request that is not full.
+    assert.ok(requests.length <= Math.ceil(asked / 200) + 3, `${requests.length} for ${asked}`);
   });
 
   it('recognises by comparison what cannot write, without a question that can hang', async () => {
@@ -143,13 +158,20 @@ describe('The prober', () => {
   it('leaves the thread that hangs at one handle, which is named, with no copy of it left open, and the others are answered', async () => {
     const event = namedEvent();
     const helper = { client: (_: ProbeRequest) => Promise.resolve<ProbeAnswer | null>(null) };
-    const { ends, requests, run, silent } = search({ ask: (request) => helper.client(request) });
+    const { ends, handles, requests, run, silent } = search({
+      ask: (request) => helper.client(request),
+    });
     const taker = outsideProcess(['take', event.name, String(process.pid), hex(ends.write)]);
     const copy = await taker.said;
+    // With its own write end the broker would compare, and ask nobody.
+    handles.close('p.write');
     const type = win32.HandleTable(new Set([process.pid])).find(({ value }) => value === ends.read);
     const bystander = win32
       .HandlesOfType(type?.typeIndex ?? 0)
-      .find(({ pid, value, access }) => pid === taker.pid && hex(value) !== copy && access & 0x6);
+      .find(
+        ({ pid, value, access }) =>
+          pid === taker.pid && hex(value) !== copy && (access & 0x3) === 0x2,
+      );
     assert.ok(bystander);
     const handle = hex(bystander.value);
     const stuck = client(hangingProber(bystander));

@@ -56,7 +56,7 @@ function scene({ processes = [], answer = {}, created = [] }: Scene) {
     },
     probe: (request) => {
       asked.push(request);
-      return Promise.resolve({ found: [], refused: [], silent: [], left: [], ...answer });
+      return Promise.resolve({ found: [], refused: [], silent: [], left: [], took: 1, ...answer });
     },
     events: { push: (event) => void events.push(event) },
     withoutTree: (found) => found.filter(({ pid }) => !created.includes(pid)),

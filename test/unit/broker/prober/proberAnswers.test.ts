@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { ProberAnswers } from '../../../../src/broker/prober/proberAnswers';
 import type { ProbeAnswer, ProbeRequest } from '../../../../src/model/protocol/brokerProtocol';
+import type { FindAnswer } from '../../../../src/model/search/question';
 import { describedAs } from '../../../../src/model/session/fileDescription';
 import { countingKernel } from '../../fixtures/countingKernel';
 import { hangingThreads, type Question } from '../../fixtures/hangingThreads';
@@ -57,5 +58,17 @@ describe('The answer of the prober', () => {
     const { threads, asked } = hangingThreads(() => hanging);
     await new ProberAnswers(inspect, 1, threads).to({ ...request(1n), mayWait: false });
     assert.deepEqual(asked, []);
+  });
+
+  it('says how long it took itself, which many questions are portioned by', async () => {
+    const { inspect } = countingKernel();
+    const { threads, time } = hangingThreads(() => ({ takes: 5, answer: null }));
+    const answers = new ProberAnswers(inspect, 1, threads, time.now);
+    const { took } = (await answers.to(request(1n, 2n, 3n))) as ProbeAnswer;
+    assert.equal(took, time.now());
+    assert.ok(took >= 15, `${took} ms`);
+    const wanted = { kind: 'object', names: [] } as const;
+    const found = await answers.to({ find: { wanted, processes: request(1n).processes } });
+    assert.equal((found as FindAnswer).took, time.now() - took);
   });
 });
