@@ -3,13 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PlanPreview } from '../../model/preflight/planPreview';
 import { codicon } from '../elements/codicon';
 
-export interface PreviewTableRow {
+interface PreviewTableRow {
   readonly head: TemplateResult;
   readonly cell: (column: number) => TemplateResult | typeof nothing;
 }
 
 /** Whatever a row can hold, each once, or what needs as much room. */
-export interface PreviewSamples {
+interface PreviewSamples {
   readonly heads: readonly TemplateResult[];
   readonly cells: readonly TemplateResult[];
 }
