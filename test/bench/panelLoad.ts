@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import { distFolder } from '../../scripts/environment/paths.mjs';
+import { panelScripts } from '../../src/extension/ground/pageParts';
 import type { HostMessage } from '../../src/model/protocol/hostMessages';
 import { sessionUpdate } from '../../src/model/protocol/sessionUpdate';
 import type { SessionState } from '../../src/model/session/state';
@@ -204,10 +205,10 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
   };
   return [
     alone({ ...facts, unit: 'KB', what: 'script of the panel', aim: '< 300' }, [
-      size('panel.js', 'panel-chunk.js'),
+      size(panelScripts.script, ...panelScripts.parts),
     ]),
     alone({ ...facts, unit: 'KB', what: 'what the map adds when it is first shown', aim: '' }, [
-      size('panel-mapView.js'),
+      size('map.js'),
     ]),
     ...(await paint(small, '10,000 handles', '< 150')),
     ...(await paint(large, '100,000 handles', '< 300')),
