@@ -29,11 +29,19 @@ const browserBundle = {
 };
 
 /**
- * The panel's page in parts: what is not needed at first is a file of its own, and so is what both need. Names without a hash:
- * a further part would be a second `panel-chunk.js`, which fails, and has to be thought of where the page names its parts.
+ * The panel and the page of a search, which shows the same map and matrix: neither loads what the other alone needs, and the map is
+ * loaded when it is first shown. What some of the three have in common is a part called after them: the pages name their parts.
  * @type {import('esbuild').BuildOptions}
  */
-const inParts = { ...browserBundle, format: 'esm', splitting: true, chunkNames: 'panel-[name]' };
+const pagesInParts = {
+  ...browserBundle,
+  format: 'esm',
+  splitting: true,
+  entryPoints: { panel: 'src/webview/page/main.ts', search: 'src/webview/search/main.ts' },
+  write: false,
+};
+const mapSource = 'src/webview/map/mapView.ts';
+const knownParts = ['map-panel-search', 'map-panel', 'map-search', 'panel-search'];
 
 /**
  * The extension in parts, too: VS Code waits for the first one at its start, and the others are loaded when they are wanted. esbuild
@@ -72,8 +80,6 @@ const bundles = [
   },
   { name: 'report', entry: 'src/cli/report.ts', options: nodeBundle },
   { name: 'demo', entry: 'src/cli/demo.ts', options: nodeBundle },
-  // The panel, and the page of a search, which shows the same map and matrix.
-  { name: 'panel', entry: 'src/webview/editorPages.ts', options: inParts },
   // The panel whole, for a report, which is one file.
   { name: 'reportPanel', entry: 'src/webview/page/main.ts', options: browserBundle },
   { name: 'reportHost', entry: 'src/webview/report/reportHost.ts', options: browserBundle },
@@ -128,6 +134,15 @@ export function allBuilds(production, outDir) {
         write: false,
       },
       finish: (result) => writeExtension(result, production, outDir),
+    },
+    {
+      name: 'pages',
+      options: {
+        ...pagesInParts,
+        ...common,
+        ...{ sourcemap: !production, sourceRoot: sourceRoot(outDir) },
+      },
+      finish: (result) => writePages(result, outDir),
     },
     ...bundles.map(({ name, entry, options }) => ({
       name,
@@ -207,6 +222,56 @@ async function writeExtension({ outputFiles = [] }, production, outDir) {
     });
     await writeFile(path, code);
   }
+}
+
+/**
+ * Under names that pages can name: esbuild's own hold a hash of what is in a part.
+ * @param {import('esbuild').BuildResult} result
+ * @param {string} outDir
+ */
+async function writePages({ outputFiles = [], metafile }, outDir) {
+  const names = partNames(metafile?.outputs ?? {});
+  await mkdir(outDir, { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const named = (/** @type {string} */ content) =>
+      [...names].reduce((all, [hashed, name]) => all.replaceAll(hashed, name), content);
+    await writeFile(join(outDir, named(basename(path))), named(text));
+  }
+}
+
+/**
+ * What the parts are to be called, by the names that esbuild gave them.
+ * @param {import('esbuild').Metafile['outputs']} outputs
+ * @returns {ReadonlyMap<string, string>}
+ */
+function partNames(outputs) {
+  /** @type {Map<string, Set<string>>} */
+  const users = new Map();
+  const reach = (/** @type {string} */ path, /** @type {string} */ user) => {
+    const known = users.get(path) ?? new Set();
+    users.set(path, known);
+    if (known.has(user)) return;
+    known.add(user);
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') reach(next, user);
+    }
+  };
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  for (const [path, { entryPoint }] of Object.entries(outputs)) {
+    if (entryPoint === undefined) continue;
+    const user = entryPoint === mapSource ? 'map' : basename(path, '.js');
+    names.set(basename(path), `${user}.js`);
+    reach(path, user);
+  }
+  for (const [path, { entryPoint }] of Object.entries(outputs)) {
+    const known = users.get(path);
+    if (entryPoint !== undefined || !known) continue;
+    const name = [...known].sort().join('-');
+    if (!knownParts.includes(name)) throw new Error(`The pages have a part for ${name}: name it.`);
+    names.set(basename(path), `pages-${name}.js`);
+  }
+  return names;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -42,7 +42,7 @@ const html = (style: string, bodyClass: string): string => `<!DOCTYPE html>
     setState: (state) => sessionStorage.setItem('memento', JSON.stringify(state)),
   });
 </script>
-<script type="module" src="panel.js"></script></body></html>`;
+<script type="module" src="search.js"></script></body></html>`;
 
 describe('The page of a search', () => {
   let browser: Browser;
@@ -78,7 +78,7 @@ describe('The page of a search', () => {
       const contentType = types[name.split('.').at(-1) as keyof typeof types];
       await route.fulfill({ contentType, body: await readFile(join(distFolder, name)) });
     });
-    if (onMap) await page.route('**/panel-mapView.js', onMap);
+    if (onMap) await page.route('**/map.js', onMap);
     await page.goto('http://search.test/search.html');
     await page.getByRole('heading', { level: 1 }).waitFor();
   }

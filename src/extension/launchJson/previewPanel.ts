@@ -4,6 +4,7 @@ import { parsePlan } from '../../model/plan/parsePlan';
 import { planPreview } from '../../model/preflight/planPreview';
 import {
   isPreviewPageMessage,
+  sentPreview,
   type PreviewContent,
   type PreviewMessage,
 } from '../../model/protocol/previewProtocol';
@@ -29,7 +30,7 @@ async function contentOf({ file, name }: LaunchTarget): Promise<PreviewContent> 
     };
   }
   const parsed = parsePlan(found.configuration, name);
-  if (parsed.ok) return { kind: 'plan', plan: planPreview(parsed.plan) };
+  if (parsed.ok) return { kind: 'plan', plan: sentPreview(planPreview(parsed.plan)) };
   return {
     kind: 'nothing',
     message: vscode.l10n.t('Fix the errors to preview this configuration.'),

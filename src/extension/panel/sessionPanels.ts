@@ -22,6 +22,7 @@ import type { TextEncoding } from '../../model/capture/textEncoding';
 import { panelViewType } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
 import type { SessionStore } from '../sessions/sessionStore';
+import { panelScripts } from '../ground/pageParts';
 import { attributeText, webviewOptions, webviewPage } from '../ground/webviewPage';
 
 /** In the memory of all windows. */
@@ -193,8 +194,7 @@ export class HandlePanels implements vscode.Disposable {
   #page(webview: vscode.Webview): string {
     return webviewPage(webview, this.extensionUri, {
       title: vscode.l10n.t('Handle inheritance'),
-      script: 'panel.js',
-      parts: ['panel-chunk.js'],
+      ...panelScripts,
       // The map is drawn into a canvas from the picture that it is, to save it as PNG.
       images: 'data:',
       body: (strings) =>

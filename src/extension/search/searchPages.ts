@@ -25,6 +25,7 @@ import { parseTarget, type SearchTarget } from '../../model/search/target';
 import { targetName } from '../../model/search/targetText';
 import { searchViewType } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
+import { searchScripts } from '../ground/pageParts';
 import { webviewOptions, webviewPage } from '../ground/webviewPage';
 import type { HolderActs } from './holderActs';
 import type { SearchBox } from './searchBox';
@@ -137,8 +138,7 @@ export class SearchPages implements vscode.Disposable {
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(open, message));
     panel.webview.html = webviewPage(panel.webview, extensionUri, {
       title: panel.title,
-      script: 'panel.js',
-      parts: ['panel-chunk.js'],
+      ...searchScripts,
       // The map is drawn into a canvas from the picture that it is, to save it as PNG.
       images: 'data:',
       body: (strings) => `<main class="search-page" ${strings}></main>`,

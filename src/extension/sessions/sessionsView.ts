@@ -1,5 +1,6 @@
 // The sidebar tree: the model's rows as tree items. Only what changed is drawn again, so that selection, expansion and place stay.
 import * as vscode from 'vscode';
+import { ancestors } from '../../model/handles/handlePath';
 import { UserFault } from '../../model/base/userFault';
 import { nodePath } from '../../model/sessionTree/findNode';
 import { shownSession, type ShownNode } from '../../model/sessionTree/shownTree';
@@ -117,13 +118,20 @@ export class SessionsView
     // A view that was never open has asked for nothing yet.
     if (this.#roots.length === 0) await this.getChildren();
     let shown = this.#roots.find(({ node }) => node.id === target.sessionId);
-    const [, ...path] = shown ? nodePath(shown.node, target) : [];
+    const [, ...path] = shown ? nodePath(shown.node, target, this.#lineOf(target)) : [];
     const isThere = path.length > 0 || target.processId === undefined;
     for (const { id } of path) shown = shown?.children.find(({ node }) => node.id === id);
     if (!shown || !isThere) {
       throw new UserFault(vscode.l10n.t('The Sessions view has no row for this.'));
     }
     await this.#view.reveal(shown, { select: true, focus: true, expand: true });
+  }
+
+  /** Ids of the process that it is about, and of those above; undefined for what is about no process. */
+  #lineOf({ sessionId, processId }: TreeTarget): ReadonlySet<string> | undefined {
+    const state = this.store.state(sessionId);
+    const process = state?.processes.find(({ id }) => id === processId);
+    return state && process && new Set([process.id, ...ancestors(state, process)]);
   }
 
   dispose(): void {

@@ -24,39 +24,56 @@ function sameInCreator(creator: Birth, source: BrokerHandle): ObservedHandle | u
   return alike && isIt(alike) ? alike : creator.childHandles.find(isIt);
 }
 
+interface Held {
+  readonly process: ProcessState;
+  readonly observed: ObservedHandle;
+}
+
+/** The part of a trail that ends in one process. */
+interface TrailPart {
+  readonly fromBelow: readonly TrailStep[];
+  /** The creator with the handle that the trail goes on with; null where it begins. */
+  readonly above: Held | null;
+}
+
+/** `isPassed`: of the processes that the trail goes through already, since a log that was written to by hand may have a circle. */
+function partIn(
+  family: Family,
+  { process, observed }: Held,
+  isPassed: (id: string) => boolean,
+): TrailPart {
+  const fromBelow: TrailStep[] = [{ processId: process.id, value: observed.value }];
+  const { birth } = process;
+  const source = birth ? sourceOf(birth, observed) : undefined;
+  if (!birth || !source) return { fromBelow, above: null };
+  const { creator } = birth;
+  if (!creator) {
+    fromBelow.push(...fromBroker(birth, source));
+    return { fromBelow, above: null };
+  }
+  // A creator that is no process of the session has no place in any view: the first of the session begins the trail.
+  if (!family.has(creator.processId)) return { fromBelow, above: null };
+  const giver: TrailStep = { processId: creator.processId, value: source.value };
+  const isOpener = source.openedBy === creator.processId;
+  const parent = family.get(creator.processId);
+  const known = !isOpener && parent && !isPassed(parent.id) ? parent : undefined;
+  const inherited = known?.birth ? sameInCreator(known.birth, source) : undefined;
+  // Copied within its creator: what was passed on is the copy.
+  if (inherited?.value !== source.value) fromBelow.push(giver);
+  if (known && inherited) return { fromBelow, above: { process: known, observed: inherited } };
+  if (!isOpener) fromBelow.push({ processId: source.openedBy ?? null, value: null });
+  return { fromBelow, above: null };
+}
+
 /** From the process upwards, and not by recursion: a way may be as long as a saved session says. */
-function trailInto(family: Family, last: ProcessState, held: ObservedHandle): TrailStep[] {
+function trailInto(family: Family, last: Held): TrailStep[] {
   const fromBelow: TrailStep[] = [];
-  // A log that was written to by hand may have a circle.
   const passed = new Set<string>();
-  let process = last;
-  let observed = held;
-  for (;;) {
-    fromBelow.push({ processId: process.id, value: observed.value });
-    passed.add(process.id);
-    const { birth } = process;
-    const source = birth ? sourceOf(birth, observed) : undefined;
-    if (!birth || !source) break;
-    const { creator } = birth;
-    if (!creator) {
-      fromBelow.push(...fromBroker(birth, source));
-      break;
-    }
-    // A creator that is no process of the session has no place in any view: the first of the session begins the trail.
-    if (!family.has(creator.processId)) break;
-    const giver: TrailStep = { processId: creator.processId, value: source.value };
-    const isOpener = source.openedBy === creator.processId;
-    const above = family.get(creator.processId);
-    const known = !isOpener && above && !passed.has(above.id) ? above : undefined;
-    const inherited = known?.birth ? sameInCreator(known.birth, source) : undefined;
-    // Copied within its creator: what was passed on is the copy.
-    if (inherited?.value !== source.value) fromBelow.push(giver);
-    if (!known || !inherited) {
-      if (!isOpener) fromBelow.push({ processId: source.openedBy ?? null, value: null });
-      break;
-    }
-    process = known;
-    observed = inherited;
+  for (let held: Held | null = last; held;) {
+    passed.add(held.process.id);
+    const part: TrailPart = partIn(family, held, (id) => passed.has(id));
+    fromBelow.push(...part.fromBelow);
+    held = part.above;
   }
   return fromBelow.reverse();
 }
@@ -83,8 +100,58 @@ export function handleTrails(
   const before = known.get(birth);
   if (before) return before;
   const trails = new Map(
-    birth.childHandles.map((observed) => [observed.value, trailInto(family, process, observed)]),
+    birth.childHandles.map((observed) => [
+      observed.value,
+      trailInto(family, { process, observed }),
+    ]),
   );
   known.set(birth, trails);
   return trails;
 }
+
+/** Who opened an object, or had it first, and to whom it went from there. */
+const longestBeginning = 3;
+
+type Beginnings = ReadonlyMap<string, readonly TrailStep[]>;
+
+const knownBeginnings = new WeakMap<Birth, Beginnings>();
+
+/**
+ * The first steps of all trails of a process, by value. Each is that of its creator's handle, so that a chain of thousands costs as
+ * much as its processes, and not as all their ways.
+ */
+export function trailBeginnings(family: Family, process: ProcessState): Beginnings {
+  const line: ProcessState[] = [];
+  const passed = new Set<ProcessState>();
+  let at: ProcessState | undefined = process;
+  while (at?.birth && !knownBeginnings.has(at.birth)) {
+    // In a circle no process has a beginning that is its creator's.
+    if (passed.has(at)) return cutShort(handleTrails(family, process));
+    passed.add(at);
+    line.push(at);
+    at = family.get(at.birth.creator?.processId ?? '');
+  }
+  for (const each of line.reverse()) {
+    if (each.birth) knownBeginnings.set(each.birth, beginningsIn(family, each, each.birth));
+  }
+  return (process.birth && knownBeginnings.get(process.birth)) ?? new Map();
+}
+
+function beginningsIn(family: Family, process: ProcessState, { childHandles }: Birth): Beginnings {
+  return new Map(
+    childHandles.map((observed): [string, readonly TrailStep[]] => {
+      const { fromBelow, above } = partIn(family, { process, observed }, () => false);
+      const birth = above?.process.birth;
+      const before = birth ? knownBeginnings.get(birth)?.get(above.observed.value) : undefined;
+      return before && before.length >= longestBeginning
+        ? [observed.value, before]
+        : [
+            observed.value,
+            [...(before ?? []), ...fromBelow.toReversed()].slice(0, longestBeginning),
+          ];
+    }),
+  );
+}
+
+const cutShort = (trails: Beginnings): Beginnings =>
+  new Map([...trails].map(([value, trail]) => [value, trail.slice(0, longestBeginning)]));

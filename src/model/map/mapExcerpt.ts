@@ -1,5 +1,5 @@
 // Of a map too large to read, the part that matters: what the findings and the selection are about, and some of the rest.
-import { grouped } from '../base/groupBy';
+import { grouped, parted } from '../base/groupBy';
 import { brokerNode } from './mapHoldings';
 import type { HeldEdge, MapEdge, MapNode, SessionMap } from './sessionMap';
 
@@ -19,6 +19,9 @@ const isHeldEdge = (edge: MapEdge): edge is HeldEdge => edge.kind === 'held';
 class Choice {
   readonly kept: Set<string>;
   readonly #creator = new Map<string, string>();
+  /** What was found of nodes that are not shown, once nothing comes in any more. */
+  readonly #places = new Map<string, string | null>();
+  readonly #companies = new Map<string, readonly string[]>();
   readonly #ofObject: ReadonlyMap<string, readonly HeldEdge[]>;
   readonly #ofHolder: ReadonlyMap<string, readonly HeldEdge[]>;
 
@@ -44,27 +47,42 @@ class Choice {
     return (this.#ofHolder.get(id) ?? []).map(({ object }) => object);
   }
 
-  /** The node itself and those above it, the nearest first. */
-  above(id: string): readonly string[] {
-    const path: string[] = [];
+  /** The nearest to the node that has come in, itself or one above it; null when there is none. Each node is passed once. */
+  keptAbove(id: string): string | null {
+    const passed = new Set<string>();
     let at: string | undefined = id;
-    while (at !== undefined && !path.includes(at)) {
-      path.push(at);
+    while (at !== undefined && !this.kept.has(at) && !passed.has(at) && !this.#places.has(at)) {
+      passed.add(at);
       at = this.#creator.get(at);
     }
-    return path;
+    const known = at === undefined ? null : (this.#places.get(at) ?? null);
+    const found = at !== undefined && this.kept.has(at) ? at : known;
+    for (const each of passed) this.#places.set(each, found);
+    return found;
   }
 
-  /** An object alone says nothing: those in the way come with it, and the first of the others. */
+  /** The holders that come with an object. Each of thousands may bring it in. */
+  #company(id: string): readonly string[] {
+    const known = this.#companies.get(id);
+    if (known) return known;
+    const [inTheWay, others] = parted(this.holders(id), (edge) => edge.isInTheWay);
+    const holders = [...inTheWay, ...others].slice(0, mostHolders).map(({ holder }) => holder);
+    this.#companies.set(id, holders);
+    return holders;
+  }
+
+  /** An object alone says nothing: those in the way come with it, and the first of the others. Each with all that is above it. */
   add(id: string): void {
-    const holders = this.holders(id);
-    const wanted = [
-      ...holders.filter(({ isInTheWay }) => isInTheWay),
-      ...holders.filter(({ isInTheWay }) => !isInTheWay),
-    ].slice(0, mostHolders);
-    const needed = [id, ...wanted.map(({ holder }) => holder)].flatMap((each) => this.above(each));
-    const more = new Set(needed.filter((each) => !this.kept.has(each)));
-    if (this.kept.size + more.size > this.most) return;
+    const more = new Set<string>();
+    for (const each of [id, ...this.#company(id)]) {
+      let at: string | undefined = each;
+      // What is above one that has come in has come in, too.
+      while (at !== undefined && !this.kept.has(at) && !more.has(at)) {
+        more.add(at);
+        if (this.kept.size + more.size > this.most) return;
+        at = this.#creator.get(at);
+      }
+    }
     for (const each of more) this.kept.add(each);
   }
 }
@@ -111,6 +129,11 @@ export function mapExcerpt(
 
 /** Below which node that is shown one that is not is counted; undefined where none is above it. */
 function placeOf({ id }: MapNode, choice: Choice): string | undefined {
-  const starts = [id, ...choice.holders(id).map(({ holder }) => holder)];
-  return starts.flatMap((each) => choice.above(each)).find((each) => choice.kept.has(each));
+  const own = choice.keptAbove(id);
+  if (own !== null) return own;
+  for (const { holder } of choice.holders(id)) {
+    const place = choice.keptAbove(holder);
+    if (place !== null) return place;
+  }
+  return undefined;
 }

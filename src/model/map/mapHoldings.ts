@@ -1,7 +1,7 @@
 // Who holds which object in a session: the broker, the processes and those outside it, by each handle that is known.
 import type { FileDescription } from '../session/fileDescription';
 import { grouped } from '../base/groupBy';
-import { handleTrails, type TrailStep } from '../handles/handleTrail';
+import { trailBeginnings, type TrailStep } from '../handles/handleTrail';
 import type { LaunchPlan } from '../plan/launchPlan';
 import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
 import { openedObjectKey } from '../handles/openedObject';
@@ -181,7 +181,7 @@ class HoldingIndex {
   }
 
   trails(process: ProcessState): ReadonlyMap<string, readonly TrailStep[]> {
-    return handleTrails(this.#byId, process);
+    return trailBeginnings(this.#byId, process);
   }
 }
 

@@ -1,7 +1,7 @@
 // The objects that processes of the session opened and passed on: one row each, whoever has a handle to it.
 import * as l10n from '@vscode/l10n';
 import { absenceReason, originReason } from '../handles/handleReason';
-import { handleTrails, type TrailStep } from '../handles/handleTrail';
+import { trailBeginnings, type TrailStep } from '../handles/handleTrail';
 import { openedObjectKey } from '../handles/openedObject';
 import type { ChildHandle } from '../handles/origin';
 import { parentTable } from '../handles/source';
@@ -85,7 +85,7 @@ export function passedHandles(
   };
   for (const { process, passed } of tables) {
     if (!process.birth?.creator) continue;
-    const trails = handleTrails(byId, process);
+    const trails = trailBeginnings(byId, process);
     for (const handle of passed) {
       add(process, { handle, trail: trails.get(handle.value) ?? [] });
     }

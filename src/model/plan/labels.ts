@@ -100,16 +100,25 @@ export function standardLabel(
   return streamLabel(plan, child, stream);
 }
 
+/** Names that mean a child's own, in its list: its streams, and the launcher's ends of their pipes. */
+const ownNames: ReadonlyMap<string, { readonly stream: Stream; readonly isEnd: boolean }> = new Map(
+  streams.flatMap((stream): [string, { stream: Stream; isEnd: boolean }][] => [
+    [stream, { stream, isEnd: false }],
+    [parentEndLabel(stream, stream), { stream, isEnd: true }],
+  ]),
+);
+
 /** The label a child means by a name in its list or in `${handle:name}`: its own stream's, or the name itself; null for none. */
 export function labelFor(
   plan: Pick<LaunchPlan, 'children'>,
   child: ChildPlan,
   name: string,
 ): string | null {
-  const stream = streams.find((each) => each === name);
-  if (stream) return standardLabel(plan, child, stream);
-  const ownEnd = streams.find((each) => name === parentEndLabel(each, each));
-  return ownEnd ? parentEndLabel(streamLabel(plan, child, ownEnd), ownEnd) : name;
+  const own = ownNames.get(name);
+  if (!own) return name;
+  return own.isEnd
+    ? parentEndLabel(streamLabel(plan, child, own.stream), own.stream)
+    : standardLabel(plan, child, own.stream);
 }
 
 /** What a child's list comes to: its streams' own labels, without those that stand for no handle. May be empty though the list is not. */
@@ -117,5 +126,7 @@ export function listedLabels(
   plan: Pick<LaunchPlan, 'children'>,
   child: ChildPlan,
 ): readonly string[] {
-  return child.handleList.flatMap((name) => labelFor(plan, child, name) ?? []);
+  return child.handleList
+    .map((name) => labelFor(plan, child, name))
+    .filter((label) => label !== null);
 }

@@ -1,5 +1,6 @@
 // What a plan will do on Windows, as a matrix: each handle by each child, inherited or not, and by which rule.
 import * as l10n from '@vscode/l10n';
+import { grouped } from '../base/groupBy';
 import {
   handleLabels,
   isPlannedInheritable,
@@ -72,8 +73,10 @@ function rowsOf(
       rows.set(label, { kind: handle.kind, isInheritable });
     }
   }
-  for (const label of predicted.flatMap(({ inherited }) => inherited)) {
-    if (!rows.has(label)) rows.set(label, { kind: 'pipe', isInheritable: true });
+  for (const { inherited } of predicted) {
+    for (const label of inherited) {
+      if (!rows.has(label)) rows.set(label, { kind: 'pipe', isInheritable: true });
+    }
   }
   return rows;
 }
@@ -96,20 +99,19 @@ function whyInherited(child: ChildPlan): string {
     : l10n.t('It is inheritable and in the handle list.');
 }
 
-/** The first rule that keeps a handle from a child. */
+/** The first rule that keeps a handle from a child. `listed`: what its handle list comes to; null when it has none. */
 function whyNotInherited(
-  plan: LaunchPlan,
-  child: ChildPlan,
-  label: string,
+  { inherit, parent }: ChildPlan,
+  listed: readonly string[] | null,
+  isListed: boolean,
   isInheritable: boolean,
   passesNothing: boolean,
 ): string {
-  if (child.inherit === 'none') return l10n.t('bInheritHandles is FALSE: nothing is inherited.');
-  const listed = child.inherit === 'list' ? listedLabels(plan, child) : null;
+  if (inherit === 'none') return l10n.t('bInheritHandles is FALSE: nothing is inherited.');
   if (listed?.length === 0) {
     return l10n.t('The handle list is empty, so bInheritHandles is FALSE: nothing is inherited.');
   }
-  if (listed && !listed.includes(label)) {
+  if (listed && !isListed) {
     return isInheritable
       ? l10n.t('It is inheritable, but not in the handle list.')
       : l10n.t('It is not inheritable, and not in the handle list.');
@@ -117,9 +119,82 @@ function whyNotInherited(
   if (passesNothing) {
     return l10n.t('NULL in the handle list: Windows passes nothing of it, without an error.');
   }
-  if (child.parent) return l10n.t('The parent process override does not have it.');
+  if (parent) return l10n.t('The parent process override does not have it.');
   if (!isInheritable) return l10n.t('The handle is not inheritable.');
   return l10n.t('The launcher does not have it when this child is created.');
+}
+
+/** The cells of all children: few differ, so that each is made once and shared. */
+class SharedCells {
+  readonly #made = new Map<string, PreviewCell>();
+
+  get(state: PreviewCell['state'], why: string, serves: readonly Stream[]): PreviewCell {
+    const key = [state, why, ...serves].join('\n');
+    const made = this.#made.get(key) ?? { state, why, streams: serves };
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+/** The rows of the table, for those who make its columns. */
+interface PlannedRows {
+  readonly places: ReadonlyMap<string, number>;
+  readonly inheritable: readonly boolean[];
+  readonly shared: SharedCells;
+}
+
+/** What decides between the cells of one child that no standard handle has. */
+const isInheritedHere = 1;
+const isListedHere = 2;
+const isInheritableHere = 4;
+
+/**
+ * The cells of one child, in the order of the rows. The few labels of a child are looked up, not the child for each label: tables have
+ * hundreds of thousands of cells.
+ */
+function columnOf(
+  plan: LaunchPlan,
+  child: ChildPlan,
+  prediction: PredictedChild,
+  passesNothing: boolean,
+  rows: PlannedRows,
+): readonly PreviewCell[] {
+  const { shared } = rows;
+  if (prediction.error !== null) {
+    const refused = shared.get('notStarted', refusal(), []);
+    return rows.inheritable.map(() => refused);
+  }
+  const listed = child.inherit === 'list' ? listedLabels(plan, child) : null;
+  const facts = rows.inheritable.map((isInheritable): number =>
+    isInheritable ? isInheritableHere : 0,
+  );
+  const mark = (labels: readonly string[], fact: number): void => {
+    for (const label of labels) {
+      const at = rows.places.get(label);
+      if (at !== undefined) facts[at] = (facts[at] ?? 0) | fact;
+    }
+  };
+  mark(prediction.inherited, isInheritedHere);
+  mark(listed ?? [], isListedHere);
+  const cell = (fact: number, serves: readonly Stream[]): PreviewCell => {
+    const has = (one: number): boolean => (fact & one) !== 0;
+    return has(isInheritedHere)
+      ? shared.get('inherited', whyInherited(child), serves)
+      : shared.get(
+          'notInherited',
+          whyNotInherited(child, listed, has(isListedHere), has(isInheritableHere), passesNothing),
+          serves,
+        );
+  };
+  const plain: PreviewCell[] = [];
+  const cells = facts.map((fact) => (plain[fact] ??= cell(fact, [])));
+  const serving = streams.filter((stream) => prediction.standard[stream] !== 'none');
+  const served = grouped(serving, (stream) => standardLabel(plan, child, stream));
+  for (const [label, serves] of served) {
+    const at = rows.places.get(label);
+    if (at !== undefined) cells[at] = cell(facts[at] ?? 0, serves);
+  }
+  return cells;
 }
 
 function standardCell(
@@ -154,43 +229,32 @@ function standardCell(
 }
 
 export function planPreview(plan: LaunchPlan): PlanPreview {
-  const predicted = predictLaunch(plan);
   const notices = preflight(plan);
+  const predicted = predictLaunch(plan, notices);
+  const withNull = new Set(
+    notices.flatMap(({ rule, child }) => (rule === 'null-in-list' ? (child ?? []) : [])),
+  );
+  const rows = rowsOf(plan, predicted);
+  const planned: PlannedRows = {
+    places: new Map([...rows.keys()].map((label, at) => [label, at])),
+    inheritable: [...rows.values()].map(({ isInheritable }) => isInheritable),
+    shared: new SharedCells(),
+  };
   const pairs = plan.children.flatMap((child, index) => {
     const prediction = predicted[index];
-    return prediction ? [{ child, prediction }] : [];
+    if (!prediction) return [];
+    const column = columnOf(plan, child, prediction, withNull.has(child.name), planned);
+    return [{ child, prediction, column }];
   });
-  const passesNothing = ({ name }: ChildPlan): boolean =>
-    notices.some(({ rule, child }) => rule === 'null-in-list' && child === name);
-  const cell = (
-    label: string,
-    isInheritable: boolean,
-    { child, prediction }: (typeof pairs)[number],
-  ): PreviewCell => {
-    const serves = streams.filter(
-      (stream) =>
-        prediction.standard[stream] !== 'none' && standardLabel(plan, child, stream) === label,
-    );
-    if (prediction.error !== null) return { state: 'notStarted', why: refusal(), streams: [] };
-    return prediction.inherited.includes(label)
-      ? { state: 'inherited', why: whyInherited(child), streams: serves }
-      : {
-          state: 'notInherited',
-          why: whyNotInherited(plan, child, label, isInheritable, passesNothing(child)),
-          streams: serves,
-        };
-  };
+  const cells = planned.inheritable.map((): PreviewCell[] => []);
+  for (const { column } of pairs) column.forEach((cell, at) => cells[at]?.push(cell));
   return {
     name: plan.name,
     children: predicted.map(({ name, error }) => ({
       name,
       error: error === null ? null : refusal(),
     })),
-    handles: [...rowsOf(plan, predicted)].map(([label, row]) => ({
-      label,
-      ...row,
-      cells: pairs.map((pair) => cell(label, row.isInheritable, pair)),
-    })),
+    handles: [...rows].map(([label, row], at) => ({ label, ...row, cells: cells[at] ?? [] })),
     standard: streams.map((stream) => ({
       stream,
       cells: pairs.map(({ child, prediction }) => standardCell(plan, child, stream, prediction)),

@@ -11,6 +11,8 @@ import {
   streamLabel,
 } from '../plan/labels';
 import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../plan/launchPlan';
+import { grouped } from '../base/groupBy';
+import type { Notice } from './notice';
 import { preflight } from './preflight';
 
 export interface PredictedChild {
@@ -55,7 +57,10 @@ function inheritableAt(plan: LaunchPlan): readonly ReadonlySet<string>[] {
     ends: parentEnds(plan, child),
   }));
   if (plan.start !== 'apart') {
-    const all = new Set([...named, ...each.flatMap(({ streams, ends }) => [...streams, ...ends])]);
+    // Sorted once: each child that gets all of it is told them sorted.
+    const all = new Set(
+      [...named, ...each.flatMap(({ streams, ends }) => [...streams, ...ends])].sort(),
+    );
     return plan.children.map(() => all);
   }
   const kept = new Set(plan.keepParentEnds);
@@ -91,13 +96,16 @@ function inheritableInParent(
 }
 
 /** What the rules of handle lists and standard handles (see preflight.ts) give on Windows 10 and 11. Pure, on every system. */
-export function predictLaunch(plan: LaunchPlan): readonly PredictedChild[] {
-  const notices = preflight(plan);
+export function predictLaunch(
+  plan: LaunchPlan,
+  notices: readonly Notice[] = preflight(plan),
+): readonly PredictedChild[] {
   const inheritableFor = inheritableAt(plan);
+  const byChild = grouped(notices, (notice) => notice.child);
   const predicted: PredictedChild[] = [];
   for (const [index, child] of plan.children.entries()) {
     const { parent } = child;
-    const own = notices.filter((notice) => notice.child === child.name);
+    const own = byChild.get(child.name) ?? [];
     // Without its parent a child is not started either.
     const refused =
       own.some(({ severity }) => severity === 'error') ||

@@ -40,10 +40,12 @@ function listNotices(
     // A stream may stand for a named handle, whose rules then hold for it.
     const label = labelFor(plan, child, name) ?? name;
     const handle = owners.get(label);
-    const at = { child: child.name, field: place('handleList', index), value: name };
-    if (handle?.kind === 'value') return [numberNotice(handle.value, at, child.parent !== null)];
+    const isNumber = handle?.kind === 'value';
     // What is duplicated into a chosen parent is inheritable there, whatever it is here.
-    if (!handle || child.parent || isPlannedInheritable(handle, label)) return [];
+    const isFine = !handle || child.parent !== null || isPlannedInheritable(handle, label);
+    if (!isNumber && isFine) return [];
+    const at = { child: child.name, field: place('handleList', index), value: name };
+    if (isNumber) return [numberNotice(handle.value, at, child.parent !== null)];
     return [
       {
         ...at,

@@ -65,13 +65,13 @@ export function subtree({ created }: ProcessTree, id: string): ReadonlySet<strin
 
 /** The ids of the processes above one, the nearest first. */
 export function above({ byId }: ProcessTree, id: string): readonly string[] {
-  const path: string[] = [];
+  const path = new Set<string>();
   let parentId = byId.get(id)?.descent?.parentId ?? null;
-  while (parentId !== null && byId.has(parentId) && parentId !== id && !path.includes(parentId)) {
-    path.push(parentId);
+  while (parentId !== null && byId.has(parentId) && parentId !== id && !path.has(parentId)) {
+    path.add(parentId);
     parentId = byId.get(parentId)?.descent?.parentId ?? null;
   }
-  return path;
+  return [...path];
 }
 
 type Placed = Omit<TreeLine, 'below' | 'isCollapsed'>;

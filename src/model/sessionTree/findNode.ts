@@ -10,12 +10,38 @@ const isAbout = ({ target, context }: TreeNode, wanted: TreeTarget): boolean =>
   context !== 'group' &&
   context !== 'broker';
 
-/** The rows from the session down to the one that is about it; empty when there is none. */
-export function nodePath(root: TreeNode, wanted: TreeTarget): readonly TreeNode[] {
-  if (isAbout(root, wanted)) return [root];
-  for (const child of root.children) {
-    const path = nodePath(child, wanted);
-    if (path.length > 0) return [root, ...path];
+interface Found {
+  readonly node: TreeNode;
+  readonly above: Found | null;
+}
+
+/**
+ * The rows from the session down to the one that is about it; empty when there is none. `line`: ids of the process it is about and of
+ * those above; the rows of others are not made to look there. With a stack of its own: a chain of processes may be longer than that of
+ * the language.
+ */
+export function nodePath(
+  root: TreeNode,
+  wanted: TreeTarget,
+  line?: ReadonlySet<string>,
+): readonly TreeNode[] {
+  const isElsewhere = ({ context, target: { processId } }: TreeNode): boolean =>
+    line !== undefined &&
+    processId !== undefined &&
+    context.startsWith('process.') &&
+    !line.has(processId);
+  const waiting: Found[] = [{ node: root, above: null }];
+  for (let found = waiting.pop(); found; found = waiting.pop()) {
+    const above = found;
+    if (isAbout(found.node, wanted)) return rowsDownTo(found);
+    if (isElsewhere(found.node)) continue;
+    for (const node of found.node.children.toReversed()) waiting.push({ node, above });
   }
   return [];
+}
+
+function rowsDownTo(last: Found): readonly TreeNode[] {
+  const rows: TreeNode[] = [];
+  for (let found: Found | null = last; found; found = found.above) rows.push(found.node);
+  return rows.reverse();
 }

@@ -34,20 +34,22 @@ interface HandleWay {
   /** Whether somebody saw that. */
   readonly isOpenerSeen: boolean;
   /** "broker 0x1a8 → build.exe 0x1a8 → cl.exe 0x1a8"; null where that is plain. */
-  readonly path: string | null;
+  readonly path: () => string | null;
 }
 
-const noWay: HandleWay = { opener: null, isOpenerSeen: true, path: null };
+const noWay: HandleWay = { opener: null, isOpenerSeen: true, path: () => null };
 
 function wayOf(tree: ProcessTree, process: ProcessState, handle: ChildHandle): HandleWay {
   if (!process.descent || handle.origin === 'opened') return noWay;
-  const trail = handleTrails(tree.byId, process).get(handle.value) ?? [];
   const nameOf = (id: string | null): string =>
     id === null ? l10n.t('launcher') : (tree.byId.get(id)?.name ?? id);
   return {
     opener: handle.openedBy === null ? null : nameOf(handle.openedBy),
     isOpenerSeen: isOpenerSeen(tree.byId.get(handle.openedBy ?? '')),
-    path: trail.map(({ processId, value }) => `${nameOf(processId)} ${value ?? ''}`).join(' → '),
+    path: () =>
+      (handleTrails(tree.byId, process).get(handle.value) ?? [])
+        .map(({ processId, value }) => `${nameOf(processId)} ${value ?? ''}`)
+        .join(' → '),
   };
 }
 
@@ -75,17 +77,21 @@ function childHandleNode(
       handle.label ? null : handle.object,
       way.opener === null ? null : openedByText(handle, way.opener, way.isOpenerSeen),
     ]),
-    tooltip: [
-      `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,
-      plain(handle.why),
-      ...(way.path === null ? [] : [plain(way.path)]),
-      factLines([
-        [l10n.t('Type'), handle.type],
-        [l10n.t('Object'), handle.object ?? l10n.t('no name')],
-        [l10n.t('Access'), accessText(handle)],
-        [l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no')],
-      ]),
-    ].join('\n\n'),
+    // Made when somebody looks: a way can be as long as the tree is deep.
+    get tooltip() {
+      const path = way.path();
+      return [
+        `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,
+        plain(handle.why),
+        ...(path === null ? [] : [plain(path)]),
+        factLines([
+          [l10n.t('Type'), handle.type],
+          [l10n.t('Object'), handle.object ?? l10n.t('no name')],
+          [l10n.t('Access'), accessText(handle)],
+          [l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no')],
+        ]),
+      ].join('\n\n');
+    },
     icon: originIcon(handle),
     spoken: origin,
     context: process.exitedAt === null ? 'handle.held' : 'handle',

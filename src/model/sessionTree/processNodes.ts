@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { parentText } from '../handles/origin';
 import { processPhase, seenText } from '../processes/processPhase';
-import { above, type ProcessTree } from '../processes/processTree';
+import type { ProcessTree } from '../processes/processTree';
 import type { ProcessState, SessionState } from '../session/state';
 import { knownHandleNodes } from './handleNodes';
 import { pipesGroup } from './pipeNodes';
@@ -34,13 +34,12 @@ function processIcon({ phase, crash, exitCode }: ProcessState): TreeIcon {
   }
 }
 
-/** "launcher → build → cl.exe": who created whom, down to the process. */
-function lineage(tree: ProcessTree, process: ProcessState): string {
-  const ids = [...above(tree, process.id)].reverse();
-  const names = ids.map((id) => tree.byId.get(id)?.name ?? id);
-  const isWhole = (tree.byId.get(ids[0] ?? process.id) ?? process).descent === null;
-  return [isWhole ? l10n.t('launcher') : '…', ...names, process.name].join(' → ');
-}
+/** "launcher → build → cl.exe": who created whom, down to the process. Above are the names that its creator's row shows. */
+const lineage = (above: string, { name }: ProcessState): string => `${above} → ${plain(name)}`;
+
+/** What is above a process that stands below no other here. */
+const startOf = ({ descent }: ProcessState): string =>
+  descent === null ? plain(l10n.t('launcher')) : '…';
 
 /** How many processes a tree may have to be shown open: a larger one is read from above. */
 const fewProcesses = 12;
@@ -49,6 +48,7 @@ export function processTreeNode(
   state: SessionState,
   tree: ProcessTree,
   process: ProcessState,
+  lineageAbove: string = startOf(process),
 ): TreeNode {
   const below = tree.created.get(process.id) ?? [];
   let children: readonly TreeNode[] | undefined;
@@ -63,7 +63,7 @@ export function processTreeNode(
         plain(process.commandLine),
         ...(process.error ? [plain(process.error.message)] : []),
         ...(process.stop === null ? [] : [plain(process.stop)]),
-        ...(process.descent ? [plain(lineage(tree, process))] : []),
+        ...(process.descent ? [lineage(lineageAbove, process)] : []),
         ...(seen === null ? [] : [plain(seen)]),
         ...(process.descent?.note ? [plain(process.descent.note)] : []),
       ].join('\n\n');
@@ -80,7 +80,7 @@ export function processTreeNode(
       children ??= [
         ...knownHandleNodes(state, tree, process),
         ...pipesGroup(state, process),
-        ...below.map((each) => processTreeNode(state, tree, each)),
+        ...below.map((each) => processTreeNode(state, tree, each, lineage(lineageAbove, process))),
       ];
       return children;
     },

@@ -36,10 +36,19 @@ export class ShownNode {
     }
   }
 
-  /** Those the view asks for are known from then on. */
+  /** Those the view asks for are known from then on. The row itself is not drawn for them. */
   get children(): readonly ShownNode[] {
-    this.#children ??= this.drawn.children.map((child) => this.#below(child));
+    this.#children ??= this.#nodesBelow().map((child) => this.#below(child));
     return this.#children;
+  }
+
+  #nodesBelow(): readonly TreeNode[] {
+    try {
+      return this.node.children;
+    } catch (error) {
+      this.onFault(error);
+      return unshownNode(this.node).children;
+    }
   }
 
   #below(child: TreeNode): ShownNode {

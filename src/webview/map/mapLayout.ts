@@ -17,8 +17,8 @@ import { mapRows } from './mapRows';
 
 /** With more edges than this their labels are not read, only in the way: those of the chosen node are shown. */
 export const mostLabels = 60;
-/** With more nodes dagre takes seconds. */
-const mostForDagre = 250;
+/** With more nodes dagre takes seconds, and with more bends as well: it makes one wherever an edge passes a column. */
+const mostForDagre = { nodes: 250, bends: 500 };
 
 /** Of the words for a way to keep an object that needs no handle. */
 const wayWidth = 150;
@@ -125,8 +125,44 @@ function mirrored({ nodes, edges, width, height }: MapLayout): MapLayout {
   };
 }
 
+/** The column of each node, counted from the first: behind the last of those before it. */
+function columns({ nodes, edges }: SessionMap): ReadonlyMap<string, number> {
+  const following = new Map<string, string[]>();
+  const before = new Map<string, number>();
+  for (const edge of edges) {
+    const { first, second } = inOrder(edge);
+    const known = following.get(first);
+    if (known) known.push(second);
+    else following.set(first, [second]);
+    before.set(second, (before.get(second) ?? 0) + 1);
+  }
+  const found = new Map<string, number>();
+  const ready = nodes.filter(({ id }) => !before.has(id)).map(({ id }) => id);
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    const column = found.get(id) ?? 0;
+    found.set(id, column);
+    for (const each of following.get(id) ?? []) {
+      found.set(each, Math.max(found.get(each) ?? 0, column + 1));
+      const left = (before.get(each) ?? 0) - 1;
+      before.set(each, left);
+      // One in a circle is never ready, and stands where it was last reached from.
+      if (left === 0) ready.push(each);
+    }
+  }
+  return found;
+}
+
+/** How many columns the edges pass, all together. */
+function bends(map: SessionMap): number {
+  const column = columns(map);
+  return map.edges.reduce((sum, edge) => {
+    const { first, second } = inOrder(edge);
+    return sum + Math.max(0, (column.get(second) ?? 0) - (column.get(first) ?? 0) - 1);
+  }, 0);
+}
+
 export function mapLayout(map: SessionMap): MapLayout {
-  if (map.nodes.length > mostForDagre) return mapRows(map);
+  if (map.nodes.length > mostForDagre.nodes || bends(map) > mostForDagre.bends) return mapRows(map);
   const hasLabels = map.edges.length <= mostLabels;
   const inOwnOrder = byDagre(map, hasLabels, true);
   const least = crossings(inOwnOrder);

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PanelSession } from '../../model/protocol/panelSession';
-import { ColumnSight } from './columnSight';
+import { ColumnSight } from '../elements/columnSight';
 import type { GridPlace } from '../elements/gridKeys';
 import type { HostConnection } from '../host/hostConnection';
 import { LightElement } from '../elements/lightElement';
@@ -77,6 +77,7 @@ export class HandleMatrix extends LightElement {
   #prepared: readonly MatrixLine[] = [];
   readonly #columnSight = new ColumnSight({
     scroller: () => this.#scroller,
+    heads: (matrix) => [...matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell')],
     leading: () => this.#leading,
     changed: () => this.requestUpdate(),
   });

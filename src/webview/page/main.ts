@@ -1,4 +1,4 @@
-// Entry of the page of a report, which is the panel.
+// Entry of the panel, in the editor and in a report.
 import { showPanel } from './showPanel';
 
 showPanel();

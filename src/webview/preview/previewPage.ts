@@ -1,15 +1,12 @@
 // The preview of a plan as a page: who inherits what and by which rule, the standard handles, and what preflight says.
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type {
-  PlanPreview,
-  PreviewCell,
-  PreviewRow,
-  StandardCell,
-} from '../../model/preflight/planPreview';
-import type { PreviewContent } from '../../model/protocol/previewProtocol';
+import { grouped } from '../../model/base/groupBy';
+import type { PreviewCell, StandardCell } from '../../model/preflight/planPreview';
+import type { PreviewContent, SentPreview, SentRow } from '../../model/protocol/previewProtocol';
 import { codicon } from '../elements/codicon';
 import { helpLink } from '../elements/helpLink';
+import { previewTable } from './previewTable';
 
 interface Face {
   readonly icon: string;
@@ -46,54 +43,48 @@ function standardFace({ state, label }: StandardCell): Face {
 }
 
 function cell({ icon, tone, word }: Face, why: string, tags: readonly string[]): TemplateResult {
-  return html`<td>
-    <span class="with-icon"
+  return html`<span class="with-icon"
       >${codicon(icon, tone)}<span class=${tone === 'tone-quiet' ? tone : ''}>${word}</span
       >${tags.map((tag) => html`<span class="tag">${tag}</span>`)}</span
     >
-    <p class="preview-why">${why}</p>
-  </td>`;
+    <p class="preview-why">${why}</p>`;
 }
 
-function heads(plan: PlanPreview): readonly TemplateResult[] {
-  return plan.children.map(
-    ({ name, error }) =>
-      html`<th scope="col">
-        ${error === null ? nothing : codicon('error', 'tone-error')} ${name}
-      </th>`,
+const handleCell = ({ state, why, streams }: PreviewCell): TemplateResult =>
+  cell(inheritanceFace(state), why, streams);
+
+const standardCell = (each: StandardCell): TemplateResult => cell(standardFace(each), each.why, []);
+
+function handleHead({ label, kind, isInheritable }: SentRow): TemplateResult {
+  return html`<span class="mono">${label}</span>
+    <p class="preview-why">
+      ${kind} · ${isInheritable ? l10n.t('inheritable') : l10n.t('not inheritable')}
+    </p>`;
+}
+
+/** The one with the longest text, if there is any. */
+function longest<T>(all: readonly T[], textOf: (one: T) => string): readonly T[] {
+  let found: T | undefined;
+  for (const one of all) {
+    if (found === undefined || textOf(one).length > textOf(found).length) found = one;
+  }
+  return found === undefined ? [] : [found];
+}
+
+/** Standard handles differ in their labels: of each reason the longest. */
+function standardSamples(standard: SentPreview['standard']): readonly StandardCell[] {
+  const byReason = grouped(
+    standard.flatMap(({ cells }) => cells),
+    ({ why }) => why,
   );
+  return [...byReason.values()].flatMap((cells) => longest(cells, ({ label }) => label ?? ''));
 }
 
-function handleRow({ label, kind, isInheritable, cells }: PreviewRow): TemplateResult {
-  return html`<tr>
-    <th scope="row">
-      <span class="mono">${label}</span>
-      <p class="preview-why">
-        ${kind} · ${isInheritable ? l10n.t('inheritable') : l10n.t('not inheritable')}
-      </p>
-    </th>
-    ${cells.map((each) => cell(inheritanceFace(each.state), each.why, each.streams))}
-  </tr>`;
+function drawn<T>(one: T | undefined, draw: (one: T) => TemplateResult) {
+  return one === undefined ? nothing : draw(one);
 }
 
-/** A region of its own: a table of many children is wider than the page, and moved by keyboard too. */
-function table(id: string, heading: string, head: TemplateResult, rows: unknown): TemplateResult {
-  return html`<section>
-    <h2 id=${id}>${heading}</h2>
-    <div class="preview-scroller" role="region" aria-labelledby=${id} tabindex="0">
-      <table class="preview-table">
-        <thead>
-          ${head}
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
-}
-
-function noticeList({ notices }: PlanPreview): TemplateResult | typeof nothing {
+function noticeList({ notices }: SentPreview): TemplateResult | typeof nothing {
   if (notices.length === 0) return nothing;
   return html`<section aria-labelledby="notices">
     <h2 id="notices">${l10n.t('Preflight')} <span class="badge">${notices.length}</span></h2>
@@ -118,37 +109,38 @@ function noticeList({ notices }: PlanPreview): TemplateResult | typeof nothing {
   </section>`;
 }
 
-function planPage(plan: PlanPreview): TemplateResult {
-  const columns = heads(plan);
+function planPage(plan: SentPreview): TemplateResult {
+  const { children, cells, handles, standard } = plan;
   return html`<header>
       <h1>${plan.name}</h1>
       <p class="of">${l10n.t('What Windows 10 and 11 will do. Nothing has been launched.')}</p>
     </header>
     ${noticeList(plan)}
-    ${table(
-      'handles',
-      l10n.t('Handles'),
-      html`<tr>
-        <th scope="col">${l10n.t('Handle of the launcher')}</th>
-        ${columns}
-      </tr>`,
-      plan.handles.map(handleRow),
-    )}
-    ${table(
-      'standard',
-      l10n.t('Standard handles'),
-      html`<tr>
-        <th scope="col">${l10n.t('Stream')}</th>
-        ${columns}
-      </tr>`,
-      plan.standard.map(
-        ({ stream, cells }) =>
-          html`<tr>
-            <th scope="row"><span class="mono">${stream}</span></th>
-            ${cells.map((each) => cell(standardFace(each), each.why, []))}
-          </tr>`,
-      ),
-    )}`;
+    ${previewTable({
+      id: 'handles',
+      heading: l10n.t('Handles'),
+      corner: l10n.t('Handle of the launcher'),
+      children,
+      rows: handles.map((row) => ({
+        head: handleHead(row),
+        cell: (column) => drawn(cells[row.cells[column] ?? -1], handleCell),
+      })),
+      samples: () => ({
+        heads: longest(handles, ({ label }) => label).map(handleHead),
+        cells: cells.map(handleCell),
+      }),
+    })}
+    ${previewTable({
+      id: 'standard',
+      heading: l10n.t('Standard handles'),
+      corner: l10n.t('Stream'),
+      children,
+      rows: standard.map(({ stream, cells: own }) => ({
+        head: html`<span class="mono">${stream}</span>`,
+        cell: (column) => drawn(own[column], standardCell),
+      })),
+      samples: () => ({ heads: [], cells: standardSamples(standard).map(standardCell) }),
+    })}`;
 }
 
 export function previewPage(content: PreviewContent): TemplateResult {

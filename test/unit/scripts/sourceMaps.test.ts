@@ -41,7 +41,7 @@ describe('The source maps of bundles that were moved', () => {
 
   afterEach(() => folder.remove());
 
-  for (const name of ['prober', 'extension', 'panel']) {
+  for (const name of ['prober', 'extension', 'pages']) {
     it(`still name the sources of the ${name}`, async () => {
       // A program too, so it cannot be required.
       const { allBuilds, finishBuild } = await import('../../../scripts/bundle.mjs');

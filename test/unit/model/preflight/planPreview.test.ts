@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { planPreview, type PlanPreview } from '../../../../src/model/preflight/planPreview';
 import { predictLaunch } from '../../../../src/model/preflight/predictLaunch';
+import { sentPreview } from '../../../../src/model/protocol/previewProtocol';
 import { planOf } from '../../fixtures/planFixture';
 
 const event = { kind: 'event' };
@@ -108,5 +109,49 @@ describe('The preview of a plan', () => {
       const shown = preview.handles.filter(({ cells }) => cells[index]?.state === 'inherited');
       assert.deepEqual(shown.map(({ label }) => label).sort(), inherited);
     }
+  });
+
+  /** How often the list of each child is looked into while a plan with so many handles and children is previewed. */
+  function looksInto(count: number): number {
+    const handles = Array.from({ length: count }, (_, at) => [`event${at}`, event]);
+    const plan = planOf({
+      program: 'a.exe',
+      handles: Object.fromEntries(handles) as object,
+      children: Array.from({ length: count }, (_, at) => ({ name: `child${at}` })),
+    });
+    let looks = 0;
+    const counted = (list: readonly string[]): readonly string[] =>
+      new Proxy(list, {
+        get: (target, key, receiver): unknown => {
+          if (key === 'length' || key === 'map') looks += 1;
+          return Reflect.get(target, key, receiver);
+        },
+      });
+    const children = plan.children.map((child) => ({
+      ...child,
+      handleList: counted(child.handleList),
+    }));
+    planPreview({ ...plan, children });
+    return looks / count;
+  }
+
+  it('looks into the list of a child as often, however many handles there are', () => {
+    assert.ok(looksInto(5) > 0);
+    assert.equal(looksInto(40), looksInto(5));
+  });
+
+  it('is sent with each cell once, however many children have it', () => {
+    const preview = previewOf({
+      handles: { log: event },
+      children: Array.from({ length: 50 }, (_, at) => ({ name: `child${at}` })),
+    });
+    const sent = sentPreview(preview);
+    assert.equal(new Set(sent.cells.map((cell) => JSON.stringify(cell))).size, sent.cells.length);
+    assert.ok(sent.cells.length < 10, `there are ${sent.cells.length}`);
+    const received = sent.handles.map((row) => ({
+      ...row,
+      cells: row.cells.map((place) => sent.cells[place]),
+    }));
+    assert.deepEqual(received, preview.handles);
   });
 });

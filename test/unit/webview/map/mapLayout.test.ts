@@ -11,6 +11,7 @@ import { mapRows } from '../../../../src/webview/map/mapRows';
 import { nextNode } from '../../../../src/webview/map/mapWalk';
 import { anchored, fitted, opening, revealing, zoomed } from '../../../../src/webview/map/mapZoom';
 import { fitted as fittedText } from '../../../../src/webview/elements/textFit';
+import { processChain } from '../../fixtures/processChain';
 import { heldState, largeState } from '../../../page/mapStates';
 
 const mapOf = (state: SessionState): SessionMap => sessionMap(state, findings(state));
@@ -66,6 +67,14 @@ describe('The layout of a map', () => {
     for (const { x, y, width: w, height: h } of nodes.values()) {
       assert.ok(x - w / 2 >= 0 && x + w / 2 <= width && y - h / 2 >= 0 && y + h / 2 <= height);
     }
+  });
+
+  it('is that of rows where handles go down a long chain, and not where they go down a short one', () => {
+    const long = mapExcerpt(mapOf(processChain(40)), []);
+    assert.ok(long.nodes.length < 60);
+    assert.deepEqual(mapLayout(long), mapRows(long));
+    const short = mapOf(processChain(6));
+    assert.notDeepEqual(mapLayout(short), mapRows(short));
   });
 
   it('places what goes in a circle too', () => {

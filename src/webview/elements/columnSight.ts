@@ -1,15 +1,17 @@
-// Which columns of the matrix are drawn, as it is scrolled across, and how one is brought into sight.
+// Which columns of a wide table are drawn, as it is scrolled across, and how one is brought into sight.
 import {
   columnsInSight,
   firstRange,
   rangeToDraw,
   type ColumnExtent,
   type ColumnRange,
-} from '../elements/columnWindow';
+} from './columnWindow';
 
 interface Sight {
   readonly scroller: () => HTMLElement | null;
-  /** How many columns describe the handle. */
+  /** The cells of the head, which has all the columns. */
+  readonly heads: (scroller: HTMLElement) => readonly HTMLElement[];
+  /** How many columns describe the row. */
   readonly leading: () => number;
   /** Others are to be drawn. */
   readonly changed: () => void;
@@ -31,6 +33,7 @@ export class ColumnSight {
   }
 
   set count(count: number) {
+    if (count === this.#count) return;
     // All there were were drawn: of more, the first.
     if (this.#range.to === this.#count) this.#range = firstRange(count);
     this.#count = count;
@@ -52,21 +55,20 @@ export class ColumnSight {
     });
   }
 
-  /** Measured at the head, which has all the columns. */
   readonly look = (): void => {
-    const matrix = this.sight.scroller();
-    if (!matrix) return;
-    const heads = [...matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell')];
-    const columns = heads
+    const scroller = this.sight.scroller();
+    if (!scroller) return;
+    const columns = this.sight
+      .heads(scroller)
       .slice(this.sight.leading())
       .map(({ offsetLeft, offsetWidth }): ColumnExtent => ({
         left: offsetLeft,
         right: offsetLeft + offsetWidth,
       }));
-    const { scrollLeft, clientWidth } = matrix;
+    const { scrollLeft, clientWidth } = scroller;
     // From right to left it counts down from 0.
-    const left = getComputedStyle(matrix).direction === 'rtl' ? 0 : scrollLeft;
-    const right = left === scrollLeft ? left + clientWidth : matrix.scrollWidth;
+    const left = getComputedStyle(scroller).direction === 'rtl' ? 0 : scrollLeft;
+    const right = left === scrollLeft ? left + clientWidth : scroller.scrollWidth;
     const range = rangeToDraw(this.#range, columnsInSight(columns, { left, right }));
     if (range.from === this.#range.from && range.to === this.#range.to) return;
     this.#range = range;
@@ -75,14 +77,14 @@ export class ColumnSight {
 
   /** The page itself does not move: only the columns do. */
   #show(at: number): void {
-    const matrix = this.sight.scroller();
-    if (!matrix || at < 0) return;
-    const heads = matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell');
+    const scroller = this.sight.scroller();
+    if (!scroller || at < 0) return;
+    const heads = this.sight.heads(scroller);
     const head = heads[this.sight.leading() + at];
     if (!head) return;
     const left = head.offsetLeft - (heads[0]?.offsetWidth ?? 0);
-    const right = head.offsetLeft + head.offsetWidth - matrix.clientWidth;
-    if (matrix.scrollLeft > left) matrix.scrollLeft = left;
-    else if (matrix.scrollLeft < right) matrix.scrollLeft = right;
+    const right = head.offsetLeft + head.offsetWidth - scroller.clientWidth;
+    if (scroller.scrollLeft > left) scroller.scrollLeft = left;
+    else if (scroller.scrollLeft < right) scroller.scrollLeft = right;
   }
 }
