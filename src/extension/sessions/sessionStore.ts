@@ -42,7 +42,9 @@ export class SessionStore implements vscode.Disposable {
     private readonly folders: SessionFolders,
     private readonly reportsFolder: ReportsFolder,
     private readonly note: (error: unknown) => void,
-  ) {}
+  ) {
+    folders.onRead((state) => this.#addRead(state));
+  }
 
   folderFor(id: string): string {
     return this.folders.folderFor(id);
@@ -211,6 +213,14 @@ export class SessionStore implements vscode.Disposable {
     if (this.folders.hasForeign) this.#looking = setInterval(() => this.#look(), lookInterval);
   }
 
+  /** Null: what was to come did not. */
+  #addRead(state: SessionState | null): void {
+    if (state) this.#ended.set(state.id, state);
+    this.#forgetOldest();
+    this.#changed.fire(undefined);
+    this.#updateContext();
+  }
+
   /** What other windows ran until now is everybody's when it has ended. */
   #look(): void {
     const states = this.folders.lookAgain();
@@ -225,12 +235,12 @@ export class SessionStore implements vscode.Disposable {
   /** The state of a session; one that ends with the window before this one is waited for. */
   async settled(id: string): Promise<SessionState | undefined> {
     const state = this.state(id);
-    if (state || !this.folders.isForeign(id)) return state;
+    if (state || !this.folders.isComing(id)) return state;
     let subscription: vscode.Disposable | undefined;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       subscription = this.onDidChange(() => {
-        if (!this.folders.isForeign(id)) resolve();
+        if (!this.folders.isComing(id)) resolve();
       });
       timer = setTimeout(resolve, closeTimeout);
     });
