@@ -14,6 +14,7 @@ import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
 import { EventLog } from './eventLog';
 import { checkedEvents } from './expectationCheck';
 import { ExpectedTimes } from './expectedTimes';
+import { FindingsPace } from './findingsPace';
 import { SessionFolderFault } from './sessionFolderFault';
 
 export interface SessionOptions {
@@ -67,6 +68,10 @@ export class Session {
   #resolveEnded: (state: SessionState) => void = () => undefined;
   /** Of a session that has ended and is being checked: the events of its end, of which nobody has been told yet. */
   #ending: readonly SessionEvent[] | null = null;
+  readonly #pace = new FindingsPace((state) => {
+    this.#state = state;
+    this.#tell([]);
+  });
   readonly #times = new ExpectedTimes(
     () => this.#state,
     (message) => void this.stop('stopped', message),
@@ -213,6 +218,7 @@ export class Session {
   /** Resolves when the broker is gone, and with it everything that the session started. */
   async dispose(): Promise<void> {
     await this.#broker.dispose();
+    this.#pace.stop();
     this.#listeners.clear();
     this.#outputListeners.clear();
   }
@@ -249,7 +255,9 @@ export class Session {
     if (this.#state.phase === 'ended') return;
     // Written before anybody is told: who is told may read the log.
     const all = [...this.#logFailure(events), ...events];
-    this.#state = reduceAll(this.#state, all);
+    const before = this.#state;
+    this.#state = reduceAll(before, all);
+    this.#pace.follow(before, this.#state, all);
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
     this.#times.follow(this.#state);
     if (this.#isWatched && events.some(({ type }) => type === 'brokerReady')) this.#tellWatched();

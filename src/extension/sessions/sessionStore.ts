@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { editorGone } from '../../client/eventLog';
 import type { OpenedReport } from '../../client/openedReport';
+import { lookInterval as paced } from '../../client/pace';
 import type { Session } from '../../client/session';
 import type { SessionFolders } from '../../client/sessionFolders';
 import { lookInterval } from '../../client/sessionOwner';
@@ -10,7 +11,7 @@ import type { SessionState } from '../../model/session/state';
 import { setContext, settings } from '../ground/contributions';
 import type { ReportsFolder } from './reportsFolder';
 
-/** Milliseconds between two notices of the same session: output may come much faster than anyone reads. */
+/** Milliseconds between two notices of the same session of few processes: output may come much faster than anyone reads. */
 const noticeInterval = 100;
 
 /** Milliseconds for a session of the window before this one, which VS Code may still be closing. */
@@ -162,7 +163,8 @@ export class SessionStore implements vscode.Disposable {
       this.#changed.fire(id);
       this.#updateContext();
     };
-    this.#waiting.set(id, setTimeout(notify, noticeInterval));
+    const processes = this.#running.get(id)?.state.processes.length ?? 0;
+    this.#waiting.set(id, setTimeout(notify, paced(noticeInterval, processes)));
   }
 
   #updateContext(): void {

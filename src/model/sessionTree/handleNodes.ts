@@ -75,17 +75,19 @@ function childHandleNode(
       handle.label ? null : handle.object,
       way.opener === null ? null : openedByText(handle, way.opener, way.isOpenerSeen),
     ]),
-    tooltip: [
-      `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,
-      plain(handle.why),
-      ...(way.path === null ? [] : [plain(way.path)]),
-      factLines([
-        [l10n.t('Type'), handle.type],
-        [l10n.t('Object'), handle.object ?? l10n.t('no name')],
-        [l10n.t('Access'), accessText(handle)],
-        [l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no')],
-      ]),
-    ].join('\n\n'),
+    get tooltip() {
+      return [
+        `**${plain(handle.label ?? handle.type)}** \`${handle.value}\` — ${plain(origin)}`,
+        plain(handle.why),
+        ...(way.path === null ? [] : [plain(way.path)]),
+        factLines([
+          [l10n.t('Type'), handle.type],
+          [l10n.t('Object'), handle.object ?? l10n.t('no name')],
+          [l10n.t('Access'), accessText(handle)],
+          [l10n.t('Inheritable'), handle.inheritable ? l10n.t('yes') : l10n.t('no')],
+        ]),
+      ].join('\n\n');
+    },
     icon: originIcon(handle),
     spoken: origin,
     context: process.exitedAt === null ? 'handle.held' : 'handle',
