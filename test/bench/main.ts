@@ -10,6 +10,7 @@ import { firstPaint } from './firstPaint';
 import { holders } from './holders';
 import { launchCost } from './launchCost';
 import { manyPipes } from './manyPipes';
+import { manyProcesses } from './manyProcesses';
 import { memory } from './memory';
 import { panel } from './panel';
 import { tracing } from './tracing';
@@ -25,6 +26,7 @@ const scenarios = [
   attach,
   tracing,
   watchCost,
+  manyProcesses,
   firstPaint,
   panel,
   activation,
