@@ -3,7 +3,7 @@ import { judgeBy } from '../model/findings/judged';
 import type { SessionEvent } from '../model/session/events';
 import type { SessionState } from '../model/session/state';
 import { flowKey, standsStill, type WatchedPipe } from '../model/session/watchedPipe';
-import { lookInterval } from './pace';
+import { pacedInterval } from './pace';
 
 /** Milliseconds between two moments that are judged, of a session of few processes. */
 const shortestWait = 250;
@@ -76,7 +76,7 @@ export class FindingsPace {
   #judge(state: SessionState): void {
     this.stop();
     this.#judged = state;
-    this.#dueAt = this.now() + lookInterval(shortestWait, state.processes.length);
+    this.#dueAt = this.now() + pacedInterval(shortestWait, state.processes.length);
   }
 
   /** Nothing is due any more. */

@@ -4,5 +4,5 @@
 const waitForProcess = 0.25;
 
 /** Milliseconds until the next look at so many processes; `shortest` for few. */
-export const lookInterval = (shortest: number, processes: number): number =>
+export const pacedInterval = (shortest: number, processes: number): number =>
   Math.max(shortest, processes * waitForProcess);

@@ -1,7 +1,7 @@
 // Everything that follows a session in the extension host, as it is wired there, without VS Code: from the events of the broker to what the views are given.
 import { EventLog } from '../../src/client/eventLog';
 import { FindingsPace } from '../../src/client/findingsPace';
-import { lookInterval } from '../../src/client/pace';
+import { NoticePace } from '../../src/client/noticePace';
 import { CreationStops } from '../../src/debug/creationStops';
 import { ProcessThreads } from '../../src/debug/processThreads';
 import { SessionConsole } from '../../src/debug/sessionConsole';
@@ -18,9 +18,8 @@ import { sessionNode } from '../../src/model/sessionTree/sessionNode';
 import { shownSession, type ShownNode } from '../../src/model/sessionTree/shownTree';
 import { planOf } from '../unit/fixtures/planFixture';
 
-/** Milliseconds after which the editor asks for the threads when one has started, and the store tells its views. */
+/** Milliseconds after which the editor asks for the threads when one has started. */
 const threadsDelay = 100;
-const noticeInterval = 100;
 
 const fault = (error: unknown): never => {
   throw error;
@@ -42,7 +41,8 @@ export class FollowedHost {
   readonly #threads = new ProcessThreads();
   readonly #events: ThreadEvents;
   readonly #console: SessionConsole;
-  readonly #due = new Set<string>();
+  readonly #notices = new NoticePace(() => this.show(), Date.now);
+  #isThreadsDue = false;
   #shown: ShownNode | undefined;
   #sent: SessionState | null = null;
 
@@ -72,25 +72,22 @@ export class FollowedHost {
   #tell(state: SessionState, events: readonly SessionEvent[]): void {
     for (const event of events) this.#events.follow(state, event);
     this.#console.follow(state, events);
-    if (events.some(({ type }) => type === 'processCreated')) {
-      this.#later('threads', threadsDelay, () => void this.#threads.threads(this.#now));
-    }
-    const interval = lookInterval(noticeInterval, state.processes.length);
-    this.#later('notice', interval, () => this.show());
+    if (events.some(({ type }) => type === 'processCreated')) this.#askThreads();
+    this.#notices.changed(state);
+  }
+
+  #askThreads(): void {
+    if (this.#isThreadsDue) return;
+    this.#isThreadsDue = true;
+    setTimeout(() => {
+      this.#isThreadsDue = false;
+      this.#threads.threads(this.#now);
+    }, threadsDelay);
   }
 
   get #now(): SessionState {
     if (!this.#state) throw new Error('The session has not begun.');
     return this.#state;
-  }
-
-  #later(what: string, delay: number, work: () => void): void {
-    if (this.#due.has(what)) return;
-    this.#due.add(what);
-    setTimeout(() => {
-      this.#due.delete(what);
-      work();
-    }, delay);
   }
 
   /** Sessions view, status bar, messages and panel, all open. */

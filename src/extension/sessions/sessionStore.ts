@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { editorGone } from '../../client/eventLog';
 import type { OpenedReport } from '../../client/openedReport';
-import { lookInterval as paced } from '../../client/pace';
+import { NoticePace } from '../../client/noticePace';
 import type { Session } from '../../client/session';
 import type { SessionFolders } from '../../client/sessionFolders';
 import { lookInterval } from '../../client/sessionOwner';
@@ -10,9 +10,6 @@ import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { setContext, settings } from '../ground/contributions';
 import type { ReportsFolder } from './reportsFolder';
-
-/** Milliseconds between two notices of the same session of few processes: output may come much faster than anyone reads. */
-const noticeInterval = 100;
 
 /** Milliseconds for a session of the window before this one, which VS Code may still be closing. */
 const closeTimeout = 6000;
@@ -25,7 +22,10 @@ export class SessionStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #used = new vscode.EventEmitter<void>();
   readonly #closed = new vscode.EventEmitter<string>();
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #notices = new NoticePace((id) => {
+    this.#changed.fire(id);
+    this.#updateContext();
+  });
   #looking: NodeJS.Timeout | undefined;
   #restored = false;
 
@@ -100,7 +100,7 @@ export class SessionStore implements vscode.Disposable {
 
   #add(session: Session): void {
     this.#running.set(session.id, session);
-    session.onDidChange(() => this.#notice(session.id));
+    session.onDidChange((state) => this.#notices.changed(state));
     void session.ended.then((state) => this.#end(session, state));
     this.#changed.fire(undefined);
     this.#updateContext();
@@ -154,17 +154,6 @@ export class SessionStore implements vscode.Disposable {
     this.#ended.delete(id);
     this.#closed.fire(id);
     return isOpened ? this.reportsFolder.remove(id) : this.folders.discard(id, state);
-  }
-
-  #notice(id: string): void {
-    if (this.#waiting.has(id)) return;
-    const notify = (): void => {
-      this.#waiting.delete(id);
-      this.#changed.fire(id);
-      this.#updateContext();
-    };
-    const processes = this.#running.get(id)?.state.processes.length ?? 0;
-    this.#waiting.set(id, setTimeout(notify, paced(noticeInterval, processes)));
   }
 
   #updateContext(): void {
@@ -265,7 +254,7 @@ export class SessionStore implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#notices.dispose();
     clearInterval(this.#looking);
     void this.end();
     this.reportsFolder.dispose();

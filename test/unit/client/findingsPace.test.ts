@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { FindingsPace } from '../../../src/client/findingsPace';
-import { lookInterval } from '../../../src/client/pace';
+import { pacedInterval } from '../../../src/client/pace';
 import { judgedOf } from '../../../src/model/findings/judged';
 import type { SessionEvent } from '../../../src/model/session/events';
 import { reduceAll } from '../../../src/model/session/reduce';
@@ -122,11 +122,11 @@ describe('The pace of findings', () => {
       for (let time = 0, due = 0; time < processes * 10; time += 10) {
         if (time < due) continue;
         looked += time / 10;
-        due = time + lookInterval(250, time / 10);
+        due = time + pacedInterval(250, time / 10);
       }
       return looked / processes;
     };
     assert.ok(looks(20_000) < looks(5000) * 1.2, `${looks(20_000)} and ${looks(5000)}`);
-    assert.equal(lookInterval(250, 100), 250);
+    assert.equal(pacedInterval(250, 100), 250);
   });
 });
