@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Session } from '../client/session';
 import { makeReport } from '../model/report/report';
 import { nameAndPid } from '../model/processes/nameAndPid';
+import { processById } from '../model/session/ownLists';
 import type { SessionState } from '../model/session/state';
 import { captureOnDisk } from './captureStart';
 import { configurationFrom, type ConfigurationSource } from './configurationSource';
@@ -41,7 +42,7 @@ function tellNews(session: Session): void {
   session.onDidChange((state, events) => {
     for (const event of events) {
       if (event.type !== 'processCreated' && event.type !== 'processExited') continue;
-      const process = state.processes.find(({ id }) => id === event.id);
+      const process = processById(state, event.id);
       if (!process) continue;
       tellProgress(
         event.type === 'processCreated'

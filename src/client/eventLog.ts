@@ -3,8 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionEvent } from '../model/session/events';
-import { reduce } from '../model/session/reduce';
+import { LogFold, reduce } from '../model/session/reduce';
 import type { LogFailure, SessionState } from '../model/session/state';
+import { logLines } from './logLines';
 
 export const logFileName = 'events.jsonl';
 
@@ -110,34 +111,70 @@ function isBeginning(event: SessionEvent): boolean {
   return typeof plan.name === 'string' && Number.isFinite(startedAt);
 }
 
+/** The lines of a log, as long as they can be read. */
+class LogReading {
+  readonly #fold = new LogFold();
+  #time = 0;
+
+  /** False when what comes after it is not to be read. */
+  add(line: string): boolean {
+    if (line === '') return true;
+    try {
+      const event = JSON.parse(line) as SessionEvent;
+      if (!this.#fold.hasBegun && !isBeginning(event)) return false;
+      this.#fold.add(event);
+      this.#time = Math.max(this.#time, event.time);
+      return true;
+    } catch {
+      // A line cut off by a crash is the last one: what came before it stands.
+      return false;
+    }
+  }
+
+  /**
+   * Null when there was none that can be read. A log that stops in the middle belongs to a session whose editor went away: it is
+   * closed here, because its broker and children ended with it.
+   */
+  get state(): SessionState | null {
+    const { state } = this.#fold;
+    if (state === null || state.phase === 'ended') return state;
+    return reduce(state, {
+      type: 'sessionEnded',
+      time: this.#time,
+      reason: 'brokerLost',
+      message: editorGone(),
+      handleCount: null,
+    });
+  }
+}
+
+const logIn = (folder: string): string => join(folder, logFileName);
+
+/** Bytes of a log; null when there is none. */
+export function logSize(folder: string): number | null {
+  const found = statSync(logIn(folder), { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : null;
+}
+
 /**
- * The state a log leads to, or null when there is none that can be read. A log that stops in the middle belongs to a session whose
- * editor went away: it is closed here, because its broker and children ended with it.
+ * The state a log leads to, or null when there is none that can be read.
  * @throws Error when there is a log and the system does not let us read it.
  */
 export function replayLog(folder: string): SessionState | null {
-  const file = join(folder, logFileName);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return null;
-  let state: SessionState | null = null;
-  let time = 0;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line === '') continue;
-    try {
-      const event = JSON.parse(line) as SessionEvent;
-      if (state === null && !isBeginning(event)) break;
-      state = reduce(state, event);
-      time = Math.max(time, event.time);
-    } catch {
-      // A line cut off by a crash is the last one: what came before it stands.
-      break;
-    }
+  if (logSize(folder) === null) return null;
+  const reading = new LogReading();
+  for (const line of readFileSync(logIn(folder), 'utf8').split('\n')) {
+    if (!reading.add(line)) break;
   }
-  if (state === null || state.phase === 'ended') return state;
-  return reduce(state, {
-    type: 'sessionEnded',
-    time,
-    reason: 'brokerLost',
-    message: editorGone(),
-    handleCount: null,
-  });
+  return reading.state;
+}
+
+/** The same of a log that is too long to be read at once: others have their turn between its pieces. */
+export async function replayLongLog(folder: string): Promise<SessionState | null> {
+  if (logSize(folder) === null) return null;
+  const reading = new LogReading();
+  for await (const lines of logLines(logIn(folder), 0)) {
+    if (!lines.every(({ text }) => reading.add(text))) break;
+  }
+  return reading.state;
 }

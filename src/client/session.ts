@@ -7,7 +7,7 @@ import { expectsAnything } from '../model/expectations/expectationResults';
 import { protocolVersion, type BrokerMethods } from '../model/protocol/brokerProtocol';
 import type { SessionEvent } from '../model/session/events';
 import type { LaunchPlan } from '../model/plan/launchPlan';
-import { reduce } from '../model/session/reduce';
+import { reduce, reduceAll } from '../model/session/reduce';
 import type { AttachedTo, SessionState } from '../model/session/state';
 import type { StopRule } from '../model/processes/stopRules';
 import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
@@ -15,6 +15,7 @@ import type { BrokerListener, BrokerNeeds } from './brokerClient';
 import { EventLog } from './eventLog';
 import { checkedEvents } from './expectationCheck';
 import { ExpectedTimes } from './expectedTimes';
+import { FindingsPace } from './findingsPace';
 import { SessionFolderFault } from './sessionFolderFault';
 import type { SpareBroker } from './spareBroker';
 
@@ -73,6 +74,10 @@ export class Session {
   #resolveEnded: (state: SessionState) => void = () => undefined;
   /** Of a session that has ended and is being checked: the events of its end, of which nobody has been told yet. */
   #ending: readonly SessionEvent[] | null = null;
+  readonly #pace = new FindingsPace((state) => {
+    this.#state = state;
+    this.#tell([]);
+  });
   readonly #times = new ExpectedTimes(
     () => this.#state,
     (message) => void this.stop('stopped', message),
@@ -90,22 +95,21 @@ export class Session {
     } catch (error) {
       throw new SessionFolderFault(options.folder, error);
     }
-    const startedAt = Date.now();
     const started: SessionEvent = {
       type: 'sessionStarted',
       time: 0,
       id: options.id,
       plan: options.plan,
-      startedAt,
+      startedAt: Date.now(),
       ...(options.attach === undefined ? {} : { attached: options.attach }),
       workspaceFolder: options.workspaceFolder,
     };
     this.#log = new EventLog(options.folder);
-    this.#state = this.#logFailure([started]).reduce(reduce, reduce(null, started));
+    this.#state = reduceAll(reduce(null, started), this.#logFailure([started]));
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
-    const debugs = options.plan.followChildren === 'debug';
-    const { stringsFile } = options;
-    const needs = { calls: blockingCalls(options.plan), debugs, stringsFile };
+    const { plan, stringsFile } = options;
+    const debugs = plan.followChildren === 'debug';
+    const needs = { calls: blockingCalls(plan), debugs, stringsFile };
     this.#stopLimits = options.limits ?? usualStopLimits;
     const listener: BrokerListener = {
       onEvents: (events) => {
@@ -222,6 +226,7 @@ export class Session {
   /** Resolves when the broker is gone, and with it everything that the session started. */
   async dispose(): Promise<void> {
     await this.#broker.dispose();
+    this.#pace.stop();
     this.#listeners.clear();
     this.#outputListeners.clear();
   }
@@ -248,7 +253,7 @@ export class Session {
   /** Whoever is told of the end is told at once what came of it. */
   async #endChecked(ending: readonly SessionEvent[]): Promise<void> {
     this.#ending = ending;
-    const ended = ending.reduce(reduce, this.#state);
+    const ended = reduceAll(this.#state, ending);
     const checked = await checkedEvents(ended, this.options.workspaceFolder);
     this.#ending = null;
     this.#take([...checked, ...ending]);
@@ -258,11 +263,13 @@ export class Session {
     if (this.#state.phase === 'ended') return;
     // Written before anybody is told: who is told may read the log.
     const all = [...this.#logFailure(events), ...events];
-    this.#state = all.reduce(reduce, this.#state);
+    const before = this.#state;
+    this.#state = reduceAll(before, all);
+    this.#pace.follow(before, this.#state, all);
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
     this.#times.follow(this.#state);
     if (this.#isWatched && events.some(({ type }) => type === 'brokerReady')) this.#tellWatched();
-    for (const listener of [...this.#listeners]) this.#tell(listener, all);
+    this.#tell(all);
   }
 
   /** What there is to say of the log, once, before the events that are not in it. */
@@ -272,11 +279,13 @@ export class Session {
   }
 
   /** A view that fails must not keep the others from their news, nor the session from its end. */
-  #tell(listener: SessionListener, events: readonly SessionEvent[]): void {
-    try {
-      listener(this.#state, events);
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
+  #tell(events: readonly SessionEvent[]): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(this.#state, events);
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionState } from '../model/session/state';
-import { logFileName, replayLog } from './eventLog';
+import { logFileName, logSize, replayLog, replayLongLog } from './eventLog';
 import { SessionFolderFault } from './sessionFolderFault';
 import { Ownership, OwnerWatch, removeOwner } from './sessionOwner';
 
@@ -13,6 +13,9 @@ import { Ownership, OwnerWatch, removeOwner } from './sessionOwner';
 const retries = 5;
 const retryDelay = 100;
 const passing: readonly (string | undefined)[] = ['EBUSY', 'EPERM', 'EACCES'];
+
+/** Bytes of logs that are read at once, all together: a small part of a second. */
+const mostAtOnce = 2 * 1024 * 1024;
 
 /** Longest name of a folder of kept captures: with the path to it, and captures in it, it must stay below 260 characters. */
 const longestKeptName = 80;
@@ -49,6 +52,9 @@ export class SessionFolders {
   readonly #owned = new Map<string, Ownership>();
   /** Sessions of other windows, which run as far as we know. */
   readonly #foreign = new Set<string>();
+  /** Sessions whose logs are still being read. */
+  readonly #reading = new Set<string>();
+  #onRead: (state: SessionState | null) => void = () => undefined;
   readonly #discarding = new Set<Promise<unknown>>();
   readonly #files: FileCalls;
   readonly #watch: OwnerWatch;
@@ -62,9 +68,9 @@ export class SessionFolders {
     return join(this.options.root, id);
   }
 
-  /** Whether another window runs this session, as far as we know. */
-  isForeign(id: string): boolean {
-    return this.#foreign.has(id);
+  /** Whether this session may be there soon: another window runs it, as far as we know, or its log is still being read. */
+  isComing(id: string): boolean {
+    return this.#foreign.has(id) || this.#reading.has(id);
   }
 
   get hasForeign(): boolean {
@@ -99,15 +105,25 @@ export class SessionFolders {
     }
   }
 
-  /** The sessions that were left here; those that other windows run are passed over, and found by `lookAgain` when they have ended. */
+  /**
+   * The sessions that were left here; those that other windows run are passed over, and found by `lookAgain` when they have ended. Those
+   * with long logs come later: `onRead` hears of them.
+   */
   restore(): readonly SessionState[] {
     const ids = new Set(this.#listed().map((name) => name.replace(/\.owner$/, '')));
-    return this.#ended([...ids].filter((id) => !this.#owned.has(id)));
+    // The newest first: they are the ones that somebody looks for.
+    const all = [...ids].filter((id) => !this.#owned.has(id)).sort();
+    return this.#ended(all.reverse());
   }
 
   /** Sessions that were another window's until now. */
   lookAgain(): readonly SessionState[] {
     return this.#ended([...this.#foreign]);
+  }
+
+  /** Hears of each session whose log took longer, when it has been read; null when there was none in it. */
+  onRead(listener: (state: SessionState | null) => void): void {
+    this.#onRead = listener;
   }
 
   #listed(): readonly string[] {
@@ -120,9 +136,16 @@ export class SessionFolders {
   }
 
   #ended(ids: readonly string[]): readonly SessionState[] {
+    let left = mostAtOnce;
     return ids.flatMap((id) => {
       try {
-        return this.#take(id) ?? [];
+        if (!this.#isOver(id)) return [];
+        const folder = this.folderFor(id);
+        const size = logSize(folder) ?? 0;
+        left -= size;
+        if (left >= 0) return this.#taken(id, replayLog(folder)) ?? [];
+        void this.#readLong(id).then(this.#onRead);
+        return [];
       } catch (error) {
         // One folder that cannot be read now must not hide the others; it may be readable at the next start.
         this.#foreign.delete(id);
@@ -132,14 +155,30 @@ export class SessionFolders {
     });
   }
 
-  #take(id: string): SessionState | null {
-    const folder = this.folderFor(id);
+  /** Whether no window runs it: then it is anybody's. */
+  #isOver(id: string): boolean {
     this.#foreign.add(id);
-    if (this.#watch.look(folder)) return null;
+    if (this.#watch.look(this.folderFor(id))) return false;
     this.#foreign.delete(id);
     this.release(id);
-    const state = existsSync(folder) ? replayLog(folder) : null;
-    if (!state && existsSync(folder)) void this.discard(id, null);
+    return true;
+  }
+
+  /** Never rejects. */
+  async #readLong(id: string): Promise<SessionState | null> {
+    this.#reading.add(id);
+    try {
+      return this.#taken(id, await replayLongLog(this.folderFor(id)));
+    } catch (error) {
+      this.options.note(error);
+      return null;
+    } finally {
+      this.#reading.delete(id);
+    }
+  }
+
+  #taken(id: string, state: SessionState | null): SessionState | null {
+    if (!state && existsSync(this.folderFor(id))) void this.discard(id, null);
     // By its folder it is found, whatever the log says.
     return state && { ...state, id };
   }

@@ -1,7 +1,7 @@
 // Goes to any moment of a session: folds its event log from the nearest state it has kept, and reads on while it is written.
 import type { SessionEvent } from '../model/session/events';
 import { LandmarkList, LandmarkScan, type Landmark } from '../model/session/landmark';
-import { reduce } from '../model/session/reduce';
+import { LogFold } from '../model/session/reduce';
 import type { SessionState } from '../model/session/state';
 import { logLines } from './logLines';
 
@@ -23,6 +23,8 @@ interface Checkpoint extends ReplayedState {
   /** Where the next event begins in the log. */
   readonly offset: number;
 }
+
+type Place = Omit<Checkpoint, 'state'>;
 
 /** Events between two states that are kept, at first, and how many are kept: they have most of what they hold in common. */
 const firstStride = 256;
@@ -106,23 +108,27 @@ export class SessionReplay {
   async #stateAt(target: MomentTarget): Promise<ReplayedState> {
     const isReached = (events: number, time: number): boolean =>
       'event' in target ? events <= target.event : time <= target.time;
-    let at = this.#nearest(isReached);
-    for await (const lines of logLines(this.#file, at?.offset ?? 0, this.#scanned)) {
+    const from = this.#nearest(isReached);
+    const fold = new LogFold(from?.state);
+    let at: Place = from ?? { calls: 0, events: 0, time: 0, offset: 0 };
+    for await (const lines of logLines(this.#file, at.offset, this.#scanned)) {
       let isDone = false;
       for (const { text, end } of lines) {
         const event = parsed(text);
         if (!event) break;
-        const next = folded(at, event, end);
-        isDone = at !== null && !isReached(next.events, next.time);
+        const next = placeAfter(at, event, end);
+        isDone = fold.hasBegun && !isReached(next.events, next.time);
         if (isDone) break;
+        if (event.type !== 'callMade') fold.add(event);
         at = next;
-        this.#keep(at);
+        this.#keep(at, fold);
       }
       if (isDone) break;
     }
-    if (!at) throw new Error('The event log of the session is empty.');
-    this.#last = at;
-    return at;
+    const { state } = fold;
+    if (!state) throw new Error('The event log of the session is empty.');
+    this.#last = { ...at, state };
+    return this.#last;
   }
 
   #nearest(isReached: (events: number, time: number) => boolean): Checkpoint | null {
@@ -132,22 +138,20 @@ export class SessionReplay {
     return isNearer ? last : kept;
   }
 
-  #keep(at: Checkpoint): void {
+  #keep(at: Place, fold: LogFold): void {
     if (at.events % this.#stride !== 0) return;
     if (at.events <= (this.#checkpoints.at(-1)?.events ?? 0)) return;
-    this.#checkpoints.push(at);
+    const { state } = fold;
+    if (state) this.#checkpoints.push({ ...at, state });
     if (this.#checkpoints.length <= mostCheckpoints) return;
     this.#stride *= 2;
     this.#checkpoints = this.#checkpoints.filter(({ events }) => events % this.#stride === 0);
   }
 }
 
-function folded(before: Checkpoint | null, event: SessionEvent, offset: number): Checkpoint {
-  const { events = 0, time = 0, calls = 0 } = before ?? {};
-  const isCall = before !== null && event.type === 'callMade';
+function placeAfter({ events, time, calls }: Place, event: SessionEvent, offset: number): Place {
   return {
-    state: isCall ? before.state : reduce(before?.state ?? null, event),
-    calls: calls + (isCall ? 1 : 0),
+    calls: calls + (event.type === 'callMade' ? 1 : 0),
     events: events + 1,
     time: Math.max(time, event.time),
     offset,

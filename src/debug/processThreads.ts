@@ -2,35 +2,43 @@
 import * as l10n from '@vscode/l10n';
 import { Source, StackFrame, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { ancestors } from '../model/handles/handlePath';
+import { placeOf, processById } from '../model/session/ownLists';
 import type { ProcessState, SessionState } from '../model/session/state';
 
 const lives = ({ phase, pid }: ProcessState): boolean => phase !== 'exited' && pid !== null;
 
+interface Placed {
+  readonly process: ProcessState;
+  /** The places of those above it and its own in the list of all. */
+  readonly way: readonly number[];
+}
+
+/** Of the few that live; a look at all that have exited would take ever longer. */
+function placed({ processes }: SessionState, process: ProcessState): Placed {
+  const way = new Set<number>();
+  // A log that was written to by hand can have a circle.
+  for (let at = placeOf(processes, process.id); at >= 0 && !way.has(at);) {
+    way.add(at);
+    const parentId = processes[at]?.descent?.parentId ?? null;
+    at = parentId === null ? -1 : placeOf(processes, parentId);
+  }
+  return { process, way: [...way].reverse() };
+}
+
+/** Each process before those it created, which come before the next of its own creator. */
+function fromAbove({ way: one }: Placed, { way: other }: Placed): number {
+  const level = one.findIndex((place, at) => place !== other[at]);
+  // What is above another has no place where that one has.
+  return (one[level] ?? -1) - (other[level < 0 ? one.length : level] ?? -1);
+}
+
 /** The process itself, which is what a narrow list has room for, and then the way down to it. */
-function nameOf(state: SessionState, process: ProcessState): string {
-  const above = ancestors(state, process).flatMap(
-    (id) => state.processes.find((each) => each.id === id)?.name ?? [],
-  );
+function nameOf({ processes }: SessionState, { process, way }: Placed): string {
+  const above = way.slice(0, -1).flatMap((place) => processes[place]?.name ?? []);
   const { name, pid } = process;
   return above.length === 0
     ? l10n.t('{0} (PID {1})', name, pid ?? '?')
     : l10n.t('{0} (PID {1}) in {2}', name, pid ?? '?', above.join(' › '));
-}
-
-/** Each process before those it started. */
-function fromAbove(state: SessionState): readonly ProcessState[] {
-  const ids = new Set(state.processes.map(({ id }) => id));
-  const below = new Map<string | null, ProcessState[]>();
-  for (const process of state.processes) {
-    const parentId = process.descent?.parentId ?? null;
-    // Whoever has no creator here stands beside the children.
-    const above = parentId !== null && ids.has(parentId) ? parentId : null;
-    below.set(above, [...(below.get(above) ?? []), process]);
-  }
-  const listed = (parentId: string | null): readonly ProcessState[] =>
-    (below.get(parentId) ?? []).flatMap((process) => [process, ...listed(process.id)]);
-  return listed(null);
 }
 
 export class ProcessThreads {
@@ -49,13 +57,15 @@ export class ProcessThreads {
   /** Of a thread, or of its frame or page, which have the same number: there is one each. */
   process(state: SessionState, number: number | undefined): ProcessState | undefined {
     const id = this.#ids[(number ?? 0) - 1];
-    return state.processes.find((process) => process.id === id);
+    return processById(state, id);
   }
 
   threads(state: SessionState): DebugProtocol.Thread[] {
-    return fromAbove(state)
+    return state.processes
       .filter(lives)
-      .map((process) => new Thread(this.numberOf(process.id), nameOf(state, process)));
+      .map((process) => placed(state, process))
+      .sort(fromAbove)
+      .map((each) => new Thread(this.numberOf(each.process.id), nameOf(state, each)));
   }
 
   frame(process: ProcessState): DebugProtocol.StackFrame {

@@ -12,6 +12,7 @@ import type { SessionEvent } from '../model/session/events';
 import { findingPathText, severityWord } from '../model/findings/findingWords';
 import type { Finding } from '../model/findings/finding';
 import { findings } from '../model/findings/findings';
+import { judgedOf } from '../model/findings/judged';
 import { endText } from '../model/processes/endCodes';
 import { commandLine } from '../model/plan/commandLine';
 import { preflight } from '../model/preflight/preflight';
@@ -216,7 +217,7 @@ export class SessionConsole {
 
   /** Each finding once, when it first appears; a failed launch has been told as it happened. */
   #printFindings(state: SessionState): void {
-    for (const finding of findings(state)) {
+    for (const finding of findings(judgedOf(state))) {
       const { code, severity, about, places } = finding;
       const key = `${code} ${severity} ${about ?? JSON.stringify(places)}`;
       if (this.#printed.has(key) || code === 'launch-failed') continue;

@@ -9,6 +9,7 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { SessionEvent } from '../model/session/events';
+import { processById } from '../model/session/ownLists';
 import type { SessionState } from '../model/session/state';
 import type { CreationStops } from './creationStops';
 import type { ProcessThreads } from './processThreads';
@@ -80,8 +81,8 @@ export class ThreadEvents {
     }
   }
 
-  #held({ processes }: SessionState, id: string, sentence: string): void {
-    const process = processes.find((each) => each.id === id);
+  #held(state: SessionState, id: string, sentence: string): void {
+    const process = processById(state, id);
     const cause = process && this.stops.causeOf(process);
     this.#stop(id, {
       reason: cause?.kind ?? 'exception',

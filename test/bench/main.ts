@@ -9,6 +9,7 @@ import { firstPaint } from './firstPaint';
 import { holders } from './holders';
 import { launchCost } from './launchCost';
 import { manyPipes } from './manyPipes';
+import { manyProcesses } from './manyProcesses';
 import { memory } from './memory';
 import { panel } from './panel';
 import { tracing } from './tracing';
@@ -24,6 +25,7 @@ const scenarios = [
   attach,
   tracing,
   watchCost,
+  manyProcesses,
   firstPaint,
   panel,
   activation,

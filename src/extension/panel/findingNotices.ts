@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../model/findings/finding';
 import { blocks, findingKeys, isUrgent } from '../../model/findings/findingOrder';
 import { findings } from '../../model/findings/findings';
+import { judgedOf } from '../../model/findings/judged';
 import type { SessionState } from '../../model/session/state';
 import { settings } from '../ground/contributions';
 import type { ErrorReporter } from '../ground/reportError';
@@ -48,7 +49,7 @@ export class FindingNotices implements vscode.Disposable {
   }
 
   #tell(state: SessionState, known: Set<string>): void {
-    const found = findings(state);
+    const found = findings(judgedOf(state));
     const keys = findingKeys(found);
     const fresh = found.filter((finding, index) => {
       const key = keys[index] ?? '';

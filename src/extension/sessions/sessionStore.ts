@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { editorGone } from '../../client/eventLog';
 import type { OpenedReport } from '../../client/openedReport';
+import { NoticePace } from '../../client/noticePace';
 import type { Session } from '../../client/session';
 import type { SessionFolders } from '../../client/sessionFolders';
 import { lookInterval } from '../../client/sessionOwner';
@@ -9,9 +10,6 @@ import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { setContext, settings } from '../ground/contributions';
 import type { ReportsFolder } from './reportsFolder';
-
-/** Milliseconds between two notices of the same session: output may come much faster than anyone reads. */
-const noticeInterval = 100;
 
 /** Milliseconds for a session of the window before this one, which VS Code may still be closing. */
 const closeTimeout = 6000;
@@ -24,7 +22,10 @@ export class SessionStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #used = new vscode.EventEmitter<void>();
   readonly #closed = new vscode.EventEmitter<string>();
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #notices = new NoticePace((id) => {
+    this.#changed.fire(id);
+    this.#updateContext();
+  });
   #looking: NodeJS.Timeout | undefined;
   #restored = false;
 
@@ -42,7 +43,9 @@ export class SessionStore implements vscode.Disposable {
     private readonly folders: SessionFolders,
     private readonly reportsFolder: ReportsFolder,
     private readonly note: (error: unknown) => void,
-  ) {}
+  ) {
+    folders.onRead((state) => this.#addRead(state));
+  }
 
   folderFor(id: string): string {
     return this.folders.folderFor(id);
@@ -97,7 +100,7 @@ export class SessionStore implements vscode.Disposable {
 
   #add(session: Session): void {
     this.#running.set(session.id, session);
-    session.onDidChange(() => this.#notice(session.id));
+    session.onDidChange((state) => this.#notices.changed(state));
     void session.ended.then((state) => this.#end(session, state));
     this.#changed.fire(undefined);
     this.#updateContext();
@@ -153,16 +156,6 @@ export class SessionStore implements vscode.Disposable {
     return isOpened ? this.reportsFolder.remove(id) : this.folders.discard(id, state);
   }
 
-  #notice(id: string): void {
-    if (this.#waiting.has(id)) return;
-    const notify = (): void => {
-      this.#waiting.delete(id);
-      this.#changed.fire(id);
-      this.#updateContext();
-    };
-    this.#waiting.set(id, setTimeout(notify, noticeInterval));
-  }
-
   #updateContext(): void {
     const running = [...this.#running.values()].map((session) => session.state);
     setContext(
@@ -211,6 +204,14 @@ export class SessionStore implements vscode.Disposable {
     if (this.folders.hasForeign) this.#looking = setInterval(() => this.#look(), lookInterval);
   }
 
+  /** Null: what was to come did not. */
+  #addRead(state: SessionState | null): void {
+    if (state) this.#ended.set(state.id, state);
+    this.#forgetOldest();
+    this.#changed.fire(undefined);
+    this.#updateContext();
+  }
+
   /** What other windows ran until now is everybody's when it has ended. */
   #look(): void {
     const states = this.folders.lookAgain();
@@ -225,12 +226,12 @@ export class SessionStore implements vscode.Disposable {
   /** The state of a session; one that ends with the window before this one is waited for. */
   async settled(id: string): Promise<SessionState | undefined> {
     const state = this.state(id);
-    if (state || !this.folders.isForeign(id)) return state;
+    if (state || !this.folders.isComing(id)) return state;
     let subscription: vscode.Disposable | undefined;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       subscription = this.onDidChange(() => {
-        if (!this.folders.isForeign(id)) resolve();
+        if (!this.folders.isComing(id)) resolve();
       });
       timer = setTimeout(resolve, closeTimeout);
     });
@@ -253,7 +254,7 @@ export class SessionStore implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#notices.dispose();
     clearInterval(this.#looking);
     void this.end();
     this.reportsFolder.dispose();

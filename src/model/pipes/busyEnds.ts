@@ -12,16 +12,15 @@ interface Busy {
 
 const ends: Readonly<Record<string, PipeEnd>> = { NtReadFile: 'read', NtWriteFile: 'write' };
 
-function busyHandles(state: SessionState, pipes: readonly SharedPipe[]): readonly Busy[] {
-  const known = new Set(
-    pipes.flatMap(({ holds }) => holds.map(({ process, value }) => `${process.id} ${value}`)),
-  );
+type IsEndKnown = (process: ProcessState, value: string) => boolean;
+
+function busyHandles(state: SessionState, isEndKnown: IsEndKnown): readonly Busy[] {
   return state.processes.flatMap((process): readonly Busy[] => {
     if (!process.calls || ownEnd(state, process) !== null) return [];
     const found = new Map<string, Busy>();
     for (const { api, handle } of process.calls.waits) {
       const end = ends[api];
-      if (end === undefined || handle === null || known.has(`${process.id} ${handle}`)) continue;
+      if (end === undefined || handle === null || isEndKnown(process, handle)) continue;
       if (!isKnownOtherwise(process, handle)) found.set(handle, { process, value: handle, end });
     }
     return [...found.values()];
@@ -67,9 +66,10 @@ function pipeOf(pipes: readonly SharedPipe[], busy: Busy): SharedPipe | null {
 export function withBusyEnds(
   state: SessionState,
   pipes: readonly SharedPipe[],
+  isEndKnown: IsEndKnown,
 ): readonly SharedPipe[] {
   const found = new Map<SharedPipe, Busy[]>();
-  for (const busy of busyHandles(state, pipes)) {
+  for (const busy of busyHandles(state, isEndKnown)) {
     const pipe = pipeOf(pipes, busy);
     if (pipe) found.set(pipe, [...(found.get(pipe) ?? []), busy]);
   }

@@ -2,16 +2,12 @@
 import { isConsoleHost } from '../session/consoleHost';
 import { isToldOf } from '../handles/intent';
 import { ownEnd } from '../handles/passedHandles';
-import { childHandles, sentHandle } from '../handles/origin';
-import { tenuresOf, type Tenure } from '../handles/tenure';
-import { streams, type Stream } from '../plan/launchPlan';
-import type { FileDescription } from '../session/fileDescription';
-import type { BrokerHandle, PipeEnd, ProcessState, SessionState } from '../session/state';
+import { tenuresOf } from '../handles/tenure';
+import type { PipeEnd, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 import { withBusyEnds } from './busyEnds';
-import { canRead, canWrite, type HoldSource, type PipeHold, type SharedPipe } from './pipeHold';
-import { ownPipeName } from '../session/pipeName';
-import { endOf, identityOf, labelOf } from './treePipes';
+import { givenEnds, ownEnds, type FoundEnd } from './foundEnds';
+import { canRead, canWrite, type PipeHold, type SharedPipe } from './pipeHold';
 
 /** One direction of a pipe. */
 export interface PipeFlow {
@@ -23,94 +19,43 @@ export interface PipeFlow {
   readonly watched: WatchedPipe | null;
 }
 
-interface Found {
-  readonly process: ProcessState;
-  readonly value: string;
-  readonly access: string;
-  readonly inheritable: boolean;
-  readonly knownBy: HoldSource;
-  readonly handle: { readonly pipe: BrokerHandle['pipe']; readonly file: FileDescription | null };
-  readonly from: number;
-  readonly tenure: () => Tenure;
-  readonly stream: Stream | null;
-  readonly passedBy: string | null;
-}
-
-/** Of thousands of handles few are ends of pipes. */
-const isPipe = (handle: {
-  readonly pipe: BrokerHandle['pipe'];
-  readonly file?: FileDescription | null;
-}): boolean => endOf({ pipe: handle.pipe, file: handle.file ?? null }) !== null;
-
 type Processes = ReadonlyMap<string, ProcessState>;
 
-const creatorOf = (byId: Processes, { birth }: ProcessState): ProcessState | undefined =>
-  byId.get(birth?.creator?.processId ?? '');
-
 /** A process is reported once it has been read, and its creator may have exited by then: it lived when it called CreateProcess. */
-function bornAt(byId: Processes, process: ProcessState): number {
-  return Math.min(process.createdAt, creatorOf(byId, process)?.exitedAt ?? Infinity);
-}
+const bornAt = ({ createdAt }: ProcessState, creator: ProcessState | undefined): number =>
+  Math.min(createdAt, creator?.exitedAt ?? Infinity);
 
-/** What a process was born with and sent, and what it was seen to have opened. */
-function ownHandles(state: SessionState, byId: Processes, process: ProcessState): readonly Found[] {
-  const { birth, sent, history } = process;
-  const tenures = tenuresOf(state);
-  const giver = birth?.creator?.processId ?? 'broker';
-  return [
-    ...(birth ? childHandles(birth).filter(isPipe) : []).map((handle): Found => ({
-      ...{ process, value: handle.value, access: handle.access, handle },
-      from: bornAt(byId, process),
-      ...{ inheritable: handle.inheritable, knownBy: 'birth' },
-      tenure: () => tenures.born(process, handle.value),
-      stream: streams.find((name) => birth?.standardHandles?.[name] === handle.value) ?? null,
-      passedBy: handle.origin === 'opened' ? null : giver,
-    })),
-    ...sent.filter(isPipe).map((each): Found => ({
-      ...{ process, value: each.value, access: each.access, handle: sentHandle(each) },
-      ...{ inheritable: each.inheritable, knownBy: 'sending' },
-      ...{ from: each.time, tenure: () => tenures.sent(process, each), stream: null },
-      passedBy: 'broker',
-    })),
-    ...history.flatMap(({ change, handle, time }): Found[] =>
-      change === 'opened' && handle.file?.pipe
-        ? [
-            {
-              ...{ process, value: handle.value, access: handle.access, from: time },
-              ...{ inheritable: handle.inheritable, knownBy: 'look' },
-              handle: { pipe: null, file: handle.file },
-              tenure: () => tenures.opened(process, handle, time),
-              ...{ stream: null, passedBy: null },
-            },
-          ]
-        : [],
-    ),
-  ];
-}
-
-/** What the creator of a process had at that moment. */
-function givenHandles(state: SessionState, byId: Processes, child: ProcessState): readonly Found[] {
-  const { birth } = child;
-  const process = creatorOf(byId, child);
-  if (!birth || !process) return [];
-  const tenures = tenuresOf(state);
-  const pipes = birth.brokerHandles.filter(({ pipe, file = null }) => isPipe({ pipe, file }));
-  return pipes.map(({ value, access, inheritable, pipe, file = null, closedAt }): Found => {
-    // What it closed as soon as the call had returned can be noted before its child is: it had it when the child came to have it.
-    const from = bornAt(byId, child);
-    const closed = closedAt === null ? null : Math.max(closedAt, from);
-    const tenure = (): Tenure => {
-      const given = tenures.given(process, child, value);
-      return closed === null
-        ? given
-        : { ...given, until: Math.min(given.until ?? closed, closed), seenAt: closed };
-    };
-    return {
-      ...{ process, value, access, handle: { pipe, file }, from, tenure },
-      ...{ inheritable, knownBy: 'creation' },
-      ...{ stream: null, passedBy: null },
-    };
-  });
+/** What the holder has had, as a process was created: itself or, of what its creator had, another. */
+function holdOf(
+  state: SessionState,
+  found: FoundEnd,
+  holder: ProcessState,
+  heir: ProcessState,
+  bornAt: number,
+): PipeHold {
+  const { value, end, access, stream, passedBy, knownBy, inheritable, file } = found;
+  const from = found.time ?? bornAt;
+  const { until: seenUntil, heldAt } = found.tenure(tenuresOf(state), holder, heir);
+  // What it closed as soon as the call had returned can be noted before its child is: it had it when the child came to have it.
+  const closed = found.closedAt === null ? null : Math.max(found.closedAt, from);
+  const closedAt = closed === null ? seenUntil : Math.min(seenUntil ?? closed, closed);
+  const until = closedAt ?? ownEnd(state, holder);
+  const heldUntil = closedAt === null ? (until ?? Infinity) : Math.max(from, heldAt ?? from);
+  return {
+    process: holder,
+    value,
+    end,
+    access,
+    knownBy,
+    inheritable,
+    file,
+    from,
+    until,
+    heldUntil,
+    stream,
+    isTold: isToldOf(holder, value),
+    passedBy,
+  };
 }
 
 /** A value that was known before is not another handle because it was seen again. */
@@ -141,49 +86,69 @@ function generations(holds: readonly PipeHold[]): readonly (readonly PipeHold[])
   return all;
 }
 
-function pipesIn(state: SessionState): readonly SharedPipe[] {
-  const byId = new Map(state.processes.map((process) => [process.id, process]));
-  const holds = new Map<string, Omit<SharedPipe, 'identity'> & { holds: PipeHold[] }>();
-  const users = state.processes.filter(({ name }) => !isConsoleHost(name));
-  const found = users.flatMap((process) => [
-    // Born before given: who passed a handle on to its holder is known from its birth.
-    ...ownHandles(state, byId, process),
-    ...givenHandles(state, byId, process),
-  ]);
-  for (const one of found) {
-    const { process, value, access, handle, from, tenure, stream, passedBy } = one;
-    const end = endOf(handle);
-    const identity = end && identityOf(handle);
-    if (end === null || identity === null) continue;
-    const { until: closedAt, heldAt } = tenure();
-    const until = closedAt ?? ownEnd(state, process);
-    const heldUntil = closedAt === null ? (until ?? Infinity) : Math.max(from, heldAt ?? from);
-    const hold: PipeHold = {
-      ...{ process, value, end, access: Number(access), from, until, heldUntil },
-      ...{ stream, passedBy, knownBy: one.knownBy, inheritable: one.inheritable },
-      file: handle.file,
-      isTold: isToldOf(process, value),
-    };
-    const known = holds.get(identity);
+type Pipe = Omit<SharedPipe, 'identity'> & { readonly holds: PipeHold[] };
+
+type IsWanted = (found: FoundEnd) => boolean;
+
+function pipesIn(state: SessionState, isWanted: IsWanted): readonly SharedPipe[] {
+  const byId: Processes = new Map(state.processes.map((process) => [process.id, process]));
+  const found = new Map<string, Pipe>();
+  const add = (end: FoundEnd, holder: ProcessState, heir: ProcessState, bornAt: number): void => {
+    if (!isWanted(end)) return;
+    const hold = holdOf(state, end, holder, heir, bornAt);
+    const known = found.get(end.identity);
     if (known) known.holds.push(hold);
-    else {
-      const name = ownPipeName(handle.file?.name ?? handle.pipe?.name ?? null);
-      holds.set(identity, { label: labelOf(handle), name, holds: [hold] });
-    }
+    else found.set(end.identity, { label: end.label, name: end.name, holds: [hold] });
+  };
+  for (const process of state.processes) {
+    if (isConsoleHost(process.name)) continue;
+    const creator = byId.get(process.birth?.creator?.processId ?? '');
+    const from = bornAt(process, creator);
+    // Born before given: who passed a handle on to its holder is known from its birth.
+    for (const end of ownEnds(process)) add(end, process, process, from);
+    if (!process.birth || !creator) continue;
+    for (const end of givenEnds(process.birth)) add(end, creator, process, from);
   }
-  const pipes = [...holds].flatMap(([identity, { label, name, holds: all }]) =>
+  const pipes = [...found].flatMap(([identity, { label, name, holds: all }]) =>
     generations(merged(all)).map((part): SharedPipe => ({ identity, label, name, holds: part })),
   );
-  return withBusyEnds(state, pipes);
+  return withBusyEnds(state, pipes, isEndKnown(state));
 }
 
-const known = new WeakMap<readonly ProcessState[], readonly SharedPipe[]>();
+/** Whether it is known that the handle of the process is an end of a pipe. */
+const isEndKnown =
+  ({ processes }: SessionState) =>
+  (process: ProcessState, value: string): boolean =>
+    ownEnds(process).some((end) => end.value === value) ||
+    processes.some(
+      ({ birth, name }) =>
+        birth?.creator?.processId === process.id &&
+        !isConsoleHost(name) &&
+        givenEnds(birth).some((end) => end.value === value),
+    );
 
-/** Made once for all who ask about one moment of a session. */
-export function sharedPipes(state: SessionState): readonly SharedPipe[] {
-  const pipes = known.get(state.processes) ?? pipesIn(state);
+type Known = WeakMap<readonly ProcessState[], readonly SharedPipe[]>;
+
+/** Of each moment of a session made once, for all who ask about it. */
+const knownPipes: Known = new WeakMap();
+const knownMade: Known = new WeakMap();
+
+function remembered(state: SessionState, known: Known, isWanted: IsWanted): readonly SharedPipe[] {
+  const pipes = known.get(state.processes) ?? pipesIn(state, isWanted);
   known.set(state.processes, pipes);
   return pipes;
+}
+
+export function sharedPipes(state: SessionState): readonly SharedPipe[] {
+  return remembered(state, knownPipes, () => true);
+}
+
+/**
+ * Those of the pipes that processes of the session made: of the session's own more is known elsewhere, and all processes of a large tree
+ * may have them.
+ */
+export function madeByProcesses(state: SessionState): readonly SharedPipe[] {
+  return remembered(state, knownMade, ({ label }) => label === null);
 }
 
 const noPipes: readonly WatchedPipe[] = [];
@@ -208,9 +173,4 @@ export function flowsOf(state: SessionState, pipe: SharedPipe): readonly PipeFlo
     const isOwn = seen !== null && pipe.holds.some(({ from }) => from <= seen.time);
     return [{ pipe, readEnd, readers, writers, watched: isOwn ? seen : null }];
   });
-}
-
-/** Those of the pipes that processes of the session made: of the session's own more is known elsewhere. */
-export function madeByProcesses(state: SessionState): readonly SharedPipe[] {
-  return sharedPipes(state).filter(({ label }) => label === null);
 }

@@ -87,9 +87,15 @@ function allLines({ created }: ProcessTree): readonly Placed[] {
   const waiting = [...placed(created.get(null) ?? [], 1)].reverse();
   for (let line = waiting.pop(); line; line = waiting.pop()) {
     lines.push(line);
-    waiting.push(...[...placed(created.get(line.process.id) ?? [], line.level + 1)].reverse());
+    for (const below of placed(created.get(line.process.id) ?? [], line.level + 1).toReversed())
+      waiting.push(below);
   }
   return lines;
+}
+
+/** Each process before those it created, which come before the next of its own creator. */
+export function treeOrder(tree: ProcessTree): readonly ProcessState[] {
+  return allLines(tree).map(({ process }) => process);
 }
 
 /** The lines to be seen, from above: what is below a collapsed process is not. */

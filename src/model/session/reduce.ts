@@ -1,6 +1,7 @@
 // Folds events into the state. Pure: the same log gives the same state, live, in a test or from disk.
 import { assertNever } from '../base/assertNever';
 import type { SessionEvent } from './events';
+import { OwnLists } from './ownLists';
 import { unobserved } from './pipeObservation';
 import { waitsAt } from './pipeWaits';
 import type { FileDescription } from './fileDescription';
@@ -64,31 +65,9 @@ function initialState(event: Started): SessionState {
   };
 }
 
-function withProcess(
-  state: SessionState,
-  id: string,
-  change: (process: ProcessState) => Partial<ProcessState>,
-): SessionState {
-  const processes = state.processes.map((process) =>
-    process.id === id ? { ...process, ...change(process) } : process,
-  );
-  return { ...state, processes };
-}
-
 function changedPipe(pipe: PipeState, change: Partial<PipeState>, time: number): PipeState {
   const changed = { ...pipe, ...change };
   return { ...changed, waits: waitsAt(changed, time) };
-}
-
-function withPipe(
-  state: SessionState,
-  { label, time }: { readonly label: string; readonly time: number },
-  change: Partial<PipeState>,
-): SessionState {
-  const pipes = state.pipes.map((pipe) =>
-    pipe.label === label ? changedPipe(pipe, change, time) : pipe,
-  );
-  return { ...state, pipes };
 }
 
 /** What stood still when somebody asked for the end is why they did, and stays. */
@@ -99,6 +78,7 @@ function atItsEnd(state: SessionState): Partial<PipeState> {
 /** A process that has ended waits for nothing; one that was ended from outside did until then. */
 function withoutWriter(state: SessionState, processId: string, time: number): SessionState {
   if (state.stoppedAt !== null) return state;
+  if (!state.pipes.some((pipe) => pipe.processId === processId)) return state;
   const pipes = state.pipes.map((pipe) =>
     pipe.processId === processId ? changedPipe(pipe, { blocked: null, awaited: null }, time) : pipe,
   );
@@ -110,10 +90,7 @@ const rateWindow = 1000;
 
 type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
 
-function progressed(state: SessionState, event: Progress): SessionState {
-  const { label, bytes, reads, time } = event;
-  const pipe = state.pipes.find((candidate) => candidate.label === label);
-  if (!pipe) return state;
+function progress(pipe: PipeState, { bytes, reads, time }: Progress): Partial<PipeState> {
   // After a silence the time before it is no part of the rate: it begins anew with these bytes.
   const last = pipe.movedAt;
   const isOld = time - pipe.rateFrom.time > rateWindow;
@@ -123,14 +100,67 @@ function progressed(state: SessionState, event: Progress): SessionState {
       : isOld
         ? { time: last, bytes: pipe.bytes }
         : pipe.rateFrom;
-  return withPipe(state, event, { bytes, reads, movedAt: time, rateFrom });
+  return { bytes, reads, movedAt: time, rateFrom };
 }
 
-/** The event after `state`; the first event of a log is `sessionStarted` and makes the state. */
+/** The state after the event; the first event of a log is `sessionStarted` and makes the state. */
 export function reduce(state: SessionState | null, event: SessionEvent): SessionState {
+  return step(state, event, new OwnLists());
+}
+
+/** The state after all of them, as `reduce` gives it: long lists are copied once, not with each event. */
+export function reduceAll(state: SessionState, events: readonly SessionEvent[]): SessionState {
+  const own = new OwnLists();
+  return events.reduce((before, event) => step(before, event, own), state);
+}
+
+/** Folds a log that comes bit by bit. A state that has been looked at is no longer changed: what comes after it copies its lists. */
+export class LogFold {
+  #own = new OwnLists();
+  #state: SessionState | null;
+
+  /** Goes on from `state`; null for the beginning. */
+  constructor(state: SessionState | null = null) {
+    this.#state = state;
+  }
+
+  get hasBegun(): boolean {
+    return this.#state !== null;
+  }
+
+  get state(): SessionState | null {
+    this.#own = new OwnLists();
+    return this.#state;
+  }
+
+  add(event: SessionEvent): void {
+    this.#state = step(this.#state, event, this.#own);
+  }
+}
+
+function step(state: SessionState | null, event: SessionEvent, own: OwnLists): SessionState {
   if (event.type === 'sessionStarted') return initialState(event);
   if (state === null)
     throw new Error(`A session log starts with sessionStarted, not ${event.type}.`);
+  const withProcess = (
+    before: SessionState,
+    id: string,
+    change: (process: ProcessState) => Partial<ProcessState>,
+  ): SessionState => ({
+    ...before,
+    processes: own.changedProcess(before.processes, id, change),
+  });
+  const withPipe = (
+    before: SessionState,
+    { label, time }: { readonly label: string; readonly time: number },
+    change: Partial<PipeState> | ((pipe: PipeState) => Partial<PipeState>),
+  ): SessionState => {
+    const at = before.pipes.findIndex((pipe) => pipe.label === label);
+    const pipe = before.pipes[at];
+    if (!pipe) return before;
+    const changes = typeof change === 'function' ? change(pipe) : change;
+    return { ...before, pipes: own.replaced(before.pipes, at, changedPipe(pipe, changes, time)) };
+  };
   switch (event.type) {
     case 'brokerReady':
       return {
@@ -141,7 +171,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'tracingFailed':
       return { ...state, broker: { ...state.broker, tracingFailure: event.message } };
     case 'handleCreated':
-      return { ...state, brokerHandles: [...state.brokerHandles, event.handle] };
+      return { ...state, brokerHandles: own.appended(state.brokerHandles, event.handle) };
     case 'handleClosed':
       return {
         ...state,
@@ -177,7 +207,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         holdersAt: null,
         unanswered: [],
       };
-      return { ...state, pipes: [...state.pipes, pipe] };
+      return { ...state, pipes: own.appended(state.pipes, pipe) };
     }
     case 'processCreated': {
       const { id, name, pid, commandLine, birth, descent = null, time } = event;
@@ -187,7 +217,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         phase: 'suspended',
         createdAt: time,
       };
-      return { ...state, processes: [...state.processes, created] };
+      return { ...state, processes: own.withProcess(state.processes, created) };
     }
     case 'processStarted':
       return withProcess(state, event.id, () => ({ birth: event.birth, descent: event.descent }));
@@ -199,7 +229,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         phase: 'failed',
         createdAt: time,
       };
-      return { ...state, processes: [...state.processes, failed] };
+      return { ...state, processes: own.withProcess(state.processes, failed) };
     }
     case 'handleSent':
       return withProcess(state, event.id, ({ sent }) => ({
@@ -274,26 +304,23 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'pipesWatched': {
       const seen = new Map((state.watchedPipes ?? []).map((pipe) => [flowKey(pipe), pipe]));
       for (const pipe of event.pipes) seen.set(flowKey(pipe), { ...pipe, time: event.time });
-      const calls = new Map(event.calls?.map((each) => [each.id, each.calls]));
-      const processes = state.processes.map((process) => {
-        const own = calls.get(process.id);
-        return own ? { ...process, calls: { ...own, time: event.time } } : process;
-      });
-      return {
+      const after = {
         ...state,
         lookedAt: event.lookedAt,
-        watchedPipes: [...seen.values()],
-        ...(calls.size > 0 ? { processes } : {}),
+        watchedPipes: event.pipes.length > 0 ? [...seen.values()] : (state.watchedPipes ?? []),
       };
+      return (event.calls ?? []).reduce(
+        (before: SessionState, { id, calls }) =>
+          withProcess(before, id, () => ({ calls: { ...calls, time: event.time } })),
+        after,
+      );
     }
     case 'chainsSeen': {
-      const chains = new Map(event.processes.map((each) => [each.id, each.chains]));
-      const processes = state.processes.map((process) => {
-        const own = chains.get(process.id);
-        return own ? { ...process, chains: { ...own, time: event.time } } : process;
-      });
-      const seen = chains.size > 0 ? { processes } : {};
-      return { ...state, tellsChains: event.isTold, ...seen };
+      return event.processes.reduce(
+        (before: SessionState, { id, chains }) =>
+          withProcess(before, id, () => ({ chains: { ...chains, time: event.time } })),
+        { ...state, tellsChains: event.isTold },
+      );
     }
     case 'processPaused':
       return withProcess(state, event.id, () => ({ phase: 'paused' }));
@@ -305,7 +332,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
         stop: null,
       }));
     case 'pipeProgress':
-      return progressed(state, event);
+      return withPipe(state, event, (pipe) => progress(pipe, event));
     case 'readingChanged': {
       const { paused, readSize } = event;
       const seen = paused ? {} : { fill: null, blocked: null };
@@ -347,7 +374,7 @@ export function reduce(state: SessionState | null, event: SessionEvent): Session
     case 'expectationsChecked':
       return { ...state, expectations: event.results };
     case 'callMade':
-      return { ...state, calls: [...state.calls, event.call] };
+      return { ...state, calls: own.appended(state.calls, event.call) };
     case 'sessionEnded':
       return endSession(state, event);
     default:

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { parentText } from '../handles/origin';
 import { processPhase, seenText } from '../processes/processPhase';
-import type { ProcessTree } from '../processes/processTree';
+import { above, processTree, treeOrder, type ProcessTree } from '../processes/processTree';
 import type { ProcessState, SessionState } from '../session/state';
 import { knownHandleNodes } from './handleNodes';
 import { pipesGroup } from './pipeNodes';
@@ -34,45 +34,62 @@ function processIcon({ phase, crash, exitCode }: ProcessState): TreeIcon {
   }
 }
 
-/** "launcher → build → cl.exe": who created whom, down to the process. Above are the names that its creator's row shows. */
-const lineage = (above: string, { name }: ProcessState): string => `${above} → ${plain(name)}`;
-
-/** What is above a process that stands below no other here. */
-const startOf = ({ descent }: ProcessState): string =>
-  descent === null ? plain(l10n.t('launcher')) : '…';
+/** "launcher → build → cl.exe": who created whom, down to the process. */
+function lineage(tree: ProcessTree, process: ProcessState): string {
+  const ids = [...above(tree, process.id)].reverse();
+  const names = ids.map((id) => tree.byId.get(id)?.name ?? id);
+  const isWhole = (tree.byId.get(ids[0] ?? process.id) ?? process).descent === null;
+  return [isWhole ? l10n.t('launcher') : '…', ...names, process.name].join(' → ');
+}
 
 /** How many processes a tree may have to be shown open: a larger one is read from above. */
 const fewProcesses = 12;
 
-export function processTreeNode(
+/** What a row is made from besides its process, whose parts do not change; the name of a creator does not either. */
+interface Known {
+  readonly sessionId: string;
+  readonly below: readonly TreeNode[];
+  readonly isExpanded: boolean;
+  readonly node: TreeNode;
+}
+
+/** Of descendants: a child has pipes of the session, which come and change without it. */
+const known = new WeakMap<ProcessState, Known>();
+
+const isSameList = (one: readonly TreeNode[], other: readonly TreeNode[]): boolean =>
+  one.length === other.length && one.every((node, index) => node === other[index]);
+
+function processNode(
   state: SessionState,
   tree: ProcessTree,
   process: ProcessState,
-  lineageAbove: string = startOf(process),
+  below: readonly TreeNode[],
 ): TreeNode {
-  const below = tree.created.get(process.id) ?? [];
+  // From the first: VS Code keeps a row closed that was closed when it was first drawn, whatever comes below it.
+  const isExpanded = process.descent === null || state.processes.length <= fewProcesses;
+  const last = process.descent ? known.get(process) : undefined;
+  if (
+    last?.sessionId === state.id &&
+    last.isExpanded === isExpanded &&
+    isSameList(last.below, below)
+  ) {
+    return last.node;
+  }
+  const description = processText(process);
   let children: readonly TreeNode[] | undefined;
-  return {
+  let tooltip: string | undefined;
+  const node: TreeNode = {
     id: `${state.id}/${process.id}`,
     label: process.name,
-    description: processText(process),
+    description,
     get tooltip() {
-      const seen = seenText(process);
-      return [
-        `**${plain(process.name)}** — ${plain(processText(process))}`,
-        plain(process.commandLine),
-        ...(process.error ? [plain(process.error.message)] : []),
-        ...(process.stop === null ? [] : [plain(process.stop)]),
-        ...(process.descent ? [lineage(lineageAbove, process)] : []),
-        ...(seen === null ? [] : [plain(seen)]),
-        ...(process.descent?.note ? [plain(process.descent.note)] : []),
-      ].join('\n\n');
+      tooltip ??= tooltipOf(tree, process, description);
+      return tooltip;
     },
     icon: processIcon(process),
     spoken: '',
     context: `process.${process.phase}`,
-    // From the first: VS Code keeps a row closed that was closed when it was first drawn, whatever comes below it.
-    isExpanded: process.descent === null || state.processes.length <= fewProcesses,
+    isExpanded,
     dragged: process.pid === null ? null : String(process.pid),
     target: { sessionId: state.id, processId: process.id },
     // Made when somebody looks: most processes of a large tree are never opened.
@@ -80,9 +97,40 @@ export function processTreeNode(
       children ??= [
         ...knownHandleNodes(state, tree, process),
         ...pipesGroup(state, process),
-        ...below.map((each) => processTreeNode(state, tree, each, lineage(lineageAbove, process))),
+        ...below,
       ];
       return children;
     },
   };
+  known.set(process, { sessionId: state.id, below, isExpanded, node });
+  return node;
+}
+
+function tooltipOf(tree: ProcessTree, process: ProcessState, description: string): string {
+  const seen = seenText(process);
+  return [
+    `**${plain(process.name)}** — ${plain(description)}`,
+    plain(process.commandLine),
+    ...(process.error ? [plain(process.error.message)] : []),
+    ...(process.stop === null ? [] : [plain(process.stop)]),
+    ...(process.descent ? [plain(lineage(tree, process))] : []),
+    ...(seen === null ? [] : [plain(seen)]),
+    ...(process.descent?.note ? [plain(process.descent.note)] : []),
+  ].join('\n\n');
+}
+
+/**
+ * The children, and whatever has no creator here to stand below, each with those below it. A row of which nothing has changed, nor of
+ * what is below it, is the one that was made before: of thousands few have changed since somebody looked.
+ */
+export function processNodes(state: SessionState): readonly TreeNode[] {
+  const tree = processTree(state.processes);
+  const made = new Map<string, TreeNode>();
+  const nodesOf = (id: string | null): readonly TreeNode[] =>
+    (tree.created.get(id) ?? []).flatMap((process) => made.get(process.id) ?? []);
+  // From below: a chain of processes may be longer than the stack of the language.
+  for (const process of treeOrder(tree).toReversed()) {
+    made.set(process.id, processNode(state, tree, process, nodesOf(process.id)));
+  }
+  return nodesOf(null);
 }

@@ -1,6 +1,7 @@
 // What the status bar says while sessions run: which, how many processes live, and what was found.
 import * as l10n from '@vscode/l10n';
 import { findings } from '../findings/findings';
+import { judgedOf } from '../findings/judged';
 import { integerText } from '../base/quantity';
 import { sessionPhase } from '../session/sessionPhase';
 import type { SessionState } from '../session/state';
@@ -26,11 +27,13 @@ function findingsText(count: number): string {
 }
 
 function counts(states: readonly SessionState[]): { processes: number; found: number } {
-  const processes = states.flatMap((state) => state.processes);
-  const alive = processes.filter(({ phase }) => phase !== 'exited' && phase !== 'failed');
-  const found = states.flatMap((state) => findings(state));
+  let alive = 0;
+  for (const { processes } of states) {
+    for (const { phase } of processes) if (phase !== 'exited' && phase !== 'failed') alive += 1;
+  }
+  const found = states.flatMap((state) => findings(judgedOf(state)));
   return {
-    processes: alive.length,
+    processes: alive,
     // What is only to be known is no problem.
     found: found.filter(({ severity }) => severity !== 'information').length,
   };

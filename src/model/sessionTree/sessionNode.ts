@@ -1,14 +1,14 @@
 // A session as a tree of plain nodes: what the sidebar shows, decided without VS Code.
 import * as l10n from '@vscode/l10n';
 import { findings } from '../findings/findings';
-import { processTree } from '../processes/processTree';
+import { judgedOf } from '../findings/judged';
 import { attachedText } from '../session/attachedText';
 import { sessionPhase } from '../session/sessionPhase';
 import type { SessionState } from '../session/state';
 import { findingNodes } from './findingNodes';
 import { brokerHandleNode } from './handleNodes';
 import { pipeNode } from './pipeNodes';
-import { processTreeNode } from './processNodes';
+import { processNodes } from './processNodes';
 import { joined, plain, type TreeIcon, type TreeNode } from './treeNode';
 
 function brokerNode(state: SessionState): TreeNode {
@@ -43,7 +43,6 @@ function sessionIcon({ phase, end }: SessionState): TreeIcon {
 /** One session as a node; its findings come first, because they are why someone looks. */
 export function sessionNode(state: SessionState): TreeNode {
   const phase = sessionPhase(state);
-  const tree = processTree(state.processes);
   return {
     id: state.id,
     label: state.plan.name,
@@ -62,10 +61,9 @@ export function sessionNode(state: SessionState): TreeNode {
     dragged: null,
     target: { sessionId: state.id },
     children: [
-      ...findingNodes(state, findings(state)),
+      ...findingNodes(state, findings(judgedOf(state))),
       brokerNode(state),
-      // The children, and whatever has no creator here to stand below.
-      ...(tree.created.get(null) ?? []).map((process) => processTreeNode(state, tree, process)),
+      ...processNodes(state),
     ],
   };
 }

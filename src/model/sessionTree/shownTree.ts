@@ -70,7 +70,7 @@ export class ShownNode {
     this.#children = next.children.map((child) => {
       const shown = known.get(child.id);
       if (!shown) return this.#below(child);
-      if (shown.node !== child) changed.push(...shown.update(child));
+      if (shown.node !== child) for (const each of shown.update(child)) changed.push(each);
       return shown;
     });
     return isSameList && isDrawnAlike(before, next) ? changed : [this];

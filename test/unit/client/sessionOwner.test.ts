@@ -34,7 +34,7 @@ describe('Sessions in a place shared by two windows', () => {
     own('theirs', other.pid);
     const store = place.folders();
     assert.deepEqual(idsOf(store.restore()), []);
-    assert.equal(store.isForeign('theirs'), true);
+    assert.equal(store.isComing('theirs'), true);
     assert.deepEqual(idsOf(store.lookAgain()), []);
     assert.ok(existsSync(folder));
     const gone = once(other, 'exit');

@@ -48,4 +48,28 @@ describe('processes as threads', () => {
     assert.equal(threads.process(stateAfter(...events), cl.id)?.id, 'cl');
     assert.equal(threads.process(stateAfter(...events), 99), undefined);
   });
+
+  it('are listed without a look at the thousands that have exited', () => {
+    const state = stateAfter(...events, exited('link'));
+    const gone = Array.from({ length: 50 }, (_, number) => ({
+      ...state.processes.find(({ id }) => id === 'link')!,
+      id: `gone${number}`,
+      get descent(): never {
+        throw new Error('Nobody lists it.');
+      },
+    }));
+    const processes = [...state.processes.slice(0, 3), ...gone, ...state.processes.slice(3)];
+    const listed = new ProcessThreads().threads({ ...state, processes });
+    assert.deepEqual(
+      listed.map(({ name }) => name.split(' ')[0]),
+      ['build', 'make', 'cl', 'other', 'stray'],
+    );
+  });
+
+  it('whose creators go round in a circle, as a log written by hand can have it, are listed', () => {
+    const listed = new ProcessThreads().threads(
+      stateAfter(started(), below('one', 'other', 1), below('other', 'one', 2)),
+    );
+    assert.equal(listed.length, 2);
+  });
 });

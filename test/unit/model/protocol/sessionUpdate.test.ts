@@ -2,14 +2,16 @@
 import assert from 'node:assert/strict';
 import fc from '../../../random';
 import { packHandles, unpackHandles } from '../../../../src/model/protocol/packedHandles';
+import type { PanelSession } from '../../../../src/model/protocol/panelSession';
 import { sessionUpdate } from '../../../../src/model/protocol/sessionUpdate';
 import { updatedSession } from '../../../../src/model/protocol/updatedSession';
 import { reduce } from '../../../../src/model/session/reduce';
 import type { ObservedHandle, SessionState } from '../../../../src/model/session/state';
+import { busyTree } from '../../../bench/busyTree';
 import { largeSession } from '../../../bench/largeSession';
 import { brokerHandle } from '../../fixtures/birthFixture';
 import { matrixState, panelSession } from '../../fixtures/matrixFixture';
-import { exited, pipeEnded } from '../../fixtures/sessionFixture';
+import { exited, pipeEnded, stateAfter } from '../../fixtures/sessionFixture';
 
 const sent = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as T;
 
@@ -49,6 +51,36 @@ describe('A table of handles', () => {
 describe('An update of a session', () => {
   const first = matrixState();
   const told = updatedSession(null, sent(sessionUpdate(first, null)));
+
+  it('says no more of many processes and pipes than what is new of them', () => {
+    const begun = [...busyTree(80)].slice(0, -1);
+    let state: SessionState | null = null;
+    let told: SessionState | null = null;
+    let panel: PanelSession | null = null;
+    for (const { events } of begun) {
+      state = events.reduce<SessionState | null>(reduce, state);
+      assert.ok(state);
+      const update = sessionUpdate(state, told);
+      panel = updatedSession(panel, sent(update));
+      if (told) assert.equal(update.order, undefined, 'who is new comes after the others');
+      const watched = events.find(({ type }) => type === 'pipesWatched');
+      const seen = watched?.type === 'pipesWatched' ? watched.pipes.length : 0;
+      if (told) assert.equal(update.watched?.pipes.length ?? 0, seen);
+      told = state;
+    }
+    assert.ok(state && panel);
+    assert.ok((state.watchedPipes?.length ?? 0) > 10);
+    assert.deepEqual(panel, panelSession(state));
+  });
+
+  it('of a past moment takes away what came after it', () => {
+    const events = [...busyTree(40)].slice(0, -1).flatMap((each) => each.events);
+    const [now, then] = [stateAfter(...events), stateAfter(...events.slice(0, 12))];
+    const panel = updatedSession(null, sent(sessionUpdate(now, null)));
+    const past = updatedSession(panel, sent(sessionUpdate(then, now)));
+    assert.deepEqual(past.processes, panelSession(then).processes);
+    assert.deepEqual(past.watchedPipes ?? [], then.watchedPipes ?? []);
+  });
 
   it('makes the session it was made from', () => {
     assert.deepEqual(told, panelSession(first));

@@ -7,6 +7,7 @@ import type { TreeNode } from '../../../../src/model/sessionTree/treeNode';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { reduce } from '../../../../src/model/session/reduce';
 import type { SessionState } from '../../../../src/model/session/state';
+import { busyTree } from '../../../bench/busyTree';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
 import {
   created,
@@ -53,6 +54,30 @@ describe('The shown rows', () => {
     const pipe = reduce(after, pipeEnded('a.stdout'));
     const changed = ids(root.update(sessionNode(pipe)));
     assert.deepEqual(changed, ids(all(root).filter(({ node }) => node.id === 's/pipe/a.stdout')));
+  });
+
+  it('of a large tree are made anew where something changed and above it, and nowhere else', () => {
+    const events = [...busyTree(60)].slice(0, -1).flatMap((each) => each.events);
+    const before = stateAfter(...events);
+    const { processes } = before;
+    const shell = processes.findLast(({ name }) => name === 'sh.exe');
+    const compiler = processes.find(({ descent }) => descent?.parentId === shell?.id);
+    assert.ok(shell && compiler);
+    const rows = new Set(all(opened(before)).map(({ node }) => node));
+    const after = reduce(before, { type: 'directorySeen', time: 9, id: compiler.id, path: 'C:\\' });
+    const fresh = all(opened(after)).filter(({ node }) => !rows.has(node));
+    const ofProcesses = fresh.filter(({ node }) => node.context.startsWith('process.'));
+    assert.deepEqual(ids(ofProcesses), ['s/make', `s/${shell.id}`, `s/${compiler.id}`]);
+  });
+
+  it('have the pipes that came after their process', () => {
+    const before = stateAfter(
+      started({ program: 'a.exe', children: [{ name: 'a' }] }),
+      created('a'),
+    );
+    opened(before);
+    const after = all(opened(reduce(before, pipeCreated('a.stdout'))));
+    assert.ok(after.some(({ node }) => node.id === 's/pipe/a.stdout'));
   });
 
   it('are not drawn again when nothing changed', () => {
