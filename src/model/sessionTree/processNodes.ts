@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { parentText } from '../handles/origin';
 import { processPhase, seenText } from '../processes/processPhase';
 import { above, processTree, treeOrder, type ProcessTree } from '../processes/processTree';
+import type { LaunchPlan } from '../plan/launchPlan';
 import type { ProcessState, SessionState } from '../session/state';
 import { knownHandleNodes } from './handleNodes';
 import { pipesGroup } from './pipeNodes';
@@ -56,20 +57,32 @@ interface Known {
 /** Of descendants: a child has pipes of the session, which come and change without it. */
 const known = new WeakMap<ProcessState, Known>();
 
+/** A session at the moment of its last rows: rows made before look there, and keep no past moment of a large session alive. */
+interface Latest {
+  state: SessionState;
+  tree: ProcessTree;
+}
+
+const latestOf = new WeakMap<LaunchPlan, Latest>();
+
+function latest(state: SessionState, tree: ProcessTree): Latest {
+  const known = latestOf.get(state.plan);
+  if (known) return Object.assign(known, { state, tree });
+  const first = { state, tree };
+  latestOf.set(state.plan, first);
+  return first;
+}
+
 const isSameList = (one: readonly TreeNode[], other: readonly TreeNode[]): boolean =>
   one.length === other.length && one.every((node, index) => node === other[index]);
 
-function processNode(
-  state: SessionState,
-  tree: ProcessTree,
-  process: ProcessState,
-  below: readonly TreeNode[],
-): TreeNode {
+function processNode(now: Latest, process: ProcessState, below: readonly TreeNode[]): TreeNode {
+  const { id: sessionId, processes } = now.state;
   // From the first: VS Code keeps a row closed that was closed when it was first drawn, whatever comes below it.
-  const isExpanded = process.descent === null || state.processes.length <= fewProcesses;
+  const isExpanded = process.descent === null || processes.length <= fewProcesses;
   const last = process.descent ? known.get(process) : undefined;
   if (
-    last?.sessionId === state.id &&
+    last?.sessionId === sessionId &&
     last.isExpanded === isExpanded &&
     isSameList(last.below, below)
   ) {
@@ -79,11 +92,11 @@ function processNode(
   let children: readonly TreeNode[] | undefined;
   let tooltip: string | undefined;
   const node: TreeNode = {
-    id: `${state.id}/${process.id}`,
+    id: `${sessionId}/${process.id}`,
     label: process.name,
     description,
     get tooltip() {
-      tooltip ??= tooltipOf(tree, process, description);
+      tooltip ??= tooltipOf(now.tree, process, description);
       return tooltip;
     },
     icon: processIcon(process),
@@ -91,18 +104,18 @@ function processNode(
     context: `process.${process.phase}`,
     isExpanded,
     dragged: process.pid === null ? null : String(process.pid),
-    target: { sessionId: state.id, processId: process.id },
+    target: { sessionId, processId: process.id },
     // Made when somebody looks: most processes of a large tree are never opened.
     get children() {
       children ??= [
-        ...knownHandleNodes(state, tree, process),
-        ...pipesGroup(state, process),
+        ...knownHandleNodes(now.state, now.tree, process),
+        ...pipesGroup(now.state, process),
         ...below,
       ];
       return children;
     },
   };
-  known.set(process, { sessionId: state.id, below, isExpanded, node });
+  known.set(process, { sessionId, below, isExpanded, node });
   return node;
 }
 
@@ -125,12 +138,13 @@ function tooltipOf(tree: ProcessTree, process: ProcessState, description: string
  */
 export function processNodes(state: SessionState): readonly TreeNode[] {
   const tree = processTree(state.processes);
+  const now = latest(state, tree);
   const made = new Map<string, TreeNode>();
   const nodesOf = (id: string | null): readonly TreeNode[] =>
     (tree.created.get(id) ?? []).flatMap((process) => made.get(process.id) ?? []);
   // From below: a chain of processes may be longer than the stack of the language.
   for (const process of treeOrder(tree).toReversed()) {
-    made.set(process.id, processNode(state, tree, process, nodesOf(process.id)));
+    made.set(process.id, processNode(now, process, nodesOf(process.id)));
   }
   return nodesOf(null);
 }
