@@ -24,7 +24,7 @@ await build({
     loadExtension: join(source, 'loadExtension.ts'),
     prober: join(source, 'meteredProber.ts'),
     proberThread: join(root, 'src/broker/proberThreadMain.ts'),
-    debugThread: join(root, 'src/broker/debugThreadMain.ts'),
+    debugThread: join(source, 'meteredDebugThread.ts'),
   },
   outdir: target,
   bundle: true,
