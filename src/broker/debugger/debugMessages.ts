@@ -51,8 +51,14 @@ export type DebugNotice =
   /** A call failed that must not, and the thread ends. */
   | { readonly type: 'broken'; readonly api: string; readonly code: number }
   | { readonly type: 'attachAnswer'; readonly pid: number; readonly answer: AttachAnswer }
-  /** Held until it is continued. `hProcess` is the receiver's to close. */
-  | { readonly type: 'created'; readonly pid: number; readonly hProcess: Handle }
+  /** Held until it is continued, but for children of the broker and console hosts. `hProcess` is the receiver's to close. */
+  | {
+      readonly type: 'created';
+      readonly pid: number;
+      readonly hProcess: Handle;
+      /** The path of its program; null when Windows does not tell. */
+      readonly image: string | null;
+    }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }
   /** Before its `exited`: what it has ended by. */
   | ({ readonly type: 'crashed'; readonly pid: number } & Raised)

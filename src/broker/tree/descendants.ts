@@ -3,11 +3,10 @@ import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
-import type { Handle } from '../../win32/handle';
 import type { OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
+import type { CreatedNotice, Debugger, DebuggeeNotice } from '../debugger/debugger';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { Signal } from '../events/signal';
 import type { SessionJob } from '../processes/sessionJob';
@@ -123,7 +122,7 @@ export class Descendants {
     switch (notice.type) {
       case 'created':
         if (!this.#processes.withPid(pid)?.child) this.#job.heardOf(pid);
-        this.#work.then(pid, () => this.#held(pid, notice.hProcess));
+        this.#work.then(pid, () => this.#held(notice));
         return;
       case 'exited':
         this.#work.then(pid, () => {
@@ -158,15 +157,18 @@ export class Descendants {
     return process ? this.context.win32.GetExitCodeProcess(process.value) : 0;
   }
 
-  async #held(pid: number, hProcess: Handle): Promise<void> {
+  async #held(notice: CreatedNotice): Promise<void> {
+    const { pid, hProcess } = notice;
     const { inspect } = this.context;
-    if (this.#processes.withPid(pid)?.child || this.#isOver) {
+    const isChild = Boolean(this.#processes.withPid(pid)?.child);
+    if (isChild || this.#isOver) {
       inspect.Discard(hProcess);
-      this.#debugger?.resume(pid);
+      // The debugger holds no child: it was suspended while it was read.
+      if (!isChild) this.#debugger?.resume(pid);
       return;
     }
     try {
-      const found = await this.#discoverHeld(pid, hProcess);
+      const found = await this.#discoverHeld(notice);
       const { process } = found;
       if (process.process && !this.context.job.has(process.process.value)) this.#leftJob(process);
       // Its end is told when its files are.
@@ -193,7 +195,7 @@ export class Descendants {
   }
 
   /** A process that was listed before the debugger told of it is not listed twice. */
-  #discoverHeld(pid: number, hProcess: Handle): Promise<Discovered> {
+  #discoverHeld({ pid, hProcess, image }: CreatedNotice): Promise<Discovered> {
     const { inspect, ledger } = this.context;
     const listed = this.#processes.withPid(pid);
     if (listed) {
@@ -202,12 +204,12 @@ export class Descendants {
       else listed.process = ledger.own(hProcess);
       return this.#discovery.started(listed, 'debug', null);
     }
-    const found = { pid, opened: ledger.own(hProcess), note: null, isRunning: false };
-    return this.#discovery.discover({ ...found, seenBy: 'debug' }, ({ name }) => {
-      // Windows made it for the console of a program, which waits for it: it inherits nothing, and is not held.
-      if (isConsoleHost(name)) this.#debugger?.resume(pid);
-      return !isConsoleHost(name);
-    });
+    const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };
+    // Windows made a console host for a program, which waits for it: it inherits nothing, and its debugger has let it go.
+    return this.#discovery.discover(
+      { ...found, seenBy: 'debug' },
+      ({ name }) => !isConsoleHost(name),
+    );
   }
 
   /**

@@ -25,6 +25,8 @@ export interface Found {
   readonly pid: number;
   /** Null when it may not be opened. */
   readonly opened: OwnedHandle | null;
+  /** The path of its program, where that is known: it need not be asked for. */
+  readonly image?: string | null;
   readonly seenBy: 'debug' | 'job' | 'attach';
   readonly note: string | null;
   /** Whether it runs while its handles are read. */
@@ -88,12 +90,12 @@ export interface Identified {
 /** Adds it to the session's processes. */
 export async function identifyProcess(
   context: DiscoveryContext,
-  { pid, opened, isRunning }: Pick<Found, 'pid' | 'opened' | 'isRunning'>,
+  { pid, opened, isRunning, image: known }: Pick<Found, 'pid' | 'opened' | 'isRunning' | 'image'>,
 ): Promise<Identified> {
   const { inspect, family, processes } = context;
   const listed = opened ? null : inspect.ProcessList().find((candidate) => candidate.pid === pid);
   const facts = opened ? inspect.Descent(opened.value) : (listed ?? null);
-  const image = opened && (await imageOf(context, opened, isRunning));
+  const image = known ?? (opened && (await imageOf(context, opened, isRunning)));
   const program = image === null ? listed?.name : basename(image);
   const name = program ?? l10n.t('PID {0}', pid);
   const creator = creatorOf(processes.all, facts);

@@ -98,6 +98,22 @@ describe('What is read for a launch', () => {
     assert.equal(few.tableReads.ofSystem, 1);
   });
 
+  it('is no table of the whole system where there is no pipe to search for', async () => {
+    const model = machine(1);
+    await begin(model, { stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' } }).toEnd();
+    assert.equal(model.tableReads.ofSystem, 0);
+  });
+
+  it('is no list of all processes, and the environment of the child once', async () => {
+    const model = machine(1);
+    const session = begin(model, { stopOnEntry: true });
+    await session.until(() => session.state.processes.length > 0);
+    assert.equal(model.calls.get('ProcessList'), undefined);
+    assert.equal(model.calls.get('Environment'), 1);
+    session.session.launch.resume(session.state.processes[0]?.id ?? '');
+    await session.toEnd();
+  });
+
   for (const followChildren of ['debug', 'job'] as const) {
     it(`is the same for ten processes as for one, followed by "${followChildren}"`, async () => {
       const model = machine(10);
