@@ -10,8 +10,10 @@ import { Win32Error } from '../win32/win32Error';
 import { DebugEngine } from './debugger/debugEngine';
 import type { DebugCommand, DebugNotice, DebugThreadData } from './debugger/debugMessages';
 
-function run(port: MessagePort, { wake, answers, answered }: DebugThreadData): void {
+function run(port: MessagePort, { answers, answered }: DebugThreadData): void {
   const tell = (notice: DebugNotice): void => port.postMessage(notice);
+  const wake = loadWin32(() => undefined).CreateEventW(null, false, false);
+  tell({ type: 'wakes', wake });
   const engine = new DebugEngine(loadWin32, tell);
   const carryOut = (command: DebugCommand): void => {
     if (command.type !== 'create') {
@@ -29,8 +31,8 @@ function run(port: MessagePort, { wake, answers, answered }: DebugThreadData): v
   if (!engine.connect()) return;
   try {
     for (;;) {
-      engine.wait(wake);
       for (let next = nextCommand(); next; next = nextCommand()) carryOut(next);
+      engine.wait(wake);
       engine.takeAll();
     }
   } catch (error) {

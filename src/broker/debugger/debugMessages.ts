@@ -7,8 +7,6 @@ import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/proce
 
 /** Given to the thread when it starts. */
 export interface DebugThreadData {
-  /** An event of the broker: set after each command, so that a thread waiting for debuggees looks for it. */
-  readonly wake: Handle;
   /** One 32-bit counter of answers: what the broker waits on while a process is created. */
   readonly answered: Int32Array;
   /** For the answers to `create`. */
@@ -44,6 +42,8 @@ export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (
 );
 
 export type DebugNotice =
+  /** Its event, before anything else: set after each command, so that a thread waiting for debuggees looks for it. */
+  | { readonly type: 'wakes'; readonly wake: Handle }
   | { readonly type: 'ready' }
   | { readonly type: 'caughtUp' }
   /** There can be no debugger here. */
