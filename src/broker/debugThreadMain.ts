@@ -12,9 +12,8 @@ import type { DebugCommand, DebugNotice, DebugThreadData } from './debugger/debu
 
 function run(port: MessagePort, { answers, answered }: DebugThreadData): void {
   const tell = (notice: DebugNotice): void => port.postMessage(notice);
-  const wake = loadWin32(() => undefined).CreateEventW(null, false, false);
-  tell({ type: 'wakes', wake });
   const engine = new DebugEngine(loadWin32, tell);
+  const wake = engine.makeWake();
   const carryOut = (command: DebugCommand): void => {
     if (command.type !== 'create') {
       engine.obey(command);

@@ -83,6 +83,13 @@ export class DebugEngine {
     return isReady;
   }
 
+  /** Makes the event that is set after each command, and tells of it. */
+  makeWake(): Handle {
+    const wake = this.#win32.CreateEventW(null, false, false);
+    this.tell({ type: 'wakes', wake });
+    return wake;
+  }
+
   /** Returns when `wake` is set or there is something to take. */
   wait(wake: Handle): void {
     this.#win32.WaitForEventOrDebuggee(wake);
@@ -191,7 +198,7 @@ export class DebugEngine {
         const image = this.#win32.QueryFullProcessImageNameW(hProcess);
         const isHeld = this.#isHeld(pid, image);
         this.#debuggees.set(pid, isHeld ? tid : null);
-        this.tell({ type: 'created', pid, hProcess, image });
+        this.tell({ type: 'created', pid, hProcess, image, isHeld });
         if (isHeld) return;
         break;
       }

@@ -51,13 +51,15 @@ export type DebugNotice =
   /** A call failed that must not, and the thread ends. */
   | { readonly type: 'broken'; readonly api: string; readonly code: number }
   | { readonly type: 'attachAnswer'; readonly pid: number; readonly answer: AttachAnswer }
-  /** Held until it is continued, but for children of the broker and console hosts. `hProcess` is the receiver's to close. */
+  /** `hProcess` is the receiver's to close. */
   | {
       readonly type: 'created';
       readonly pid: number;
       readonly hProcess: Handle;
       /** The path of its program; null when Windows does not tell. */
       readonly image: string | null;
+      /** Until it is continued. Children of the broker and console hosts are not. */
+      readonly isHeld: boolean;
     }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }
   /** Before its `exited`: what it has ended by. */

@@ -160,22 +160,31 @@ export class Descendants {
   async #held(notice: CreatedNotice): Promise<void> {
     const { pid, hProcess } = notice;
     const { inspect } = this.context;
-    const isChild = Boolean(this.#processes.withPid(pid)?.child);
-    if (isChild || this.#isOver) {
+    if (this.#processes.withPid(pid)?.child || this.#isOver) {
       inspect.Discard(hProcess);
-      // The debugger holds no child: it was suspended while it was read.
-      if (!isChild) this.#debugger?.resume(pid);
+      if (notice.isHeld) this.#debugger?.resume(pid);
       return;
     }
     try {
-      const found = await this.#discoverHeld(notice);
+      let { isHeld } = notice;
+      let isInJob: boolean | null = null;
+      const found = await this.#discoverHeld(notice, () => {
+        // Of one that has ended nobody can say it for sure.
+        isInJob = this.context.job.has(hProcess);
+        if (!isInJob) this.#debugger?.endWithDebugger();
+        // Whether it is to stop depends on what is still to be put into words.
+        if (this.context.stops.rules.length > 0) return;
+        isHeld = false;
+        this.#debugger?.resume(pid);
+      });
       const { process } = found;
-      if (process.process && !this.context.job.has(process.process.value)) this.#leftJob(process);
+      isInJob ??= process.process === null || this.context.job.has(process.process.value);
+      if (!isInJob) this.#leftJob(process);
       // Its end is told when its files are.
       if (found.whole) this.#work.then(pid, () => this.#discovery.complete(found));
       if (this.#leave(process)) return;
       const stop = this.#stopReason(found);
-      if (stop === null) this.#letGo(process);
+      if (stop === null) this.#letGo(process, isHeld);
       else this.context.events.push({ type: 'processStopped', id: process.id, stop });
     } catch (error) {
       // Whatever could not be found out: nobody is held for it.
@@ -195,7 +204,7 @@ export class Descendants {
   }
 
   /** A process that was listed before the debugger told of it is not listed twice. */
-  #discoverHeld({ pid, hProcess, image }: CreatedNotice): Promise<Discovered> {
+  #discoverHeld({ pid, hProcess, image }: CreatedNotice, letGo: () => void): Promise<Discovered> {
     const { inspect, ledger } = this.context;
     const listed = this.#processes.withPid(pid);
     if (listed) {
@@ -207,7 +216,7 @@ export class Descendants {
     const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };
     // Windows made a console host for a program, which waits for it: it inherits nothing, and its debugger has let it go.
     return this.#discovery.discover(
-      { ...found, seenBy: 'debug' },
+      { ...found, seenBy: 'debug', letGo },
       ({ name }) => !isConsoleHost(name),
     );
   }
@@ -231,10 +240,10 @@ export class Descendants {
     return stopReason(this.context.stops.rules, { image: image ?? name, birth });
   }
 
-  #letGo(process: SessionProcess): void {
+  #letGo(process: SessionProcess, isHeld = true): void {
     process.phase = 'running';
     this.context.events.push({ type: 'processResumed', id: process.id });
-    this.#debugger?.resume(process.pid);
+    if (isHeld) this.#debugger?.resume(process.pid);
   }
 
   /** A process that ran already when it was reported. */
