@@ -47,7 +47,7 @@ export async function openBench(only) {
       loadExtension: join(source, 'loadExtension.ts'),
       prober: join(source, 'meteredProber.ts'),
       proberThread: join(root, 'src/broker/proberThreadMain.ts'),
-      debugThread: join(root, 'src/broker/debugThreadMain.ts'),
+      debugThread: join(source, 'meteredDebugThread.ts'),
     },
     outdir: target,
     bundle: true,

@@ -10,9 +10,10 @@ import { Win32Error } from '../win32/win32Error';
 import { DebugEngine } from './debugger/debugEngine';
 import type { DebugCommand, DebugNotice, DebugThreadData } from './debugger/debugMessages';
 
-function run(port: MessagePort, { wake, answers, answered }: DebugThreadData): void {
+function run(port: MessagePort, { answers, answered }: DebugThreadData): void {
   const tell = (notice: DebugNotice): void => port.postMessage(notice);
   const engine = new DebugEngine(loadWin32, tell);
+  const wake = engine.makeWake();
   const carryOut = (command: DebugCommand): void => {
     if (command.type !== 'create') {
       engine.obey(command);
@@ -29,8 +30,8 @@ function run(port: MessagePort, { wake, answers, answered }: DebugThreadData): v
   if (!engine.connect()) return;
   try {
     for (;;) {
-      engine.wait(wake);
       for (let next = nextCommand(); next; next = nextCommand()) carryOut(next);
+      engine.wait(wake);
       engine.takeAll();
     }
   } catch (error) {

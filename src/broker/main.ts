@@ -1,6 +1,7 @@
 // The broker: parent of everything a session launches, because inheritance is a property of the parent's whole handle table.
+// First of all, because its thread gets ready while everything else is loaded.
+import { debugThreadModule, earlyDebugThread } from './debugger/earlyDebugThread';
 import * as l10n from '@vscode/l10n';
-import { join } from 'node:path';
 import {
   createMessageConnection,
   ErrorCodes,
@@ -15,7 +16,6 @@ import {
   findMethod,
   chainsMethod,
   measureMethod,
-  followByDebugging,
   peekMethod,
   probeMethod,
   resolveMethod,
@@ -44,7 +44,8 @@ import { loadWin32 } from '../win32/bindings/loadWin32';
 import { atMost } from './events/atMost';
 import { BrokerSession } from './brokerSession';
 import { EventQueue } from './events/eventQueue';
-import { ThreadDebugger } from './debugger/threadDebugger';
+import type { StartedThread } from './debugger/debugThread';
+import { patienceForStart, ThreadDebugger } from './debugger/threadDebugger';
 import { searchMethods } from './searchMethods';
 import { sessionMethods, type Methods } from './sessionMethods';
 import { warmUp } from './warmUp';
@@ -124,13 +125,14 @@ if (process.argv.includes(stringsOption) && stringsFile !== undefined) {
   l10n.config({ fsPath: stringsFile });
 }
 configureCalls(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4));
-const makeDebugger = (): ThreadDebugger =>
+const makeDebugger = (early: StartedThread | null = null): ThreadDebugger =>
   new ThreadDebugger(
-    join(__dirname, 'debugThread.js'),
+    debugThreadModule,
     loadWin32(() => undefined),
+    patienceForStart,
+    early,
   );
-// The client says beforehand what the plan will want: the thread gets ready while everything else does.
-const debug = process.argv.includes(followByDebugging) ? makeDebugger() : null;
+const debug = earlyDebugThread && makeDebugger(earlyDebugThread);
 // What fails here fails again in the launch, which says it.
 const ready = warmUp(loadWin32(() => undefined)).catch(() => undefined);
 const connection = createMessageConnection(

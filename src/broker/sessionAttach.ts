@@ -1,6 +1,6 @@
 // Begins a session whose processes run already: nothing is created, and nothing debugged that the configuration does not name.
 import { clearInheritFlags } from './handles/clearInheritFlags';
-import { handleCount } from './handles/handleCount';
+import { ownTable } from './handles/handleCount';
 import * as l10n from '@vscode/l10n';
 import type { AttachEnding } from './attachEnding';
 import type { AttachedTree } from './attach/attachedTree';
@@ -21,8 +21,9 @@ export class SessionAttach {
       inspect.EnableDebugPrivilege();
       await debug.settle();
       // The launcher's own table, like that of any session: what is opened in it from here on is not passed on.
-      const ambient = clearInheritFlags(inspect);
-      course.handlesBefore = handleCount(inspect);
+      const own = ownTable(inspect);
+      const ambient = clearInheritFlags(inspect, own);
+      course.handlesBefore = own.length;
       events.push({ type: 'brokerReady', pid: process.pid, ambient });
       const failure = await this.tree.begin();
       if (failure !== null) {

@@ -6,7 +6,7 @@ import { stopReason } from '../model/processes/stopRules';
 import { failureText } from '../model/session/win32Failure';
 import { failureOf } from './events/failure';
 import { clearInheritFlags } from './handles/clearInheritFlags';
-import { handleCount } from './handles/handleCount';
+import { handleCount, ownTable } from './handles/handleCount';
 import type { SessionParts } from './sessionParts';
 
 export class SessionLaunch {
@@ -27,21 +27,24 @@ export class SessionLaunch {
     const { request, events, win32, inspect, course, debug, objects, pipes, sender } = this.parts;
     const { plan } = request;
     await debug.settle();
-    const ambient = clearInheritFlags(inspect);
+    const own = ownTable(inspect);
+    const ambient = clearInheritFlags(inspect, own);
+    course.handlesBefore = own.length;
     if (plan.handles.some(({ kind }) => kind === 'tcpListener' || kind === 'udpSocket')) {
       win32.WarmUpSockets();
+      course.handlesBefore = handleCount(inspect);
     }
-    course.handlesBefore = handleCount(inspect);
     events.push({ type: 'brokerReady', pid: process.pid, ambient });
     // Apart, each child's objects come into being after the child before it has been started and its ends closed.
     const rounds = plan.start === 'apart' ? plan.children.map((child) => [child]) : [plan.children];
+    const last = plan.children.at(-1);
     for (const [number, children] of rounds.entries()) {
       if (course.isEnding() || !this.#createObjects(number === 0, children)) return;
       for (const child of children) {
         if (course.isEnding()) return;
         this.parts.children.launch(child);
-        // Between two children events go out, and a stop comes in.
-        await nextTurn();
+        // Between two children events go out, and a stop comes in. The last one waits for nothing.
+        if (child !== last) await nextTurn();
       }
       this.parts.childSide.close(number < rounds.length - 1 ? objects.named : []);
     }

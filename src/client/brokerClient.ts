@@ -97,9 +97,9 @@ export class BrokerClient {
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'), {
       onFailure: (message) => this.#listener.onOutput('stderr', `${message}\n`),
     });
-    // Whoever is held at its creation is not held until there is a prober.
-    if (needs.debugs) this.#prober.prepare();
     this.#process = this.#fork();
+    // Whoever is held at its creation is not held until there is a prober. After the broker, for which everybody waits.
+    if (needs.debugs) this.#prober.prepare();
     this.#ready = this.#untilReady();
     this.exited = this.#ready
       .then(() => this.#process.exited)
@@ -119,7 +119,6 @@ export class BrokerClient {
     const forked = forkModule(this.module, args, {
       // The pool's size is read when the process starts; setting it later does nothing.
       env: forkEnvironment(process.env, poolSize(this.needs)),
-      execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

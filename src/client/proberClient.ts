@@ -190,7 +190,6 @@ export class ProberClient {
 
   #fork(): Prober {
     const forked = forkModule(this.module, [], {
-      execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     // A send to a process that has just gone fails here; its end is what the waiting question sees.

@@ -10,6 +10,7 @@ import { problemText } from '../../src/model/plan/problem';
 import type { SessionState } from '../../src/model/session/state';
 import { assertBalanced } from '../win32/handleBalance';
 import type { Meters } from './brokerMeters';
+import { counterNow } from './counter';
 
 interface Moment {
   readonly here: number;
@@ -19,12 +20,24 @@ interface Moment {
 export interface BenchSession {
   readonly session: Session;
   readonly folder: string;
-  /** Milliseconds it took until the broker answered. */
+  /** When it was begun, before anything of the configuration was looked at, by the performance counter. */
+  readonly begun: number;
+  /** Milliseconds it took until the broker answered; NaN when nobody waited for that. */
   readonly forkTime: number;
   /** When the event came: performance.now here, and milliseconds of the session in the broker. */
   moment(type: SessionEvent['type'], label?: string): Promise<Moment>;
   /** @throws Error when the session ended otherwise than it should. */
   end(): Promise<{ readonly state: SessionState; readonly meters: Meters }>;
+}
+
+/** Resolves with what the session's one child printed to its pipe, when the session has ended: its files go soon after. */
+export function printedIn(session: Session): Promise<string> {
+  return new Promise((resolve) => {
+    session.onDidChange((state) => {
+      const file = state.pipes.find(({ stream }) => stream === 'stdout')?.captureFile;
+      if (state.phase === 'ended') resolve(file ? readFileSync(file, 'utf8') : '');
+    });
+  });
 }
 
 function checked(configuration: object, workspaceFolder: string) {
@@ -36,18 +49,19 @@ function checked(configuration: object, workspaceFolder: string) {
 }
 
 /**
- * Forks a broker and waits until it answers. With `watch` it looks at itself meanwhile. `end` removes the folder and with it
- * the captures.
+ * Forks a broker and waits until it answers, unless it is to be `cold`. With `watch` it looks at itself meanwhile. `end` removes
+ * the folder and with it the captures.
  */
 export async function openSession(
   configuration: object,
-  { watch = false } = {},
+  { watch = false, isCold = false } = {},
 ): Promise<BenchSession> {
   const folder = mkdtempSync(join(tmpdir(), 'handle bench '));
   const meters = join(folder, 'meters.json');
   // The broker takes them from our environment.
   process.env['HANDLE_BENCH_METERS'] = meters;
   process.env['HANDLE_BENCH_WATCH'] = watch ? '1' : '';
+  const begun = counterNow();
   const plan = checked(configuration, folder);
   const before = performance.now();
   const session = new Session({
@@ -60,8 +74,8 @@ export async function openSession(
   });
   session.onOutput((_stream, text) => console.error(text));
   // It has no such process; that it says so shows that it is there.
-  await session.request('pause', { processId: '' }).catch(() => undefined);
-  const forkTime = performance.now() - before;
+  if (!isCold) await session.request('pause', { processId: '' }).catch(() => undefined);
+  const forkTime = isCold ? NaN : performance.now() - before;
   const came = new Map<string, Moment>();
   const waiting = new Map<string, (moment: Moment) => void>();
   session.onDidChange((_state, events) => {
@@ -77,6 +91,7 @@ export async function openSession(
   return {
     session,
     folder,
+    begun,
     forkTime,
     moment(type, label) {
       const key = label === undefined ? type : `${type} ${label}`;

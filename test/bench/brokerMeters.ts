@@ -1,14 +1,15 @@
 // Meters inside a broker: how long a launch took in it, how late its timers were, how large it grew.
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import koffi from 'koffi';
+import { setEnvironmentData } from 'node:worker_threads';
+import { meterCalls, threadCall, type MeteredCall } from './callMeter';
+import { counterNow } from './counter';
 import { sampleProcessorTime } from './processorTime';
 
 export interface Meters {
-  /** Milliseconds from the arrival of the start request to the sending of its child's events, and to the child's resume. */
-  launch: number;
-  /** Of these the ones in CreateProcessW. */
-  createProcess: number;
+  /** Moments of the launch, in milliseconds of the performance counter: each call by its name, whichever thread made it. */
+  asked: number;
+  readonly calls: MeteredCall[];
   longestTimerDelay: number;
   /** Of it the milliseconds the thread was at work: the rest it waited for a core. */
   busyInDelay: number;
@@ -19,8 +20,8 @@ export interface Meters {
 }
 
 const meters: Meters = {
-  launch: NaN,
-  createProcess: 0,
+  asked: NaN,
+  calls: [],
   longestTimerDelay: 0,
   busyInDelay: 0,
   longestFileRead: 0,
@@ -38,16 +39,15 @@ interface Message {
     readonly { readonly type?: string }[] | readonly (readonly { readonly type?: string }[])[];
 }
 
-let asked = 0;
+let isLaunched = false;
 process.on('message', (message: Message) => {
-  if (message.method === 'start') asked = performance.now();
+  if (message.method === 'start') meters.asked = counterNow();
 });
 const send = process.send?.bind(process);
 process.send = (message: Message, ...rest: []) => {
-  if (message.method === 'events' && Number.isNaN(meters.launch)) {
+  if (message.method === 'events' && !isLaunched) {
     const events = (message.params ?? []).flat();
-    if (events.some(({ type }) => type === 'processResumed'))
-      meters.launch = performance.now() - asked;
+    isLaunched = events.some(({ type }) => type === 'processResumed');
     // From here on: the launch itself holds up everything.
     meters.longestTimerDelay = 0;
     meters.busyInDelay = 0;
@@ -57,24 +57,9 @@ process.send = (message: Message, ...rest: []) => {
   return send?.(message, ...rest) ?? false;
 };
 
-const load = koffi.load.bind(koffi);
-koffi.load = (...file: Parameters<typeof load>) => {
-  const library = load(...file);
-  const bind = library.func.bind(library) as (...definition: unknown[]) => unknown;
-  const timed = (...definition: unknown[]): unknown => {
-    const bound = bind(...definition);
-    if (definition[0] !== 'CreateProcessW') return bound;
-    return (...args: unknown[]): unknown => {
-      const before = performance.now();
-      try {
-        return (bound as (...args: unknown[]) => unknown)(...args);
-      } finally {
-        meters.createProcess += performance.now() - before;
-      }
-    };
-  };
-  return Object.create(library, { func: { value: timed } }) as typeof library;
-};
+meterCalls(new Set(['CreateProcessW', 'ResumeThread']), (call) => meters.calls.push(call));
+const ofThread = new SharedArrayBuffer(16);
+setEnvironmentData(threadCall, ofThread);
 
 /** Where what this process uses of the processor is to be noted. */
 const processorFile = process.env['HANDLE_BENCH_PROCESSOR'];
@@ -118,5 +103,7 @@ if (process.env['HANDLE_BENCH_WATCH']) void readFiles();
 if (processorFile) sampleProcessorTime(`${processorFile}.broker`);
 
 process.once('disconnect', () => {
+  const [from = 0, to = 0] = new Float64Array(ofThread);
+  if (from > 0) meters.calls.push({ name: 'CreateProcessW', from, to });
   if (file) writeFileSync(file, JSON.stringify(meters));
 });

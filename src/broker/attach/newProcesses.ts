@@ -2,10 +2,10 @@
 import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
 import { stopReason, type StopRule } from '../../model/processes/stopRules';
-import type { Handle } from '../../win32/handle';
 import type { ListedProcess } from '../../win32/bindings/processList';
+import type { Handle } from '../../win32/handle';
 import { Win32Error } from '../../win32/win32Error';
-import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
+import type { CreatedNotice, Debugger, DebuggeeNotice } from '../debugger/debugger';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
 import { atMost } from '../events/atMost';
 import type { SessionProcess } from '../processes/sessionProcess';
@@ -132,7 +132,7 @@ export class NewProcesses {
     const { pid } = notice;
     switch (notice.type) {
       case 'created':
-        this.#work.then(pid, () => this.#held(pid, notice.hProcess));
+        this.#work.then(pid, () => this.#held(notice));
         return;
       case 'exited':
         this.#work.then(pid, () => {
@@ -146,7 +146,8 @@ export class NewProcesses {
     }
   }
 
-  async #held(pid: number, hProcess: Handle): Promise<void> {
+  async #held(notice: CreatedNotice): Promise<void> {
+    const { pid, hProcess } = notice;
     const { inspect, events } = this.context;
     if (this.#isOver) {
       inspect.Discard(hProcess);
@@ -156,7 +157,7 @@ export class NewProcesses {
     this.#debuggees.set(pid, true);
     try {
       await this.#untilCreatorIsKnown(hProcess);
-      const found = await this.#discoverHeld(pid, hProcess);
+      const found = await this.#discoverHeld(notice);
       if (!found) return;
       const { process: created } = found;
       this.context.onJoined(created);
@@ -182,16 +183,16 @@ export class NewProcesses {
   }
 
   /** Null for one that was read already while it ran: that is what there is of it. */
-  async #discoverHeld(pid: number, hProcess: Handle): Promise<Discovered | null> {
+  async #discoverHeld({ pid, hProcess, image }: CreatedNotice): Promise<Discovered | null> {
     const { inspect, ledger, processes } = this.context;
     const listed = processes.withPid(pid);
     if (!listed) {
-      const found = { pid, opened: ledger.own(hProcess), note: null, isRunning: false };
-      return this.#discovery.discover({ ...found, seenBy: 'debug' }, ({ name }) => {
-        // Windows made it for the console of a program, which waits for it: it is not held.
-        if (isConsoleHost(name)) this.#debugger?.resume(pid);
-        return !isConsoleHost(name);
-      });
+      const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };
+      // Windows made a console host for a program, which waits for it: its debugger has let it go.
+      return this.#discovery.discover(
+        { ...found, seenBy: 'debug' },
+        ({ name }) => !isConsoleHost(name),
+      );
     }
     if (listed.process) inspect.Discard(hProcess);
     else listed.process = ledger.own(hProcess);

@@ -1,4 +1,5 @@
 // The debugger itself, for the thread it is made on: carries out commands, and tells what the kernel reports of the debuggees.
+import { win32 as windowsPaths } from 'node:path';
 import {
   DBG_CONTINUE,
   ERROR_ACCESS_DENIED,
@@ -13,6 +14,7 @@ import {
   STATUS_PROCESS_IS_PROTECTED,
   STATUS_PROCESS_IS_TERMINATING,
 } from '../../win32/constants';
+import { isConsoleHost } from '../../model/session/consoleHost';
 import type { CallSink, TracedCall } from '../../win32/callTrace';
 import type { Handle } from '../../win32/handle';
 import type { DebugEvent } from '../../win32/bindings/debugging';
@@ -59,6 +61,8 @@ export class DebugEngine {
   readonly #debuggees = new Map<number, number | null>();
   /** Those of which the kernel has yet to tell the creation, which was long ago. */
   readonly #attachedTo = new Set<number>();
+  /** Those it has created itself, suspended, and whose creation the kernel has yet to tell. */
+  readonly #created = new Set<number>();
   readonly #exceptions: ExceptionAnswers;
 
   constructor(
@@ -77,6 +81,13 @@ export class DebugEngine {
     const isReady = this.#win32.ConnectToDebugger();
     this.tell({ type: isReady ? 'ready' : 'failed' });
     return isReady;
+  }
+
+  /** Makes the event that is set after each command, and tells of it. */
+  makeWake(): Handle {
+    const wake = this.#win32.CreateEventW(null, false, false);
+    this.tell({ type: 'wakes', wake });
+    return wake;
   }
 
   /** Returns when `wake` is set or there is something to take. */
@@ -126,6 +137,7 @@ export class DebugEngine {
     this.#calls.length = 0;
     try {
       const created = this.#win32.CreateProcessW({ ...request, debug: true });
+      this.#created.add(created.dwProcessId);
       return { created, calls: [...this.#calls] };
     } catch (error) {
       if (!(error instanceof Win32Error)) throw error;
@@ -167,22 +179,29 @@ export class DebugEngine {
   #forget(pid: number): void {
     this.#debuggees.delete(pid);
     this.#attachedTo.delete(pid);
+    this.#created.delete(pid);
     this.#exceptions.forget(pid);
   }
 
   #take(event: DebugEvent): void {
     const { pid, tid } = event;
     switch (event.kind) {
-      case 'processCreated':
+      case 'processCreated': {
         for (const handle of event.others) this.#win32.Discard(handle);
         if (this.#attachedTo.delete(pid)) {
           this.#hideFrom(event.hProcess);
           break;
         }
         if (!this.#win32.HideDebugger(event.hProcess)) this.#exceptions.knowsDebugger(pid);
-        this.#debuggees.set(pid, tid);
-        this.tell({ type: 'created', pid, hProcess: event.hProcess });
-        return;
+        const { hProcess } = event;
+        // Asked now: whoever is not held can have ended by the time the broker asks.
+        const image = this.#win32.QueryFullProcessImageNameW(hProcess);
+        const isHeld = this.#isHeld(pid, image);
+        this.#debuggees.set(pid, isHeld ? tid : null);
+        this.tell({ type: 'created', pid, hProcess, image, isHeld });
+        if (isHeld) return;
+        break;
+      }
       case 'processExited':
         this.#tellOfExceptions(pid, event.exitCode);
         this.#forget(pid);
@@ -199,6 +218,15 @@ export class DebugEngine {
         break;
     }
     this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
+  }
+
+  /**
+   * Whoever made a child here has read it while it was suspended. Windows makes a console host for a program, which waits for it. To
+   * ask the broker about either would take two changes of threads before the first instruction.
+   */
+  #isHeld(pid: number, image: string | null): boolean {
+    if (this.#created.delete(pid)) return false;
+    return !isConsoleHost(windowsPaths.basename(image ?? ''));
   }
 
   /** Its loader has begun long ago: whatever breakpoint it runs into from now on is its own, whether it knows of its debugger or not. */

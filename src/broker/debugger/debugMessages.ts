@@ -7,8 +7,6 @@ import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/proce
 
 /** Given to the thread when it starts. */
 export interface DebugThreadData {
-  /** An event of the broker: set after each command, so that a thread waiting for debuggees looks for it. */
-  readonly wake: Handle;
   /** One 32-bit counter of answers: what the broker waits on while a process is created. */
   readonly answered: Int32Array;
   /** For the answers to `create`. */
@@ -44,6 +42,8 @@ export type CreateAnswer = { readonly calls: readonly TracedCall[] } & (
 );
 
 export type DebugNotice =
+  /** Its event, before anything else: set after each command, so that a thread waiting for debuggees looks for it. */
+  | { readonly type: 'wakes'; readonly wake: Handle }
   | { readonly type: 'ready' }
   | { readonly type: 'caughtUp' }
   /** There can be no debugger here. */
@@ -51,8 +51,16 @@ export type DebugNotice =
   /** A call failed that must not, and the thread ends. */
   | { readonly type: 'broken'; readonly api: string; readonly code: number }
   | { readonly type: 'attachAnswer'; readonly pid: number; readonly answer: AttachAnswer }
-  /** Held until it is continued. `hProcess` is the receiver's to close. */
-  | { readonly type: 'created'; readonly pid: number; readonly hProcess: Handle }
+  /** `hProcess` is the receiver's to close. */
+  | {
+      readonly type: 'created';
+      readonly pid: number;
+      readonly hProcess: Handle;
+      /** The path of its program; null when Windows does not tell. */
+      readonly image: string | null;
+      /** Until it is continued. Children of the broker and console hosts are not. */
+      readonly isHeld: boolean;
+    }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }
   /** Before its `exited`: what it has ended by. */
   | ({ readonly type: 'crashed'; readonly pid: number } & Raised)

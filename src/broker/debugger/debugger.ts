@@ -9,6 +9,8 @@ export type DebuggeeNotice = Exclude<
   { type: 'attachAnswer' }
 >;
 
+export type CreatedNotice = Extract<DebuggeeNotice, { type: 'created' }>;
+
 export interface Debugger {
   /** Resolves when it can create processes; rejects when there can be none here. */
   readonly ready: Promise<void>;

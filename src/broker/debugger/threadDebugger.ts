@@ -1,31 +1,21 @@
 // A debugger on a thread of its own, because it waits: the one place where the broker waits for another thread.
 import * as l10n from '@vscode/l10n';
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-} from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
 import { atMost } from '../events/atMost';
 import type { CallSink } from '../../win32/callTrace';
 import type { Handle } from '../../win32/handle';
 import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/processes';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type {
-  AttachAnswer,
-  CreateAnswer,
-  DebugCommand,
-  DebugNotice,
-  DebugThreadData,
-} from './debugMessages';
+import type { AttachAnswer, CreateAnswer, DebugCommand, DebugNotice } from './debugMessages';
+import { startDebugThread, type StartedThread } from './debugThread';
 import type { Debugger, DebuggeeNotice } from './debugger';
 
 /** Milliseconds to create a process: beyond any that succeeds, and better than a broker that waits for ever. */
 const patienceForCreation = 60_000;
 
 /** Milliseconds for the thread to get ready; a second one is tried when the first does not. */
-const patienceForStart = 10_000;
+export const patienceForStart = 10_000;
 
 /** Milliseconds to attach to a process that runs. */
 const patienceForAttachment = 5000;
@@ -37,11 +27,9 @@ const noDebugger: AttachAnswer = { isDebugged: false, why: 'failed', code: 0 };
 const attempts = 2;
 
 /** The thread, with what belongs to it alone. */
-interface Thread {
-  readonly worker: Worker;
-  readonly answers: MessagePort;
-  /** Its own: a thread that was left behind must not take the signals for the next one. */
-  readonly wake: Handle;
+interface Thread extends StartedThread {
+  /** Its own event: a thread that was left behind must not take the signals for the next one. Null until it has told. */
+  wake: Handle | null;
   /** Resolves when it can create processes; rejects when it says that it cannot, or ends. */
   readonly ready: Promise<void>;
   readonly gone: Promise<void>;
@@ -49,7 +37,6 @@ interface Thread {
 
 export class ThreadDebugger implements Debugger {
   readonly ready: Promise<void>;
-  readonly #answered = new Int32Array(new SharedArrayBuffer(4));
   #thread: Thread;
   #listener: (notice: DebuggeeNotice) => void = () => undefined;
   readonly #catchingUp: (() => void)[] = [];
@@ -58,13 +45,14 @@ export class ThreadDebugger implements Debugger {
   #why = (): string => l10n.t('its thread has exited');
   readonly lost: Promise<string>;
 
-  /** `module`: the bundle of `debugThreadMain.ts`. */
+  /** `module`: the bundle of `debugThreadMain.ts`. `early`: a thread that was started before. */
   constructor(
     private readonly module: string,
-    private readonly inspect: Pick<Win32, 'CreateEventW' | 'SetEvent'>,
+    private readonly inspect: Pick<Win32, 'SetEvent'>,
     private readonly patience = patienceForStart,
+    early: StartedThread | null = null,
   ) {
-    this.#thread = this.#begin();
+    this.#thread = this.#begin(early ?? startDebugThread(module));
     this.ready = this.#untilReady();
     // It can fail before anybody waits for it.
     this.ready.catch(() => undefined);
@@ -80,11 +68,8 @@ export class ThreadDebugger implements Debugger {
       });
   }
 
-  #begin(): Thread {
-    const { port1, port2 } = new MessageChannel();
-    const wake = this.inspect.CreateEventW(null, false, false);
-    const data: DebugThreadData = { wake, answered: this.#answered, answers: port2 };
-    const worker = new Worker(this.module, { workerData: data, transferList: [port2] });
+  #begin(started: StartedThread): Thread {
+    const { worker } = started;
     const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const ready = new Promise<void>((resolve, reject) => {
       worker.once('error', (error) => (this.#why = () => error.message));
@@ -92,6 +77,7 @@ export class ThreadDebugger implements Debugger {
       worker.once('exit', () => reject(new Error(this.#why())));
       worker.on('message', (notice: DebugNotice) => {
         if (notice.type === 'ready') resolve();
+        else if (notice.type === 'wakes') thread.wake = notice.wake;
         else if (notice.type === 'failed') {
           this.#why = () => l10n.t('Windows makes no debug object.');
         } else if (notice.type === 'broken') {
@@ -102,7 +88,8 @@ export class ThreadDebugger implements Debugger {
       });
     });
     ready.catch(() => undefined);
-    return { worker, answers: port1, wake, ready, gone };
+    const thread: Thread = { ...started, wake: null, ready, gone };
+    return thread;
   }
 
   /** A thread that does not come is left behind: one that hangs in a call of the system cannot be ended. */
@@ -121,7 +108,7 @@ export class ThreadDebugger implements Debugger {
           l10n.t('its thread did not start within {0} seconds', this.patience / 1000),
         );
       }
-      this.#thread = this.#begin();
+      this.#thread = this.#begin(startDebugThread(this.module));
     }
   }
 
@@ -130,15 +117,15 @@ export class ThreadDebugger implements Debugger {
   }
 
   create(request: Omit<ProcessToCreate, 'debug'>, onCall: CallSink): CreatedProcess {
-    const before = Atomics.load(this.#answered, 0);
+    const { answered, answers } = this.#thread;
+    const before = Atomics.load(answered, 0);
     const { attributeList } = request;
     const list = attributeList && { lpAttributeList: attributeList.lpAttributeList };
     this.#send({ type: 'create', request: { ...request, attributeList: list } });
-    if (Atomics.wait(this.#answered, 0, before, patienceForCreation) === 'timed-out') {
+    if (Atomics.wait(answered, 0, before, patienceForCreation) === 'timed-out') {
       throw new Error(l10n.t('The thread that creates processes does not answer.'));
     }
-    const received = receiveMessageOnPort(this.#thread.answers) as
-      { message: CreateAnswer } | undefined;
+    const received = receiveMessageOnPort(answers) as { message: CreateAnswer } | undefined;
     if (!received) throw new Error(l10n.t('The thread that creates processes gave no answer.'));
     const answer = received.message;
     for (const call of answer.calls) onCall(call);
@@ -148,8 +135,10 @@ export class ThreadDebugger implements Debugger {
 
   #send(command: DebugCommand): void {
     if (this.#isEnded) return;
-    this.#thread.worker.postMessage(command);
-    this.inspect.SetEvent(this.#thread.wake);
+    const { worker, wake } = this.#thread;
+    worker.postMessage(command);
+    // Without one it has not begun to wait: it looks for commands first.
+    if (wake !== null) this.inspect.SetEvent(wake);
   }
 
   resume(pid: number): void {

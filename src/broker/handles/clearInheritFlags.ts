@@ -1,14 +1,16 @@
 // Handles the broker was born with: no launch may pass them on by accident, so their inherit flag is cleared first of all.
 import { hex } from '../../model/base/handleValue';
 import type { ObservedHandle } from '../../model/session/state';
-import { CURRENT_PROCESS } from '../../win32/handle';
+import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
 
-/** Clears the flag of every inheritable handle of this process and returns what was found, for the record. */
-export function clearInheritFlags(inspect: Win32): readonly ObservedHandle[] {
-  const found = inspect
-    .ProcessHandles(CURRENT_PROCESS, process.pid)
+/** Clears the flag of every inheritable handle in the table of this process and returns what was found, for the record. */
+export function clearInheritFlags(
+  inspect: Win32,
+  own: readonly TableEntry[],
+): readonly ObservedHandle[] {
+  const found = own
     .filter((entry) => entry.inheritable)
     .map((entry): ObservedHandle & { readonly raw: bigint } => ({
       raw: entry.value,

@@ -9,6 +9,7 @@ import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import type { EventQueue } from '../events/eventQueue';
+import { ownTable } from './handleCount';
 import { pipeIndexNumber } from './pipeIndexNumber';
 
 /** One end of a pipe of this session. `label` is that of the pipe; `indexNumber` as in `PipeIdentity`. */
@@ -150,12 +151,13 @@ export class SessionHandles {
 
   /** Tells of every handle made since the last time. */
   announce(): void {
-    const pid = process.pid;
-    const table = new Map(
-      this.inspect.HandleTable(new Set([pid])).map((entry) => [entry.value, entry]),
-    );
-    for (const handle of this.open) {
-      if (this.#announced.has(handle)) continue;
+    const made = this.open.filter((handle) => !this.#announced.has(handle));
+    // Only the table of the whole system has addresses, and they are of use for ends of pipes: a search compares with them later.
+    const entries = made.some(({ pipe }) => pipe)
+      ? this.inspect.HandleTable(new Set([process.pid]))
+      : ownTable(this.inspect);
+    const table = new Map(entries.map((entry) => [entry.value, entry]));
+    for (const handle of made) {
       const entry = table.get(handle.owned.value);
       const type = this.inspect.ObjectType(handle.owned.value) ?? 'unknown';
       this.#announced.set(handle, { type, entry });

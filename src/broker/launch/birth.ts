@@ -149,6 +149,12 @@ export function standardValues(inspect: Win32, hProcess: Handle): StandardValues
   return { stdin: text(values.stdin), stdout: text(values.stdout), stderr: text(values.stderr) };
 }
 
+/** The birth of a child of the broker, and what its environment says in numbers, which is read once. */
+interface ReadBirth {
+  readonly birth: Birth;
+  readonly numbers: EnvironmentNumbers | null;
+}
+
 /** The child must be suspended since its creation. `passed` is what a chosen parent had to pass on; null for the broker. */
 export function readBirth(
   inspect: Win32,
@@ -156,7 +162,7 @@ export function readBirth(
   child: { readonly hProcess: Handle; readonly pid: number },
   call: Pick<Birth, 'handleList' | 'inheritHandles' | 'parent'>,
   passed: readonly Candidate[] | null,
-): Birth {
+): ReadBirth {
   const table = inspect.HandlesOf([{ hProcess: CURRENT_PROCESS, pid: process.pid }, child]);
   const ownTable = table.filter((entry) => entry.pid === process.pid);
   const candidates = passed ?? brokerCandidates(inspect, session, ownTable);
@@ -167,16 +173,14 @@ export function readBirth(
   const own = environmentNumbers(
     Object.entries(process.env).map(([name, content = '']) => `${name}=${content}`),
   );
-  const told = toldByEnvironment(
-    numbersOf(inspect, child.hProcess),
-    { numbers: own, told: [] },
-    childHandles,
-  );
-  return {
+  const numbers = numbersOf(inspect, child.hProcess);
+  const told = toldByEnvironment(numbers, { numbers: own, told: [] }, childHandles);
+  const birth = {
     ...call,
     ...(told.length > 0 ? { told } : {}),
     brokerHandles: candidates.map((candidate) => candidate.described),
     childHandles,
     standardHandles: standardValues(inspect, child.hProcess),
   };
+  return { birth, numbers };
 }

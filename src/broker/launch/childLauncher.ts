@@ -12,6 +12,7 @@ import { NULL_HANDLE, type Handle } from '../../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
+import type { EnvironmentNumbers } from '../processes/environmentNumbers';
 import { readBirth } from './birth';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import { ParentInUse } from './chosenParent';
@@ -25,6 +26,8 @@ export interface LaunchedChild {
   readonly thread: OwnedHandle;
   readonly commandLine: string;
   readonly birth: Birth;
+  /** Of its environment; null when nobody could look. */
+  readonly numbers: EnvironmentNumbers | null;
   readonly isInJob: boolean;
 }
 
@@ -203,7 +206,7 @@ function launchBelow(
   const owned = { process: ledger.own(created.hProcess), thread: ledger.own(created.hThread) };
   try {
     const isInJob = putIntoJob(context, created.hProcess, parent !== null);
-    const birth = readBirth(
+    const read = readBirth(
       context.inspect,
       handles,
       { hProcess: created.hProcess, pid: created.dwProcessId },
@@ -214,7 +217,7 @@ function launchBelow(
       },
       passed,
     );
-    return { pid: created.dwProcessId, ...owned, commandLine: command.line, birth, isInJob };
+    return { pid: created.dwProcessId, ...owned, commandLine: command.line, ...read, isInJob };
   } catch (error) {
     win32.TerminateProcess(created.hProcess, 1);
     owned.thread.close();

@@ -1,5 +1,6 @@
 // The processes the broker creates itself: started, held, resumed and awaited, each with its handles.
 import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
 import type { StartRequest } from '../../model/protocol/brokerProtocol';
 import type { ChildPlan } from '../../model/plan/launchPlan';
 import type { Win32Failure } from '../../model/session/win32Failure';
@@ -15,7 +16,6 @@ import {
 import type { EventQueue } from '../events/eventQueue';
 import { failureOf } from '../events/failure';
 import type { Signal } from '../events/signal';
-import { numbersOf } from './birth';
 import type { SessionHandles } from '../handles/sessionHandles';
 import { endProcess } from '../processes/endProcess';
 import { knownAtBirth } from '../processes/sessionProcess';
@@ -104,17 +104,19 @@ export class SessionChildren {
     }
   }
 
-  #register(id: string, { pid, process, thread, birth, isInJob }: LaunchedChild): ChildProcess {
+  #register(id: string, launched: LaunchedChild): ChildProcess {
+    const { pid, process, thread, birth, numbers, isInJob } = launched;
     const { inspect, processes } = this.context;
-    // While it is suspended it cannot have ended.
-    const listed = inspect.ProcessList().find((each) => each.pid === pid) ?? null;
+    const descent = inspect.Descent(process.value);
+    const image = inspect.QueryFullProcessImageNameW(process.value);
+    const listed = descent && { pid, name: image === null ? id : basename(image), ...descent };
     const child: ChildProcess = {
       ...{ id, name: id, pid, process, parent: null, child: { thread, birth, listed, isInJob } },
-      createdAt: inspect.Descent(process.value)?.createdAt ?? '0',
+      createdAt: descent?.createdAt ?? '0',
       known: knownAtBirth(birth),
       witnesses: new Map(),
       silent: new SilentHandles(),
-      environment: { numbers: numbersOf(inspect, process.value), told: birth.told ?? [] },
+      environment: { numbers, told: birth.told ?? [] },
       isDiscovered: true,
       endedAt: null,
       phase: 'held',

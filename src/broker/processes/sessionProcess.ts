@@ -16,7 +16,7 @@ export type KnownHandle = Omit<BrokerHandle, 'closedAt' | 'isUnseen'>;
 export interface ChildFacts {
   readonly thread: OwnedHandle;
   readonly birth: Birth;
-  /** As the system lists it; null when it does not. */
+  /** As the system lists it; null when it cannot be asked. */
   readonly listed: KnownProcess | null;
   /** False when Windows refused, and its debugger alone follows and ends it. */
   readonly isInJob: boolean;

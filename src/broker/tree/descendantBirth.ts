@@ -304,8 +304,9 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
 }
 
 /**
- * The child must not run before this resolves, unless it ran before: then `readAfter` says for how long. The creator runs on, so a
- * handle it passed on and closed at once is known from the child's table only: it is inheritable there, as in no other way.
+ * The child must not run before `letGo` is called, unless it ran before: then `readAfter` says for how long. The creator runs on, so a
+ * handle it passed on and closed at once is known from the child's table only: it is inheritable there, as in no other way. `letGo` is
+ * called when nothing more is asked of the child: what was read is put into words while it runs.
  */
 export async function descendantBirth(
   context: BirthContext,
@@ -313,6 +314,7 @@ export async function descendantBirth(
   creator: SessionProcess | null,
   readAfter: number | null,
   attaching: Attaching | null = null,
+  letGo: () => void = () => undefined,
 ): Promise<BirthWithWitnesses> {
   const { inspect, now, hold = atMost, longestHold = usualHold } = context;
   const living = creator?.phase === 'exited' ? null : creator;
@@ -345,6 +347,7 @@ export async function descendantBirth(
       readAfter === null
         ? await hold(longestHold, asking.all)
         : attaching === null && (await asking.all.then(() => true));
+    if (readAfter === null) letGo();
     const scene: Scene = {
       ...{ context, creator, creatorKnown: creatorKnown(), tables, seen, readAfter },
       attaching,

@@ -3,11 +3,10 @@ import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
 import type { StopRule } from '../../model/processes/stopRules';
 import { stopReason } from '../../model/processes/stopRules';
-import type { Handle } from '../../win32/handle';
 import type { OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type { Debugger, DebuggeeNotice } from '../debugger/debugger';
+import type { CreatedNotice, Debugger, DebuggeeNotice } from '../debugger/debugger';
 import type { SessionDebugger } from '../debugger/sessionDebugger';
 import type { Signal } from '../events/signal';
 import type { SessionJob } from '../processes/sessionJob';
@@ -123,7 +122,7 @@ export class Descendants {
     switch (notice.type) {
       case 'created':
         if (!this.#processes.withPid(pid)?.child) this.#job.heardOf(pid);
-        this.#work.then(pid, () => this.#held(pid, notice.hProcess));
+        this.#work.then(pid, () => this.#held(notice));
         return;
       case 'exited':
         this.#work.then(pid, () => {
@@ -158,22 +157,34 @@ export class Descendants {
     return process ? this.context.win32.GetExitCodeProcess(process.value) : 0;
   }
 
-  async #held(pid: number, hProcess: Handle): Promise<void> {
+  async #held(notice: CreatedNotice): Promise<void> {
+    const { pid, hProcess } = notice;
     const { inspect } = this.context;
     if (this.#processes.withPid(pid)?.child || this.#isOver) {
       inspect.Discard(hProcess);
-      this.#debugger?.resume(pid);
+      if (notice.isHeld) this.#debugger?.resume(pid);
       return;
     }
     try {
-      const found = await this.#discoverHeld(pid, hProcess);
+      let { isHeld } = notice;
+      let isInJob: boolean | null = null;
+      const found = await this.#discoverHeld(notice, () => {
+        // Of one that has ended nobody can say it for sure.
+        isInJob = this.context.job.has(hProcess);
+        if (!isInJob) this.#debugger?.endWithDebugger();
+        // Whether it is to stop depends on what is still to be put into words.
+        if (this.context.stops.rules.length > 0) return;
+        isHeld = false;
+        this.#debugger?.resume(pid);
+      });
       const { process } = found;
-      if (process.process && !this.context.job.has(process.process.value)) this.#leftJob(process);
+      isInJob ??= process.process === null || this.context.job.has(process.process.value);
+      if (!isInJob) this.#leftJob(process);
       // Its end is told when its files are.
       if (found.whole) this.#work.then(pid, () => this.#discovery.complete(found));
       if (this.#leave(process)) return;
       const stop = this.#stopReason(found);
-      if (stop === null) this.#letGo(process);
+      if (stop === null) this.#letGo(process, isHeld);
       else this.context.events.push({ type: 'processStopped', id: process.id, stop });
     } catch (error) {
       // Whatever could not be found out: nobody is held for it.
@@ -193,7 +204,7 @@ export class Descendants {
   }
 
   /** A process that was listed before the debugger told of it is not listed twice. */
-  #discoverHeld(pid: number, hProcess: Handle): Promise<Discovered> {
+  #discoverHeld({ pid, hProcess, image }: CreatedNotice, letGo: () => void): Promise<Discovered> {
     const { inspect, ledger } = this.context;
     const listed = this.#processes.withPid(pid);
     if (listed) {
@@ -202,12 +213,12 @@ export class Descendants {
       else listed.process = ledger.own(hProcess);
       return this.#discovery.started(listed, 'debug', null);
     }
-    const found = { pid, opened: ledger.own(hProcess), note: null, isRunning: false };
-    return this.#discovery.discover({ ...found, seenBy: 'debug' }, ({ name }) => {
-      // Windows made it for the console of a program, which waits for it: it inherits nothing, and is not held.
-      if (isConsoleHost(name)) this.#debugger?.resume(pid);
-      return !isConsoleHost(name);
-    });
+    const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };
+    // Windows made a console host for a program, which waits for it: it inherits nothing, and its debugger has let it go.
+    return this.#discovery.discover(
+      { ...found, seenBy: 'debug', letGo },
+      ({ name }) => !isConsoleHost(name),
+    );
   }
 
   /**
@@ -229,10 +240,10 @@ export class Descendants {
     return stopReason(this.context.stops.rules, { image: image ?? name, birth });
   }
 
-  #letGo(process: SessionProcess): void {
+  #letGo(process: SessionProcess, isHeld = true): void {
     process.phase = 'running';
     this.context.events.push({ type: 'processResumed', id: process.id });
-    this.#debugger?.resume(process.pid);
+    if (isHeld) this.#debugger?.resume(process.pid);
   }
 
   /** A process that ran already when it was reported. */

@@ -25,10 +25,14 @@ export interface Found {
   readonly pid: number;
   /** Null when it may not be opened. */
   readonly opened: OwnedHandle | null;
+  /** The path of its program, where that is known: it need not be asked for. */
+  readonly image?: string | null;
   readonly seenBy: 'debug' | 'job' | 'attach';
   readonly note: string | null;
   /** Whether it runs while its handles are read. */
   readonly isRunning: boolean;
+  /** Called when all has been read of one that is held; what was read is told later. */
+  readonly letGo?: () => void;
   /** Only of a session that is attached to it. */
   readonly attaching?: Attaching;
   /** As of `Descent`. */
@@ -88,12 +92,12 @@ export interface Identified {
 /** Adds it to the session's processes. */
 export async function identifyProcess(
   context: DiscoveryContext,
-  { pid, opened, isRunning }: Pick<Found, 'pid' | 'opened' | 'isRunning'>,
+  { pid, opened, isRunning, image: known }: Pick<Found, 'pid' | 'opened' | 'isRunning' | 'image'>,
 ): Promise<Identified> {
   const { inspect, family, processes } = context;
   const listed = opened ? null : inspect.ProcessList().find((candidate) => candidate.pid === pid);
   const facts = opened ? inspect.Descent(opened.value) : (listed ?? null);
-  const image = opened && (await imageOf(context, opened, isRunning));
+  const image = known ?? (opened && (await imageOf(context, opened, isRunning)));
   const program = image === null ? listed?.name : basename(image);
   const name = program ?? l10n.t('PID {0}', pid);
   const creator = creatorOf(processes.all, facts);
@@ -132,7 +136,7 @@ export function descentOf(
 export async function readProcess(
   context: DiscoveryContext,
   identified: Identified,
-  { seenBy, note, isRunning, attaching, isUndebugged }: Omit<Found, 'pid' | 'opened'>,
+  { seenBy, note, isRunning, attaching, isUndebugged, letGo }: Omit<Found, 'pid' | 'opened'>,
 ): Promise<Discovered> {
   const { inspect, ledger } = context;
   const { process, image } = identified;
@@ -142,6 +146,8 @@ export async function readProcess(
   const hasEnded = (): boolean =>
     isRunning && opened !== null && inspect.GetExitCodeProcess(opened.value) !== STILL_ACTIVE;
   let failure = hasEnded() ? endedNote() : null;
+  // Before it is let go: it can end at once.
+  const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
   const readable = opened && failure === null ? { pid, silent, hProcess: opened.value } : null;
   const read =
     readable &&
@@ -151,6 +157,7 @@ export async function readProcess(
       parent ?? attaching?.creator ?? null,
       readAfter,
       attaching,
+      letGo,
     ).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       failure = l10n.t('Its handles could not be read: {0}', reason);
@@ -166,7 +173,6 @@ export async function readProcess(
     process.environment = { numbers: read.numbers, told: read.birth.told ?? [] };
     process.witnesses = new Map(read.witnesses.map(([value, copy]) => [value, ledger.own(copy)]));
   }
-  const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
   const descent = descentOf(identified, seenBy, [note, failure], isUndebugged);
   return { process, image, commandLine, birth, descent, whole: birth && (read?.whole ?? null) };
 }

@@ -1,4 +1,5 @@
-// The peer of a launch: three pipes, a handle list, a suspended child in a job, both handle tables compared, resumed; prints microseconds: all, and CreateProcessW.
+// The peer of a launch: launchPeer debug|job|off "line of firstInstruction.exe": three pipes, a handle list, a suspended child in a job, both handle
+// tables compared, resumed, and its debug events continued; prints microseconds: until the child's first instruction, and CreateProcessW.
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -23,9 +24,24 @@ typedef struct {
 
 static char name[66000];
 
+/** Until the child has ended. */
+static void continueAll(void)
+{
+    DEBUG_EVENT event;
+    while (WaitForDebugEvent(&event, INFINITE)) {
+        HANDLE file = event.dwDebugEventCode == CREATE_PROCESS_DEBUG_EVENT ? event.u.CreateProcessInfo.hFile
+                    : event.dwDebugEventCode == LOAD_DLL_DEBUG_EVENT       ? event.u.LoadDll.hFile
+                                                                           : NULL;
+        if (file) CloseHandle(file);
+        ContinueDebugEvent(event.dwProcessId, event.dwThreadId, DBG_CONTINUE);
+        if (event.dwDebugEventCode == EXIT_PROCESS_DEBUG_EVENT) return;
+    }
+}
+
 int wmain(int argc, wchar_t **argv)
 {
-    if (argc != 2) return 2;
+    if (argc != 3) return 2;
+    BOOL debugs = wcscmp(argv[1], L"debug") == 0, follows = wcscmp(argv[1], L"off") != 0;
     LARGE_INTEGER frequency, begin, end, before, after;
     QueryPerformanceFrequency(&frequency);
     QueryPerformanceCounter(&begin);
@@ -39,6 +55,10 @@ int wmain(int argc, wchar_t **argv)
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { .BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
     HANDLE job = CreateJobObjectW(NULL, NULL);
     SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+    if (follows) {
+        JOBOBJECT_ASSOCIATE_COMPLETION_PORT port = { job, CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1) };
+        SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &port, sizeof port);
+    }
 
     SECURITY_ATTRIBUTES inheritable = { sizeof inheritable, NULL, TRUE };
     HANDLE input[3], output[3], list[3];
@@ -59,9 +79,8 @@ int wmain(int argc, wchar_t **argv)
     startup.StartupInfo.hStdError = list[2];
     PROCESS_INFORMATION process;
     QueryPerformanceCounter(&before);
-    if (!CreateProcessW(NULL, argv[1], NULL, NULL, TRUE, CREATE_SUSPENDED | CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, NULL,
-                        NULL, &startup.StartupInfo, &process))
-        return 4;
+    DWORD flags = CREATE_SUSPENDED | CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT | (debugs ? DEBUG_PROCESS : 0);
+    if (!CreateProcessW(NULL, argv[2], NULL, NULL, TRUE, flags, NULL, NULL, &startup.StartupInfo, &process)) return 4;
     QueryPerformanceCounter(&after);
     DeleteProcThreadAttributeList(attributes);
     AssignProcessToJobObject(job, process.hProcess);
@@ -95,8 +114,17 @@ int wmain(int argc, wchar_t **argv)
     queryProcess(process.hProcess, 0, &basic, sizeof basic, NULL);
     ReadProcessMemory(process.hProcess, basic.peb + 0x20, &parameters, sizeof parameters, NULL);
     ReadProcessMemory(process.hProcess, parameters + 0x20, standard, sizeof standard, NULL);
+    // As the product does it: no loader breakpoint, no debug heap.
+    BYTE no = 0;
+    if (debugs) WriteProcessMemory(process.hProcess, basic.peb + 2, &no, 1, NULL);
     ResumeThread(process.hThread);
-    QueryPerformanceCounter(&end);
+    if (debugs) continueAll();
+    for (int i = 0; i < 3; i++) CloseHandle(list[i]);
+    char printed[100];
+    DWORD length = 0;
+    if (!ReadFile(input[1], printed, sizeof printed - 1, &length, NULL)) return 5;
+    printed[length] = 0;
+    end.QuadPart = strtoll(printed, NULL, 10);
     printf("%llu %llu %d %d\n", (unsigned long long)((end.QuadPart - begin.QuadPart) * 1000000 / frequency.QuadPart),
            (unsigned long long)((after.QuadPart - before.QuadPart) * 1000000 / frequency.QuadPart), handles, same);
     fflush(stdout);

@@ -1,6 +1,7 @@
 // Launches that Windows treats otherwise than Wine: refused jobs, console hosts, and what is read and opened for them.
 import assert from 'node:assert/strict';
 import { findings } from '../../../src/model/findings/findings';
+import type { StopRule } from '../../../src/model/processes/stopRules';
 import { ERROR_ACCESS_DENIED } from '../../../src/win32/constants';
 import type { Running } from '../../windowsModel/thread';
 import type { Program } from '../../windowsModel/program';
@@ -98,6 +99,22 @@ describe('What is read for a launch', () => {
     assert.equal(few.tableReads.ofSystem, 1);
   });
 
+  it('is no table of the whole system where there is no pipe to search for', async () => {
+    const model = machine(1);
+    await begin(model, { stdio: { stdin: 'nul', stdout: 'nul', stderr: 'nul' } }).toEnd();
+    assert.equal(model.tableReads.ofSystem, 0);
+  });
+
+  it('is no list of all processes, and the environment of the child once', async () => {
+    const model = machine(1);
+    const session = begin(model, { stopOnEntry: true });
+    await session.until(() => session.state.processes.length > 0);
+    assert.equal(model.calls.get('ProcessList'), undefined);
+    assert.equal(model.calls.get('Environment'), 1);
+    session.session.launch.resume(session.state.processes[0]?.id ?? '');
+    await session.toEnd();
+  });
+
   for (const followChildren of ['debug', 'job'] as const) {
     it(`is the same for ten processes as for one, followed by "${followChildren}"`, async () => {
       const model = machine(10);
@@ -107,6 +124,42 @@ describe('What is read for a launch', () => {
       assert.equal(model.tableReads.ofSystem, 1);
     });
   }
+});
+
+describe('A process that a child starts', () => {
+  const begin = sessionsOnModel();
+
+  /** What happens to b.exe, in its order. */
+  function watched(stopRules: readonly StopRule[]) {
+    const session = begin(machine(1), {}, { stopRules });
+    const order: string[] = [];
+    const { debug } = session;
+    assert.ok(debug);
+    const resume = debug.resume.bind(debug);
+    debug.resume = (pid) => {
+      order.push('let go');
+      resume(pid);
+    };
+    session.session.parts.events.onEvent((event) => {
+      if (event.type === 'processCreated' && event.name === 'b.exe') order.push('told');
+    });
+    return { session, order };
+  }
+
+  it('is let go once its handles are read, and told of after that', async () => {
+    const { session, order } = watched([]);
+    await session.toEnd();
+    assert.deepEqual(order, ['let go', 'told']);
+    const [b] = named(session, 'b.exe');
+    assert.ok((b?.birth?.childHandles.length ?? 0) > 0);
+    assert.equal(b?.leftJobAt, undefined);
+  });
+
+  it('is held while it is not known whether it is to stop', async () => {
+    const { session, order } = watched([{ image: 'other.exe', handle: null }]);
+    await session.toEnd();
+    assert.deepEqual(order, ['told', 'let go']);
+  });
 });
 
 describe('A search for holders', () => {
