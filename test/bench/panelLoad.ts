@@ -182,6 +182,8 @@ async function hour(state: SessionState, count: number): Promise<readonly [numbe
 }
 
 async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
+  // Before the sessions of very many handles are there, which the collection of garbage would go through.
+  const models = modelRows(rounds);
   const small = largeSession({ handles: 10_000, processes });
   const large = largeSession({ handles: 100_000, processes });
   const facts = { scenario: 'panel', unit: 'ms' };
@@ -218,7 +220,7 @@ async function measure(rounds: number, scale: number): Promise<readonly Row[]> {
       growth,
     ]),
     alone({ ...facts, what: 'one update', aim: '' }, [each]),
-    ...modelRows(rounds),
+    ...models,
   ];
 }
 

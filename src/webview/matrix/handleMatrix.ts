@@ -21,6 +21,7 @@ import type { PanelChoices } from '../choices/panelChoices';
 import type { ColumnChoice, SelectedCell } from '../../model/matrix/matrixChoices';
 import { dispatch } from '../choices/panelEvents';
 import { nextOrder } from '../../model/matrix/rowOrder';
+import { filterPreparation } from '../../model/matrix/filterPreparation';
 import { nothingFound } from './nothingFound';
 import { RowWindow } from '../elements/rowWindow';
 import { selectedHandle } from './selectedHandle';
@@ -134,16 +135,14 @@ export class HandleMatrix extends LightElement {
   }
 
   /** Makes what a filter looks into while nothing else is to be done: the first key would wait for it. */
-  #prepareFilter({ lines }: MatrixView): void {
+  #prepareFilter({ lines, rows }: MatrixView): void {
     if (lines === this.#prepared || typeof requestIdleCallback !== 'function') return;
     this.#prepared = lines;
-    let at = 0;
+    const preparation = filterPreparation(lines, rows);
     const some = (deadline: IdleDeadline): void => {
-      while (at < lines.length && deadline.timeRemaining() > 1) {
-        const end = Math.min(lines.length, at + 1000);
-        for (; at < end; at += 1) rowOf(lines[at])?.prepare();
-      }
-      if (at < lines.length && lines === this.#prepared) requestIdleCallback(some);
+      let isDone = false;
+      while (!isDone && deadline.timeRemaining() > 1) isDone = preparation.next().done === true;
+      if (!isDone && lines === this.#prepared) requestIdleCallback(some);
     };
     requestIdleCallback(some);
   }
