@@ -8,7 +8,7 @@ import { pacedInterval } from './pace';
  * anyone reads.
  */
 const shortestInterval = 100;
-const intervalForEach = 0.25;
+const intervalForEach = 0.4;
 
 interface Waiting {
   readonly dueAt: number;

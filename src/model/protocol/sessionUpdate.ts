@@ -69,19 +69,18 @@ export function sessionUpdate(
 ): SessionUpdate {
   const { calls, processes, plan, broker, brokerHandles, watchedPipes, ...session } = state;
   const watched = watchedUpdate(watchedPipes, before?.watchedPipes);
-  const changed = processes.flatMap((process, index): readonly ProcessUpdate[] => {
-    if (before?.processes[index] === process) return [];
-    const last = before ? processById(before, process.id) : undefined;
-    if (last === process) return [];
-    const { birth, ...rest } = process;
-    return [last?.birth === birth ? rest : { ...rest, birth: packedBirth(birth) }];
-  });
   const isContinued =
     before !== null &&
     before.processes.every((last, index) => {
       const process = processes[index];
       return process === last || process?.id === last.id;
     });
+  const changed = processes.flatMap((process, index): readonly ProcessUpdate[] => {
+    const last = isContinued ? before.processes[index] : before && processById(before, process.id);
+    if (last === process) return [];
+    const { birth, ...rest } = process;
+    return [last?.birth === birth ? rest : { ...rest, birth: packedBirth(birth) }];
+  });
   return {
     ...session,
     ...(before?.plan === plan ? {} : { plan }),

@@ -56,8 +56,11 @@ interface Known {
 /** Of descendants: a child has pipes of the session, which come and change without it. */
 const known = new WeakMap<ProcessState, Known>();
 
+const nothing: readonly TreeNode[] = [];
+
 const isSameList = (one: readonly TreeNode[], other: readonly TreeNode[]): boolean =>
-  one.length === other.length && one.every((node, index) => node === other[index]);
+  one === other ||
+  (one.length === other.length && one.every((node, index) => node === other[index]));
 
 function processNode(
   state: SessionState,
@@ -126,8 +129,10 @@ function tooltipOf(tree: ProcessTree, process: ProcessState, description: string
 export function processNodes(state: SessionState): readonly TreeNode[] {
   const tree = processTree(state.processes);
   const made = new Map<string, TreeNode>();
-  const nodesOf = (id: string | null): readonly TreeNode[] =>
-    (tree.created.get(id) ?? []).flatMap((process) => made.get(process.id) ?? []);
+  const nodesOf = (id: string | null): readonly TreeNode[] => {
+    const processes = tree.created.get(id);
+    return processes ? processes.flatMap(({ id: each }) => made.get(each) ?? []) : nothing;
+  };
   // From below: a chain of processes may be longer than the stack of the language.
   for (const process of treeOrder(tree).toReversed()) {
     made.set(process.id, processNode(state, tree, process, nodesOf(process.id)));
