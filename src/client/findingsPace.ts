@@ -5,8 +5,9 @@ import type { SessionState } from '../model/session/state';
 import { flowKey, standsStill, type WatchedPipe } from '../model/session/watchedPipe';
 import { pacedInterval } from './pace';
 
-/** Milliseconds between two moments that are judged, of a session of few processes. */
+/** Milliseconds between two moments that are judged, of a session of few processes, and for each process of many. */
 const shortestWait = 250;
+const waitForEach = 1;
 
 function isNewlyStill(before: readonly WatchedPipe[], pipe: WatchedPipe): boolean {
   if (!standsStill(pipe)) return false;
@@ -76,7 +77,7 @@ export class FindingsPace {
   #judge(state: SessionState): void {
     this.stop();
     this.#judged = state;
-    this.#dueAt = this.now() + pacedInterval(shortestWait, state.processes.length);
+    this.#dueAt = this.now() + pacedInterval(shortestWait, waitForEach, state.processes.length);
   }
 
   /** Nothing is due any more. */

@@ -3,8 +3,12 @@ import { judgedOf } from '../model/findings/judged';
 import type { SessionState } from '../model/session/state';
 import { pacedInterval } from './pace';
 
-/** Milliseconds between two notices of the same session of few processes: output may come much faster than anyone reads. */
+/**
+ * Milliseconds between two notices of the same session of few processes, and for each process of many: output may come much faster than
+ * anyone reads.
+ */
 const shortestInterval = 100;
+const intervalForEach = 0.4;
 
 interface Waiting {
   readonly dueAt: number;
@@ -24,7 +28,9 @@ export class NoticePace {
   changed(state: SessionState): void {
     const { id, processes } = state;
     const isFound = judgedOf(state) === state;
-    const delay = isFound ? shortestInterval : pacedInterval(shortestInterval, processes.length);
+    const delay = isFound
+      ? shortestInterval
+      : pacedInterval(shortestInterval, intervalForEach, processes.length);
     const dueAt = this.now() + delay;
     const waiting = this.#waiting.get(id);
     if (waiting && waiting.dueAt <= dueAt) return;

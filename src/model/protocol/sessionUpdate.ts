@@ -4,6 +4,7 @@ import { findings } from '../findings/findings';
 import { judgedOf } from '../findings/judged';
 import { packHandles, type PackedHandles } from './packedHandles';
 import type { Moment, PanelSession } from './panelSession';
+import { processById } from '../session/ownLists';
 import type { Birth, ProcessState, SessionState } from '../session/state';
 import { flowKey, type WatchedPipe } from '../session/watchedPipe';
 
@@ -40,8 +41,10 @@ function watchedUpdate(
   if (pipes === before) return null;
   if (!pipes || !before) return { pipes: pipes ?? [], isWhole: true };
   // A pipe keeps its place in the list.
-  const places = new Map(pipes.map((pipe, index) => [flowKey(pipe), index]));
-  const isSamePlace = before.every((pipe, index) => places.get(flowKey(pipe)) === index);
+  const isSamePlace = before.every((last, index) => {
+    const pipe = pipes[index];
+    return pipe === last || (pipe !== undefined && flowKey(pipe) === flowKey(last));
+  });
   return isSamePlace
     ? { pipes: pipes.filter((pipe, index) => pipe !== before[index]), isWhole: false }
     : { pipes, isWhole: true };
@@ -66,15 +69,18 @@ export function sessionUpdate(
 ): SessionUpdate {
   const { calls, processes, plan, broker, brokerHandles, watchedPipes, ...session } = state;
   const watched = watchedUpdate(watchedPipes, before?.watchedPipes);
-  const known = new Map(before?.processes.map((process) => [process.id, process]));
-  const changed = processes.flatMap((process): readonly ProcessUpdate[] => {
-    const last = known.get(process.id);
+  const isContinued =
+    before !== null &&
+    before.processes.every((last, index) => {
+      const process = processes[index];
+      return process === last || process?.id === last.id;
+    });
+  const changed = processes.flatMap((process, index): readonly ProcessUpdate[] => {
+    const last = isContinued ? before.processes[index] : before && processById(before, process.id);
     if (last === process) return [];
     const { birth, ...rest } = process;
     return [last?.birth === birth ? rest : { ...rest, birth: packedBirth(birth) }];
   });
-  const isContinued =
-    before !== null && before.processes.every(({ id }, index) => processes[index]?.id === id);
   return {
     ...session,
     ...(before?.plan === plan ? {} : { plan }),

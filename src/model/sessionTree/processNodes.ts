@@ -73,8 +73,11 @@ function latest(state: SessionState, tree: ProcessTree): Latest {
   return first;
 }
 
+const nothing: readonly TreeNode[] = [];
+
 const isSameList = (one: readonly TreeNode[], other: readonly TreeNode[]): boolean =>
-  one.length === other.length && one.every((node, index) => node === other[index]);
+  one === other ||
+  (one.length === other.length && one.every((node, index) => node === other[index]));
 
 function processNode(now: Latest, process: ProcessState, below: readonly TreeNode[]): TreeNode {
   const { id: sessionId, processes } = now.state;
@@ -140,8 +143,10 @@ export function processNodes(state: SessionState): readonly TreeNode[] {
   const tree = processTree(state.processes);
   const now = latest(state, tree);
   const made = new Map<string, TreeNode>();
-  const nodesOf = (id: string | null): readonly TreeNode[] =>
-    (tree.created.get(id) ?? []).flatMap((process) => made.get(process.id) ?? []);
+  const nodesOf = (id: string | null): readonly TreeNode[] => {
+    const processes = tree.created.get(id);
+    return processes ? processes.flatMap(({ id: each }) => made.get(each) ?? []) : nothing;
+  };
   // From below: a chain of processes may be longer than the stack of the language.
   for (const process of treeOrder(tree).toReversed()) {
     made.set(process.id, processNode(now, process, nodesOf(process.id)));

@@ -122,11 +122,11 @@ describe('The pace of findings', () => {
       for (let time = 0, due = 0; time < processes * 10; time += 10) {
         if (time < due) continue;
         looked += time / 10;
-        due = time + pacedInterval(250, time / 10);
+        due = time + pacedInterval(250, 1, time / 10);
       }
       return looked / processes;
     };
     assert.ok(looks(20_000) < looks(5000) * 1.2, `${looks(20_000)} and ${looks(5000)}`);
-    assert.equal(pacedInterval(250, 100), 250);
+    assert.equal(pacedInterval(250, 1, 100), 250);
   });
 });

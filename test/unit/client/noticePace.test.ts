@@ -11,7 +11,7 @@ const [process] = few.processes;
 assert.ok(process);
 const many: SessionState = {
   ...few,
-  processes: Array.from({ length: 4000 }, (_, number) => ({ ...process, id: `p${number}` })),
+  processes: Array.from({ length: 2500 }, (_, number) => ({ ...process, id: `p${number}` })),
 };
 
 /** The next state of a session, whose findings are those of `by`. */

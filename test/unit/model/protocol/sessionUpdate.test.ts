@@ -74,12 +74,16 @@ describe('An update of a session', () => {
   });
 
   it('of a past moment takes away what came after it', () => {
-    const events = [...busyTree(40)].slice(0, -1).flatMap((each) => each.events);
-    const [now, then] = [stateAfter(...events), stateAfter(...events.slice(0, 12))];
+    const events = [...busyTree(100)].slice(0, -1).flatMap((each) => each.events);
+    const now = stateAfter(...events);
     const panel = updatedSession(null, sent(sessionUpdate(now, null)));
-    const past = updatedSession(panel, sent(sessionUpdate(then, now)));
-    assert.deepEqual(past.processes, panelSession(then).processes);
-    assert.deepEqual(past.watchedPipes ?? [], then.watchedPipes ?? []);
+    const middle = stateAfter(...events.slice(0, events.length / 2));
+    assert.ok((middle.watchedPipes?.length ?? 0) > 0);
+    for (const then of [stateAfter(...events.slice(0, 12)), middle]) {
+      const past = updatedSession(panel, sent(sessionUpdate(then, now)));
+      assert.deepEqual(past.processes, panelSession(then).processes);
+      assert.deepEqual(past.watchedPipes ?? [], then.watchedPipes ?? []);
+    }
   });
 
   it('makes the session it was made from', () => {
