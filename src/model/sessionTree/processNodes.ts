@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import { parentText } from '../handles/origin';
 import { processPhase, seenText } from '../processes/processPhase';
 import { above, processTree, treeOrder, type ProcessTree } from '../processes/processTree';
-import type { LaunchPlan } from '../plan/launchPlan';
 import type { ProcessState, SessionState } from '../session/state';
 import { knownHandleNodes } from './handleNodes';
 import { pipesGroup } from './pipeNodes';
@@ -63,7 +62,7 @@ interface Latest {
   tree: ProcessTree;
 }
 
-const latestOf = new WeakMap<LaunchPlan, Latest>();
+const latestOf = new WeakMap<SessionState['plan'], Latest>();
 
 function latest(state: SessionState, tree: ProcessTree): Latest {
   const known = latestOf.get(state.plan);
