@@ -1,6 +1,5 @@
 // System calls by number: the stubs of our own ntdll say which number the kernel gets for which call.
-import { CURRENT_PROCESS } from '../handle';
-import { BOOL, POINTER, type Library } from './library';
+import { POINTER, type Library } from './library';
 
 /** Calls in which threads wait, and whether their first argument is a handle (phnt: ntioapi.h, ntobapi.h, ntexapi.h, ntlpcapi.h). */
 const waitingCalls = {
@@ -74,20 +73,12 @@ export function callsByNumber(
 export function bindSystemCalls(library: Library): () => ReadonlyMap<number, SystemCall> {
   const moduleHandle = library.kernel32('GetModuleHandleW', POINTER, ['str16']);
   const procAddress = library.kernel32('GetProcAddress', POINTER, [POINTER, 'str']);
-  const readMemory = library.kernel32('ReadProcessMemory', BOOL, [
-    POINTER,
-    POINTER,
-    POINTER,
-    'size_t',
-    POINTER,
-  ]);
 
+  /** Looked at where it is: a call to read it stops this process under Wine, each time, while bytes wait to be captured. */
   function stubOf(name: string): Buffer | null {
     const ntdll = moduleHandle('ntdll.dll') as bigint | null;
     const address = ntdll ? (procAddress(ntdll, name) as bigint | null) : null;
-    const bytes = Buffer.alloc(stubLength);
-    if (!address) return null;
-    return readMemory(CURRENT_PROCESS, address, bytes, stubLength, 0n) === 0 ? null : bytes;
+    return address ? library.ownBytes(address) : null;
   }
 
   let known: ReadonlyMap<number, SystemCall> | undefined;
