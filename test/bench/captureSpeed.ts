@@ -9,25 +9,55 @@ import { compare, type Row, type Scenario } from './comparison';
 import { numbersOf, program } from './programs';
 
 const megabyte = 1024 * 1024;
-const sizes = [
-  { megabytes: 1024, chunk: 64 * 1024, writes: '64 KB', aim: '>= 0.9' },
-  { megabytes: 256, chunk: 4096, writes: '4 KB', aim: '>= 1' },
-  { megabytes: 16, chunk: 64, writes: '64 bytes', aim: '>= 1' },
-];
+/** Each with the two ways of following what a program starts that cost most and least; "debug" is what a launch takes by default. */
+const ways = ['debug', 'off'] as const;
+type Way = (typeof ways)[number];
 
-async function captured(count: number, args: readonly string[]): Promise<number> {
-  const bench = await openSession({
-    program: program('writeFast'),
-    args,
+const sizes = [
+  { megabytes: 1024, chunk: 64 * 1024, writes: '64 KB', aims: ['>= 1', '>= 2'] },
+  { megabytes: 256, chunk: 4096, writes: '4 KB', aims: ['>= 1.5', '>= 1.5'] },
+  { megabytes: 16, chunk: 64, writes: '64 bytes', aims: ['>= 1.5', '>= 1.5'] },
+] as const;
+
+/** Sessions whose program may end otherwise than it should, in one measurement. */
+const failuresBorne = 5;
+
+/**
+ * Milliseconds; null when the program itself ended otherwise than it should. Wine 8 ends a program in the middle of a large write when
+ * somebody reads its memory at that moment (`wine client error: partial write`), as a session does to know its current directory.
+ */
+async function capturedOnce(
+  count: number,
+  args: readonly string[],
+  followChildren: Way,
+): Promise<number | null> {
+  const configuration = {
+    ...{ program: program('writeFast'), args, followChildren },
     stdio: { stdin: 'nul', stderr: 'nul' },
-  });
+  };
+  // A broker whose use of the processor is noted, a line in five seconds, leaves its clock alone: looking at that 200 times a second
+  // costs a fast capture some of its speed.
+  const folder = mkdtempSync(join(tmpdir(), 'handle bench '));
+  process.env['HANDLE_BENCH_PROCESSOR'] = join(folder, 'processor');
+  const bench = await openSession(configuration);
+  delete process.env['HANDLE_BENCH_PROCESSOR'];
   const began = bench.moment('processResumed');
   const ended = bench.moment('pipeEnded', 'stdout');
   await bench.session.start();
   const time = (await ended).there - (await began).there;
   const { state } = await bench.end();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (state.processes[0]?.exitCode !== 0) return null;
   if (state.pipes[0]?.bytes !== count) throw new Error('The capture is not whole.');
   return time;
+}
+
+async function captured(count: number, args: readonly string[], way: Way): Promise<number> {
+  for (let failures = 0; failures < failuresBorne; failures += 1) {
+    const time = await capturedOnce(count, args, way);
+    if (time !== null) return time;
+  }
+  throw new Error(`The program did not exit with 0 in ${failuresBorne} sessions.`);
 }
 
 async function piped(args: readonly string[]): Promise<number> {
@@ -44,7 +74,7 @@ export const captureSpeed: Scenario = {
   name: 'capture',
   async run(rounds, scale) {
     const rows: Row[] = [];
-    for (const { megabytes, chunk, writes, aim } of sizes) {
+    for (const { megabytes, chunk, writes, aims } of sizes) {
       const count = Math.ceil(megabytes * scale * 16) * (megabyte / 16);
       const args = [String(count), String(chunk)];
       const speed = (time: number): readonly number[] => [count / megabyte / (time / 1000)];
@@ -54,20 +84,23 @@ export const captureSpeed: Scenario = {
         ]);
         return speed(time / 1000);
       };
-      const measured = await compare(
-        {
-          scenario: 'capture',
-          what: [`${count / megabyte} MB in writes of ${writes}`],
-          unit: 'MB/s',
-          ours: { name: 'broker', run: async () => speed(await captured(count, args)) },
-          peers: [
-            { name: 'C, discarding', run: loop, aim },
-            { name: 'Node, to a file', run: async () => speed(await piped(args)), aim: '>= 1.5' },
-          ],
-        },
-        rounds,
-      );
-      rows.push(...measured);
+      // Of small writes the calls themselves are nearly all, whoever follows: there the default is enough.
+      for (const way of chunk > 4096 ? ways : (['debug'] as const)) {
+        const measured = await compare(
+          {
+            scenario: 'capture',
+            what: [`${count / megabyte} MB in writes of ${writes}, followChildren ${way}`],
+            unit: 'MB/s',
+            ours: { name: 'broker', run: async () => speed(await captured(count, args, way)) },
+            peers: [
+              { name: 'C, discarding', run: loop, aim: aims[0] },
+              { name: 'Node, to a file', run: async () => speed(await piped(args)), aim: aims[1] },
+            ],
+          },
+          rounds,
+        );
+        rows.push(...measured);
+      }
     }
     return rows;
   },
