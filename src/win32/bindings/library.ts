@@ -26,6 +26,8 @@ export interface Library {
   rstrtmgr(name: string, result: TypeSpec, parameters: TypeSpec[]): Native;
   /** The calling thread's error, valid when read as the very next koffi call after the failed one. */
   lastError(): number;
+  /** The eight bytes at an address in this process, which must be one of its own: a wrong one ends it. */
+  ownBytes(address: bigint): Buffer;
   /** Reports the call, and throws Win32Error when it failed. `failed` is decided by the caller, each API has its own sign. */
   settle(
     api: string,
@@ -65,6 +67,11 @@ export function openLibrary(onCall: CallSink): Library {
     iphlpapi: bind('iphlpapi.dll'),
     rstrtmgr: bind('rstrtmgr.dll'),
     lastError,
+    ownBytes(address) {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64LE(BigInt(koffi.decode(address, 'uint64') as number | bigint));
+      return bytes;
+    },
     settle(api, args, failed, result) {
       const code = failed ? lastError() : 0;
       onCall(tracedCall(api, args, result ?? (failed ? 'FALSE' : 'TRUE'), code));

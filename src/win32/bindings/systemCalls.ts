@@ -1,5 +1,4 @@
 // System calls by number: the stubs of our own ntdll say which number the kernel gets for which call.
-import koffi from 'koffi';
 import { POINTER, type Library } from './library';
 
 /** Calls in which threads wait, and whether their first argument is a handle (phnt: ntioapi.h, ntobapi.h, ntexapi.h, ntlpcapi.h). */
@@ -79,10 +78,7 @@ export function bindSystemCalls(library: Library): () => ReadonlyMap<number, Sys
   function stubOf(name: string): Buffer | null {
     const ntdll = moduleHandle('ntdll.dll') as bigint | null;
     const address = ntdll ? (procAddress(ntdll, name) as bigint | null) : null;
-    if (!address) return null;
-    const bytes = Buffer.alloc(stubLength);
-    bytes.writeBigUInt64LE(BigInt(koffi.decode(address, 'uint64') as number | bigint));
-    return bytes;
+    return address ? library.ownBytes(address) : null;
   }
 
   let known: ReadonlyMap<number, SystemCall> | undefined;

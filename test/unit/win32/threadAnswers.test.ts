@@ -42,13 +42,6 @@ function ask(kernel: FakeKernel) {
   const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
     GetModuleHandleW: () => 0x7000n,
     GetProcAddress: (_: bigint, name: string) => BigInt(names.push(name) - 1),
-    ReadProcessMemory(_: bigint, address: bigint, bytes: Buffer) {
-      bytes.writeUInt32LE(0xb8d1_8b4c, 0);
-      const number = numbers[names[Number(address)] ?? ''];
-      if (number === undefined) bytes.writeUInt8(0xe9, 0);
-      else bytes.writeUInt32LE(number, 4);
-      return 1;
-    },
     NtQueryInformationProcess(_: bigint, what: number, answer: Buffer) {
       assert.equal(what, 26);
       answer.writeBigUInt64LE(kernel.isWow64 ? 0x30_0000n : 0n);
@@ -88,6 +81,14 @@ function ask(kernel: FakeKernel) {
     },
     CloseHandle: (handle: bigint) => (open.delete(handle) ? 1 : 0),
   };
+  const stubAt = (address: bigint): Buffer => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeUInt32LE(0xb8d1_8b4c, 0);
+    const number = numbers[names[Number(address)] ?? ''];
+    if (number === undefined) bytes.writeUInt8(0xe9, 0);
+    else bytes.writeUInt32LE(number, 4);
+    return bytes;
+  };
   const bind = (name: string): Native => {
     const bound = functions[name] as ((...args: unknown[]) => unknown) | undefined;
     assert.ok(bound, name);
@@ -96,7 +97,7 @@ function ask(kernel: FakeKernel) {
   const library: Library = {
     ...{ kernel32: bind, ntdll: bind, kernelbase: bind, advapi32: bind },
     ...{ ws2_32: bind, iphlpapi: bind, rstrtmgr: bind },
-    ...{ lastError: () => 0, settle: () => undefined },
+    ...{ lastError: () => 0, ownBytes: stubAt, settle: () => undefined },
   };
   const answer = bindThreadWaits(library).ThreadWaits(0x100n);
   assert.deepEqual([...open], [], 'every handle is closed');

@@ -78,7 +78,7 @@ function ask({ session = 0x10n, nodes = [], isCycle = false, code = 0, missing =
   const library: Library = {
     ...{ kernel32: bind, ntdll: bind, kernelbase: bind, advapi32: bind },
     ...{ ws2_32: bind, iphlpapi: bind, rstrtmgr: bind },
-    ...{ lastError: () => code, settle: () => undefined },
+    ...{ lastError: () => code, settle: () => undefined, ownBytes: () => Buffer.alloc(8) },
   };
   const answer: ChainAnswer = bindWaitChains(library).ThreadWaitChain(44);
   return { answer, called };
