@@ -128,6 +128,10 @@ describe('A row of the benchmarks', () => {
     const text = movedText([{ ...facts('a'), rows }]);
     assert.match(text, /a: 10 handles, against C: \*\*\+30 %\*\*, was 1\.00/);
     assert.doesNotMatch(text, /Node/);
+    const again = twice([row()], [row()]);
+    assert.match(movedText([again]), /^No row moved by more than 20 %/);
+    const first = measuredScenario(facts('a'), [row()], null);
+    assert.match(movedText([first]), /^Nothing of this was measured before/);
   });
 
   it('has moved when its own number has, where nobody is compared with', () => {
