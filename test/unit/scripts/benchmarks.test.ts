@@ -140,6 +140,15 @@ describe('A row of the benchmarks', () => {
     assert.equal(moved(one), -0.5);
   });
 
+  it('is the same as before in its place among rows of the same words', () => {
+    const longest = (ours: number): Row => row({ what: 'the longest of these', ours });
+    const { rows } = twice([longest(10), longest(20)], [longest(11), longest(21)]);
+    assert.deepEqual(
+      rows.map(({ before }) => before),
+      [10, 20],
+    );
+  });
+
   it('is the same as before when only counts in its words differ, unless two rows would be the same', () => {
     const before = (first: readonly string[], second: string): number | null => {
       const [one] = twice(
