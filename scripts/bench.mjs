@@ -19,6 +19,7 @@ import { isSameMachine, measuredScenario, merged } from './bench/lastRun.mjs';
 import { isBusyBefore, loadNow, thisMachine } from './bench/machine.mjs';
 import { remainingText } from './bench/remaining.mjs';
 import { openBench } from './bench/runScenario.mjs';
+import { onInterrupt } from './environment/cleanup.mjs';
 import { root } from './environment/paths.mjs';
 
 /** @typedef {import('./bench/lastRun.mjs').LastRun} LastRun */
@@ -90,6 +91,8 @@ async function main(bench) {
   }
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const date = new Date().toISOString().slice(0, 10);
+  let isInterrupted = false;
+  onInterrupt(() => (isInterrupted = true));
   /** @type {LastScenario[]} */
   const measured = [];
   const raw = [];
@@ -105,6 +108,7 @@ async function main(bench) {
       const facts = { name, date, version, rounds: rounds ?? amount.rounds, load: before, seconds };
       measured.push(measuredScenario(facts, rows, isSame ? last : null));
     } catch (error) {
+      if (isInterrupted) return;
       // The others are worth their time all the same.
       process.exitCode = 1;
       console.error(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);

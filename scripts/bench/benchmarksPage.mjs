@@ -79,6 +79,9 @@ export function movedText(scenarios) {
         return `- ${name}: ${row.what}${against}: ${changeText(row)}`;
       }),
   );
+  if (scenarios.every(({ rows: all }) => all.every(({ before }) => before === null))) {
+    return 'Nothing of this was measured before on this machine.';
+  }
   const limit = `${movedBy * 100} %`;
   return rows.length === 0
     ? `No row moved by more than ${limit} since it was measured before.`

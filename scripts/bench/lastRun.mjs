@@ -70,14 +70,15 @@ const withoutNumbers = (what) => what.replaceAll(/\d[\d,.]*/g, '#');
 /**
  * The same row of the run before. Counts in its words can differ from run to run.
  * @param {Measured} row
+ * @param {number} nth Of those with the same words: "the longest of these" can follow several rows.
  * @param {readonly LastRow[]} all
  */
-function sameRow(row, all) {
+function sameRow(row, nth, all) {
   const ofPeer = all.filter(({ peer, unit }) => peer?.name === row.peer?.name && unit === row.unit);
   const exact = ofPeer.filter(({ what }) => what === row.what);
-  if (exact.length === 1) return exact[0];
+  if (exact.length > 0) return exact[nth];
   const alike = ofPeer.filter(({ what }) => withoutNumbers(what) === withoutNumbers(row.what));
-  return exact.length === 0 && alike.length === 1 ? alike[0] : undefined;
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 /** @param {number} value As exact as somebody reads it. */
@@ -93,7 +94,7 @@ export function measuredScenario(facts, rows, last) {
   const before = last?.scenarios.find(({ name }) => name === facts.name)?.rows ?? [];
   return {
     ...facts,
-    rows: rows.map((row) => {
+    rows: rows.map((row, index) => {
       const { what, unit, ours, peer, ratio, aim, note } = row;
       const measured = {
         ...{ what, unit, ours: rounded(ours), aim, ...(note === undefined ? {} : { note }) },
@@ -102,7 +103,10 @@ export function measuredScenario(facts, rows, last) {
           ...{ median: rounded(ratio.median), min: rounded(ratio.min), max: rounded(ratio.max) },
         },
       };
-      const same = sameRow(measured, before);
+      const nth = rows
+        .slice(0, index)
+        .filter((other) => other.what === what && other.peer?.name === peer?.name).length;
+      const same = sameRow(measured, nth, before);
       return { ...measured, before: same ? judged(same) : null };
     }),
   };

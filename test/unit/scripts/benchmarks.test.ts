@@ -128,12 +128,25 @@ describe('A row of the benchmarks', () => {
     const text = movedText([{ ...facts('a'), rows }]);
     assert.match(text, /a: 10 handles, against C: \*\*\+30 %\*\*, was 1\.00/);
     assert.doesNotMatch(text, /Node/);
+    const again = twice([row()], [row()]);
+    assert.match(movedText([again]), /^No row moved by more than 20 %/);
+    const first = measuredScenario(facts('a'), [row()], null);
+    assert.match(movedText([first]), /^Nothing of this was measured before/);
   });
 
   it('has moved when its own number has, where nobody is compared with', () => {
     const [one] = twice([row()], [row({ ours: 10 })]).rows;
     assert.ok(one);
     assert.equal(moved(one), -0.5);
+  });
+
+  it('is the same as before in its place among rows of the same words', () => {
+    const longest = (ours: number): Row => row({ what: 'the longest of these', ours });
+    const { rows } = twice([longest(10), longest(20)], [longest(11), longest(21)]);
+    assert.deepEqual(
+      rows.map(({ before }) => before),
+      [10, 20],
+    );
   });
 
   it('is the same as before when only counts in its words differ, unless two rows would be the same', () => {
