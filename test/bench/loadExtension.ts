@@ -36,8 +36,12 @@ const anything: object = new Proxy(function () {}, {
 
 const names = ['l10n', 'window', 'workspace', 'commands', 'debug', 'languages', 'env'];
 const classes = ['Uri', 'EventEmitter', 'Disposable', 'ThemeIcon', 'ThemeColor'];
+const words = ['DebugConfigurationProviderTriggerKind'];
 const api = Object.fromEntries(
-  [...names, ...classes].map((name) => [name, (anything as Record<string, unknown>)[name]]),
+  [...names, ...classes, ...words].map((name) => [
+    name,
+    (anything as Record<string, unknown>)[name],
+  ]),
 );
 
 const loader = Module as unknown as Loader;
