@@ -247,4 +247,30 @@ describe('the handle matrix', () => {
     );
     assert.ok((await grid(page).getByRole('row').count()) < 60);
   });
+
+  it('draws with a key the rows in sight first, and those beyond a moment later', async () => {
+    const page = await open(largeSession({ handles: 5000, processes: 4 }));
+    await page.getByRole('checkbox', { name: /\(5,000\)/ }).press('Space');
+    await count(page).getByText('5,010 handles').waitFor();
+    // Scrolled once, it has the rows beyond those in sight.
+    await grid(page).evaluate((element) => element.scrollTo(0, 300));
+    await grid(page).getByRole('row').filter({ hasText: '0x10030' }).first().waitFor();
+    await grid(page).evaluate((element) => element.scrollTo(0, 0));
+    // What each change of the matrix leaves drawn, from the key on.
+    await page.evaluate(() => {
+      const drawn: number[] = [];
+      Object.assign(window, { drawn });
+      new MutationObserver(() => {
+        drawn.push(document.querySelectorAll('.matrix .rows > .matrix-row').length);
+      }).observe(document.body, { subtree: true, childList: true });
+    });
+    await filter(page).fill('0x1');
+    await count(page)
+      .getByText(/of 5,010 handles/)
+      .waitFor();
+    await page.waitForFunction(() => {
+      const { drawn } = window as unknown as { readonly drawn: readonly number[] };
+      return drawn.at(-1) === Math.min(...drawn) + 6;
+    });
+  });
 });

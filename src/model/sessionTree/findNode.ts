@@ -28,7 +28,7 @@ export function nodePath(
   const isElsewhere = ({ context, target: { processId } }: TreeNode): boolean =>
     line !== undefined &&
     processId !== undefined &&
-    context.startsWith('process.') &&
+    context.startsWith('process') &&
     !line.has(processId);
   const waiting: Found[] = [{ node: root, above: null }];
   for (let found = waiting.pop(); found; found = waiting.pop()) {

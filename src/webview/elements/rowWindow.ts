@@ -116,6 +116,13 @@ export class RowWindow implements ReactiveController {
     this.#isShifted = true;
   }
 
+  /** Other rows are shown: those in sight first, and the ones beyond a moment later. To be called before rendering. */
+  beginAnew(): void {
+    this.#overscan = 0;
+    if (this.#growing !== null) clearTimeout(this.#growing);
+    this.#growing = null;
+  }
+
   scrollToRow(index: number): void {
     this.#moveTo(index * this.#options.rowHeight);
   }
@@ -145,6 +152,7 @@ export class RowWindow implements ReactiveController {
   }
 
   readonly #grow = (): void => {
+    this.#growing = null;
     this.#overscan = overscan;
     if (this.#drawnTo < this.#fullHeight) this.#host.requestUpdate();
   };

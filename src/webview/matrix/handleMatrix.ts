@@ -117,6 +117,7 @@ export class HandleMatrix extends LightElement {
   #toTheTop(view: MatrixView): void {
     const line = view.lineOf(view.rowOfSelection(this.selected), this.selected?.column ?? null);
     const wanted = line < 0 ? 0 : Math.max(0, line - 4);
+    this.#rowWindow.beginAnew();
     this.#rowWindow.shift(wanted - this.#rowWindow.firstRow);
   }
 
