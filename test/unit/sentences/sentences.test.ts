@@ -139,7 +139,6 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'font-src {}': 'A rule of the content security policy.',
     'img-src {}': 'A rule of the content security policy.',
   },
-  'src/model/sessionTree/findNode.ts': { 'process.': 'The beginning of a context value.' },
   'src/client/captures/patternSearch.ts': {
     'const found = new RegExp(workerData.pattern, "m").exec(workerData.text);': 'Code.',
     'parentPort.postMessage(found === null ? null : found[0]);': 'Code.',
