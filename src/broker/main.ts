@@ -39,6 +39,7 @@ import type {
   ResolveAnswer,
   ResolveRequest,
 } from '../model/search/question';
+import type { ObservedHandle } from '../model/session/state';
 import { configureCalls } from '../win32/bindings/library';
 import { loadWin32 } from '../win32/bindings/loadWin32';
 import { atMost } from './events/atMost';
@@ -46,6 +47,8 @@ import { BrokerSession } from './brokerSession';
 import { EventQueue } from './events/eventQueue';
 import type { StartedThread } from './debugger/debugThread';
 import { patienceForStart, ThreadDebugger } from './debugger/threadDebugger';
+import { clearInheritFlags } from './handles/clearInheritFlags';
+import { ownTable } from './handles/handleCount';
 import { searchMethods } from './searchMethods';
 import { sessionMethods, type Methods } from './sessionMethods';
 import { warmUp } from './warmUp';
@@ -108,8 +111,7 @@ function serve(connection: MessageConnection): Service {
         debug: request.plan.followChildren === 'debug' ? (debug ?? makeDebugger()) : null,
       });
       // The thread pool and its handles come into being with the first call that uses it: before the handles are counted.
-      await ready;
-      await session.launch.start();
+      await session.launch.start(await ready);
       return null;
     },
   };
@@ -133,8 +135,13 @@ const makeDebugger = (early: StartedThread | null = null): ThreadDebugger =>
     early,
   );
 const debug = earlyDebugThread && makeDebugger(earlyDebugThread);
-// What fails here fails again in the launch, which says it.
-const ready = warmUp(loadWin32(() => undefined)).catch(() => undefined);
+/** What had an inherit flag: a broker can be kept ready for long, and nothing in it is for anybody. What fails here fails again in the launch, which says it. */
+async function getReady(): Promise<readonly ObservedHandle[]> {
+  const inspect = loadWin32(() => undefined);
+  await warmUp(inspect);
+  return clearInheritFlags(inspect, ownTable(inspect));
+}
+const ready = getReady().catch(() => []);
 const connection = createMessageConnection(
   new IPCMessageReader(process),
   new IPCMessageWriter(process),

@@ -1,4 +1,5 @@
 // Begins a session whose processes run already: nothing is created, and nothing debugged that the configuration does not name.
+import type { ObservedHandle } from '../model/session/state';
 import { clearInheritFlags } from './handles/clearInheritFlags';
 import { ownTable } from './handles/handleCount';
 import * as l10n from '@vscode/l10n';
@@ -13,8 +14,8 @@ export class SessionAttach {
     private readonly ending: Pick<AttachEnding, 'fail'>,
   ) {}
 
-  /** Reads what runs; the rest happens in events. */
-  async start(): Promise<void> {
+  /** Reads what runs; the rest happens in events. `cleared`: what had an inherit flag when the launcher began. */
+  async start(cleared: readonly ObservedHandle[] = []): Promise<void> {
     const { course, quiet, inspect, events, treeWatch, watch, request, debug } = this.parts;
     try {
       // It launches nothing that would have it, too.
@@ -22,7 +23,7 @@ export class SessionAttach {
       await debug.settle();
       // The launcher's own table, like that of any session: what is opened in it from here on is not passed on.
       const own = ownTable(inspect);
-      const ambient = clearInheritFlags(inspect, own);
+      const ambient = [...cleared, ...clearInheritFlags(inspect, own)];
       course.handlesBefore = own.length;
       events.push({ type: 'brokerReady', pid: process.pid, ambient });
       const failure = await this.tree.begin();

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChildPlan } from '../model/plan/launchPlan';
 import { stopReason } from '../model/processes/stopRules';
+import type { ObservedHandle } from '../model/session/state';
 import { failureText } from '../model/session/win32Failure';
 import { failureOf } from './events/failure';
 import { clearInheritFlags } from './handles/clearInheritFlags';
@@ -12,23 +13,23 @@ import type { SessionParts } from './sessionParts';
 export class SessionLaunch {
   constructor(private readonly parts: SessionParts) {}
 
-  /** Creates everything and starts the children; the rest happens in events. */
-  async start(): Promise<void> {
+  /** Creates everything and starts the children; the rest happens in events. `cleared`: what had an inherit flag when the launcher began. */
+  async start(cleared: readonly ObservedHandle[] = []): Promise<void> {
     const { course, quiet } = this.parts;
     try {
-      await this.#carryOut();
+      await this.#carryOut(cleared);
     } finally {
       course.launchIsOver();
     }
     quiet.tell();
   }
 
-  async #carryOut(): Promise<void> {
+  async #carryOut(cleared: readonly ObservedHandle[]): Promise<void> {
     const { request, events, win32, inspect, course, debug, objects, pipes, sender } = this.parts;
     const { plan } = request;
     await debug.settle();
     const own = ownTable(inspect);
-    const ambient = clearInheritFlags(inspect, own);
+    const ambient = [...cleared, ...clearInheritFlags(inspect, own)];
     course.handlesBefore = own.length;
     if (plan.handles.some(({ kind }) => kind === 'tcpListener' || kind === 'udpSocket')) {
       win32.WarmUpSockets();

@@ -4,8 +4,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { SpareBroker } from '../../../src/client/spareBroker';
+import { hex } from '../../../src/model/base/handleValue';
 import { followByDebugging } from '../../../src/model/protocol/brokerProtocol';
+import { DUPLICATE_SAME_ACCESS } from '../../../src/win32/constants';
+import { CURRENT_PROCESS } from '../../../src/win32/handle';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { capturedTexts } from '../childOutput';
 import { whenGone } from '../processEnd';
@@ -64,6 +68,31 @@ describe('A launch by the spare broker', () => {
       assert.deepEqual(warm.found, cold.found);
     });
   }
+
+  it('holds nothing that another process could inherit', async () => {
+    // In the table of whoever forks it, as somebody else of the window may have left it.
+    const { read, write } = win32.CreatePipe(null, 0);
+    const left = win32.DuplicateHandle(
+      CURRENT_PROCESS,
+      read,
+      CURRENT_PROCESS,
+      true,
+      DUPLICATE_SAME_ACCESS,
+    );
+    await launch('debug');
+    const pid = await ready();
+    for (const handle of [read, write, left]) win32.Discard(handle);
+    // No event tells that it has cleared what it was born with.
+    const end = Date.now() + 10_000;
+    const inheritable = (): readonly string[] =>
+      win32
+        .HandleTable(new Set([pid]))
+        .filter((entry) => entry.inheritable)
+        .map(({ value }) => hex(value));
+    while (inheritable().length > 0 && Date.now() < end) await pause(20);
+    assert.deepEqual(inheritable(), []);
+    assert.ok(win32.HandleTable(new Set([pid])).length > 0);
+  });
 
   it('goes with a window that is killed, and so does its prober', async () => {
     const window = join(temporaryFolder(), 'window.js');
