@@ -1,7 +1,7 @@
 // The options and arguments that several commands of the command line have, and what they can be.
 import * as l10n from '@vscode/l10n';
 import { Option, type Command } from 'commander';
-import { largestPid } from '../model/plan/attachment';
+import { largestPid } from '../model/base/largestPid';
 import { isSeconds, UsageError } from './commandLineOptions';
 
 export function seconds(text: string, option: string): number {

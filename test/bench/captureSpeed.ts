@@ -49,7 +49,9 @@ async function capturedOnce(
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const isWhole = state.processes[0]?.exitCode === 0 && state.pipes[0]?.bytes === count;
   if (isWhole) return time;
-  console.error(`  the program ended after ${state.pipes[0]?.bytes ?? 0} of ${count} bytes: once more`);
+  console.error(
+    `  the program ended after ${state.pipes[0]?.bytes ?? 0} of ${count} bytes: once more`,
+  );
   return null;
 }
 

@@ -44,6 +44,27 @@ describe('architecture', () => {
     assert.ok(!extension.external.includes('koffi'));
   });
 
+  it('loads at the start of the editor nothing that reads a configuration', async () => {
+    const { metafile } = await build({
+      entryPoints: [resolve('src/extension/extension.ts')],
+      ...{ bundle: true, splitting: true, write: false, metafile: true, outdir: 'unused' },
+      ...{ platform: 'node', format: 'esm', mainFields: ['module', 'main'] },
+      ...{ external: ['vscode'], logLevel: 'silent' },
+    });
+    const files = ['unused/extension.js'];
+    // What these import is added while they are gone through.
+    for (const file of files) {
+      for (const { kind, path } of metafile.outputs[file]?.imports ?? [])
+        if (kind === 'import-statement' && !files.includes(path)) files.push(path);
+    }
+    const sources = files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+    assert.ok(sources.includes('src/extension/extension.ts'));
+    const unwanted = sources.filter((path) =>
+      /valibot|model\/plan\/(written|attachment)/.test(path),
+    );
+    assert.deepEqual(unwanted, []);
+  });
+
   for (const entry of [
     'src/broker/main.ts',
     'src/broker/proberMain.ts',

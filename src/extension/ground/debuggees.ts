@@ -1,6 +1,6 @@
 // The processes that other debuggers of this window have told of: their sessions in the Call Stack can be looked into.
 import * as vscode from 'vscode';
-import { largestPid } from '../../model/plan/attachment';
+import { largestPid } from '../../model/base/largestPid';
 import { debugType, setContext } from './contributions';
 
 export interface DebuggedProcess {

@@ -1,6 +1,7 @@
 // From an attach configuration to the processes it names, or to what is wrong with it.
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import { largestPid } from '../base/largestPid';
 import type { AttachedTo } from './attachedTo';
 import { emptyPlan } from './emptyPlan';
 import type { LaunchPlan } from './launchPlan';
@@ -8,9 +9,6 @@ import { withNumbers } from './numbersAsText';
 import type { Problem } from './problem';
 import { writtenAttachSchema } from './writtenAttachment';
 import { shapeProblem, withoutEditorAttributes } from './writtenShape';
-
-/** The largest number that a process can have as its id. */
-export const largestPid = 0xffff_ffff;
 
 export type ParsedAttachment =
   | { readonly ok: true; readonly attach: AttachedTo; readonly plan: LaunchPlan }

@@ -1,5 +1,6 @@
 // What a person wants to know the holders of, read from the text of one box.
 import * as l10n from '@vscode/l10n';
+import { largestPid } from '../base/largestPid';
 import type { Problem } from '../plan/problem';
 
 export type PortProtocol = 'tcp' | 'udp';
@@ -34,7 +35,6 @@ export type ParsedTarget =
 /** Longer than any path of Windows. */
 const longest = 32_767;
 const largestPort = 65_535;
-const largestPid = 0xffff_ffff;
 
 const pipePrefix = /^[\\/]{2}[.?][\\/]pipe[\\/]/i;
 const namedPattern = /^(mutex|event|section|semaphore)(?:\s+|:\s*|$)(.*)$/i;
