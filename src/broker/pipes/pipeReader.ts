@@ -14,7 +14,6 @@ import type { Win32 } from '../../win32/win32';
 import { cancelUntil } from './cancelUntil';
 import { CaptureWriter, type CompletedRead } from './captureWriter';
 import type { EventQueue } from '../events/eventQueue';
-import { ReadPace } from './readPace';
 import type { ReadTurns } from './readTurns';
 
 /**
@@ -43,8 +42,6 @@ export interface PipeReaderOptions {
    * pending call would block PeekNamedPipe, and it could take the bytes PeekNamedPipe has seen.
    */
   readonly shared: boolean;
-  /** Bytes the pipe takes before its writer waits; null when that is not known. */
-  readonly bufferSize: number | null;
 }
 
 /** Node gives the reason as a name of its own; only a full disk is told apart. */
@@ -62,18 +59,10 @@ function captureFailure(label: string, error: unknown): Win32Failure {
 /** A message longer than the buffer brings what fitted; the rest comes with the next call. */
 const hasBytes = (result: Transfer): boolean => result.ok || result.code === ERROR_MORE_DATA;
 
-/** What comes after a step: more at once, more after a rest, a read that waits, nothing while paused; or why it is the end. */
-type Next = 'again' | 'later' | 'wait' | 'rest' | Win32Failure | number;
-
 export class PipeReader {
   readonly #options: PipeReaderOptions;
   #readSize: number;
   readonly #writer: CaptureWriter;
-  readonly #pace: ReadPace;
-  /** Bytes that are in the pipe for certain: they were seen, and nobody else takes any. */
-  #available = 0;
-  /** Bytes taken since it was last looked into the pipe. */
-  #brought = 0;
   /** Of the read that waits on the pool. */
   #buffer: Buffer | null = null;
   #isWaiting = false;
@@ -93,7 +82,6 @@ export class PipeReader {
     this.#options = options;
     this.#readSize = options.readSize;
     this.#paused = options.paused;
-    this.#pace = new ReadPace(options.bufferSize);
     this.#writer = new CaptureWriter(options.captureFile, options.indexFile);
   }
 
@@ -181,13 +169,12 @@ export class PipeReader {
     const next = this.#step(deadline);
     if (this.#writer.reads > before) this.#tell();
     if (next === 'wait') this.#wait();
-    else if (next === 'later') this.#options.turns.addLater(this);
     else if (next === 'rest') this.#settleRest();
     else if (next !== 'again') this.#end(next);
     return next === 'again';
   }
 
-  #step(deadline: number): Next {
+  #step(deadline: number): 'again' | 'wait' | 'rest' | Win32Failure | number {
     const { arrived, buffer } = { arrived: this.#arrived, buffer: this.#buffer };
     this.#arrived = null;
     if (arrived && buffer) {
@@ -197,29 +184,27 @@ export class PipeReader {
         const available = this.#options.shared ? null : 0;
         const failure = this.#append(buffer, [this.#completed(arrived.bytes, available)]);
         if (failure) return failure;
-        this.#brought += arrived.bytes;
       } else if (!arrived.ok) {
         if (arrived.code !== ERROR_OPERATION_ABORTED || !wasInterrupted) return arrived.code;
       }
     }
     if (this.#cancelled) return ERROR_OPERATION_ABORTED;
     if (this.#paused) return 'rest';
-    if (this.#options.shared) return 'wait';
-    return arrived?.ok && this.#tookAll() ? 'later' : this.#drain(deadline);
+    return this.#options.shared ? 'wait' : this.#drain(deadline);
   }
 
   /** Takes what PeekNamedPipe says is there, which no read has to wait for, until a batch is full or time is up. */
-  #drain(deadline: number): Next {
+  #drain(deadline: number): 'again' | 'wait' | Win32Failure | number {
     const { win32, readEnd, turns } = this.#options;
     const room = turns.room(batchSize + this.#readSize);
     const reads: CompletedRead[] = [];
     let filled = 0;
-    let next: Next = 'again';
+    let available = 0;
+    let next: 'again' | 'wait' | number = 'again';
     do {
-      if (this.#available === 0) this.#available = win32.PeekNamedPipe(readEnd.value) ?? 0;
+      if (available === 0) available = win32.PeekNamedPipe(readEnd.value) ?? 0;
       // Empty, or ended: the next read on the pool says which.
-      if (this.#available === 0) {
-        this.#pace.foundNothing();
+      if (available === 0) {
         next = 'wait';
         break;
       }
@@ -231,21 +216,11 @@ export class PipeReader {
         next = result.ok ? 0 : result.code;
         break;
       }
-      reads.push(this.#completed(result.bytes, this.#available));
+      reads.push(this.#completed(result.bytes, available));
       filled += result.bytes;
-      this.#brought += result.bytes;
-      this.#available = Math.max(0, this.#available - result.bytes);
-      // What a busy writer has put there since is not chased after.
-      if (this.#available === 0 && this.#tookAll()) next = 'later';
-    } while (next === 'again' && filled < batchSize && turns.now() < deadline);
+      available = Math.max(0, available - result.bytes);
+    } while (filled < batchSize && performance.now() < deadline);
     return (reads.length > 0 ? this.#append(room.subarray(0, filled), reads) : null) ?? next;
-  }
-
-  /** Whether the pipe, of which all that was seen in it is taken, is left alone for a moment. */
-  #tookAll(): boolean {
-    const rests = this.#pace.restsAfter(this.#brought, this.#options.turns.now());
-    this.#brought = 0;
-    return rests;
   }
 
   #completed(length: number, available: number | null): CompletedRead {

@@ -3,38 +3,19 @@
 /** Milliseconds of a turn: too short to be felt by a timer or a request, long enough that turns themselves cost nothing. */
 export const turnLength = 2;
 
-/** Milliseconds of a rest; a timer may take some more. */
-const restLength = 1;
-
 export interface ReadTurn {
-  /** Does a piece of work, over soon after `deadline` (as `now` counts); whether there is more. */
+  /** Does a piece of work, over soon after `deadline` (performance.now); whether there is more. */
   work(deadline: number): boolean;
 }
 
 export class ReadTurns {
   readonly #waiting = new Set<ReadTurn>();
-  readonly #resting = new Set<ReadTurn>();
   #scheduled = false;
   #room = Buffer.alloc(0);
-
-  constructor(readonly now: () => number = () => performance.now()) {}
 
   /** `reader.work` is called soon, and again until it has no more. */
   add(reader: ReadTurn): void {
     this.#waiting.add(reader);
-    this.#schedule();
-  }
-
-  /** As `add`, but a moment later. */
-  addLater(reader: ReadTurn): void {
-    if (this.#resting.size === 0) setTimeout(() => this.#endRests(), restLength);
-    this.#resting.add(reader);
-  }
-
-  #endRests(): void {
-    for (const reader of this.#resting) this.#waiting.add(reader);
-    this.#resting.clear();
-    this.#turn();
     this.#schedule();
   }
 
@@ -55,12 +36,12 @@ export class ReadTurns {
   }
 
   #turn(): void {
-    const deadline = this.now() + turnLength;
+    const deadline = performance.now() + turnLength;
     do {
       const [reader] = this.#waiting;
       if (!reader) return;
       this.#waiting.delete(reader);
       if (reader.work(deadline)) this.#waiting.add(reader);
-    } while (this.now() < deadline);
+    } while (performance.now() < deadline);
   }
 }

@@ -137,7 +137,6 @@ export class SessionPipes {
       indexFile: files.index,
       readSize,
       paused,
-      bufferSize,
       get shared() {
         return isShared || isSent();
       },

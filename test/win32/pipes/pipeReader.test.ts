@@ -90,7 +90,6 @@ describe('A pipe reader', () => {
       readSize: 65_536,
       paused: false,
       shared: false,
-      bufferSize: win32.PipeBufferSize(ends.read.value),
       ...options,
     });
     const reads = () => decodeReads(readFileSync(indexFile));
@@ -150,20 +149,6 @@ describe('A pipe reader', () => {
       });
     }
   }
-
-  it('keeps each byte of many small pieces, some of them read together', async () => {
-    const ends = anonymous(65_536);
-    const { reader, result } = open(ends);
-    const run = reader.run();
-    const pieces = Array.from({ length: 3000 }, (_, number) => pattern(64, number));
-    for (const piece of pieces) await write(ends.write.value, piece);
-    ends.write.close();
-    await run;
-    const { bytes, reads } = await result('endOfFile');
-    assert.equal(sha256(bytes), sha256(Buffer.concat(pieces)));
-    // On a machine with much to do each piece may come alone.
-    assert.ok(reads.length <= pieces.length);
-  });
 
   it('keeps messages apart, those of no bytes too, and the rest of one longer than a read', async () => {
     const ends = messages();

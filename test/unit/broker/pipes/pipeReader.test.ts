@@ -30,14 +30,7 @@ describe('A pipe reader whose read is out', () => {
     const close = (): void => undefined;
     const reader = new PipeReader({
       ...{ win32, events: new EventQueue(() => undefined, 0), turns: new ReadTurns() },
-      ...{
-        startedAt: 0,
-        label: 'stdout',
-        readSize: 4096,
-        paused: false,
-        shared: false,
-        bufferSize: null,
-      },
+      ...{ startedAt: 0, label: 'stdout', readSize: 4096, paused: false, shared: false },
       readEnd: { value: 4n, isClosed: false, close, release: close },
       captureFile: join(folder, 'stdout.bin'),
       indexFile: join(folder, 'stdout.index'),
