@@ -10,8 +10,13 @@ import type { LaunchPlan } from '../model/plan/launchPlan';
 import { reduce, reduceAll } from '../model/session/reduce';
 import type { AttachedTo, SessionState } from '../model/session/state';
 import type { StopRule } from '../model/processes/stopRules';
-import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
-import type { BrokerListener, BrokerNeeds } from './brokerClient';
+import {
+  BrokerClient,
+  usualLimits,
+  type BrokerLimits,
+  type BrokerListener,
+  type BrokerNeeds,
+} from './brokerClient';
 import { EventLog } from './eventLog';
 import { checkedEvents } from './expectationCheck';
 import { ExpectedTimes } from './expectedTimes';

@@ -1,6 +1,12 @@
 // Keeps one broker ready for the next launch, with its debugger's thread and its prober: what a launch waits for is mostly the fork.
-import { BrokerClient, poolSize, usualLimits, type BrokerLimits } from './brokerClient';
-import type { BrokerListener, BrokerNeeds } from './brokerClient';
+import {
+  BrokerClient,
+  poolSize,
+  usualLimits,
+  type BrokerLimits,
+  type BrokerListener,
+  type BrokerNeeds,
+} from './brokerClient';
 
 export interface SpareOptions {
   readonly brokerModule: string;

@@ -35,18 +35,12 @@ async function capturedOnce(
     ...{ program: program('writeFast'), args, followChildren },
     stdio: { stdin: 'nul', stderr: 'nul' },
   };
-  // A broker whose use of the processor is noted, a line in five seconds, leaves its clock alone: looking at that 200 times a second
-  // costs a fast capture some of its speed.
-  const folder = mkdtempSync(join(tmpdir(), 'handle bench '));
-  process.env['HANDLE_BENCH_PROCESSOR'] = join(folder, 'processor');
   const bench = await openSession(configuration);
-  delete process.env['HANDLE_BENCH_PROCESSOR'];
   const began = bench.moment('processResumed');
   const ended = bench.moment('pipeEnded', 'stdout');
   await bench.session.start();
   const time = (await ended).there - (await began).there;
   const { state } = await bench.end();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const isWhole = state.processes[0]?.exitCode === 0 && state.pipes[0]?.bytes === count;
   if (isWhole) return time;
   console.error(

@@ -65,8 +65,8 @@ interface Latest {
 const latestOf = new WeakMap<SessionState['plan'], Latest>();
 
 function latest(state: SessionState, tree: ProcessTree): Latest {
-  const known = latestOf.get(state.plan);
-  if (known) return Object.assign(known, { state, tree });
+  const before = latestOf.get(state.plan);
+  if (before) return Object.assign(before, { state, tree });
   const first = { state, tree };
   latestOf.set(state.plan, first);
   return first;
