@@ -5,14 +5,9 @@ import { isOpenerSeen } from '../model/handles/openerSeen';
 import { doubtText } from '../model/handles/evidence';
 import { accessNames } from '../model/handles/accessRights';
 import { ancestors, handlePath, idsText } from '../model/handles/handlePath';
-import {
-  childHandles,
-  notInherited,
-  sentHandles,
-  standardHandles,
-  type ChildHandle,
-  type Origin,
-} from '../model/handles/origin';
+import { childHandles, sentHandles, type ChildHandle, type Origin } from '../model/handles/origin';
+import { notInherited } from '../model/handles/notInherited';
+import { standardHandles } from '../model/handles/standardHandles';
 import { pipePath } from '../model/session/pipeName';
 import { bufferText, statusText } from '../model/pipes/pipeStatus';
 import { pipelinesInto } from '../model/pipes/pipeUsers';

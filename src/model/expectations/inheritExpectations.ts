@@ -1,7 +1,8 @@
 // What a child inherited: exactly the handles it should, and none of those it should not.
 import * as l10n from '@vscode/l10n';
 import { andList } from '../base/listText';
-import { notInherited, passedOn, type ChildHandle } from '../handles/origin';
+import { notInherited } from '../handles/notInherited';
+import { passedOn, type ChildHandle } from '../handles/origin';
 import { labelFor, streamLabel } from '../plan/labels';
 import { streams, type ChildPlan } from '../plan/launchPlan';
 import type { HandlePattern } from '../plan/expectations';

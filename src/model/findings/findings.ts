@@ -7,7 +7,7 @@ import type { Finding } from './finding';
 import { inOrder } from './findingOrder';
 import { failureText } from '../session/win32Failure';
 import { HandleWays } from '../handles/handlePath';
-import { standardHandles } from '../handles/origin';
+import { standardHandles } from '../handles/standardHandles';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';
 import { comparePrediction } from '../handles/prediction';

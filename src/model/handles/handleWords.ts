@@ -2,7 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Birth } from '../session/state';
 import type { Doubt } from './evidence';
-import type { ChildHandle, Origin, StandardHandle } from './origin';
+import type { ChildHandle, Origin } from './origin';
+import type { StandardHandle } from './standardHandles';
 
 export function originWord(origin: Origin | 'notInherited', doubt?: Doubt): string {
   if (doubt === 'unknown') {

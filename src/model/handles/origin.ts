@@ -1,17 +1,16 @@
 // Decides, from the tables around a process's creation, where each of its handles came from, and says why.
 import * as l10n from '@vscode/l10n';
-import { streams, type ChildPlan, type LaunchPlan, type Stream } from '../plan/launchPlan';
-import { streamLabel } from '../plan/labels';
+import { streams } from '../plan/launchPlan';
 import type { FileDescription } from '../session/fileDescription';
 import { decimal } from '../base/quantity';
 import { evidenceOf, type Doubt, type EvidenceLevel, type UnknownReason } from './evidence';
 import { attachedText, notComparedText, unmatchedText } from './attachedOrigin';
 import { rememberedByBirth } from './rememberedByBirth';
+import { duplicatedText, inheritedText, named, passedOnText, unseenText } from './originText';
 import { isInheritedFrom, sourceOf } from './source';
 import type {
   Birth,
   BrokerHandle,
-  Creator,
   ObservedHandle,
   ProcessState,
   SentHandle,
@@ -46,42 +45,16 @@ export interface ChildHandle {
 const doubtIn = ({ attached }: Birth, level: EvidenceLevel): { readonly doubt?: Doubt } =>
   attached && level !== 'exact' ? { doubt: level } : {};
 
-export interface NotInherited {
-  /** The value in the parent, which the child does not have, or has for something else. */
-  readonly value: string;
-  readonly label: string;
-  readonly why: string;
-}
-
-export interface StandardHandle {
-  readonly stream: Stream;
-  readonly value: string | null;
-  /** `dangling`: the value is a number without a handle behind it in the child. */
-  readonly state: 'valid' | 'dangling' | 'none';
-  readonly label: string | null;
-  readonly why: string;
-}
-
 /** What is looked up for every handle, made once: tables of ten thousand are compared in a moment. */
-interface Tables {
+export interface Tables {
   readonly birth: Birth;
   readonly listed: ReadonlySet<string> | null;
 }
 
-const tablesOf = (birth: Birth): Tables => ({
+export const tablesOf = (birth: Birth): Tables => ({
   birth,
   listed: birth.handleList && new Set(birth.handleList),
 });
-
-const named = (handle: BrokerHandle): string =>
-  handle.label ??
-  l10n.t({ message: 'an unnamed handle', comment: ['In "Same object as {0} of the parent"'] });
-
-/** The parent in a sentence. */
-export function parentName({ parent, creator }: Pick<Birth, 'parent' | 'creator'>): string {
-  if (creator) return l10n.t('{0} (PID {1})', creator.name, creator.pid);
-  return parent ? l10n.t('{0} (the parent process override)', parent.name) : l10n.t('the parent');
-}
 
 function classify({ birth, listed }: Tables, observed: ObservedHandle): ChildHandle {
   const source = sourceOf(birth, observed);
@@ -175,71 +148,6 @@ function openedHandle(birth: Birth, observed: ObservedHandle): ChildHandle {
   };
 }
 
-/** `how` is a clause without the period: "it is inheritable and in the handle list". */
-function inheritedText(birth: Birth, source: BrokerHandle, how: string): string {
-  if (!birth.parent) {
-    return l10n.t({
-      message: 'Same value and same object as {0} of the parent: {1}.',
-      args: [named(source), how],
-      comment: ['{1} is "it is inheritable and in the handle list"'],
-    });
-  }
-  const isDuplicate = birth.parent.duplicated.some((one) => one.duplicate === source.value);
-  return isDuplicate
-    ? l10n.t({
-        message:
-          'Same value and same object as {0} of {1}, where the launcher had duplicated it for this launch: {2}.',
-        args: [named(source), parentName(birth), how],
-        comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
-      })
-    : l10n.t({
-        message: 'Same value and same object as {0} of {1}: {2}.',
-        args: [named(source), parentName(birth), how],
-        comment: ['{1} is a process, {2} "it is inheritable and in the handle list"'],
-      });
-}
-
-function duplicatedText(birth: Birth, twin: BrokerHandle): string {
-  return (birth.parent ?? birth.creator)
-    ? l10n.t({
-        message:
-          'The object is that of {0} of {1}, under another value: it was duplicated into the child.',
-        args: [named(twin), parentName(birth)],
-        comment: ['{0} is a handle, {1} a process'],
-      })
-    : l10n.t(
-        'The object is that of {0} of the parent, under another value: it was duplicated into the child.',
-        named(twin),
-      );
-}
-
-/** Of a creator's call the tables tell what was passed on, not what was asked for. */
-function passedOnText({ name, pid }: Creator, source: BrokerHandle): string {
-  const why = l10n.t(
-    'Same value and same object as {0} of {1} (PID {2}), whose handle is inheritable: it called CreateProcess with bInheritHandles TRUE.',
-    source.label ?? source.object,
-    name,
-    pid,
-  );
-  if (source.closedAt === null) return why;
-  return `${why} ${l10n.t('{0} has closed its own handle since.', name)}`;
-}
-
-/** Who makes a handle in another process chooses its flag, but not its value. */
-function unseenText({ name, pid }: Creator): string {
-  return l10n.t(
-    'It has the inherit flag, and {0} (PID {1}) was not seen with it: it was inherited and closed there at once, or sent by DuplicateHandle before the process ran. The handle tables do not show which.',
-    name,
-    pid,
-  );
-}
-
-/** "parent: A", as a part of a line about a process; null when the broker is its parent, as it mostly is. */
-export function parentText(birth: Pick<Birth, 'parent' | 'creator'> | null): string | null {
-  if (birth?.creator) return l10n.t('created by {0}', birth.creator.name);
-  return birth?.parent ? l10n.t('parent process override: {0}', birth.parent.name) : null;
-}
-
 /** Hexadecimal text without leading zeros, as numbers are ordered. */
 const byValue = (a: ChildHandle, b: ChildHandle): number =>
   a.value.length - b.value.length || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
@@ -297,104 +205,10 @@ export function sentHandles({ sent }: Pick<ProcessState, 'sent'>): readonly Chil
   return sent.map(sentHandle);
 }
 
-function whyNot({ birth, listed }: Tables, handle: BrokerHandle): string {
-  if (birth.creator) {
-    const { name } = birth.creator;
-    if (birth.attached) {
-      return l10n.t(
-        'It is inheritable in {0} now, and this process does not have it: it was left out, made later, or closed here.',
-        name,
-      );
-    }
-    return birth.inheritHandles
-      ? l10n.t(
-          'It is inheritable in {0}, which left it out of a handle list, or made it after the call.',
-          name,
-        )
-      : l10n.t(
-          '{0} passed nothing on: bInheritHandles was FALSE, or the list of handles was empty.',
-          name,
-        );
-  }
-  if (!birth.inheritHandles) return l10n.t('bInheritHandles was FALSE: nothing is inherited.');
-  if (!handle.inheritable) return l10n.t('The handle is not inheritable.');
-  if (listed?.has(handle.value) === false) {
-    return l10n.t('It is inheritable, but not in the handle list.');
-  }
-  return l10n.t('It is inheritable and listed, and yet the child does not have it.');
-}
-
-/** The handles of the plan that this child did not inherit, each with the first rule that kept it out. */
-export const notInherited = rememberedByBirth((birth): readonly NotInherited[] => {
-  const inherited = new Set(
-    passedOn(birth).flatMap(({ origin, value }) => (origin === 'duplicated' ? [] : [value])),
-  );
-  const tables = tablesOf(birth);
-  return birth.brokerHandles.flatMap((handle): NotInherited[] => {
-    // Of a creator's handles, all it could have passed on are of interest, whoever made them.
-    const label = handle.label ?? (birth.creator && handle.inheritable ? handle.object : null);
-    if (label === null || handle.isAmbient || inherited.has(handle.value)) return [];
-    return [{ value: handle.value, label, why: whyNot(tables, handle) }];
-  });
-});
-
-function danglingText(birth: Birth, label: string): string {
-  if (birth.attached) {
-    return l10n.t(
-      'No handle has the value of {0} now: the process closed it, or got the value without a handle.',
-      label,
-    );
-  }
-  return (birth.parent ?? birth.creator)
-    ? l10n.t({
-        message:
-          'The value of {0} in {1} was copied without the handle: using it fails, or hits an unrelated object if the value is reused.',
-        args: [label, parentName(birth)],
-        comment: ['{0} is a standard handle, {1} a process'],
-      })
-    : l10n.t(
-        'The value of {0} in the parent was copied without the handle: using it fails, or hits an unrelated object if the value is reused.',
-        label,
-      );
-}
-
-function handleOf(birth: Birth, value: string): ChildHandle | undefined {
+/** The handle that has the value; absent where there is none. */
+export function handleOf(birth: Birth, value: string): ChildHandle | undefined {
   const passed = passedOn(birth).find((handle) => handle.value === value);
   if (passed) return passed;
   const opened = birth.childHandles.find((handle) => handle.value === value);
   return opened && openedHandle(birth, opened);
-}
-
-/** What GetStdHandle gives the process for each stream, and whether there is a handle behind it. `child` null for a descendant. */
-export function standardHandles(
-  plan: LaunchPlan,
-  child: ChildPlan | null,
-  birth: Birth,
-): readonly StandardHandle[] {
-  return streams.map((stream): StandardHandle => {
-    const value = birth.standardHandles?.[stream] ?? null;
-    if (value === null) {
-      return {
-        stream,
-        value,
-        state: 'none',
-        label: null,
-        why: birth.standardHandles
-          ? l10n.t(
-              'NULL: no handle was passed. A console program opens its own console in its place when it starts.',
-            )
-          : l10n.t('The parameters of the process could not be read.'),
-      };
-    }
-    const handle = handleOf(birth, value);
-    if (!handle) {
-      const label = child ? streamLabel(plan, child, stream) : stream;
-      const dangling = danglingText(birth, label);
-      const why = child
-        ? `${dangling} ${l10n.t('Put "{0}" into the handle list.', stream)}`
-        : dangling;
-      return { stream, value, state: 'dangling', label: null, why };
-    }
-    return { stream, value, state: 'valid', label: handle.label, why: handle.why };
-  });
 }

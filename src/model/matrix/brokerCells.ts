@@ -1,7 +1,8 @@
 // The rows of the broker's handles, and what the broker and each process have of one.
 import * as l10n from '@vscode/l10n';
 import { absenceReason, originReason, type HandleReason } from '../handles/handleReason';
-import { parentName, sentHandle, type ChildHandle } from '../handles/origin';
+import { parentName } from '../handles/originText';
+import { sentHandle, type ChildHandle } from '../handles/origin';
 import type { PanelSession } from '../protocol/panelSession';
 import { integerText } from '../base/quantity';
 import type { Birth, BrokerHandle, ChosenParent, SentHandle } from '../session/state';

@@ -1,14 +1,7 @@
 // What is asked of a process's handles for every row of the matrix, found at once: a session may have a hundred thousand rows.
-import {
-  notInherited,
-  openedCount,
-  openedHandles,
-  passedOn,
-  standardHandles,
-  type ChildHandle,
-  type NotInherited,
-  type StandardHandle,
-} from '../handles/origin';
+import { notInherited, type NotInherited } from '../handles/notInherited';
+import { openedCount, openedHandles, passedOn, type ChildHandle } from '../handles/origin';
+import { standardHandles, type StandardHandle } from '../handles/standardHandles';
 import type { PanelSession } from '../protocol/panelSession';
 import { plannedChild } from '../processes/plannedChild';
 import type { Birth, BrokerHandle, ProcessState } from '../session/state';

@@ -4,13 +4,10 @@ import { originWord, standardWord } from '../handles/handleWords';
 import type { LaunchPlan } from '../plan/launchPlan';
 import { commaList } from '../base/listText';
 import { textColumns } from '../base/textColumns';
-import {
-  childHandles,
-  notInherited,
-  parentText,
-  sentHandles,
-  standardHandles,
-} from '../handles/origin';
+import { childHandles, sentHandles } from '../handles/origin';
+import { notInherited } from '../handles/notInherited';
+import { parentText } from '../handles/originText';
+import { standardHandles } from '../handles/standardHandles';
 import { plannedChild } from './plannedChild';
 import type { ProcessState } from '../session/state';
 import { failureText } from '../session/win32Failure';

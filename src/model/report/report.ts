@@ -4,13 +4,8 @@ import { findingText } from '../findings/finding';
 import { findings } from '../findings/findings';
 import { helpPage } from '../findings/helpPage';
 import type { Notice } from '../preflight/notice';
-import {
-  childHandles,
-  notInherited,
-  sentHandles,
-  type ChildHandle,
-  type NotInherited,
-} from '../handles/origin';
+import { childHandles, sentHandles, type ChildHandle } from '../handles/origin';
+import { notInherited, type NotInherited } from '../handles/notInherited';
 import type { EvidenceLevel } from '../handles/evidence';
 import { plannedChild } from '../processes/plannedChild';
 import { preflight } from '../preflight/preflight';

@@ -4,15 +4,10 @@ import { accessNames } from '../handles/accessRights';
 import { handleTrails } from '../handles/handleTrail';
 import { groupHeading, openedByText, originWord } from '../handles/handleWords';
 import { isOpenerSeen } from '../handles/openerSeen';
-import {
-  childHandles,
-  notInherited,
-  parentName,
-  sentHandles,
-  standardHandles,
-  type ChildHandle,
-  type NotInherited,
-} from '../handles/origin';
+import { childHandles, sentHandles, type ChildHandle } from '../handles/origin';
+import { notInherited, type NotInherited } from '../handles/notInherited';
+import { parentName } from '../handles/originText';
+import { standardHandles } from '../handles/standardHandles';
 import { plannedChild } from '../processes/plannedChild';
 import type { ProcessTree } from '../processes/processTree';
 import type { Birth, BrokerHandle, ProcessState, SessionState } from '../session/state';

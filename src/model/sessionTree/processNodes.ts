@@ -1,6 +1,6 @@
 // A process as a row, with its handles, its pipes and the processes it created below it.
 import * as l10n from '@vscode/l10n';
-import { parentText } from '../handles/origin';
+import { parentText } from '../handles/originText';
 import { processPhase, seenText } from '../processes/processPhase';
 import { above, processTree, treeOrder, type ProcessTree } from '../processes/processTree';
 import type { ProcessState, SessionState } from '../session/state';

@@ -6,17 +6,16 @@ import { wallClock } from '../../model/base/fileTime';
 import { handleKind } from '../../model/handles/handleKind';
 import { groupHeading, openedByText, originWord } from '../../model/handles/handleWords';
 import { isOpenerSeen } from '../../model/handles/openerSeen';
+import { notInherited, type NotInherited } from '../../model/handles/notInherited';
 import {
-  notInherited,
   openedCount,
   openedHandles,
-  parentText,
   passedOn,
   sentHandles,
   type ChildHandle,
-  type NotInherited,
   type Origin,
 } from '../../model/handles/origin';
+import { parentText } from '../../model/handles/originText';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import { canAct } from '../../model/protocol/pastMoment';
 import { processPhase, seenText } from '../../model/processes/processPhase';

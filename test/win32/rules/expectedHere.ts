@@ -13,7 +13,8 @@ import {
   type LaunchPlan,
   type Stream,
 } from '../../../src/model/plan/launchPlan';
-import { childHandles, standardHandles } from '../../../src/model/handles/origin';
+import { childHandles } from '../../../src/model/handles/origin';
+import { standardHandles } from '../../../src/model/handles/standardHandles';
 import { predictLaunch, type PredictedChild } from '../../../src/model/preflight/predictLaunch';
 import type { Notice } from '../../../src/model/preflight/notice';
 import { preflight } from '../../../src/model/preflight/preflight';

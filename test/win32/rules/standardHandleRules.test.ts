@@ -1,6 +1,7 @@
 // The rules of standard handles (Windows 8 and later; the first that applies), one test each: the model, and this kernel.
 import assert from 'node:assert/strict';
-import { childHandles, standardHandles } from '../../../src/model/handles/origin';
+import { childHandles } from '../../../src/model/handles/origin';
+import { standardHandles } from '../../../src/model/handles/standardHandles';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
 import type { Birth, BrokerHandle } from '../../../src/model/session/state';
 import type { KnownDifference } from '../knownDifferences';

@@ -6,7 +6,8 @@ import {
   handleReasons,
   originReason,
 } from '../../../../src/model/handles/handleReason';
-import { childHandles, notInherited } from '../../../../src/model/handles/origin';
+import { childHandles } from '../../../../src/model/handles/origin';
+import { notInherited } from '../../../../src/model/handles/notInherited';
 import { ruleLinks } from '../../../../src/model/handles/ruleLinks';
 import type { Birth } from '../../../../src/model/session/state';
 import { comparePrediction } from '../../../../src/model/handles/prediction';

@@ -1,6 +1,8 @@
 // Where a child's handles came from: inherited, duplicated or opened, and why others did not come.
 import assert from 'node:assert/strict';
-import { childHandles, notInherited, standardHandles } from '../../../../src/model/handles/origin';
+import { childHandles } from '../../../../src/model/handles/origin';
+import { notInherited } from '../../../../src/model/handles/notInherited';
+import { standardHandles } from '../../../../src/model/handles/standardHandles';
 import { birthOf, brokerHandle, observed } from '../../fixtures/birthFixture';
 import { planOf } from '../../fixtures/planFixture';
 
