@@ -1,32 +1,21 @@
 // An explanation in words: the answer in one line, each wait as a step with how sure it is, who would have to act, and what to change.
 import * as l10n from '@vscode/l10n';
-import { andList, commaList, orList } from '../base/listText';
-import { bytesText, integerText } from '../base/quantity';
-import { mostNamed, withMore } from '../findings/affected';
+import { orList } from '../base/listText';
 import type { FindingStep } from '../findings/finding';
 import type { ExplainedStep, ExplanationText } from './explanationLines';
 import { pathDown, stepOf } from '../findings/findingPath';
 import { unknownStarterFix } from '../findings/pipes/daemonFindings';
-import type { FlowWait } from '../findings/pipes/flowWaits';
 import { childHandles } from '../handles/origin';
 import type { PipeHold } from '../pipes/pipeHold';
-import { openerOf, sharedPipeName } from '../pipes/sharedPipeName';
+import { openerOf } from '../pipes/sharedPipeName';
 import { nameAndPid } from '../processes/nameAndPid';
 import type { ProcessState, SessionState } from '../session/state';
 import type { Explanation } from './explain';
-import {
-  chainActionText,
-  chainFix,
-  chainLimits,
-  chainWaitText,
-  deadlockText,
-  isDeadlock,
-  ownerText,
-} from './chainText';
+import { chainActionText, chainFix, deadlockText, isDeadlock, ownerText } from './chainText';
+import { limitsOf } from './explanationLimits';
 import { keptFromOthers } from './keptFromOthers';
 import { actorsOf, waiterOf, type ProcessWait } from './processWaits';
-
-const named = (processes: readonly ProcessState[]): string => andList(processes.map(nameAndPid));
+import { named, waitText } from './waitText';
 
 const anyOf = (processes: readonly ProcessState[]): string => orList(processes.map(nameAndPid));
 
@@ -41,80 +30,6 @@ const helpersText = (explanation: Explanation, last: ProcessWait): string =>
   explanation.outcome === 'circle' && last.kind !== 'chain'
     ? anyOf(actorsOf(last))
     : actorsText(explanation);
-
-function readText({ hold, flow, isSure }: FlowWait): string {
-  const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe, hold.process), hold.value];
-  return isSure
-    ? l10n.t({
-        message: '{0} waits in ReadFile for {1} ({2}).',
-        args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
-      })
-    : l10n.t({
-        message: '{0} seems to wait in ReadFile for {1} ({2}): the pipe is empty.',
-        args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
-      });
-}
-
-function writeText({ hold, flow, isSure }: FlowWait): string {
-  const size = bytesText(flow.watched?.bufferSize ?? 0);
-  const args = [
-    nameAndPid(hold.process),
-    sharedPipeName(flow.pipe, hold.process),
-    hold.value,
-    size,
-  ];
-  return isSure
-    ? l10n.t({
-        message: '{0} waits in WriteFile for room in {1} ({2}), which is full ({3}).',
-        args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value, {3} a size'],
-      })
-    : l10n.t({
-        message: '{0} seems to wait in WriteFile for room in {1} ({2}), which is full ({3}).',
-        args,
-        comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value, {3} a size'],
-      });
-}
-
-function waitText(wait: ProcessWait): string {
-  switch (wait.kind) {
-    case 'read':
-      return readText(wait);
-    case 'write':
-      return writeText(wait);
-    case 'exit':
-      return l10n.t({
-        message: '{0} waits for {1} to exit ({2}).',
-        args: [nameAndPid(wait.hold.process), named(actorsOf(wait)), wait.hold.value],
-        comment: ['{0} and {1} are "tool.exe (PID 12)", {2} a handle value'],
-      });
-    case 'own': {
-      const { hold, kept, flow, isSure } = wait;
-      const args = [nameAndPid(hold.process), sharedPipeName(flow.pipe, hold.process), kept.value];
-      return isSure
-        ? l10n.t({
-            message: '{0} reads {1}, of which it keeps the only write end itself ({2}).',
-            args,
-            comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
-          })
-        : l10n.t({
-            message: '{0} seems to read {1}, of which it keeps the only write end itself ({2}).',
-            args,
-            comment: ['{1} is "the stdout of tool.exe (PID 12)", {2} a handle value'],
-          });
-    }
-    case 'chain':
-      return chainWaitText(wait);
-    case 'child':
-      return l10n.t({
-        message: '{0} probably waits for what it started: {1}.',
-        args: [nameAndPid(wait.process), named(wait.children)],
-        comment: ['{0} is "cmd.exe (PID 12)", {1} names processes'],
-      });
-  }
-}
 
 /** What those at the end of the way would have to do. */
 function actionText(explanation: Explanation): string {
@@ -274,72 +189,6 @@ function fixOf(explanation: Explanation, hold: PipeHold | null): string {
   if (found !== undefined || last?.kind !== 'read' || !hold) return found ?? '';
   const isOwnChild = hold.process.descent?.parentId === last.hold.process.id;
   return isOwnChild ? '' : unknownStarterFix(hold.process.name);
-}
-
-/** Who else may have an end of a pipe, and was not or could not be asked. */
-function outsideLimits({ outsideAsked }: SessionState): readonly string[] {
-  if (!outsideAsked) return [];
-  const { refused, silent, left } = outsideAsked;
-  const names = refused.map(({ pid, name }) =>
-    name === null ? l10n.t('PID {0}', pid) : nameAndPid({ name, pid }),
-  );
-  return [
-    ...(names.length === 0
-      ? []
-      : [
-          l10n.t({
-            message:
-              'These processes denied access and may have the pipe too: {0}. An editor that runs as administrator can see more of them.',
-            args: [commaList(withMore(names.slice(0, mostNamed), names.length))],
-            comment: ['{0} names processes'],
-          }),
-        ]),
-    ...(silent === 0
-      ? []
-      : [
-          l10n.t({
-            message:
-              'Handles of other processes that gave no answer: {0}. A call is pending on them.',
-            args: [integerText(silent)],
-            comment: ['{0} is a number'],
-          }),
-        ]),
-    ...(left === 0
-      ? []
-      : [
-          l10n.t({
-            message: 'More processes have the pipe than are shown: {0} are left out.',
-            args: [integerText(left)],
-            comment: ['{0} is a number'],
-          }),
-        ]),
-  ];
-}
-
-function limitsOf(state: SessionState, explanation: Explanation): readonly string[] {
-  const { outcome, waits } = explanation;
-  const tells = state.processes.some(({ calls }) => calls !== undefined);
-  const isComplete = waits.length > 0 && waits.every(({ isSure }) => isSure);
-  return [
-    ...(tells || isComplete || outcome === 'exited'
-      ? []
-      : [
-          l10n.t(
-            'This system does not report in which call a thread waits. The answer follows from the pipes and the process tree.',
-          ),
-        ]),
-    ...chainLimits(state, explanation),
-    ...(outcome === 'nothing'
-      ? [
-          state.tellsChains === true
-            ? l10n.t('It may compute, or wait for the network, a timer or an event.')
-            : l10n.t(
-                'It may compute, or wait for something that is no pipe and no process: a lock, a window, the network, a timer.',
-              ),
-        ]
-      : []),
-    ...(outcome === 'exited' ? [] : outsideLimits(state)),
-  ];
 }
 
 function stepAt(state: SessionState, wait: ProcessWait): FindingStep {

@@ -2,7 +2,7 @@
 import { assertNever } from '../base/assertNever';
 import type { Finding } from '../findings/finding';
 import type { Place } from '../findings/place';
-import { brokerNode, outsiderNode, pipeKey, processNode } from './mapHoldings';
+import { brokerNode, outsiderNode, pipeKey, processNode } from './holdings';
 
 export interface MapConcerns {
   /** By id of the node. */

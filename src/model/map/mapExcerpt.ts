@@ -1,6 +1,6 @@
 // Of a map too large to read, the part that matters: what the findings and the selection are about, and some of the rest.
 import { grouped, parted } from '../base/groupBy';
-import { brokerNode } from './mapHoldings';
+import { brokerNode } from './holdings';
 import type { HeldEdge, MapEdge, MapNode, SessionMap } from './sessionMap';
 
 /** A picture with more nodes than this is no longer read. */

@@ -1,189 +1,22 @@
 // Who holds which object in a session: the broker, the processes and those outside it, by each handle that is known.
-import type { FileDescription } from '../session/fileDescription';
 import { grouped } from '../base/groupBy';
-import { trailBeginnings, type TrailStep } from '../handles/handleTrail';
-import type { LaunchPlan } from '../plan/launchPlan';
-import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
+import type { TrailStep } from '../handles/handleTrail';
 import { openedObjectKey } from '../handles/openedObject';
+import { childHandles, sentHandle, type ChildHandle } from '../handles/origin';
 import { isPast } from '../handles/passedHandles';
-import { isHeld, tenuresOf, type Tenure } from '../handles/tenure';
-import type {
-  BrokerHandle,
-  Holder,
-  PipeEnd,
-  PipeState,
-  ProcessState,
-  SessionState,
-} from '../session/state';
 import { holderProcess } from '../pipes/holderProcess';
-import type { HoldKind } from '../search/searchEvents';
-import type { SharedPipe } from '../pipes/pipeHold';
-import { endOf, identityOf, labelOf } from '../pipes/treePipes';
-import { MapPipes, originOf } from './mapPipes';
-
-/** The ways to keep an object that need no handle, as a search finds them. */
-type HoldWithoutHandle = Exclude<HoldKind, 'handle'>;
-
-/**
- * `probable`: inherited, as the tables of a later moment let suppose. `made`: by the broker, for the plan or at its own start. `found`: by the search for holders, which says no more. `seen`: in the
- * table of its process, which says no more either. `inferred`: nobody could ask, and nothing else can be meant.
- */
-export type HoldingOrigin =
-  | HoldWithoutHandle
-  | 'made'
-  | 'inherited'
-  | 'probable'
-  | 'unclear'
-  | 'duplicated'
-  | 'sent'
-  | 'opened'
-  | 'found'
-  | 'seen'
-  | 'inferred';
-
-/** An object of which several have a handle; the ends of a pipe are one here. */
-export interface HeldObject {
-  readonly key: string;
-  readonly isPipe: boolean;
-  /** The session's name for the object; of a pipe without that of the end. */
-  readonly label: string | null;
-  readonly type: string;
-  readonly name: string | null;
-  readonly file: FileDescription | null;
-  /** Of a pipe all that is known of who has it; null for other objects, and where nothing is. */
-  readonly shared: SharedPipe | null;
-}
-
-export interface Holding {
-  /** Id of the holder's node. */
-  readonly holder: string;
-  readonly object: string;
-  readonly end: PipeEnd | null;
-  /** Empty where no handle is known. */
-  readonly value: string;
-  readonly origin: HoldingOrigin;
-  /** It has been closed, or its holder has ended. */
-  readonly isPast: boolean;
-}
-
-/** A process that the session did not start. */
-interface Outsider {
-  readonly pid: number;
-  readonly name: string;
-}
-
-export interface Holdings {
-  readonly objects: ReadonlyMap<string, HeldObject>;
-  readonly all: readonly Holding[];
-  readonly outsiders: ReadonlyMap<string, Outsider>;
-  /** Somebody searched for the objects: each is shown, however few have it. */
-  readonly isSought?: true;
-}
-
-export const brokerNode = 'broker';
-export const processNode = (id: string): string => `process ${id}`;
-/** Null for every other node. */
-export const processIdOf = (node: string): string | null =>
-  /^process ([^]*)$/.exec(node)?.[1] ?? null;
-export const outsiderNode = (pid: number): string => `outside ${pid}`;
-export const pipeKey = (label: string): string => `pipe label ${label}`;
-
-/** The label of what was duplicated, in the end: a duplicate is another handle to the same object. */
-function originalLabel({ handles }: LaunchPlan, label: string): string {
-  let original = label;
-  // Bounded by the number of handles, whatever a log says of what is a duplicate of what.
-  for (const _ of handles) {
-    const duplicate = handles.find(({ name, kind }) => name === original && kind === 'duplicate');
-    if (duplicate?.kind !== 'duplicate') break;
-    original = duplicate.of;
-  }
-  return original;
-}
-
-type Described = Pick<ChildHandle, 'label' | 'pipe' | 'file' | 'type' | 'object'>;
-
-class HoldingIndex {
-  readonly objects = new Map<string, HeldObject>();
-  readonly outsiders = new Map<string, Outsider>();
-  readonly tenures: ReturnType<typeof tenuresOf>;
-  readonly pipes: MapPipes;
-  readonly #holdings = new Map<string, Holding>();
-  readonly #byId: ReadonlyMap<string, ProcessState>;
-
-  constructor(private readonly state: SessionState) {
-    this.tenures = tenuresOf(state);
-    this.pipes = new MapPipes(state);
-    this.#byId = new Map(state.processes.map((process) => [process.id, process]));
-  }
-
-  get all(): readonly Holding[] {
-    return [...this.#holdings.values()];
-  }
-
-  /**
-   * What is known first stays: it says more of where the handle came from than what comes later. But who had it, lost it and got it
-   * again has it.
-   */
-  add(holding: Holding): void {
-    const { holder, object, end, value } = holding;
-    const key = `${holder} ${object} ${end ?? ''} ${value}`;
-    const before = this.#holdings.get(key);
-    if (before && (!before.isPast || holding.isPast)) return;
-    this.#holdings.set(key, holding);
-  }
-
-  end(holding: Holding): void {
-    const { holder, object, end, value } = holding;
-    this.#holdings.set(`${holder} ${object} ${end ?? ''} ${value}`, { ...holding, isPast: true });
-  }
-
-  outsider(pid: number, name: string): string {
-    const id = outsiderNode(pid);
-    if (!this.outsiders.has(id)) this.outsiders.set(id, { pid, name });
-    return id;
-  }
-
-  /** The key of an object that a handle stands for, known at `time`; `otherwise` when nothing about it tells it from others. */
-  object(handle: Described, time: number, otherwise: string | null): string | null {
-    const label = labelOf(handle);
-    const identity = label === null ? identityOf(handle) : null;
-    const isPipe = endOf(handle) !== null;
-    const { plan } = this.state;
-    const key =
-      label !== null
-        ? pipeKey(label)
-        : handle.label !== null
-          ? `object label ${originalLabel(plan, handle.label)}`
-          : identity !== null
-            ? this.pipes.keyAt(identity, time)
-            : otherwise;
-    if (key !== null && !this.objects.has(key)) {
-      const own = handle.label === null ? null : originalLabel(plan, handle.label);
-      const { type, object: name, file } = handle;
-      const shared = this.pipes.byKey.get(key) ?? null;
-      this.objects.set(key, { key, isPipe, label: isPipe ? label : own, type, name, file, shared });
-    }
-    return key;
-  }
-
-  pipe(key: string, shared: SharedPipe): void {
-    if (this.objects.has(key)) return;
-    const { label, name } = shared;
-    this.objects.set(key, { key, isPipe: true, label, type: 'File', name, file: null, shared });
-  }
-
-  process(id: string | null): ProcessState | undefined {
-    return this.#byId.get(id ?? '');
-  }
-
-  isOver(process: ProcessState, tenure: Tenure): boolean {
-    return !isHeld(this.state, process, tenure);
-  }
-
-  trails(process: ProcessState): ReadonlyMap<string, readonly TrailStep[]> {
-    return trailBeginnings(this.#byId, process);
-  }
-}
+import { endOf } from '../pipes/treePipes';
+import type { BrokerHandle, Holder, PipeState, ProcessState, SessionState } from '../session/state';
+import { HoldingIndex } from './holdingIndex';
+import {
+  brokerNode,
+  pipeKey,
+  processIdOf,
+  processNode,
+  type HoldingOrigin,
+  type Holdings,
+} from './holdings';
+import { originOf } from './mapPipes';
 
 type PipesByLabel = ReadonlyMap<string, PipeState>;
 

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { SocketDescription } from '../session/fileDescription';
 import { endText } from '../session/fileText';
 import { sharedPipeTitle } from '../pipes/sharedPipeName';
-import type { HoldingOrigin } from './mapHoldings';
+import type { HoldingOrigin } from './holdings';
 import type { SharedPipePhase } from './mapPipes';
 import { processPhase } from '../processes/processPhase';
 import { commaList } from '../base/listText';

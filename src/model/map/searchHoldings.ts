@@ -6,7 +6,7 @@ import { deadOwners, exitedId, holderId } from '../search/searchSession';
 import type { SearchState } from '../search/searchState';
 import { describedAs, type FileDescription } from '../session/fileDescription';
 import { endText } from '../session/fileText';
-import { processNode, type HeldObject, type Holding, type Holdings } from './mapHoldings';
+import { processNode, type HeldObject, type Holding, type Holdings } from './holdings';
 
 function fileOf({ type, socketState, isDirectory }: Hold): FileDescription | null {
   if (type !== fileType) return null;

@@ -4,7 +4,6 @@ import { grouped } from '../base/groupBy';
 import { handleKey, mapConcerns } from './mapConcerns';
 import {
   brokerNode,
-  holdingsOf,
   pipeKey,
   processIdOf,
   processNode,
@@ -12,7 +11,8 @@ import {
   type Holding,
   type HoldingOrigin,
   type Holdings,
-} from './mapHoldings';
+} from './holdings';
+import { holdingsOf } from './mapHoldings';
 import { keepersOf, phaseOf, pipeId, type SharedPipePhase } from './mapPipes';
 import { holdKey } from '../pipes/sharedPipeRows';
 import type { PipeEnd, PipeState, ProcessState, SessionState } from '../session/state';

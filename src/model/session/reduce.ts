@@ -2,8 +2,8 @@
 import { assertNever } from '../base/assertNever';
 import type { SessionEvent } from './events';
 import { OwnLists } from './ownLists';
-import { unobserved } from './pipeObservation';
-import { waitsAt } from './pipeWaits';
+import { atItsEnd, changedPipe, createdPipe, progress, withoutWriter } from './pipeFold';
+import { endSession } from './sessionEnd';
 import type { FileDescription } from './fileDescription';
 import type { HandleChange, ObservedHandle, PipeState, ProcessState, SessionState } from './state';
 import { flowKey } from './watchedPipe';
@@ -63,44 +63,6 @@ function initialState(event: Started): SessionState {
     pipes: [],
     calls: [],
   };
-}
-
-function changedPipe(pipe: PipeState, change: Partial<PipeState>, time: number): PipeState {
-  const changed = { ...pipe, ...change };
-  return { ...changed, waits: waitsAt(changed, time) };
-}
-
-/** What stood still when somebody asked for the end is why they did, and stays. */
-function atItsEnd(state: SessionState): Partial<PipeState> {
-  return state.stoppedAt === null ? unobserved : {};
-}
-
-/** A process that has ended waits for nothing; one that was ended from outside did until then. */
-function withoutWriter(state: SessionState, processId: string, time: number): SessionState {
-  if (state.stoppedAt !== null) return state;
-  if (!state.pipes.some((pipe) => pipe.processId === processId)) return state;
-  const pipes = state.pipes.map((pipe) =>
-    pipe.processId === processId ? changedPipe(pipe, { blocked: null, awaited: null }, time) : pipe,
-  );
-  return { ...state, pipes };
-}
-
-/** Milliseconds after which a rate is measured anew: short enough to follow, long enough not to flicker. */
-const rateWindow = 1000;
-
-type Progress = Extract<SessionEvent, { type: 'pipeProgress' }>;
-
-function progress(pipe: PipeState, { bytes, reads, time }: Progress): Partial<PipeState> {
-  // After a silence the time before it is no part of the rate: it begins anew with these bytes.
-  const last = pipe.movedAt;
-  const isOld = time - pipe.rateFrom.time > rateWindow;
-  const rateFrom =
-    last === null || time - last > rateWindow
-      ? { time, bytes }
-      : isOld
-        ? { time: last, bytes: pipe.bytes }
-        : pipe.rateFrom;
-  return { bytes, reads, movedAt: time, rateFrom };
 }
 
 /** The state after the event; the first event of a log is `sessionStarted` and makes the state. */
@@ -181,34 +143,8 @@ function step(state: SessionState | null, event: SessionEvent, own: OwnLists): S
             : handle,
         ),
       };
-    case 'pipeCreated': {
-      const pipe: PipeState = {
-        label: event.label,
-        name: event.name,
-        direction: event.direction,
-        processId: event.processId,
-        stream: event.stream,
-        bytes: 0,
-        reads: 0,
-        movedAt: null,
-        rateFrom: { time: event.time, bytes: 0 },
-        bufferSize: event.bufferSize,
-        paused: event.paused,
-        readSize: event.readSize,
-        ...unobserved,
-        waits: [],
-        sha256: null,
-        phase: 'open',
-        endedAt: null,
-        failure: null,
-        captureFile: event.captureFile,
-        indexFile: event.indexFile,
-        holders: [],
-        holdersAt: null,
-        unanswered: [],
-      };
-      return { ...state, pipes: own.appended(state.pipes, pipe) };
-    }
+    case 'pipeCreated':
+      return { ...state, pipes: own.appended(state.pipes, createdPipe(event)) };
     case 'processCreated': {
       const { id, name, pid, commandLine, birth, descent = null, time } = event;
       const created: ProcessState = {
@@ -380,51 +316,4 @@ function step(state: SessionState | null, event: SessionEvent, own: OwnLists): S
     default:
       return assertNever(event);
   }
-}
-
-type Ended = Extract<SessionEvent, { type: 'sessionEnded' }>;
-
-/**
- * With the broker gone nothing of the session can be open or running: its job and its handles went with it. What was left running on
- * purpose is followed no longer, and nothing is said of its end.
- */
-function endSession(state: SessionState, event: Ended): SessionState {
-  const lost = event.reason === 'brokerLost';
-  const { handleCount, handlesLeft } = event;
-  // What the session was only attached to was never the broker's.
-  const orphan: Partial<ProcessState> = state.attached
-    ? { detachedAt: event.time }
-    : { phase: 'exited', exitedAt: event.time };
-  return {
-    ...state,
-    phase: 'ended',
-    end: { reason: event.reason, message: event.message, time: event.time },
-    broker: { ...state.broker, handleCount, ...(handlesLeft ? { handlesLeft } : {}) },
-    processes: state.processes.map((process) =>
-      lost &&
-      process.detachedAt === null &&
-      process.phase !== 'exited' &&
-      process.phase !== 'failed'
-        ? { ...process, ...orphan }
-        : process,
-    ),
-    pipes: state.pipes.map((pipe) =>
-      pipe.phase === 'open'
-        ? changedPipe(
-            pipe,
-            {
-              // Nobody of the session has an end of it any more.
-              phase: pipe.direction === 'between' ? 'closed' : 'cancelled',
-              endedAt: event.time,
-              rateFrom: { time: event.time, bytes: pipe.bytes },
-              ...atItsEnd(state),
-            },
-            event.time,
-          )
-        : pipe,
-    ),
-    brokerHandles: state.brokerHandles.map((handle) =>
-      handle.closedAt === null ? { ...handle, closedAt: event.time } : handle,
-    ),
-  };
 }

@@ -1,5 +1,5 @@
 // What the map and the rest of the panel choose together: a node for a process, a pipe or a cell of the matrix, and back.
-import { brokerNode, pipeKey, processIdOf, processNode } from '../../model/map/mapHoldings';
+import { brokerNode, pipeKey, processIdOf, processNode } from '../../model/map/holdings';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import type { HeldEdge, MapNode, SessionMap } from '../../model/map/sessionMap';
 import { handleRows } from '../../model/matrix/handleRows';

@@ -7,13 +7,9 @@ import { pipeText } from '../../model/pipes/pipeText';
 import { holdingText, kindText, nodeLine, nodeTitle } from '../../model/map/mapText';
 import { givenPipeName } from '../../model/session/pipeName';
 import { integerText } from '../../model/base/quantity';
-import type { HeldEdge, MapEdge, MapNode } from '../../model/map/sessionMap';
+import type { HeldEdge, MapNode } from '../../model/map/sessionMap';
 import { codicon } from '../elements/codicon';
-
-export interface NodeConnection {
-  readonly edge: MapEdge;
-  readonly other: MapNode;
-}
+import type { NodeConnection } from './mapConnections';
 
 export interface MapActions {
   readonly goTo: (node: MapNode) => void;

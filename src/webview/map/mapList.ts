@@ -3,7 +3,8 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { nodeText } from '../../model/map/mapText';
 import type { MapNode } from '../../model/map/sessionMap';
-import { connectionList, type MapActions, type NodeConnection } from './mapDetail';
+import type { NodeConnection } from './mapConnections';
+import { connectionList, type MapActions } from './mapDetail';
 
 export function mapList(
   nodes: readonly MapNode[],

@@ -4,7 +4,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { guard } from 'lit/directives/guard.js';
 import { mapExcerpt, mostNodes, type MapExcerpt } from '../../model/map/mapExcerpt';
 import { consoleHosts, without } from '../../model/map/mapFilter';
-import { brokerNode, pipeKey, processNode, type Holdings } from '../../model/map/mapHoldings';
+import { brokerNode, pipeKey, processNode, type Holdings } from '../../model/map/holdings';
 import type { PanelSession } from '../../model/protocol/panelSession';
 import {
   sessionMap,
@@ -14,7 +14,8 @@ import {
 } from '../../model/map/sessionMap';
 import { LightElement } from '../elements/lightElement';
 import { cellChoice, edgeCell, nodeChoice } from './mapChoice';
-import { mapDetail, type MapActions, type NodeConnection } from './mapDetail';
+import { connectionsOf, type NodeConnection } from './mapConnections';
+import { mapDetail, type MapActions } from './mapDetail';
 import { MapFrame } from './mapFrame';
 import { pngOf, svgText } from './mapImage';
 import { mapLayout, structureKey } from './mapLayout';
@@ -22,14 +23,13 @@ import { mapLegend } from './mapLegend';
 import { mapList } from './mapList';
 import { mapPicture, type MapPicture } from './mapPicture';
 import type { MapLayout } from './mapPlaces';
-import { mapToolbar, zoomStep } from './mapToolbar';
-import { directionOf, nextNode } from './mapWalk';
+import { keyStep } from './mapKeys';
+import { mapToolbar } from './mapToolbar';
+import { nextNode } from './mapWalk';
 import type { SelectedCell } from '../../model/matrix/matrixChoices';
 import { dispatch } from '../choices/panelEvents';
 import { TextFit } from '../elements/textFit';
 
-/** With Shift and an arrow key. */
-const panStep = 60;
 /** Smaller than this only names can be read. */
 const farAway = 0.5;
 /** How much longer than a layout took there is none. */
@@ -65,7 +65,7 @@ export class MapView extends LightElement {
   #structure: string | null = null;
   #byId: ReadonlyMap<string, MapNode> = new Map();
   #shownById: ReadonlyMap<string, MapNode> = new Map();
-  #near = new Map<string, NodeConnection[]>();
+  #near: ReadonlyMap<string, readonly NodeConnection[]> = new Map();
   #showsAll = false;
   #showsHosts = false;
   #hosts = 0;
@@ -98,19 +98,7 @@ export class MapView extends LightElement {
     this.#map = sessionMap({ ...session, calls: [] }, session.findings, holdings);
     this.#isStale = true;
     this.#byId = new Map(this.#map.nodes.map((node) => [node.id, node]));
-    this.#near = new Map();
-    for (const edge of this.#map.edges) {
-      for (const [id, otherId] of [
-        [edge.from, edge.to],
-        [edge.to, edge.from],
-      ] as const) {
-        const other = this.#byId.get(otherId);
-        if (!other) continue;
-        const known = this.#near.get(id);
-        if (known) known.push({ edge, other });
-        else this.#near.set(id, [{ edge, other }]);
-      }
-    }
+    this.#near = connectionsOf(this.#map);
   }
 
   /** What was chosen last, here or elsewhere, is what is chosen. */
@@ -352,52 +340,36 @@ export class MapView extends LightElement {
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.#isHandled(event)) return;
+    const step = keyStep(event);
+    if (!step) return;
     event.preventDefault();
-  };
-
-  #isHandled({ key, shiftKey }: KeyboardEvent): boolean {
-    const direction = directionOf(key);
-    if (direction && shiftKey) {
-      const [x, y] = [
-        { left: panStep, right: -panStep, up: 0, down: 0 }[direction],
-        { left: 0, right: 0, up: panStep, down: -panStep }[direction],
-      ];
-      this.#frame.panBy({ x, y });
-      return true;
-    }
-    if (direction) {
-      const near = (this.#near.get(this.#active) ?? []).map(({ other }) => other.id);
-      const next = nextNode(this.#layout.nodes, new Set(near), this.#active, direction);
-      if (next !== null) void this.#walkTo(next, false);
-      return true;
-    }
-    switch (key) {
-      case 'Enter':
-      case ' ':
+    switch (step.kind) {
+      case 'pan':
+        this.#frame.panBy(step.by);
+        break;
+      case 'walk': {
+        const near = (this.#near.get(this.#active) ?? []).map(({ other }) => other.id);
+        const next = nextNode(this.#layout.nodes, new Set(near), this.#active, step.direction);
+        if (next !== null) void this.#walkTo(next, false);
+        break;
+      }
+      case 'choose':
         this.#choose(this.#active);
-        return true;
-      case 'Home':
+        break;
+      case 'first':
         void this.#walkTo(this.#first, false);
-        return true;
-      case 'End':
+        break;
+      case 'last':
         void this.#walkTo(this.#shown.nodes.at(-1)?.id ?? this.#first, false);
-        return true;
-      case '+':
-      case '=':
-        this.#frame.zoomBy(zoomStep);
-        return true;
-      case '-':
-        this.#frame.zoomBy(1 / zoomStep);
-        return true;
-      case '0':
+        break;
+      case 'zoom':
+        this.#frame.zoomBy(step.factor);
+        break;
+      case 'fit':
         this.#frame.fit();
-        return true;
-      default:
-        return false;
+        break;
     }
-  }
+  };
 
   async #save(format: 'svg' | 'png'): Promise<void> {
     const picture = this.querySelector<SVGSVGElement>('.map-picture');

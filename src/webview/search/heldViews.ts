@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import type { Holdings } from '../../model/map/mapHoldings';
+import type { Holdings } from '../../model/map/holdings';
 import { searchHoldings } from '../../model/map/searchHoldings';
 import type { MakeRows } from '../../model/matrix/matrixView';
 import { handleHolds, searchRows } from '../../model/matrix/searchRows';

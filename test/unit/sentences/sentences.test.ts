@@ -39,13 +39,16 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/model/map/mapExcerpt.ts': { 'more {}': 'A key.' },
   'src/model/handles/openedObject.ts': { '{} opened {}': 'A key.' },
   'src/model/handles/tenure.ts': { File: 'Name of an object type.' },
-  'src/model/map/mapHoldings.ts': {
-    'process {}': 'A key.',
-    'outside {}': 'A key.',
-    'pipe label {}': 'A key.',
+  'src/model/map/holdingIndex.ts': {
     'object label {}': 'A key.',
     File: 'Name of an object type.',
   },
+  'src/model/map/holdings.ts': {
+    'process {}': 'A key.',
+    'outside {}': 'A key.',
+    'pipe label {}': 'A key.',
+  },
+  'src/model/map/mapHoldings.ts': { File: 'Name of an object type.' },
   'src/model/map/mapPipes.ts': { 'pipe {}{}': 'A key.', 'pipe {}': 'A key.' },
   'src/model/map/sessionMap.ts': {
     'outside {}': 'A key.',
@@ -165,7 +168,7 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'src/broker/prober/askingThreads.ts': {
     'there is no thread to ask': 'For a developer: the prober ends, and another is tried.',
   },
-  'src/broker/tree/discoverProcess.ts': { 'process {}': 'An id.' },
+  'src/broker/tree/discoverProcess.ts': { 'process {}': 'A key.' },
   'src/broker/tree/birthTables.ts': Object.fromEntries(
     ['Event', 'Semaphore', 'Mutant', 'Timer'].map((name) => [name, 'Name of an object type.']),
   ),

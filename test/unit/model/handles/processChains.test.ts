@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { handleTrails, trailBeginnings } from '../../../../src/model/handles/handleTrail';
 import { mapExcerpt } from '../../../../src/model/map/mapExcerpt';
-import { processNode } from '../../../../src/model/map/mapHoldings';
+import { processNode } from '../../../../src/model/map/holdings';
 import { sessionMap } from '../../../../src/model/map/sessionMap';
 import { nodePath } from '../../../../src/model/sessionTree/findNode';
 import { sessionNode } from '../../../../src/model/sessionTree/sessionNode';

@@ -1,6 +1,6 @@
 // The pipes between the user's processes on the map: every known end over time, what is only inferred, and who keeps one open.
 import assert from 'node:assert/strict';
-import { brokerNode, processIdOf } from '../../../../src/model/map/mapHoldings';
+import { brokerNode, processIdOf } from '../../../../src/model/map/holdings';
 import {
   edgeNote,
   edgeText,

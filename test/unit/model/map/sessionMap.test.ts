@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../../src/model/session/events';
 import { describedAs } from '../../../../src/model/session/fileDescription';
 import { placedFindings as findings } from '../../fixtures/placedFindings';
-import { brokerNode, pipeKey, processNode } from '../../../../src/model/map/mapHoldings';
+import { brokerNode, pipeKey, processNode } from '../../../../src/model/map/holdings';
 import { consoleHosts, without } from '../../../../src/model/map/mapFilter';
 import { holdingText, nodeLine, nodeText, nodeTitle } from '../../../../src/model/map/mapText';
 import {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { findings } from '../../../../src/model/findings/findings';
 import { mapExcerpt } from '../../../../src/model/map/mapExcerpt';
-import { brokerNode, pipeKey, processNode } from '../../../../src/model/map/mapHoldings';
+import { brokerNode, pipeKey, processNode } from '../../../../src/model/map/holdings';
 import { sessionMap, type SessionMap } from '../../../../src/model/map/sessionMap';
 import type { SessionState } from '../../../../src/model/session/state';
 import { mapLayout, structureKey } from '../../../../src/webview/map/mapLayout';
