@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { openSession } from './benchSession';
 import { compare, type Row, type Scenario } from './comparison';
 import { numbersOf, program } from './programs';
+import { untilWhole } from './wholeCapture';
 
 const megabyte = 1024 * 1024;
 /** Each with the two ways of following what a program starts that cost most and least; "debug" is what a launch takes by default. */
@@ -19,42 +20,21 @@ const sizes = [
   { megabytes: 16, chunk: 64, writes: '64 bytes', aims: ['>= 1.5', '>= 1.5'] },
 ] as const;
 
-/** Sessions whose program may end before it has written all, in one measurement. */
-const failuresBorne = 5;
-
-/**
- * Milliseconds; null when the program ended before it had written all. Wine 8 ends one in the middle of a large write, mostly with code 0,
- * when somebody reads its memory at that moment (`wine client error: partial write`), as a session does to know its current directory.
- */
-async function capturedOnce(
-  count: number,
-  args: readonly string[],
-  followChildren: Way,
-): Promise<number | null> {
+/** Milliseconds. */
+async function captured(count: number, args: readonly string[], way: Way): Promise<number> {
   const configuration = {
-    ...{ program: program('writeFast'), args, followChildren },
+    ...{ program: program('writeFast'), args, followChildren: way },
     stdio: { stdin: 'nul', stderr: 'nul' },
   };
-  const bench = await openSession(configuration);
-  const began = bench.moment('processResumed');
-  const ended = bench.moment('pipeEnded', 'stdout');
-  await bench.session.start();
-  const time = (await ended).there - (await began).there;
-  const { state } = await bench.end();
-  const isWhole = state.processes[0]?.exitCode === 0 && state.pipes[0]?.bytes === count;
-  if (isWhole) return time;
-  console.error(
-    `  the program ended after ${state.pipes[0]?.bytes ?? 0} of ${count} bytes: once more`,
-  );
-  return null;
-}
-
-async function captured(count: number, args: readonly string[], way: Way): Promise<number> {
-  for (let failures = 0; failures < failuresBorne; failures += 1) {
-    const time = await capturedOnce(count, args, way);
-    if (time !== null) return time;
-  }
-  throw new Error(`The capture was not whole in ${failuresBorne} sessions.`);
+  const { time } = await untilWhole(count, async () => {
+    const bench = await openSession(configuration);
+    const began = bench.moment('processResumed');
+    const ended = bench.moment('pipeEnded', 'stdout');
+    await bench.session.start();
+    const time = (await ended).there - (await began).there;
+    return { ...(await bench.end()), time };
+  });
+  return time;
 }
 
 async function piped(args: readonly string[]): Promise<number> {

@@ -2,6 +2,7 @@
 import { openSession } from './benchSession';
 import { alone, type Scenario } from './comparison';
 import { program } from './programs';
+import { untilWhole } from './wholeCapture';
 
 const megabyte = 1024 ** 2;
 
@@ -9,21 +10,21 @@ export const memory: Scenario = {
   name: 'memory',
   async run(_rounds, scale) {
     const count = Math.ceil(4096 * scale) * megabyte;
-    const bench = await openSession(
-      {
-        program: program('writeFast'),
-        args: [String(count), String(64 * 1024)],
-        stdio: { stdin: 'nul', stderr: 'nul' },
-      },
-      { watch: true },
-    );
-    // This process folds the session's events as the extension host does.
-    const here = [process.memoryUsage.rss()];
-    const sampling = setInterval(() => here.push(process.memoryUsage.rss()), 100);
-    await bench.session.start();
-    const { state, meters } = await bench.end();
-    clearInterval(sampling);
-    if (state.pipes[0]?.bytes !== count) throw new Error('The capture is not whole.');
+    const configuration = {
+      program: program('writeFast'),
+      args: [String(count), String(64 * 1024)],
+      stdio: { stdin: 'nul', stderr: 'nul' },
+    };
+    const { meters, here } = await untilWhole(count, async () => {
+      const bench = await openSession(configuration, { watch: true });
+      // This process folds the session's events as the extension host does.
+      const here = [process.memoryUsage.rss()];
+      const sampling = setInterval(() => here.push(process.memoryUsage.rss()), 100);
+      await bench.session.start();
+      const end = await bench.end();
+      clearInterval(sampling);
+      return { ...end, here };
+    });
     const { sizes } = meters;
     const largest = Math.max(...sizes);
     const early = Math.max(...sizes.slice(0, Math.ceil(sizes.length / 4)));

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { atMost } from '../events/atMost';
+import { InTurns } from '../events/inTurns';
 import type { CallSink } from '../../win32/callTrace';
 import type { Handle } from '../../win32/handle';
 import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/processes';
@@ -70,12 +71,18 @@ export class ThreadDebugger implements Debugger {
 
   #begin(started: StartedThread): Thread {
     const { worker } = started;
-    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    let notices: InTurns<DebugNotice> | null = null;
+    const gone = new Promise<void>((resolve) =>
+      worker.once('exit', () => {
+        notices?.flush();
+        resolve();
+      }),
+    );
     const ready = new Promise<void>((resolve, reject) => {
       worker.once('error', (error) => (this.#why = () => error.message));
       // Its handles are gone when it is: whoever counts the broker's handles then does not count them.
       worker.once('exit', () => reject(new Error(this.#why())));
-      worker.on('message', (notice: DebugNotice) => {
+      const turns = (notices = new InTurns<DebugNotice>((notice) => {
         if (notice.type === 'ready') resolve();
         else if (notice.type === 'wakes') thread.wake = notice.wake;
         else if (notice.type === 'failed') {
@@ -85,7 +92,8 @@ export class ThreadDebugger implements Debugger {
         } else if (notice.type === 'caughtUp') this.#catchingUp.shift()?.();
         else if (notice.type === 'attachAnswer') this.#attached(notice.pid, notice.answer);
         else this.#listener(notice);
-      });
+      }));
+      worker.on('message', (notice: DebugNotice) => turns.add(notice));
     });
     ready.catch(() => undefined);
     const thread: Thread = { ...started, wake: null, ready, gone };

@@ -22,6 +22,9 @@ import type { ReadTurns } from './readTurns';
  */
 const batchSize = 64 * 1024;
 
+/** Small looks in a row after which a pipe counts as busy: the writer wrote while what it had written was being taken. */
+const looksUntilBusy = 2;
+
 export interface PipeReaderOptions {
   readonly win32: Pick<Win32, 'CancelIoEx' | 'PeekNamedPipe' | 'ReadFile' | 'ReadFileSync'>;
   readonly events: EventQueue;
@@ -42,6 +45,8 @@ export interface PipeReaderOptions {
    * pending call would block PeekNamedPipe, and it could take the bytes PeekNamedPipe has seen.
    */
   readonly shared: boolean;
+  /** Bytes the pipe takes before its writer waits; null when that is not known. */
+  readonly bufferSize: number | null;
 }
 
 /** Node gives the reason as a name of its own; only a full disk is told apart. */
@@ -63,6 +68,8 @@ export class PipeReader {
   readonly #options: PipeReaderOptions;
   #readSize: number;
   readonly #writer: CaptureWriter;
+  /** Looks into the pipe, one soon after the other, that found something, but little. */
+  #smallLooks = 0;
   /** Of the read that waits on the pool. */
   #buffer: Buffer | null = null;
   #isWaiting = false;
@@ -202,7 +209,11 @@ export class PipeReader {
     let available = 0;
     let next: 'again' | 'wait' | number = 'again';
     do {
-      if (available === 0) available = win32.PeekNamedPipe(readEnd.value) ?? 0;
+      if (available === 0) {
+        if (reads.length > 0 && this.#smallLooks >= looksUntilBusy) turns.letWrite(deadline);
+        available = win32.PeekNamedPipe(readEnd.value) ?? 0;
+        this.#smallLooks = this.#isLittle(available) ? this.#smallLooks + 1 : 0;
+      }
       // Empty, or ended: the next read on the pool says which.
       if (available === 0) {
         next = 'wait';
@@ -219,8 +230,14 @@ export class PipeReader {
       reads.push(this.#completed(result.bytes, available));
       filled += result.bytes;
       available = Math.max(0, available - result.bytes);
-    } while (filled < batchSize && performance.now() < deadline);
+    } while (filled < batchSize && turns.now() < deadline);
     return (reads.length > 0 ? this.#append(room.subarray(0, filled), reads) : null) ?? next;
+  }
+
+  /** Whether a writer that goes on for a moment, in which it writes several times as much, is far from having to wait for us. */
+  #isLittle(available: number): boolean {
+    const { bufferSize } = this.#options;
+    return available > 0 && bufferSize !== null && available < bufferSize / 8;
   }
 
   #completed(length: number, available: number | null): CompletedRead {

@@ -137,6 +137,7 @@ export class SessionPipes {
       indexFile: files.index,
       readSize,
       paused,
+      bufferSize,
       get shared() {
         return isShared || isSent();
       },

@@ -90,6 +90,7 @@ describe('A pipe reader', () => {
       readSize: 65_536,
       paused: false,
       shared: false,
+      bufferSize: win32.PipeBufferSize(ends.read.value),
       ...options,
     });
     const reads = () => decodeReads(readFileSync(indexFile));

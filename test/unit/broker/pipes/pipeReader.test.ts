@@ -30,7 +30,14 @@ describe('A pipe reader whose read is out', () => {
     const close = (): void => undefined;
     const reader = new PipeReader({
       ...{ win32, events: new EventQueue(() => undefined, 0), turns: new ReadTurns() },
-      ...{ startedAt: 0, label: 'stdout', readSize: 4096, paused: false, shared: false },
+      ...{
+        startedAt: 0,
+        label: 'stdout',
+        readSize: 4096,
+        paused: false,
+        shared: false,
+        bufferSize: null,
+      },
       readEnd: { value: 4n, isClosed: false, close, release: close },
       captureFile: join(folder, 'stdout.bin'),
       indexFile: join(folder, 'stdout.index'),
