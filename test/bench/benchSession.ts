@@ -2,8 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { resolvePrograms } from '../../src/client/resolveProgram';
 import { Session } from '../../src/client/session';
+import { SpareBroker } from '../../src/client/spareBroker';
+import { blockingCalls } from '../../src/model/plan/blockingCalls';
+import type { LaunchPlan } from '../../src/model/plan/launchPlan';
 import type { SessionEvent } from '../../src/model/session/events';
 import { parsePlan } from '../../src/model/plan/parsePlan';
 import { problemText } from '../../src/model/plan/problem';
@@ -48,19 +52,38 @@ function checked(configuration: object, workspaceFolder: string) {
   return resolved.plan;
 }
 
+const brokerModule = join(__dirname, 'meteredBroker.js');
+
+/** Milliseconds after its fork a spare is ready, with its tracer and its prober: no message tells. */
+const spareReady = 1500;
+
+/** As the extension keeps one after a launch like this one; no other follows it. */
+async function readySpare(plan: LaunchPlan): Promise<SpareBroker> {
+  let isWanted = true;
+  const spare = new SpareBroker({ brokerModule, isWanted: () => isWanted, delay: 0 });
+  const debugs = plan.followChildren === 'debug';
+  spare.prepare({ calls: blockingCalls(plan), debugs, stringsFile: null });
+  isWanted = false;
+  while (spare.pids.length === 0) await nextTurn();
+  await pause(spareReady);
+  return spare;
+}
+
 /**
- * Forks a broker and waits until it answers, unless it is to be `cold`. With `watch` it looks at itself meanwhile. `end` removes
+ * Forks a broker and waits until it answers, unless it is to be `cold`. With `hasSpare` the session finds one that was kept ready. With `watch` it looks at itself meanwhile. `end` removes
  * the folder and with it the captures.
  */
 export async function openSession(
   configuration: object,
-  { watch = false, isCold = false } = {},
+  { watch = false, isCold = false, hasSpare = false } = {},
 ): Promise<BenchSession> {
   const folder = mkdtempSync(join(tmpdir(), 'handle bench '));
   const meters = join(folder, 'meters.json');
   // The broker takes them from our environment.
   process.env['HANDLE_BENCH_METERS'] = meters;
   process.env['HANDLE_BENCH_WATCH'] = watch ? '1' : '';
+  const spare = hasSpare ? await readySpare(checked(configuration, folder)) : null;
+  const [spared] = spare?.pids ?? [];
   const begun = counterNow();
   const plan = checked(configuration, folder);
   const before = performance.now();
@@ -69,13 +92,17 @@ export async function openSession(
     plan,
     workspaceFolder: folder,
     folder: join(folder, 'session'),
-    brokerModule: join(__dirname, 'meteredBroker.js'),
+    brokerModule,
     stringsFile: null,
+    ...(spare ? { spare } : {}),
   });
+  if (session.brokerPid !== (spared ?? session.brokerPid))
+    throw new Error('The spare was not used.');
   session.onOutput((_stream, text) => console.error(text));
   // It has no such process; that it says so shows that it is there.
-  if (!isCold) await session.request('pause', { processId: '' }).catch(() => undefined);
-  const forkTime = isCold ? NaN : performance.now() - before;
+  const isAwaited = !isCold && !hasSpare;
+  if (isAwaited) await session.request('pause', { processId: '' }).catch(() => undefined);
+  const forkTime = isAwaited ? performance.now() - before : NaN;
   const came = new Map<string, Moment>();
   const waiting = new Map<string, (moment: Moment) => void>();
   session.onDidChange((_state, events) => {
@@ -101,7 +128,7 @@ export async function openSession(
     },
     async end() {
       const state = await session.ended;
-      await session.dispose();
+      await Promise.all([session.dispose(), spare?.dispose()]);
       const metered = JSON.parse(readFileSync(meters, 'utf8')) as Meters;
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       if (state.end?.reason !== 'finished') {

@@ -1,6 +1,7 @@
 // Reads both handle tables while the new child has not run one instruction.
 import * as l10n from '@vscode/l10n';
 import { hex } from '../../model/base/handleValue';
+import { childEnvironment } from '../../model/plan/environmentBlock';
 import { streams, type Stream } from '../../model/plan/launchPlan';
 import type {
   Birth,
@@ -172,7 +173,7 @@ export function readBirth(
     .filter((entry) => entry.pid === child.pid)
     .map((entry) => observe(inspect, child.hProcess, entry, sought));
   const own = environmentNumbers(
-    Object.entries(process.env).map(([name, content = '']) => `${name}=${content}`),
+    Object.entries(childEnvironment(process.env, {})).map(([name, text]) => `${name}=${text}`),
   );
   const parameters = inspect.StartParameters(child.hProcess);
   const numbers = numbersOf(parameters);
