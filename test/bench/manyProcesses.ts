@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { mock } from 'node:test';
 import { EventLog, logFileName, replayLongLog } from '../../src/client/eventLog';
+import { usualTurns } from '../../src/client/inTurns';
 import { SessionReplay } from '../../src/client/sessionReplay';
 import type { SessionEvent } from '../../src/model/session/events';
 import { started } from '../unit/fixtures/sessionFixture';
@@ -38,7 +39,6 @@ async function followed(folder: string, processes: number): Promise<readonly num
   // The time of the session passes as its events say, and nobody waits for it.
   mock.timers.enable({ apis: ['setTimeout', 'Date'] });
   try {
-    const host = new FollowedHost(folder);
     let longest = 0;
     let now = 0;
     const run = (work: () => void): void => {
@@ -46,6 +46,16 @@ async function followed(folder: string, processes: number): Promise<readonly num
       work();
       longest = Math.max(longest, performance.now() - before);
     };
+    let waiting = 0;
+    /** What the host goes on with later is measured as well. */
+    const later = (turn: () => void): void => {
+      waiting += 1;
+      setImmediate(() => {
+        waiting -= 1;
+        run(turn);
+      });
+    };
+    const host = new FollowedHost(folder, { ...usualTurns, later });
     const before = processorTime();
     for (const { time, events } of batches) {
       if (time > now) {
@@ -56,6 +66,7 @@ async function followed(folder: string, processes: number): Promise<readonly num
       }
       run(() => host.take(events));
     }
+    while (waiting > 0) await new Promise((resolve) => setImmediate(resolve));
     run(() => host.show());
     return [processorTime() - before, longest, statSync(join(folder, logFileName)).size];
   } finally {
