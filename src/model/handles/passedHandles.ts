@@ -32,15 +32,10 @@ export interface PassedHandle {
 /** Of hundreds of processes few have changed since the last batch of events. */
 const known = new WeakMap<ProcessState, readonly PassedHandle[]>();
 
-/** In the order of the processes' creation. Console hosts are left out. */
-export function passedHandles(state: SessionState): readonly PassedHandle[] {
-  return state.processes.flatMap(handlesPassedTo);
-}
-
 /** Processes whose handles are looked through in one step. */
 const inStep = 20;
 
-/** The same in steps. */
+/** In the order of the processes' creation. Console hosts are left out. */
 export const passedSteps = ({ processes }: SessionState): Steps<readonly PassedHandle[]> =>
   flatMapped(processes, inStep, handlesPassedTo);
 
