@@ -1,5 +1,5 @@
 // When the views of a session are told that it has changed: soon, but not with each batch of events, and of many processes less often.
-import { judgedOf } from '../model/findings/judged';
+import { bringsFindings } from '../model/findings/judged';
 import type { SessionState } from '../model/session/state';
 import { pacedInterval } from './pace';
 
@@ -27,8 +27,7 @@ export class NoticePace {
   /** With each change of a session. What was just found does not wait until all processes are looked at again. */
   changed(state: SessionState): void {
     const { id, processes } = state;
-    const isFound = judgedOf(state) === state;
-    const delay = isFound
+    const delay = bringsFindings(state)
       ? shortestInterval
       : pacedInterval(shortestInterval, intervalForEach, processes.length);
     const dueAt = this.now() + delay;

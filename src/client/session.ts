@@ -247,8 +247,12 @@ export class Session {
   #apply(events: readonly SessionEvent[]): void {
     if (this.#state.phase === 'ended' || this.#ending) return;
     const end = events.findIndex(({ type }) => type === 'sessionEnded');
-    if (end < 0 || !expectsAnything(this.#state.plan)) {
+    if (end < 0) {
       this.#take(events);
+      return;
+    }
+    if (!expectsAnything(this.#state.plan)) {
+      this.#takeLast(events);
       return;
     }
     if (end > 0) this.#take(events.slice(0, end));
@@ -260,16 +264,27 @@ export class Session {
     this.#ending = ending;
     const ended = reduceAll(this.#state, ending);
     const checked = await checkedEvents(ended, this.options.workspaceFolder);
-    this.#ending = null;
-    this.#take([...checked, ...ending]);
+    this.#takeLast([...checked, ...ending]);
   }
 
-  #take(events: readonly SessionEvent[]): void {
+  /** Of very many processes it takes a while to find what there is to find: whoever is told of the end is told that, too. */
+  #takeLast(events: readonly SessionEvent[]): void {
+    const ended = reduceAll(this.#state, events);
+    this.#ending = events;
+    this.#pace.findLast(ended, () => {
+      this.#ending = null;
+      this.#take(events, ended);
+    });
+  }
+
+  /** `folded`: what they make of the state, where somebody has seen to that. */
+  #take(events: readonly SessionEvent[], folded?: SessionState): void {
     if (this.#state.phase === 'ended') return;
     // Written before anybody is told: who is told may read the log.
-    const all = [...this.#logFailure(events), ...events];
+    const failure = this.#logFailure(events);
+    const all = [...failure, ...events];
     const before = this.#state;
-    this.#state = reduceAll(before, all);
+    this.#state = folded && failure.length === 0 ? folded : reduceAll(before, all);
     this.#pace.follow(before, this.#state, all);
     if (this.#state.phase === 'ended') this.#resolveEnded(this.#state);
     this.#times.follow(this.#state);

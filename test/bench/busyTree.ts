@@ -11,8 +11,8 @@ export interface Batch {
   readonly events: readonly SessionEvent[];
 }
 
-/** Milliseconds between two creations, between two looks at tables and pipes, and between two counters of output. */
-const pace = 10;
+/** Milliseconds between two creations where nothing else is said, between two looks at tables and pipes, and between two counters of output. */
+const usualPace = 10;
 const lookInterval = 300;
 const outputInterval = 50;
 
@@ -147,7 +147,7 @@ const passedEnd = (pipe: ObservedHandle, shell: string): BrokerHandle =>
   });
 
 /** All that happens in a session of so many processes, in its order. */
-export function* busyTree(processes: number): Generator<Batch> {
+export function* busyTree(processes: number, pace = usualPace): Generator<Batch> {
   const make = { pid: 392, name: 'make.exe', processId: 'make' };
   yield {
     time: 0,

@@ -1,6 +1,7 @@
 // Everything that follows a session in the extension host, as it is wired there, without VS Code: from the events of the broker to what the views are given.
 import { EventLog } from '../../src/client/eventLog';
 import { FindingsPace } from '../../src/client/findingsPace';
+import { usualTurns, type Turns } from '../../src/client/inTurns';
 import { NoticePace } from '../../src/client/noticePace';
 import { CreationStops } from '../../src/debug/creationStops';
 import { ProcessThreads } from '../../src/debug/processThreads';
@@ -34,10 +35,7 @@ function draw(shown: ShownNode): void {
 export class FollowedHost {
   #state: SessionState | null = null;
   readonly #log: EventLog;
-  readonly #pace = new FindingsPace((state) => {
-    this.#state = state;
-    this.#tell(state, []);
-  }, Date.now);
+  readonly #pace: FindingsPace;
   readonly #threads = new ProcessThreads();
   readonly #events: ThreadEvents;
   readonly #console: SessionConsole;
@@ -46,7 +44,13 @@ export class FollowedHost {
   #shown: ShownNode | undefined;
   #sent: SessionState | null = null;
 
-  constructor(folder: string) {
+  /** `turns`: how long work is cut, and how it goes on. */
+  constructor(folder: string, turns: Turns = usualTurns) {
+    const due = (state: SessionState): void => {
+      this.#state = state;
+      this.#tell(state, []);
+    };
+    this.#pace = new FindingsPace(due, Date.now, turns);
     this.#log = new EventLog(folder);
     const nothing = (): void => undefined;
     const stops = new CreationStops(planOf({ program: 'make.exe' }));
@@ -64,9 +68,13 @@ export class FollowedHost {
     this.#log.append(events);
     const before = this.#state;
     const state = before ? reduceAll(before, events) : reduce(null, first);
-    this.#pace.follow(before ?? state, state, events);
-    this.#state = state;
-    this.#tell(state, events);
+    const become = (): void => {
+      this.#pace.follow(before ?? state, state, events);
+      this.#state = state;
+      this.#tell(state, events);
+    };
+    if (state.phase === 'ended') this.#pace.findLast(state, become);
+    else become();
   }
 
   #tell(state: SessionState, events: readonly SessionEvent[]): void {

@@ -110,15 +110,15 @@ async function typing(state: SessionState, rounds: number): Promise<readonly num
       await panel.page.evaluate(() => {
         Object.assign(window, {
           painted: new Promise<number>((resolve) => {
-            const pressed = (event: KeyboardEvent): void => {
-              // Behind the input event of this key and the frame that follows it.
-              setTimeout(() =>
-                requestAnimationFrame(() =>
-                  setTimeout(() => resolve(performance.now() - event.timeStamp)),
-                ),
-              );
-            };
+            let pressedAt = 0;
+            const pressed = (event: KeyboardEvent): void => void (pressedAt = event.timeStamp);
             window.addEventListener('keydown', pressed, { once: true, capture: true });
+            // The key's own input event, when everybody has heard it: the next frame shows what it found. A timer would let that frame pass and wait for another.
+            const heard = (): void =>
+              void requestAnimationFrame(() =>
+                setTimeout(() => resolve(performance.now() - pressedAt)),
+              );
+            window.addEventListener('input', heard, { once: true });
           }),
         });
       });

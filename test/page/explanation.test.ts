@@ -117,6 +117,44 @@ describe('The explanation of an attached session', () => {
     assert.deepEqual(await accessibilityFaults(page), []);
   });
 
+  it('gives the focus to what is nearest when the handle is closed whose button had it', async () => {
+    const idle = attached(new PipeHistory().create(10, 'node'));
+    const [process] = idle.processes;
+    assert.ok(process);
+    const opened = ['0x50', '0x54'].map((value) => {
+      const name = `C:\\work\\${value}.log`;
+      const share = { read: true, write: true, delete: false };
+      const file = describedAs('file', { name, share });
+      const handle = observed(value, [], { type: 'File', object: name, file });
+      return { change: 'opened' as const, handle, time: 20 };
+    });
+    const closed = opened.map((one) => ({ ...one, change: 'closed' as const, time: 30 }));
+    const stateOf = (history: typeof process.history): SessionState => ({
+      ...idle,
+      processes: [{ ...process, history }],
+    });
+    const page = await open(600, stateOf(opened));
+    const button = (name: RegExp) => section(page).getByRole('button', { name });
+    const closeAs = (value: string): string => `Close ${value} in node.exe…`;
+    const focused = (): Promise<string> =>
+      page.evaluate(() => document.activeElement?.textContent.trim() ?? '');
+    await button(/^Close 0x54/).press('Enter');
+    assert.equal(await focused(), closeAs('0x54'));
+    const [, second] = closed;
+    assert.ok(second);
+    await panel.tell(stateOf([...opened, second]), 40);
+    await button(/^Close 0x54/).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement !== document.body);
+    assert.notEqual(await focused(), '');
+    assert.ok(
+      await section(page).evaluate((element) => element.contains(document.activeElement)),
+      await focused(),
+    );
+    await panel.tell(stateOf([...opened, ...closed]), 50);
+    await button(/^Close 0x50/).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement !== document.body);
+  });
+
   it('says of one that has nothing what was looked at, and what was not followed', async () => {
     const idle = attached(new PipeHistory().create(10, 'node'));
     const page = await open(900, { ...idle, attached: { pids: [100], tree: false } });

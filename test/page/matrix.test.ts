@@ -273,4 +273,51 @@ describe('the handle matrix', () => {
       return drawn.at(-1) === Math.min(...drawn) + 6;
     });
   });
+
+  it('draws what a key finds with the elements of the rows before, but not where the focus is among them', async () => {
+    const page = await open(largeSession({ handles: 5000, processes: 4 }));
+    await page.getByRole('checkbox', { name: /\(5,000\)/ }).press('Space');
+    await count(page).getByText('5,010 handles').waitFor();
+    const mark = (): Promise<void> =>
+      grid(page)
+        .locator('.rows > .matrix-row')
+        .evaluateAll((rows) => rows.forEach((row) => row.setAttribute('data-before', '')));
+    const drawn = (which: string): Promise<number> =>
+      grid(page).locator(`.rows > .matrix-row${which}`).count();
+    await mark();
+    await filter(page).fill('mutant');
+    await count(page)
+      .getByText(/ of 5,010 handles/)
+      .waitFor();
+    const kinds = await grid(page).locator('.rows .fact-kind').allTextContents();
+    assert.ok(kinds.length >= 17 && kinds.every((kind) => kind.includes('Mutant')), kinds.join());
+    assert.equal(await drawn('[data-before]'), await drawn(''));
+
+    await mark();
+    await grid(page).getByRole('rowheader').nth(3).focus();
+    await page.keyboard.press('Control+End');
+    await page.waitForFunction(
+      () => Number((document.activeElement as HTMLElement).dataset['row']) > 100,
+    );
+    assert.equal(await drawn('[data-before]'), 0);
+  });
+
+  it('says to screen readers what a cell shows as a dash or as nothing', async () => {
+    const page = await open(largeSession({ handles: 40, processes: 2 }));
+    await page.getByRole('checkbox', { name: /\(40\)/ }).press('Space');
+    await count(page).getByText('41 handles').waitFor();
+    const client = await page.context().newCDPSession(page);
+    const { nodes } = await client.send('Accessibility.getFullAXTree');
+    const cells = nodes.filter(({ role }) => role?.value === 'gridcell');
+    const said = new Set(cells.map(({ name }) => String(name?.value)));
+    assert.ok(said.has('no such handle'), [...said].join());
+    const shown = await grid(page)
+      .getByRole('gridcell', { name: 'no such handle' })
+      .first()
+      .evaluate((cell) => ({
+        size: getComputedStyle(cell).fontSize,
+        inside: cell.children.length,
+      }));
+    assert.deepEqual(shown, { size: '0px', inside: 0 });
+  });
 });

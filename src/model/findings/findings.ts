@@ -1,5 +1,7 @@
 // Named problems of a session, each with its evidence and what to do. Pure functions of the state.
 import * as l10n from '@vscode/l10n';
+import { finished, flatMapped, type Steps } from '../base/steps';
+import { pipeSteps } from '../pipes/sharedPipes';
 import { attachedPipes } from './pipes/attachedPipes';
 import { withReserve } from './attachedReserve';
 import { blockedPipes } from './pipes/blockedPipes';
@@ -239,30 +241,49 @@ function unsentHandles(state: SessionState): readonly Finding[] {
 const known = new WeakMap<SessionState, readonly Finding[]>();
 
 /** Every finding of a session, errors first. */
-export function findings(state: SessionState): readonly Finding[] {
-  const found = known.get(state) ?? findAll(state);
+export const findings = (state: SessionState): readonly Finding[] => finished(findingSteps(state));
+
+/** The same in steps: of thousands of processes all together take longer than an editor can wait. */
+export function* findingSteps(state: SessionState): Steps<readonly Finding[]> {
+  const found = known.get(state) ?? (yield* findAll(state));
   known.set(state, found);
   return found;
 }
 
-function findAll(state: SessionState): readonly Finding[] {
+type Find = (state: SessionState) => readonly Finding[];
+
+const beforeTheTree: readonly Find[] = [
+  brokerFindings,
+  launchFailures,
+  childrenNotStarted,
+  unsentHandles,
+  captureFailures,
+  heldWriteEnds,
+  (state) => withReserve(state, heldFlowFindings(state)),
+  attachedPipes,
+  flowWaitFindings,
+];
+
+const afterTheTree: readonly Find[] = [
+  blockedPipes,
+  processFindings,
+  plannedLeaks,
+  danglingStandardHandles,
+  predictionDifferences,
+];
+
+function* each(state: SessionState, all: readonly Find[]): Steps<readonly Finding[]> {
+  return yield* flatMapped(all, 1, (find) => find(state));
+}
+
+function* findAll(state: SessionState): Steps<readonly Finding[]> {
+  yield* pipeSteps(state);
   const ways = new HandleWays(state);
   const found = [
-    ...brokerFindings(state),
-    ...launchFailures(state),
-    ...childrenNotStarted(state),
-    ...unsentHandles(state),
-    ...captureFailures(state),
-    ...heldWriteEnds(state),
-    ...withReserve(state, heldFlowFindings(state)),
-    ...attachedPipes(state),
-    ...flowWaitFindings(state),
-    ...withReserve(state, treeFindings(state, ways)),
-    ...blockedPipes(state),
-    ...processFindings(state),
-    ...plannedLeaks(state),
-    ...danglingStandardHandles(state),
-    ...predictionDifferences(state),
+    ...(yield* each(state, beforeTheTree)),
+    ...withReserve(state, yield* treeFindings(state, ways)),
+    ...(yield* each(state, afterTheTree)),
   ];
+  yield;
   return inOrder(withDirectories(state, ways, inOrder(found)));
 }

@@ -2,6 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { PipeEnd } from '../session/state';
 
+/** Between the type and the name of an object. */
+export const kindSeparator = '·';
+
 export function handleKind(handle: {
   readonly type: string;
   readonly object: string | null;
@@ -13,5 +16,5 @@ export function handleKind(handle: {
   if (end !== null) {
     return end === 'read' ? l10n.t('pipe, read end') : l10n.t('pipe, write end');
   }
-  return handle.object === null ? handle.type : `${handle.type} · ${handle.object}`;
+  return handle.object === null ? handle.type : `${handle.type} ${kindSeparator} ${handle.object}`;
 }

@@ -1,5 +1,6 @@
 // The handles that went down the process tree: who has each, from whom, for how long, and what would have kept it back.
 import { streams, type Stream } from '../plan/launchPlan';
+import { flatMapped, type Steps } from '../base/steps';
 import { isConsoleHost } from '../session/consoleHost';
 import { isInheritedFrom, sourceOf } from './source';
 import { writtenValues } from './writtenValues';
@@ -31,10 +32,12 @@ export interface PassedHandle {
 /** Of hundreds of processes few have changed since the last batch of events. */
 const known = new WeakMap<ProcessState, readonly PassedHandle[]>();
 
+/** Processes whose handles are looked through in one step. */
+const inStep = 20;
+
 /** In the order of the processes' creation. Console hosts are left out. */
-export function passedHandles(state: SessionState): readonly PassedHandle[] {
-  return state.processes.flatMap(handlesPassedTo);
-}
+export const passedSteps = ({ processes }: SessionState): Steps<readonly PassedHandle[]> =>
+  flatMapped(processes, inStep, handlesPassedTo);
 
 /** None for a console host. */
 export function handlesPassedTo(process: ProcessState): readonly PassedHandle[] {

@@ -1,5 +1,4 @@
 // What a row and a cell of the handle matrix say.
-import { handleKind } from '../handles/handleKind';
 import type { FileDescription } from '../session/fileDescription';
 import type { HandleReason } from '../handles/handleReason';
 import type { Stream } from '../plan/launchPlan';
@@ -110,7 +109,6 @@ export class HandleRow {
   readonly file: FileDescription | null;
   readonly owner: string | null;
   readonly family: string;
-  #text: string | null = null;
 
   constructor(facts: RowFacts) {
     this.key = facts.key;
@@ -131,17 +129,6 @@ export class HandleRow {
   get name(): string {
     if (this.label !== null) return this.label;
     return this.title === '' ? (this.object ?? this.type) : this.title;
-  }
-
-  /** What a filter looks for words in; kept, since a hundred thousand rows are looked at with every key. */
-  get text(): string {
-    return this.#text ?? this.prepare();
-  }
-
-  /** Makes the text before it is looked for. */
-  prepare(): string {
-    this.#text = `${this.label ?? this.title} ${this.value} ${handleKind(this)}`.toLowerCase();
-    return this.#text;
   }
 }
 

@@ -181,7 +181,8 @@ export class MatrixView {
         : groupsByObject(rows, showsOpened);
     const lines = linesOf(groups, { matches, order, origins, rows });
     if (choices.grouping === 'object') {
-      return { lines, found: lines.filter(({ kind }) => kind === 'handle').length };
+      const headings = lines.reduce((sum, { kind }) => sum + (kind === 'group' ? 1 : 0), 0);
+      return { lines, found: lines.length - headings };
     }
     const found = new Set(lines.map(rowOf));
     found.delete(null);

@@ -1,4 +1,5 @@
 // Which rows of the matrix a filter shows. Pure; made once for a filter and then asked about each row.
+import { handleKind, kindSeparator } from '../handles/handleKind';
 import { brokerColumn, type CellState, type HandleCell, type HandleRow } from './matrixRow';
 import type { MatrixChoices, OriginChoice } from './matrixChoices';
 import type { StateWords } from './stateWords';
@@ -38,53 +39,85 @@ function differsBetween(cells: readonly HandleCell[]): boolean {
   return known.some((state) => state !== known[0]);
 }
 
+type RowTest = (row: HandleRow) => boolean;
+
+/** Without a copy in lower case of every row: making those took longer than all else that the first key does. */
+function containing(word: string): (text: string) => boolean {
+  const pattern = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  return (text) => pattern.test(text);
+}
+
+/** Made once for the few texts that very many rows have. */
+function onceForEach(test: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const made = known.get(text) ?? test(text);
+    known.set(text, made);
+    return made;
+  };
+}
+
+/** Whether the row says the word of itself: what it is called, its value, and what kind of handle it is. */
+function textTest(word: string): RowTest {
+  const contains = containing(word);
+  const isInType = onceForEach(contains);
+  return ({ type, object, value, label, title, pipe, end }) => {
+    if (pipe !== null || end !== null) {
+      if (contains(handleKind({ type, object, pipe, end }))) return true;
+    } else if (isInType(type) || (object !== null && contains(object))) return true;
+    const name = label ?? title;
+    return value.includes(word) || (name !== '' && contains(name));
+  };
+}
+
 /** A word that no row says of itself can be a word for what a process has of it. */
-function wordMatcher(word: string, rows: RowCells, words: StateWords) {
+function wordTest(word: string, rows: RowCells, words: StateWords): RowTest {
   const states = (Object.keys(words) as CellState[]).filter((state) =>
     words[state].toLowerCase().includes(word),
   );
   const opened = states.includes('opened');
-  return (row: HandleRow): boolean => {
-    if (row.text.includes(word)) return true;
-    if (states.length === 0) return false;
-    if (row.owner !== null) return opened;
-    return rows
-      .cells(row)
-      .some(({ handles, state }) => handles.length > 0 && states.includes(state));
+  const isSaid = textTest(word);
+  const hasState: RowTest = (row) =>
+    rows.cells(row).some(({ handles, state }) => handles.length > 0 && states.includes(state));
+  return (row) => {
+    if (row.owner !== null) return opened || isSaid(row);
+    return isSaid(row) || (states.length > 0 && hasState(row));
   };
 }
 
-export function rowMatcher(
-  filter: HandleFilter,
-  rows: RowCells,
-  words: StateWords,
-): (row: HandleRow) => boolean {
-  const kinds = new Set(filter.kinds);
-  const finders = filter.text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => wordMatcher(word, rows, words));
-  const isOfKind = (row: HandleRow): boolean => kinds.size === 0 || kinds.has(row.family);
-  const isFound = (row: HandleRow): boolean => finders.every((finds) => finds(row));
-  /** What one process opened for itself differs by nature, and nobody predicts it. */
-  const isCompared = (row: HandleRow): boolean => {
-    if (!filter.differs && !filter.unpredicted) return true;
+/** Nobody predicts what one process opened for itself, and it differs by nature. */
+function comparison({ differs, unpredicted }: HandleFilter, rows: RowCells): RowTest {
+  return (row) => {
     if (row.owner !== null) return false;
     const cells = rows.cells(row);
-    if (filter.differs && !differsBetween(cells)) return false;
-    return !filter.unpredicted || cells.some(({ isUnpredicted }) => isUnpredicted);
+    if (differs && !differsBetween(cells)) return false;
+    return !unpredicted || cells.some(({ isUnpredicted }) => isUnpredicted);
   };
-  const comesSo = (row: HandleRow): boolean => {
-    if (filter.origins.length === 0) return true;
-    return rows.cells(row).some((cell) => hasOrigin(cell, filter.origins));
-  };
-  const onlyOpened = filter.origins.length === 1 && filter.origins[0] === 'opened';
+}
+
+function originTest(origins: readonly OriginChoice[], rows: RowCells): RowTest {
+  const onlyOpened = origins.length === 1 && origins[0] === 'opened';
   return (row) =>
-    isOfKind(row) &&
-    isFound(row) &&
-    isCompared(row) &&
-    ((onlyOpened && row.owner !== null) || comesSo(row));
+    (onlyOpened && row.owner !== null) || rows.cells(row).some((cell) => hasOrigin(cell, origins));
+}
+
+/** What each row is asked is only what the filter says. */
+export function rowMatcher(filter: HandleFilter, rows: RowCells, words: StateWords): RowTest {
+  const kinds = new Set(filter.kinds);
+  // Pasted with the words around it, the separator is no word.
+  const said = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '' && word !== kindSeparator);
+  const tests: readonly RowTest[] = [
+    ...(kinds.size > 0 ? [({ family }: HandleRow) => kinds.has(family)] : []),
+    ...said.map((word) => wordTest(word, rows, words)),
+    ...(filter.differs || filter.unpredicted ? [comparison(filter, rows)] : []),
+    ...(filter.origins.length > 0 ? [originTest(filter.origins, rows)] : []),
+  ];
+  const [only] = tests;
+  if (only && tests.length === 1) return only;
+  return (row) => tests.every((test) => test(row));
 }
 
 /** How many rows there are of each kind, the most first. */

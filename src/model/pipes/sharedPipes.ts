@@ -1,4 +1,5 @@
 // Every pipe of which a process of the session has or had an end, with who had which end for how long.
+import { finished, flatMapped, type Steps } from '../base/steps';
 import { isConsoleHost } from '../session/consoleHost';
 import { isToldOf } from '../handles/intent';
 import { ownEnd } from '../handles/passedHandles';
@@ -90,7 +91,10 @@ type Pipe = Omit<SharedPipe, 'identity'> & { readonly holds: PipeHold[] };
 
 type IsWanted = (found: FoundEnd) => boolean;
 
-function pipesIn(state: SessionState, isWanted: IsWanted): readonly SharedPipe[] {
+/** Processes, and pipes, that are looked at in one step. */
+const inStep = 50;
+
+function* pipesIn(state: SessionState, isWanted: IsWanted): Steps<readonly SharedPipe[]> {
   const byId: Processes = new Map(state.processes.map((process) => [process.id, process]));
   const found = new Map<string, Pipe>();
   const add = (end: FoundEnd, holder: ProcessState, heir: ProcessState, bornAt: number): void => {
@@ -100,7 +104,8 @@ function pipesIn(state: SessionState, isWanted: IsWanted): readonly SharedPipe[]
     if (known) known.holds.push(hold);
     else found.set(end.identity, { label: end.label, name: end.name, holds: [hold] });
   };
-  for (const process of state.processes) {
+  for (const [index, process] of state.processes.entries()) {
+    if (index % inStep === inStep - 1) yield;
     if (isConsoleHost(process.name)) continue;
     const creator = byId.get(process.birth?.creator?.processId ?? '');
     const from = bornAt(process, creator);
@@ -109,7 +114,7 @@ function pipesIn(state: SessionState, isWanted: IsWanted): readonly SharedPipe[]
     if (!process.birth || !creator) continue;
     for (const end of givenEnds(process.birth)) add(end, creator, process, from);
   }
-  const pipes = [...found].flatMap(([identity, { label, name, holds: all }]) =>
+  const pipes = yield* flatMapped([...found], inStep, ([identity, { label, name, holds: all }]) =>
     generations(merged(all)).map((part): SharedPipe => ({ identity, label, name, holds: part })),
   );
   return withBusyEnds(state, pipes, isEndKnown(state));
@@ -133,14 +138,18 @@ type Known = WeakMap<readonly ProcessState[], readonly SharedPipe[]>;
 const knownPipes: Known = new WeakMap();
 const knownMade: Known = new WeakMap();
 
-function remembered(state: SessionState, known: Known, isWanted: IsWanted): readonly SharedPipe[] {
-  const pipes = known.get(state.processes) ?? pipesIn(state, isWanted);
+function* remembered(
+  state: SessionState,
+  known: Known,
+  isWanted: IsWanted,
+): Steps<readonly SharedPipe[]> {
+  const pipes = known.get(state.processes) ?? (yield* pipesIn(state, isWanted));
   known.set(state.processes, pipes);
   return pipes;
 }
 
 export function sharedPipes(state: SessionState): readonly SharedPipe[] {
-  return remembered(state, knownPipes, () => true);
+  return finished(remembered(state, knownPipes, () => true));
 }
 
 /**
@@ -148,8 +157,12 @@ export function sharedPipes(state: SessionState): readonly SharedPipe[] {
  * may have them.
  */
 export function madeByProcesses(state: SessionState): readonly SharedPipe[] {
-  return remembered(state, knownMade, ({ label }) => label === null);
+  return finished(pipeSteps(state));
 }
+
+/** The same in steps: afterwards they are known. */
+export const pipeSteps = (state: SessionState): Steps<readonly SharedPipe[]> =>
+  remembered(state, knownMade, ({ label }) => label === null);
 
 const noPipes: readonly WatchedPipe[] = [];
 const watchedByKey = new WeakMap<readonly WatchedPipe[], ReadonlyMap<string, WatchedPipe>>();

@@ -20,20 +20,24 @@ const faces: Readonly<Record<CellState, { readonly icon: string; readonly tone: 
   unknown: { icon: '', tone: 'tone-quiet' },
 };
 
-/** What most cells say is drawn as a dash or as nothing, so that the others stand out. */
-const signs: Partial<Readonly<Record<CellState, string>>> = {
-  notInherited: '—',
-  none: '',
+/** What most cells say, drawn as a dash or as nothing so that the others stand out: in the cell itself, without an element in it. */
+const plainFaces: Partial<Readonly<Record<CellState, string>>> = {
+  notInherited: 'is-dash',
+  none: 'is-blank',
 };
+
+/** The class of a cell that says no more than its state; '' for others. */
+export const plainFace = ({ handles, streams, isUnpredicted, state }: HandleCell): string =>
+  handles.length > 0 || streams.length > 0 || isUnpredicted ? '' : (plainFaces[state] ?? '');
 
 function stateWord(state: CellState, words: StateWords): TemplateResult {
   const { icon, tone } = faces[state];
-  const sign = signs[state];
   const said = words[state];
-  if (sign !== undefined) {
-    return html`<span class=${tone} aria-hidden="true">${sign}</span
+  if (state === 'notInherited') {
+    return html`<span class=${tone} aria-hidden="true">—</span
       ><span class="screen-reader-only">${said}</span>`;
   }
+  if (state === 'none') return html`<span class="screen-reader-only">${said}</span>`;
   return icon === ''
     ? html`<span class=${tone}>${said}</span>`
     : html`${codicon(icon, tone)}<span>${said}</span>`;
@@ -50,9 +54,13 @@ function streamTag({ stream, isDangling }: HandleCell['streams'][number]): Templ
 }
 
 /** `rowValue` is the value the row shows: only another one is said again. */
-export function cellContent(cell: HandleCell, rowValue: string, words: StateWords): TemplateResult {
+export function cellContent(
+  cell: HandleCell,
+  rowValue: string,
+  words: StateWords,
+): TemplateResult | string {
   const { handles, streams, isUnpredicted } = cell;
-  // What most cells say, in as few nodes as it takes.
+  if (plainFace(cell) !== '') return words[cell.state];
   if (handles.length === 0 && streams.length === 0 && !isUnpredicted) {
     return stateWord(cell.state, words);
   }

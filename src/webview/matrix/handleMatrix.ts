@@ -23,6 +23,7 @@ import { dispatch } from '../choices/panelEvents';
 import { nextOrder } from '../../model/matrix/rowOrder';
 import { filterPreparation } from '../../model/matrix/filterPreparation';
 import { nothingFound } from './nothingFound';
+import { RowElements } from '../elements/rowElements';
 import { RowWindow } from '../elements/rowWindow';
 import { selectedHandle } from './selectedHandle';
 
@@ -70,12 +71,14 @@ export class HandleMatrix extends LightElement {
     headerHeight: rowHeight,
     scroller: () => this.#scroller,
   });
+  readonly #elements = new RowElements();
   #view: MatrixView | null = null;
   readonly #cursor = new MatrixCursor();
   /** What was selected here, and so is in sight. */
   #selectedHere: SelectedCell | null = null;
   #hadFocus = false;
   #prepared: readonly MatrixLine[] = [];
+  #preparedSession = '';
   readonly #columnSight = new ColumnSight({
     scroller: () => this.#scroller,
     heads: (matrix) => [...matrix.querySelectorAll<HTMLElement>('.matrix-head > .cell')],
@@ -130,7 +133,7 @@ export class HandleMatrix extends LightElement {
       this.#showColumn(this.selected.column);
     } else if (changed.has('process') && this.process !== null) this.#showColumn(this.process);
     this.#columnSight.place();
-    if (this.showsOpened) this.#prepareFilter(view);
+    this.#prepareFilter(view);
     // The line with the focus has gone.
     if (this.#hadFocus && document.activeElement === document.body) this.#focusCell();
   }
@@ -138,6 +141,9 @@ export class HandleMatrix extends LightElement {
   /** Makes what a filter looks into while nothing else is to be done: the first key would wait for it. */
   #prepareFilter({ lines, rows }: MatrixView): void {
     if (lines === this.#prepared || typeof requestIdleCallback !== 'function') return;
+    // Once for each session, in case somebody types; of one that runs, with few rows, the key makes them itself.
+    if (!this.showsOpened && this.session.id === this.#preparedSession) return;
+    this.#preparedSession = this.session.id;
     this.#prepared = lines;
     const preparation = filterPreparation(lines, rows);
     const some = (deadline: IdleDeadline): void => {
@@ -205,6 +211,8 @@ export class HandleMatrix extends LightElement {
     return matrixGrid({
       view,
       window: this.#rowWindow,
+      elements: this.#elements,
+      hasFocus: this.#hadFocus,
       choices,
       place: this.#activePlace(view),
       range: this.#columnSight.range,

@@ -8,7 +8,7 @@ import type { ProcessState } from '../../model/session/state';
 import { codicon } from '../elements/codicon';
 import type { ColumnRange } from '../elements/columnWindow';
 import type { GridPlace } from '../elements/gridKeys';
-import { cellContent } from './handleCell';
+import { cellContent, plainFace } from './handleCell';
 import { handleLabel, objectName, parted } from '../elements/handleLabel';
 import type { FactColumn, MatrixChoices, RowOrder } from '../../model/matrix/matrixChoices';
 import {
@@ -21,12 +21,16 @@ import {
 import { factWords } from './matrixToolbar';
 import type { MatrixView } from '../../model/matrix/matrixView';
 import { holdersOf } from '../../model/matrix/rowOrder';
+import type { RowElements } from '../elements/rowElements';
 import type { RowWindow } from '../elements/rowWindow';
 import { stateWords } from '../../model/matrix/stateWords';
 
 interface GridContent {
   readonly view: MatrixView;
   readonly window: RowWindow;
+  readonly elements: RowElements;
+  /** Whether the focus is in the grid. */
+  readonly hasFocus: boolean;
   readonly choices: Pick<MatrixChoices, 'facts' | 'order'>;
   /** Where the focus is or would come to; row -1 is the head. */
   readonly place: GridPlace;
@@ -277,7 +281,7 @@ function line(
       const column = leading + at;
       const isApart = at < range.from || at >= range.to;
       return html`<div
-        class="cell"
+        class="cell ${plainFace(cell)}"
         role="gridcell"
         aria-colindex=${column + 1}
         aria-selected=${content.isSelected(index, cell)}
@@ -310,6 +314,9 @@ export function matrixGrid(content: GridContent): TemplateResult {
   const { view, window, place } = content;
   const all = heads(content);
   const words = stateWords();
+  const indexes = window.indexes(place.row);
+  const keys = indexes.map((index) => view.lines[index]?.key ?? '');
+  const numbers = content.elements.numbers(keys, !content.hasFocus);
   return html`<div
     class="matrix ${view.rows.passed.some(({ what }) => what !== 'opened') ? 'has-pipes' : ''}"
     role="grid"
@@ -325,8 +332,8 @@ export function matrixGrid(content: GridContent): TemplateResult {
     </div>
     <div class="rows" role="rowgroup" .style=${`height: ${window.height}px`}>
       ${repeat(
-        window.indexes(place.row),
-        (index) => view.lines[index]?.key,
+        indexes,
+        (_index, at) => numbers[at],
         (index) => line(content, index, words),
       )}
     </div>

@@ -25,6 +25,7 @@ import {
   type FoldedSection,
   type PanelChoices,
 } from '../choices/panelChoices';
+import { keepFocus } from './keptFocus';
 import { loadMap } from '../map/loadMap';
 import { listen, type Act } from '../choices/panelEvents';
 import { integerText } from '../../model/base/quantity';
@@ -168,6 +169,7 @@ export class HandlePanel extends LightElement {
     this.toggleAttribute('data-has-tree', this.#host.can('revealInTree'));
     this.#clock.set(now, !session.moment);
     const before = this.#session;
+    keepFocus(this);
     this.#session = session;
     this.#choices = choicesFor(session.id, this.#choices);
     if (before?.id !== session.id) this.#host.save(this.#choices);

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FileDescription } from '../../session/fileDescription';
 import { connectedText, endText } from '../../session/fileText';
+import { flatMapped, type Steps } from '../../base/steps';
 import { parted } from '../../base/groupBy';
 import type { HandleWays } from '../../handles/handlePath';
 import { mostShown } from '../../handles/passedHandles';
@@ -179,13 +180,16 @@ function findingOf(
   };
 }
 
+/** Handles that are looked at in one step. */
+const inStep = 200;
+
 /** One for all that one process opened and others have from it, as far as it means the same for them. */
-export function inheritedObjects(
+export function* inheritedObjects(
   state: SessionState,
   ways: HandleWays,
   kept: readonly KeptHandle[],
-): readonly Finding[] {
-  const files = kept.flatMap((handle): KeptFile[] => {
+): Steps<readonly Finding[]> {
+  const files = yield* flatMapped(kept, inStep, (handle): readonly KeptFile[] => {
     const file = fileOf(handle);
     const situation = situationOf(handle);
     return file && situation ? [{ ...handle, file, situation }] : [];
@@ -195,11 +199,14 @@ export function inheritedObjects(
     return `${opener.id} ${kind} ${situation === 'handedOver' ? 'meant' : 'unmeant'}`;
   };
   const [shared, others] = parted(files, ({ situation }) => situation === 'shared');
+  yield;
   const found = groupsOf(state, others, keyOf).map((group) => lastHolderFirst(state, group));
   const spokenOf = new Set(found.map(({ handles: [first] }) => keyOf(first)));
   const [also, alone] = parted(shared, (handle) => spokenOf.has(keyOf(handle)));
+  yield;
   // What is shared has the same cause as what its opener has no more.
   const alsoNow = also.filter((handle) => isKeptNow(state, handle));
+  yield;
   return [...found, ...groupsOf(state, alone, keyOf)].map(({ handles, isPast }) => {
     const [first, ...rest] = handles;
     const more = alsoNow.filter((handle) => keyOf(handle) === keyOf(first));

@@ -1,4 +1,5 @@
 // The handles that processes got from others, each with what is to be judged by: is it meant, who opened it, and has that one let go?
+import { flatMapped, type Steps } from '../../base/steps';
 import { grouped, parted } from '../../base/groupBy';
 import type { HandleWays } from '../../handles/handlePath';
 import { intentOf, type Intent } from '../../handles/intent';
@@ -15,13 +16,16 @@ export interface KeptHandle extends PassedHandle {
   readonly loss: Loss | null;
 }
 
+/** Handles that are looked at in one step. */
+const inStep = 200;
+
 /** What a process opened that is known, and that others have from it. */
 export function keptHandles(
   state: SessionState,
   { processes }: HandleWays,
   passed: readonly PassedHandle[],
-): readonly KeptHandle[] {
-  return passed.flatMap((handle): KeptHandle[] => {
+): Steps<readonly KeptHandle[]> {
+  return flatMapped(passed, inStep, (handle): readonly KeptHandle[] => {
     const opener = processes.get(handle.source.openedBy ?? '');
     if (!opener) return [];
     const loss = openersLoss(state, processes, handle);

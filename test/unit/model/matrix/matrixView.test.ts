@@ -54,6 +54,12 @@ describe('The filter of the matrix', () => {
     assert.deepEqual(named({}, { text: 'go nothing' }), []);
   });
 
+  it('takes signs for what they are, and what was copied from a cell for what it says', () => {
+    assert.deepEqual(named({}, { text: '.' }), ['a.stdout', 'a.stdout.read', 'log', tcp]);
+    assert.deepEqual(named({}, { text: '(' }), []);
+    assert.deepEqual(named({}, { text: 'File · c:\\WORK\\build.log' }), ['log']);
+  });
+
   it('takes kinds, several at once, and counts them', () => {
     assert.deepEqual(viewOf().kinds, [
       ['Event', 4],
