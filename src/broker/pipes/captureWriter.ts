@@ -1,13 +1,9 @@
 // Appends what ReadFile returned to the capture file, and one record per read to its index.
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { encodeReads, type ReadRecord } from '../../model/capture/readIndex';
+import type { CaptureHashes } from './captureHashes';
 
 export type CompletedRead = Omit<ReadRecord, 'offset'>;
-
-/** Bytes hashed in one go on the main thread: less than a millisecond. */
-const hashedAtOnce = 1024 * 1024;
 
 export class CaptureWriter {
   readonly #capture: number;
@@ -57,24 +53,11 @@ export class CaptureWriter {
   /**
    * Closes both files, and resolves with the SHA-256 of the capture. Made from the file when the pipe has ended: while bytes
    * come it would take a third of the time there is for them.
+   * @throws Error when the capture cannot be read back.
    */
-  async finish(): Promise<string> {
+  async finish(hashes: CaptureHashes): Promise<string> {
     closeSync(this.#capture);
     closeSync(this.#index);
-    const hash = createHash('sha256');
-    if (this.#bytes === 0) return hash.digest('hex');
-    const file = await open(this.captureFile, 'r');
-    try {
-      const buffer = Buffer.alloc(Math.min(hashedAtOnce, this.#bytes));
-      for (let at = 0; at < this.#bytes;) {
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-        if (bytesRead === 0) throw new Error(`${this.captureFile} has become shorter.`);
-        hash.update(buffer.subarray(0, Math.min(bytesRead, this.#bytes - at)));
-        at += bytesRead;
-      }
-    } finally {
-      await file.close();
-    }
-    return hash.digest('hex');
+    return hashes.hash(this.captureFile, this.#bytes);
   }
 }

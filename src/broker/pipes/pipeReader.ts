@@ -14,6 +14,7 @@ import type { Win32 } from '../../win32/win32';
 import { cancelUntil } from './cancelUntil';
 import { CaptureWriter, type CompletedRead } from './captureWriter';
 import type { EventQueue } from '../events/eventQueue';
+import type { CaptureHashes } from './captureHashes';
 import type { ReadTurns } from './readTurns';
 
 /**
@@ -29,6 +30,7 @@ export interface PipeReaderOptions {
   readonly win32: Pick<Win32, 'CancelIoEx' | 'PeekNamedPipe' | 'ReadFile' | 'ReadFileSync'>;
   readonly events: EventQueue;
   /** Shared by the readers of a session. */
+  readonly hashes: CaptureHashes;
   readonly turns: ReadTurns;
   /** Wall clock at the session's time 0. */
   readonly startedAt: number;
@@ -298,8 +300,8 @@ export class PipeReader {
       sha256: null,
       failure,
     });
-    const { label, events } = this.#options;
-    this.#hashed = this.#writer.finish().then(
+    const { label, events, hashes } = this.#options;
+    this.#hashed = this.#writer.finish(hashes).then(
       (sha256) => events.push({ type: 'pipeHashed', label, sha256 }),
       // A capture that cannot be read back has no hash.
       () => undefined,

@@ -12,6 +12,7 @@ import { PipeReader } from './pipeReader';
 import { PipeWatch } from './pipeWatch';
 import { PipeWriter } from './pipeWriter';
 import type { BetweenPipe, KeptPipe } from '../launch/plannedObjects';
+import { CaptureHashes } from './captureHashes';
 import { ReadTurns, turnLength } from './readTurns';
 import type { SessionHandle, SessionHandles } from '../handles/sessionHandles';
 
@@ -36,6 +37,7 @@ export class SessionPipes {
   readonly #watchedInputs = new Set<string>();
   readonly #sent = new Set<string>();
   readonly #turns = new ReadTurns();
+  readonly #hashes = new CaptureHashes();
   readonly #watch: PipeWatch;
   /** What `read` does. */
   #unread: (() => void)[] = [];
@@ -147,6 +149,7 @@ export class SessionPipes {
       win32: this.win32,
       events: this.events,
       turns: this.#turns,
+      hashes: this.#hashes,
       startedAt,
       label,
       readEnd: end.owned,

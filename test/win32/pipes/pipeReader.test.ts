@@ -5,6 +5,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
+import { CaptureHashes } from '../../../src/broker/pipes/captureHashes';
 import { PipeReader, type PipeReaderOptions } from '../../../src/broker/pipes/pipeReader';
 import { ReadTurns } from '../../../src/broker/pipes/readTurns';
 import type { SessionEvent } from '../../../src/model/session/events';
@@ -79,6 +80,7 @@ describe('A pipe reader', () => {
     const events: SessionEvent[] = [];
     const queue = new EventQueue((batch) => events.push(...batch), Date.now());
     const reader = new PipeReader({
+      hashes: new CaptureHashes(),
       win32,
       events: queue,
       turns: new ReadTurns(),

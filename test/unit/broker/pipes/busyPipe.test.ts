@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventQueue } from '../../../../src/broker/events/eventQueue';
+import { CaptureHashes } from '../../../../src/broker/pipes/captureHashes';
 import { PipeReader } from '../../../../src/broker/pipes/pipeReader';
 import { ReadTurns, turnLength } from '../../../../src/broker/pipes/readTurns';
 import { decodeReads } from '../../../../src/model/capture/readIndex';
@@ -90,6 +91,7 @@ describe('A reader of a busy pipe', () => {
     };
     const close = (): void => undefined;
     const reader = new PipeReader({
+      hashes: new CaptureHashes(),
       ...{ win32: pipe, events: new EventQueue(() => undefined, 0), startedAt: 0, label: 'stdout' },
       turns,
       ...{ readSize: 65_536, paused: false, shared: false, bufferSize: size },

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CaptureHashes } from '../../../../src/broker/pipes/captureHashes';
 import { CaptureWriter } from '../../../../src/broker/pipes/captureWriter';
 import { captureSize, readCapture, readIndex } from '../../../../src/client/captures/captureReader';
 import { decodeReads, encodeReads, readRecordSize } from '../../../../src/model/capture/readIndex';
@@ -32,20 +33,20 @@ describe('A capture on disk', () => {
     assert.equal(await captureSize(capture()), 16);
     assert.equal(writer.bytes, 16);
     assert.equal(writer.reads, 4);
-    await writer.finish();
+    await writer.finish(new CaptureHashes());
   });
 
   it('has the SHA-256 of all its bytes', async () => {
     const writer = open();
     for (const chunk of chunks) writer.append(chunk, [read(chunk)]);
     const expected = createHash('sha256').update(Buffer.concat(chunks)).digest('hex');
-    assert.equal(await writer.finish(), expected);
+    assert.equal(await writer.finish(new CaptureHashes()), expected);
   });
 
   it('gives any window of bytes and reads, fewer at the end', async () => {
     const writer = open();
     for (const chunk of chunks) writer.append(chunk, [read(chunk)]);
-    await writer.finish();
+    await writer.finish(new CaptureHashes());
     assert.equal((await readCapture(capture(), 3, 4)).toString(), 'stse');
     assert.equal((await readCapture(capture(), 14, 100)).toString(), 'ex');
     assert.equal((await readCapture(capture(), 100, 5)).length, 0);
@@ -59,7 +60,7 @@ describe('A capture on disk', () => {
   it('leaves out a record that is only half written', async () => {
     const writer = open();
     writer.append(Buffer.from('a'), [read(Buffer.from('a'))]);
-    await writer.finish();
+    await writer.finish(new CaptureHashes());
     appendFileSync(index(), Buffer.alloc(readRecordSize - 1));
     assert.equal((await readIndex(index(), 0, 10)).length, 1);
   });
@@ -71,7 +72,7 @@ describe('A capture on disk', () => {
       Buffer.concat(chunks),
       chunks.map((chunk) => read(chunk)),
     );
-    await writer.finish();
+    await writer.finish(new CaptureHashes());
     const reads = await readIndex(index(), 1, 10);
     assert.deepEqual(
       reads.map(({ offset, length }) => [offset, length]),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventQueue } from '../../../../src/broker/events/eventQueue';
+import { CaptureHashes } from '../../../../src/broker/pipes/captureHashes';
 import { PipeReader } from '../../../../src/broker/pipes/pipeReader';
 import { ReadTurns } from '../../../../src/broker/pipes/readTurns';
 import { ERROR_BROKEN_PIPE, ERROR_OPERATION_ABORTED } from '../../../../src/win32/constants';
@@ -29,6 +30,7 @@ describe('A pipe reader whose read is out', () => {
     };
     const close = (): void => undefined;
     const reader = new PipeReader({
+      hashes: new CaptureHashes(),
       ...{ win32, events: new EventQueue(() => undefined, 0), turns: new ReadTurns() },
       ...{
         startedAt: 0,
