@@ -24,7 +24,7 @@ const layers = {
   },
 };
 
-/** Inside the four large layers: what each room may use of the others. Files beside the rooms wire them, and no room imports those. */
+/** Inside the layers with rooms: what each room may use of the others. Files beside the rooms wire them, and no room imports those. */
 const rooms = {
   model: {
     base: [],
@@ -84,6 +84,14 @@ const rooms = {
     search: ['events', 'prober', 'holders'],
     attach: ['debugger', 'events', 'holders', 'launch', 'prober', 'processes', 'tree'],
   },
+  client: {
+    forks: [],
+    programs: [],
+    captures: [],
+    logs: ['captures'],
+    saved: ['captures'],
+    following: ['captures'],
+  },
   extension: {
     ground: [],
     sessions: ['ground'],
@@ -110,6 +118,12 @@ const rooms = {
     matrix: ['elements', 'host', 'choices', 'calls'],
     map: ['elements', 'choices', 'findings'],
     pipes: ['elements', 'host', 'choices', 'capture', 'time', 'timeline'],
+  },
+  cli: {
+    commandLine: [],
+    files: ['commandLine'],
+    sessions: ['commandLine', 'files'],
+    commands: ['commandLine', 'files', 'sessions'],
   },
 };
 

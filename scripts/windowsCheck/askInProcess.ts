@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { settlesWithin } from '../../src/client/settlesWithin';
+import { settlesWithin } from '../../src/client/forks/settlesWithin';
 import { loadWin32 } from '../../src/win32/bindings/loadWin32';
 import { PROCESS_TERMINATE } from '../../src/win32/constants';
 import type { Handle } from '../../src/win32/handle';

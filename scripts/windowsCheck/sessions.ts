@@ -1,7 +1,7 @@
 // Sessions of the product as the questions need them: begun from a configuration, followed, and always ended.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolvePrograms } from '../../src/client/resolveProgram';
+import { resolvePrograms } from '../../src/client/programs/resolveProgram';
 import { Session, type SessionOptions } from '../../src/client/session';
 import type { LaunchPlan } from '../../src/model/plan/launchPlan';
 import { parsePlan } from '../../src/model/plan/parsePlan';

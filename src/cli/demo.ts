@@ -1,12 +1,12 @@
 // The demo command: runs a configuration of the examples and prints the session for people.
 import { join } from 'node:path';
-import { captureOnDisk } from './captureStart';
-import { readOptions } from './commandLineOptions';
-import { exitWith } from './exitWith';
-import { readLaunchFile } from './launchFile';
-import { runPlan } from './runPlan';
-import { sessionText } from './sessionText';
-import { writePage } from './writePage';
+import { captureOnDisk } from './sessions/captureStart';
+import { readOptions } from './commandLine/commandLineOptions';
+import { exitWith } from './commandLine/exitWith';
+import { readLaunchFile } from './files/launchFile';
+import { runPlan } from './sessions/runPlan';
+import { sessionText } from './sessions/sessionText';
+import { writePage } from './sessions/writePage';
 
 /** What is run when nothing is said: two children of one parent with different lists. */
 const defaultName = 'Two children, two lists';

@@ -1,18 +1,18 @@
 // The command line `handle-inheritance`: reads what is asked for, has it done, and exits with the code that says how it went.
-import { compareCommand } from './compareCommand';
-import { ended } from './ended';
-import { explainCommand } from './explainCommand';
-import { inspectCommand } from './inspectCommand';
-import { interruptSignal, listenForInterrupts } from './interruption';
-import { exitCodes, Interrupted, type Ending, type Outcome } from './outcome';
-import { ownVersion } from './ownVersion';
-import { previewCommand } from './previewCommand';
+import { compareCommand } from './commands/compareCommand';
+import { ended } from './commandLine/ended';
+import { explainCommand } from './commands/explainCommand';
+import { inspectCommand } from './commands/inspectCommand';
+import { interruptSignal, listenForInterrupts } from './commandLine/interruption';
+import { exitCodes, Interrupted, type Ending, type Outcome } from './commandLine/outcome';
+import { ownVersion } from './commandLine/ownVersion';
+import { previewCommand } from './commands/previewCommand';
 import { makeProgram, programName, type Commands } from './program';
-import { runCommand } from './runCommand';
-import { showCommand } from './showCommand';
-import { writeAll } from './terminal';
-import { whoCommand } from './whoCommand';
-import { windowsCheckCommand } from './windowsCheckCommand';
+import { runCommand } from './commands/runCommand';
+import { showCommand } from './commands/showCommand';
+import { writeAll } from './commandLine/terminal';
+import { whoCommand } from './commands/whoCommand';
+import { windowsCheckCommand } from './commands/windowsCheckCommand';
 
 const commands: Commands = {
   run: (command, options) => runCommand(command, options, __dirname),

@@ -2,12 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import { Command, Option } from 'commander';
 import { textColumns } from '../model/base/textColumns';
-import type { CompareOptions } from './compareCommand';
-import { CommandFault } from './ended';
-import type { ExplainOptions } from './explainCommand';
-import type { InspectOptions } from './inspectCommand';
-import type { Outcome } from './outcome';
-import type { PreviewOptions } from './previewCommand';
+import type { CompareOptions } from './commands/compareCommand';
+import { CommandFault } from './commandLine/ended';
+import type { ExplainOptions } from './commands/explainCommand';
+import type { InspectOptions } from './commands/inspectCommand';
+import type { Outcome } from './commandLine/outcome';
+import type { PreviewOptions } from './commands/previewCommand';
 import {
   fileOptions,
   jsonOption,
@@ -17,12 +17,12 @@ import {
   seconds,
   timeoutOption,
   withOptions,
-} from './programOptions';
-import type { RunOptions } from './runCommand';
-import type { ShowOptions } from './showCommand';
-import { failOnWords } from './verdict';
-import type { WhoOptions } from './whoCommand';
-import type { WindowsCheckOptions } from './windowsCheckCommand';
+} from './commandLine/programOptions';
+import type { RunOptions } from './commands/runCommand';
+import type { ShowOptions } from './commands/showCommand';
+import { failOnWords } from './commandLine/verdict';
+import type { WhoOptions } from './commands/whoCommand';
+import type { WindowsCheckOptions } from './commands/windowsCheckCommand';
 
 export interface Commands {
   readonly run: (command: readonly string[], options: RunOptions) => Promise<Outcome>;

@@ -1,11 +1,11 @@
 // The report command: runs a launch configuration and prints its facts as JSON, nothing else, on stdout.
 import { join } from 'node:path';
 import { makeReport } from '../model/report/report';
-import { readOptions } from './commandLineOptions';
-import { exitWith } from './exitWith';
-import { readLaunchFile } from './launchFile';
-import { runPlan } from './runPlan';
-import { writePage } from './writePage';
+import { readOptions } from './commandLine/commandLineOptions';
+import { exitWith } from './commandLine/exitWith';
+import { readLaunchFile } from './files/launchFile';
+import { runPlan } from './sessions/runPlan';
+import { writePage } from './sessions/writePage';
 
 void exitWith(async () => {
   const options = readOptions(process.argv.slice(2), null);

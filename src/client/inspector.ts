@@ -5,8 +5,8 @@ import type { ShownProcess } from '../model/protocol/brokerProtocol';
 import type { ListedProcess } from '../model/search/listedProcess';
 import type { SearchEvent } from '../model/search/searchEvents';
 import type { SearchTarget } from '../model/search/target';
-import { proberPids } from './proberClient';
-import { BrokerClient, usualLimits, type BrokerLimits } from './brokerClient';
+import { proberPids } from './forks/proberClient';
+import { BrokerClient, usualLimits, type BrokerLimits } from './forks/brokerClient';
 
 export interface InspectorOptions {
   readonly brokerModule: string;

@@ -5,12 +5,12 @@ import { callsOfHandle } from '../model/handles/callsOfHandle';
 import type { SearchProgress } from '../model/capture/capturePlace';
 import type { PanelRequest } from '../model/protocol/panelRequests';
 import type { SessionState } from '../model/session/state';
-import { answerFromParts } from './captures/captureParts';
+import { answerFromParts } from './captureParts';
 import { readCapture, readIndex } from './captures/captureReader';
 import { PanelSearch } from './captures/panelSearch';
 import type { PipeTimelines } from './captures/pipeTimelines';
-import type { OpenedReport } from './openedReport';
-import type { SessionMoment } from './sessionMoment';
+import type { OpenedReport } from './saved/openedReport';
+import type { SessionMoment } from './logs/sessionMoment';
 
 const methods = [
   ...(['readCapture', 'readIndex', 'readCalls', 'readTimeline', 'callsOf'] as const),

@@ -16,13 +16,13 @@ import {
   type BrokerLimits,
   type BrokerListener,
   type BrokerNeeds,
-} from './brokerClient';
-import { EventLog } from './eventLog';
-import { checkedEvents } from './expectationCheck';
-import { ExpectedTimes } from './expectedTimes';
-import { FindingsPace } from './findingsPace';
-import { SessionFolderFault } from './sessionFolderFault';
-import type { SpareBroker } from './spareBroker';
+} from './forks/brokerClient';
+import { EventLog } from './logs/eventLog';
+import { checkedEvents } from './following/expectationCheck';
+import { ExpectedTimes } from './following/expectedTimes';
+import { FindingsPace } from './following/findingsPace';
+import { SessionFolderFault } from './logs/sessionFolderFault';
+import type { SpareBroker } from './forks/spareBroker';
 
 export interface SessionOptions {
   readonly id: string;

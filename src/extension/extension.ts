@@ -3,7 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { SessionFolders } from '../client/sessionFolders';
+import { SessionFolders } from '../client/logs/sessionFolders';
 import { CaptureDocuments } from './sessions/captureDocuments';
 import {
   commandIds,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Inspector } from '../client/inspector';
 import type { Session } from '../client/session';
-import { SpareBroker } from '../client/spareBroker';
+import { SpareBroker } from '../client/forks/spareBroker';
 import { UserFault } from '../model/base/userFault';
 import type { SessionState } from '../model/session/state';
 import { Attaching } from './launch/attaching';

@@ -1,8 +1,8 @@
 // Everything that follows a session in the extension host, as it is wired there, without VS Code: from the events of the broker to what the views are given.
-import { EventLog } from '../../src/client/eventLog';
-import { FindingsPace } from '../../src/client/findingsPace';
-import { usualTurns, type Turns } from '../../src/client/inTurns';
-import { NoticePace } from '../../src/client/noticePace';
+import { EventLog } from '../../src/client/logs/eventLog';
+import { FindingsPace } from '../../src/client/following/findingsPace';
+import { usualTurns, type Turns } from '../../src/client/following/inTurns';
+import { NoticePace } from '../../src/client/following/noticePace';
 import { CreationStops } from '../../src/debug/creationStops';
 import { ProcessThreads } from '../../src/debug/processThreads';
 import { SessionConsole } from '../../src/debug/sessionConsole';

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { reportJson } from '../../src/client/reportFile';
-import { saveSession } from '../../src/client/saveSession';
+import { reportJson } from '../../src/client/saved/reportFile';
+import { saveSession } from '../../src/client/saved/saveSession';
 import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';
 import { extensionApi } from './extensionApi';
 import { newSessions, sessionIds } from './newSessions';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { EventLog } from '../../src/client/eventLog';
+import { EventLog } from '../../src/client/logs/eventLog';
 import type { SessionEvent } from '../../src/model/session/events';
 import { describedAs } from '../../src/model/session/fileDescription';
 import type { SessionState } from '../../src/model/session/state';

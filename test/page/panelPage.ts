@@ -6,7 +6,7 @@ import { launchBrowser } from '../../scripts/environment/browser.mjs';
 import { distFolder } from '../../scripts/environment/paths.mjs';
 import { PipeTimelines } from '../../src/client/captures/pipeTimelines';
 import { isAnswered, PanelAnswers } from '../../src/client/panelAnswers';
-import { SessionMoment } from '../../src/client/sessionMoment';
+import { SessionMoment } from '../../src/client/logs/sessionMoment';
 import type { Folds } from '../../src/model/protocol/panelMemento';
 import type { HostMessage } from '../../src/model/protocol/hostMessages';
 import type { PanelMessage, PanelRequest } from '../../src/model/protocol/panelRequests';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { EventLog } from '../../src/client/eventLog';
+import { EventLog } from '../../src/client/logs/eventLog';
 import type { SessionEvent } from '../../src/model/session/events';
 import { encodeReads, type ReadRecord } from '../../src/model/capture/readIndex';
 import type { SessionState } from '../../src/model/session/state';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
-import { saveSession } from '../../src/client/saveSession';
+import { saveSession } from '../../src/client/saved/saveSession';
 import { encodeReads } from '../../src/model/capture/readIndex';
 import type { SavedSession } from '../../src/model/report/savedSession';
 import { capturedPipe, richSession } from '../unit/fixtures/savedSessionFixture';

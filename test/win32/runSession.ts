@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolvePrograms } from '../../src/client/resolveProgram';
+import { resolvePrograms } from '../../src/client/programs/resolveProgram';
 import { Session, type SessionOptions } from '../../src/client/session';
 import { emptyPlan } from '../../src/model/plan/emptyPlan';
 import type { LaunchPlan } from '../../src/model/plan/launchPlan';

@@ -1,7 +1,7 @@
 // What ten equal sessions leave behind, and what programs that watch for malware do to sessions.
 import { appendFileSync, copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SessionFolders } from '../../../src/client/sessionFolders';
+import { SessionFolders } from '../../../src/client/logs/sessionFolders';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import type { Question } from '../answer';
 import { ownHandleCount } from '../native';

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { resolvePrograms } from '../../../src/client/resolveProgram';
+import { resolvePrograms } from '../../../src/client/programs/resolveProgram';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import type { Question } from '../answer';

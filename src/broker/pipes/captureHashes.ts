@@ -8,34 +8,18 @@ import { Worker } from 'node:worker_threads';
 const hashedAtOnce = 1024 * 1024;
 
 /** All the thread runs: each message names a file and its length, and is answered with the SHA-256, or with null. */
-const program = `
-const { createHash } = require('node:crypto');
-const { closeSync, openSync, readSync } = require('node:fs');
-const { parentPort } = require('node:worker_threads');
-const buffer = Buffer.alloc(${hashedAtOnce});
-function hashOf({ file, bytes }) {
-  const hash = createHash('sha256');
-  const opened = openSync(file, 'r');
-  try {
-    for (let at = 0; at < bytes;) {
-      const read = readSync(opened, buffer, 0, Math.min(buffer.length, bytes - at), at);
-      if (read === 0) return null;
-      hash.update(buffer.subarray(0, read));
-      at += read;
-    }
-  } finally {
-    closeSync(opened);
-  }
-  return hash.digest('hex');
-}
-parentPort.on('message', (wanted) => {
-  let answer = null;
-  try {
-    answer = hashOf(wanted);
-  } catch {}
-  parentPort.postMessage(answer);
-});
-`;
+const program = [
+  'const { createHash } = require("node:crypto");',
+  'const { createReadStream } = require("node:fs");',
+  'const { pipeline } = require("node:stream/promises");',
+  'const { parentPort } = require("node:worker_threads");',
+  'parentPort.on("message", async ({ file, part, bytes }) => {',
+  'const read = createReadStream(file, { end: bytes - 1, highWaterMark: part });',
+  'const hash = createHash("sha256");',
+  'await pipeline(read, hash).catch(() => null);',
+  'parentPort.postMessage(read.bytesRead === bytes ? hash.read().toString("hex") : null);',
+  '});',
+].join('');
 
 /** Of one session: one capture after the other, by one thread, which is there while there are any. */
 export class CaptureHashes {
@@ -76,7 +60,7 @@ export class CaptureHashes {
     const exited = (): void => gone.abort();
     worker.once('exit', exited);
     try {
-      worker.postMessage({ file, bytes });
+      worker.postMessage({ file, part: hashedAtOnce, bytes });
       const [answer] = (await once(worker, 'message', { signal: gone.signal })) as unknown[];
       if (typeof answer !== 'string') throw new Error(`${file} cannot be read.`);
       return answer;

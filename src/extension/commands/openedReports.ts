@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { unpackReport } from '../../client/openedReport';
-import { openReportFile, ReportFault } from '../../client/reportFile';
+import { unpackReport } from '../../client/saved/openedReport';
+import { openReportFile, ReportFault } from '../../client/saved/reportFile';
 import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { openedReportsKey } from '../ground/contributions';

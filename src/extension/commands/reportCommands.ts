@@ -1,10 +1,10 @@
 // Sessions as files: exported for other people and programs, and opened again.
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { saveAgain } from '../../client/openedReport';
-import { readPageParts, reportJson } from '../../client/reportFile';
-import { reportPage } from '../../client/reportPage';
-import { saveSession } from '../../client/saveSession';
+import { saveAgain } from '../../client/saved/openedReport';
+import { readPageParts, reportJson } from '../../client/saved/reportFile';
+import { reportPage } from '../../client/saved/reportPage';
+import { saveSession } from '../../client/saved/saveSession';
 import { UserFault } from '../../model/base/userFault';
 import { shortSize } from '../../model/base/quantity';
 import type { SessionState } from '../../model/session/state';

@@ -1,6 +1,6 @@
 // The commands of somebody whose process hangs already: from the list, from the Call Stack of any debugger, or from a terminal.
 import * as vscode from 'vscode';
-import { settlesWithin } from '../../client/settlesWithin';
+import { settlesWithin } from '../../client/forks/settlesWithin';
 import { UserFault } from '../../model/base/userFault';
 import { debugSessionIdOf } from '../ground/commandTarget';
 import type { Debuggees } from '../ground/debuggees';

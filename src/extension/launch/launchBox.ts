@@ -1,6 +1,6 @@
 // "Launch…": one box that takes a command as it is typed in a terminal, and launches it.
 import * as vscode from 'vscode';
-import { Completions } from '../../client/completions';
+import { Completions } from '../../client/programs/completions';
 import { UserFault } from '../../model/base/userFault';
 import {
   afterCommand,

@@ -1,10 +1,10 @@
 // From a launch configuration to a session that may start: checks the plan, the place and the trust, then makes it.
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { resolvePrograms } from '../../client/resolveProgram';
+import { resolvePrograms } from '../../client/programs/resolveProgram';
 import { Session } from '../../client/session';
-import { SessionFolderFault } from '../../client/sessionFolderFault';
-import type { SpareBroker } from '../../client/spareBroker';
+import { SessionFolderFault } from '../../client/logs/sessionFolderFault';
+import type { SpareBroker } from '../../client/forks/spareBroker';
 import { UserFault } from '../../model/base/userFault';
 import { isAttach, parseAttachment } from '../../model/plan/attachment';
 import type { LaunchPlan } from '../../model/plan/launchPlan';

@@ -1,9 +1,9 @@
 // What a typed command would launch: directly, or as a line of cmd.exe, with what is wrong with each before anything starts.
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { findProgram } from '../../client/programSearch';
-import { realFiles } from '../../client/programFile';
-import { resolvePrograms } from '../../client/resolveProgram';
+import { findProgram } from '../../client/programs/programSearch';
+import { realFiles } from '../../client/programs/programFile';
+import { resolvePrograms } from '../../client/programs/resolveProgram';
 import type { LaunchAnswers } from '../../model/plan/launchAnswers';
 import { parsePlan } from '../../model/plan/parsePlan';
 import {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { PipeTimelines } from '../../client/captures/pipeTimelines';
 import { isAnswered, PanelAnswers } from '../../client/panelAnswers';
-import { SessionMoment } from '../../client/sessionMoment';
+import { SessionMoment } from '../../client/logs/sessionMoment';
 import { UserFault } from '../../model/base/userFault';
 import type { CodeLanguage } from '../../model/codeGeneration/codeLanguages';
 import type { HostMessage } from '../../model/protocol/hostMessages';

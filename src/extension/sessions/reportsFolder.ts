@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive } from '../../client/sessionOwner';
+import { isAlive } from '../../client/logs/sessionOwner';
 
 export class ReportsFolder {
   constructor(

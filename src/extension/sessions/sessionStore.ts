@@ -1,11 +1,11 @@
 // The sessions of this window: those that run, and those that ended, the latest of which come back after a reload.
 import * as vscode from 'vscode';
-import { editorGone } from '../../client/eventLog';
-import type { OpenedReport } from '../../client/openedReport';
-import { NoticePace } from '../../client/noticePace';
+import { editorGone } from '../../client/logs/eventLog';
+import type { OpenedReport } from '../../client/saved/openedReport';
+import { NoticePace } from '../../client/following/noticePace';
 import type { Session } from '../../client/session';
-import type { SessionFolders } from '../../client/sessionFolders';
-import { lookInterval } from '../../client/sessionOwner';
+import type { SessionFolders } from '../../client/logs/sessionFolders';
+import { lookInterval } from '../../client/logs/sessionOwner';
 import { UserFault } from '../../model/base/userFault';
 import type { SessionState } from '../../model/session/state';
 import { setContext, settings } from '../ground/contributions';

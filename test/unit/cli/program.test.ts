@@ -1,7 +1,7 @@
 // What the command line understands, and one clear line with exit code 2 for what it does not.
 import assert from 'node:assert/strict';
-import { ended } from '../../../src/cli/ended';
-import { fine, type Ending } from '../../../src/cli/outcome';
+import { ended } from '../../../src/cli/commandLine/ended';
+import { fine, type Ending } from '../../../src/cli/commandLine/outcome';
 import { makeProgram, type Commands } from '../../../src/cli/program';
 
 interface Called {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ThreadDebugger } from '../../../src/broker/debugger/threadDebugger';
-import { ProberClient } from '../../../src/client/proberClient';
+import { ProberClient } from '../../../src/client/forks/proberClient';
 import { Session } from '../../../src/client/session';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
 import { whenGone } from '../../processGone';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logFileName } from '../../../src/client/eventLog';
+import { logFileName } from '../../../src/client/logs/eventLog';
 import type { Session } from '../../../src/client/session';
 import { findings } from '../../../src/model/findings/findings';
 import type { SessionState } from '../../../src/model/session/state';

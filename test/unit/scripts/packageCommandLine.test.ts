@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
-import { reportJson } from '../../../src/client/reportFile';
+import { reportJson } from '../../../src/client/saved/reportFile';
 import { savedVersion } from '../../../src/model/report/savedSession';
 import { created, exited, ready, started, stateAfter } from '../fixtures/sessionFixture';
 

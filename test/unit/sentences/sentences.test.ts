@@ -142,12 +142,16 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'font-src {}': 'A rule of the content security policy.',
     'img-src {}': 'A rule of the content security policy.',
   },
+  'src/webview/page/keptFocus.ts': {
+    'a[href], button:not([disabled]), vscode-button:not([disabled]), input:not([disabled]), select, summary, [tabindex="0"]':
+      'A selector.',
+  },
   'src/client/captures/patternSearch.ts': {
     'const found = new RegExp(workerData.pattern, "m").exec(workerData.text);': 'Code.',
     'parentPort.postMessage(found === null ? null : found[0]);': 'Code.',
   },
-  'src/client/reportFile.ts': { '{},\n  "session": {}\n}': 'JSON.' },
-  'src/client/reportPage.ts': {
+  'src/client/saved/reportFile.ts': { '{},\n  "session": {}\n}': 'JSON.' },
+  'src/client/saved/reportPage.ts': {
     "default-src 'none'": 'A rule of the content security policy.',
     "base-uri 'none'": 'A rule of the content security policy.',
     "form-action 'none'": 'A rule of the content security policy.',
@@ -156,10 +160,20 @@ const noSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'font-src data:': 'A rule of the content security policy.',
     'img-src data:': 'A rule of the content security policy.',
   },
-  'src/client/sessionReplay.ts': {
+  'src/client/logs/sessionReplay.ts': {
     'The event log of the session is empty.': 'For a developer: a log begins with its session.',
   },
-  'src/broker/pipes/captureWriter.ts': { '{} has become shorter.': 'For a developer.' },
+  'src/broker/pipes/captureHashes.ts': {
+    '{} has become shorter.': 'For a developer.',
+    '{} cannot be read.': 'For a developer.',
+    'const { pipeline } = require("node:stream/promises");': 'Code.',
+    'parentPort.on("message", async ({ file, part, bytes }) => {': 'Code.',
+    'const read = createReadStream(file, { end: bytes - 1, highWaterMark: part });': 'Code.',
+    'const hash = createHash("sha256");': 'Code.',
+    'await pipeline(read, hash).catch(() => null);': 'Code.',
+    'parentPort.postMessage(read.bytesRead === bytes ? hash.read().toString("hex") : null);':
+      'Code.',
+  },
   'src/broker/launch/childLauncher.ts': { 'The parent of {} was not started.': 'For a developer.' },
   'src/broker/main.ts': { 'A broker serves one session.': 'For a developer.' },
   'src/broker/prober/askingThread.ts': {

@@ -1,7 +1,7 @@
 // The npm package of the command line, unpacked into an empty folder: it has all that it needs to look at processes.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { openReportFile } from '../../../src/client/reportFile';
+import { openReportFile } from '../../../src/client/saved/reportFile';
 import { endOutsideProcesses, outsideProcess } from '../outsideProcess';
 import { runBundle, type Printed } from '../runBundle';
 import { endSessions, temporaryFolder } from '../runSession';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { openReportFile } from '../../../src/client/reportFile';
+import { openReportFile } from '../../../src/client/saved/reportFile';
 import type { HeldDifference } from '../../../src/model/report/heldDifference';
 import type { Report } from '../../../src/model/report/report';
 import { namedEvent } from '../namedEvent';

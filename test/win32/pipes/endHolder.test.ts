@@ -5,7 +5,7 @@ import { EventQueue } from '../../../src/broker/events/eventQueue';
 import { HolderWatch } from '../../../src/broker/holders/holderWatch';
 import type { KeptPipe } from '../../../src/broker/launch/plannedObjects';
 import { SessionHandles } from '../../../src/broker/handles/sessionHandles';
-import { ProberClient } from '../../../src/client/proberClient';
+import { ProberClient } from '../../../src/client/forks/proberClient';
 import { hex } from '../../../src/model/base/handleValue';
 import { parsePlan } from '../../../src/model/plan/parsePlan';
 import type { Holder } from '../../../src/model/session/state';

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { FileDescriber, fileKey } from '../../../src/broker/prober/fileDescriber';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
 import { SessionHandles } from '../../../src/broker/handles/sessionHandles';
-import { ProberClient } from '../../../src/client/proberClient';
+import { ProberClient } from '../../../src/client/forks/proberClient';
 import type { DescribeRequest } from '../../../src/model/protocol/brokerProtocol';
 import { describedAs, type FileDescription } from '../../../src/model/session/fileDescription';
 import { hex } from '../../../src/model/base/handleValue';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findPipeHolders, type HolderSearch } from '../../../src/broker/holders/pipeHolders';
 import { SessionHandles } from '../../../src/broker/handles/sessionHandles';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
-import { ProberClient } from '../../../src/client/proberClient';
+import { ProberClient } from '../../../src/client/forks/proberClient';
 import type { ProbeAnswer, ProbeRequest } from '../../../src/model/protocol/brokerProtocol';
 import { hex } from '../../../src/model/base/handleValue';
 import { parsePlan } from '../../../src/model/plan/parsePlan';

@@ -1,7 +1,7 @@
 // Wait chains on the real kernel: whose mutex a thread waits for, or that this system does not tell.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ProberClient } from '../../../src/client/proberClient';
+import { ProberClient } from '../../../src/client/forks/proberClient';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { onWine } from '../knownDifferences';
 

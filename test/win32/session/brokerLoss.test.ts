@@ -1,7 +1,7 @@
 // A broker that is killed takes everything it started with it, and the next session is as good as new.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { replayLog } from '../../../src/client/eventLog';
+import { replayLog } from '../../../src/client/logs/eventLog';
 import { captured } from '../childOutput';
 import { namedEvent, type NamedEvent } from '../namedEvent';
 import { whenGone } from '../processEnd';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { readLaunchFile } from '../../../src/cli/launchFile';
+import { readLaunchFile } from '../../../src/cli/files/launchFile';
 import type { Session } from '../../../src/client/session';
 import type { Finding } from '../../../src/model/findings/finding';
 import { findings } from '../../../src/model/findings/findings';

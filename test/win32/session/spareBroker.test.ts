@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SpareBroker } from '../../../src/client/spareBroker';
+import { SpareBroker } from '../../../src/client/forks/spareBroker';
 import { hex } from '../../../src/model/base/handleValue';
 import { followByDebugging } from '../../../src/model/protocol/brokerProtocol';
 import { DUPLICATE_SAME_ACCESS } from '../../../src/win32/constants';

@@ -1,7 +1,7 @@
 // What the prober measures of pipes of other processes on the real kernel: how much is in them, and how much they take.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ProberClient } from '../../../src/client/proberClient';
+import { ProberClient } from '../../../src/client/forks/proberClient';
 import { hex } from '../../../src/model/base/handleValue';
 import { loadWin32 } from '../../../src/win32/bindings/loadWin32';
 import { onWine } from '../knownDifferences';

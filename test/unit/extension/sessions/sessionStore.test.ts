@@ -4,10 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
-import { EventLog, replayLog } from '../../../../src/client/eventLog';
+import { EventLog, replayLog } from '../../../../src/client/logs/eventLog';
 import type { Session } from '../../../../src/client/session';
-import { SessionFolders, type SessionFoldersOptions } from '../../../../src/client/sessionFolders';
-import { lookInterval } from '../../../../src/client/sessionOwner';
+import {
+  SessionFolders,
+  type SessionFoldersOptions,
+} from '../../../../src/client/logs/sessionFolders';
+import { lookInterval } from '../../../../src/client/logs/sessionOwner';
 import type * as StoreModule from '../../../../src/extension/sessions/sessionStore';
 import type * as ReportsModule from '../../../../src/extension/sessions/reportsFolder';
 import type * as ExtensionModule from '../../../../src/extension/extension';

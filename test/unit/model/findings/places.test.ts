@@ -49,7 +49,7 @@ const ofExpectations = [
   join('src', 'model', 'expectations', ''),
   join('src', 'model', 'session', 'expectationResult.ts'),
   join('src', 'model', 'report', 'stateSchema.ts'),
-  join('src', 'client', 'expectationCheck.ts'),
+  join('src', 'client', 'following', 'expectationCheck.ts'),
   join('src', 'client', 'captures', 'captureText.ts'),
   join('src', 'webview', 'findings', 'expectationSection.ts'),
 ];
@@ -74,7 +74,11 @@ describe('The places of findings', () => {
     // Reports do as well. The command line calls by this word how sure a step of an explanation is.
     const reports = ['report.ts', 'sarif.ts'].map((file) => join('src', 'model', 'report', file));
     const others = readers.filter((path) => !isOfExpectations(path));
-    assert.deepEqual(others, [join('src', 'cli', 'explainCommand.ts'), ...reports, shownIn]);
+    assert.deepEqual(others, [
+      join('src', 'cli', 'commands', 'explainCommand.ts'),
+      ...reports,
+      shownIn,
+    ]);
   });
 
   it('tell a holder outside the session from a child whose pid it got', () => {

@@ -1,6 +1,6 @@
 // Which names make Windows start cmd.exe, and what is said of a batch file whose working folder cmd.exe cannot have.
 import assert from 'node:assert/strict';
-import { resolvePrograms } from '../../../../src/client/resolveProgram';
+import { resolvePrograms } from '../../../../src/client/programs/resolveProgram';
 import { isBatchFile } from '../../../../src/model/plan/batchFile';
 import { generateCode } from '../../../../src/model/codeGeneration/generateCode';
 import { preflight } from '../../../../src/model/preflight/preflight';

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc, { anyText } from '../../../random';
-import { saveAgain, unpackReport } from '../../../../src/client/openedReport';
-import { openReportFile, reportJson, ReportFault } from '../../../../src/client/reportFile';
+import { saveAgain, unpackReport } from '../../../../src/client/saved/openedReport';
+import { openReportFile, reportJson, ReportFault } from '../../../../src/client/saved/reportFile';
 import {
   reportPage,
   sessionEnd,
   sessionStart,
   type PageParts,
-} from '../../../../src/client/reportPage';
-import { saveSession } from '../../../../src/client/saveSession';
+} from '../../../../src/client/saved/reportPage';
+import { saveSession } from '../../../../src/client/saved/saveSession';
 import { encodeReads, type ReadRecord } from '../../../../src/model/capture/readIndex';
 import { makeReport } from '../../../../src/model/report/report';
 import { shownState, type SavedSession } from '../../../../src/model/report/savedSession';
