@@ -79,6 +79,8 @@ export class Session {
   #resolveEnded: (state: SessionState) => void = () => undefined;
   /** Of a session that has ended and is being checked: the events of its end, of which nobody has been told yet. */
   #ending: readonly SessionEvent[] | null = null;
+  /** While what there is to find in its last state is being found. */
+  #tellEnd: (() => void) | null = null;
   readonly #pace = new FindingsPace((state) => {
     this.#state = state;
     this.#tell([]);
@@ -231,6 +233,8 @@ export class Session {
   /** Resolves when the broker is gone, and with it everything that the session started. */
   async dispose(): Promise<void> {
     await this.#broker.dispose();
+    // Whoever waits for the end does not wait for findings that nobody will see.
+    this.#tellEnd?.();
     this.#pace.stop();
     this.#listeners.clear();
     this.#outputListeners.clear();
@@ -271,10 +275,12 @@ export class Session {
   #takeLast(events: readonly SessionEvent[]): void {
     const ended = reduceAll(this.#state, events);
     this.#ending = events;
-    this.#pace.findLast(ended, () => {
+    this.#tellEnd = (): void => {
+      this.#tellEnd = null;
       this.#ending = null;
       this.#take(events, ended);
-    });
+    };
+    this.#pace.findLast(ended, () => this.#tellEnd?.());
   }
 
   /** `folded`: what they make of the state, where somebody has seen to that. */

@@ -7,6 +7,7 @@ import { ThreadDebugger } from '../../../src/broker/debugger/threadDebugger';
 import { ProberClient } from '../../../src/client/forks/proberClient';
 import { Session } from '../../../src/client/session';
 import { emptyPlan } from '../../../src/model/plan/emptyPlan';
+import { busyTree } from '../../bench/busyTree';
 import { whenGone } from '../../processGone';
 
 /** What a broker of the tests does, by its name: a module that speaks as much of the protocol as it takes. */
@@ -22,6 +23,9 @@ const brokers = {
   deaf: `serve({ stop: () => new Promise(() => undefined) });`,
   frozen: `serve({ stop: () => { for (;;); } });`,
   busy: `serve({ stop: () => { setInterval(() => send('events', [[]]), 20); return new Promise(() => undefined); } });`,
+  crowded: `
+    const lines = require('fs').readFileSync(__dirname + '/events.json', 'utf8');
+    serve({ start: () => send('events', [JSON.parse(lines)]) });`,
   clinging: `process.on('disconnect', () => undefined); setInterval(() => undefined, 1000); serve();`,
 };
 
@@ -83,6 +87,19 @@ describe('A session', () => {
     void session.start().catch(() => undefined);
     assert.equal((await session.stop('stopped', 'Enough.')).end?.reason, 'brokerLost');
     await whenGone(session.brokerPid ?? 0);
+  });
+
+  it('of very many processes has its end when it is given up while its findings are being found', async () => {
+    const events = [...busyTree(3000)].flatMap((batch) => batch.events);
+    const running = events.filter(({ type }) => !/^session|^processExited/.test(type));
+    writeFileSync(join(folder, 'events.json'), JSON.stringify(running));
+    const session = sessionOf('crowded');
+    await session.start();
+    assert.ok(session.state.processes.length > 3000);
+    await session.dispose();
+    assert.equal((await session.ended).end?.reason, 'brokerLost');
+    const log = readFileSync(join(folder, 'session', 'events.jsonl'), 'utf8').trimEnd();
+    assert.match(log.slice(log.lastIndexOf('\n')), /sessionEnded/);
   });
 
   it('is stopped as it was asked to by a broker that can', async () => {
