@@ -8,10 +8,6 @@ type Entry = Pick<TableEntry, 'value' | 'access'>;
 export class SilentHandles {
   readonly #access = new Map<Handle, number>();
 
-  get isEmpty(): boolean {
-    return this.#access.size === 0;
-  }
-
   add({ value, access }: Entry): void {
     this.#access.set(value, access);
   }

@@ -53,7 +53,9 @@ type Functions = Pick<
   | 'EndedAt'
   | 'CommandLine'
   | 'QueryCommandLine'
-  | 'StartParameters'
+  | 'StandardHandles'
+  | 'RuntimeHandles'
+  | 'Environment'
   | 'CurrentDirectory'
   | 'ProgramSigns'
   | 'ModulePaths'
@@ -284,17 +286,12 @@ export function processFunctions(caller: Caller): Functions {
     CommandLine: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ commandLine, hasEnded }) => (hasEnded ? null : commandLine)),
 
-    StartParameters: (handle) =>
-      ask(handle, PROCESS_VM_READ, (asked) => {
-        if (asked.hasEnded) return null;
-        const { commandLine, directory, environment, runtimeHandles } = asked;
-        const [stdin, stdout, stderr] = asked.standard;
-        const standardHandles = { stdin, stdout, stderr };
-        return { commandLine, directory, environment, standardHandles, runtimeHandles };
-      }),
-
+    Environment: (handle) => ask(handle, PROCESS_VM_READ, ({ environment }) => environment),
     CurrentDirectory: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ directory, hasEnded }) => (hasEnded ? null : directory)),
+
+    RuntimeHandles: (handle) =>
+      ask(handle, PROCESS_VM_READ, ({ runtimeHandles }) => runtimeHandles) ?? [],
 
     /** Its loader lists the modules when it begins to run. */
     ProgramSigns: (handle) =>
@@ -305,6 +302,11 @@ export function processFunctions(caller: Caller): Functions {
     ModulePaths: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ image, modules, hasEnded }) =>
         hasEnded ? null : [image, ...modules],
+      ),
+
+    StandardHandles: (handle) =>
+      ask(handle, PROCESS_VM_READ, ({ standard: [stdin, stdout, stderr], hasEnded }) =>
+        hasEnded ? null : { stdin, stdout, stderr },
       ),
   };
 }
