@@ -2,7 +2,6 @@
 import * as l10n from '@vscode/l10n';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { atMost } from '../events/atMost';
-import { InTurns } from '../events/inTurns';
 import type { CallSink } from '../../win32/callTrace';
 import type { Handle } from '../../win32/handle';
 import type { CreatedProcess, ProcessToCreate } from '../../win32/bindings/processes';
@@ -71,18 +70,12 @@ export class ThreadDebugger implements Debugger {
 
   #begin(started: StartedThread): Thread {
     const { worker } = started;
-    let notices: InTurns<DebugNotice> | null = null;
-    const gone = new Promise<void>((resolve) =>
-      worker.once('exit', () => {
-        notices?.flush();
-        resolve();
-      }),
-    );
+    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const ready = new Promise<void>((resolve, reject) => {
       worker.once('error', (error) => (this.#why = () => error.message));
       // Its handles are gone when it is: whoever counts the broker's handles then does not count them.
       worker.once('exit', () => reject(new Error(this.#why())));
-      const turns = (notices = new InTurns<DebugNotice>((notice) => {
+      worker.on('message', (notice: DebugNotice) => {
         if (notice.type === 'ready') resolve();
         else if (notice.type === 'wakes') thread.wake = notice.wake;
         else if (notice.type === 'failed') {
@@ -92,8 +85,7 @@ export class ThreadDebugger implements Debugger {
         } else if (notice.type === 'caughtUp') this.#catchingUp.shift()?.();
         else if (notice.type === 'attachAnswer') this.#attached(notice.pid, notice.answer);
         else this.#listener(notice);
-      }));
-      worker.on('message', (notice: DebugNotice) => turns.add(notice));
+      });
     });
     ready.catch(() => undefined);
     const thread: Thread = { ...started, wake: null, ready, gone };
