@@ -1,6 +1,5 @@
 // Forks a broker and speaks to it: typed requests, events in order, and one clear end when it is gone.
 import * as l10n from '@vscode/l10n';
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { largestPool, poolReserve } from '../../model/plan/blockingCalls';
 import {
@@ -61,9 +60,6 @@ export interface BrokerLimits {
 /** A busy machine takes a second for what a quiet one does in a tenth. */
 export const usualLimits: BrokerLimits = { start: 20_000, goodbye: 3000 };
 
-/** With fewer processors the broker, its debugger's thread and a prober that start together would start one after the other. */
-const enoughForAll = 3;
-
 /** How many brokers are tried, one after the other. */
 const attempts = 2;
 
@@ -96,7 +92,6 @@ export class BrokerClient {
     private readonly needs: BrokerNeeds,
     listener: BrokerListener,
     private readonly limits: BrokerLimits = usualLimits,
-    processors = availableParallelism(),
   ) {
     this.#listener = listener;
     this.#prober = new ProberClient(join(dirname(module), 'prober.js'), {
@@ -104,13 +99,8 @@ export class BrokerClient {
     });
     this.#process = this.#fork();
     // Whoever is held at its creation is not held until there is a prober. After the broker, for which everybody waits.
-    const isEarly = processors >= enoughForAll;
-    if (needs.debugs && isEarly) this.#prober.prepare();
+    if (needs.debugs) this.#prober.prepare();
     this.#ready = this.#untilReady();
-    // Then in the turn after that in which the launch is asked for: a fork takes as long as a launch.
-    if (needs.debugs && !isEarly) {
-      void this.#ready.then(() => setImmediate(() => this.#prober.prepare()));
-    }
     this.exited = this.#ready
       .then(() => this.#process.exited)
       .then((exit) => this.#listener.onExit(this.#killedFor ?? exitText(exit)));
