@@ -17,7 +17,7 @@ import { PlannedObjects } from './launch/plannedObjects';
 import { SessionChildren } from './launch/sessionChildren';
 import type { Peek } from './pipes/inputWatch';
 import { SessionPipes } from './pipes/sessionPipes';
-import { FileDescriber, type Describe } from './prober/fileDescriber';
+import { FileDescriber, knownPipes, type Describe } from './prober/fileDescriber';
 import { JobWatch } from './processes/jobWatch';
 import { SessionFamily } from './processes/sessionFamily';
 import { SessionJob } from './processes/sessionJob';
@@ -85,7 +85,7 @@ export function sessionParts(request: StartRequest, events: EventQueue, givens: 
   });
   const files = new FileDescriber(
     describe,
-    () => handles.allPipes,
+    () => knownPipes(handles),
     () => course.isEnding(),
   );
   const runtimes = new ProcessRuntimes(inspect, events);

@@ -47,23 +47,6 @@ interface HandleExtras {
   readonly close?: (value: Handle) => void;
 }
 
-function openAmong(ends: readonly PipeEndHandle[]): readonly KnownEnd[] {
-  return ends
-    .filter(({ owned }) => !owned.isClosed)
-    .map(({ owned, pipe }) => ({
-      pid: process.pid,
-      handle: hex(owned.value),
-      label: pipe.label,
-      end: pipe.end,
-    }));
-}
-
-function identityBy([end]: readonly PipeEndHandle[]): PipeIdentity | null {
-  if (!end) return null;
-  const { label, name, indexNumber } = end.pipe;
-  return { label, name, indexNumber };
-}
-
 export class SessionHandles {
   readonly #handles = new Map<string, SessionHandle>();
   /** What a child knows under a value other than the broker's, by child and label. */
@@ -136,40 +119,34 @@ export class SessionHandles {
 
   /** Both ends of a pipe and their copies, those closed since included, each with its entry in the table at the time. */
   endsOf(label: string): readonly PipeEndHandle[] {
-    return [...this.#handles.values()].flatMap((handle) =>
-      handle.pipe?.label === label ? this.#asEnd(handle) : [],
-    );
+    return [...this.#handles.values()].flatMap((handle): PipeEndHandle[] => {
+      const entry = this.#announced.get(handle)?.entry;
+      return handle.pipe?.label === label && entry ? [{ ...handle, pipe: handle.pipe, entry }] : [];
+    });
   }
 
-  #asEnd(handle: SessionHandle): readonly PipeEndHandle[] {
-    const entry = this.#announced.get(handle)?.entry;
-    return handle.pipe && entry ? [{ ...handle, pipe: handle.pipe, entry }] : [];
+  /** Of all pipes, those whose ends are closed included. */
+  get pipeLabels(): readonly string[] {
+    return [
+      ...new Set([...this.#handles.values()].flatMap(({ pipe }) => (pipe ? [pipe.label] : []))),
+    ];
   }
 
   /** The broker's own ends of a pipe that are open: what other handles can be compared with. */
   openEndsOf(label: string): readonly KnownEnd[] {
-    return openAmong(this.endsOf(label));
+    return this.endsOf(label)
+      .filter(({ owned }) => !owned.isClosed)
+      .map(({ owned, pipe }) => ({
+        pid: process.pid,
+        handle: hex(owned.value),
+        label,
+        end: pipe.end,
+      }));
   }
 
   identityOf(label: string): PipeIdentity | null {
-    return identityBy(this.endsOf(label));
-  }
-
-  /** Of all pipes who they are, and the ends of them that are open. The handles are gone through once, however many pipes there are. */
-  get allPipes(): { readonly pipes: readonly PipeIdentity[]; readonly known: readonly KnownEnd[] } {
-    const byLabel = new Map<string, PipeEndHandle[]>();
-    for (const handle of this.#handles.values()) {
-      for (const end of this.#asEnd(handle)) {
-        const ends = byLabel.get(end.pipe.label);
-        if (ends) ends.push(end);
-        else byLabel.set(end.pipe.label, [end]);
-      }
-    }
-    const pipes = [...byLabel.values()];
-    return {
-      pipes: pipes.flatMap((ends) => identityBy(ends) ?? []),
-      known: pipes.flatMap(openAmong),
-    };
+    const [end] = this.endsOf(label);
+    return end ? { label, name: end.pipe.name, indexNumber: end.pipe.indexNumber } : null;
   }
 
   /** Tells of every handle made since the last time. */

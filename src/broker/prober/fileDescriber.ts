@@ -9,6 +9,7 @@ import { hex } from '../../model/base/handleValue';
 import { ERROR_ACCESS_DENIED } from '../../win32/constants';
 import type { Handle } from '../../win32/handle';
 import { askInBatches, batchSize, byProcess } from './batches';
+import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Asks the prober; null when the answer did not come in time. */
 export type Describe = (request: DescribeRequest) => Promise<DescribeAnswer | null>;
@@ -41,8 +42,16 @@ export interface Describing {
   readonly all: Promise<DescribedFiles>;
 }
 
-/** What a session knows of its pipes by itself: its own ends, as long as they are open. */
 type KnownPipes = Pick<DescribeRequest, 'pipes' | 'known'>;
+
+/** What a session knows of its pipes by itself: its own ends, as long as they are open. */
+export function knownPipes(handles: SessionHandles): KnownPipes {
+  const labels = handles.pipeLabels;
+  return {
+    pipes: labels.flatMap((label) => handles.identityOf(label) ?? []),
+    known: labels.flatMap((label) => handles.openEndsOf(label)),
+  };
+}
 
 /** Comparisons in one request, of which each handle takes one for every known end: what is well within the prober's deadline. */
 const mostComparisons = 20_000;

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { FileDescriber, fileKey } from '../../../src/broker/prober/fileDescriber';
+import { FileDescriber, fileKey, knownPipes } from '../../../src/broker/prober/fileDescriber';
 import { EventQueue } from '../../../src/broker/events/eventQueue';
 import { SessionHandles } from '../../../src/broker/handles/sessionHandles';
 import { ProberClient } from '../../../src/client/forks/proberClient';
@@ -98,7 +98,7 @@ describe('A File handle of another process', () => {
       requests.push(request);
       return prober.describe(request);
     };
-    return { requests, files: new FileDescriber(ask, () => handles.allPipes) };
+    return { requests, files: new FileDescriber(ask, () => knownPipes(handles)) };
   }
 
   async function described(
@@ -266,7 +266,7 @@ describe('A File handle of another process', () => {
     const prober = client();
     const files = new FileDescriber(
       (request) => prober.describe(request),
-      () => ({ known: handles.allPipes.known, pipes: [other] }),
+      () => ({ known: knownPipes(handles).known, pipes: [other] }),
     );
     const answers = await files.describe(takers);
     for (const { pid, value, end } of takers) {
