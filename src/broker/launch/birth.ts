@@ -1,7 +1,6 @@
 // Reads both handle tables while the new child has not run one instruction.
 import * as l10n from '@vscode/l10n';
 import { hex } from '../../model/base/handleValue';
-import { childEnvironment } from '../../model/plan/environmentBlock';
 import { streams, type Stream } from '../../model/plan/launchPlan';
 import type {
   Birth,
@@ -172,7 +171,7 @@ export function readBirth(
     .filter((entry) => entry.pid === child.pid)
     .map((entry) => observe(inspect, child.hProcess, entry, sought));
   const own = environmentNumbers(
-    Object.entries(childEnvironment(process.env, {})).map(([name, text]) => `${name}=${text}`),
+    Object.entries(process.env).map(([name, content = '']) => `${name}=${content}`),
   );
   const numbers = numbersOf(inspect, child.hProcess);
   const told = toldByEnvironment(numbers, { numbers: own, told: [] }, childHandles);
