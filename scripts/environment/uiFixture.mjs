@@ -13,6 +13,8 @@ import { copyWorkspace } from './workspace.mjs';
 /**
  * @typedef {object} WorkbenchOptions
  * @property {string} [workspace] The folder to open a copy of. Default: `examples`.
+ * @property {Readonly<Record<string, string>>} [files] More for the copy, by relative path: text. What is written into a folder that has
+ *   just been opened, VS Code may never see: its watcher starts later.
  * @property {{ width: number, height: number }} [viewport]
  * @property {import('./workbenchPage.mjs').Theme} [theme] Default: dark.
  * @property {string} [language] Of what the extension says, and of its commands. Default: English.
@@ -40,7 +42,7 @@ let shared;
 export async function openWorkbench(options = {}) {
   shared ??= start();
   const { windows, editor, browser } = await shared;
-  const copy = await copyWorkspace(options.workspace);
+  const copy = await copyWorkspace(options.workspace, options.files);
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
     // What a webview animates is not what a picture shows.

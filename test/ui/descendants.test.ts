@@ -1,7 +1,5 @@
 // A session of several levels in the real window: a stop at the deepest process, and the way of a handle in the panel.
 import * as assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from '../page/panelAccessibility';
 import { answerStep, closeAfter, panel, startWithF5, treeRow, variable } from './workbenchParts';
@@ -24,10 +22,12 @@ describe('the process tree', () => {
   });
 
   it('stops where a process is created, and shows the way of each handle', async () => {
-    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
-    const { page } = workbench;
     const launch = { version: '0.2.0', configurations: [configuration] };
-    await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), JSON.stringify(launch));
+    workbench = await openWorkbench({
+      viewport: { width: 1400, height: 1000 },
+      files: { '.vscode/launch.json': JSON.stringify(launch) },
+    });
+    const { page } = workbench;
     await workbench.runCommand('View: Show Run and Debug');
     await workbench.runCommand('Handle Inheritance: Break on Process Creation…');
     await answerStep(page, 'Break on Process Creation', 'find.exe');

@@ -1,7 +1,5 @@
 // Every view in every theme, wide and narrow: a picture of each to look at, and no fault of accessibility in any.
 import * as assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { accessibilityFaults } from '../page/panelAccessibility';
@@ -39,7 +37,11 @@ const widths = [1400, 600] as const;
 const height = 900;
 
 describe('every view', () => {
-  const openWindow = sharedWindow({ viewport: { width: widths[0], height } });
+  const launch = { version: '0.2.0', configurations: [configuration] };
+  const openWindow = sharedWindow({
+    viewport: { width: widths[0], height },
+    files: { '.vscode/launch.json': JSON.stringify(launch) },
+  });
   let workbench: Workbench;
 
   /** Brings a part of the panel to the top of its window. */
@@ -136,8 +138,6 @@ describe('every view', () => {
       workbench = await openWindow();
       await workbench.changeTheme(theme);
       const { page } = workbench;
-      const launch = { version: '0.2.0', configurations: [configuration] };
-      await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), JSON.stringify(launch));
       await workbench.runCommand('View: Show Handle Inheritance');
       await runLaunchConfiguration(workbench, configuration.name);
       await treeRow(page, configuration.name).waitFor();

@@ -1,6 +1,6 @@
 // What people come for, done in VS Code with the keyboard alone, on processes that run.
 import * as assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
@@ -45,14 +45,16 @@ describe('with the keyboard alone', () => {
   before(async function () {
     // A window, and a launch in it.
     this.timeout(180_000);
-    workbench = await openWorkbench({ viewport: { width: 1400, height: 1000 } });
+    const text = JSON.stringify({ version: '0.2.0', configurations }, null, 2);
+    workbench = await openWorkbench({
+      viewport: { width: 1400, height: 1000 },
+      files: { '.vscode/launch.json': text },
+    });
     page = workbench.page;
     keys = page.keyboard;
     inside = panel(page);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await watchPointer();
-    const text = JSON.stringify({ version: '0.2.0', configurations }, null, 2);
-    await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), text);
     await run('View: Show Handle Inheritance');
     await launch(waiting.name);
     await debugConsole(page).getByText('writer exited with code 0.').first().waitFor();

@@ -1,6 +1,6 @@
 // The main job as a person does it, in VS Code's own window, with a picture of each screen.
 import * as assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../../scripts/environment/uiFixture.mjs';
 import { sharedWindow } from './sharedWindow';
@@ -173,7 +173,6 @@ describe('main job', () => {
 });
 
 describe('a configuration that is wrong', () => {
-  const openWindow = sharedWindow();
   const refused = {
     type: 'handle-inheritance',
     request: 'launch',
@@ -191,16 +190,11 @@ describe('a configuration that is wrong', () => {
     handleList: ['stdout', 'lgo'],
   };
 
-  async function openWithBoth(): Promise<Workbench> {
-    const workbench = await openWindow();
-    const file = join(workbench.workspace, '.vscode', 'launch.json');
-    const text = JSON.stringify({ version: '0.2.0', configurations: [refused, broken] });
-    await writeFile(file, text);
-    return workbench;
-  }
+  const launch = { version: '0.2.0', configurations: [refused, broken] };
+  const openWindow = sharedWindow({ files: { '.vscode/launch.json': JSON.stringify(launch) } });
 
   it('refuses what Windows will refuse, with the entry, the rule and the way round', async () => {
-    const workbench = await openWithBoth();
+    const workbench = await openWindow();
     const { page } = workbench;
     await workbench.runCommand('Debug: Select and Start Debugging');
     await quickInput(page).getByText('Refused by Windows').first().click();
@@ -213,7 +207,7 @@ describe('a configuration that is wrong', () => {
   });
 
   it('names the fault of a configuration and launches nothing', async () => {
-    const workbench = await openWithBoth();
+    const workbench = await openWindow();
     const { page } = workbench;
     await workbench.runCommand('Debug: Select and Start Debugging');
     await quickInput(page).getByText('Broken on purpose').first().click();

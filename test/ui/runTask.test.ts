@@ -1,6 +1,4 @@
 // A task that hangs, run under the inspector from the palette: what that changes is said, and the panel names who keeps it waiting.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { windowsNode } from '../../scripts/environment/npmPackages.mjs';
 import { toWindowsPath } from '../../scripts/environment/wine.mjs';
 import { sharedWindow } from './sharedWindow';
@@ -27,14 +25,13 @@ const tasks = {
 };
 
 describe('a task that hangs', () => {
-  const openWindow = sharedWindow();
+  const openWindow = sharedWindow({
+    files: { 'waits-for-exec.js': script, '.vscode/tasks.json': JSON.stringify(tasks) },
+  });
 
   it('is launched from the palette, and the panel names the program that keeps it waiting', async () => {
     const workbench = await openWindow();
-    const { page, workspace } = workbench;
-    await mkdir(join(workspace, '.vscode'), { recursive: true });
-    await writeFile(join(workspace, 'waits-for-exec.js'), script);
-    await writeFile(join(workspace, '.vscode', 'tasks.json'), JSON.stringify(tasks));
+    const { page } = workbench;
     await runAndChoose(
       workbench,
       'Handle Inheritance: Run Task under Inspector…',

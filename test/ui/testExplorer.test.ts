@@ -27,13 +27,14 @@ const launchFile = (exitCode: number): string =>
   );
 
 describe('the Test Explorer', () => {
-  const openWindow = sharedWindow({ viewport: { width: 1400, height: 900 } });
+  const openWindow = sharedWindow({
+    viewport: { width: 1400, height: 900 },
+    files: { '.vscode/launch.json': launchFile(0) },
+  });
 
   it('runs a configuration with expectations, says what failed, and is green once that is mended', async () => {
     const workbench = await openWindow();
     const { page } = workbench;
-    const file = join(workbench.workspace, '.vscode', 'launch.json');
-    await writeFile(file, launchFile(0));
     await workbench.runCommand('Testing: Focus on Test Explorer View');
     const rows = page.locator('.test-explorer .monaco-list-row');
     const row = rows.filter({ hasText: name });
@@ -58,7 +59,7 @@ describe('the Test Explorer', () => {
     await panel(page).getByText('exitCode').first().waitFor();
     await workbench.screenshot('test-session');
 
-    await writeFile(file, launchFile(3));
+    await writeFile(join(workbench.workspace, '.vscode', 'launch.json'), launchFile(3));
     // The editor reads it a moment later.
     await page.locator('.tab', { hasText: 'launch.json' }).click();
     await page.locator('.view-line', { hasText: '"exitCode": 3' }).waitFor();
