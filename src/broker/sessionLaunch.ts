@@ -57,8 +57,24 @@ export class SessionLaunch {
     );
     this.parts.watch.start(plan.watchInterval);
     this.parts.treeWatch.start();
-    if (course.isEnding() || plan.stopOnEntry) return;
-    for (const { id } of this.parts.processes.children) this.#resumeOrStop(id);
+    try {
+      const isRun = !course.isEnding() && !plan.stopOnEntry;
+      for (const { id } of isRun ? this.parts.processes.children : []) this.#resumeOrStop(id);
+    } finally {
+      // After the first instruction, which does not wait for files.
+      this.#read();
+    }
+  }
+
+  /** Nobody runs on whose output cannot be kept. */
+  #read(): void {
+    try {
+      this.parts.pipes.read();
+    } catch (error) {
+      this.parts.children.endOutsideJob();
+      this.parts.job.end();
+      throw error;
+    }
   }
 
   /** False when something could not be made: then the session is over. */

@@ -194,9 +194,16 @@ export class DebugEngine {
         }
         if (!this.#win32.HideDebugger(event.hProcess)) this.#exceptions.knowsDebugger(pid);
         const { hProcess } = event;
+        // Whoever had it made knows it, has read it while it was suspended, and may have heard of its end by the time this is told.
+        if (this.#created.delete(pid)) {
+          this.#win32.Discard(hProcess);
+          this.#debuggees.set(pid, null);
+          break;
+        }
         // Asked now: whoever is not held can have ended by the time the broker asks.
         const image = this.#win32.QueryFullProcessImageNameW(hProcess);
-        const isHeld = this.#isHeld(pid, image);
+        // Windows makes a console host for a program, which waits for it.
+        const isHeld = !isConsoleHost(windowsPaths.basename(image ?? ''));
         this.#debuggees.set(pid, isHeld ? tid : null);
         this.tell({ type: 'created', pid, hProcess, image, isHeld });
         if (isHeld) return;
@@ -218,15 +225,6 @@ export class DebugEngine {
         break;
     }
     this.#win32.ContinueDebugEvent(event, DBG_CONTINUE);
-  }
-
-  /**
-   * Whoever made a child here has read it while it was suspended. Windows makes a console host for a program, which waits for it. To
-   * ask the broker about either would take two changes of threads before the first instruction.
-   */
-  #isHeld(pid: number, image: string | null): boolean {
-    if (this.#created.delete(pid)) return false;
-    return !isConsoleHost(windowsPaths.basename(image ?? ''));
   }
 
   /** Its loader has begun long ago: whatever breakpoint it runs into from now on is its own, whether it knows of its debugger or not. */

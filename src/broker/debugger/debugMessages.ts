@@ -51,14 +51,14 @@ export type DebugNotice =
   /** A call failed that must not, and the thread ends. */
   | { readonly type: 'broken'; readonly api: string; readonly code: number }
   | { readonly type: 'attachAnswer'; readonly pid: number; readonly answer: AttachAnswer }
-  /** `hProcess` is the receiver's to close. */
+  /** What debuggees create, not what the broker has had created. `hProcess` is the receiver's to close. */
   | {
       readonly type: 'created';
       readonly pid: number;
       readonly hProcess: Handle;
       /** The path of its program; null when Windows does not tell. */
       readonly image: string | null;
-      /** Until it is continued. Children of the broker and console hosts are not. */
+      /** Until it is continued. Console hosts are not. */
       readonly isHeld: boolean;
     }
   | { readonly type: 'exited'; readonly pid: number; readonly exitCode: number }

@@ -25,6 +25,9 @@ interface GivenInput {
   readonly closes: boolean;
 }
 
+/** Pipes of a plan whose files can be opened in one go once the children run: those of hundreds would hold up everything else for a second. */
+const mostOpenedLate = 16;
+
 export class SessionPipes {
   readonly #readers = new Map<string, PipeReader>();
   readonly #writers = new Map<string, PipeWriter>();
@@ -36,6 +39,8 @@ export class SessionPipes {
   readonly #turns = new ReadTurns();
   readonly #hashes = new CaptureHashes();
   readonly #watch: PipeWatch;
+  /** What `read` does. */
+  #unread: (() => void)[] = [];
 
   constructor(
     private readonly win32: Win32,
@@ -48,8 +53,8 @@ export class SessionPipes {
   }
 
   /**
-   * Starts reading, and writes what the plan gives; `onEnd` is told of each captured pipe that ends. The stdin of a child for
-   * which `expectsMore` is closed by `endGivenInput` only.
+   * Writes what the plan gives, and gets ready what is captured, which is read from `read` on; `onEnd` is told of each captured
+   * pipe that ends. The stdin of a child for which `expectsMore` is closed by `endGivenInput` only.
    */
   async open(
     {
@@ -62,10 +67,11 @@ export class SessionPipes {
     if (pipes.some(({ direction }) => direction === 'captured')) {
       mkdirSync(this.request.captureFolder, { recursive: true });
     }
+    const isLate = pipes.length <= mostOpenedLate;
     let turnEnds = performance.now() + turnLength;
     for (const [number, pipe] of pipes.entries()) {
-      // Two files each: those of hundreds would hold up everything else for a second.
-      if (performance.now() > turnEnds) {
+      // Whoever is told of a pipe finds its files: nothing is sent while they are to come.
+      if (!isLate && performance.now() > turnEnds) {
         await nextTurn();
         turnEnds = performance.now() + turnLength;
       }
@@ -90,8 +96,11 @@ export class SessionPipes {
         paused: pipe.paused,
         readSize: pipe.readSize,
       });
-      if (files) this.#read(pipe, parentEnd, files, bufferSize, onEnd);
-      else {
+      if (files) {
+        const read = (): void => this.#read(pipe, parentEnd, files, bufferSize, onEnd);
+        if (isLate) this.#unread.push(read);
+        else read();
+      } else {
         this.#feed(pipe, parentEnd, bufferSize);
         const isFirst = pipe.stream === 'stdin' && expectsMore(pipe.child?.name ?? '');
         if (!isFirst) this.endGivenInput(pipe.label);
@@ -113,6 +122,14 @@ export class SessionPipes {
       });
     }
     this.#watch.start();
+  }
+
+  /**
+   * Starts reading. To open the files takes longer than to let a program run, and what it prints meanwhile waits in its pipe.
+   * @throws the error of the file system.
+   */
+  read(): void {
+    for (const read of this.#unread.splice(0)) read();
   }
 
   #read(

@@ -121,7 +121,7 @@ export class Descendants {
     const { pid } = notice;
     switch (notice.type) {
       case 'created':
-        if (!this.#processes.withPid(pid)?.child) this.#job.heardOf(pid);
+        this.#job.heardOf(pid);
         this.#work.then(pid, () => this.#held(notice));
         return;
       case 'exited':
@@ -160,7 +160,7 @@ export class Descendants {
   async #held(notice: CreatedNotice): Promise<void> {
     const { pid, hProcess } = notice;
     const { inspect } = this.context;
-    if (this.#processes.withPid(pid)?.child || this.#isOver) {
+    if (this.#isOver) {
       inspect.Discard(hProcess);
       if (notice.isHeld) this.#debugger?.resume(pid);
       return;
