@@ -31,8 +31,8 @@ function run(port: MessagePort, { answers, answered }: DebugThreadData): void {
   try {
     for (;;) {
       for (let next = nextCommand(); next; next = nextCommand()) carryOut(next);
-      engine.wait(wake);
-      engine.takeAll();
+      // Debuggees wait for each of their events to be continued: a second one is seldom there, and to ask for it takes two questions.
+      if (engine.wait(wake)) engine.takeNext();
     }
   } catch (error) {
     if (!(error instanceof Win32Error)) throw error;

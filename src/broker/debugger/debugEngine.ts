@@ -90,9 +90,9 @@ export class DebugEngine {
     return wake;
   }
 
-  /** Returns when `wake` is set or there is something to take. */
-  wait(wake: Handle): void {
-    this.#win32.WaitForEventOrDebuggee(wake);
+  /** Returns when `wake` is set or there is something to take; true when it is the latter. */
+  wait(wake: Handle): boolean {
+    return this.#win32.WaitForEventOrDebuggee(wake) === 'debuggee';
   }
 
   /** However it ends, nobody stays held for a debugger that is gone. */
@@ -101,13 +101,16 @@ export class DebugEngine {
     this.#win32.DisconnectFromDebugger();
   }
 
+  /** Passes on what has happened next. False when nothing has. */
+  takeNext(): boolean {
+    const event = this.#win32.NextDebugEvent();
+    if (event) this.#take(event);
+    return event !== null;
+  }
+
   /** Passes on what has happened, up to as much as one turn allows. */
   takeAll(): void {
-    for (let count = 0; count < eventsPerTurn; count++) {
-      const event = this.#win32.NextDebugEvent();
-      if (!event) return;
-      this.#take(event);
-    }
+    for (let count = 0; count < eventsPerTurn; count++) if (!this.takeNext()) return;
   }
 
   obey(command: Exclude<DebugCommand, { type: 'create' }>): void {

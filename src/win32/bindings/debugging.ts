@@ -1,5 +1,5 @@
 // The debugger's side of the kernel: what happens in the processes below one, each held until it is continued.
-import { INFINITE } from '../constants';
+import { INFINITE, WAIT_OBJECT_0 } from '../constants';
 import { INVALID_HANDLE_VALUE, type Handle } from '../handle';
 import { BOOL, DWORD, NTSTATUS, POINTER, type Library } from './library';
 
@@ -187,10 +187,10 @@ export function bindDebugging(library: Library) {
     DebugActiveProcessStop: (dwProcessId: number): boolean => stop(dwProcessId) !== 0,
 
     /** Waits until `event` is set or a debug event is there: the debug object can be waited for like any other. */
-    WaitForEventOrDebuggee(event: Handle): void {
+    WaitForEventOrDebuggee(event: Handle): 'event' | 'debuggee' {
       handles.writeBigUInt64LE(event, 0);
       handles.writeBigUInt64LE(debugObject(), 8);
-      waitForMany(2, handles, 0, INFINITE);
+      return waitForMany(2, handles, 0, INFINITE) === WAIT_OBJECT_0 ? 'event' : 'debuggee';
     },
 
     /** https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-setevent */

@@ -36,6 +36,16 @@ describe('A debugger that creates', () => {
     assert.deepEqual(notices, []);
   });
 
+  it('takes one event in a turn, so that commands are not kept waiting', () => {
+    const { model, engine, child, notices } = machine();
+    for (let count = 0; count < 2; count++) model.program(child).create('child.exe', { flags: 8 });
+    model.clock.advanceTo(model.clock.now + 1);
+    const told: number[] = [];
+    while (engine.takeNext()) told.push(notices.length);
+    // The child itself was told of before, and has come to load a DLL since.
+    assert.deepEqual(told, [1, 2, 3]);
+  });
+
   it('holds what the child creates until it is continued', () => {
     const { model, engine, child, notices, goOn } = machine();
     const made = model.program(child).create('child.exe', { flags: 8 });
