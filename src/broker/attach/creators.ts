@@ -46,7 +46,10 @@ export class Creators {
     // Its pid is another's by now: it has just exited.
     if (opened === 'another') return { creator: standIn(living), noCreator: 'exited' };
     if (!opened.ok) return { creator: standIn(living), noCreator: 'refused' };
-    const environment = { numbers: numbersOf(this.inspect, opened.process), told: [] };
+    const environment = {
+      numbers: numbersOf(this.inspect.StartParameters(opened.process)),
+      told: [],
+    };
     const process = this.ledger.own(opened.process);
     return { creator: { ...standIn(living), process, environment }, noCreator: null };
   }

@@ -10,6 +10,7 @@ import type {
 } from '../../model/session/state';
 import { CURRENT_PROCESS, type Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
+import type { StartParameters } from '../../win32/startParameters';
 import type { Win32 } from '../../win32/win32';
 import type { Candidate } from './chosenParent';
 import { standardHandleIds } from './plannedObjects';
@@ -137,16 +138,16 @@ function observe(
 }
 
 /** The numbers in the environment of another process; null when nobody can look. */
-export function numbersOf(inspect: Win32, hProcess: Handle): EnvironmentNumbers | null {
-  const lines = inspect.Environment(hProcess);
+export function numbersOf(parameters: StartParameters | null): EnvironmentNumbers | null {
+  const lines = parameters?.environment ?? null;
   return lines && environmentNumbers(lines);
 }
 
-export function standardValues(inspect: Win32, hProcess: Handle): StandardValues | null {
-  const values = inspect.StandardHandles(hProcess);
-  if (!values) return null;
+export function standardValues(parameters: StartParameters | null): StandardValues | null {
+  if (!parameters) return null;
+  const { stdin, stdout, stderr } = parameters.standardHandles;
   const text = (value: Handle): string | null => (value === 0n ? null : hex(value));
-  return { stdin: text(values.stdin), stdout: text(values.stdout), stderr: text(values.stderr) };
+  return { stdin: text(stdin), stdout: text(stdout), stderr: text(stderr) };
 }
 
 /** The birth of a child of the broker, and what its environment says in numbers, which is read once. */
@@ -173,14 +174,15 @@ export function readBirth(
   const own = environmentNumbers(
     Object.entries(process.env).map(([name, content = '']) => `${name}=${content}`),
   );
-  const numbers = numbersOf(inspect, child.hProcess);
+  const parameters = inspect.StartParameters(child.hProcess);
+  const numbers = numbersOf(parameters);
   const told = toldByEnvironment(numbers, { numbers: own, told: [] }, childHandles);
   const birth = {
     ...call,
     ...(told.length > 0 ? { told } : {}),
     brokerHandles: candidates.map((candidate) => candidate.described),
     childHandles,
-    standardHandles: standardValues(inspect, child.hProcess),
+    standardHandles: standardValues(parameters),
   };
   return { birth, numbers };
 }

@@ -46,6 +46,8 @@ export interface SessionProcess {
   witnesses: ReadonlyMap<Handle, OwnedHandle>;
   /** What it was told of its handles; what it tells what it creates is more. */
   environment: KnownEnvironment;
+  /** Its current directory when its handles were read; null when nobody could look. Absent where nobody has. */
+  bornIn?: string | null;
   /** Those of its handles that gave no answer. */
   readonly silent: SilentHandles;
   /** False while the handles it was born with are still being read. */

@@ -8,6 +8,10 @@ type Entry = Pick<TableEntry, 'value' | 'access'>;
 export class SilentHandles {
   readonly #access = new Map<Handle, number>();
 
+  get isEmpty(): boolean {
+    return this.#access.size === 0;
+  }
+
   add({ value, access }: Entry): void {
     this.#access.set(value, access);
   }

@@ -3,6 +3,7 @@ import { hex } from '../../model/base/handleValue';
 import type { AttachedBirth, StandardValues } from '../../model/session/state';
 import type { Handle } from '../../win32/handle';
 import type { TableEntry } from '../../win32/bindings/handleTable';
+import type { StartParameters } from '../../win32/startParameters';
 import type { Win32 } from '../../win32/win32';
 import { numbersOf, standardValues } from '../launch/birth';
 import type { EnvironmentNumbers } from '../processes/environmentNumbers';
@@ -14,9 +15,14 @@ export interface TablesContext {
   readonly session: SessionHandles;
 }
 
-export interface NewProcess {
+interface NewProcess {
   readonly pid: number;
   readonly hProcess: Handle;
+}
+
+export interface StartedProcess extends NewProcess {
+  /** Read once, when somebody first wants to know something of them; null when its memory cannot be read. */
+  readonly parameters: () => StartParameters | null;
 }
 
 /** Another process of the same creator. */
@@ -73,42 +79,64 @@ export class BirthTables {
 
   /** Empty when the creator has ended. */
   readonly creatorTable: readonly TableEntry[];
-  readonly standardHandles: StandardValues | null;
-  readonly #namedAtStart: ReadonlySet<Handle>;
-  readonly standardValues: ReadonlySet<string>;
+  readonly #table: readonly TableEntry[];
+  standardHandles: StandardValues | null = null;
+  #namedAtStart: ReadonlySet<Handle> = new Set();
+  standardValues: ReadonlySet<string> = new Set();
   /** Of its environment; null when nobody could look. */
-  readonly numbers: EnvironmentNumbers | null;
+  numbers: EnvironmentNumbers | null = null;
 
   constructor(
     private readonly context: TablesContext,
-    private readonly child: NewProcess,
+    private readonly child: StartedProcess,
     private readonly creator: SessionProcess | null,
     /** Null when the process has not run yet. */
     private readonly siblings: readonly Sibling[] | null = null,
   ) {
     const { inspect } = context;
     const process = creator?.phase === 'exited' ? null : (creator?.process ?? null);
-    this.creatorTable =
-      creator && process ? inspect.ProcessHandles(process.value, creator.pid) : [];
-    this.standardHandles = standardValues(inspect, child.hProcess);
-    const values = Object.values(this.standardHandles ?? {});
-    this.numbers = numbersOf(inspect, child.hProcess);
-    this.#namedAtStart = new Set(inspect.RuntimeHandles(child.hProcess));
-    this.standardValues = new Set(values.filter((value): value is string => value !== null));
+    const { hProcess, pid } = child;
+    const asked = [{ hProcess, pid }];
+    if (creator && process) asked.push({ hProcess: process.value, pid: creator.pid });
+    // In one go: where only the table of the whole system tells, it is read once.
+    const entries = inspect.HandlesOf(asked);
+    this.#table = entries.filter((entry) => entry.pid === pid);
+    this.creatorTable = entries.filter((entry) => entry.pid === creator?.pid);
+  }
+
+  /**
+   * Files of the new process, before any of its handles was copied: by what the creator is known to have, a table shows how it says
+   * "File". A value of the creator that is another's by now misleads, so nobody may rely on it.
+   */
+  get likelyFiles(): readonly TableEntry[] {
+    const isFile = ({ value, access }: TableEntry): boolean => {
+      const known = this.creator?.known.get(value);
+      return known?.type === 'File' && known.access === hex(access);
+    };
+    const typeIndex = this.creatorTable.find(isFile)?.typeIndex;
+    return this.#table.filter((entry) => entry.typeIndex === typeIndex);
   }
 
   /** In one go: while the copies of the creator's handles are here, no pipe of theirs can end. */
   read(): readonly Seen[] {
     const { inspect } = this.context;
+    this.#readParameters();
     try {
-      const seen = inspect
-        .ProcessHandles(this.child.hProcess, this.child.pid)
-        .map((entry) => this.#see(entry));
+      const seen = this.#table.map((entry) => this.#see(entry));
       return this.siblings === null ? seen : this.#withRepeated(seen);
     } finally {
       for (const copy of this.#copies.values()) if (copy !== null) inspect.Discard(copy);
       this.#copies.clear();
     }
+  }
+
+  #readParameters(): void {
+    const parameters = this.child.parameters();
+    this.standardHandles = standardValues(parameters);
+    const values = Object.values(this.standardHandles ?? {});
+    this.standardValues = new Set(values.filter((value): value is string => value !== null));
+    this.numbers = numbersOf(parameters);
+    this.#namedAtStart = new Set(parameters?.runtimeHandles);
   }
 
   /**
@@ -158,6 +186,10 @@ export class BirthTables {
     const type = inspect.ObjectType(copy) ?? 'unknown';
     // The name of a file can only be asked where the question may hang.
     const name = type === 'File' ? null : inspect.ObjectName(copy) || null;
+    if (name !== null && this.siblings === null && !this.#canBePassedOn(entry)) {
+      inspect.Discard(copy);
+      return { entry, type, name, sources: [], sharedWith: null, isKnown: null, twins: [] };
+    }
     const sources = this.#sources(entry, copy);
     const sharedWith = sources.length > 0 ? null : this.#sharedWith(entry, copy);
     const isKnown = this.#isKnown(entry.value, copy);
@@ -165,6 +197,11 @@ export class BirthTables {
     if (harmless.has(type) && name === null && entry.inheritable) this.#kept.set(entry.value, copy);
     else inspect.Discard(copy);
     return { entry, type, name, sources, sharedWith, isKnown, twins };
+  }
+
+  /** What has a name and was not passed on, the process has opened by it: nobody asks whether its creator has done the same. */
+  #canBePassedOn({ value, inheritable }: TableEntry): boolean {
+    return inheritable || this.standardValues.has(hex(value));
   }
 
   /** The copies made of handles that were passed on, which nobody else will close. */

@@ -15,14 +15,19 @@ import {
 } from '../processes/environmentNumbers';
 import type { SilentHandles } from '../processes/silentHandles';
 import { atMost } from '../events/atMost';
-import { fileKey, type DescribedFiles, type FileDescriber } from '../prober/fileDescriber';
+import {
+  fileKey,
+  type DescribedFiles,
+  type Describing,
+  type FileDescriber,
+} from '../prober/fileDescriber';
 import { isSameFile, isStill } from './knownObject';
 import {
   BirthTables,
   type Attaching,
-  type NewProcess,
   type TablesContext,
   type Seen,
+  type StartedProcess,
 } from './birthTables';
 import type { SessionHandles } from '../handles/sessionHandles';
 
@@ -39,7 +44,7 @@ export interface BirthContext extends TablesContext {
   readonly hold?: typeof atMost;
 }
 
-export interface BornProcess extends NewProcess {
+export interface BornProcess extends StartedProcess {
   readonly silent: SilentHandles;
 }
 
@@ -162,27 +167,49 @@ interface BirthWithWitnesses {
   readonly whole: Promise<Birth> | null;
 }
 
-/** Asks about the files of a new process. What has the object of a handle of its creator that gave no answer gives none either. */
-function beginDescribing(
+/**
+ * Reads the handles of a new process, and asks about its files: about those it seems to have at once, so that the prober answers while
+ * the rest is read here. What has the object of a handle of its creator that gave no answer gives none either.
+ */
+function readAndDescribe(
   { files }: BirthContext,
   child: BornProcess,
   creator: SessionProcess | null,
-  seen: readonly Seen[],
+  tables: BirthTables,
   isHeld: boolean,
-) {
-  const sources = new Map(seen.map((one) => [one.entry, one.sources]));
+): { readonly seen: readonly Seen[]; readonly asking: Describing } {
+  const sources = new Map<TableEntry, readonly TableEntry[]>();
   const sourcesOf = (entry: TableEntry): readonly TableEntry[] => sources.get(entry) ?? [];
-  return files.begin(
-    seen.filter(({ type }) => type === 'File').map(({ entry }) => entry),
-    {
+  const ask = (entries: readonly TableEntry[]): Describing => {
+    const asked = files.begin(entries, {
       isUrgent: isHeld,
       isSilent: (entry) => sourcesOf(entry).some((source) => creator?.silent.has(source)),
       onSilent: (entry) => {
         child.silent.add(entry);
         for (const source of sourcesOf(entry)) creator?.silent.add(source);
       },
-    },
-  );
+    });
+    asked.all.catch(() => undefined);
+    return asked;
+  };
+  // Where some of the creator's give no answer, it must be known first which handles have the same objects.
+  const likely = creator?.silent.isEmpty ? tables.likelyFiles : [];
+  const early = likely.length > 0 ? ask(likely) : null;
+  const seen = tables.read();
+  for (const { entry, sources: found } of seen) sources.set(entry, found);
+  const others = seen
+    .filter(({ type, entry }) => type === 'File' && !likely.includes(entry))
+    .map(({ entry }) => entry);
+  if (!early) return { seen, asking: ask(others) };
+  return { seen, asking: others.length > 0 ? bothOf(early, ask(others)) : early };
+}
+
+function bothOf(one: Describing, other: Describing): Describing {
+  const all = Promise.all([one.all, other.all]);
+  return {
+    sofar: () => new Map([...one.sofar(), ...other.sofar()]),
+    all: all.then((described) => new Map(described.flatMap((files) => [...files]))),
+  };
 }
 
 /** What was seen of a process while nothing ran in it, and of its creator at that moment. */
@@ -224,7 +251,9 @@ function birthWith(scene: Scene, files: DescribedFiles): Birth {
   const candidates = new Map<Handle, BrokerHandle>();
   const childHandles = seen.map((one): ObservedHandle => {
     const { entry, type, name, sources, sharedWith } = one;
-    const file = descriptionIn(files.get(fileKey(entry.pid, entry.value)));
+    // What only seemed to be a file was asked about as well.
+    const file =
+      type === 'File' ? descriptionIn(files.get(fileKey(entry.pid, entry.value))) : undefined;
     const [source] = isOwn(one, file, tables.standardValues) ? [] : sources;
     // Not even the creator can have a handle of this value that is not inheritable and in the child the same.
     const isInherited =
@@ -332,9 +361,8 @@ export async function descendantBirth(
   };
   const tables = new BirthTables(context, child, creator, attaching?.siblings);
   try {
-    const seen = tables.read();
     creator?.silent.keepOnly(tables.creatorTable);
-    const asking = beginDescribing(context, child, creator, seen, readAfter === null);
+    const { seen, asking } = readAndDescribe(context, child, creator, tables, readAfter === null);
     const passedOn = new Map(
       tables.creatorTable
         .filter(({ inheritable }) => inheritable)

@@ -302,10 +302,13 @@ export class Descendants {
     if (process.phase === 'exited') return;
     const { process: opened } = process;
     const endedAt = opened && !opened.isClosed ? this.context.inspect.EndedAt(opened.value) : null;
+    // The debugger has told of all that one created which it has not left: nobody needs to look for those while their creator is known.
+    const isFollowed =
+      this.#debugger !== null && process.phase !== 'detached' && !this.#late.has(process);
     this.#processes.ended(process, endedAt);
     this.#late.delete(process);
     this.#findOutsideJob();
-    this.context.family.now();
+    if (!isFollowed) this.context.family.now();
     this.context.events.push({ type: 'processExited', id: process.id, exitCode });
     process.process?.close();
     this.#keepWitnesses(process);

@@ -48,7 +48,8 @@ export class DirectoryWatch {
   #met(id: string): void {
     if (this.#isOver) return;
     for (const process of this.processes.readable.filter((one) => one.id === id)) {
-      this.lookAt(process);
+      // It was read with its birth, a moment ago.
+      this.#lookAt(process, this.#settled.has(process), process.bornIn);
       // Whoever is met late may have lost its creator before.
       if (process.parent?.phase === 'exited') this.#later([process]);
     }
@@ -75,10 +76,10 @@ export class DirectoryWatch {
     this.#lookAt(process, this.#settled.has(process));
   }
 
-  #lookAt(process: SessionProcess, isSettled: boolean): void {
+  #lookAt(process: SessionProcess, isSettled: boolean, known: string | null = null): void {
     const { process: opened, phase, id } = process;
     if (!opened || opened.isClosed || phase === 'exited' || isConsoleHost(process.name)) return;
-    const directory = this.inspect.CurrentDirectory(opened.value);
+    const directory = known ?? this.inspect.CurrentDirectory(opened.value);
     if (directory === null) return;
     const path = plainPath(directory);
     const isNews = this.#seen.get(process) !== path;

@@ -132,6 +132,11 @@ export function descentOf(
   };
 }
 
+function once<Value>(read: () => Value): () => Value {
+  let kept: { readonly value: Value } | null = null;
+  return () => (kept ??= { value: read() }).value;
+}
+
 /** Reads the handles of an identified process, and notes them as what it is known to have. */
 export async function readProcess(
   context: DiscoveryContext,
@@ -146,9 +151,9 @@ export async function readProcess(
   const hasEnded = (): boolean =>
     isRunning && opened !== null && inspect.GetExitCodeProcess(opened.value) !== STILL_ACTIVE;
   let failure = hasEnded() ? endedNote() : null;
-  // Before it is let go: it can end at once.
-  const commandLine = (opened && inspect.CommandLine(opened.value)) ?? name;
-  const readable = opened && failure === null ? { pid, silent, hProcess: opened.value } : null;
+  const parameters = once(() => opened && inspect.StartParameters(opened.value));
+  const readable =
+    opened && failure === null ? { pid, silent, parameters, hProcess: opened.value } : null;
   const read =
     readable &&
     (await descendantBirth(
@@ -163,6 +168,9 @@ export async function readProcess(
       failure = l10n.t('Its handles could not be read: {0}', reason);
       return null;
     }));
+  // Read by now, before it was let go, unless nothing could be read of it.
+  const commandLine = parameters()?.commandLine ?? name;
+  process.bornIn = parameters()?.directory ?? null;
   let birth = read?.birth ?? null;
   if (birth?.childHandles.length === 0 && hasEnded()) {
     birth = null;

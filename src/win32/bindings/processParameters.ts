@@ -1,19 +1,15 @@
 // Looks into the PEB of another process and its parameters, and hides from it that it is debugged.
 import koffi from 'koffi';
-import type { Stream } from '../../model/plan/launchPlan';
 import type { ProgramSigns } from '../../model/runtimes/runtime';
-import { INVALID_HANDLE_VALUE, type Handle } from '../handle';
+import type { Handle } from '../handle';
 import { layout32, layout64, modulePaths, programSigns, type Memory } from '../programMemory';
+import { startParametersAt, type StartParameters } from '../startParameters';
 import { BOOL, NTSTATUS, POINTER, type Library } from './library';
 
-/** Offsets on 64-bit Windows: PEB.ProcessParameters, then StandardInput and its two neighbours (winternl.h, ntpsapi). */
+/** Offsets on 64-bit Windows: PEB.ProcessParameters, then texts of its structure (winternl.h, ntpsapi). */
 const processParametersInPeb = 0x20n;
-const standardInputInParameters = 0x20n;
 const currentDirectoryInParameters = 0x38n;
 const commandLineInParameters = 0x70n;
-const environmentInParameters = 0x80n;
-const environmentSizeInParameters = 0x3f0n;
-const runtimeDataInParameters = 0xe0n;
 const beingDebuggedInPeb = 2n;
 /** PEB.Ldr, which the loader sets in the process's own first thread. */
 const loaderDataInPeb = 0x18n;
@@ -26,26 +22,6 @@ const ProcessDebugPort = 7;
 const ProcessWow64Information = 26;
 const ProcessCommandLineInformation = 60;
 const STATUS_INVALID_INFO_CLASS = 0xc000_0003;
-
-/** More than an environment can have (Learn, CreateProcessW: 32,767 characters of older systems): what says so is no size. */
-const largestEnvironment = 4 * 1024 * 1024;
-
-/** "name=content" each, up to the empty one that ends the block. */
-export function environmentLines(bytes: Buffer): readonly string[] {
-  const lines = bytes.toString('utf16le').split('\0');
-  const end = lines.indexOf('');
-  // What follows the last zero of a block that is cut off is no whole line.
-  return lines.slice(0, end === -1 ? -1 : end);
-}
-
-/** Those of a table that is cut off, or says more than it has, are as many as there are. */
-export function runtimeHandles(bytes: Buffer): readonly Handle[] {
-  const count = Math.min(bytes.readUInt32LE(0), Math.floor((bytes.length - 4) / 9));
-  const values = Array.from({ length: count }, (_, at) =>
-    bytes.readBigUInt64LE(4 + count + 8 * at),
-  );
-  return values.filter((value) => value !== 0n && value !== INVALID_HANDLE_VALUE);
-}
 
 export function bindProcessParameters(library: Library) {
   const query = library.ntdll('NtQueryInformationProcess', NTSTATUS, [
@@ -182,18 +158,13 @@ export function bindProcessParameters(library: Library) {
     },
 
     /**
-     * Its environment as it is now, "name=content" each; null when its memory cannot be read. Offsets: phnt, ntrtl.h
-     * (RTL_USER_PROCESS_PARAMETERS); the parameters of a 32-bit process have a 64-bit twin, which is read here.
+     * All that it was started with, where more than one part of it is wanted; null when its memory cannot be read.
+     * https://learn.microsoft.com/windows/win32/api/winternl/ns-winternl-rtl_user_process_parameters
      */
-    Environment(hProcess: Handle): readonly string[] | null {
+    StartParameters(hProcess: Handle): StartParameters | null {
       const parameters = parametersOf(hProcess);
-      const at = parameters && memory(hProcess, parameters + environmentInParameters, 8);
-      const size = parameters && memory(hProcess, parameters + environmentSizeInParameters, 8);
-      if (!at || !size) return null;
-      const [address, length] = [at.readBigUInt64LE(), Number(size.readBigUInt64LE())];
-      if (address === 0n || length === 0 || length > largestEnvironment) return null;
-      const bytes = memory(hProcess, address, length);
-      return bytes && environmentLines(bytes);
+      const read: Memory = (address, length) => memory(hProcess, address, length);
+      return parameters ? startParametersAt(read, parameters) : null;
     },
 
     /** Its current directory, as SetCurrentDirectory left it; null when its memory cannot be read. */
@@ -202,19 +173,6 @@ export function bindProcessParameters(library: Library) {
       return parameters
         ? textAt(hProcess, parameters + currentDirectoryInParameters) || null
         : null;
-    },
-
-    /**
-     * Values of the handles given to the runtime of the process with STARTUPINFOW.lpReserved2, as the C runtime and libuv do for
-     * descriptors: their number in 32 bits, a byte of flags for each, then their values. Empty when there are none.
-     * https://learn.microsoft.com/windows/win32/api/processthreadsapi/ns-processthreadsapi-startupinfow
-     */
-    RuntimeHandles(hProcess: Handle): readonly Handle[] {
-      const parameters = parametersOf(hProcess);
-      const head = parameters && memory(hProcess, parameters + runtimeDataInParameters, 16);
-      const length = head ? head.readUInt16LE(0) : 0;
-      const bytes = head && length > 4 ? memory(hProcess, head.readBigUInt64LE(8), length) : null;
-      return bytes ? runtimeHandles(bytes) : [];
     },
 
     /**
@@ -237,19 +195,6 @@ export function bindProcessParameters(library: Library) {
       const read: Memory = (address, length) => memory(hProcess, address, length);
       const paths = modulePaths(read, peb, layout64);
       return peb32 === 0n ? paths : [...paths, ...modulePaths(read, peb32, layout32)];
-    },
-
-    /** hStdInput, hStdOutput and hStdError as the process will find them; null when its memory cannot be read. */
-    StandardHandles(hProcess: Handle): Readonly<Record<Stream, Handle>> | null {
-      const parameters = parametersOf(hProcess);
-      if (!parameters) return null;
-      const fields = memory(hProcess, parameters + standardInputInParameters, 24);
-      if (!fields) return null;
-      return {
-        stdin: fields.readBigUInt64LE(0),
-        stdout: fields.readBigUInt64LE(8),
-        stderr: fields.readBigUInt64LE(16),
-      };
     },
   };
 }

@@ -1,6 +1,6 @@
 // What the parameters of a process say to it, read byte by byte: handles for its runtime, and its environment.
 import assert from 'node:assert/strict';
-import { environmentLines, runtimeHandles } from '../../../src/win32/bindings/processParameters';
+import { environmentLines, runtimeHandles } from '../../../src/win32/startParameters';
 
 function table(count: number, values: readonly bigint[]): Buffer {
   const bytes = Buffer.alloc(4 + values.length + 8 * values.length);

@@ -9,8 +9,12 @@ import { WindowsModel } from '../../windowsModel/windowsModel';
 import { named, sessionsOnModel } from './modelMachine';
 
 /** a.exe starts `count` times b.exe, one after the other. */
-function machine(count: number, more: Parameters<WindowsModel['install']>[2] = {}): WindowsModel {
-  const model = new WindowsModel({ brokerPid: process.pid });
+function machine(
+  count: number,
+  more: Parameters<WindowsModel['install']>[2] = {},
+  personality: 'windows' | 'wine' = 'windows',
+): WindowsModel {
+  const model = new WindowsModel({ brokerPid: process.pid, personality });
   model.install('b.exe', function* (me) {
     yield* me.sleep(5);
     return 7;
@@ -110,7 +114,7 @@ describe('What is read for a launch', () => {
     const session = begin(model, { stopOnEntry: true });
     await session.until(() => session.state.processes.length > 0);
     assert.equal(model.calls.get('ProcessList'), undefined);
-    assert.equal(model.calls.get('Environment'), 1);
+    assert.equal(model.calls.get('StartParameters'), 1);
     session.session.launch.resume(session.state.processes[0]?.id ?? '');
     await session.toEnd();
   });
@@ -124,6 +128,39 @@ describe('What is read for a launch', () => {
       assert.equal(model.tableReads.ofSystem, 1);
     });
   }
+});
+
+describe('What is read of each process that a child starts', () => {
+  const begin = sessionsOnModel();
+
+  /** By function: calls of a session with eleven such processes beyond those of a session with one. */
+  async function callsForTen(personality: 'windows' | 'wine') {
+    const [few, many] = [1, 11].map((count) => machine(count, {}, personality));
+    assert.ok(few && many);
+    const session = begin(few);
+    await session.toEnd();
+    session.dispose();
+    await begin(many).toEnd();
+    const more = (name: string): number => (many.calls.get(name) ?? 0) - (few.calls.get(name) ?? 0);
+    return { more, tables: many.tableReads.ofSystem - few.tableReads.ofSystem };
+  }
+
+  it('are its parameters, once, and nothing of its memory besides', async () => {
+    const { more } = await callsForTen('windows');
+    assert.equal(more('StartParameters'), 10);
+    assert.equal(more('CurrentDirectory'), 0);
+    assert.equal(more('CommandLine'), 0);
+  });
+
+  it('is no list of all processes at its end', async () => {
+    const { more } = await callsForTen('windows');
+    assert.equal(more('ProcessList'), 0);
+  });
+
+  it('is the table of the system once, where it alone tells the handles of a process', async () => {
+    const { tables } = await callsForTen('wine');
+    assert.equal(tables, 10);
+  });
 });
 
 describe('A process that a child starts', () => {

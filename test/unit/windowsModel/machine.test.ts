@@ -79,7 +79,7 @@ describe('The model of a machine', () => {
     assert.throws(() => win32.DuplicateHandle(weak, 4n, 0xffff_ffff_ffff_ffffn, false, 2), {
       code: 5,
     });
-    assert.equal(win32.StandardHandles(weak), null);
+    assert.equal(win32.StartParameters(weak), null);
     win32.TerminateProcess(created.hProcess, 1);
     assert.throws(() => win32.TerminateProcess(created.hProcess, 1), { code: 5 });
   });

@@ -122,7 +122,9 @@ describe('Win32', () => {
   it('reads the environment and the current directory of a process', () => {
     process.env['HANDLE_TEST_SEEN'] = 'ü 44';
     try {
-      assert.ok(win32.Environment(CURRENT_PROCESS)?.includes('HANDLE_TEST_SEEN=ü 44'));
+      assert.ok(
+        win32.StartParameters(CURRENT_PROCESS)?.environment?.includes('HANDLE_TEST_SEEN=ü 44'),
+      );
     } finally {
       delete process.env['HANDLE_TEST_SEEN'];
     }

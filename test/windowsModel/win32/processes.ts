@@ -53,9 +53,7 @@ type Functions = Pick<
   | 'EndedAt'
   | 'CommandLine'
   | 'QueryCommandLine'
-  | 'StandardHandles'
-  | 'RuntimeHandles'
-  | 'Environment'
+  | 'StartParameters'
   | 'CurrentDirectory'
   | 'ProgramSigns'
   | 'ModulePaths'
@@ -286,12 +284,17 @@ export function processFunctions(caller: Caller): Functions {
     CommandLine: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ commandLine, hasEnded }) => (hasEnded ? null : commandLine)),
 
-    Environment: (handle) => ask(handle, PROCESS_VM_READ, ({ environment }) => environment),
+    StartParameters: (handle) =>
+      ask(handle, PROCESS_VM_READ, (asked) => {
+        if (asked.hasEnded) return null;
+        const { commandLine, directory, environment, runtimeHandles } = asked;
+        const [stdin, stdout, stderr] = asked.standard;
+        const standardHandles = { stdin, stdout, stderr };
+        return { commandLine, directory, environment, standardHandles, runtimeHandles };
+      }),
+
     CurrentDirectory: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ directory, hasEnded }) => (hasEnded ? null : directory)),
-
-    RuntimeHandles: (handle) =>
-      ask(handle, PROCESS_VM_READ, ({ runtimeHandles }) => runtimeHandles) ?? [],
 
     /** Its loader lists the modules when it begins to run. */
     ProgramSigns: (handle) =>
@@ -302,11 +305,6 @@ export function processFunctions(caller: Caller): Functions {
     ModulePaths: (handle) =>
       ask(handle, PROCESS_VM_READ, ({ image, modules, hasEnded }) =>
         hasEnded ? null : [image, ...modules],
-      ),
-
-    StandardHandles: (handle) =>
-      ask(handle, PROCESS_VM_READ, ({ standard: [stdin, stdout, stderr], hasEnded }) =>
-        hasEnded ? null : { stdin, stdout, stderr },
       ),
   };
 }

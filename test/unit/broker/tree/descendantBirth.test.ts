@@ -71,6 +71,66 @@ describe('The birth of a process', () => {
     assert.equal(timesAsked(), 1);
   });
 
+  it('compares nothing that the process has opened by its name, as its creator has', async () => {
+    const event = { value: 0x18n, object: 'a', type: 'Event', name: '\\Sessions\\a' } as const;
+    const { kernel, born } = family([event]);
+    const { birth } = await born(10);
+    assert.deepEqual(
+      birth.childHandles.map(({ object, sameObjectAs }) => [object, sameObjectAs]),
+      [[event.name, []]],
+    );
+    assert.equal(kernel.copiesMade, 1);
+    assert.equal(kernel.openCopies, 0);
+  });
+
+  describe('whose creator is known to have a file', () => {
+    /** `known`: the creator has this value, as a file. */
+    function knowing(handles: readonly MadeUpHandle[], known: MadeUpHandle) {
+      const { kernel, files } = family(handles);
+      const asked: { readonly values: readonly bigint[]; readonly copiesMade: number }[] = [];
+      const begin: FileDescriber['begin'] = (entries, options) => {
+        const { copiesMade } = kernel;
+        asked.push({ values: entries.map(({ value }) => value), copiesMade });
+        return files.begin(entries, options);
+      };
+      const creator = processOf(1, [knownFile(known.value, 'known')]);
+      const born = (pid: number) => birthOfProcess(kernel, { begin }, { pid, handles }, creator);
+      return { asked, born, creator };
+    }
+
+    it('is asked about before its handles are copied, and once', async () => {
+      const { asked, born } = knowing([log], log);
+      const { birth } = await born(10);
+      assert.deepEqual(asked, [{ values: [log.value], copiesMade: 0 }]);
+      assert.equal(birth.childHandles[0]?.file?.name, log.object);
+    });
+
+    it('is asked about all its files, and has no other ones, when the creator has no file there any more', async () => {
+      const event = { value: 0x18n, object: 'an event', type: 'Event' } as const;
+      const { asked, born } = knowing([event, log], event);
+      const { birth } = await born(10);
+      assert.deepEqual(
+        asked.map(({ values }) => values),
+        [[event.value], [log.value]],
+      );
+      assert.deepEqual(
+        birth.childHandles.map(({ file }) => file?.name),
+        [undefined, log.object],
+      );
+    });
+
+    it('is not asked about what gives its creator no answer', async () => {
+      const { asked, born, creator } = knowing([pending, log], log);
+      creator.silent.add({ value: pending.value, access: 0x12019f });
+      const { birth } = await born(10);
+      assert.deepEqual(
+        birth.childHandles.map(({ file }) => file?.reason ?? file?.name),
+        ['silent', log.object],
+      );
+      assert.notEqual(asked[0]?.copiesMade, 0);
+    });
+  });
+
   it('asks again when the creator was seen without the handle, whose value another has then', async () => {
     const { kernel, born, timesAsked, creator, files } = family();
     await born(10);
