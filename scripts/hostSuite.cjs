@@ -16,7 +16,8 @@ exports.run = async function run() {
     print(error);
     // A suite that cannot even load has no reporter to count it.
     const file = process.env['HANDLE_TEST_RESULT'];
-    const counts = { passed: 0, failed: 1, skipped: 0, ended: true };
+    const failures = [`no test was loaded: ${error}`];
+    const counts = { passed: 0, failed: 1, skipped: 0, ended: true, failures };
     if (file) writeFileSync(file, JSON.stringify(counts));
     throw error;
   });

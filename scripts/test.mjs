@@ -4,6 +4,7 @@
 import { bundle } from './bundle.mjs';
 import { say } from './environment/step.mjs';
 import { prepare } from './environment/windows.mjs';
+import { addCounts, noCounts } from './testCounts.mjs';
 import { host } from './testKinds/host.mjs';
 import { long } from './testKinds/long.mjs';
 import { page } from './testKinds/page.mjs';
@@ -25,25 +26,32 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = noCounts();
 let isBuilt = true;
 await bundle({ production: false }).catch((error) => {
   say(`build: ${error.message}`);
   isBuilt = false;
-  total.failed++;
+  addCounts(total, broken('it could not be built'));
 });
 for (const [name, run] of Object.entries(kinds)) {
   if (!isBuilt) break;
   if (!wanted.includes(name)) continue;
   console.log(`\n== ${name} tests ==`);
   const counts = await runKind(name, run);
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
+  addCounts(total, {
+    ...counts,
+    failures: counts.failures.map((failure) => `${name}: ${failure}`),
+  });
 }
+if (total.failures.length > 0) console.log(['\nFailed:', ...total.failures].join('\n  '));
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** @param {string} reason */
+function broken(reason) {
+  return { ...noCounts(), failed: 1, failures: [reason] };
+}
 
 /**
  * A kind that breaks counts as a failed test, and the others still run.
@@ -55,7 +63,7 @@ async function runKind(name, run) {
     return await run();
   } catch (error) {
     say(`${name}: ${error instanceof Error ? error.stack : error}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return broken('it could not be run');
   } finally {
     const windows = await prepare([]);
     await windows.release();

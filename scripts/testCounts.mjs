@@ -8,6 +8,21 @@ import { say } from './environment/step.mjs';
 
 /** @typedef {import('./testReporter.cjs').TestCounts} TestCounts */
 
+/** @returns {TestCounts} */
+export const noCounts = () => ({ passed: 0, failed: 0, skipped: 0, ended: true, failures: [] });
+
+/**
+ * @param {TestCounts} total What it is added to.
+ * @param {TestCounts} more
+ */
+export function addCounts(total, more) {
+  total.passed += more.passed;
+  total.failed += more.failed;
+  total.skipped += more.skipped;
+  total.ended &&= more.ended;
+  total.failures.push(...more.failures);
+}
+
 /**
  * The file a kind's reporter writes, without what an earlier run left in it.
  * @param {string} kind
@@ -30,12 +45,12 @@ export async function freshResultFile(kind) {
 export async function readCounts(kind, file, { code, timedOut }) {
   /** @type {TestCounts} */
   const counts = JSON.parse(
-    await readFile(file, 'utf8').catch(() => '{"passed":0,"failed":0,"skipped":0,"ended":false}'),
+    await readFile(file, 'utf8').catch(() => JSON.stringify({ ...noCounts(), ended: false })),
   );
   const problem = whatIsWrong(counts, code, timedOut);
   if (!problem) return counts;
   say(`${kind}: ${problem}`);
-  return { ...counts, failed: counts.failed + 1 };
+  return { ...counts, failed: counts.failed + 1, failures: [...counts.failures, problem] };
 }
 
 /**

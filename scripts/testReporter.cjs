@@ -7,7 +7,14 @@ const { reporters, Runner } = require('mocha');
 
 const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Runner.constants;
 
-/** @typedef {{ passed: number, failed: number, skipped: number, ended: boolean }} TestCounts */
+/**
+ * @typedef {object} TestCounts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {boolean} ended
+ * @property {string[]} failures What failed, each in one line: whoever reads a long log finds it at the end.
+ */
 
 module.exports = class TestReporter extends reporters.Spec {
   /**
@@ -19,7 +26,7 @@ module.exports = class TestReporter extends reporters.Spec {
     const file = process.env['HANDLE_TEST_RESULT'];
     if (!file) return;
     /** @type {TestCounts} */
-    const counts = { passed: 0, failed: 0, skipped: 0, ended: false };
+    const counts = { passed: 0, failed: 0, skipped: 0, ended: false, failures: [] };
     // After each test, so that a run that is cut off still says how far it came.
     const save = () => writeFileSync(file, JSON.stringify(counts));
     const count = (/** @type {'passed' | 'failed' | 'skipped'} */ kind) => () => {
@@ -27,7 +34,11 @@ module.exports = class TestReporter extends reporters.Spec {
       save();
     };
     runner.on(EVENT_TEST_PASS, count('passed'));
-    runner.on(EVENT_TEST_FAIL, count('failed'));
+    runner.on(EVENT_TEST_FAIL, (test, error) => {
+      const [reason = ''] = String(error?.message ?? error).split('\n');
+      counts.failures.push(`${test.fullTitle()}: ${reason}`);
+      count('failed')();
+    });
     runner.on(EVENT_TEST_PENDING, count('skipped'));
     runner.on(EVENT_RUN_END, () => {
       counts.ended = true;

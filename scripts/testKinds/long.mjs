@@ -1,6 +1,7 @@
 // @ts-check
 // Long tests: as many random inputs as find what is rare, fresh ones among them, and captures beyond 4 GB. For who changes the rules.
 
+import { addCounts, noCounts } from '../testCounts.mjs';
 import { page } from './page.mjs';
 import { everything } from './selection.mjs';
 import { unit } from './unit.mjs';
@@ -15,13 +16,7 @@ export async function long() {
     () => page({ names: ['captureView'], grep: '4 GB', long: true }),
     () => win32({ names: ['hostilePlans', 'randomTrees', 'agreement'], long: true }),
   ];
-  const total = { passed: 0, failed: 0, skipped: 0, ended: true };
-  for (const run of kinds) {
-    const counts = await run();
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    total.ended &&= counts.ended;
-  }
+  const total = noCounts();
+  for (const run of kinds) addCounts(total, await run());
   return total;
 }

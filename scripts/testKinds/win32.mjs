@@ -9,7 +9,7 @@ import { distFolder, root } from '../environment/paths.mjs';
 import { prepare } from '../environment/windows.mjs';
 import { nativesHere, packageCommandLine } from '../packageCommandLine.mjs';
 import { buildWindowsCheck } from '../windowsCheckBundles.mjs';
-import { freshResultFile, readCounts } from '../testCounts.mjs';
+import { addCounts, freshResultFile, noCounts, readCounts } from '../testCounts.mjs';
 import { mochaProgram, testReporter } from './mocha.mjs';
 import { everything, mochaArguments, testEnvironment } from './selection.mjs';
 
@@ -57,7 +57,7 @@ export async function win32(selection = everything) {
     buildWindowsCheck(),
   ]);
   const unpacked = files.some(needsPackage) ? await unpackedCommandLine() : '';
-  const total = { passed: 0, failed: 0, skipped: 0, ended: true };
+  const total = noCounts();
   let runs = 0;
   /**
    * @param {readonly string[]} some
@@ -85,11 +85,7 @@ export async function win32(selection = everything) {
         },
       },
     );
-    const counts = await readCounts(name, resultFile, ending);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    total.ended &&= counts.ended;
+    addCounts(total, await readCounts(name, resultFile, ending));
   };
   for (const some of inProcesses(files, selection)) {
     const parts = selection.long && some.every(countsItsHandles) ? longParts : [[]];
