@@ -13,6 +13,7 @@ import type { TableEntry } from '../../win32/bindings/handleTable';
 import type { StartParameters } from '../../win32/startParameters';
 import type { Win32 } from '../../win32/win32';
 import type { Candidate } from './chosenParent';
+import { ownNumbers } from './ownEnvironment';
 import { standardHandleIds } from './plannedObjects';
 import {
   environmentNumbers,
@@ -150,10 +151,13 @@ export function standardValues(parameters: StartParameters | null): StandardValu
   return { stdin: text(stdin), stdout: text(stdout), stderr: text(stderr) };
 }
 
-/** The birth of a child of the broker, and what its environment says in numbers, which is read once. */
-interface ReadBirth {
+/** The birth of a child of the broker, and what is read of it with that, once. */
+export interface ReadBirth {
   readonly birth: Birth;
+  /** What its environment says in numbers. */
   readonly numbers: EnvironmentNumbers | null;
+  /** Its current directory; null when nobody could look. */
+  readonly bornIn: string | null;
 }
 
 /** The child must be suspended since its creation. `passed` is what a chosen parent had to pass on; null for the broker. */
@@ -171,12 +175,9 @@ export function readBirth(
   const childHandles = table
     .filter((entry) => entry.pid === child.pid)
     .map((entry) => observe(inspect, child.hProcess, entry, sought));
-  const own = environmentNumbers(
-    Object.entries(process.env).map(([name, content = '']) => `${name}=${content}`),
-  );
   const parameters = inspect.StartParameters(child.hProcess);
   const numbers = numbersOf(parameters);
-  const told = toldByEnvironment(numbers, { numbers: own, told: [] }, childHandles);
+  const told = toldByEnvironment(numbers, { numbers: ownNumbers(), told: [] }, childHandles);
   const birth = {
     ...call,
     ...(told.length > 0 ? { told } : {}),
@@ -184,5 +185,5 @@ export function readBirth(
     childHandles,
     standardHandles: standardValues(parameters),
   };
-  return { birth, numbers };
+  return { birth, numbers, bornIn: parameters?.directory ?? null };
 }

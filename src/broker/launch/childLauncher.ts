@@ -7,27 +7,23 @@ import { replaceReferences } from '../../model/plan/handleReferences';
 import { hex } from '../../model/base/handleValue';
 import { streams, type ChildPlan, type LaunchPlan } from '../../model/plan/launchPlan';
 import { labelFor, listedLabels, standardLabel } from '../../model/plan/labels';
-import type { Birth } from '../../model/session/state';
 import { NULL_HANDLE, type Handle } from '../../win32/handle';
 import type { OwnedHandle, HandleLedger } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
-import type { EnvironmentNumbers } from '../processes/environmentNumbers';
-import { readBirth } from './birth';
+import { readBirth, type ReadBirth } from './birth';
 import type { SessionProcesses } from '../processes/sessionProcesses';
 import { ParentInUse } from './chosenParent';
 import { leavesStandardHandlesToWindows, standardHandleIds } from './plannedObjects';
+import { ownEnvironment } from './ownEnvironment';
 import type { ProcessCreator } from './processCreator';
 import type { SessionHandles } from '../handles/sessionHandles';
 
-export interface LaunchedChild {
+export interface LaunchedChild extends ReadBirth {
   readonly pid: number;
   readonly process: OwnedHandle;
   readonly thread: OwnedHandle;
   readonly commandLine: string;
-  readonly birth: Birth;
-  /** Of its environment; null when nobody could look. */
-  readonly numbers: EnvironmentNumbers | null;
   readonly isInJob: boolean;
 }
 
@@ -61,7 +57,7 @@ export function resolveCommand(
       value === null ? null : resolve(value),
     ]),
   );
-  const environment = environmentBlock(childEnvironment(process.env, env));
+  const environment = environmentBlock(childEnvironment(ownEnvironment(), env));
   // A text as it is never reaches cmd.exe by way of a batch file: the plan is refused before.
   if (typeof args === 'string' || !isBatchFile(child.program)) {
     return { program: child.program, line: commandLine(child.program, args), environment };

@@ -1,5 +1,6 @@
 // The processes the broker creates itself: started, held, resumed and awaited, each with its handles.
 import * as l10n from '@vscode/l10n';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { basename } from 'node:path';
 import type { StartRequest } from '../../model/protocol/brokerProtocol';
 import type { ChildPlan } from '../../model/plan/launchPlan';
@@ -105,7 +106,7 @@ export class SessionChildren {
   }
 
   #register(id: string, launched: LaunchedChild): ChildProcess {
-    const { pid, process, thread, birth, numbers, isInJob } = launched;
+    const { pid, process, thread, birth, numbers, bornIn, isInJob } = launched;
     const { inspect, processes } = this.context;
     const descent = inspect.Descent(process.value);
     const image = inspect.QueryFullProcessImageNameW(process.value);
@@ -117,6 +118,7 @@ export class SessionChildren {
       witnesses: new Map(),
       silent: new SilentHandles(),
       environment: { numbers, told: birth.told ?? [] },
+      bornIn,
       isDiscovered: true,
       endedAt: null,
       phase: 'held',
@@ -128,7 +130,9 @@ export class SessionChildren {
   async #awaitExit(child: ChildProcess): Promise<void> {
     const { inspect, win32, events, processes } = this.context;
     const { id, process } = child;
-    await inspect.WaitForExit(process.value);
+    // To wait in another thread takes a moment to begin: the child runs first.
+    await nextTurn();
+    if (!this.#isOver) await inspect.WaitForExit(process.value);
     // A child after this one may be started below it, or need what is closed with it.
     await this.context.launched;
     // A child that was left to itself may outlive the session, and its handles with it.

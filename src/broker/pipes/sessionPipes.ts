@@ -64,10 +64,8 @@ export class SessionPipes {
     onEnd: () => void,
     expectsMore: (child: string) => boolean,
   ): Promise<void> {
-    if (pipes.some(({ direction }) => direction === 'captured')) {
-      mkdirSync(this.request.captureFolder, { recursive: true });
-    }
     const isLate = pipes.length <= mostOpenedLate;
+    if (!isLate && pipes.some(({ direction }) => direction === 'captured')) this.#makeFolder();
     let turnEnds = performance.now() + turnLength;
     for (const [number, pipe] of pipes.entries()) {
       // Whoever is told of a pipe finds its files: nothing is sent while they are to come.
@@ -129,7 +127,12 @@ export class SessionPipes {
    * @throws the error of the file system.
    */
   read(): void {
+    if (this.#unread.length > 0) this.#makeFolder();
     for (const read of this.#unread.splice(0)) read();
+  }
+
+  #makeFolder(): void {
+    mkdirSync(this.request.captureFolder, { recursive: true });
   }
 
   #read(

@@ -1,4 +1,5 @@
 // Tells which processes come and go in the job, as it reports them: exact about who, a moment late about when.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OwnedHandle, HandleLedger } from '../../win32/ownedHandle';
 import type { Handle } from '../../win32/handle';
 import {
@@ -39,6 +40,8 @@ export class JobWatch {
   }
 
   async #listen(port: OwnedHandle, listener: JobListener): Promise<void> {
+    // To wait in another thread takes a millisecond to begin, and no program waits for it: messages wait in the port.
+    await nextTurn();
     for (;;) {
       const next = await this.win32.NextJobMessage(port.value);
       if (!next) return;

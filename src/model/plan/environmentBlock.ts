@@ -79,6 +79,8 @@ export function forkEnvironment(env: Environment, poolSize: number): Environment
  * Where the way back leads elsewhere its table has no entry: "ß" is no "SS", and "ı" no "I".
  */
 export function variableKey(name: string): string {
+  // Nearly all names are: of the others each unit is looked at.
+  if (/^[\x20-\x7e]*$/.test(name)) return name.toUpperCase();
   return Array.from({ length: name.length }, (_, index) => {
     const unit = name.charAt(index);
     const upper = unit.toUpperCase();
