@@ -1,4 +1,5 @@
 // The launcher's own environment. Nothing in it changes, and each look at process.env asks the system for every variable.
+import { childEnvironment } from '../../model/plan/environmentBlock';
 import { environmentNumbers, type EnvironmentNumbers } from '../processes/environmentNumbers';
 
 let variables: Readonly<NodeJS.ProcessEnv> | undefined;
@@ -9,5 +10,5 @@ export const ownEnvironment = (): Readonly<NodeJS.ProcessEnv> =>
 
 export const ownNumbers = (): EnvironmentNumbers =>
   (numbers ??= environmentNumbers(
-    Object.entries(ownEnvironment()).map(([name, content = '']) => `${name}=${content}`),
+    Object.entries(childEnvironment(ownEnvironment(), {})).map(([name, text]) => `${name}=${text}`),
   ));

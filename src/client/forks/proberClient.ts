@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { withoutSearchPath } from '../../model/plan/environmentBlock';
 import {
   proberSpent,
   type ChainsAnswer,
@@ -190,6 +191,7 @@ export class ProberClient {
 
   #fork(): Prober {
     const forked = forkModule(this.module, [], {
+      env: withoutSearchPath(process.env),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     // A send to a process that has just gone fails here; its end is what the waiting question sees.

@@ -3,6 +3,9 @@
 /** In the environment of a forked process: what UV_THREADPOOL_SIZE was before the fork set it. */
 const ownPoolSize = 'HANDLE_INSPECTOR_UV_THREADPOOL_SIZE';
 
+/** In the same: before the name, as it is spelled, of the user's PATH. */
+const usersPath = 'HANDLE_INSPECTOR_';
+
 /**
  * What the editor, Electron and Node's fork set for their own processes, name by name: whatever else begins like these is the
  * user's (CHROME_BIN, ELECTRON_MIRROR, VSCODE_PORTABLE). From the sources of VS Code (bootstrap-fork, bootstrap-node, extHostProcess,
@@ -62,13 +65,31 @@ const editorVariables = new Set([
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** For a process of ours that wants a thread pool of its own size: the children of it are to have the user's. */
+/**
+ * For a process of ours: it has no search path, so that it looks for no DLL in folders of PATH, neither for one that somebody has put
+ * there nor for one that is nowhere, which takes a tenth of its start where each folder has to be read. Empty and not left out: Node
+ * then adds its own (https://github.com/libuv/libuv/blob/v1.x/src/win/process.c, required_vars).
+ */
+export function withoutSearchPath(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      variableKey(name) === 'PATH'
+        ? [
+            [name, ''],
+            [`${usersPath}${name}`, value],
+          ]
+        : [[name, value]],
+    ),
+  );
+}
+
+/** For a process of ours that wants a thread pool of its own size: its children are to have the user's, and the user's search path. */
 export function forkEnvironment(env: Environment, poolSize: number): Environment {
   const [, users] =
     Object.entries(env).find(([name]) => variableKey(name) === 'UV_THREADPOOL_SIZE') ?? [];
   const rest = Object.entries(env).filter(([name]) => variableKey(name) !== 'UV_THREADPOOL_SIZE');
   return {
-    ...Object.fromEntries(rest),
+    ...withoutSearchPath(Object.fromEntries(rest)),
     UV_THREADPOOL_SIZE: String(poolSize),
     [ownPoolSize]: users,
   };
@@ -94,11 +115,17 @@ export function childEnvironment(
   planned: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
   const merged = new Map<string, readonly [string, string]>();
-  for (const [name, value] of Object.entries(inherited)) {
-    const key = variableKey(name);
+  const given = Object.entries(inherited).map(([name, value]) => ({
+    key: variableKey(name),
+    name,
+    value,
+  }));
+  const hasUsersPath = given.some(({ key }) => key === `${usersPath}PATH`);
+  for (const { key, name, value } of given) {
     if (value === undefined || editorVariables.has(key)) continue;
     if (key === ownPoolSize) merged.set('UV_THREADPOOL_SIZE', ['UV_THREADPOOL_SIZE', value]);
-    else merged.set(key, [name, value]);
+    else if (key === `${usersPath}PATH`) merged.set('PATH', [name.slice(usersPath.length), value]);
+    else if (key !== 'PATH' || !hasUsersPath) merged.set(key, [name, value]);
   }
   for (const [name, value] of Object.entries(planned)) {
     if (value === null) merged.delete(variableKey(name));

@@ -5,6 +5,7 @@ import {
   environmentBlock,
   forkEnvironment,
   variableKey,
+  withoutSearchPath,
 } from '../../../../src/model/plan/environmentBlock';
 
 describe('The environment of a child', () => {
@@ -49,6 +50,20 @@ describe('The environment of a child', () => {
     const fork = forkEnvironment({ A: '1', Uv_Threadpool_Size: '64' }, 12);
     assert.equal(fork['UV_THREADPOOL_SIZE'], '12');
     assert.deepEqual(childEnvironment(fork, {}), { A: '1', UV_THREADPOOL_SIZE: '64' });
+    assert.deepEqual(childEnvironment(forkEnvironment({ A: '1' }, 12), {}), { A: '1' });
+  });
+
+  it('has the search path of the user, as it is spelled, of which our own processes have none', () => {
+    for (const name of ['Path', 'PATH']) {
+      const users = { A: '1', [name]: 'C:\\tools;D:\\', B: '2' };
+      const fork = forkEnvironment(users, 12);
+      // Left out, it would be added again by Node.
+      assert.equal(fork[name], '');
+      assert.equal(withoutSearchPath(users)[name], '');
+      assert.deepEqual(childEnvironment(fork, {}), users);
+      assert.deepEqual(childEnvironment(fork, { path: null }), { A: '1', B: '2' });
+    }
+    assert.deepEqual(childEnvironment(forkEnvironment({ PATH: '' }, 12), {}), { PATH: '' });
     assert.deepEqual(childEnvironment(forkEnvironment({ A: '1' }, 12), {}), { A: '1' });
   });
 
