@@ -161,7 +161,7 @@ export class NewProcesses {
       if (!found) return;
       const { process: created } = found;
       this.context.onJoined(created);
-      if (found.whole) this.#work.then(pid, () => this.#discovery.complete(found));
+      this.#discovery.completeNext(found, this.#work);
       if (this.leaveIfWanted(created)) return;
       const stop = this.#stopReason(found);
       if (stop === null) this.#letGo(created);

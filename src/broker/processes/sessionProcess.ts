@@ -46,6 +46,11 @@ export interface SessionProcess {
   witnesses: ReadonlyMap<Handle, OwnedHandle>;
   /** What it was told of its handles; what it tells what it creates is more. */
   environment: KnownEnvironment;
+  /**
+   * Resolves when those of its files are known that gave no answer while it was held; absent when none is missing. What it has created by then
+   * is told of once more.
+   */
+  completing?: Promise<void> | undefined;
   /** Its current directory when its handles were read; null when nobody could look. Absent where nobody has. */
   bornIn?: string | null;
   /** Those of its handles that gave no answer. */

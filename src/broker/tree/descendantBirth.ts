@@ -163,7 +163,7 @@ interface BirthWithWitnesses {
   readonly witnesses: readonly (readonly [Handle, Handle])[];
   /** Of its environment. */
   readonly numbers: EnvironmentNumbers | null;
-  /** The birth with the files that were not described in time; null when all were. */
+  /** The birth with what was not known in time, of its own files and of its creator's; null when all was. */
   readonly whole: Promise<Birth> | null;
 }
 
@@ -355,10 +355,14 @@ export async function descendantBirth(
       const described = now.get(value);
       if (!described) return [value, handle] as const;
       const isSame = described.openedBy === handle.openedBy && described.label === handle.label;
-      return [value, isSame ? described : handle] as const;
+      // What else could have come under this value the creator has opened itself.
+      const isDescribedSince =
+        handle.type === 'File' && !handle.file && described.openedBy !== creator?.id;
+      return [value, isSame || isDescribedSince ? described : handle] as const;
     });
     return new Map([...now, ...still]);
   };
+  const completing = creator?.completing;
   const tables = new BirthTables(context, child, creator, attaching?.siblings);
   try {
     creator?.silent.keepOnly(tables.creatorTable);
@@ -383,7 +387,10 @@ export async function descendantBirth(
     };
     // Of its creator more may be known by then: it can have been described late itself.
     const sceneNow = (): Scene => ({ ...scene, creatorKnown: creatorKnown() });
-    const whole = isWhole ? null : asking.all.then((files) => birthWith(sceneNow(), files));
+    const whole =
+      isWhole && !completing
+        ? null
+        : Promise.all([asking.all, completing]).then(([files]) => birthWith(sceneNow(), files));
     whole?.catch(() => undefined);
     return {
       birth: birthWith(scene, isWhole ? await asking.all : asking.sofar()),

@@ -181,7 +181,7 @@ export class Descendants {
       isInJob ??= process.process === null || this.context.job.has(process.process.value);
       if (!isInJob) this.#leftJob(process);
       // Its end is told when its files are.
-      if (found.whole) this.#work.then(pid, () => this.#discovery.complete(found));
+      this.#discovery.completeNext(found, this.#work);
       if (this.#leave(process)) return;
       const stop = this.#stopReason(found);
       if (stop === null) this.#letGo(process, isHeld);

@@ -16,6 +16,7 @@ import {
 import type { HandleWatch } from './handleWatch';
 import { noteDescribed, withoutReplaced } from './lateFiles';
 import { openRunning } from './openProcess';
+import type { PidWork } from './pidWork';
 import type { ProcessRuntimes } from './processRuntimes';
 
 export interface TellingContext extends DiscoveryContext {
@@ -62,13 +63,27 @@ export class Discovery {
     return discovered;
   }
 
+  /** What was not described while the process was held is described as soon as it can be, as the next of `work`. */
+  completeNext(found: Discovered, work: Pick<PidWork, 'then'>): void {
+    const { process, whole } = found;
+    if (!whole) return;
+    process.completing = new Promise((resolve) => {
+      work.then(process.pid, () =>
+        this.complete(found).finally(() => {
+          process.completing = undefined;
+          resolve();
+        }),
+      );
+    });
+  }
+
   /** What was not described while the process was held is described now, and told. */
   async complete({ process, birth, whole }: Discovered): Promise<void> {
     // Nobody answers any more when the session has ended.
     const late = await whole?.catch(() => null);
     if (!birth || !late) return;
     const found = withoutReplaced(this.context.inspect, process, birth, late);
-    if (found.described.length === 0) return;
+    if (!found.isNews) return;
     noteDescribed(process, birth, found.birth);
     this.context.watch.described(process, found.described);
     const files = found.described.flatMap(({ value, file, object }) =>

@@ -10,14 +10,19 @@ const isMissed = ({ file }: ObservedHandle): boolean =>
 
 /**
  * `whole` without what may be about another handle: the process runs, and gives a value away again that it has closed. Of one that
- * has ended nothing was copied since.
+ * has ended nothing was copied since. Of what was described at its birth, too, more can be known by now of the handle it came from.
  */
 export function withoutReplaced(
   inspect: Pick<Win32, 'ProcessHandles'>,
   { process, pid }: Pick<SessionProcess, 'process' | 'pid'>,
   birth: Birth,
   whole: Birth,
-): { readonly birth: Birth; readonly described: readonly ObservedHandle[] } {
+): {
+  readonly birth: Birth;
+  readonly described: readonly ObservedHandle[];
+  /** Whether anything is known that was not known before. */
+  readonly isNews: boolean;
+} {
   const table = process && !process.isClosed ? inspect.ProcessHandles(process.value, pid) : [];
   const now = new Map(table.map((entry) => [hex(entry.value), entry]));
   const isReplaced = ({ value, access, inheritable }: ObservedHandle): boolean => {
@@ -31,14 +36,27 @@ export function withoutReplaced(
   const described = whole.childHandles.filter(
     (handle) => isNew(handle) && !isMissed(handle) && !isReplaced(handle),
   );
-  const believed = new Set(described.map(({ sameObjectAs: [source] }) => source));
+  const wasDescribed = whole.childHandles.filter(({ value }) => before.get(value)?.file);
+  const believed = new Set(
+    [...described, ...wasDescribed].map(({ sameObjectAs: [source] }) => source),
+  );
   const late = new Map(whole.brokerHandles.map((handle) => [handle.value, handle]));
   const brokerHandles = birth.brokerHandles.map((handle) =>
     believed.has(handle.value) ? (late.get(handle.value) ?? handle) : handle,
   );
   const found = new Map(described.map((handle) => [handle.value, handle]));
   const childHandles = birth.childHandles.map((handle) => found.get(handle.value) ?? handle);
-  return { birth: { ...birth, brokerHandles, childHandles }, described };
+  const isNews =
+    described.length > 0 ||
+    brokerHandles.some((handle, at) => {
+      const was = birth.brokerHandles[at];
+      return (
+        handle.label !== was?.label ||
+        handle.openedBy !== was.openedBy ||
+        handle.object !== was.object
+      );
+    });
+  return { birth: { ...birth, brokerHandles, childHandles }, described, isNews };
 }
 
 /** What the process is known to have, unless it was seen to have something else since. */

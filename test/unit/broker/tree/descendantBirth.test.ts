@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { FileDescriber } from '../../../../src/broker/prober/fileDescriber';
 import type { DescribeRequest } from '../../../../src/model/protocol/brokerProtocol';
 import { describedAs } from '../../../../src/model/session/fileDescription';
+import { withoutReplaced } from '../../../../src/broker/tree/lateFiles';
 import {
   birthOfProcess,
   knownFile,
@@ -203,6 +204,38 @@ describe('The birth of a process', () => {
     const late = await whole;
     assert.equal(late?.childHandles[0]?.file?.name, log.object);
     assert.equal(late.brokerHandles[0]?.object, log.object);
+  });
+
+  it('is told once more when the files of its creator are known, which were late themselves', async () => {
+    const { kernel, files } = family([log]);
+    const known = knownFile(log.value, 'log', describedAs('file', { name: log.object }));
+    // Nobody had been asked about it when the creator was born: it seemed to be opened by the one before.
+    const { file: _file, ...undescribed } = known;
+    const creator = processOf(1, [
+      { ...undescribed, label: null, object: 'File without a name', openedBy: 'p0' },
+    ]);
+    let complete = (): void => undefined;
+    creator.completing = new Promise((resolve) => (complete = resolve));
+    const { birth, whole } = await birthOfProcess(
+      ...([kernel, files, { pid: 10, handles: [log] }, creator] as const),
+    );
+    assert.deepEqual(
+      birth.brokerHandles.map(({ label, openedBy }) => [label, openedBy]),
+      [[null, 'p0']],
+    );
+    creator.known = new Map([[log.value, known]]);
+    complete();
+    const late = await whole;
+    assert.ok(late);
+    assert.deepEqual(
+      late.brokerHandles.map(({ label, openedBy }) => [label, openedBy]),
+      [['log', undefined]],
+    );
+    const { isNews, birth: told } = withoutReplaced(
+      ...([kernel.inspect, processOf(10), birth, late] as const),
+    );
+    assert.ok(isNews);
+    assert.equal(told.brokerHandles[0]?.label, 'log');
   });
 
   it('gives a file that was not asked about in time no name of an earlier one of its value', async () => {

@@ -27,9 +27,10 @@ function late(access: number | null, answer = whole) {
 
 describe('Files described late', () => {
   it('are believed of a handle that is still there', () => {
-    const { birth, described } = late(0x12019f);
+    const { birth, described, isNews } = late(0x12019f);
     assert.deepEqual(birth, whole);
     assert.deepEqual(described, whole.childHandles);
+    assert.ok(isNews);
   });
 
   for (const [what, access] of [
@@ -37,9 +38,10 @@ describe('Files described late', () => {
     ['has another access', 0x1],
   ] as const) {
     it(`are not believed of one that ${what}`, () => {
-      const { birth, described } = late(access);
+      const { birth, described, isNews } = late(access);
       assert.deepEqual(birth, before);
       assert.deepEqual(described, []);
+      assert.ok(!isNews);
     });
   }
 
