@@ -1,7 +1,12 @@
 // What attached processes create while the session debugs them: each is held at its creation, read before it runs, and let go.
 import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
-import { stopReason, type StopRule } from '../../model/processes/stopRules';
+import {
+  mayStop,
+  patienceForStop,
+  stopReason,
+  type StopRule,
+} from '../../model/processes/stopRules';
 import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Handle } from '../../win32/handle';
 import { Win32Error } from '../../win32/win32Error';
@@ -122,7 +127,7 @@ export class NewProcesses {
     else if (this.context.inspect.HasStarted(opened.value) === true) {
       this.#work.then(pid, async () => {
         if (!this.#unstarted.delete(listed) || this.#isOver) return;
-        await this.#discovery.started(listed, 'job', otherDebuggerText());
+        await this.#discovery.started(listed, { seenBy: 'job', note: otherDebuggerText() });
         if (!this.leaveIfWanted(listed)) this.#letGo(listed);
       });
     }
@@ -185,18 +190,22 @@ export class NewProcesses {
   /** Null for one that was read already while it ran: that is what there is of it. */
   async #discoverHeld({ pid, hProcess, image }: CreatedNotice): Promise<Discovered | null> {
     const { inspect, ledger, processes } = this.context;
+    const isStopCandidate = mayStop(this.context.stops.rules, image);
+    const longestHold = isStopCandidate ? patienceForStop : 0;
     const listed = processes.withPid(pid);
     if (!listed) {
       const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };
       // Windows made a console host for a program, which waits for it: its debugger has let it go.
       return this.#discovery.discover(
-        { ...found, seenBy: 'debug' },
+        { ...found, seenBy: 'debug', longestHold },
         ({ name }) => !isConsoleHost(name),
       );
     }
     if (listed.process) inspect.Discard(hProcess);
     else listed.process = ledger.own(hProcess);
-    if (this.#unstarted.delete(listed)) return this.#discovery.started(listed, 'debug', null);
+    if (this.#unstarted.delete(listed)) {
+      return this.#discovery.started(listed, { seenBy: 'debug', note: null, longestHold });
+    }
     this.#debugger?.resume(pid);
     return null;
   }

@@ -5,8 +5,7 @@ import { environmentNumbers, type EnvironmentNumbers } from '../processes/enviro
 let variables: Readonly<NodeJS.ProcessEnv> | undefined;
 let numbers: EnvironmentNumbers | undefined;
 
-export const ownEnvironment = (): Readonly<NodeJS.ProcessEnv> =>
-  (variables ??= { ...process.env });
+export const ownEnvironment = (): Readonly<NodeJS.ProcessEnv> => (variables ??= { ...process.env });
 
 export const ownNumbers = (): EnvironmentNumbers =>
   (numbers ??= environmentNumbers(

@@ -32,7 +32,7 @@ import {
 import type { SessionHandles } from '../handles/sessionHandles';
 
 /** Milliseconds for which a process is held for the questions about its files: it feels them, and so does whoever waits for it. */
-const usualHold = 100;
+export const usualHold = 100;
 
 export interface BirthContext extends TablesContext {
   readonly files: Pick<FileDescriber, 'begin'>;
@@ -374,11 +374,13 @@ export async function descendantBirth(
           living ? [[entry.value, passedOver(living, inspect, entry)] as const] : [],
         ),
     );
+    const known = Promise.all([asking.all, completing]).then(([files]) => files);
+    known.catch(() => undefined);
     // Whoever runs already waits for nothing. Those of a tree are many: they are shown before their files are known.
     const isWhole =
       readAfter === null
-        ? await hold(longestHold, asking.all)
-        : attaching === null && (await asking.all.then(() => true));
+        ? await hold(longestHold, known)
+        : attaching === null && (await asking.all.then(() => completing === undefined));
     if (readAfter === null) letGo();
     const scene: Scene = {
       ...{ context, creator, creatorKnown: creatorKnown(), tables, seen, readAfter },
@@ -387,10 +389,7 @@ export async function descendantBirth(
     };
     // Of its creator more may be known by then: it can have been described late itself.
     const sceneNow = (): Scene => ({ ...scene, creatorKnown: creatorKnown() });
-    const whole =
-      isWhole && !completing
-        ? null
-        : Promise.all([asking.all, completing]).then(([files]) => birthWith(sceneNow(), files));
+    const whole = isWhole ? null : known.then((files) => birthWith(sceneNow(), files));
     whole?.catch(() => undefined);
     return {
       birth: birthWith(scene, isWhole ? await asking.all : asking.sofar()),

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
 import type { StopRule } from '../../model/processes/stopRules';
-import { stopReason } from '../../model/processes/stopRules';
+import { mayStop, patienceForStop, stopReason } from '../../model/processes/stopRules';
 import type { OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
@@ -206,17 +206,19 @@ export class Descendants {
   /** A process that was listed before the debugger told of it is not listed twice. */
   #discoverHeld({ pid, hProcess, image }: CreatedNotice, letGo: () => void): Promise<Discovered> {
     const { inspect, ledger } = this.context;
+    const isStopCandidate = mayStop(this.context.stops.rules, image);
+    const longestHold = isStopCandidate ? patienceForStop : 0;
     const listed = this.#processes.withPid(pid);
     if (listed) {
       this.#late.delete(listed);
       if (listed.process) inspect.Discard(hProcess);
       else listed.process = ledger.own(hProcess);
-      return this.#discovery.started(listed, 'debug', null);
+      return this.#discovery.started(listed, { seenBy: 'debug', note: null, longestHold });
     }
     const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };
     // Windows made a console host for a program, which waits for it: it inherits nothing, and its debugger has let it go.
     return this.#discovery.discover(
-      { ...found, seenBy: 'debug', letGo },
+      { ...found, seenBy: 'debug', longestHold, letGo },
       ({ name }) => !isConsoleHost(name),
     );
   }
@@ -259,7 +261,10 @@ export class Descendants {
   async #ranUnheard(pid: number): Promise<void> {
     const listed = this.#processes.withPid(pid);
     if (this.#isOver || !listed || !this.#discovery.isUnstarted(listed)) return;
-    const { process } = await this.#discovery.started(listed, 'job', unheardNote());
+    const { process } = await this.#discovery.started(listed, {
+      seenBy: 'job',
+      note: unheardNote(),
+    });
     if (!this.#leave(process)) this.#letGo(process);
   }
 

@@ -7,7 +7,7 @@ import type { Birth, Descent } from '../../model/session/state';
 import { ERROR_INVALID_PARAMETER, STILL_ACTIVE } from '../../win32/constants';
 import type { HandleLedger, OwnedHandle } from '../../win32/ownedHandle';
 import type { Attaching } from './birthTables';
-import { descendantBirth, type BirthContext } from './descendantBirth';
+import { descendantBirth, usualHold, type BirthContext } from './descendantBirth';
 import { creatorOf, knownAtBirth, type SessionProcess } from '../processes/sessionProcess';
 import { unknownEnvironment } from '../processes/environmentNumbers';
 import { SilentHandles } from '../processes/silentHandles';
@@ -31,6 +31,8 @@ export interface Found {
   readonly note: string | null;
   /** Whether it runs while its handles are read. */
   readonly isRunning: boolean;
+  /** Milliseconds for the questions about its files while it is held, where it is to be held for longer than others. */
+  readonly longestHold?: number;
   /** Called when all has been read of one that is held; what was read is told later. */
   readonly letGo?: () => void;
   /** Only of a session that is attached to it. */
@@ -141,7 +143,15 @@ function once<Value>(read: () => Value): () => Value {
 export async function readProcess(
   context: DiscoveryContext,
   identified: Identified,
-  { seenBy, note, isRunning, attaching, isUndebugged, letGo }: Omit<Found, 'pid' | 'opened'>,
+  {
+    seenBy,
+    note,
+    isRunning,
+    attaching,
+    isUndebugged,
+    longestHold = 0,
+    letGo,
+  }: Omit<Found, 'pid' | 'opened'>,
 ): Promise<Discovered> {
   const { inspect, ledger } = context;
   const { process, image } = identified;
@@ -157,7 +167,7 @@ export async function readProcess(
   const read =
     readable &&
     (await descendantBirth(
-      context,
+      { ...context, longestHold: Math.max(longestHold, context.longestHold ?? usualHold) },
       readable,
       parent ?? attaching?.creator ?? null,
       readAfter,

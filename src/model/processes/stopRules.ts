@@ -39,6 +39,13 @@ function passedHandle(wanted: string, birth: Birth | null): string | null {
   return found ? (found.label ?? found.object ?? found.value) : null;
 }
 
+/** Milliseconds for which a process that may stop is held until its files are described: with it stands what the rules are about. */
+export const patienceForStop = 3000;
+
+/** Whether a rule can hold for a program, whatever it inherits. `image`: its path or file; null when nobody knows. */
+export const mayStop = (rules: readonly StopRule[], image: string | null): boolean =>
+  rules.some((rule) => rule.image === null || image === null || matchesImage(rule.image, image));
+
 /** Why to stop, as a sentence; null when no rule holds. */
 export function stopReason(rules: readonly StopRule[], created: Created): string | null {
   const file = created.image.split(/[\\/]/).at(-1) ?? created.image;

@@ -217,7 +217,13 @@ describe('The birth of a process', () => {
     let complete = (): void => undefined;
     creator.completing = new Promise((resolve) => (complete = resolve));
     const { birth, whole } = await birthOfProcess(
-      ...([kernel, files, { pid: 10, handles: [log] }, creator] as const),
+      ...([
+        kernel,
+        files,
+        { pid: 10, handles: [log] },
+        creator,
+        () => Promise.resolve(false),
+      ] as const),
     );
     assert.deepEqual(
       birth.brokerHandles.map(({ label, openedBy }) => [label, openedBy]),
