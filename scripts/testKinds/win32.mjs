@@ -20,7 +20,7 @@ const filesAtOnce = 2;
  * Files that count the handles of their own process: whatever other tests in it have begun would come and go meanwhile.
  * Such a file has a process that has run nothing before and runs nothing beside it. Other processes are none of its business.
  */
-const ownProcess = ['agreement'];
+const ownProcess = ['agreement', 'manySessions'];
 
 /**
  * Files that run when no other does. Two sessions at once that each leave a process of their job running have Wine 8's server crash
