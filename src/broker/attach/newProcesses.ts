@@ -1,12 +1,7 @@
 // What attached processes create while the session debugs them: each is held at its creation, read before it runs, and let go.
 import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
-import {
-  mayStop,
-  patienceForStop,
-  stopReason,
-  type StopRule,
-} from '../../model/processes/stopRules';
+import { holdForStop, stopReason, type StopRule } from '../../model/processes/stopRules';
 import type { ListedProcess } from '../../win32/bindings/processList';
 import type { Handle } from '../../win32/handle';
 import { Win32Error } from '../../win32/win32Error';
@@ -190,8 +185,7 @@ export class NewProcesses {
   /** Null for one that was read already while it ran: that is what there is of it. */
   async #discoverHeld({ pid, hProcess, image }: CreatedNotice): Promise<Discovered | null> {
     const { inspect, ledger, processes } = this.context;
-    const isStopCandidate = mayStop(this.context.stops.rules, image);
-    const longestHold = isStopCandidate ? patienceForStop : 0;
+    const longestHold = holdForStop(this.context.stops.rules, image);
     const listed = processes.withPid(pid);
     if (!listed) {
       const found = { pid, opened: ledger.own(hProcess), image, note: null, isRunning: false };

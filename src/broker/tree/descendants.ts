@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { isConsoleHost } from '../../model/session/consoleHost';
 import type { StopRule } from '../../model/processes/stopRules';
-import { mayStop, patienceForStop, stopReason } from '../../model/processes/stopRules';
+import { holdForStop, stopReason } from '../../model/processes/stopRules';
 import type { OwnedHandle } from '../../win32/ownedHandle';
 import type { Win32 } from '../../win32/win32';
 import { Win32Error } from '../../win32/win32Error';
@@ -206,8 +206,7 @@ export class Descendants {
   /** A process that was listed before the debugger told of it is not listed twice. */
   #discoverHeld({ pid, hProcess, image }: CreatedNotice, letGo: () => void): Promise<Discovered> {
     const { inspect, ledger } = this.context;
-    const isStopCandidate = mayStop(this.context.stops.rules, image);
-    const longestHold = isStopCandidate ? patienceForStop : 0;
+    const longestHold = holdForStop(this.context.stops.rules, image);
     const listed = this.#processes.withPid(pid);
     if (listed) {
       this.#late.delete(listed);

@@ -110,7 +110,7 @@ export class Discovery {
   /** Somebody has told of a process that is listed already: it starts now, or runs. */
   async started(
     process: SessionProcess,
-    { seenBy, note, longestHold }: Pick<Found, 'seenBy' | 'note' | 'longestHold'>,
+    { seenBy, note, longestHold = 0 }: Pick<Found, 'seenBy' | 'note' | 'longestHold'>,
   ): Promise<Discovered> {
     const { inspect, events } = this.context;
     const image = process.process && inspect.QueryFullProcessImageNameW(process.process.value);
@@ -119,8 +119,7 @@ export class Discovery {
     process.phase = 'held';
     process.isDiscovered = false;
     const isRunning = seenBy === 'job';
-    const found = { seenBy, note, isRunning, ...(longestHold ? { longestHold } : {}) };
-    const discovered = await this.#read(identified, found);
+    const discovered = await this.#read(identified, { seenBy, note, isRunning, longestHold });
     const { birth, descent } = discovered;
     events.push({ type: 'processStarted', id: process.id, birth, descent });
     return discovered;

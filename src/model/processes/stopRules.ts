@@ -39,12 +39,16 @@ function passedHandle(wanted: string, birth: Birth | null): string | null {
   return found ? (found.label ?? found.object ?? found.value) : null;
 }
 
-/** Milliseconds for which a process that may stop is held until its files are described: with it stands what the rules are about. */
-export const patienceForStop = 3000;
+/** Milliseconds. It is to be held anyway, and a rule can ask for a file that is not described yet. */
+const patienceForStop = 3000;
 
-/** Whether a rule can hold for a program, whatever it inherits. `image`: its path or file; null when nobody knows. */
-export const mayStop = (rules: readonly StopRule[], image: string | null): boolean =>
-  rules.some((rule) => rule.image === null || image === null || matchesImage(rule.image, image));
+/** Milliseconds for which a process is held until its files are described; 0 when it cannot stop. `image`: its path or file; null when unknown. */
+export function holdForStop(rules: readonly StopRule[], image: string | null): number {
+  const canStop = rules.some(
+    (rule) => rule.image === null || image === null || matchesImage(rule.image, image),
+  );
+  return canStop ? patienceForStop : 0;
+}
 
 /** Why to stop, as a sentence; null when no rule holds. */
 export function stopReason(rules: readonly StopRule[], created: Created): string | null {
